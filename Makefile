@@ -1,0 +1,41 @@
+# Everything here makes its own .venv; nothing but Python 3.11 and make is needed.
+PYTHON ?= python3
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo setup test slow check bench clean
+
+demo: .venv/core
+	$(BIN)/fundcalc demo
+
+setup: .venv/dev
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n auto
+
+slow: .venv/dev
+	$(BIN)/python -m pytest -m slow
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks.one
+	$(BIN)/python -m benchmarks.round
+	$(BIN)/python -m benchmarks.posting
+
+.venv/core: pyproject.toml constraints.txt
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(PIP) install --constraint constraints.txt --editable .
+	touch $@
+
+.venv/dev: .venv/core
+	$(PIP) install --constraint constraints.txt --editable '.[web]' \
+	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'])")
+	touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

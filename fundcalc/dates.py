@@ -1,0 +1,213 @@
+"""Dates as the measures count them: windows of years, validity, re-application bans, public notices.
+
+Days are `datetime.date`, without times or zones. Sources: 民法典 201 (a period begins on the day after), 202 (it ends
+on the corresponding day, or on the last day of the month that has none), 203 (an end on a day off moves on to the next
+working day). Every refusal is a DateError.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, assert_never
+
+from fundcalc.errors import DateError
+
+LastYears = Literal["rolling", "full_years", "before_filing"]
+BanEnd = Literal["anniversary_barred", "anniversary_free"]
+NoticeStart = Literal["next_day", "posting_day"]
+PlainDays = Literal["calendar", "working"]
+
+_DAY = timedelta(days=1)
+# Four figures from 1000 to 2999, so that a two-figure year filled up with zeros is not taken for a year.
+_WRITTEN = re.compile(
+    r"([12]\d{3})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.)(\d\d?)|([12]\d{3})年(\d\d?)月(\d\d?)日",
+    re.ASCII,
+)
+
+
+def parse_date(text: object) -> date:
+    """Read a date, a datetime at midnight (as workbooks hold dates), or 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日.
+
+    >>> parse_date("2026年3月1日")
+    datetime.date(2026, 3, 1)
+    >>> parse_date("3/1/2026")
+    Traceback (most recent call last):
+    fundcalc.errors.DateError: '3/1/2026' is not a date; write it like 2026-03-01 or 2026年3月1日
+    """
+    match text:
+        case datetime():
+            # An aware time never equals a naive midnight: which day it is would depend on the reader's zone.
+            if text.timetz() == time():
+                return text.date()
+            raise DateError(f"{text} is a moment, not a day; write the day alone, like {text:%Y-%m-%d}")
+        case date():
+            return text
+        case str() if found := _WRITTEN.fullmatch(text.strip()):
+            year, month, day = (int(part) for part in found.groups() if part)
+            try:
+                return date(year, month, day)
+            except ValueError as error:
+                raise DateError(f"{text!r} is not in the calendar; write a day that exists, like 2026-03-01") from error
+        case _:
+            raise DateError(f"{text!r} is not a date; write it like 2026-03-01 or 2026年3月1日")
+
+
+def years_after(day: date, n: int) -> date:
+    """The corresponding day n years on, or the last day of that month (民法典 202).
+
+    >>> years_after(date(2024, 2, 29), 1)
+    datetime.date(2025, 2, 28)
+    """
+    year = day.year + n
+    if not MINYEAR <= year <= MAXYEAR:
+        raise DateError(f"{n} years from {day} is outside the calendar; check the date and the number of years")
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+
+
+def years_before(day: date, n: int) -> date:
+    """The corresponding day n years back, or the last day of that month (民法典 202)."""
+    return years_after(day, -n)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days after ``after`` up to and including ``until``."""
+
+    after: date
+    until: date
+
+    def contains(self, day: date) -> bool:
+        return self.after < day <= self.until
+
+
+def last_years(n: int, reading: LastYears, application_date: date, filed_on: date | None = None) -> Window:
+    """The last n years (近三年 …) as a reading of ``last_years`` takes them.
+
+    "rolling": back from the application date; "full_years": the n whole calendar years before it; "before_filing":
+    back from the day of filing, or from the application date while nothing is filed.
+
+    >>> last_years(3, "full_years", date(2026, 3, 1))
+    Window(after=datetime.date(2022, 12, 31), until=datetime.date(2025, 12, 31))
+    """
+    match reading:
+        case "rolling":
+            until = application_date
+        case "full_years":
+            # Always a 31 December, so that going back n years gives the day before the first whole year.
+            until = date(application_date.year - 1, 12, 31)
+        case "before_filing":
+            until = filed_on or application_date
+        case _:
+            assert_never(reading)
+    return Window(years_before(until, n), until)
+
+
+def last_day(first: date, years: int) -> date:
+    """The last day of a validity of so many years: the day before the anniversary of its first day.
+
+    The convention of measures that print both dates; counting from the day after (民法典 201) would give one day more.
+
+    >>> last_day(date(2024, 8, 4), 5)
+    datetime.date(2029, 8, 3)
+    """
+    return years_after(first, years) - _DAY
+
+
+def ban_covers(revoked_on: date, years: int, day: date, reading: BanEnd = "anniversary_barred") -> bool:
+    """Whether a ban of so many years from the decision of revocation still holds on a day.
+
+    The corresponding day is the last day of the period (民法典 201, 202), so by default it is barred too.
+
+    >>> ban_covers(date(2025, 9, 1), 2, date(2027, 9, 1)), ban_covers(date(2025, 9, 1), 2, date(2027, 9, 2))
+    (True, False)
+    """
+    end = years_after(revoked_on, years)
+    match reading:
+        case "anniversary_barred":
+            return revoked_on <= day <= end
+        case "anniversary_free":
+            return revoked_on <= day < end
+        case _:
+            assert_never(reading)
+
+
+def notice_ends(posted: date, days: int, reading: NoticeStart = "next_day") -> date:
+    """The last day of a public notice of so many working days (工作日), 1 or more.
+
+    "next_day": the first working day after the posting is the first counted (民法典 201); "posting_day": the day of
+    posting counts, where it is a working day.
+
+    >>> notice_ends(date(2025, 9, 26), 5)
+    datetime.date(2025, 10, 10)
+    """
+    day = _day_before_first(posted, days, reading)
+    for _ in range(days):
+        day = _workday_from(day + _DAY)
+    return day
+
+
+def plain_notice_ends(
+    posted: date, days: int, reading: PlainDays = "calendar", start: NoticeStart = "next_day"
+) -> date:
+    """The last day of a public notice of so many days (天), 1 or more.
+
+    "calendar": every day counts, and an end on a weekend or holiday moves to the next working day (民法典 203);
+    "working": as `notice_ends`. ``start`` says which day is counted first.
+
+    >>> plain_notice_ends(date(2026, 9, 20), 5)
+    datetime.date(2026, 9, 28)
+    """
+    match reading:
+        case "calendar":
+            return _workday_from(_day_before_first(posted, days, start) + days * _DAY)
+        case "working":
+            return notice_ends(posted, days, start)
+        case _:
+            assert_never(reading)
+
+
+def _day_before_first(posted: date, days: int, start: NoticeStart) -> date:
+    if days < 1:
+        raise DateError(f"a notice of {days} days has no last day; give 1 or more")
+    match start:
+        case "next_day":
+            return posted
+        case "posting_day":
+            return posted - _DAY
+        case _:
+            assert_never(start)
+
+
+def _workday_from(day: date) -> date:
+    while not is_workday(day):
+        day += _DAY
+    return day
+
+
+def is_workday(day: date) -> bool:
+    """Monday to Friday without the State Council's days off, and its make-up days; an unlisted year is refused."""
+    off, work = _year(day.year)
+    return day in work or (day.weekday() < 5 and day not in off)
+
+
+@cache
+def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """Days off and make-up days of a year."""
+    years = _years()
+    if (listed := years.get(str(year))) is None:
+        raise DateError(
+            f"the working days of {year} are not known (workdays.toml has {', '.join(years)}); add the State Council's "
+            f"notice for {year}, which appears about November {year - 1}, or take a newer fundcalc"
+        )
+    off = (first + n * _DAY for first, last in listed["off"] for n in range((last - first).days + 1))
+    return frozenset(off), frozenset(listed["work"])
+
+
+@cache
+def _years() -> dict[str, Any]:
+    import tomli  # only a notice needs it
+
+    return tomli.loads(Path(__file__).with_name("workdays.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,446 @@
+"""What comes back for one application: its status and amounts, the checks, every step, and the readings it rests on.
+
+All of it is data; ``words.py`` makes the prose. Amounts are whole fen here and Decimal yuan in the public attributes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from fundcalc import measure as m
+from fundcalc.facts import Application, Base, PaidAward, Value
+from fundcalc.money import percent, plain, yuan
+from fundcalc.policy import Policy
+
+Status = Literal[
+    "not_in_force",
+    "barred",
+    "needs_election",
+    "ineligible",
+    "needs_documents",
+    "needs_review",
+    "by_reference",
+    "eligible",
+    "payable",
+    "nothing_due",
+]
+
+Reason = Literal[
+    "due",
+    "capped",
+    "condition",
+    "already_paid",
+    "not_first_filing",
+    "not_elected",
+    "not_claimed",
+    "needs_documents",
+    "needs_review",
+    "by_reference",
+]
+
+OUTCOMES: Mapping[bool | None, Literal["yes", "no", "unknown"]] = {True: "yes", False: "no", None: "unknown"}
+
+
+class Check(NamedTuple):
+    """A condition and its answer: what was seen, what was missing, and whether the text leaves it to a person."""
+
+    condition: m.Condition
+    answer: bool | None
+    seen: Value | Fraction | None = None
+    missing: tuple[str, ...] = ()
+    parts: tuple["Check", ...] = ()
+    open: bool = False
+
+    @property
+    def outcome(self) -> Literal["yes", "no", "unknown"]:
+        return OUTCOMES[self.answer]
+
+    @property
+    def cite(self) -> str:
+        return self.condition.cite
+
+
+# Steps, in the order of deciding. Each has the article it rests on; amounts are fen.
+
+
+class InForce(NamedTuple):
+    cite: str
+    day: date
+    first: date | None
+    last: date | None
+    holds: bool
+
+
+class Barred(NamedTuple):
+    cite: str
+    revoked_on: date
+    ground: str
+    years: int
+    holds: bool
+
+
+class Elected(NamedTuple):
+    cite: str
+    verdict: Literal["accepted", "refused", "open"]
+    rivals: tuple[str, ...]
+
+
+class Gate(NamedTuple):
+    """A condition of one benefit."""
+
+    cite: str
+    benefit: str
+    check: Check
+
+
+class FromRecords(NamedTuple):
+    """A base added up from detail records; ``fen`` is what was used of what they come to."""
+
+    cite: str
+    benefit: str
+    fact: str
+    base: Base
+    fen: int
+
+
+class Given(NamedTuple):
+    """A base that was given as a total."""
+
+    cite: str
+    benefit: str
+    fact: str
+    fen: int
+
+
+class Product(NamedTuple):
+    """A rate of a base, the product rounded once."""
+
+    cite: str
+    benefit: str
+    rate: Fraction
+    base: int
+    rounded: int
+
+    @property
+    def exact(self) -> str:
+        """The product in yuan before rounding: decimal text where it ends, else a fraction."""
+        in_yuan = self.rate * self.base / 100
+        decimal = Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)
+        return f"{decimal:f}" if Fraction(decimal) == in_yuan else str(in_yuan)
+
+
+class Capped(NamedTuple):
+    cite: str
+    benefit: str
+    cap: int
+    before: int
+    after: int
+
+
+class FixedSum(NamedTuple):
+    cite: str
+    benefit: str
+    fen: int
+    by: str
+    value: str
+
+
+class ElsewhereStated(NamedTuple):
+    """The amount stands in another document."""
+
+    cite: str
+    benefit: str
+
+
+class PaidBefore(NamedTuple):
+    """Earlier awards of the same benefit that leave nothing of it."""
+
+    cite: str
+    benefit: str
+    paid: Literal["once", "yearly", "every_evaluation"]
+    rows: tuple[PaidAward, ...]
+
+
+class NotFirst(NamedTuple):
+    """The platform is not newly filed, and what the reading makes of that."""
+
+    cite: str
+    benefit: str
+    treat: Literal["review", "pay", "refuse"]
+
+
+class OnlyHigher(NamedTuple):
+    """Of the benefits of one platform in one year only the highest is paid."""
+
+    cite: str
+    amounts: Mapping[str, int]
+    own_paid: int
+    payable: int
+
+
+class Contested(NamedTuple):
+    """Supports of one year compete: this platform's own, what it was paid, and the rivals by programme and platform."""
+
+    cite: str
+    item: str
+    own: int
+    own_paid: int
+    rivals: tuple[tuple[str, str, int], ...]
+    already_paid: Literal["top_up", "first_only", "replace"]
+    payable: int
+    recover: int
+
+
+Step = (
+    InForce
+    | Barred
+    | Elected
+    | Gate
+    | FromRecords
+    | Given
+    | Product
+    | Capped
+    | FixedSum
+    | ElsewhereStated
+    | PaidBefore
+    | NotFirst
+    | OnlyHigher
+    | Contested
+)
+
+
+class BenefitDue(NamedTuple):
+    """What one benefit comes to before competition: fen, or None where that cannot be told; and why."""
+
+    fen: int | None
+    reason: Reason
+    cite: str
+    missing: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Yuan with two decimals."""
+        return None if self.fen is None else yuan(self.fen)
+
+
+PointCode = Literal[
+    "filed_in_another_year",
+    "second_platform",
+    "same_class_does_not_compete",
+    "other_platform_barred",
+    "filing_ended",
+    "ban_ground",
+    "soft_condition",
+    "kind_not_settled",
+    "records_left_out",
+    "same_record_twice",
+    "recover",
+    "class_of_paid_unknown",
+    "already_decided",
+    "upper_limit",
+]
+
+
+class Point(NamedTuple):
+    """Something a person should know that no reading decides."""
+
+    code: PointCode
+    cite: str
+    values: Mapping[str, object]
+
+
+class Remarked(NamedTuple):
+    """A remark of the policy whose condition holds."""
+
+    remark: str
+    cite: str
+
+
+class Read(NamedTuple):
+    """A reading that decided something: its value, another value, and what would come out under that one."""
+
+    reading: str
+    cite: str
+    value: str
+    other: str
+    status: Status
+    payable: int
+    prospective: int
+    benefits: Mapping[str, BenefitDue]
+    answers: Mapping[str, str]
+
+
+Note = Point | Remarked | Read
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One application decided. ``notes`` are worked out when they are first asked for."""
+
+    policy: Policy
+    application: Application
+    status: Status
+    payable_fen: int
+    prospective_fen: int
+    benefits: Mapping[str, BenefitDue]
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...]
+    allotted: Mapping[str, int]
+    readings: frozenset[str]
+    _explain: Callable[["Decision"], tuple[Note, ...]] = field(repr=False, compare=False)
+
+    @property
+    def platform(self) -> str:
+        return self.application.platform
+
+    @property
+    def payable(self) -> Decimal:
+        """Yuan to pay now."""
+        return yuan(self.payable_fen)
+
+    @property
+    def prospective(self) -> Decimal:
+        """Yuan that would be payable once filed."""
+        return yuan(self.prospective_fen)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The facts and keys whose absence keeps the outcome open, in order, each once."""
+        wanted: list[str] = []
+        if self.status == "needs_documents":
+            for due in self.benefits.values():
+                wanted += due.missing
+            if not self.application.filed:
+                for check in self.checks:
+                    if check.answer is None and not check.open and not check.condition.soft:
+                        wanted += check.missing
+        return tuple(dict.fromkeys(wanted))
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What a person should know: points, remarks of the measure, and the readings that decided something."""
+        return self._explain(self)
+
+    @cached_property
+    def condition_ids(self) -> tuple[str, ...]:
+        """The ids of the conditions that ``checks`` answer, in the same order."""
+        names = {id(condition): name for name, condition in self.policy.measure.condition.items()}
+        return tuple(names[id(check.condition)] for check in self.checks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON of the commands: money as decimal text in yuan."""
+        return {
+            "policy": self.policy.id,
+            "platform": self.platform,
+            "organisation": self.application.organisation,
+            "award_year": self.application.award_year,
+            "status": self.status,
+            "payable": plain(self.payable_fen),
+            "prospective": plain(self.prospective_fen),
+            "benefits": {name: _due(due) for name, due in self.benefits.items()},
+            "checks": [
+                {"id": name, **_check(check)} for name, check in zip(self.condition_ids, self.checks, strict=True)
+            ],
+            "steps": [{"step": type(step).__name__, **_fields(step)} for step in self.steps],
+            "notes": [_note(note) for note in self.notes],
+            "missing": list(self.missing),
+            "readings": {name: self.policy.readings[name] for name in sorted(self.readings)},
+        }
+
+
+_AMOUNTS = {"fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"}
+
+
+def _due(due: BenefitDue) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "amount": None if due.fen is None else plain(due.fen),
+        "reason": due.reason,
+        "cite": due.cite,
+    }
+    return told | ({"missing": list(due.missing)} if due.missing else {})
+
+
+def condition_in_money(condition: m.Condition) -> bool:
+    """Whether what such a condition sees is fen."""
+    return isinstance(condition, m.Threshold) and condition.money
+
+
+_NOT_ASKED = {"cite", "rests_on", "routes", "limit", "money", "zh", "en", "soft", "conditions"}
+
+
+def _check(check: Check) -> dict[str, Any]:
+    condition = check.condition
+    asked = condition.model_dump(mode="python", by_alias=True, exclude=_NOT_ASKED)
+    told: dict[str, Any] = {
+        "cite": check.cite,
+        "outcome": check.outcome,
+        "seen": plain(check.seen)
+        if condition_in_money(condition) and isinstance(check.seen, int)
+        else _plain(check.seen),
+        "asked": {key: _plain(value) for key, value in asked.items() if value not in ("", ())},
+    }
+    if check.missing:
+        told["missing"] = list(check.missing)
+    if check.parts:
+        told["parts"] = [_check(part) for part in check.parts]
+    if check.open:
+        told["open"] = True
+    if condition.soft:
+        told["soft"] = True
+    return told
+
+
+def _note(note: Note) -> dict[str, Any]:
+    match note:
+        case Point(code=code, cite=cite, values=values):
+            return {"note": code, "cite": cite, **{key: _plain(value) for key, value in values.items()}}
+        case Remarked(remark=remark, cite=cite):
+            return {"note": "remark", "remark": remark, "cite": cite}
+        case Read():
+            return {"note": "reading", **_fields(note)}
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for key, value in record._asdict().items():
+        if key == "base" and isinstance(value, Base):
+            told["records"] = {
+                "counted": value.counted,
+                "left_out": [_fields(each) for each in value.left_out],
+                "open": [_fields(each) for each in value.open],
+            }
+        elif key in _AMOUNTS and isinstance(value, int):
+            told["amount" if key == "fen" else key] = plain(value)
+        else:
+            told[key] = _plain(value)
+    if isinstance(record, Product):
+        told["exact"] = record.exact
+    return told
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case Fraction():
+            return percent(value)
+        case Check():
+            return _check(value)
+        case BenefitDue():
+            return _due(value)
+        case PaidAward():
+            return _fields(value)
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case tuple() | list():
+            return [_plain(each) for each in value]
+        case _:
+            return str(value)

@@ -1,0 +1,382 @@
+"""What each kind of clause means for one application: the answer of a condition, the amount of a benefit.
+
+Answers are three-valued: True, False, and None for not known. An amount is whole fen, or None where it cannot be told.
+``columns.py`` gives the same kinds their meaning for a table.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import assert_never
+
+from fundcalc import measure as m
+from fundcalc.dates import last_years, years_after
+from fundcalc.decision import (
+    BenefitDue,
+    Capped,
+    Check,
+    ElsewhereStated,
+    FixedSum,
+    FromRecords,
+    Gate,
+    Given,
+    NotFirst,
+    PaidBefore,
+    Product,
+    Reason,
+    Step,
+)
+from fundcalc.facts import Application, Base, PaidAward, Value, derive
+from fundcalc.money import share
+from fundcalc.policy import Policy
+
+# Conditions. A clause is turned once into a question, which is then put to each application.
+
+Question = Callable[[Application], Check]
+
+
+def answer_all(policy: Policy, application: Application) -> tuple[Check, ...]:
+    """The filing conditions of the application's route, answered in the order of the measure."""
+    route = application.facts.get(policy.measure.routes)
+    questions = _questions(policy, route if isinstance(route, str) else "", application.all_attested)
+    facts, records = application.facts, application.records
+    # A condition of which nothing was given has always the same answer; most facts are not given once a platform is filed.
+    return tuple(
+        [
+            ask(application) if not asks.isdisjoint(facts) or (records and not asks.isdisjoint(records)) else blank
+            for ask, asks, blank in questions
+        ]
+    )
+
+
+@lru_cache(maxsize=1024)
+def _questions(policy: Policy, route: str, all_attested: bool) -> tuple[tuple[Question, frozenset[str], Check], ...]:
+    """For each condition of a route: its question, the facts and records it asks for, its answer if none is given."""
+    nothing = Application("", "", "", "", 0, date.min, None, True, None, None, "", None, None, all_attested, {}, {})
+    questions = []
+    for condition in policy.routes.get(route, policy.routes[""]):
+        asks = set(asked_of(condition))
+        asks |= {policy.measure.derived[fact].records for fact in asks & policy.measure.derived.keys()}
+        ask = question(condition, policy)
+        questions.append((ask, frozenset(asks), ask(nothing)))
+    return tuple(questions)
+
+
+@lru_cache(maxsize=1024)
+def _gates(policy: Policy, benefit: str) -> tuple[tuple[str, Question], ...]:
+    return tuple((gate.cite, question(gate, policy)) for gate in policy.measure.benefit[benefit].only_if)
+
+
+def asked_of(condition: m.Condition) -> tuple[str, ...]:
+    """The facts a condition asks for, inner conditions included."""
+    match condition:
+        case m.Threshold():
+            return condition.facts
+        case m.Attested(attested=fact) | m.Is(fact=fact) | m.OneOf(fact=fact):
+            return (fact,)
+        case m.ShareOf(fact=fact, of=of):
+            return (fact, *of)
+        case m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
+            return (fact,)
+        case m.AnyOf(conditions=conditions) | m.AllOf(conditions=conditions):
+            return tuple(fact for each in conditions for fact in asked_of(each))
+        case _:
+            raise AssertionError(condition)
+
+
+def question(condition: m.AnyCondition, policy: Policy) -> Question:
+    """Whether a condition holds, as a function of an application: what was seen, what was missing, and the answer."""
+    match condition:
+        case m.AtLeast() | m.MoreThan() | m.AtMost():
+            return _threshold(condition, policy)
+        case m.Attested(attested=fact):
+            return _attested(condition, fact)
+        case m.Is(fact=fact, value=value):
+            return _one_of(condition, fact, (value,), ())
+        case m.OneOf(fact=fact, values=values):
+            return _one_of(condition, fact, values, condition.open)
+        case m.ShareOf():
+            return lambda application: _share_of(condition, application)
+        case m.YearsSince():
+            return lambda application: _years_since(condition, application)
+        case m.NotWithin():
+            return lambda application: _not_within(condition, application)
+        case m.AnyOf(conditions=conditions):
+            return _composed(condition, [question(each, policy) for each in conditions], decided_by=True)
+        case m.AllOf(conditions=conditions):
+            return _composed(condition, [question(each, policy) for each in conditions], decided_by=False)
+        case _:
+            assert_never(condition)
+
+
+def answer(condition: m.AnyCondition, application: Application, policy: Policy) -> Check:
+    """One condition put to one application."""
+    return question(condition, policy)(application)
+
+
+def _attested(condition: m.Attested, fact: str) -> Question:
+    unanswered, confirmed = Check(condition, None, None, (fact,)), Check(condition, True, True)
+    denied = Check(condition, False, False)
+
+    def ask(application: Application) -> Check:
+        seen = application.facts.get(fact)
+        if seen is None:
+            return confirmed if application.all_attested else unanswered
+        return confirmed if seen is True else denied
+
+    return ask
+
+
+def _one_of(condition: m.Condition, fact: str, values: tuple[object, ...], open_values: tuple[str, ...]) -> Question:
+    unanswered = Check(condition, None, None, (fact,))
+
+    def ask(application: Application) -> Check:
+        seen = application.facts.get(fact)
+        if seen is None:
+            return unanswered
+        if seen in open_values:
+            return Check(condition, None, seen, open=True)
+        return Check(condition, seen in values, seen)
+
+    return ask
+
+
+def _composed(condition: m.Condition, questions: list[Question], *, decided_by: bool) -> Question:
+    """Any-of is decided by one yes, all-of by one no; what else is unknown stays unknown."""
+
+    def ask(application: Application) -> Check:
+        parts = tuple([each(application) for each in questions])
+        answers = [part.answer for part in parts]
+        if decided_by in answers:
+            return Check(condition, decided_by, None, (), parts)
+        if None not in answers:
+            return Check(condition, not decided_by, None, (), parts)
+        missing = tuple(dict.fromkeys(fact for part in parts for fact in part.missing))
+        return Check(condition, None, None, missing, parts, open=not missing)
+
+    return ask
+
+
+def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy) -> Question:
+    limit, inclusive, upper = condition.limit, condition.boundary == "inclusive", isinstance(condition, m.AtMost)
+    derived = policy.measure.derived.keys() & set(condition.facts)
+    fact, facts = condition.facts[0], condition.facts
+    unanswered = Check(condition, None, None, facts)
+
+    def holds(seen: int | Decimal) -> bool:
+        if seen == limit:
+            return inclusive
+        return seen < limit if upper else seen > limit
+
+    def ask_one(application: Application) -> Check:
+        seen = application.facts.get(fact)
+        return Check(condition, holds(seen), seen) if isinstance(seen, int | Decimal) else unanswered
+
+    def ask_several(application: Application) -> Check:
+        # What is given of a sum is a lower bound of it, since counts, areas and amounts are never below zero:
+        # it can show that a floor is reached or a ceiling passed, and nothing else.
+        values = {name: number(name, application, policy) for name in facts}
+        missing = tuple(name for name, value in values.items() if value is None)
+        if len(missing) == len(facts):
+            return unanswered
+        seen = sum((value for value in values.values() if value is not None), start=0)
+        verdict = holds(seen)
+        if missing and verdict is upper:
+            return Check(condition, None, seen, missing)
+        return Check(condition, verdict, seen)
+
+    return ask_one if len(facts) == 1 and not derived else ask_several
+
+
+def _share_of(condition: m.ShareOf, application: Application) -> Check:
+    part = application.facts.get(condition.fact)
+    whole_fact = next((fact for fact in condition.of if fact in application.facts), condition.of[-1])
+    whole = application.facts.get(whole_fact)
+    if not isinstance(part, int) or not isinstance(whole, int):
+        given = ((condition.fact, part), (whole_fact, whole))
+        return Check(condition, None, None, tuple(fact for fact, value in given if not isinstance(value, int)))
+    if whole == 0:
+        return Check(condition, None, None, (whole_fact,))
+    seen = Fraction(part, whole)
+    return Check(condition, seen >= condition.share, seen)
+
+
+def _years_since(condition: m.YearsSince, application: Application) -> Check:
+    since = application.facts.get(condition.fact)
+    if not isinstance(since, date):
+        return Check(condition, None, None, (condition.fact,))
+    if condition.window == "full_years":
+        # So many whole calendar years lie between: the date is on or before the first day of the first of them.
+        return Check(condition, since <= date(application.application_date.year - condition.years, 1, 1), since)
+    until = application.application_date
+    if condition.window == "before_filing" and application.filed_on is not None:
+        until = application.filed_on
+    full = years_after(since, condition.years)
+    return Check(condition, full < until or (full == until and condition.boundary == "inclusive"), since)
+
+
+def _not_within(condition: m.NotWithin, application: Application) -> Check:
+    on = application.facts.get(condition.fact)
+    if not isinstance(on, date):
+        return Check(condition, True)
+    window = last_years(condition.years, condition.window, application.application_date, application.filed_on)
+    return Check(condition, not window.contains(on), on)
+
+
+def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
+    """A count, area or amount (fen): from the detail records where they are given, else as given; None if missing."""
+    derived = policy.measure.derived.get(fact)
+    if derived is not None and derived.records in application.records:
+        route = application.facts.get(policy.measure.routes)
+        base = derive(derived, application, route if isinstance(route, str) else None)
+        if base is not None:
+            return None if base.missing or base.low != base.high else base.low
+    value = application.facts.get(fact)
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+# Benefits.
+
+
+@dataclass(slots=True)
+class Assessment:
+    """The workings of one application under one treatment of what is left to review (``count`` or ``exclude``).
+
+    ``leans`` tells that something left to review was met, so that the other treatment may give another amount.
+    """
+
+    policy: Policy
+    application: Application
+    history: Sequence[PaidAward]
+    treat_open: bool
+    steps: list[Step] = field(default_factory=list)
+    readings: set[str] = field(default_factory=set)
+    leans: bool = False
+
+
+def claimed(name: str, benefit: m.AnyBenefit, application: Application, policy: Policy) -> bool:
+    """Whether a benefit is asked for: by name, or else by giving its base or the decision that opens it."""
+    if application.claims is not None:
+        return name in application.claims
+    match benefit:
+        case m.Share(of=fact):
+            derived = policy.measure.derived.get(fact)
+            return fact in application.facts or (derived is not None and bool(application.records.get(derived.records)))
+        case m.Flat() | m.ByReference():
+            return benefit.trigger != "grade" or application.grade is not None
+        case _:
+            assert_never(benefit)
+
+
+def worth(name: str, benefit: m.AnyBenefit, work: Assessment) -> BenefitDue:
+    """What a benefit comes to before competition; the steps and the readings it rests on go to ``work``."""
+    cite = benefit.cite
+    missing: list[str] = []
+    zero: tuple[Reason, str] | None = None
+    work.readings.update(benefit.rests_on)
+    for gate_cite, ask in _gates(work.policy, name):
+        check = ask(work.application)
+        work.steps.append(Gate(gate_cite, name, check))
+        if check.answer is False:
+            zero = zero or ("condition", gate_cite)
+        missing += check.missing
+    amount, reason, wanted = _amount(name, benefit, work)
+    missing += wanted
+    rows = _spent(name, benefit, work)
+    if rows:
+        work.steps.append(PaidBefore(cite, name, benefit.paid, rows))
+        zero = zero or ("already_paid", cite)
+    if not work.application.first_filing and benefit.not_first_filing != "pay" and zero is None:
+        review = benefit.not_first_filing == "review"
+        work.leans |= review
+        work.steps.append(NotFirst(cite, name, benefit.not_first_filing))
+        if not (review and work.treat_open):
+            zero = ("not_first_filing", cite)
+    if zero is not None:
+        return BenefitDue(0, zero[0], zero[1])
+    if missing:
+        return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys(missing)))
+    return BenefitDue(amount, reason, cite)
+
+
+def _amount(name: str, benefit: m.AnyBenefit, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
+    """The amount of the formula alone, why, and the facts it lacks."""
+    match benefit:
+        case m.Flat(amount=int() as amount):
+            work.steps.append(FixedSum(benefit.cite, name, amount, "", ""))
+            return amount, "due", ()
+        case m.Flat(amount=m.ByFact(by=fact, amounts=amounts)):
+            value = work.application.facts.get(fact)
+            if not isinstance(value, str) or value not in amounts:
+                return None, "needs_documents", (fact,)
+            work.steps.append(FixedSum(benefit.cite, name, amounts[value], fact, value))
+            return amounts[value], "due", ()
+        case m.Share():
+            return _share(name, benefit, work)
+        case m.ByReference():
+            work.steps.append(ElsewhereStated(benefit.cite, name))
+            return None, "by_reference", ()
+        case _:
+            raise AssertionError(benefit)
+
+
+def _share(name: str, benefit: m.Share, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
+    base, missing = _base(name, benefit, work)
+    if base is None:
+        return None, "needs_documents", missing
+    cite, rounding = benefit.cite, work.policy.measure.rounding
+    amount = share(benefit.rate, base, rounding.mode, rounding.unit)
+    # Only a product that is a whole number of the largest unit (10,000 yuan) is the same however it is rounded.
+    if base * benefit.rate.numerator % (benefit.rate.denominator * 1_000_000):
+        work.readings.update(rounding.rests_on)
+    work.steps.append(Product(cite, name, benefit.rate, base, amount))
+    if benefit.cap is not None and amount > benefit.cap:
+        work.steps.append(Capped(cite, name, benefit.cap, amount, benefit.cap))
+        return benefit.cap, "capped", ()
+    return amount, "due", ()
+
+
+def _base(name: str, benefit: m.Share, work: Assessment) -> tuple[int | None, tuple[str, ...]]:
+    fact, application = benefit.of, work.application
+    derived = work.policy.measure.derived.get(fact)
+    if derived is not None and derived.records in application.records:
+        route = application.facts.get(work.policy.measure.routes)
+        base = derive(derived, application, route if isinstance(route, str) else None)
+        if base is not None:
+            return _from_records(name, fact, derived, base, work)
+    given: Value | None = application.facts.get(fact)
+    if not isinstance(given, int):
+        return None, (fact,)
+    work.steps.append(Given(benefit.cite, name, fact, given))
+    return given, ()
+
+
+def _from_records(
+    name: str, fact: str, derived: m.Derived, base: Base, work: Assessment
+) -> tuple[int | None, tuple[str, ...]]:
+    work.readings.update(derived.rests_on)
+    used = base.high if work.treat_open else base.low
+    work.leans |= base.low != base.high
+    work.steps.append(FromRecords(derived.cite, name, fact, base, used))
+    return (None, base.missing) if base.missing else (used, ())
+
+
+def _spent(name: str, benefit: m.AnyBenefit, work: Assessment) -> tuple[PaidAward, ...]:
+    """Earlier awards of this benefit that leave nothing of it: of any year if paid once, else of the same year."""
+    application, rows = work.application, work.history
+    if not rows:
+        return ()
+    own = [row for row in rows if row.programme == work.policy.id and row.benefit == name]
+    same = [
+        row
+        for row in own
+        if row.platform == application.platform
+        or (benefit.per == "organisation" and row.organisation == application.organisation)
+    ]
+    if benefit.paid != "once":
+        same = [row for row in same if row.year == application.award_year and row.platform == application.platform]
+    # Money recovered in full leaves the benefit open again.
+    return tuple(same) if sum(row.fen for row in same) > 0 else ()

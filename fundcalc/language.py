@@ -1,0 +1,78 @@
+"""Chinese and English: which one is spoken now, and the catalogue that translates.
+
+Messages are written in English in the source and translated from ``locale/<language>/fundcalc.po``; the catalogue is
+read once, when the first message is wanted. Texts of a measure (labels, readings) are in its own policy file.
+"""
+
+import locale
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Literal, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def current() -> Language:
+    """The chosen language, else what the system's locale says, else Chinese."""
+    return _chosen.get() or _of_the_system()
+
+
+def choose(language: Language | None) -> None:
+    """Speak this language from here on (``None``: what the system says)."""
+    _chosen.set(language)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language for the length of a ``with`` block."""
+    token = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+@cache
+def _of_the_system() -> Language:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "en" if value.startswith("en") else "zh"
+    return "en" if (locale.getlocale()[0] or "").lower().startswith("en") and os.name == "nt" else "zh"
+
+
+@cache
+def _catalogue(language: Language) -> NullTranslations:
+    path = Path(__file__).parent / "locale" / language / "fundcalc.po"
+    if language == "en" or not path.exists():
+        return NullTranslations()
+    # Babel is slow to import and an English reader does not need it.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale="zh_CN")
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _(message: str) -> str:
+    """The message in the current language."""
+    return _catalogue(current()).gettext(message)
+
+
+def either(texts: object, language: Language | None = None) -> str:
+    """The text of a ``{zh = …, en = …}`` pair in the current language, or whichever of the two there is."""
+    zh, en = getattr(texts, "zh", ""), getattr(texts, "en", "")
+    return (zh or en) if (language or current()) == "zh" else (en or zh)

@@ -1,0 +1,128 @@
+"""Money is a whole number of fen, a rate is a fraction, and rounding happens here and nowhere else.
+
+Nothing in this module is a float; a float that is offered as an amount is refused.
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, SupportsInt
+
+from fundcalc.errors import MoneyError
+from fundcalc.language import _
+
+Rounding = Literal["half_up", "down"]
+
+# 10^15 yuan is far above any budget and far below what a 64-bit integer of fen holds.
+LARGEST_FEN = 10**17
+
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_RATE = re.compile(r"(\d+(?:\.\d+)?)%", re.ASCII)
+
+
+def fen(yuan: object) -> int:
+    """Read an amount in yuan (a whole number, a Decimal or decimal text) as whole fen.
+
+    >>> fen("2,000,000.00"), fen(Decimal("0.01")), fen(-3)
+    (200000000, 1, -300)
+    >>> fen("0.001")
+    Traceback (most recent call last):
+    fundcalc.errors.MoneyError: 0.001 yuan is not a whole number of fen; write at most two decimals
+    """
+    if type(yuan) is str:
+        # The plain form, which nearly every amount has, needs neither a pattern nor a Decimal.
+        whole, _dot, cents = yuan.partition(".")
+        if whole.isdecimal() and yuan.isascii() and len(cents) == 2 and cents.isdecimal() and len(whole) < 15:
+            return int(whole + cents)
+    match yuan:
+        case int() if not isinstance(yuan, bool):
+            return _bounded(yuan * 100, yuan)
+        case Decimal():
+            exact = yuan
+        case str() if _PLAIN.fullmatch(text := yuan.strip()) or _GROUPED.fullmatch(text):
+            exact = Decimal(text.replace(",", ""))
+        case float():
+            raise MoneyError(
+                _("{value!r} is a float, which cannot hold an amount exactly; write it as decimal text").format(
+                    value=yuan
+                )
+            )
+        case _:
+            raise MoneyError(_("{value!r} is not an amount in yuan; write it like 1234567.89").format(value=yuan))
+    if not exact.is_finite() or abs(exact) > LARGEST_FEN:
+        raise MoneyError(_("{value} is not an amount a budget can hold").format(value=yuan))
+    # A Fraction keeps every digit; the context of Decimal would round a long tail away.
+    in_fen = Fraction(exact) * 100
+    if in_fen.denominator != 1:
+        raise MoneyError(_("{value} yuan is not a whole number of fen; write at most two decimals").format(value=yuan))
+    return _bounded(in_fen.numerator, yuan)
+
+
+def _bounded(amount: int, yuan: object) -> int:
+    if abs(amount) > LARGEST_FEN:
+        raise MoneyError(_("{value} is not an amount a budget can hold").format(value=yuan))
+    return amount
+
+
+def yuan(fen: SupportsInt) -> Decimal:
+    """Fen as yuan with exactly two decimals.
+
+    >>> yuan(160000000)
+    Decimal('1600000.00')
+    """
+    return Decimal(int(fen)).scaleb(-2)
+
+
+def plain(fen: int) -> str:
+    """Fen as plain decimal text, the form of ledgers and JSON.
+
+    >>> plain(160000005), plain(-5)
+    ('1600000.05', '-0.05')
+    """
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+
+
+def rate(text: object) -> Fraction:
+    """Read a rate written as a percentage.
+
+    >>> rate("12.5%")
+    Fraction(1, 8)
+    """
+    if isinstance(text, Fraction):
+        return text
+    if isinstance(text, str) and (found := _RATE.fullmatch(text.strip())):
+        return Fraction(Decimal(found[1])) / 100
+    raise MoneyError(
+        _("{value!r} is not a rate; write a percentage in quotes, such as '20%' or '12.5%'").format(value=text)
+    )
+
+
+def percent(value: Fraction) -> str:
+    """A rate as it is written in a policy.
+
+    >>> percent(Fraction(1, 8)), percent(Fraction(1, 5)), percent(Fraction(1, 3))
+    ('12.5%', '20%', '1/3')
+    """
+    hundred = value * 100
+    exact = Decimal(hundred.numerator) / Decimal(hundred.denominator)
+    return f"{exact.normalize():f}%" if Fraction(exact) == hundred else f"{value}"
+
+
+def share(rate: Fraction, amount: int, mode: Rounding = "half_up", unit: int = 1) -> int:
+    """A rate of an amount of fen (0 or more), rounded once to whole units of ``unit`` fen.
+
+    A unit above one fen always rounds down, so that nobody is promised more than the rate gives.
+
+    >>> share(Fraction(1, 5), 333333333), share(Fraction(1, 5), 333333333, "down")
+    (66666667, 66666666)
+    >>> share(Fraction(1, 5), 333333333, "half_up", 1_000_000)
+    66000000
+    """
+    product = amount * rate.numerator
+    if unit > 1:
+        return product // (rate.denominator * unit) * unit
+    if mode == "down":
+        return product // rate.denominator
+    return (2 * product + rate.denominator) // (2 * rate.denominator)
