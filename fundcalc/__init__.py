@@ -1,22 +1,46 @@
 """What a government subsidy measure owes each applicant: exactly, clause by clause.
 
-The public names are the ones below; everything else may change.
+The public names are the ones below, each imported when it is first used; everything else may change.
 """
 
-from fundcalc.deciding import decide, decide_all
-from fundcalc.decision import BenefitDue, Check, Decision
-from fundcalc.errors import (
-    ApplicationError,
-    BookError,
-    DateError,
-    FundcalcError,
-    MoneyError,
-    PolicyError,
-    SheetError,
-    Shortfall,
-)
-from fundcalc.facts import Application, PaidAward
-from fundcalc.policy import Policy, load
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fundcalc.deciding import decide, decide_all
+    from fundcalc.decision import BenefitDue, Check, Decision
+    from fundcalc.errors import (
+        ApplicationError,
+        BookError,
+        DateError,
+        FundcalcError,
+        MoneyError,
+        PolicyError,
+        SheetError,
+        Shortfall,
+    )
+    from fundcalc.facts import Application, PaidAward
+    from fundcalc.policy import Policy, load
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "deciding": ("decide", "decide_all"),
+    "decision": ("BenefitDue", "Check", "Decision"),
+    "errors": (
+        "ApplicationError",
+        "BookError",
+        "DateError",
+        "FundcalcError",
+        "MoneyError",
+        "PolicyError",
+        "SheetError",
+        "Shortfall",
+    ),
+    "facts": ("Application", "PaidAward"),
+    "policy": ("Policy", "load"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Application",
@@ -38,4 +62,8 @@ __all__ = [
     "load",
 ]
 
-__version__ = "0.1.0"
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME_OF:
+        return getattr(import_module(f"fundcalc.{_HOME_OF[name]}"), name)
+    raise AttributeError(f"module 'fundcalc' has no attribute {name!r}")

@@ -20,7 +20,19 @@ from fundcalc.policy import find, load
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 EXPECTED = frozenset(
-    {"platform", "status", "payable", "prospective", "benefits", "unmet", "unknown", "not_unmet", "missing", "notes"}
+    {
+        "platform",
+        "status",
+        "payable",
+        "prospective",
+        "benefits",
+        "unmet",
+        "unknown",
+        "not_unmet",
+        "met",
+        "missing",
+        "notes",
+    }
 )
 WORDS = ("by_reference", "needs_documents", "not_claimed")
 
@@ -124,6 +136,7 @@ def _differences(decision: Decision, expected: Mapping[str, Any]) -> Iterator[st
     unknown = {check.cite for check in hard if check.outcome == "unknown"}
     yield from _among("unmet", expected, unmet)
     yield from _among("unknown", expected, unknown)
+    yield from _among("met", expected, {check.cite for check in hard} - unmet - unknown)
     if wrongly := sorted(set(expected.get("not_unmet", ())) & unmet):
         yield _("{cites} is answered no").format(cites=", ".join(wrongly))
     if lacking := [fact for fact in expected.get("missing", ()) if fact not in decision.missing]:

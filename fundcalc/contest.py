@@ -6,15 +6,14 @@ pay for each benefit. Amounts are fen.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fundcalc import measure as m
 from fundcalc.decision import Contested, OnlyHigher, Step
 from fundcalc.facts import PaidAward
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What is to pay for each benefit after competition, the steps, and what of the rivals is to be recovered."""
 
     allotted: Mapping[str, int]

@@ -5,9 +5,9 @@ application at a time (``exact.py``).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fundcalc import measure as m
 from fundcalc.contest import Outcome, compete, only_higher
@@ -35,8 +35,7 @@ Given = Mapping[str, object] | Application
 GivenPaid = Mapping[str, object] | PaidAward
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What one application is decided beside: its unit's other applications, and the awards paid to unit or platform."""
 
     siblings: Sequence[Application] = ()
@@ -52,11 +51,18 @@ def decide(policy: Policy, application: Given, paid: Iterable[GivenPaid] = ()) -
     return _decide(policy, read_application(policy, application), beside, ())
 
 
-def decide_all(policy: Policy, applications: Iterable[Given], paid: Iterable[GivenPaid] = ()) -> list[Decision]:
+def decide_all(
+    policy: Policy,
+    applications: Iterable[Given],
+    paid: Iterable[GivenPaid] = (),
+    *,
+    progress: Callable[[Sequence[Application]], Iterable[Application]] = iter,
+) -> list[Decision]:
     """Decide a round: one decision for each application, in their order.
 
     Elections are held among the applications of the round, competition against ``paid``. Raises ApplicationError listing
-    every fault of every application; the same platform twice in one round is one.
+    every fault of every application; the same platform twice in one round is one. ``progress`` may watch the applications
+    go by, as tqdm would.
     """
     round_, history = _read(policy, applications, paid)
     units: defaultdict[str, list[Application]] = defaultdict(list)
@@ -69,12 +75,12 @@ def decide_all(policy: Policy, applications: Iterable[Given], paid: Iterable[Giv
         by_platform[row.platform].append(row)
     kinds = {application.platform: application.facts.get("platform_kind") for application in round_}
     decisions = []
-    for application in round_:
+    for application in progress(round_):
         siblings = [each for each in units[application.organisation] if each is not application]
         rows = by_unit.get(application.organisation, [])
         others = by_platform.get(application.platform, [])
         rows = [*rows, *(row for row in others if row.organisation != application.organisation)]
-        rows = [_of_known_kind(row, policy, kinds) for row in rows]
+        rows = [_of_known_kind(row, policy, kinds) for row in rows if row.decided_from != application.platform]
         decisions.append(_decide(policy, application, Surroundings(siblings, rows), round_))
     return decisions
 
@@ -137,7 +143,8 @@ def _decide(policy: Policy, application: Application, beside: Surroundings, roun
 
     refused = elected is not None and elected.verdict == "refused"
     counted = _assess(policy, application, beside.history, treat_open=True, refused=refused)
-    due, outcome, doubt = counted.due, counted.outcome, counted.unsure
+    due, outcome = counted.due, counted.outcome
+    doubt = counted.unsure or _claimed_twice(policy, beside.siblings, due)
     if counted.work.leans:
         excluded = _assess(policy, application, beside.history, treat_open=False, refused=refused)
         doubt |= outcome.payable != excluded.outcome.payable
@@ -261,8 +268,18 @@ def _rival_class(policy: Policy, rule: m.Election, application: Application, oth
 # Amounts.
 
 
-@dataclass(frozen=True, slots=True)
-class _Assessed:
+def _claimed_twice(policy: Policy, siblings: Sequence[Application], due: Mapping[str, BenefitDue]) -> bool:
+    """Whether a benefit that a unit gets once is due here and claimed by another platform of the unit in the round."""
+    return bool(siblings) and any(
+        benefit.paid == "once"
+        and benefit.per == "organisation"
+        and bool(due[name].fen)
+        and any(other.elected is not False and claimed(name, benefit, other, policy) for other in siblings)
+        for name, benefit in policy.measure.benefit.items()
+    )
+
+
+class _Assessed(NamedTuple):
     work: Assessment
     due: dict[str, BenefitDue]
     outcome: Outcome
@@ -429,7 +446,7 @@ def _points(decision: Decision, beside: Surroundings, assessed: _Assessed, barre
             and application.filed_on.year != application.award_year
         ):
             yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": application.filed_on})
-        if benefit.paid == "once" and benefit.per == "platform":
+        if benefit.paid == "once":
             others = {
                 row.platform
                 for row in beside.history

@@ -6,7 +6,6 @@ absent stays absent: nothing here turns it into zero. All faults of an applicati
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -39,8 +38,7 @@ class Fault(NamedTuple):
         return f"{self.key}: {self.told}"
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(NamedTuple):
     """One platform's request under one policy, checked; ``facts`` and ``records`` hold only what was given."""
 
     platform: str
@@ -67,7 +65,11 @@ class Application:
 
 
 class PaidAward(NamedTuple):
-    """An award already paid (or, below zero, recovered), in fen."""
+    """An award already paid (or, below zero, recovered), in fen.
+
+    ``decided_from`` names the platform whose application, as it stands, the award was decided from: to that application it
+    is no history, or deciding it again would refuse what it was granted.
+    """
 
     organisation: str
     platform: str
@@ -77,6 +79,7 @@ class PaidAward(NamedTuple):
     fen: int
     platform_kind: str | None = None
     local: bool = False
+    decided_from: str = ""
 
 
 # Values.

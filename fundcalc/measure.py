@@ -37,6 +37,8 @@ def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+# Ids become keys of sheets, parts of award ids in the ledger, and steps of dotted paths.
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Fen = Annotated[int, BeforeValidator(_amount)]
 Unit = Annotated[int, BeforeValidator(_unit)]
 Rate = Annotated[Fraction, BeforeValidator(rate)]
@@ -482,17 +484,17 @@ class Measure(Node):
     articles: tuple[str, ...]
     set_aside: Mapping[SetAsideReason, tuple[str, ...]] = Field(default_factory=dict)
     routes: Literal["platform_kind", "stage"] = "platform_kind"
-    fact: Mapping[str, FactName] = Field(default_factory=dict)
-    reading: Mapping[str, Reading] = Field(default_factory=dict)
-    condition: Mapping[str, AnyCondition] = Field(default_factory=dict)
-    derived: Mapping[str, Derived] = Field(default_factory=dict)
-    benefit: Mapping[str, AnyBenefit] = Field(min_length=1)
+    fact: Mapping[Id, FactName] = Field(default_factory=dict)
+    reading: Mapping[Id, Reading] = Field(default_factory=dict)
+    condition: Mapping[Id, AnyCondition] = Field(default_factory=dict)
+    derived: Mapping[Id, Derived] = Field(default_factory=dict)
+    benefit: Mapping[Id, AnyBenefit] = Field(min_length=1)
     together: Together | None = None
     election: Election | None = None
     contest: Contest | None = None
     ban: Ban | None = None
     rounding: RoundingRule = RoundingRule()
-    remark: Mapping[str, Remark] = Field(default_factory=dict)
+    remark: Mapping[Id, Remark] = Field(default_factory=dict)
     uses: Uses = Uses()
-    notice: Mapping[str, Notice] = Field(default_factory=dict)
-    duty: Mapping[str, Duty] = Field(default_factory=dict)
+    notice: Mapping[Id, Notice] = Field(default_factory=dict)
+    duty: Mapping[Id, Duty] = Field(default_factory=dict)

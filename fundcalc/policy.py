@@ -289,7 +289,8 @@ def _cites(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _covers(cite: str, article: str) -> bool:
-    return article.startswith(cite) or cite.startswith(article)
+    # An empty cite would begin every article.
+    return cite != "" and (article.startswith(cite) or cite.startswith(article))
 
 
 def _unaccounted(raw: Raw) -> Iterator[str]:

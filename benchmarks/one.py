@@ -1,0 +1,203 @@
+"""One Yunnan application decided and explained, beside ZEN engine and OpenFisca doing the same rule in the same run.
+
+    python -m benchmarks.one
+
+The rule: 20 % of eligible investment up to 2,000,000 yuan unless by plaque only, plus 20 % of service income up to 1,000,000
+yuan if there is a service mechanism. All engines answer the same applications in turn; each round is interleaved, and the
+median over all of them is told. ``explained`` has every step as data; ZEN's and OpenFisca's are their own traces. An engine
+that is not installed is skipped with a word (``pip install zen-engine OpenFisca-Core``).
+"""
+
+import json
+import random
+import statistics
+from collections.abc import Callable, Iterator
+from datetime import date
+from time import perf_counter
+from typing import Any
+
+import fundcalc
+from fundcalc.money import fen, plain
+
+ROUNDS, APPLICATIONS = 20, 200
+CONDITIONS = {
+    "organisation_kind": "enterprise",
+    "legal_person": True,
+    "site_area": 320,
+    "team_size": 9,
+    "directors": 1,
+    "full_time_brokers": 2,
+    "advisers": 6,
+    "stored_projects": 14,
+    "annual_service_income": "800000.00",
+    "all_attested": True,
+}
+
+Engine = Callable[[dict[str, Any]], int]
+
+
+def applications(count: int) -> Iterator[dict[str, Any]]:
+    """Invented applications, amounts to the fen."""
+    draw = random.Random(7)
+    for number in range(count):
+        yield {
+            "platform": f"p{number}",
+            "organisation": f"o{number}",
+            "award_year": 2026,
+            "application_date": date(2026, 3, 1),
+            "filed_on": date(2026, 2, 1),
+            "platform_kind": "proof_of_concept",
+            "plaque_only": draw.random() < 0.1,
+            "service_mechanism": draw.random() < 0.9,
+            "eligible_investment": plain(draw.randrange(10**6, 2 * 10**9)),
+            "service_income": plain(draw.randrange(10**6, 10**9)),
+        }
+
+
+def ours() -> dict[str, Engine]:
+    """fundcalc, on the facts of the rule alone and with all the filing conditions of the measure answered too."""
+    policy = fundcalc.load("yunnan-2025")
+
+    def decided(application: dict[str, Any]) -> int:
+        return fundcalc.decide(policy, application).payable_fen
+
+    def with_conditions(application: dict[str, Any]) -> int:
+        return fundcalc.decide(policy, application | CONDITIONS).payable_fen
+
+    def with_readings(application: dict[str, Any]) -> int:
+        decision = fundcalc.decide(policy, application)
+        return decision.payable_fen if decision.notes is not None else 0
+
+    return {
+        "fundcalc, explained": decided,
+        "fundcalc, explained, all 14 filing conditions": with_conditions,
+        "fundcalc, and the amounts under other readings": with_readings,
+    }
+
+
+def zen() -> dict[str, Engine]:
+    """ZEN engine: one expression node; its trace is what it has for an explanation."""
+    try:
+        import zen
+    except ImportError:
+        print("ZEN engine is not installed: skipped")
+        return {}
+    total = (
+        "(plaque_only ? 0 : min([round(eligible_investment * 0.2, 2), 2000000]))"
+        " + (service_mechanism ? min([round(service_income * 0.2, 2), 1000000]) : 0)"
+    )
+    graph = {
+        "nodes": [
+            {"id": "in", "type": "inputNode", "name": "in", "content": {}},
+            {
+                "id": "rule",
+                "type": "expressionNode",
+                "name": "rule",
+                "content": {"expressions": [{"id": "total", "key": "total", "value": total}]},
+            },
+            {"id": "out", "type": "outputNode", "name": "out", "content": {}},
+        ],
+        "edges": [
+            {"id": "a", "sourceId": "in", "targetId": "rule", "type": "edge"},
+            {"id": "b", "sourceId": "rule", "targetId": "out", "type": "edge"},
+        ],
+    }
+    decision = zen.ZenEngine().create_decision(json.dumps(graph))
+
+    def facts(application: dict[str, Any]) -> dict[str, Any]:
+        # Its Python side takes no decimals: this is as exact as it gets.
+        return {
+            "plaque_only": application["plaque_only"],
+            "service_mechanism": application["service_mechanism"],
+            "eligible_investment": float(application["eligible_investment"]),
+            "service_income": float(application["service_income"]),
+        }
+
+    def plain_answer(application: dict[str, Any]) -> int:
+        return round(decision.evaluate(facts(application))["result"]["total"] * 100)
+
+    def traced(application: dict[str, Any]) -> int:
+        return round(decision.evaluate(facts(application), {"trace": True})["result"]["total"] * 100)
+
+    return {"ZEN engine, plain": plain_answer, "ZEN engine, traced": traced}
+
+
+def openfisca() -> dict[str, Engine]:
+    """OpenFisca, one person entity; its trace is what it has for an explanation."""
+    try:
+        from openfisca_core.entities import build_entity
+        from openfisca_core.periods import DateUnit
+        from openfisca_core.simulations import SimulationBuilder
+        from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+        from openfisca_core.variables import Variable
+    except ImportError:
+        print("OpenFisca is not installed: skipped")
+        return {}
+    entity = build_entity(key="platform", plural="platforms", label="", is_person=True)
+    system = TaxBenefitSystem([entity])
+
+    def variable(name: str, kind: type, formula: Any = None) -> None:
+        body = {"value_type": kind, "entity": system.person_entity, "definition_period": DateUnit.YEAR, "label": name}
+        system.add_variable(type(name, (Variable,), body | ({"formula": formula} if formula else {})))
+
+    for name in ("eligible_investment", "service_income"):
+        variable(name, float)
+    for name in ("plaque_only", "service_mechanism"):
+        variable(name, bool)
+
+    def total(platform: Any, period: Any) -> Any:
+        import numpy
+
+        build = numpy.minimum(numpy.round(platform("eligible_investment", period) * 0.2, 2), 2_000_000)
+        operating = numpy.minimum(numpy.round(platform("service_income", period) * 0.2, 2), 1_000_000)
+        return build * ~platform("plaque_only", period) + operating * platform("service_mechanism", period)
+
+    variable("total", float, total)
+
+    def answer(application: dict[str, Any], *, trace: bool) -> int:
+        keys = ("eligible_investment", "service_income", "plaque_only", "service_mechanism")
+        values = {key: {"2026": float(application[key]) if "i" in key[-10:] and not isinstance(application[key], bool)
+                        else application[key]} for key in keys}  # fmt: skip
+        simulation = SimulationBuilder().build_from_entities(system, {"platforms": {"a": values}})
+        simulation.trace = trace
+        result = round(float(simulation.calculate("total", "2026")[0]) * 100)
+        if trace:
+            simulation.tracer.get_serialized_flat_trace()
+        return result
+
+    return {
+        "OpenFisca, plain": lambda application: answer(application, trace=False),
+        "OpenFisca, traced": lambda application: answer(application, trace=True),
+    }
+
+
+def expected(application: dict[str, Any]) -> int:
+    """The rule, by hand, in fen (20 % of whole fen never ends in half a fen)."""
+    build = 0 if application["plaque_only"] else min((fen(application["eligible_investment"]) * 2 + 5) // 10, 200_000_000)
+    operating = min((fen(application["service_income"]) * 2 + 5) // 10, 100_000_000)
+    return build + (operating if application["service_mechanism"] else 0)
+
+
+def main() -> None:
+    """Run and print the table."""
+    engines = ours() | zen() | openfisca()
+    population = list(applications(APPLICATIONS))
+    taken: dict[str, list[float]] = {name: [] for name in engines}
+    wrong = dict.fromkeys(engines, 0)
+    for round_ in range(ROUNDS):
+        for name, engine in engines.items():
+            slow = "OpenFisca" in name or "other readings" in name
+            for application in population[round_ % 10 :: 10] if slow else population:
+                started = perf_counter()
+                result = engine(application)
+                taken[name].append(perf_counter() - started)
+                wrong[name] += result != expected(application)
+    base = statistics.median(taken["fundcalc, explained"])
+    print(f"{'one application, decided and explained':48} {'median µs':>10} {'ratio':>8} {'wrong by a fen':>15}")
+    for name, times in taken.items():
+        median = statistics.median(times)
+        print(f"{name:48} {median * 1e6:10.1f} {median / base:8.1f} {100 * wrong[name] / len(times):14.1f}%")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""From decisions to the book and back: what is payable becomes awards, and awards in the book become history.
+
+The round is decided while the book is locked, so that two rounds posted side by side each see what the other paid.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from fundcalc import book
+from fundcalc.deciding import decide_all
+from fundcalc.decision import Decision
+from fundcalc.facts import Application, PaidAward
+from fundcalc.money import plain
+from fundcalc.policy import Policy
+from fundcalc.vocabulary import Named, forms
+
+Decide = Callable[[Sequence[PaidAward]], list[Decision]]
+
+
+@dataclass(frozen=True)
+class PostedRound:
+    """A round decided against a book: the decisions, and what became of them there (None: nothing was to be posted)."""
+
+    decisions: tuple[Decision, ...]
+    posting: book.Posting | None
+
+
+def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) -> bytes:
+    """What one decision was made on, as canonical JSON (UTF-8, keys sorted, amounts as decimal text in yuan).
+
+    ``paid`` are the rows of the round's own sheet for this unit or platform; those of the book can be read in the book.
+    """
+    whole = {
+        "policy": policy.id,
+        "changes": {key: _text(value) for key, value in policy.changes.items()},
+        "readings": dict(policy.readings),
+        "application": _application(policy, application),
+        "paid": sorted((_paid(row) for row in paid), key=lambda row: json.dumps(row, sort_keys=True)),
+    }
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _application(policy: Policy, application: Application) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for key in forms()["applications"].columns:
+        value = getattr(application, key)
+        if value not in (None, ""):
+            told[key] = list(value) if isinstance(value, tuple) else _text(value)
+    for key, value in application.facts.items():
+        told[key] = _value(policy.facts[key], value)
+    for name, records in application.records.items():
+        columns = forms()[name].columns
+        told[name] = [{key: _value(columns[key], value) for key, value in record.items()} for record in records]
+    return told
+
+
+def _paid(row: PaidAward) -> dict[str, Any]:
+    told = {
+        key: value for key, value in row._asdict().items() if key not in ("fen", "decided_from") and value is not None
+    }
+    return told | {"amount": plain(row.fen)}
+
+
+def _value(named: Named, value: object) -> Any:
+    return plain(value) if named.kind == "money" and isinstance(value, int) else _text(value)
+
+
+def _text(value: object) -> Any:
+    match value:
+        case bool() | int() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+def decide_with_book(
+    policy: Policy,
+    applications: Sequence[Application],
+    paid: Sequence[PaidAward],
+    folder: Path,
+    *,
+    decide: Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Decision]] = decide_all,
+) -> PostedRound:
+    """Decide a round with the awards of a book as history; nothing is posted. Raises BookError."""
+    kept = _kept(policy, applications, paid)
+    history = book.history(book.read(folder).entries)
+    return PostedRound(tuple(decide(policy, applications, [*paid, *_history(history, kept)])), None)
+
+
+def post(
+    policy: Policy,
+    applications: Sequence[Application],
+    paid: Sequence[PaidAward],
+    folder: Path,
+    *,
+    on: date,
+    decide: Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Decision]] = decide_all,
+) -> PostedRound:
+    """Decide a round with the awards of a book as history, and post what is payable to it, dated ``on``.
+
+    An award that is in the book stays as it is. Raises BookError, and Shortfall if the appropriation does not cover the
+    new awards; then nothing is posted.
+    """
+    kept = _kept(policy, applications, paid)
+    decisions: list[Decision] = []
+
+    def decided(history: Sequence[book.PaidRow]) -> book.Round:
+        decisions[:] = decide(policy, applications, [*paid, *_history(history, kept)])
+        awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
+        return book.Round(awards, policy.text, dict(kept.values()))
+
+    posting = book.post_awards(folder, decided)
+    return PostedRound(tuple(decisions), posting)
+
+
+def _kept(
+    policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]
+) -> Mapping[str, tuple[str, bytes]]:
+    """By platform: the digest of what it is decided on, and that itself."""
+    by_party: dict[str, list[int]] = {}
+    for index, row in enumerate(paid):
+        for party in {row.organisation, row.platform}:
+            by_party.setdefault(party, []).append(index)
+    kept = {}
+    for application in applications:
+        own = {*by_party.get(application.organisation, ()), *by_party.get(application.platform, ())}
+        text = inputs(policy, application, [paid[index] for index in sorted(own)])
+        kept[application.platform] = (hashlib.sha256(text).hexdigest(), text)
+    return kept
+
+
+def _history(rows: Sequence[book.PaidRow], kept: Mapping[str, tuple[str, bytes]]) -> list[PaidAward]:
+    digests = {platform: digest for platform, (digest, _text) in kept.items()}
+    return [
+        PaidAward(
+            row.organisation,
+            row.platform,
+            row.programme,
+            row.benefit,
+            row.year,
+            row.fen,
+            row.platform_kind or None,
+            decided_from=row.platform if digests.get(row.platform) == row.inputs_digest else "",
+        )
+        for row in rows
+    ]
+
+
+def _awards(decision: Decision, digest: str, on: date) -> list[book.Award]:
+    application, measure = decision.application, decision.policy.measure
+    kind = application.facts.get("platform_kind")
+    return [
+        book.Award(
+            policy=measure.id,
+            code=measure.code,
+            year=application.award_year,
+            platform=application.platform,
+            benefit=name,
+            organisation=application.organisation,
+            organisation_name=application.organisation_name or application.organisation,
+            platform_name=application.platform_name or application.platform,
+            platform_kind=kind if isinstance(kind, str) else "",
+            fen=fen,
+            on=on,
+            cite=decision.benefits[name].cite,
+            policy_digest=decision.policy.digest,
+            inputs_digest=digest,
+        )
+        for name, fen in decision.allotted.items()
+    ]

@@ -1,0 +1,52 @@
+"""The commands. ``fundcalc --help`` is quick because each command imports what it works with when it runs."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from fundcalc.cli.speech import choose_from, speak_utf8
+from fundcalc.language import _
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
+    speak_utf8()
+    # Help texts are made when the commands are, so the language has to be known before.
+    choose_from(sys.argv[1:] if arguments is None else arguments)
+    commands()(arguments, prog_name="fundcalc")
+
+
+def commands() -> click.Group:
+    """All commands, with their help in the current language."""
+    from fundcalc.cli import book, demo, policies, rounds
+
+    group = click.Group(
+        name="fundcalc",
+        help=_(
+            "What a subsidy measure owes each applicant, clause by clause: decide, post and pay a round of applications."
+        ),
+        epilog=_("Every command takes --json and --lang zh|en. Begin with: fundcalc demo"),
+    )
+
+    def version(ctx: click.Context, _parameter: click.Parameter, asked: Any) -> None:
+        if asked:
+            from fundcalc import __version__
+
+            click.echo(f"fundcalc {__version__}")
+            ctx.exit()
+
+    group.params.append(
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=version,
+            help=_("Show the version."),
+        )
+    )
+    for command in (demo.demo(), policies.policies(), rounds.template(), rounds.award(), rounds.explain(), book.book()):
+        group.add_command(command)
+    return group

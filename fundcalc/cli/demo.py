@@ -1,0 +1,144 @@
+"""``fundcalc demo``: the main job on invented data, each step as the command that does it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fundcalc.cli.speech import DONE, print_json, spoken
+from fundcalc.language import _, current, speaking
+
+_DAY = "2026-06-01"
+_PAY_DAY = "2026-06-15"
+
+
+def demo() -> click.Command:
+    """The command ``demo``."""
+
+    @click.command(
+        name="demo", help=_("Decide, post and pay an invented round of all five measures in a fresh folder.")
+    )
+    @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+    @spoken
+    def run(folder: Path | None, *, as_json: bool) -> int:
+        place = _fresh(folder)
+        samples = list(_samples(place))
+        steps = list(_steps(place, samples))
+        if as_json:
+            ran = [_run(step, quiet=True) | {"command": _shown(step)} for step in steps]
+            print_json({"folder": str(place), "steps": ran})
+            return DONE
+        click.echo(_("Invented sample data: no such platform, unit or award exists. Everything is written to {folder}").format(
+            folder=place))  # fmt: skip
+        for step in steps:
+            click.echo(f"\n$ {_shown(step)}")
+            _run(step, quiet=False)
+        _where_it_lies(place)
+        return DONE
+
+    return run
+
+
+def _fresh(folder: Path | None) -> Path:
+    from fundcalc.errors import BookError
+
+    if folder is None:
+        name, number = Path("fundcalc-demo"), 1
+        folder = name
+        while folder.exists():
+            number += 1
+            folder = Path(f"{name}-{number}")
+    if folder.exists() and any(folder.iterdir()):
+        raise BookError(_("{folder} is not empty; name a folder that is, or leave the name out").format(folder=folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _samples(place: Path) -> Iterator[tuple[str, dict[str, Any], Path]]:
+    """Each measure's sample and the workbook it was written to."""
+    from decimal import Decimal
+
+    import tomli
+
+    from fundcalc.policy import available, load
+    from fundcalc.sheet import write_template
+    from fundcalc.vocabulary import policies_folder
+
+    for name in available():
+        path = policies_folder() / name / "sample.toml"
+        if not path.is_file():
+            continue
+        sample = tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
+        workbook = place / f"{name}.xlsx"
+        applications = [sample["common"] | each for each in sample["application"]]
+        write_template(load(name), workbook, applications=applications, paid=sample.get("paid", ()))
+        yield name, sample, workbook
+
+
+def _steps(place: Path, samples: Sequence[tuple[str, dict[str, Any], Path]]) -> Iterator[list[str]]:
+    ledger = str(place / "book")
+    yield ["book", "init", ledger, "--role", "authority"]
+    for name, sample, _workbook in samples:
+        if "appropriation" in sample:
+            yield [
+                *("book", "appropriate", ledger, "--policy", name, "--year", str(sample["year"])),
+                *("--amount", str(sample["appropriation"]), "--date", "2026-01-10"),
+            ]
+    for name, sample, workbook in samples:
+        changes = [f"--set={line}={value}" for line, value in sample.get("changes", {}).items()]
+        result = str(place / f"{name}-result.xlsx")
+        yield [
+            *("award", str(workbook), "--policy", name, *changes),
+            *("--book", ledger, "--post", "--date", _DAY, "-o", result),
+        ]
+    yield [
+        *("book", "pay", ledger, "--award", "XZ-2026-XZ-PB-01-recognition"),
+        *("--award", "YN-2026-YN-POC-03-build=1200000", "--date", _PAY_DAY, "--reference", "2026-0615"),
+    ]
+    yield ["book", "status", ledger]
+    yield ["explain", str(place / "yunnan-2025.xlsx"), "--policy", "yunnan-2025", "--platform", "YN-POC-05"]
+
+
+def _shown(step: Sequence[str]) -> str:
+    return " ".join(["fundcalc", *map(shlex.quote, step)])
+
+
+def _run(step: Sequence[str], *, quiet: bool) -> dict[str, Any]:
+    """Run one command in this process; 1 (some answer is no) is no failure of the demonstration."""
+    import json
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    from fundcalc.cli import commands
+
+    said = StringIO()
+    arguments = [*step, "--json"] if quiet else list(step)
+    with speaking(current()):
+        try:
+            if quiet:
+                with redirect_stdout(said):
+                    commands()(arguments, prog_name="fundcalc")
+            else:
+                commands()(arguments, prog_name="fundcalc")
+        except SystemExit as stopped:
+            if stopped.code not in (0, 1):
+                raise
+            code = int(stopped.code or 0)
+    return {"exit": code, "result": json.loads(said.getvalue())} if quiet else {"exit": code}
+
+
+def _where_it_lies(place: Path) -> None:
+    click.echo("\n" + _("What lies in {folder}:").format(folder=place))
+    for what in (
+        _("  <policy>.xlsx          the round as a finance officer fills it in"),
+        _("  <policy>-result.xlsx   summary, decisions, reasons, open questions"),
+        _("  book/main.beancount    the ledger, for bean-check, bean-query and Fava"),
+    ):
+        click.echo(what)
+    workbook = place / "yunnan-2025.xlsx"
+    click.echo("\n" + _("Now change an amount in {file}, save it, and see what it changes:").format(file=workbook))
+    click.echo(f"  fundcalc award {shlex.quote(str(workbook))} --policy yunnan-2025")

@@ -1,0 +1,306 @@
+"""``fundcalc template``, ``award`` and ``explain``: a round of applications from its workbook to decisions and awards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundcalc.cli.speech import DONE, NO, assignment, counted, print_json, print_table, spoken, working
+from fundcalc.language import _, either
+
+if TYPE_CHECKING:
+    from fundcalc.bookkeeping import PostedRound
+    from fundcalc.decision import Decision
+    from fundcalc.facts import Application, PaidAward
+    from fundcalc.policy import Policy
+    from fundcalc.sheet import Round
+
+
+def policy_options(command: Any) -> Any:
+    """``--policy``, ``--set`` and ``--reading``."""
+    for option in (
+        click.option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=_("Read an ambiguity so.")),
+        click.option("--set", "changes", multiple=True, metavar="LINE=VALUE",
+                     help=_("Change a line of the policy, e.g. validity.from=2026-07-01 for a draft.")),
+        click.option("--policy", required=True, help=_("The policy: an id, or the path of a policy file.")),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) -> Policy:
+    """The policy that the options name."""
+    from fundcalc.policy import load
+
+    return load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))
+
+
+def template() -> click.Command:
+    """The command ``template``."""
+
+    @click.command(name="template", help=_("Write an empty workbook for a measure, to be filled in."))
+    @click.argument("policy")
+    @click.option(
+        "-o", "--output", required=True, type=click.Path(path_type=Path), help=_("The workbook to write (.xlsx).")
+    )
+    @spoken
+    def run(policy: str, output: Path, *, as_json: bool) -> int:
+        from fundcalc.policy import load
+        from fundcalc.sheet import write_template
+
+        read_so = load(policy)
+        write_template(read_so, output)
+        if as_json:
+            print_json({"policy": read_so.id, "written": str(output)})
+        else:
+            click.echo(_("{path}: fill in the sheets, then run: fundcalc award {path} --policy {policy}").format(
+                path=output, policy=policy))  # fmt: skip
+        return DONE
+
+    return run
+
+
+def award() -> click.Command:
+    """The command ``award``."""
+
+    @click.command(name="award", help=_("Decide a round of applications; with --post, post the awards to a book."))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @policy_options
+    @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
+    @click.option("--post", is_flag=True, help=_("Post what is payable to the book."))
+    @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of the awards (default: today)."))
+    @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write decisions and reasons to an .xlsx."))
+    @spoken
+    def run(
+        file: Path,
+        policy: str,
+        changes: tuple[str, ...],
+        readings: tuple[str, ...],
+        folder: Path | None,
+        post: bool,
+        on: datetime | None,
+        output: Path | None,
+        *,
+        as_json: bool,
+    ) -> int:
+        from fundcalc.sheet import read_round, write_results
+
+        if post and folder is None:
+            raise click.UsageError(_("--post needs --book DIR: the book to post to"))
+        read_so = load_policy(policy, changes, readings)
+        with working(_("reading {file}").format(file=file.name)):
+            round_ = read_round(file, read_so)
+        day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
+        done = _decided(read_so, round_, folder, post=post, on=day)
+        if output is not None:
+            with working(_("writing {file}").format(file=output.name)):
+                write_results(output, read_so, done.decisions, round_, posting=done.posting)
+        if as_json:
+            print_json(_as_json(read_so, file, done, round_))
+        else:
+            _print(read_so, file, done, round_, output)
+        conflicts = done.posting is not None and bool(done.posting.conflicts)
+        return NO if round_.faults or round_.refused or conflicts else DONE
+
+    return run
+
+
+def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, on: date) -> PostedRound:
+    from fundcalc import bookkeeping
+    from fundcalc.deciding import decide_all
+
+    def decide(policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]) -> list[Decision]:
+        return decide_all(policy, applications, paid, progress=lambda items: counted(items, _("deciding")))
+
+    if folder is None:
+        return bookkeeping.PostedRound(tuple(decide(policy, round_.applications, round_.paid)), None)
+    with working(_("reading the book")):
+        if post:
+            return bookkeeping.post(policy, round_.applications, round_.paid, folder, on=on, decide=decide)
+        return bookkeeping.decide_with_book(policy, round_.applications, round_.paid, folder, decide=decide)
+
+
+def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dict[str, Any]:
+    from fundcalc.money import plain
+
+    told: dict[str, Any] = {
+        "policy": policy.id,
+        "policy_digest": policy.digest,
+        "file": str(file),
+        "payable": plain(sum(each.payable_fen for each in done.decisions)),
+        "statuses": dict(Counter(each.status for each in done.decisions)),
+        "decisions": [each.to_dict() for each in counted(done.decisions, _("explaining"))],
+        "refused": [
+            {"sheet": row.sheet, "row": row.row, "platform": row.platform, "why": list(row.why)}
+            for row in round_.refused
+        ],
+        "faults": [
+            {
+                "file": each.file,
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "value": each.value,
+                "told": each.told,
+                "remedy": each.remedy,
+            }
+            for each in round_.faults
+        ],
+    }
+    if done.posting is not None:
+        told["posting"] = {
+            "batch": done.posting.batch,
+            "posted": [{"award": each.id, "amount": plain(each.fen)} for each in done.posting.posted],
+            "already": [{"award": each.id, "amount": plain(each.fen)} for each in done.posting.already],
+            "conflicts": [
+                {"award": each.award.id, "amount": plain(each.award.fen), "posted": plain(each.posted.fen)}
+                for each in done.posting.conflicts
+            ],
+        }
+    return told
+
+
+_SHOWN = 200
+
+
+def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None) -> None:
+    from fundcalc import words
+    from fundcalc.capitals import capitals
+
+    click.echo(f"{either(policy.measure.title)} · {file.name}")
+    names = list(policy.measure.benefit)
+    headings = [
+        _("platform"),
+        _("organisation"),
+        _("outcome"),
+        *(either(policy.measure.benefit[name]) for name in names),
+    ]
+    rows = [
+        [
+            f"{each.platform} {each.application.platform_name}".strip(),
+            each.application.organisation_name or each.application.organisation,
+            words.status(each.status),
+            *(_benefit(each, name) for name in names),
+            _prospective(each),
+        ]
+        for each in done.decisions[:_SHOWN]
+    ]
+    figures = range(3, 4 + len(names))
+    print_table([*headings, _("to pay (yuan)")], rows, right=list(figures))
+    if len(done.decisions) > _SHOWN:
+        click.echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _SHOWN))
+    total = sum(each.payable_fen for each in done.decisions)
+    payees = sum(each.status == "payable" for each in done.decisions)
+    click.echo(
+        _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
+            count=len(done.decisions), payees=payees, total=words.amount(total), capitals=capitals(total)
+        )
+    )
+    _print_faults(round_)
+    _print_posting(done)
+    if output is not None:
+        click.echo(_("Decisions, reasons and open questions: {path}").format(path=output))
+    elif done.decisions:
+        click.echo(
+            _("Why: fundcalc explain {file} --policy {policy} --platform {platform}").format(
+                file=file, policy=policy.id, platform=done.decisions[0].platform
+            )
+        )
+
+
+def _benefit(decision: Decision, name: str) -> str:
+    due = decision.benefits[name]
+    if due.fen is not None:
+        return f"{due.amount:,}"
+    return "" if due.reason == "not_claimed" else "—"
+
+
+def _prospective(decision: Decision) -> str:
+    if decision.status == "eligible" and decision.prospective_fen:
+        return _("{amount} once filed").format(amount=f"{decision.prospective:,}")
+    return f"{decision.payable:,}"
+
+
+def _print_faults(round_: Round) -> None:
+    for fault in round_.faults:
+        click.echo(f"✗ {fault}")
+    for row in round_.refused:
+        click.echo(_("Not decided: {row}").format(row=row))
+
+
+def _print_posting(done: PostedRound) -> None:
+    from fundcalc import words
+
+    posting = done.posting
+    if posting is None:
+        return
+    total = words.amount(sum(each.fen for each in posting.posted))
+    click.echo(_("Posted: {count} awards, {total}").format(count=len(posting.posted), total=total))
+    if posting.already:
+        click.echo(_("Posted before, left as they are: {count} awards").format(count=len(posting.already)))
+    for each in posting.conflicts:
+        click.echo(
+            _("Not posted: {award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}. "
+              "An award that is posted is corrected by a claw-back or a further award, not by posting it again.").format(
+                award=each.award.id, posted=words.amount(each.posted.fen), amount=words.amount(each.award.fen))
+        )  # fmt: skip
+
+
+def explain() -> click.Command:
+    """The command ``explain``."""
+
+    @click.command(name="explain", help=_("Explain one decision of a round, step by step, with the articles."))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @policy_options
+    @click.option("--platform", required=True, help=_("The platform whose decision is explained."))
+    @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
+    @spoken
+    def run(
+        file: Path,
+        policy: str,
+        changes: tuple[str, ...],
+        readings: tuple[str, ...],
+        platform: str,
+        folder: Path | None,
+        *,
+        as_json: bool,
+    ) -> int:
+        from fundcalc import words
+        from fundcalc.sheet import read_round
+
+        read_so = load_policy(policy, changes, readings)
+        with working(_("reading {file}").format(file=file.name)):
+            round_ = read_round(file, read_so)
+        done = _decided(read_so, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
+        found = next((each for each in done.decisions if each.platform == platform), None)
+        if found is None:
+            return _not_found(platform, done, round_, as_json=as_json)
+        if as_json:
+            print_json(found.to_dict() | {"sentences": [line.text for line in words.explain(found)]})
+        else:
+            for line in words.explain(found):
+                click.echo(str(line))
+        return DONE
+
+    return run
+
+
+def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool) -> int:
+    from difflib import get_close_matches
+
+    refused = [row for row in round_.refused if row.platform == platform]
+    if refused:
+        told = "\n".join([*map(str, refused), *(f"✗ {fault}" for fault in round_.faults)])
+    else:
+        names = [each.platform for each in done.decisions]
+        close = get_close_matches(platform, names, n=1)
+        meant = _("; did you mean {word}?").format(word=close[0]) if close else ""
+        told = _("{platform} is no platform of this round{close}").format(platform=platform, close=meant)
+    if as_json:
+        print_json({"error": {"kind": "NotFound", "message": told}})
+    click.echo(f"fundcalc: {told}", err=True)
+    return NO
