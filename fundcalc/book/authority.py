@@ -1,0 +1,138 @@
+"""The book of the awarding authority: making one, and appropriating money to its funds.
+
+``awarding`` posts awards into it and ``paying`` pays them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+from fundcalc.book import chart, escape, messages, past, posting, reading, store
+from fundcalc.book.past import Past
+from fundcalc.book.records import Appropriation
+from fundcalc.errors import BookError
+from fundcalc.money import LARGEST_FEN
+
+_ACCOUNT_NAMES = ("国库", "可用指标", "已承诺指标", "奖补支出")  # of chart.of_fund
+_NARRATION = "预算下达"
+_UNFINISHED = {"batches", "inputs", "policies"}
+
+
+def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
+    """Make an authority's book in a new or an empty folder; an authority's book that is there is left as it is.
+
+    Raises ``BookError`` for a folder that holds anything else, or cannot be written.
+    """
+    folder = Path(folder)
+    if _is_book(folder):
+        return "already"
+    store.make_folders(folder)
+    with store.locked(folder) as held:
+        if _is_book(folder):  # by another process, in the meantime
+            return "already"
+        store.write(held, store.INDEX, store.INDEX_HEAD.encode())
+        store.write(held, store.TOP, _top(title).encode())
+    return "created"
+
+
+def _is_book(folder: Path) -> bool:
+    if folder.exists() and not folder.is_dir():
+        raise BookError(messages.NO_FOLDER.format(folder=folder))
+    if (folder / store.TOP).exists():
+        reading.insist_on_role(folder, posting.ROLE)
+        return True
+    if (folder / store.INDEX).exists() and store.batches(folder):
+        raise BookError(messages.LOST_TOP.format(folder=folder))
+    # A process killed while it made a book leaves its folders; names with a dot are the system's or Git's.
+    names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+    strange = [name for name in names if name not in _UNFINISHED and not name.startswith(".")]
+    if strange:
+        raise BookError(messages.FOREIGN.format(folder=folder, names=", ".join(strange[:5])))
+    return False
+
+
+def _top(title: str) -> str:
+    first = date(2000, 1, 1)
+    return "".join((
+        escape.comment("fundcalc: an authority's book; bean-check, bean-query and Fava read it as it is"),
+        escape.option("title", title),
+        escape.option("operating_currency", escape.CURRENCY),
+        escape.option("tolerance_multiplier", "0"),
+        escape.custom(first, reading.ROLE, posting.ROLE, "1"),
+        escape.custom(first, "fava-option", "language", "zh"),
+        escape.include(store.INDEX),
+    ))  # fmt: skip
+
+
+def appropriate(
+    folder: Path | str,
+    *,
+    policy: str,
+    code: str,
+    year: int,
+    fen: int,
+    on: date,
+    document: str = "",
+    durable: bool = True,
+    wait: float = store.WAIT,
+) -> Appropriation:
+    """Appropriate ``fen`` to the fund of a policy and year; the first time opens the fund's accounts.
+
+    The same amount on the same day under the same ``document`` (the notice's number) is the same appropriation and is
+    posted once. Raises ``BookError``.
+    """
+    _insist_on_form(policy, code, year, fen, on, document)
+    fund = chart.fund(code, year)
+    asked = past.Appropriated(fund, policy, fen, on, escape.read_back(document))
+    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+        posting.insist_on_policies(before, [(fund, policy)])
+        available = past.available(before, fund)
+        if asked in before.appropriations:
+            return Appropriation(fund, "already", available, None)
+        text = chain(_opens(before, fund, year), _transaction(asked, year))
+        batch = posting.post(held, on, f"appropriation-{fund}", text)
+        return Appropriation(fund, "posted", available + fen, batch)
+
+
+def _insist_on_form(policy: str, code: str, year: int, fen: int, on: date, document: str) -> None:
+    forms: tuple[tuple[str, object, escape.Form], ...] = (
+        ("policy", policy, "id"),
+        ("code", code, "code"),
+        ("document", document, "text"),
+    )
+    faults = [(field, value, messages.FORMS[form]) for field, value, form in forms if escape.mismatches(form, (value,))]
+    if not chart.is_year(year):
+        faults.append(("year", year, messages.YEAR))
+    elif not escape.is_date(on, chart.opened(year)):
+        faults.append(("on", on, messages.DATE.format(earliest=chart.opened(year))))
+    if not escape.is_amount(fen):
+        faults.append(("fen", fen, messages.AMOUNT.format(largest=LARGEST_FEN)))
+    if faults:
+        lines = (
+            messages.ARGUMENT.format(field=field, value=messages.shown(value), form=form)
+            for field, value, form in faults
+        )
+        raise BookError("\n".join(lines))
+
+
+def _opens(before: Past, fund: str, year: int) -> Iterator[str]:
+    named = zip(chart.of_fund(fund), _ACCOUNT_NAMES, strict=True)
+    new = {account: name for account, name in named if account not in before.accounts}
+    return escape.opens([chart.opened(year)] * len(new), list(new), list(new.values()))
+
+
+def _transaction(asked: past.Appropriated, year: int) -> Iterator[str]:
+    document = {"doc-no": [asked.document]} if asked.document else {}
+    return escape.transactions(
+        on=[asked.on],
+        payees=[""],
+        narrations=[f"{_NARRATION} {asked.document}".strip()],
+        tag=past.APPROPRIATION,
+        links=[f"fund-{asked.fund}"],
+        metadata={"policy": [asked.policy], "year": [str(year)], **document},
+        debits=[chart.treasury(asked.fund)],
+        credits=[chart.free(asked.fund)],
+        fen=[asked.fen],
+    )

@@ -1,0 +1,203 @@
+"""Posting a round of awards: decided on the book as it is under the lock, each award once, all that fit or none."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from fundcalc.book import chart, escape, messages, past, posting, store
+from fundcalc.book.past import Past
+from fundcalc.book.records import Award, Conflict, PaidRow, PostedAward, Posting, Round
+from fundcalc.errors import BookError, Shortfall
+from fundcalc.money import LARGEST_FEN, plain
+
+_FORMS: Mapping[str, escape.Form] = {
+    "policy": "id",
+    "code": "code",
+    "platform": "id",
+    "benefit": "benefit",
+    "organisation": "id",
+    "organisation_name": "text",
+    "platform_name": "text",
+    "platform_kind": "text",
+    "cite": "text",
+    "policy_digest": "text",
+    "inputs_digest": "text",
+}
+_FIELDS = (*_FORMS, "year", "fen", "on", "id", "fund")
+_FIRST_FEW = 10
+
+# Awards by field; a column of checked awards holds only what can be posted.
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+
+
+def post_awards(
+    folder: Path | str,
+    decide: Callable[[tuple[PaidRow, ...]], Round],
+    *,
+    durable: bool = True,
+    wait: float = store.WAIT,
+) -> Posting:
+    """Post the awards that ``decide`` makes of the book's history, which it is given while the book is locked.
+
+    An award whose id is in the book is not posted again: it is ``already`` there if it was decided on the same inputs,
+    even to another amount, and a conflict if on others. Of the rest all are posted in one batch, or none. The inputs
+    and the policy's text are kept beside it.
+
+    Raises ``Shortfall`` when a fund cannot bear its new awards, and ``BookError`` for an award, digest or book that
+    does not fit; then nothing is posted. What ``decide`` raises is passed on.
+    """
+    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+        decided = decide(past.rows(before))
+        _insist_once(decided.awards)
+        new, already, conflicts = _sorted_out(decided.awards, before)
+        if not new:
+            return Posting((), already, conflicts, None)
+        columns = checked(new)
+        posting.insist_on_policies(before, {(award.fund, award.policy) for award in new})
+        _insist_on_digests(new, decided)
+        _insist_on_cover(new, before)
+        inputs_file = store.keep(held, "inputs", "jsonl", b"".join(line + b"\n" for line in decided.inputs.values()))
+        policy_file = store.keep(held, "policies", "toml", decided.policy_text)
+        day = max(award.on for award in new)
+        head = escape.custom(
+            day, "fundcalc-batch", "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file}
+        )
+        batch = posting.post(held, day, "awards", chain((head,), text(columns, before.accounts)))
+        return Posting(new, already, conflicts, batch)
+
+
+def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
+    """The ledger text of awards, in blocks: the accounts that are not open yet, then a transaction an award."""
+    pairs = list(zip(column["fund"], column["organisation"], strict=True))
+    owed = {pair: chart.owed(*pair) for pair in set(pairs)}
+    accounts = [owed[pair] for pair in pairs]
+    name_of = dict(zip(accounts, column["organisation_name"], strict=True))
+    year_of = dict(zip(accounts, column["year"], strict=True))
+    new = [account for account in name_of if account not in opened]
+    expenses = {fund: chart.awards(fund) for fund in set(column["fund"])}
+    years = {year: str(year) for year in set(column["year"])}
+    return chain(
+        escape.opens([chart.opened(year_of[account]) for account in new], new, [name_of[account] for account in new]),
+        escape.transactions(
+            on=column["on"],
+            payees=column["organisation_name"],
+            narrations=[
+                f"{platform} {benefit} {cite}"
+                for platform, benefit, cite in zip(
+                    column["platform_name"], column["benefit"], column["cite"], strict=True
+                )
+            ],
+            tag=past.AWARD,
+            links=[f"award-{award_id}" for award_id in column["id"]],
+            metadata={
+                "award-id": column["id"],
+                "policy": column["policy"],
+                "year": [years[year] for year in column["year"]],
+                "platform": column["platform"],
+                "platform-kind": column["platform_kind"],
+                "organisation": column["organisation"],
+                "benefit": column["benefit"],
+                "cite": column["cite"],
+                "policy-sha256": column["policy_digest"],
+                "inputs-sha256": column["inputs_digest"],
+            },
+            debits=[expenses[fund] for fund in column["fund"]],
+            credits=accounts,
+            fen=column["fen"],
+        ),
+    )
+
+
+def checked(awards: Sequence[Award]) -> Columns:
+    """The fields of awards as columns. Raises ``BookError``, naming the first faults, for what cannot be posted."""
+    column = {field: list(map(attrgetter(field), awards)) for field in _FIELDS}
+    faults = [
+        (place, field, messages.FORMS[form])
+        for field, form in _FORMS.items()
+        for place in escape.mismatches(form, column[field])
+    ]
+    days = {day: _fault_of_day(*day) for day in set(zip(column["year"], column["on"], strict=True))}
+    if any(days.values()):
+        wrong = enumerate(map(days.get, zip(column["year"], column["on"], strict=True)))
+        faults += [(place, *fault) for place, fault in wrong if fault]
+    amount = messages.AMOUNT.format(largest=LARGEST_FEN)
+    faults += [(place, "fen", amount) for place, fen in enumerate(column["fen"]) if not escape.is_amount(fen)]
+    if faults:
+        raise BookError(_told(faults, awards))
+    return column
+
+
+def _told(faults: list[tuple[int, str, str]], awards: Sequence[Award]) -> str:
+    lines = [
+        messages.AWARD_FIELD.format(
+            award_id=awards[place].id, field=field, value=messages.shown(getattr(awards[place], field)), form=form
+        )
+        for place, field, form in sorted(faults)[:_FIRST_FEW]
+    ]
+    if len(faults) > _FIRST_FEW:
+        lines.append(messages.MORE_FAULTS.format(count=len(faults) - _FIRST_FEW))
+    return "\n".join(lines)
+
+
+def _fault_of_day(year: int, on: date) -> tuple[str, str] | None:
+    if not chart.is_year(year):
+        return "year", messages.YEAR
+    if not escape.is_date(on, chart.opened(year)):
+        return "on", messages.DATE.format(earliest=chart.opened(year))
+    return None
+
+
+def _insist_once(awards: Sequence[Award]) -> None:
+    counted = Counter(award.id for award in awards)
+    for award_id, times in counted.items() if len(counted) < len(awards) else ():
+        if times > 1:
+            raise BookError(messages.TWICE_IN_ROUND.format(award_id=award_id))
+
+
+def _sorted_out(
+    awards: Sequence[Award], before: Past
+) -> tuple[tuple[Award, ...], tuple[PostedAward, ...], tuple[Conflict, ...]]:
+    """The awards that are new, those that are in the book, and those in conflict with it."""
+    new, already, conflicts = [], [], []
+    for award in awards:
+        posted = before.awards.get(award.id)
+        if posted is None:
+            new.append(award)
+        elif posted.inputs_digest == award.inputs_digest:
+            already.append(posted)
+        else:
+            conflicts.append(Conflict(award, posted))
+    return tuple(new), tuple(already), tuple(conflicts)
+
+
+def _insist_on_digests(awards: Sequence[Award], decided: Round) -> None:
+    for digest, line in decided.inputs.items():
+        found = hashlib.sha256(line).hexdigest()
+        if found != digest:
+            raise BookError(messages.WRONG_INPUTS.format(digest=digest, found=found))
+        if not line or b"\n" in line:
+            raise BookError(messages.SPLIT_INPUTS.format(digest=digest))
+    policy = hashlib.sha256(decided.policy_text).hexdigest()
+    for award in awards:
+        if award.inputs_digest not in decided.inputs:
+            raise BookError(messages.NO_INPUTS.format(award_id=award.id, digest=award.inputs_digest))
+        if award.policy_digest != policy:
+            raise BookError(messages.WRONG_POLICY.format(award_id=award.id, digest=award.policy_digest, found=policy))
+
+
+def _insist_on_cover(awards: Sequence[Award], before: Past) -> None:
+    asked: Counter[str] = Counter()
+    for award in awards:
+        asked[award.fund] += award.fen
+    lines = [
+        messages.SHORTFALL.format(fund=fund, available=plain(available), asked=plain(fen), short=plain(fen - available))
+        for fund, fen in sorted(asked.items())
+        if fen > (available := past.available(before, fund))
+    ]
+    if lines:
+        raise Shortfall("\n".join((*lines, messages.SHORTFALL_REMEDY)))

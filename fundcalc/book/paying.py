@@ -1,0 +1,116 @@
+"""Paying awards out of the treasury: never more than was awarded, never before, and the same payment once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fundcalc.book import chart, escape, messages, past, posting, store
+from fundcalc.book.past import Past
+from fundcalc.book.position import AwardStatus, status
+from fundcalc.book.records import Paid, Payment
+from fundcalc.errors import BookError
+from fundcalc.money import LARGEST_FEN, plain
+
+_NARRATION = "拨付"
+
+
+def outstanding(folder: Path | str) -> tuple[AwardStatus, ...]:
+    """The awards that are not paid in full, by date; their ``balance`` is what is left to pay, in fen."""
+    return tuple(award for award in status(folder).awards if award.balance > 0)
+
+
+def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT) -> Paid:
+    """Post payments, all of them in one batch or none; a payment that is in the book is not posted again.
+
+    Two payments are the same if award, amount, day and reference are. Raises ``BookError`` naming every payment that
+    cannot be made.
+    """
+    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+        asked = [replace(each, reference=_reads_back(each.reference)) for each in payments]
+        known = set(before.payments)
+        faults = _faults(asked, known, before)
+        if faults:
+            head = messages.NOT_PAID.format(bad=len({number for number, _ in faults}), count=len(asked))
+            lines = (
+                messages.PAYMENT.format(number=number + 1, award_id=payments[number].award_id, fault=fault)
+                for number, fault in faults
+            )
+            raise BookError("\n".join((head, *lines)))
+        new = [payment for payment in asked if payment not in known]
+        already = tuple(payment for payment in asked if payment in known)
+        if not new:
+            return Paid((), already, None)
+        batch = posting.post(held, max(payment.on for payment in new), "payments", _text(new, before))
+        return Paid(tuple(new), already, batch)
+
+
+def _reads_back(reference: str) -> str:
+    return escape.read_back(reference) if isinstance(reference, str) else reference
+
+
+def _faults(asked: Sequence[Payment], known: set[Payment], before: Past) -> list[tuple[int, str]]:
+    """What is wrong with which payment, by its place."""
+    faults: list[tuple[int, str]] = []
+    spent = defaultdict(int, past.paid(before))
+    seen: set[Payment] = set()
+    for number, payment in enumerate(asked):
+        if wrong := list(_faults_of_form(payment)):
+            faults += [(number, fault) for fault in wrong]
+            continue
+        if payment in seen:
+            faults.append((number, messages.PAID_TWICE))
+            continue
+        seen.add(payment)
+        if payment in known:
+            continue
+        award = before.awards.get(payment.award_id)
+        if award is None:
+            faults.append((number, messages.UNKNOWN_AWARD))
+            continue
+        if payment.on < award.on:
+            faults.append((number, messages.TOO_EARLY.format(on=payment.on, awarded_on=award.on)))
+        left = award.fen - spent[award.id]
+        if payment.fen > left:
+            fault = messages.TOO_MUCH.format(
+                fen=plain(payment.fen),
+                paid=plain(spent[award.id]),
+                over=plain(payment.fen - left),
+                awarded=plain(award.fen),
+                left=plain(left),
+            )
+            faults.append((number, fault))
+        else:
+            spent[award.id] += payment.fen
+    return faults
+
+
+def _faults_of_form(payment: Payment) -> Iterator[str]:
+    if not escape.is_amount(payment.fen):
+        form = messages.AMOUNT.format(largest=LARGEST_FEN)
+        yield messages.PAYMENT_FIELD.format(field="fen", value=messages.shown(payment.fen), form=form)
+    if not escape.is_date(payment.on):
+        form = messages.DATE.format(earliest=escape.EARLIEST)
+        yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(payment.on), form=form)
+    if not isinstance(payment.reference, str):
+        yield messages.PAYMENT_FIELD.format(
+            field="reference", value=messages.shown(payment.reference), form=messages.FORMS["text"]
+        )
+
+
+def _text(payments: Sequence[Payment], before: Past) -> Iterator[str]:
+    awards = [before.awards[payment.award_id] for payment in payments]
+    return escape.transactions(
+        on=[payment.on for payment in payments],
+        payees=[award.organisation_name for award in awards],
+        narrations=[f"{_NARRATION} {payment.reference}".strip() for payment in payments],
+        tag=past.DISBURSEMENT,
+        links=[f"award-{award.id}" for award in awards],
+        metadata={
+            "award-id": [award.id for award in awards],
+            "reference": [payment.reference for payment in payments],
+        },
+        debits=[award.account for award in awards],
+        credits=[chart.treasury(award.fund) for award in awards],
+        fen=[payment.fen for payment in payments],
+    )

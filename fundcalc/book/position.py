@@ -1,0 +1,126 @@
+"""Where an authority's book stands: every fund and every award, to a day. Every amount is in whole fen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from beancount.core import data
+
+from fundcalc.book import chart, reading
+from fundcalc.book.past import Past, available, paid, past, policies_of
+from fundcalc.book.reading import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class FundStatus:
+    """A fund: appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid.
+
+    ``free`` is what can still be awarded.
+    """
+
+    fund: str
+    policy: str
+    appropriated: int
+    committed: int
+    awarded: int
+    paid: int
+    free: int
+    unpaid: int
+    treasury: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwardStatus:
+    """An award: what was awarded and paid, the balance still owed, and the day of the last of these movements."""
+
+    id: str
+    fund: str
+    policy: str
+    platform: str
+    benefit: str
+    organisation: str
+    organisation_name: str
+    awarded: int
+    paid: int
+    balance: int
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Funds by name, awards by date, and everything that is wrong with the book."""
+
+    funds: tuple[FundStatus, ...]
+    awards: tuple[AwardStatus, ...]
+    faults: tuple[Fault, ...]
+
+
+def status(folder: Path | str, on: date | None = None) -> Status:
+    """Where a book stands at the end of a day (``None``: with everything in it).
+
+    A book that does not check is told as far as it can be read, with its faults. Raises ``BookError`` when the folder
+    holds no authority's book.
+    """
+    folder = Path(folder)
+    reading.insist_on_role(folder, "authority")
+    entries, errors = reading.read(folder)
+    until = past(up_to(entries, on), folder)
+    return Status(funds_of(until), awards_of(until), (*errors, *until.faults))
+
+
+def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.Directive]:
+    """The entries up to the end of a day; all of them for ``None``."""
+    return entries if on is None else [entry for entry in entries if entry.date <= on]
+
+
+def funds_of(until: Past) -> tuple[FundStatus, ...]:
+    """Every fund, by name."""
+    policies = policies_of(until)
+    unpaid = dict.fromkeys(policies, 0)
+    for account, balance in until.balances.items():
+        root, _, fund = account.split(":")[:3]
+        unpaid.setdefault(fund, 0)
+        if root == "Liabilities":
+            unpaid[fund] -= balance
+    paid_of = dict.fromkeys(unpaid, 0)
+    for award_id, fen in paid(until).items():
+        if award := until.awards.get(award_id):
+            paid_of[award.fund] += fen
+    balances = until.balances
+    return tuple(
+        FundStatus(
+            fund=fund,
+            policy=policies.get(fund, ""),
+            appropriated=-balances.get(chart.free(fund), 0) - balances.get(chart.committed(fund), 0),
+            committed=-balances.get(chart.committed(fund), 0),
+            awarded=balances.get(chart.awards(fund), 0),
+            paid=paid_of[fund],
+            free=available(until, fund),
+            unpaid=unpaid[fund],
+            treasury=balances.get(chart.treasury(fund), 0),
+        )
+        for fund in sorted(unpaid)
+    )
+
+
+def awards_of(until: Past) -> tuple[AwardStatus, ...]:
+    """Every award, by date."""
+    already = paid(until)
+    last = {payment.award_id: payment.on for payment in until.payments}
+    return tuple(
+        AwardStatus(
+            id=award.id,
+            fund=award.fund,
+            policy=award.policy,
+            platform=award.platform,
+            benefit=award.benefit,
+            organisation=award.organisation,
+            organisation_name=award.organisation_name,
+            awarded=award.fen,
+            paid=already.get(award.id, 0),
+            balance=award.fen - already.get(award.id, 0),
+            last=max(award.on, last.get(award.id, award.on)),
+        )
+        for award in until.awards.values()
+    )

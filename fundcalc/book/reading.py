@@ -1,0 +1,189 @@
+"""Reading a book without running anything that is written in it.
+
+``beancount.loader`` imports plugins that a ledger names, unpickles a cache that lies beside it and follows includes to
+any file. Here every file is parsed by itself, includes stay in the book's folder, and what the parser found is booked,
+padded, balanced and validated with the tolerance of this project, which is none.
+"""
+
+import copy
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast
+
+from beancount.core import data
+from beancount.ops import balance, pad, validation
+from beancount.parser import booking, options, parser
+
+from fundcalc.book import messages, store
+from fundcalc.errors import BookError
+
+Role = Literal["authority", "recipient"]
+
+ROLE = "fundcalc"
+_FIRST_FEW = 5
+
+# What Beancount's loader does to entries, without the plugins of the ledger.
+_STEPS: tuple[Callable[..., Any], ...] = (booking.book, pad.pad, balance.check)
+_VALIDATE: Callable[..., list[Any]] = validation.validate
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Fault:
+    """What is wrong at a place of a ledger: the file (relative to the book's folder), the line, and the message."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class Reading(NamedTuple):
+    """A book as read: its entries in Beancount's order, and all that is wrong with it."""
+
+    entries: tuple[data.Directive, ...]
+    errors: tuple[Fault, ...]
+
+
+def read(folder: Path | str) -> Reading:
+    """Read a book, whether it checks or not. Raises ``BookError`` when there is none in the folder."""
+    top = _top(Path(folder))
+    with _without_collector():
+        return _checked(*_parsed(top.resolve()))
+
+
+def read_to_write(folder: Path) -> tuple[data.Directive, ...]:
+    """The entries of a book in which nothing is wrong.
+
+    Raises ``BookError`` with the first faults, their files and lines.
+    """
+    entries, errors = read(folder)
+    insist_on_no_faults(folder, errors)
+    return entries
+
+
+def insist_on_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
+    """Raise ``BookError`` with the first of the faults, if there are any."""
+    if faults:
+        shown = [f"  {fault}" for fault in faults[:_FIRST_FEW]]
+        if len(faults) > _FIRST_FEW:
+            shown.append(messages.MORE.format(count=len(faults) - _FIRST_FEW))
+        raise BookError(messages.UNCHECKED.format(folder=folder, faults="\n".join(shown)))
+
+
+def insist_on_role(folder: Path, role: Role) -> None:
+    """Raise ``BookError`` unless the folder holds a book of this role; only its top file is read."""
+    found = role_of(folder)
+    if found is None:
+        raise BookError(messages.NO_ROLE.format(folder=folder))
+    if found != role:
+        raise BookError(messages.OTHER_ROLE.format(folder=folder, found=found, wanted=role))
+
+
+def role_of(folder: Path) -> str | None:
+    """The role that a book's ``custom "fundcalc"`` line gives it; ``None`` for a ledger that is not ours."""
+    entries, _, _ = _parse(_top(folder))
+    ours = (each for each in entries if isinstance(each, data.Custom) and each.type == ROLE and each.values)
+    return next((str(each.values[0].value) for each in ours), None)
+
+
+def _top(folder: Path) -> Path:
+    top = folder / store.TOP
+    if not top.is_file():
+        raise BookError(messages.NO_BOOK.format(folder=folder))
+    return top
+
+
+def _parse(path: Path) -> tuple[list[data.Directive], Sequence[Any], Mapping[str, Any]]:
+    try:
+        entries, errors, said = parser.parse_file(str(path))
+    except OSError as error:
+        raise BookError(messages.NOT_READ.format(path=path, reason=error.strerror)) from error
+    return entries, errors, cast("Mapping[str, Any]", said)
+
+
+def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) -> Fault:
+    """A fault at the place that an entry's or a posting's metadata names, as seen from a folder."""
+    name, line = (meta or {}).get("filename", store.TOP), (meta or {}).get("lineno", 0)
+    path = Path(name)
+    inside = folder is not None and path.is_relative_to(folder.resolve())
+    return Fault(path.relative_to(folder.resolve()).as_posix() if folder and inside else str(name), line, message)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No garbage collection during a load: it takes nearly half of the time and finds nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _parsed(top: Path) -> tuple[Path, list[data.Directive], list[Fault]]:
+    folder = top.parent
+    entries: list[data.Directive] = []
+    errors: list[Fault] = []
+    seen, waiting = {top}, [top]
+    while waiting:
+        path = waiting.pop(0)
+        found, wrong, said = _parse(path)
+        entries += found
+        errors += _faults(folder, wrong)
+        for name in said["include"]:
+            included, refusal = _included(folder, path.parent, name, seen)
+            if refusal:
+                place = {"filename": str(path), "lineno": _line_of(path, name)}
+                errors.append(fault_at(folder, place, refusal.format(name=name)))
+            else:
+                seen.add(included)
+                waiting.append(included)
+    entries.sort(key=data.entry_sortkey)
+    return folder, entries, errors
+
+
+def _included(folder: Path, beside: Path, name: str, seen: set[Path]) -> tuple[Path, str]:
+    """The file that an include names, and why it must not be read if so."""
+    try:
+        path = (beside / name).resolve()
+        if not path.is_relative_to(folder):
+            return path, messages.OUTSIDE
+        if not path.is_file():
+            return path, messages.NO_FILE
+    except (OSError, RuntimeError, ValueError):  # too long, a loop of links, a character no name can hold
+        return beside, messages.NO_FILE
+    return path, messages.TWICE if path in seen else ""
+
+
+def _checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) -> Reading:
+    # The file's own options could widen the tolerance; these are Beancount's defaults with none.
+    ours = copy.deepcopy(options.OPTIONS_DEFAULTS)
+    ours["tolerance_multiplier"] = Decimal(0)
+    for step in _STEPS:
+        try:
+            entries, wrong = step(entries, ours)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            # Beancount does not catch all that an entry can bring about, such as a cost of zero units.
+            return Reading(tuple(entries), (*errors, Fault(store.TOP, 0, messages.CRASHED.format(error=error))))
+        errors += _faults(folder, wrong)
+        entries.sort(key=data.entry_sortkey)
+    errors += _faults(folder, _VALIDATE(entries, ours))
+    # Beancount finds some of them in the order of a set, which is another one in every run.
+    return Reading(tuple(entries), tuple(sorted(errors)))
+
+
+def _faults(folder: Path, errors: Sequence[Any]) -> list[Fault]:
+    return [fault_at(folder, error.source, str(error.message).strip().partition("\n")[0]) for error in errors]
+
+
+def _line_of(path: Path, name: str) -> int:
+    """The line of an include, which the parser does not tell; 0 if it is not found."""
+    lines = path.read_text("utf-8", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("include") and name in line), 0)

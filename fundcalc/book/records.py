@@ -1,0 +1,140 @@
+"""What goes into an authority's book and what comes back. Every amount is in whole fen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fundcalc.book import chart
+
+Outcome = Literal["posted", "already"]
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An award to post: who gets how many ``fen`` under which benefit of which policy, and what decided it.
+
+    ``code`` is the policy's code in the ledger, ``year`` the year of the award, ``on`` the day of the decision,
+    ``cite`` the article. The digests are SHA-256 in hexadecimal: of the policy's text, and of the application's
+    canonical JSON.
+    """
+
+    policy: str
+    code: str
+    year: int
+    platform: str
+    benefit: str
+    organisation: str
+    organisation_name: str
+    platform_name: str
+    platform_kind: str
+    fen: int
+    on: date
+    cite: str
+    policy_digest: str
+    inputs_digest: str
+
+    @property
+    def id(self) -> str:
+        return chart.award_id(self.code, self.year, self.platform, self.benefit)
+
+    @property
+    def fund(self) -> str:
+        return chart.fund(self.code, self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was decided together: the awards, the policy's text, and by digest the canonical JSON of each application.
+
+    The inputs are kept whole and in this order, so that the decision can be replayed.
+    """
+
+    awards: Sequence[Award]
+    policy_text: bytes
+    inputs: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedAward:
+    """An award as the book holds it; ``account`` is where it is owed."""
+
+    id: str
+    fund: str
+    policy: str
+    year: int
+    platform: str
+    platform_kind: str
+    benefit: str
+    organisation: str
+    organisation_name: str
+    account: str
+    fen: int
+    on: date
+    cite: str
+    policy_digest: str
+    inputs_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """An award already in the book, as the next round counts it: a row of the sheet of awards already paid.
+
+    ``programme`` is the policy's id. A row with the ``inputs_digest`` of an application is that application's own.
+    """
+
+    organisation: str
+    platform: str
+    programme: str
+    benefit: str
+    year: int
+    fen: int
+    platform_kind: str
+    inputs_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An award that was not posted, because the book holds it (``posted``) decided on other inputs."""
+
+    award: Award
+    posted: PostedAward
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What became of a round: posted now, in the book already, in conflict; the batch's id if anything was posted."""
+
+    posted: tuple[Award, ...]
+    already: tuple[PostedAward, ...]
+    conflicts: tuple[Conflict, ...]
+    batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appropriation:
+    """What became of an appropriation, and what is available in its fund now."""
+
+    fund: str
+    outcome: Outcome
+    available: int
+    batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment of ``fen`` on an award; ``reference`` (a voucher's number) tells equal payments of a day apart."""
+
+    award_id: str
+    fen: int
+    on: date
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What became of payments: posted now, in the book already; the batch's id if anything was posted."""
+
+    posted: tuple[Payment, ...]
+    already: tuple[Payment, ...]
+    batch: str | None

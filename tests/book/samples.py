@@ -1,0 +1,80 @@
+"""Awards, rounds and books to test with."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from beancount import loader
+
+from fundcalc import book
+
+POLICY_TEXT = 'id = "yunnan-2025" # 云南\n'.encode()
+POLICY_DIGEST = hashlib.sha256(POLICY_TEXT).hexdigest()
+ON = date(2026, 5, 20)
+
+
+def inputs(platform: str, seen: int = 1) -> bytes:
+    """The canonical JSON of an application."""
+    return json.dumps({"platform": platform, "seen": seen}, separators=(",", ":"), sort_keys=True).encode()
+
+
+def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> book.Award:
+    """An award of 1,000.00 yuan to the platform's organisation, decided on ``inputs(platform, seen)``."""
+    fields: dict[str, Any] = {
+        "policy": "yunnan-2025",
+        "code": "YN",
+        "year": 2026,
+        "platform": platform,
+        "benefit": "build",
+        "organisation": f"9153{platform.upper()}",
+        "organisation_name": "昆明某某科技有限公司",
+        "platform_name": "云南省某某（细分领域）概念验证中心",
+        "platform_kind": "proof_of_concept",
+        "fen": 100_000,
+        "on": ON,
+        "cite": "第十三条（一）",
+        "policy_digest": POLICY_DIGEST,
+        "inputs_digest": hashlib.sha256(inputs(platform, seen)).hexdigest(),
+    }
+    return book.Award(**(fields | changed))
+
+
+def round_of(*awards: book.Award) -> Callable[[Sequence[book.PaidRow]], book.Round]:
+    """A decision of these awards, whatever the history."""
+    known = {hashlib.sha256(line).hexdigest(): line for each in awards for seen in (1, 2, 3)
+             for line in [inputs(each.platform, seen)]}  # fmt: skip
+    used = {each.inputs_digest: known[each.inputs_digest] for each in awards if each.inputs_digest in known}
+    return lambda _: book.Round(awards, POLICY_TEXT, used)
+
+
+def new_book(folder: Path, fen: int = 100_000_000) -> Path:
+    """A book with an appropriation (by default a million yuan) to the fund YN-2026."""
+    book.init(folder, title="云南省科技创新平台专项资金")
+    if fen:
+        appropriate(folder, fen)
+    return folder
+
+
+def appropriate(folder: Path, fen: int = 100_000_000, **changed: Any) -> book.Appropriation:
+    """An appropriation to the fund YN-2026."""
+    fields: dict[str, Any] = {"policy": "yunnan-2025", "code": "YN", "year": 2026, "on": date(2026, 1, 5)}
+    return book.appropriate(folder, fen=fen, **(fields | changed))
+
+
+def load(folder: Path) -> list[Any]:
+    """The entries as Beancount's own loader has them, which finds nothing wrong."""
+    entries, errors, _ = loader.load_file(str(folder / "main.beancount"))
+    assert errors == []
+    return entries
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file of a book but its lock, by name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }

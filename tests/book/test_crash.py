@@ -1,0 +1,186 @@
+"""Hostile text, kills at random instants, and many at once: nothing forged, nothing lost, nothing twice.
+
+Run as a program this file is one of the processes that the tests start.
+"""
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from beancount import loader
+from beancount.core.data import Custom, Open, Transaction
+
+from fundcalc import book
+from fundcalc.book import escape, store
+from fundcalc.errors import BookError
+
+FRAGMENTS = [
+    '"', "\\", "\n", "\r", "\r\n", "\t", "\b", "\f", '"\n2026-01-01 open Assets:Forged CNY\n2026-01-01 note Assets:Forged "',
+    '\\"', '\\\\"', "\\n", "2026-01-01 open Assets:Forged\n", ";", "#", "^", "*", "专项资金", "😀", "\x00", "\x1b[31m",
+    "\x85", "\u061c", "\u200f", "\u202e", "\u2028", "\u2069", "\ufeff", "\ud800", "\udfff", "{", "}", "{0}", "%s", "@", "%",
+    'plugin "os"\n', 'include "/etc/passwd"\n', 'option "title" "forged"\n', " ", "　", "  Assets:Forged  1.00 CNY\n",
+    "(1/0) CNY", "'; DROP", "<script>", "\ue000", "é", "=1+1",
+]  # fmt: skip
+FUND = 100_000_000_000
+
+
+@pytest.mark.parametrize("rows", [500, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -> None:
+    from .samples import award, new_book, round_of
+
+    chance = random.Random(1)
+
+    def text() -> str:
+        return "".join(chance.choice(FRAGMENTS) for _ in range(chance.randint(0, 8)))
+
+    awards = [
+        award(
+            f"p{number}", organisation=f"o{number % 97}.{number % 7}_", organisation_name=text(), platform_name=text(),
+            platform_kind=text(), cite=text(),
+        )
+        for number in range(rows)
+    ]  # fmt: skip
+    folder = new_book(tmp_path / "book", fen=FUND)
+    book.post_awards(folder, round_of(*awards), durable=False)
+    book.pay(folder, [book.Payment(each.id, 1, each.on, text()) for each in awards], durable=False)
+
+    entries, errors, options = loader.load_file(str(folder / "main.beancount"))
+    assert errors == []
+    assert (options["plugin"], options["title"]) == ([], "云南省科技创新平台专项资金")
+    assert {Path(each).relative_to(folder).parts[0] for each in options["include"]} == {"main.beancount", "batches"}
+    organisations = {each.organisation for each in awards}
+    counted = Counter(type(entry).__name__ for entry in entries)
+    assert counted == {"Custom": 3, "Open": 4 + len(organisations), "Transaction": 1 + 2 * rows}
+    assert not [each for each in entries if isinstance(each, Open) and each.account.split(":")[1] != "Fund"]
+    assert all(len(entry.postings) == 2 for entry in entries if isinstance(entry, Transaction))
+    assert not [
+        each
+        for each in entries
+        if isinstance(each, Custom) and each.type not in ("fundcalc", "fundcalc-batch", "fava-option")
+    ]
+
+    written = {
+        each.meta["award-id"]: each for each in entries if isinstance(each, Transaction) and "award" in each.tags
+    }
+    for each in awards:
+        entry, back = written[each.id], escape.read_back
+        assert entry.payee or back(each.organisation_name) == ""
+        assert entry.narration == back(f"{each.platform_name} {each.benefit} {each.cite}")
+        assert entry.meta["platform-kind"] == back(each.platform_kind)
+        assert entry.meta["cite"] == back(each.cite)
+    assert book.read(folder).errors == ()
+
+
+@pytest.mark.parametrize("field", ["policy", "code", "platform", "benefit", "organisation"])
+def test_no_id_can_be_hostile(tmp_path: Path, field: str) -> None:
+    from .samples import award, new_book, round_of, snapshot
+
+    folder = new_book(tmp_path / "book", fen=FUND)
+    before = snapshot(folder)
+    for fragment in FRAGMENTS:
+        if not fragment.isascii() or not fragment.isalnum():
+            hostile: dict[str, Any] = {field: f"a{fragment}"}
+            with pytest.raises(BookError):
+                book.post_awards(folder, round_of(award(**hostile)))
+    assert snapshot(folder) == before
+
+
+SECONDS = 30
+TASKS = ("write",) * 4 + ("read",)
+PLATFORMS = 400
+
+
+@pytest.mark.slow
+def test_kills_and_races(tmp_path: Path) -> None:
+    from .samples import load, new_book
+
+    folder = new_book(tmp_path / "book", fen=FUND)
+    chance = random.Random()
+    running: dict[subprocess.Popen[bytes], str] = {}
+    told = (tmp_path / "told").open("ab")  # by every process, each batch that it was told is posted
+
+    def start(task: str) -> None:
+        command = [sys.executable, "-W", "error", __file__, task, str(folder), str(chance.randrange(10**9))]
+        running[subprocess.Popen(command, stdout=told, stderr=subprocess.PIPE)] = task
+
+    for task in TASKS:
+        start(task)
+    kills, finished = 0, 0
+    until = time.monotonic() + SECONDS
+    try:
+        while time.monotonic() < until:
+            time.sleep(chance.uniform(0.02, 0.6))
+            victim = chance.choice([process for process, task in running.items() if task == "write"])
+            victim.kill()
+            kills += 1
+            for process, task in list(running.items()):
+                if process is victim or process.poll() is not None:
+                    del running[process]
+                    start(task)
+                    _, wrong = process.communicate()
+                    assert process is victim or process.returncode == 0, wrong.decode()
+                    finished += process is not victim
+    finally:
+        for process in running:
+            process.kill()
+            process.communicate()
+        told.close()
+
+    # What was told as posted is in the book.
+    posted = (tmp_path / "told").read_text().split()
+    assert len(posted) > 10
+    assert set(posted) <= set(store.batches(folder))
+    # Whoever was killed tries again, as a person would: now every award and payment is there, once.
+    for seed in range(PLATFORMS // 100):
+        subprocess.run(
+            [sys.executable, "-W", "error", __file__, "once", str(folder), str(seed)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    transactions = [entry for entry in load(folder) if isinstance(entry, Transaction)]
+    for tag in ("award", "disbursement"):
+        counted = Counter(entry.meta["award-id"] for entry in transactions if tag in entry.tags)
+        assert counted == {f"YN-2026-p{number}-build": 1 for number in range(PLATFORMS)}
+    fund = book.status(folder).funds[0]
+    assert (fund.awarded, fund.paid) == (PLATFORMS * 100_000, PLATFORMS * 100)
+    assert not list(folder.rglob("*.tmp"))
+    print(f"{kills} kills, {finished} processes that finished, {len(posted)} batches")
+
+
+def _round(folder: Path, numbers: range) -> None:
+    """Award and pay some platforms, most of which others award and pay too."""
+    from samples import award, round_of  # type: ignore[import-not-found]
+
+    awards = [award(f"p{number % PLATFORMS}") for number in numbers]
+    for batch in (
+        book.post_awards(folder, round_of(*awards)).batch,
+        book.pay(folder, [book.Payment(each.id, 100, date(2026, 6, 1)) for each in awards]).batch,
+    ):
+        if batch:
+            print(batch, flush=True)
+
+
+def _run(task: str, folder: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    if task == "once":
+        _round(folder, range(seed * 100, seed * 100 + 100))
+        return
+    for _ in range(chance.randint(1, 30)):
+        if task == "write":
+            first = chance.randrange(PLATFORMS)
+            _round(folder, range(first, first + chance.randint(1, 8)))
+        else:
+            errors: list[Any] = loader.load_file(str(folder / "main.beancount"))[1]
+            errors += book.status(folder).faults
+            assert errors == [], errors
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    _run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
