@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup test slow check bench clean
+.PHONY: demo setup test slow style check bench clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -16,11 +16,12 @@ test: .venv/dev
 slow: .venv/dev
 	$(BIN)/python -m pytest -m slow
 
-check: .venv/dev
+style: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto
+
+check: style test
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.one

@@ -93,7 +93,7 @@ def decide_with_book(
 ) -> PostedRound:
     """Decide a round with the awards of a book as history; nothing is posted. Raises BookError."""
     kept = _kept(policy, applications, paid)
-    history = book.history(book.read(folder).entries)
+    history = book.history(folder)
     return PostedRound(tuple(decide(policy, applications, [*paid, *_history(history, kept)])), None)
 
 

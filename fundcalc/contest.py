@@ -81,18 +81,17 @@ def _award_by_award(
     rule: m.Contest, amounts: Mapping[str, int], own_rows: Sequence[PaidAward], rival_rows: Sequence[PaidAward]
 ) -> Outcome:
     own_paid = max(0, sum(row.fen for row in own_rows))
-    rivals = sorted((row.programme, row.platform, row.fen) for row in rival_rows if row.fen > 0)
+    rivals = [((programme, platform), paid) for (programme, platform, _item), paid in _awards(rival_rows)]
     winner = max(amounts, key=lambda name: amounts[name])  # of equal ones the first listed
-    highest_paid = max((row.fen for row in own_rows), default=0)
+    highest_paid = max((paid for _key, paid in _awards(own_rows)), default=0)
     if len([amount for amount in amounts.values() if amount]) < 2 and not rivals and not own_paid:
         return Outcome(dict(amounts))
     highest = max(amounts[winner], highest_paid)
-    each = [((programme, platform), paid) for programme, platform, paid in rivals]
-    due, recover = _settle(rule, highest, own_paid, [paid for _key, paid in each])
+    due, recover = _settle(rule, highest, own_paid, [paid for _key, paid in rivals])
     if rule.already_paid == "first_only" and own_paid:
         due = 0
     due = min(due, amounts[winner])
-    step = _step(rule, winner, highest, own_paid, each, due, recover)
+    step = _step(rule, winner, highest, own_paid, rivals, due, recover)
     return Outcome({name: due if name == winner else 0 for name in amounts}, (step,), recover)
 
 
@@ -128,6 +127,14 @@ def _totals(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str], int]]:
     for row in rows:
         totals[row.programme, row.platform] += row.fen
     return sorted((key, total) for key, total in totals.items() if total > 0)
+
+
+def _awards(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str, str], int]]:
+    """What each award (one benefit of one identity) came to, recoveries taken off."""
+    awards: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for row in rows:
+        awards[row.programme, row.platform, row.benefit] += row.fen
+    return sorted((key, total) for key, total in awards.items() if total > 0)
 
 
 def _in_order(amounts: Mapping[str, int], due: int) -> dict[str, int]:

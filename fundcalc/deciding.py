@@ -18,6 +18,7 @@ from fundcalc.decision import (
     Check,
     Decision,
     Elected,
+    FromRecords,
     InForce,
     Point,
     Read,
@@ -47,8 +48,9 @@ def decide(policy: Policy, application: Given, paid: Iterable[GivenPaid] = ()) -
 
     ``application`` and ``paid`` are mappings with the keys of the sheets, amounts in yuan. Raises ApplicationError.
     """
-    beside = Surroundings((), [read_paid(row) for row in paid])
-    return _decide(policy, read_application(policy, application), beside, ())
+    one = read_application(policy, application)
+    history = [row for row in map(read_paid, paid) if row.decided_from != one.platform]
+    return _decide(policy, one, Surroundings((), history), ())
 
 
 def decide_all(
@@ -134,8 +136,9 @@ def _decide(policy: Policy, application: Application, beside: Surroundings, roun
         steps.append(barred)
         readings.update(measure.ban.rests_on)
     elected = _election(policy, application, beside.siblings)
-    if elected is not None and measure.election is not None:
+    if elected is not None:
         steps.append(elected)
+    if measure.election is not None and any(_other_class(policy, application, other) for other in beside.siblings):
         readings.update(measure.election.rests_on)
 
     checks = answer_all(policy, application)
@@ -144,7 +147,7 @@ def _decide(policy: Policy, application: Application, beside: Surroundings, roun
     refused = elected is not None and elected.verdict == "refused"
     counted = _assess(policy, application, beside.history, treat_open=True, refused=refused)
     due, outcome = counted.due, counted.outcome
-    doubt = counted.unsure or _claimed_twice(policy, beside.siblings, due)
+    doubt = counted.unsure or _claimed_twice(policy, application, beside.siblings, due)
     if counted.work.leans:
         excluded = _assess(policy, application, beside.history, treat_open=False, refused=refused)
         doubt |= outcome.payable != excluded.outcome.payable
@@ -234,14 +237,17 @@ def _election(policy: Policy, application: Application, siblings: Sequence[Appli
         return None
     if application.elected is False:
         return Elected(rule.cite, "refused", ())
-    rivals = [other for other in siblings if _rival_class(policy, rule, application, other)]
+    here = [other for other in siblings if rule.round == "any_year" or other.award_year == application.award_year]
+    rivals = [other for other in here if _other_class(policy, application, other)]
     if not rivals or not _takes_part(policy, application):
         return None
     names = tuple(sorted(other.platform for other in rivals))
+    # A choice is of the class: made on one platform, it holds for the unit's others of that class.
+    chosen = application.elected or any(other.elected and _same_class(policy, application, other) for other in here)
     chosen_elsewhere = any(other.elected for other in rivals)
-    if application.elected and not chosen_elsewhere:
+    if chosen and not chosen_elsewhere:
         return Elected(rule.cite, "accepted", names)
-    if chosen_elsewhere and not application.elected:
+    if chosen_elsewhere and not chosen:
         return Elected(rule.cite, "refused", names)
     return Elected(rule.cite, "open", names)
 
@@ -255,28 +261,47 @@ def _takes_part(policy: Policy, application: Application) -> bool:
     )
 
 
-def _rival_class(policy: Policy, rule: m.Election, application: Application, other: Application) -> bool:
+def _other_class(policy: Policy, application: Application, other: Application) -> bool:
     mine, theirs = application.facts.get("platform_kind"), other.facts.get("platform_kind")
     return (
-        (mine is None or theirs is None or mine != theirs)
-        and (rule.round == "any_year" or other.award_year == application.award_year)
-        and other.elected is not False
-        and _takes_part(policy, other)
+        (mine is None or theirs is None or mine != theirs) and other.elected is not False and _takes_part(policy, other)
     )
+
+
+def _same_class(policy: Policy, application: Application, other: Application) -> bool:
+    mine, theirs = application.facts.get("platform_kind"), other.facts.get("platform_kind")
+    return mine is not None and mine == theirs and _takes_part(policy, other)
 
 
 # Amounts.
 
 
-def _claimed_twice(policy: Policy, siblings: Sequence[Application], due: Mapping[str, BenefitDue]) -> bool:
+def _claimed_twice(
+    policy: Policy, application: Application, siblings: Sequence[Application], due: Mapping[str, BenefitDue]
+) -> bool:
     """Whether a benefit that a unit gets once is due here and claimed by another platform of the unit in the round."""
     return bool(siblings) and any(
         benefit.paid == "once"
         and benefit.per == "organisation"
         and bool(due[name].fen)
-        and any(other.elected is not False and claimed(name, benefit, other, policy) for other in siblings)
+        and any(_may_get(policy, name, benefit, other, application, siblings) for other in siblings)
         for name, benefit in policy.measure.benefit.items()
     )
+
+
+def _may_get(
+    policy: Policy,
+    name: str,
+    benefit: m.AnyBenefit,
+    other: Application,
+    application: Application,
+    siblings: Sequence[Application],
+) -> bool:
+    """Whether another application of the unit claims a benefit, is in time, not banned, and of no class given up."""
+    if not _takes_part(policy, other) or not claimed(name, benefit, other, policy):
+        return False
+    elected = _election(policy, other, [application, *(each for each in siblings if each is not other)])
+    return elected is None or elected.verdict != "refused"
 
 
 class _Assessed(NamedTuple):
@@ -352,6 +377,8 @@ def _contested(
             work.readings.update(rule.rests_on)
             continue
         if rule.per == "organisation" and row.organisation != application.organisation:
+            if row.platform == application.platform:
+                work.readings.update(rule.rests_on)
             continue
         if row.programme != policy.id:
             rivals.append(row)
@@ -364,7 +391,10 @@ def _contested(
     if rivals or unknown or len(amounts) > 1 or own:
         work.readings.update(rule.rests_on)
     outcome = compete(rule, amounts, own, rivals)
-    unsure = bool(unknown) and compete(rule, amounts, own, [*rivals, *unknown]).payable != outcome.payable
+    unsure = False
+    if unknown:
+        against = compete(rule, amounts, own, [*rivals, *unknown])
+        unsure = (against.payable, against.recover) != (outcome.payable, outcome.recover)
     return _Assessed(work, due, outcome, unsure, tuple(same_class))
 
 
@@ -501,8 +531,12 @@ def _remarks(decision: Decision) -> Iterator[Remarked]:
 
 
 def _other_readings(decision: Decision, beside: Surroundings, round_: Sequence[Application]) -> Iterator[Read]:
-    """The readings this decision rests on and, for each other value, what would come out under it where that differs."""
+    """The readings this decision rests on and, for each other value, what would come out under it where that differs.
+
+    A reading that left records to a person is told also where nothing differs.
+    """
     policy = decision.policy
+    left_open = {name for step in decision.steps if isinstance(step, FromRecords) for name in step.base.doubts}
     answers = dict(zip(decision.condition_ids, (check.outcome for check in decision.checks), strict=True))
     for name, others in policy.alternatives.items():
         if name not in decision.readings:
@@ -517,6 +551,7 @@ def _other_readings(decision: Decision, beside: Surroundings, round_: Sequence[A
                 if check.outcome != answers.get(id_)
             }
             result = (other.status, other.payable_fen, other.prospective_fen)
-            if changed or turned or result != (decision.status, decision.payable_fen, decision.prospective_fen):
+            differs = changed or turned or result != (decision.status, decision.payable_fen, decision.prospective_fen)
+            if differs or name in left_open:
                 cite = declared.cite if declared else policy.measure.rounding.cite
                 yield Read(name, cite, policy.readings[name], value, *result, changed, turned)

@@ -305,7 +305,7 @@ def _records(
             except (ValueError, FundcalcError) as error:
                 faults.append(Fault(place, value, str(error)))
         for key, column in columns.items():
-            if column.required and key in parsers and key not in row:
+            if column.required and key in parsers and row.get(key) in (None, ""):
                 faults.append(Fault(f"{name}[{index}].{key}", None, _("is missing")))
             elif column.default is not None and key not in record:
                 record[key] = column.default
@@ -387,7 +387,10 @@ class LeftOut(NamedTuple):
 
 
 class Base(NamedTuple):
-    """What detail records come to: ``low`` without and ``high`` with the records that are left to review (fen or number)."""
+    """What detail records come to: ``low`` without and ``high`` with the records that are left to review (fen or number).
+
+    ``doubts`` are the readings that left them so.
+    """
 
     low: int
     high: int
@@ -395,6 +398,7 @@ class Base(NamedTuple):
     left_out: tuple[LeftOut, ...]
     open: tuple[LeftOut, ...]
     missing: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def derive(derived: m.Derived, application: Application, route: str | None) -> Base | None:
@@ -413,6 +417,7 @@ def derive(derived: m.Derived, application: Application, route: str | None) -> B
     left_out: dict[str, list[int]] = {}
     opened: dict[str, list[int]] = {}
     missing: dict[str, None] = {}
+    doubts: dict[str, None] = {}
     for index, record in enumerate(records):
         amount = record["original_value"] if derived.records == "instruments" else record["amount"]
         if not isinstance(amount, int):  # the parsers made it fen
@@ -425,7 +430,9 @@ def derive(derived: m.Derived, application: Application, route: str | None) -> B
             missing[f"{derived.records}[{index}].{verdict[1:]}" if verdict != "?route" else "platform_kind"] = None
         elif verdict.startswith("~"):
             high += worth
-            tally = opened.setdefault(verdict[1:], [0, 0])
+            rule = derived.open[int(verdict[1:])]
+            doubts |= dict.fromkeys(rule.rests_on)
+            tally = opened.setdefault(next(iter(rule.when)), [0, 0])
             tally[0] += 1
             tally[1] += amount
         else:
@@ -439,11 +446,12 @@ def derive(derived: m.Derived, application: Application, route: str | None) -> B
         tuple(LeftOut(reason, *tally) for reason, tally in left_out.items()),
         tuple(LeftOut(reason, *tally) for reason, tally in opened.items()),
         tuple(missing),
+        tuple(doubts),
     )
 
 
 def _counts(derived: m.Derived, record: Record, window: Any, year: int | None, route: str | None) -> str:
-    """``""`` it counts; ``"?field"`` not known; ``"~open"`` left to review; else the reason why it does not count."""
+    """``""`` it counts; ``"?field"`` not known; ``"~n"`` left to review by the n-th rule; else why it does not count."""
     for key, excluded in derived.excluded.items():
         if record.get(key) in excluded:
             return key
@@ -463,7 +471,7 @@ def _counts(derived: m.Derived, record: Record, window: Any, year: int | None, r
             return key
     review = ""
     settled: set[str] = set()
-    for rule in derived.open:
+    for index, rule in enumerate(derived.open):
         if any(record.get(key) != value for key, value in rule.when.items()):
             continue
         if rule.routes and route is None and rule.treat != "count":
@@ -474,7 +482,7 @@ def _counts(derived: m.Derived, record: Record, window: Any, year: int | None, r
             return next(iter(rule.when))
         settled.update(rule.when)
         if rule.treat == "review":
-            review = review or f"~{next(iter(rule.when))}"
+            review = review or f"~{index}"
     for key, allowed in derived.counts.items():
         value = record.get(key)
         if value is None:

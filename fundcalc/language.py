@@ -76,3 +76,18 @@ def either(texts: object, language: Language | None = None) -> str:
     """The text of a ``{zh = …, en = …}`` pair in the current language, or whichever of the two there is."""
     zh, en = getattr(texts, "zh", ""), getattr(texts, "en", "")
     return (zh or en) if (language or current()) == "zh" else (en or zh)
+
+
+class Message(str):
+    """A message written once and used in many places: it is translated when it is filled in or shown, not before."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **kwargs: object) -> str:
+        return _(str.__str__(self)).format(*args, **kwargs)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __str__(self) -> str:
+        return _(str.__str__(self))

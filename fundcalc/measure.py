@@ -5,8 +5,9 @@ read into these classes, with changed lines and readings, is the matter of ``pol
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -24,6 +25,15 @@ def _amount(value: object) -> int:
     if amount < 0:
         raise MoneyError(_("{value} is below zero; an amount of a measure is 0 or more").format(value=value))
     return amount
+
+
+def _number(word: str, figure: object) -> Decimal:
+    if isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
+        with suppress(InvalidOperation):
+            number = Decimal(figure)
+            if number.is_finite() and number >= 0:
+                return number
+    raise ValueError(_("'{word}' takes a number of 0 or more, not {value!r}").format(word=word, value=figure))
 
 
 def _unit(value: object) -> int:
@@ -125,12 +135,8 @@ class Threshold(Condition):
         figure = raw[word]
         if len(kinds) > 1 or kinds - {"money", "area", "count"}:
             raise ValueError(_("'{word}' compares an amount, an area or a count").format(word=word))
-        if isinstance(figure, bool) or not isinstance(figure, int | Decimal | str):
-            raise ValueError(  # noqa: TRY004, pydantic collects ValueErrors only
-                _("'{word}' takes a number, not {value!r}").format(word=word, value=figure)
-            )
         money = kinds == {"money"}
-        return raw | {"limit": fen(figure) if money else Decimal(figure), "money": money}
+        return raw | {"limit": _amount(figure) if money else _number(word, figure), "money": money}
 
 
 class AtLeast(Threshold):

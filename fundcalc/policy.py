@@ -6,12 +6,13 @@ clause knows which readings it rests on. All faults of a file are found before a
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -21,7 +22,7 @@ from pydantic import ValidationError
 from fundcalc import measure as m
 from fundcalc.errors import PolicyError
 from fundcalc.language import _
-from fundcalc.vocabulary import Kind, Named, Text, policies_folder, shared_facts
+from fundcalc.vocabulary import Kind, Named, Text, forms, policies_folder, shared_facts
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
     "rounding": ("half_up", "down"),
@@ -142,10 +143,11 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
     try:
         measure = m.Measure.model_validate(settled, context={"facts": facts})
     except ValidationError as error:
-        raise PolicyError(where, (*faults, *map(_fault, error.errors()))) from error
+        every = dict.fromkeys((*faults, *map(_fault, error.errors())))
+        raise PolicyError(where, tuple(every)) from error
     faults += _inconsistent(measure, facts)
     if faults:
-        raise PolicyError(where, tuple(faults))
+        raise PolicyError(where, tuple(dict.fromkeys(faults)))
     return Policy(measure, facts, chosen, dict(changes), text, path)
 
 
@@ -189,7 +191,9 @@ def _may_be_added(path: str) -> bool:
 
 
 def _no_line(path: str, table: str, key: str, place: Any) -> str:
-    keys = [str(each) for each in (place if isinstance(place, dict) else range(len(place or ())))]
+    if not isinstance(place, dict | list):
+        return _("{path}: there is no such line; {table} is a single value").format(path=path, table=table)
+    keys = [str(each) for each in (place if isinstance(place, dict) else range(len(place)))]
     return _("{path}: there is no such line; {table} has {keys}{close}").format(
         path=path, table=f"[{table}]" if table else _("the file"), keys=", ".join(keys), close=_close(key, keys)
     )
@@ -310,7 +314,9 @@ def _unaccounted(raw: Raw) -> Iterator[str]:
     ]
     cited = [*_cites(raw), *put_aside]
     for path, cite in cited:
-        if not any(_covers(cite, article) for article in articles):
+        if not cite:
+            yield _("{path}: is empty; it names the article that says so").format(path=path)
+        elif not any(_covers(cite, article) for article in articles):
             yield _("{path}: {cite} is not in 'articles'{close}").format(
                 path=path, cite=cite, close=_close(cite, articles)
             )
@@ -400,75 +406,59 @@ def _names(value: Any) -> Iterator[str]:
             pass
 
 
-# What the classes of measure.py cannot see one by one.
+# What the classes of measure.py cannot see one by one; facts that are not there were told of already.
 
 
 def _inconsistent(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str]:
     for name, condition in measure.condition.items():
         if not condition.cite:
             yield _("condition.{name}: 'cite' is missing: every condition names its article").format(name=name)
-        for route in condition.routes:
-            choices = facts[measure.routes].choices
-            if route not in choices:
-                yield _("condition.{name}.for: {value!r} is no {fact}: {values}{close}").format(
-                    name=name, value=route, fact=measure.routes, values=", ".join(choices), close=_close(route, choices)
-                )
+        yield from _no_such(f"condition.{name}.for", condition.routes, measure.routes, facts[measure.routes].choices)
         yield from _wrong_values(f"condition.{name}", condition, facts)
     for name, benefit in measure.benefit.items():
-        for gate in benefit.only_if:
-            yield from _wrong_values(f"benefit.{name}.only_if", gate, facts)
+        for index, gate in enumerate(benefit.only_if):
+            yield from _wrong_values(f"benefit.{name}.only_if.{index}", gate, facts, inner=True)
         match benefit:
             case m.Share():
-                if facts[benefit.of].kind != "money":
+                if benefit.of in facts and facts[benefit.of].kind != "money":
                     yield _("benefit.{name}.of: {fact} is no amount of money").format(name=name, fact=benefit.of)
             case m.Flat():
-                if isinstance(benefit.amount, m.ByFact):
-                    choices = facts[benefit.amount.by].choices
-                    for value in benefit.amount.amounts:
-                        if value not in choices:
-                            yield _("benefit.{name}.amount: {value!r} is no {fact}: {values}{close}").format(
-                                name=name,
-                                value=value,
-                                fact=benefit.amount.by,
-                                values=", ".join(choices),
-                                close=_close(value, choices),
-                            )
+                if isinstance(benefit.amount, m.ByFact) and (fact := benefit.amount.by) in facts:
+                    yield from _no_such(f"benefit.{name}.amount", benefit.amount.amounts, fact, facts[fact].choices)
             case m.ByReference():
                 pass
             case _:
                 assert_never(benefit)
-    for name in measure.derived:
+    for name, derived in measure.derived.items():
         if name not in facts:
             yield _("derived.{name}: no clause asks for this fact").format(name=name)
+        yield from _wrong_records(f"derived.{name}", derived, measure.routes, facts)
     if measure.validity.until and measure.validity.years:
         yield _("validity: say 'until' or 'years', not both")
     if measure.validity.status == "in_force" and measure.validity.first is None:
         yield _("validity: 'from' is missing; a measure without a date has status = 'draft' or 'undated'")
 
 
-def _wrong_values(path: str, condition: m.Condition, facts: Mapping[str, Named]) -> Iterator[str]:
+def _wrong_values(
+    path: str, condition: m.Condition, facts: Mapping[str, Named], *, inner: bool = False
+) -> Iterator[str]:
+    if inner and (condition.routes or condition.soft):
+        yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
     match condition:
-        case m.Is(fact=fact, value=value):
-            allowed: list[object] = [True, False] if facts[fact].kind == "yes_no" else list(facts[fact].choices)
-            asked: tuple[object, ...] = (value,)
-        case m.OneOf(fact=fact, values=values, open=open_values):
-            allowed, asked = list(facts[fact].choices), (*values, *open_values)
-        case m.AnyOf(conditions=conditions) | m.AllOf(conditions=conditions):
-            for index, each in enumerate(conditions):
-                yield from _wrong_values(f"{path}.{index}", each, facts)
+        case m.Is(fact=fact) | m.OneOf(fact=fact) if fact not in facts:
             return
+        case m.Is(fact=fact, value=value):
+            allowed = (True, False) if facts[fact].kind == "yes_no" else tuple(facts[fact].choices)
+            yield from _no_such(path, (value,), _("value of {fact}").format(fact=fact), allowed)
+        case m.OneOf(fact=fact, values=values, open=open_values):
+            what = _("value of {fact}").format(fact=fact)
+            yield from _no_such(path, (*values, *open_values), what, facts[fact].choices)
+        case m.AnyOf(conditions=conditions) | m.AllOf(conditions=conditions):
+            word = "any_of" if isinstance(condition, m.AnyOf) else "all_of"
+            for index, each in enumerate(conditions):
+                yield from _wrong_values(f"{path}.{word}.{index}", each, facts, inner=True)
         case _:
             yield from _wrong_kind(path, condition, facts)
-            return
-    for one in asked:
-        if one not in allowed or isinstance(one, bool) != isinstance(allowed[0], bool):
-            yield _("{path}: {value!r} is no value of {fact}: {values}{close}").format(
-                path=path,
-                value=one,
-                fact=fact,
-                values=", ".join(map(str, allowed)),
-                close=_close(str(one), list(map(str, allowed))),
-            )
 
 
 def _wrong_kind(path: str, condition: m.Condition, facts: Mapping[str, Named]) -> Iterator[str]:
@@ -481,9 +471,34 @@ def _wrong_kind(path: str, condition: m.Condition, facts: Mapping[str, Named]) -
         case _:
             pass
     for fact, kind in wanted.items():
-        if facts[fact].kind != kind:
+        if fact in facts and facts[fact].kind != kind:
             yield _("{path}: {fact} is a {kind}, and this condition asks for a {wanted}").format(
                 path=path, fact=fact, kind=facts[fact].kind, wanted=kind
+            )
+
+
+def _wrong_records(path: str, derived: m.Derived, routes: str, facts: Mapping[str, Named]) -> Iterator[str]:
+    """Columns and values by which records are picked that no record has, and routes that no platform takes."""
+    columns = forms()[derived.records].columns
+    picked = [(f"{path}.{line}.{key}", key, values) for line in ("counts", "excluded")
+              for key, values in getattr(derived, line).items()]  # fmt: skip
+    picked += [(f"{path}.at_least.{key}", key, ()) for key in derived.at_least]
+    for index, rule in enumerate(derived.open):
+        picked += [(f"{path}.open.{index}.when.{key}", key, (value,)) for key, value in rule.when.items()]
+        yield from _no_such(f"{path}.open.{index}.for", rule.routes, routes, facts[routes].choices)
+    for place, key, values in picked:
+        if key not in columns:
+            yield from _no_such(place, (key,), _("column of {records}").format(records=derived.records), columns)
+        elif columns[key].choices:
+            yield from _no_such(place, values, key, columns[key].choices)
+
+
+def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[object]) -> Iterator[str]:
+    words = ["true", "false"] if True in allowed else [str(each) for each in allowed]
+    for value in given:
+        if value not in allowed:
+            yield _("{path}: {value!r} is no {what}: {values}{close}").format(
+                path=path, value=value, what=what, values=", ".join(words), close=_close(str(value), words)
             )
 
 
@@ -500,7 +515,9 @@ _TAGS = {*m._WORDS, "flat", "share", "by_reference"}
 
 def _fault(error: Any) -> str:
     """One fault of pydantic as: the dotted path, what is wrong, what was meant."""
-    path = ".".join(str(part) for part in error["loc"] if part not in _TAGS)
+    # A kind of clause stands in the place twice, as the kind and as the line of that name, or once, as the kind alone.
+    loc = (*error["loc"], None)
+    path = ".".join(str(part) for part, after in pairwise(loc) if part not in _TAGS or part == after)
     kind, given = error["type"], error.get("input")
     match kind:
         case "missing":

@@ -11,9 +11,9 @@ posts the same again is told so, and nothing is posted twice.
 
 from fundcalc.book.authority import appropriate, init
 from fundcalc.book.awarding import post_awards
-from fundcalc.book.past import history
 from fundcalc.book.paying import outstanding, pay
 from fundcalc.book.position import AwardStatus, FundStatus, Status, status
+from fundcalc.book.posting import history
 from fundcalc.book.reading import Fault, Reading, read
 from fundcalc.book.records import (
     Appropriation,

@@ -200,4 +200,4 @@ def _insist_on_cover(awards: Sequence[Award], before: Past) -> None:
         if fen > (available := past.available(before, fund))
     ]
     if lines:
-        raise Shortfall("\n".join((*lines, messages.SHORTFALL_REMEDY)))
+        raise Shortfall("\n".join((*lines, str(messages.SHORTFALL_REMEDY))))

@@ -1,27 +1,32 @@
 """Every message of the book, each written once: what is wrong, the value, and what to do about it.
 
-They are templates for ``str.format`` so that a catalogue can translate them.
+They are templates that are translated when they are filled in.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
+from fundcalc.language import Message
+
 # What a value has to look like, by the kind that ``escape`` checks.
-FORMS = {
-    "account": (
+FORMS: Mapping[str, str] = {
+    "account": Message(
         "an account starts with Assets, Liabilities, Equity, Income or Expenses, and each part after a colon starts "
         "with a capital or a digit and holds letters, digits and -"
     ),
-    "benefit": "a benefit id starts with a small letter and holds small letters, digits and _",
-    "code": "a policy's code starts with a capital and holds capitals and digits, such as YN",
-    "id": "an id holds letters and digits of ASCII, '.', '_' and '-'",
-    "key": "a metadata key starts with a small letter and holds letters, digits, - and _, two characters or more",
-    "label": "a label holds letters and digits of ASCII and '-'",
-    "tag": "a tag or a link holds letters and digits of ASCII, -, _, / and .",
-    "text": "a text is a string",
+    "benefit": Message("a benefit id starts with a small letter and holds small letters, digits and _"),
+    "code": Message("a policy's code starts with a capital and holds capitals and digits, such as YN"),
+    "id": Message("an id holds letters and digits of ASCII, '.', '_' and '-'"),
+    "key": Message(
+        "a metadata key starts with a small letter and holds letters, digits, - and _, two characters or more"
+    ),
+    "label": Message("a label holds letters and digits of ASCII and '-'"),
+    "tag": Message("a tag or a link holds letters and digits of ASCII, -, _, / and ."),
+    "text": Message("a text is a string"),
 }
-DATE = "a date is a day without a time, from {earliest} to 2199-12-31"
-AMOUNT = "an amount is a whole number of fen above 0 and at most {largest}"
-YEAR = "a year is a whole number from 1901 to 2199"
+DATE = Message("a date is a day without a time, from {earliest} to 2199-12-31")
+AMOUNT = Message("an amount is a whole number of fen above 0 and at most {largest}")
+YEAR = Message("a year is a whole number from 1901 to 2199")
 
 
 def shown(value: object) -> str:
@@ -30,83 +35,85 @@ def shown(value: object) -> str:
 
 
 # Writing ledger text.
-NOT_WRITABLE = "{kind} {value} cannot be written to a ledger: {form}"
-UNEVEN = "columns of {lengths} rows make no transactions: give every column one value a row"
-NO_AMOUNT = "{value} cannot be written to a ledger: {form}"
+NOT_WRITABLE = Message("{kind} {value} cannot be written to a ledger: {form}")
+UNEVEN = Message("columns of {lengths} rows make no transactions: give every column one value a row")
+NO_AMOUNT = Message("{value} cannot be written to a ledger: {form}")
 
 # The folder.
-LOCKED = (
+LOCKED = Message(
     "{folder}: another process has been writing to this book for {wait:g} seconds; wait until it has finished and "
     "run this again"
 )
-NOT_WRITTEN = (
+NOT_WRITTEN = Message(
     "{path}: cannot be written: {reason}; the book is whole: {remedy} and run this again, nothing is posted twice"
 )
-DISK_FULL = "make room on the disk"
-NO_PERMISSION = "ask for permission to write in this folder"
-OTHER_REASON = "put that right"
-NOT_READ = "{path}: cannot be read: {reason}; put that right and run this again"
-INDEX_LINE = (
+DISK_FULL = Message("make room on the disk")
+NO_PERMISSION = Message("ask for permission to write in this folder")
+OTHER_REASON = Message("put that right")
+NOT_READ = Message("{path}: cannot be read: {reason}; put that right and run this again")
+INDEX_LINE = Message(
     "{path}:{line}: {value!r} is not an include of a batch; take the line out: whatever was not posted by fundcalc "
     "belongs in main.beancount"
 )
 
 # Reading a book.
-NO_BOOK = "{folder} is no book: it has no main.beancount; make one with `fundcalc book init`"
-OUTSIDE = "include {name!r} leads out of the book's folder and was not read"
-NO_FILE = "include {name!r} is no regular file and was not read (a pattern is not expanded: name every file)"
-TWICE = "include {name!r} was read already; take one of the two lines out"
-CRASHED = "these entries could not be booked: {error!r}"
-UNCHECKED = "{folder} does not check, so nothing was written; put this right and run it again:\n{faults}"
-MORE = "  and {count} more; bean-check lists them all"
-NO_ROLE = "{folder}/main.beancount is a ledger, but not one that fundcalc keeps; make a book in another folder"
-OTHER_ROLE = "{folder} is a book with the role {found}, and this needs the role {wanted}; use the other book"
+NO_BOOK = Message("{folder} is no book: it has no main.beancount; make one with `fundcalc book init`")
+OUTSIDE = Message("include {name!r} leads out of the book's folder and was not read")
+NO_FILE = Message("include {name!r} is no regular file and was not read (a pattern is not expanded: name every file)")
+TWICE = Message("include {name!r} was read already; take one of the two lines out")
+CRASHED = Message("these entries could not be booked: {error!r}")
+UNCHECKED = Message("{folder} does not check, so nothing was written; put this right and run it again:\n{faults}")
+MORE = Message("  and {count} more; bean-check lists them all")
+NO_ROLE = Message("{folder}/main.beancount is a ledger, but not one that fundcalc keeps; make a book in another folder")
+OTHER_ROLE = Message("{folder} is a book with the role {found}, and this needs the role {wanted}; use the other book")
 
 # Making a book.
-FOREIGN = "{folder} holds other files ({names}); make the book in a new or an empty folder"
-LOST_TOP = (
+FOREIGN = Message("{folder} holds other files ({names}); make the book in a new or an empty folder")
+LOST_TOP = Message(
     "{folder} holds the batches of a book but no main.beancount; put that file back from a copy, or make the book in "
     "a new folder"
 )
-NO_FOLDER = "{folder} is a file; make the book in a new or an empty folder"
+NO_FOLDER = Message("{folder} is a file; make the book in a new or an empty folder")
 
 # Appropriating and awarding.
-ARGUMENT = "{field} {value} cannot be posted: {form}"
-AWARD_FIELD = "award {award_id!r}: {field} {value} cannot be posted: {form}"
-OTHER_POLICY = (
+ARGUMENT = Message("{field} {value} cannot be posted: {form}")
+AWARD_FIELD = Message("award {award_id!r}: {field} {value} cannot be posted: {form}")
+OTHER_POLICY = Message(
     "fund {fund} belongs to policy {found!r}, not to {given!r}; give every policy a code of its own, nothing was posted"
 )
-TWICE_IN_ROUND = "award {award_id} stands twice in this round; decide each platform once, nothing was posted"
-NO_INPUTS = (
+TWICE_IN_ROUND = Message("award {award_id} stands twice in this round; decide each platform once, nothing was posted")
+NO_INPUTS = Message(
     "award {award_id}: the round holds no inputs with its digest {digest}; hand over the application it was decided "
     "on, nothing was posted"
 )
-WRONG_INPUTS = (
+WRONG_INPUTS = Message(
     "inputs {digest}: the bytes handed over have the digest {found}; compute it from these bytes, nothing was posted"
 )
-SPLIT_INPUTS = "inputs {digest}: they are not one line of JSON; write them without line ends, nothing was posted"
-WRONG_POLICY = (
+SPLIT_INPUTS = Message(
+    "inputs {digest}: they are not one line of JSON; write them without line ends, nothing was posted"
+)
+WRONG_POLICY = Message(
     "award {award_id}: its policy digest {digest} is not that of the policy text handed over, {found}; hand over the "
     "text it was decided by, nothing was posted"
 )
-MORE_FAULTS = "and {count} more"
-SHORTFALL = "fund {fund}: {available} yuan available, {asked} yuan asked, {short} yuan short"
-SHORTFALL_REMEDY = "nothing was posted: appropriate more, or award less"
+MORE_FAULTS = Message("and {count} more")
+SHORTFALL = Message("fund {fund}: {available} yuan available, {asked} yuan asked, {short} yuan short")
+SHORTFALL_REMEDY = Message("nothing was posted: appropriate more, or award less")
 
 # Paying.
-NOT_PAID = "nothing was paid, because {bad} of {count} payments cannot be made:"
-PAYMENT = "  payment {number}, award {award_id!r}: {fault}"
-UNKNOWN_AWARD = "it is not in the book; `fundcalc book status` lists the awards"
-TOO_EARLY = "{on} is before the award of {awarded_on}; date it on that day or later"
-TOO_MUCH = (
+NOT_PAID = Message("nothing was paid, because {bad} of {count} payments cannot be made:")
+PAYMENT = Message("  payment {number}, award {award_id!r}: {fault}")
+UNKNOWN_AWARD = Message("it is not in the book; `fundcalc book status` lists the awards")
+TOO_EARLY = Message("{on} is before the award of {awarded_on}; date it on that day or later")
+TOO_MUCH = Message(
     "{fen} yuan on top of {paid} yuan paid is {over} yuan more than the {awarded} yuan awarded; pay at most {left}"
 )
-PAID_TWICE = "it stands twice in this call; give each payment a reference of its own"
-PAYMENT_FIELD = "{field} {value} cannot be posted: {form}"
+PAID_TWICE = Message("it stands twice in this call; give each payment a reference of its own")
+PAYMENT_FIELD = Message("{field} {value} cannot be posted: {form}")
 
 # What the entries say.
-NOT_AN_AWARD = "a transaction tagged #award without {missing}; it is left out of the history"
-AWARDED_TWICE = "award {award_id} is already in {file}:{line}; this one is left out of the history"
-NOT_A_PAYMENT = "a transaction tagged #disbursement without {missing}; it is left out of the history"
-PAID_UNAWARDED = "a payment of award {award_id}, which is not in the book"
-PART_OF_A_FEN = "{number} yuan is not a whole number of fen; correct the amount"
+NOT_AN_AWARD = Message("a transaction tagged #award without {missing}; it is left out of the history")
+AWARDED_TWICE = Message("award {award_id} is already in {file}:{line}; this one is left out of the history")
+NOT_A_PAYMENT = Message("a transaction tagged #disbursement without {missing}; it is left out of the history")
+PAID_UNAWARDED = Message("a payment of award {award_id}, which is not in the book")
+PART_OF_A_FEN = Message("{number} yuan is not a whole number of fen; correct the amount")

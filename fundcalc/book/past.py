@@ -51,11 +51,6 @@ class Past:
     faults: tuple[Fault, ...]
 
 
-def history(entries: Sequence[data.Directive]) -> tuple[PaidRow, ...]:
-    """The awards of a book as rows for the next round, one an award, in order of date."""
-    return rows(past(entries))
-
-
 def rows(before: Past) -> tuple[PaidRow, ...]:
     """The awards of a book as rows for the next round, one an award, in order of date."""
     return tuple(

@@ -7,7 +7,8 @@ from itertools import chain
 from pathlib import Path
 
 from fundcalc.book import escape, messages, reading, store
-from fundcalc.book.past import Past, past, policies_of
+from fundcalc.book.past import Past, past, policies_of, rows
+from fundcalc.book.records import PaidRow
 from fundcalc.errors import BookError
 
 ROLE: reading.Role = "authority"
@@ -23,9 +24,20 @@ def writing(folder: Path, *, durable: bool, wait: float) -> Iterator[tuple[store
     """
     reading.insist_on_role(folder, ROLE)
     with store.locked(folder, durable=durable, wait=wait) as held:
-        before = past(reading.read_to_write(folder), folder)
-        reading.insist_on_no_faults(folder, before.faults)
-        yield held, before
+        yield held, sound(folder)
+
+
+def sound(folder: Path) -> Past:
+    """An authority's book in which nothing is wrong, as it is now. Raises ``BookError`` with the first faults."""
+    reading.insist_on_role(folder, ROLE)
+    before = past(reading.read_to_write(folder), folder)
+    reading.insist_on_no_faults(folder, before.faults)
+    return before
+
+
+def history(folder: Path | str) -> tuple[PaidRow, ...]:
+    """The awards of a book as rows for the next round, one an award, in order of date. Raises ``BookError``."""
+    return rows(sound(Path(folder)))
 
 
 def insist_on_policies(before: Past, pairs: Iterable[tuple[str, str]]) -> None:

@@ -279,11 +279,12 @@ def explain() -> click.Command:
         found = next((each for each in done.decisions if each.platform == platform), None)
         if found is None:
             return _not_found(platform, done, round_, as_json=as_json)
+        page = words.explain(found, done.decisions)
         if as_json:
-            print_json(found.to_dict() | {"sentences": [line.text for line in words.explain(found)]})
+            lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
+            print_json(found.to_dict() | {"explanation": lines})
         else:
-            for line in words.explain(found):
-                click.echo(str(line))
+            click.echo(str(page))
         return DONE
 
     return run

@@ -54,7 +54,7 @@ def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
 
 def test_rows_for_the_next_round(folder: Path) -> None:
     book.post_awards(folder, round_of(award("p0", on=date(2026, 5, 1), benefit="operating")))
-    rows = book.history(book.read(folder).entries)
+    rows = book.history(folder)
     assert [(row.platform, row.benefit, row.organisation, row.fen) for row in rows] == [
         ("p0", "operating", "9153P0", 100_000),
         ("p1", "build", "lab_1", 100_000),
