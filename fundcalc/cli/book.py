@@ -196,7 +196,7 @@ def _status() -> click.Command:
                     *map(figure, (each.awarded, each.paid, each.balance)),
                     each.last.isoformat(),
                 ]
-                for each in stands.awards
+                for each in sorted(stands.awards, key=lambda each: (each.fund, each.platform, each.id))
             ],
             right=range(2, 5),
         )

@@ -191,6 +191,8 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
     ]
     figures = range(3, 4 + len(names))
     print_table([*headings, _("to pay (yuan)")], rows, right=list(figures))
+    if done.decisions:
+        click.echo(_("Each benefit is shown as its formula gives it, before competition and whatever the outcome."))
     if len(done.decisions) > _SHOWN:
         click.echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _SHOWN))
     total = sum(each.payable_fen for each in done.decisions)

@@ -1,6 +1,7 @@
 """How a command speaks: its language, its tables, its JSON, its errors and its progress."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,6 +60,10 @@ def spoken(command: Callable[..., int | None]) -> Callable[..., None]:
             _fail(error, NO, as_json=as_json)
         except FundcalcError as error:
             _fail(error, NOT_UNDERSTOOD, as_json=as_json)
+        except BrokenPipeError:
+            # Whoever reads, as in `| head`, has seen enough; the interpreter must not complain on its way out either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(NO)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             told = _("{place}{reason}. Check the path, the free space and the permissions.").format(

@@ -1,0 +1,315 @@
+"""The commands as a user runs them: what they print, what they write, and the exit status."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from fundcalc.cli import commands
+from fundcalc.language import choose, speaking
+from fundcalc.policy import load
+from fundcalc.sheet import write_template
+
+APPLICATION = {
+    "platform": "p1",
+    "platform_name": "示例中心",
+    "organisation": "o1",
+    "organisation_name": "示例大学",
+    "award_year": 2026,
+    "application_date": "2026-03-01",
+    "filed_on": "2026-02-10",
+    "platform_kind": "proof_of_concept",
+    "plaque_only": False,
+    "eligible_investment": "8000000.00",
+}
+
+
+def run(*arguments: str | Path, language: str = "en") -> Result:
+    with speaking("en"):
+        choose(None)
+        with speaking("zh" if language == "zh" else "en"):
+            return CliRunner().invoke(commands(), [*map(str, arguments)])
+
+
+def answer(*arguments: str | Path) -> dict[str, Any]:
+    result = run(*arguments, "--json")
+    told: dict[str, Any] = json.loads(result.stdout)
+    return told | {"exit": result.exit_code}
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "round.xlsx"
+    other = APPLICATION | {"platform": "p2", "organisation": "o2", "eligible_investment": "12000000.00"}
+    write_template(load("yunnan-2025"), path, applications=[APPLICATION, other])
+    return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    folder = tmp_path / "book"
+    assert run("book", "init", folder, "--role", "authority").exit_code == 0
+    return folder
+
+
+def appropriate(ledger: Path, amount: str) -> Result:
+    return run(
+        *("book", "appropriate", ledger, "--policy", "yunnan-2025", "--year", "2026"),
+        *("--amount", amount, "--date", "2026-01-10"),
+    )
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from fundcalc.cli import commands; from fundcalc.language import choose; choose('en'); commands();"
+        "print([name for name in ('pydantic', 'beancount', 'openpyxl', 'xlsxwriter', 'rich', 'babel') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_language_may_be_chosen_and_is_chinese_where_the_locale_says_nothing() -> None:
+    def asked(*arguments: str, **environment: str) -> str:
+        environment = {"PATH": "", "PYTHONUTF8": "1"} | environment
+        done = subprocess.run(
+            [sys.executable, "-m", "fundcalc", *arguments], capture_output=True, text=True, env=environment, check=False
+        )
+        return done.stdout
+
+    assert "办法" in asked("--help")
+    assert "办法" in asked("--help", LANG="C")
+    assert "measure" in asked("--help", LANG="en_US.UTF-8")
+    assert "办法" in asked("policies", "--help", "--lang", "zh", LANG="en_US.UTF-8")
+    assert "measures" in asked("policies", "--help", "--lang=en")
+
+
+def test_policies_list_names_the_five_measures_and_their_benefits() -> None:
+    told = answer("policies", "list")
+    assert {each["id"]: each["benefits"] for each in told["policies"]} == {
+        "inner-mongolia-2025": ["filing", "excellent"],
+        "urumqi-draft": ["excellent"],
+        "xinzhou-2024": ["recognition"],
+        "xpcc": ["excellent"],
+        "yunnan-2025": ["build", "operating"],
+    }
+    text = run("policies", "list").stdout
+    assert "2028-12-05" in text
+    assert "draft" in text
+
+
+@pytest.mark.parametrize("policy", ["inner-mongolia-2025", "urumqi-draft", "xinzhou-2024", "xpcc", "yunnan-2025"])
+def test_every_measure_is_sound_passes_its_cases_and_can_be_shown_in_both_languages(policy: str) -> None:
+    assert run("policies", "check", policy).exit_code == 0
+    tested = answer("policies", "test", policy)
+    assert (tested["failed"], tested["exit"]) == ([], 0)
+    assert tested["cases"] > 20
+    for language in ("zh", "en"):
+        shown = run("policies", "show", policy, language=language)
+        assert shown.exit_code == 0
+        assert policy in shown.stdout
+    assert answer("policies", "show", policy)["measure"]["id"] == policy
+
+
+def test_a_failing_case_is_named_and_exits_1(tmp_path: Path) -> None:
+    cases = tmp_path / "cases.toml"
+    cases.write_text(
+        '[[case]]\nname = "wrong on purpose"\ncite = "第十三条（一）"\n'
+        'applications = [ { platform = "p1", organisation = "o1", award_year = 2026, application_date = 2026-03-01,\n'
+        '  filed_on = 2026-02-01, plaque_only = false, platform_kind = "pilot_base", eligible_investment = 100 } ]\n'
+        'expect = [ { platform = "p1", payable = "21.00" } ]\n',
+        "utf-8",
+    )
+    result = run("policies", "test", "yunnan-2025", "--cases", cases)
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "FAILED wrong on purpose (第十三条（一）)\n    p1: payable is 20.00, expected 21.00\n0 passed, 1 failed\n"
+    )
+
+
+def test_an_unknown_policy_exits_2_and_says_which_are_known() -> None:
+    result = run("policies", "show", "yunan-2025")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "fundcalc: yunan-2025\n"
+        "  is neither a policy nor the path of one; did you mean yunnan-2025?\n"
+        "  known policies: inner-mongolia-2025, urumqi-draft, xinzhou-2024, xpcc, yunnan-2025\n"
+    )
+
+
+def test_policies_check_tells_every_fault_of_a_file_and_exits_1(tmp_path: Path) -> None:
+    source = (load("xinzhou-2024").path).read_text("utf-8")
+    broken = tmp_path / "policy.toml"
+    broken.write_text(source.replace("amount = 200_000", "amuont = 200_000"), "utf-8")
+    told = answer("policies", "check", broken)
+    assert told["exit"] == 1
+    assert told["faults"] == [
+        "benefit.recognition.amount: is missing",
+        "benefit.recognition.amuont: is not a line that may stand here",
+    ]
+
+
+def test_template_writes_a_workbook_that_award_reads(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    assert run("template", "yunnan-2025", "-o", path).exit_code == 0
+    told = answer("award", path, "--policy", "yunnan-2025")
+    assert (told["decisions"], told["faults"]) == ([], [])
+
+
+def test_award_decides_and_writes_the_results(workbook: Path, tmp_path: Path) -> None:
+    result = tmp_path / "result.xlsx"
+    told = answer("award", workbook, "--policy", "yunnan-2025", "-o", result)
+    assert told["exit"] == 0
+    assert [(each["platform"], each["status"], each["payable"]) for each in told["decisions"]] == [
+        ("p1", "payable", "1600000.00"),
+        ("p2", "payable", "2000000.00"),
+    ]
+    assert told["payable"] == "3600000.00"
+    assert len(openpyxl.load_workbook(result).sheetnames) >= 4
+    text = run("award", workbook, "--policy", "yunnan-2025").stdout
+    assert "3,600,000.00 (叁佰陆拾万元整)" in text
+
+
+def test_a_changed_line_and_a_reading_change_the_amount(workbook: Path) -> None:
+    told = answer("award", workbook, "--policy", "yunnan-2025", "--set", "benefit.build.cap=1000000")
+    assert told["payable"] == "2000000.00"
+    told = answer("award", workbook, "--policy", "yunnan-2025", "--reading", "rate_is=ceiling")
+    assert told["statuses"] == {"needs_review": 2}
+    wrong = run("award", workbook, "--policy", "yunnan-2025", "--set", "benefit.build.cpa=1")
+    assert wrong.exit_code == 2
+    assert "did you mean cap?" in wrong.stderr
+
+
+def test_a_wrong_cell_is_named_and_the_good_rows_are_decided(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    sheet = next(each for each in book if "applications" in each.title)
+    headings = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1] if cell.value}
+    row = next(number for number in range(1, 12) if sheet.cell(number, headings["platform"]).value == "p1")
+    cell = sheet.cell(row, headings["eligible_investment"])
+    cell.value = "八百万"
+    book.save(workbook)
+    told = answer("award", workbook, "--policy", "yunnan-2025")
+    assert told["exit"] == 1
+    assert [each["platform"] for each in told["decisions"]] == ["p2"]
+    (fault,) = told["faults"]
+    assert (fault["cell"], fault["value"]) == (cell.coordinate, "八百万")
+    assert told["refused"][0]["platform"] == "p1"
+
+
+def test_a_round_is_posted_once_whoever_runs_it_twice(workbook: Path, ledger: Path) -> None:
+    assert appropriate(ledger, "5000000").exit_code == 0
+    arguments = ("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
+    first, second = answer(*arguments), answer(*arguments)
+    assert [each["award"] for each in first["posting"]["posted"]] == ["YN-2026-p1-build", "YN-2026-p2-build"]
+    assert second["posting"]["posted"] == []
+    assert [each["award"] for each in second["posting"]["already"]] == ["YN-2026-p1-build", "YN-2026-p2-build"]
+    assert first["decisions"] == second["decisions"]
+    stands = answer("book", "status", ledger)
+    assert stands["funds"][0] | {"free": "1400000.00", "awarded": "3600000.00"} == stands["funds"][0]
+
+
+def test_awards_in_the_book_are_history_for_the_next_round(workbook: Path, ledger: Path, tmp_path: Path) -> None:
+    appropriate(ledger, "5000000")
+    run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
+    later = tmp_path / "later.xlsx"
+    write_template(
+        load("yunnan-2025"), later, applications=[APPLICATION | {"award_year": 2027, "application_date": "2027-03-01"}]
+    )
+    told = answer("award", later, "--policy", "yunnan-2025", "--book", ledger)
+    assert told["decisions"][0]["status"] == "nothing_due"
+    assert told["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
+
+
+def test_a_changed_row_that_was_posted_is_no_second_award(workbook: Path, ledger: Path) -> None:
+    appropriate(ledger, "9000000")
+    arguments = ("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
+    run(*arguments)
+    write_template(load("yunnan-2025"), workbook, applications=[APPLICATION | {"eligible_investment": "9000000.00"}])
+    told = answer(*arguments)
+    assert told["posting"]["posted"] == []
+    assert told["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
+
+
+def test_awards_beyond_the_appropriation_are_refused_with_the_shortfall(workbook: Path, ledger: Path) -> None:
+    appropriate(ledger, "3000000")
+    result = run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post")
+    assert result.exit_code == 1
+    assert "600000.00" in result.stderr
+    assert answer("book", "status", ledger)["awards"] == []
+
+
+def test_awards_are_paid_in_part_and_then_in_full(workbook: Path, ledger: Path) -> None:
+    appropriate(ledger, "5000000")
+    run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
+    part = answer("book", "pay", ledger, "--award", "YN-2026-p1-build=600000", "--date", "2026-06-15")
+    assert part["posted"] == [{"award": "YN-2026-p1-build", "amount": "600000.00"}]
+    too_much = run("book", "pay", ledger, "--award", "YN-2026-p1-build=1000000.01", "--date", "2026-06-16")
+    assert too_much.exit_code == 2
+    rest = answer("book", "pay", ledger, "--all", "--date", "2026-06-20")
+    assert {each["award"]: each["amount"] for each in rest["posted"]} == {
+        "YN-2026-p1-build": "1000000.00",
+        "YN-2026-p2-build": "2000000.00",
+    }
+    funds = answer("book", "status", ledger)["funds"]
+    assert (funds[0]["unpaid"], funds[0]["treasury"]) == ("0.00", "1400000.00")
+    assert answer("book", "status", ledger, "--on", "2026-06-15")["funds"][0]["paid"] == "600000.00"
+
+
+def test_explain_tells_the_articles_and_the_amounts_under_other_readings(workbook: Path) -> None:
+    text = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1").stdout
+    assert "第十三条（一）: base CNY 8,000,000.00 × 20% = CNY 1,600,000.00" in text
+    told = answer("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1")
+    assert told["payable"] == "1600000.00"
+    assert any(line["cite"] == "第十三条（一）" for line in told["explanation"])
+    missing = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "P1")
+    assert missing.exit_code == 1
+    assert missing.stderr == "fundcalc: P1 is no platform of this round; did you mean p1?\n"
+
+
+def test_the_demonstration_hits_every_status_and_leaves_a_sound_book(tmp_path: Path) -> None:
+    told = answer("demo", tmp_path / "demo")
+    awards = [step["result"] for step in told["steps"] if "decisions" in step["result"]]
+    statuses = {status for each in awards for status in each["statuses"]}
+    assert statuses == {
+        *("not_in_force", "barred", "needs_election", "ineligible", "needs_documents"),
+        *("needs_review", "by_reference", "eligible", "payable", "nothing_due"),
+    }
+    assert 35 <= sum(len(each["decisions"]) for each in awards) <= 45
+    assert [each["faults"] for each in awards] == [[]] * 5
+    stands = next(step["result"] for step in told["steps"] if "funds" in step["result"])
+    assert stands["faults"] == []
+    again = run("demo", tmp_path / "demo")
+    assert again.exit_code == 2
+    assert "is not empty" in again.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("award", "nowhere.xlsx", "--policy", "yunnan-2025"),
+        ("explain", "nowhere.xlsx", "--policy", "yunnan-2025", "--platform", "p"),
+        ("book", "status", "nowhere"),
+        ("book", "pay", "nowhere", "--all"),
+        ("book", "appropriate", "nowhere", "--policy", "yunnan-2025", "--year", "2026", "--amount", "1"),
+        ("policies", "test", "nowhere"),
+        ("template", "yunnan-2025", "-o", "nowhere/deep/x.xlsx"),
+    ],
+)
+def test_what_is_not_there_is_told_in_one_message_with_exit_2(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith("fundcalc: ")
+    assert "nowhere" in result.stderr
+    assert "Traceback" not in result.output
+    told = run(*arguments, "--json")
+    assert json.loads(told.stdout)["error"]["message"]
+
+
+def test_a_float_like_amount_is_no_surprise_on_the_command_line(ledger: Path) -> None:
+    result = appropriate(ledger, "1.005")
+    assert result.exit_code == 2
+    assert result.stderr == "fundcalc: 1.005 yuan is not a whole number of fen; write at most two decimals\n"
