@@ -44,8 +44,8 @@ def _init() -> click.Command:
         if as_json:
             print_json({"book": str(folder), "role": role, "outcome": outcome})
         elif outcome == "created":
-            click.echo(_("{folder}: a new book. Next: fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN").format(
-                folder=folder))  # fmt: skip
+            following = f"fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN"
+            click.echo(_("{folder}: a new book. Next: {command}").format(folder=folder, command=following))
         else:
             click.echo(_("{folder}: is a book already; nothing was changed").format(folder=folder))
         return DONE

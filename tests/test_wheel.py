@@ -1,0 +1,43 @@
+"""The wheel carries the measures, and works from any folder without the source beside it."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent
+
+
+@pytest.mark.slow
+def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "pip", "wheel", str(SOURCE), "--no-deps", "--no-build-isolation", "--wheel-dir", "."]
+    subprocess.run(build, cwd=tmp_path, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("fundcalc-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r});"
+        "import fundcalc; assert 'installed' in fundcalc.__file__, fundcalc.__file__;"
+        "from fundcalc.cli import main; main(sys.argv[1:])"
+    )
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", code, *arguments], cwd=elsewhere, capture_output=True, text=True, check=False
+        )
+
+    for policy in ("inner-mongolia-2025", "urumqi-draft", "xinzhou-2024", "xpcc", "yunnan-2025"):
+        tested = run("policies", "test", policy, "--lang", "en")
+        assert tested.stdout.endswith("0 failed\n"), tested.stdout + tested.stderr
+    assert run("demo", "demo", "--lang", "zh").returncode == 0
+    assert (elsewhere / "demo" / "book" / "main.beancount").is_file()
+    assert (
+        "结论"
+        in run(
+            "explain", "demo/yunnan-2025.xlsx", "--policy", "yunnan-2025", "--platform", "YN-POC-05", "--lang", "zh"
+        ).stdout
+    )
