@@ -6,6 +6,7 @@ Source: 会计基础工作规范 第五十二条（三）; where it leaves a cho
 import re
 
 from fundcalc.errors import MoneyError
+from fundcalc.language import _
 from fundcalc.money import LARGEST_FEN, plain
 
 _FIGURES = "零壹贰叁肆伍陆柒捌玖"
@@ -35,7 +36,7 @@ def capitals(fen: int) -> str:
     ('贰佰万元整', '壹仟零伍拾元零伍分', '负壹角整')
     """
     if not isinstance(fen, int) or isinstance(fen, bool) or abs(fen) > LARGEST_FEN:
-        raise MoneyError(f"{fen!r} cannot be written in capitals; give whole fen, at most 10**17")
+        raise MoneyError(_("{value!r} cannot be written in capitals; give whole fen, at most 10**17").format(value=fen))
     yuan, rest = divmod(abs(fen), 100)
     match divmod(rest, 10):
         case 0, 0:
@@ -82,17 +83,25 @@ def read_capitals(text: str) -> int:
     form = text.strip()
     found = _SHAPE.fullmatch(form) if len(form) <= _LONGEST else None
     if not found or not any(found.groups()[1:]):
-        raise MoneyError(f"{text!r} is not an amount in capitals; write it like 壹仟零伍拾元零伍分 or 贰佰万元整")
+        raise MoneyError(
+            _("{value!r} is not an amount in capitals; write it like 壹仟零伍拾元零伍分 or 贰佰万元整").format(
+                value=text
+            )
+        )
     sign, whole, jiao, cent = (group or "" for group in found.groups())
     amount = _number(whole) * 100 + _number(jiao) * 10 + _number(cent)
     if amount > LARGEST_FEN:
-        raise MoneyError(f"{text!r} is not an amount a budget can hold")
+        raise MoneyError(_("{value} is not an amount a budget can hold").format(value=text))
     fen = -amount if sign else amount
     for also, written in _ALSO:
         form = also.sub(written, form)
     # The figures above were read leniently; the one right way to write them decides.
     if form != (right := capitals(fen)):
-        raise MoneyError(f"{text!r} is not in proper capitals; if {plain(fen)} yuan is meant, write {right}")
+        raise MoneyError(
+            _("{value!r} is not in proper capitals; if {yuan} yuan is meant, write {right}").format(
+                value=text, yuan=plain(fen), right=right
+            )
+        )
     return fen
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, assert_never
 
 from fundcalc.errors import DateError
+from fundcalc.language import _
 
 LastYears = Literal["rolling", "full_years", "before_filing"]
 BanEnd = Literal["anniversary_barred", "anniversary_free"]
@@ -42,7 +43,11 @@ def parse_date(text: object) -> date:
             # An aware time never equals a naive midnight: which day it is would depend on the reader's zone.
             if text.timetz() == time():
                 return text.date()
-            raise DateError(f"{text} is a moment, not a day; write the day alone, like {text:%Y-%m-%d}")
+            raise DateError(
+                _("{value} is a moment, not a day; write the day alone, like {day}").format(
+                    value=text, day=f"{text:%Y-%m-%d}"
+                )
+            )
         case date():
             return text
         case str() if found := _WRITTEN.fullmatch(text.strip()):
@@ -50,9 +55,11 @@ def parse_date(text: object) -> date:
             try:
                 return date(year, month, day)
             except ValueError as error:
-                raise DateError(f"{text!r} is not in the calendar; write a day that exists, like 2026-03-01") from error
+                raise DateError(
+                    _("{value!r} is not in the calendar; write a day that exists, like 2026-03-01").format(value=text)
+                ) from error
         case _:
-            raise DateError(f"{text!r} is not a date; write it like 2026-03-01 or 2026年3月1日")
+            raise DateError(_("{value!r} is not a date; write it like 2026-03-01 or 2026年3月1日").format(value=text))
 
 
 def years_after(day: date, n: int) -> date:
@@ -63,7 +70,11 @@ def years_after(day: date, n: int) -> date:
     """
     year = day.year + n
     if not MINYEAR <= year <= MAXYEAR:
-        raise DateError(f"{n} years from {day} is outside the calendar; check the date and the number of years")
+        raise DateError(
+            _("{n} years from {day} is outside the calendar; check the date and the number of years").format(
+                n=n, day=day
+            )
+        )
     return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
@@ -144,7 +155,7 @@ def notice_ends(posted: date, days: int, reading: NoticeStart = "next_day") -> d
     datetime.date(2025, 10, 10)
     """
     day = _day_before_first(posted, days, reading)
-    for _ in range(days):
+    for _day in range(days):
         day = _workday_from(day + _DAY)
     return day
 
@@ -171,7 +182,7 @@ def plain_notice_ends(
 
 def _day_before_first(posted: date, days: int, start: NoticeStart) -> date:
     if days < 1:
-        raise DateError(f"a notice of {days} days has no last day; give 1 or more")
+        raise DateError(_("a notice of {days} days has no last day; give 1 or more").format(days=days))
     match start:
         case "next_day":
             return posted
@@ -199,8 +210,10 @@ def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
     years = _years()
     if (listed := years.get(str(year))) is None:
         raise DateError(
-            f"the working days of {year} are not known (workdays.toml has {', '.join(years)}); add the State Council's "
-            f"notice for {year}, which appears about November {year - 1}, or take a newer fundcalc"
+            _(
+                "the working days of {year} are not known (workdays.toml has {years}); add the State Council's notice for "
+                "{year}, which appears about November {before}, or take a newer fundcalc"
+            ).format(year=year, years=", ".join(years), before=int(year) - 1)
         )
     off = (first + n * _DAY for first, last in listed["off"] for n in range((last - first).days + 1))
     return frozenset(off), frozenset(listed["work"])

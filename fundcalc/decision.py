@@ -236,11 +236,9 @@ PointCode = Literal[
     "ban_ground",
     "soft_condition",
     "kind_not_settled",
-    "records_left_out",
     "same_record_twice",
     "recover",
     "class_of_paid_unknown",
-    "already_decided",
     "upper_limit",
 ]
 

@@ -72,6 +72,11 @@ def _(message: str) -> str:
     return _catalogue(current()).gettext(message)
 
 
+def ngettext(one: str, several: str, number: int) -> str:
+    """The message for one or for several in the current language."""
+    return _catalogue(current()).ngettext(one, several, number)
+
+
 def either(texts: object, language: Language | None = None) -> str:
     """The text of a ``{zh = …, en = …}`` pair in the current language, or whichever of the two there is."""
     zh, en = getattr(texts, "zh", ""), getattr(texts, "en", "")

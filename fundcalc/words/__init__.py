@@ -1,0 +1,41 @@
+"""Decisions and measures as sentences in the current language, for finance officers and auditors.
+
+What is handed over is data; the prose is made here. A clause (``check``, ``step``, ``note``, ``reason``) has no full stop and
+leaves its article to the caller, who has it as ``cite``; ``explain`` and ``measure_page`` are whole pages of lines that
+carry theirs. The messages are English and translated by ``locale/zh/fundcalc.po``.
+"""
+
+from fundcalc.words.conclusion import status_sentence
+from fundcalc.words.conditions import check, condition
+from fundcalc.words.explaining import explain
+from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, several, ten_thousands, yes_no
+from fundcalc.words.measures import measure_page, set_aside_reason
+from fundcalc.words.notes import note, readings_line
+from fundcalc.words.outcome import reason, status
+from fundcalc.words.pages import Line, Page
+from fundcalc.words.steps import step
+
+__all__ = [
+    "Line",
+    "Page",
+    "amount",
+    "area",
+    "check",
+    "condition",
+    "count",
+    "day",
+    "explain",
+    "in_yuan",
+    "measure_page",
+    "note",
+    "rate",
+    "readings_line",
+    "reason",
+    "set_aside_reason",
+    "several",
+    "status",
+    "status_sentence",
+    "step",
+    "ten_thousands",
+    "yes_no",
+]

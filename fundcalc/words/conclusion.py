@@ -1,0 +1,189 @@
+"""The conclusion of a decision in one sentence, and what a person has to decide where the text leaves it open."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import assert_never
+
+from fundcalc import measure as m
+from fundcalc.dates import years_after
+from fundcalc.decision import Barred, Check, Contested, Decision, Elected, Point
+from fundcalc.language import _
+from fundcalc.policy import Policy
+from fundcalc.words.figures import clauses, count, day, in_yuan, name, names, several, years
+from fundcalc.words.notes import note
+from fundcalc.words.outcome import reason
+from fundcalc.words.steps import benefit, elsewhere, result
+
+_FACTS_IN_A_SENTENCE = 4
+
+
+def status_sentence(decision: Decision, round_: Iterable[Decision] = ()) -> str:
+    """The outcome and its main reason in one sentence.
+
+    ``round_`` are the decisions of the same round: from them come the amounts of the other classes where one is to be chosen.
+    """
+    policy = decision.policy
+    match decision.status:
+        case "not_in_force":
+            return _not_in_force(decision)
+        case "barred":
+            return _barred(decision)
+        case "needs_election":
+            return _needs_election(decision, round_)
+        case "ineligible":
+            return _("Not eligible: the conditions of {articles} are not met.").format(
+                articles=_articles(unmet(decision))
+            )
+        case "needs_documents":
+            return _needs_documents(decision)
+        case "needs_review":
+            return _("A person has to decide: {reasons}.").format(
+                reasons=clauses(told for _cite, told in for_review(decision))
+            )
+        case "by_reference":
+            told = [elsewhere(policy, id_) for id_, due in decision.benefits.items() if due.reason == "by_reference"]
+            return _("Support is due; {documents}.").format(documents=clauses(told))
+        case "eligible" if decision.prospective_fen:
+            return _("Every filing condition is met; once filed, {amount} would be payable.").format(
+                amount=in_yuan(decision.prospective_fen)
+            )
+        case "eligible":
+            return _("Every filing condition is met; the authority has not decided, and no amount is due so far.")
+        case "payable":
+            parts = [
+                _("{benefit} {amount}").format(benefit=benefit(policy, id_), amount=in_yuan(fen))
+                for id_, fen in decision.allotted.items()
+            ]
+            return _("Payable: {amount} ({benefits}).").format(
+                amount=in_yuan(decision.payable_fen), benefits=several(parts)
+            )
+        case "nothing_due":
+            return _nothing_due(decision)
+        case _:
+            assert_never(decision.status)
+
+
+def unmet(decision: Decision) -> list[Check]:
+    """The filing conditions answered no, those that hold in principle only left out."""
+    return [check for check in decision.checks if check.answer is False and not check.condition.soft]
+
+
+def _articles(checks: Sequence[Check]) -> str:
+    return several(dict.fromkeys(check.cite for check in checks))
+
+
+def _not_in_force(decision: Decision) -> str:
+    measure, on = decision.policy.measure, decision.application.application_date
+    first, last = measure.validity.first, measure.validity.last
+    if first is None and measure.validity.status == "draft":
+        return _("Not in force: the measure is a draft; supply its date to try it out: --set validity.from=2026-07-01.")
+    if first is None:
+        return _("Not in force: the text gives no date of issue; supply it: --set validity.from=2026-07-01.")
+    if on < first:
+        return _("Not in force: applied for on {day}, before the first day, {first}.").format(
+            day=day(on), first=day(first)
+        )
+    return _("Not in force: applied for on {day}, after the last day, {last} (first day {first}).").format(
+        day=day(on), first=day(first), last=day(last) if last else ""
+    )
+
+
+def _barred(decision: Decision) -> str:
+    bar = next(step for step in decision.steps if isinstance(step, Barred) and step.holds)
+    ban = decision.policy.measure.ban
+    last = years_after(bar.revoked_on, bar.years)
+    if ban is not None and ban.end == "anniversary_free":
+        last -= timedelta(days=1)
+    return _(
+        "Barred until {last}: the filing was revoked on {day}, and no new application is accepted within {years}."
+    ).format(last=day(last), day=day(bar.revoked_on), years=years(bar.years))
+
+
+def _needs_election(decision: Decision, round_: Iterable[Decision]) -> str:
+    choice = next(step for step in decision.steps if isinstance(step, Elected))
+    others = {other.platform: other for other in round_}
+    told = [_would_come_to(decision.platform, decision)]
+    told += [_would_come_to(platform, others.get(platform)) for platform in choice.rivals]
+    return _("Only one class is accepted, and the organisation has to choose: {classes}.").format(
+        classes=several(told, "or")
+    )
+
+
+def _would_come_to(platform: str, decision: Decision | None) -> str:
+    claimed = [due for due in decision.benefits.values() if due.reason != "not_claimed"] if decision else []
+    told = [due.fen for due in claimed if due.fen is not None]
+    if not claimed or len(told) < len(claimed):
+        return _("{platform} (amount not known)").format(platform=platform)
+    return _("{platform} ({amount})").format(platform=platform, amount=in_yuan(sum(told)))
+
+
+def _needs_documents(decision: Decision) -> str:
+    policy = decision.policy
+    if not decision.missing:
+        bases = (_opened_by(each) for each in policy.measure.benefit.values())
+        return _("No support can be told: nothing is claimed, and none of these is given: {facts}.").format(
+            facts=names(policy, dict.fromkeys(bases))
+        )
+    facts = [name(policy, key) for key in decision.missing]
+    if len(facts) > _FACTS_IN_A_SENTENCE:
+        more = len(facts) - _FACTS_IN_A_SENTENCE + 1
+        facts = [*facts[: _FACTS_IN_A_SENTENCE - 1], _("{number} more").format(number=count(more))]
+    return _("Missing before this can be decided: {facts}.").format(facts=clauses(facts))
+
+
+def _opened_by(benefit: m.AnyBenefit) -> str:
+    """What of an application claims a benefit without naming it: its base, or the decision that opens it."""
+    return benefit.of if isinstance(benefit, m.Share) else benefit.trigger or "filed_on"
+
+
+def for_review(decision: Decision) -> list[tuple[str, str]]:
+    """What a person has to decide, each with its article."""
+    policy, found = decision.policy, []
+    failed, opened = unmet(decision), [check for check in decision.checks if check.open and not check.condition.soft]
+    if decision.application.filed and failed:
+        found.append(
+            (
+                failed[0].cite,
+                _("filed, but the conditions of {articles} are not met").format(articles=_articles(failed)),
+            )
+        )
+    if not decision.application.filed and opened:
+        found.append((opened[0].cite, _("the text does not settle {articles}").format(articles=_articles(opened))))
+    for id_, due in decision.benefits.items():
+        if due.reason == "needs_review":
+            told = _("{benefit} depends on what the text leaves open").format(benefit=benefit(policy, id_))
+            found.append((due.cite, told))
+        elif due.fen and policy.measure.benefit[id_].amount_is == "ceiling":
+            found.append(
+                (
+                    due.cite,
+                    _("{benefit} of {amount} is an upper limit only").format(
+                        benefit=benefit(policy, id_), amount=in_yuan(due.fen)
+                    ),
+                )
+            )
+    decisive = (each for each in decision.notes if isinstance(each, Point) and _decides(policy, each))
+    return found + [(each.cite, note(policy, each)) for each in decisive]
+
+
+def _decides(policy: Policy, point: Point) -> bool:
+    """Whether a point by itself leaves the outcome to a person."""
+    if point.code == "second_platform":
+        return policy.measure.benefit[str(point.values["benefit"])].per == "organisation"
+    return point.code == "class_of_paid_unknown"
+
+
+def _nothing_due(decision: Decision) -> str:
+    policy = decision.policy
+    claimed = {id_: due for id_, due in decision.benefits.items() if due.reason != "not_claimed"}
+    if not claimed:
+        return _("Nothing is due: nothing is claimed.")
+    if any(due.fen for due in claimed.values()):
+        contested = [result(step) for step in decision.steps if isinstance(step, Contested)]
+        told = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
+        return _("Nothing is due: {reasons}.").format(reasons=clauses(told))
+    told = [
+        _("{benefit} – {reason}").format(benefit=benefit(policy, id_), reason=reason(policy, id_, due))
+        for id_, due in claimed.items()
+    ]
+    return _("Nothing is due: {reasons}.").format(reasons=clauses(told))

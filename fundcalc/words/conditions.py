@@ -1,0 +1,225 @@
+"""What a condition asks, and how it was answered: one clause each, without a full stop."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never, cast
+
+from fundcalc import measure as m
+from fundcalc.decision import Check
+from fundcalc.exact import asked_of
+from fundcalc.facts import Value
+from fundcalc.language import _, either
+from fundcalc.policy import Policy
+from fundcalc.words.figures import calendar_years, choice, name, names, rate, seen, several, years, yes_no
+
+
+def condition(policy: Policy, asked: m.Condition) -> str:
+    """What a condition asks: 场地面积不低于 200 平方米."""
+    told = _asked(policy, asked, inner=False)
+    return _("{condition} (warns, refuses nobody)").format(condition=told) if asked.soft else told
+
+
+def _asked(policy: Policy, condition: m.Condition, *, inner: bool) -> str:
+    asked = cast("m.AnyCondition", condition)
+    match asked:
+        case m.Is(fact=fact, value=value):
+            told = yes_no(value) if isinstance(value, bool) else choice(policy, fact, value)
+            return _("{fact}: {value}").format(fact=name(policy, fact), value=told)
+        case m.OneOf():
+            return _one_of(policy, asked)
+        case m.Attested(attested=fact):
+            return either(asked) or name(policy, fact)
+        case m.Threshold():
+            return _threshold(policy, asked)
+        case m.ShareOf():
+            return _share_of(policy, asked)
+        case m.YearsSince():
+            return _years_since(policy, asked)
+        case m.NotWithin():
+            return _not_within(policy, asked)
+        case m.AnyOf(conditions=parts) | m.AllOf(conditions=parts):
+            return _composed(policy, asked, parts, inner=inner)
+        case _:
+            assert_never(asked)
+
+
+def _one_of(policy: Policy, asked: m.OneOf) -> str:
+    values = several([choice(policy, asked.fact, value) for value in asked.values], "or")
+    if not asked.open:
+        return _("{fact}: {value}").format(fact=name(policy, asked.fact), value=values)
+    left = several([choice(policy, asked.fact, value) for value in asked.open], "or")
+    return _("{fact}: {values}; {open} is left to a person").format(
+        fact=name(policy, asked.fact), values=values, open=left
+    )
+
+
+def _threshold(policy: Policy, asked: m.Threshold) -> str:
+    facts, figure = names(policy, asked.facts), seen(policy, asked.facts[0], asked.limit)
+    together, inclusive = len(asked.facts) > 1, asked.boundary == "inclusive"
+    match isinstance(asked, m.AtMost), inclusive, together:
+        case False, True, False:
+            told = _("{facts}: at least {figure}")
+        case False, True, True:
+            told = _("{facts} together: at least {figure}")
+        case False, False, False:
+            told = _("{facts}: more than {figure}")
+        case False, False, True:
+            told = _("{facts} together: more than {figure}")
+        case True, True, False:
+            told = _("{facts}: at most {figure}")
+        case True, True, True:
+            told = _("{facts} together: at most {figure}")
+        case True, False, False:
+            told = _("{facts}: less than {figure}")
+        case _:
+            told = _("{facts} together: less than {figure}")
+    return told.format(facts=facts, figure=figure)
+
+
+def _share_of(policy: Policy, asked: m.ShareOf) -> str:
+    whole = several([name(policy, fact) for fact in asked.of], "or")
+    return _("{part} as a share of {whole}: at least {share}").format(
+        part=name(policy, asked.fact), whole=whole, share=rate(asked.share)
+    )
+
+
+def _years_since(policy: Policy, asked: m.YearsSince) -> str:
+    length = calendar_years(asked.years) if asked.window == "full_years" else years(asked.years)
+    match asked.window, asked.boundary:
+        case "full_years", _boundary:
+            told = _("{fact}: {years} before the application")
+        case "before_filing", "inclusive":
+            told = _("{fact}: at least {years} before the filing")
+        case "before_filing", "exclusive":
+            told = _("{fact}: more than {years} before the filing")
+        case _rolling, "exclusive":
+            told = _("{fact}: more than {years} before the application")
+        case _:
+            told = _("{fact}: at least {years} before the application")
+    return told.format(fact=name(policy, asked.fact), years=length)
+
+
+def _not_within(policy: Policy, asked: m.NotWithin) -> str:
+    length = calendar_years(asked.years) if asked.window == "full_years" else years(asked.years)
+    told = (
+        _("{fact}: not within the last {years} before the filing")
+        if asked.window == "before_filing"
+        else _("{fact}: not within the last {years} before the application")
+    )
+    return told.format(fact=name(policy, asked.fact), years=length)
+
+
+def _composed(policy: Policy, asked: m.AnyOf | m.AllOf, parts: Sequence[m.Condition], *, inner: bool) -> str:
+    if inner:
+        told = [_cited(part, _asked(policy, part, inner=True)) for part in parts]
+        return _("({conditions})").format(conditions=_joined(asked, told))
+    listed = numbered([_cited(part, _asked(policy, part, inner=True)) for part in parts])
+    if label := either(asked):
+        return _("{label}: {conditions}").format(label=label, conditions=listed)
+    if isinstance(asked, m.AnyOf):
+        return _("at least one of: {conditions}").format(conditions=listed)
+    return _("all of: {conditions}").format(conditions=listed)
+
+
+def _cited(part: m.Condition, told: str) -> str:
+    """A part of a condition, with its article where it has one of its own."""
+    return _("{article}: {text}").format(article=part.cite, text=told) if part.cite else told
+
+
+def _joined(asked: m.AnyOf | m.AllOf, texts: Sequence[str]) -> str:
+    """Two or more conditions inside another one, between them "or" or "and"."""
+    first, *rest = texts
+    if not rest:
+        return first
+    told = _("{first}, or {rest}") if isinstance(asked, m.AnyOf) else _("{first}, and {rest}")
+    return told.format(first=first, rest=_joined(asked, rest))
+
+
+def numbered(texts: Sequence[str]) -> str:
+    """(1) one (2) two; a single one stands by itself."""
+    if len(texts) == 1:
+        return texts[0]
+    told = [_("({number}) {text}").format(number=number, text=text) for number, text in enumerate(texts, start=1)]
+    return " ".join(told)
+
+
+def outcome(answer: bool | None) -> str:
+    """符合, 不符合 or 不明."""
+    match answer:
+        case True:
+            return _("met")
+        case False:
+            return _("not met")
+        case None:
+            return _("not known")
+
+
+def check(policy: Policy, checked: Check) -> str:
+    """What was asked, what was seen, and the answer or what is missing; of an any-of also what decided it."""
+    told = _checked(policy, checked)
+    return _("{condition} (warns, refuses nobody)").format(condition=told) if checked.condition.soft else told
+
+
+def _checked(policy: Policy, checked: Check) -> str:
+    asked = checked.condition
+    match asked:
+        case m.AnyOf() | m.AllOf():
+            return _checked_parts(policy, checked)
+        case m.Attested() if checked.answer is not None:
+            told = _("{asked}; confirmed") if checked.answer else _("{asked}; not confirmed")
+            return told.format(asked=_asked(policy, asked, inner=False))
+        case m.NotWithin() if checked.seen is None:
+            return _("{asked}; none on record, met").format(asked=_asked(policy, asked, inner=False))
+        case _:
+            return _told(policy, checked, _asked(policy, asked, inner=False))
+
+
+def _told(policy: Policy, checked: Check, asked: str) -> str:
+    found = "" if checked.seen is None else _found(policy, checked.condition, checked.seen)
+    missing = names(policy, checked.missing)
+    match checked.answer:
+        case True:
+            return _("{asked}; given: {seen}; met").format(asked=asked, seen=found)
+        case False:
+            return _("{asked}; given: {seen}; not met").format(asked=asked, seen=found)
+        case None if checked.open:
+            return _("{asked}; given: {seen}; left to a person").format(asked=asked, seen=found)
+        case None if found:
+            return _("{asked}; so far: {seen}; not known, missing: {missing}").format(
+                asked=asked, seen=found, missing=missing
+            )
+        case None if set(checked.missing) == set(asked_of(checked.condition)):
+            return _("{asked}; not given").format(asked=asked)
+        case None:
+            return _("{asked}; not known, missing: {missing}").format(asked=asked, missing=missing)
+
+
+def _found(policy: Policy, asked: m.Condition, value: Value | Fraction) -> str:
+    match asked:
+        case m.Threshold():
+            return seen(policy, asked.facts[0], value)
+        case m.ShareOf() if isinstance(value, Fraction | Decimal):
+            return rate(Fraction(value))
+        case m.Is(fact=fact) | m.OneOf(fact=fact) | m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
+            return seen(policy, fact, value)
+        case _:
+            return str(value)
+
+
+def _checked_parts(policy: Policy, checked: Check) -> str:
+    asked = checked.condition
+    any_of = isinstance(asked, m.AnyOf)
+    # The parts that decided: one yes of an any-of, one no of an all-of, else every part that is not settled.
+    deciding = [part for part in checked.parts if part.answer is checked.answer] or list(checked.parts)
+    label = either(asked) or (_("at least one of several conditions") if any_of else _("all of several conditions"))
+    parts = numbered([_cited(part.condition, _checked(policy, part)) for part in deciding])
+    match checked.answer:
+        case True:
+            return _("{label}; met: {parts}").format(label=label, parts=parts)
+        case False:
+            return _("{label}; not met: {parts}").format(label=label, parts=parts)
+        case None if checked.open:
+            return _("{label}; left to a person: {parts}").format(label=label, parts=parts)
+        case None:
+            return _("{label}; not known: {parts}").format(label=label, parts=parts)

@@ -1,0 +1,174 @@
+"""What a person should know beside the outcome: points, remarks of the measure, and the readings that decided something."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, assert_never
+
+from fundcalc import measure as m
+from fundcalc.decision import Decision, Note, Point, Read, Remarked
+from fundcalc.language import _, current, either
+from fundcalc.money import fen
+from fundcalc.policy import Policy, conditions_of
+from fundcalc.words.conditions import outcome
+from fundcalc.words.figures import choice, clauses, count, day, in_yuan, several, years
+from fundcalc.words.outcome import reason, status
+from fundcalc.words.steps import benefit
+
+
+def note(policy: Policy, noted: Note) -> str:
+    """A note as one line."""
+    match noted:
+        case Point():
+            return _point(policy, noted, noted.values)
+        case Remarked(remark=remark):
+            return either(policy.measure.remark[remark])
+        case Read():
+            return _read(policy, noted)
+        case _:
+            assert_never(noted)
+
+
+def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
+    match point.code:
+        case "filed_in_another_year":
+            return _(
+                "{benefit}: filed on {day}, which is not in the year of the award; the measure sets no limit"
+            ).format(benefit=benefit(policy, values["benefit"]), day=day(values["filed_on"]))
+        case "second_platform":
+            told = (
+                _("{benefit}: paid once to an organisation, and claimed for {platforms} of the same organisation too")
+                if policy.measure.benefit[values["benefit"]].per == "organisation"
+                else _("{benefit}: the organisation also has {platforms}; every platform is counted by itself")
+            )
+            return told.format(benefit=benefit(policy, values["benefit"]), platforms=several(values["platforms"]))
+        case "same_class_does_not_compete":
+            return _("{platforms} of the same organisation and class do not compete with this one").format(
+                platforms=several(values["platforms"])
+            )
+        case "other_platform_barred":
+            return _(
+                "barred platforms of the same organisation: {platforms}; a ban binds its own platform only"
+            ).format(platforms=several(values["platforms"]))
+        case "filing_ended":
+            return _("the filing of {filed_on} ended with the revocation of {revoked_on}: decided as not filed").format(
+                filed_on=day(values["filed_on"]), revoked_on=day(values["revoked_on"])
+            )
+        case "ban_ground":
+            return _ban_ground(policy, values["revoked_on"], values["ground"])
+        case "soft_condition":
+            text = (values["condition"], values["condition_en"])[current() == "en"]
+            return _("not met, but asked in principle only: {condition}").format(condition=text or point.cite)
+        case "kind_not_settled":
+            return _("the text does not settle whether this kind is meant: {kind}").format(
+                kind=_kind(policy, values["seen"])
+            )
+        case "same_record_twice":
+            return _("records also given for {platforms}: {number}; check that no expense is counted twice").format(
+                platforms=several(values["platforms"]), number=count(values["records"])
+            )
+        case "recover":
+            return _("to be recovered from what was paid: {amount}").format(amount=in_yuan(values["fen"]))
+        case "class_of_paid_unknown":
+            return _("the class of an award already paid is not known, and it decides")
+        case "upper_limit":
+            return _("{benefit}: the amount is an upper limit, the authority decides how much").format(
+                benefit=benefit(policy, values["benefit"])
+            )
+        case _:
+            assert_never(point.code)
+
+
+def _ban_ground(policy: Policy, revoked_on: date, ground: str) -> str:
+    ban = policy.measure.ban
+    return _(
+        "revoked on {day}, ground: {ground}; this does not bar the application: a ban depends on the ground "
+        "and lasts {years}"
+    ).format(day=day(revoked_on), ground=ground or _("none stated"), years=years(ban.years if ban else 0))
+
+
+def _kind(policy: Policy, seen: object) -> str:
+    """A value that the text leaves to a person, as the measure calls it."""
+    for condition in conditions_of(policy.measure):
+        if isinstance(condition, m.OneOf) and isinstance(seen, str) and seen in condition.open:
+            return choice(policy, condition.fact, seen)
+    return _("not stated")
+
+
+# Readings.
+
+
+def question(policy: Policy, reading: str) -> str:
+    """What a reading asks."""
+    if declared := policy.measure.reading.get(reading):
+        return either(declared)
+    return _("how a product is rounded") if reading == "rounding" else _("to which unit a product is rounded")
+
+
+def taken(policy: Policy, reading: str, value: str) -> str:
+    """One answer to a reading."""
+    if declared := policy.measure.reading.get(reading):
+        return either(declared.values[value])
+    if reading == "rounding":
+        return _("half up") if value == "half_up" else _("always down")
+    return _("to the fen") if value == "0.01" else _("down to whole {unit}").format(unit=in_yuan(fen(value)))
+
+
+def _read(policy: Policy, noted: Read) -> str:
+    told = [status(noted.status)]
+    if noted.payable:
+        told = [_("payable {amount}").format(amount=in_yuan(noted.payable))]
+    if noted.prospective:
+        told.append(_("payable once filed {amount}").format(amount=in_yuan(noted.prospective)))
+    for id_, due in noted.benefits.items():
+        told.append(
+            _("{benefit} – {reason}").format(benefit=benefit(policy, id_), reason=reason(policy, id_, due))
+            if due.fen is None
+            else _("{benefit} {amount}").format(benefit=benefit(policy, id_), amount=in_yuan(due.fen))
+        )
+    for id_, answer in noted.answers.items():
+        told.append(
+            _("{article} {answer}").format(
+                article=policy.measure.condition[id_].cite,
+                answer=outcome({"yes": True, "no": False, "unknown": None}[answer]),
+            )
+        )
+    return _("reading {reading} ({question}) is taken as “{value}”; under “{other}” it would be: {outcome}").format(
+        reading=noted.reading,
+        question=question(policy, noted.reading),
+        value=taken(policy, noted.reading, noted.value),
+        other=taken(policy, noted.reading, noted.other),
+        outcome=clauses(told),
+    )
+
+
+def in_order(policy: Policy) -> Iterator[str]:
+    """The readings of a measure: its own in its order, then those of rounding, which every measure has."""
+    yield from policy.measure.reading
+    yield from (name for name in policy.readings if name not in policy.measure.reading)
+
+
+def article(policy: Policy, reading: str) -> str:
+    """The article that a reading reads."""
+    declared = policy.measure.reading.get(reading)
+    return declared.cite if declared else policy.measure.rounding.cite
+
+
+def readings(decision: Decision) -> list[tuple[str, str]]:
+    """The readings that the decision rests on, each with its article and the value taken."""
+    policy = decision.policy
+    return [
+        (
+            article(policy, name),
+            _("{question} – {value}").format(
+                question=question(policy, name), value=taken(policy, name, policy.readings[name])
+            ),
+        )
+        for name in in_order(policy)
+        if name in decision.readings
+    ]
+
+
+def readings_line(decision: Decision) -> str:
+    """The readings that the decision rests on, in one line."""
+    told = [text for _cite, text in readings(decision)]
+    return _("read so: {readings}").format(readings=clauses(told)) if told else ""

@@ -1,0 +1,67 @@
+"""A status in a word or two, and why a benefit comes to what it does."""
+
+from typing import assert_never
+
+from fundcalc.decision import BenefitDue, Status
+from fundcalc.language import _
+from fundcalc.policy import Policy
+from fundcalc.words.conditions import condition
+from fundcalc.words.figures import clauses, in_yuan, names
+from fundcalc.words.steps import elsewhere, how_often
+
+
+def status(status: Status) -> str:
+    """A status in a word or two."""
+    match status:
+        case "not_in_force":
+            return _("not in force")
+        case "barred":
+            return _("barred")
+        case "needs_election":
+            return _("class to be chosen")
+        case "ineligible":
+            return _("not eligible")
+        case "needs_documents":
+            return _("documents missing")
+        case "needs_review":
+            return _("for review")
+        case "by_reference":
+            return _("amount elsewhere")
+        case "eligible":
+            return _("eligible")
+        case "payable":
+            return _("payable")
+        case "nothing_due":
+            return _("nothing due")
+        case _:
+            assert_never(status)
+
+
+def reason(policy: Policy, benefit_id: str, due: BenefitDue) -> str:
+    """Why a benefit comes to what it does, before competition: one clause."""
+    match due.reason:
+        case "due":
+            return _("by the rule of the measure: {amount}").format(amount=in_yuan(due.fen or 0))
+        case "capped":
+            return _("limited to the cap: {amount}").format(amount=in_yuan(due.fen or 0))
+        case "condition":
+            gates = [
+                condition(policy, gate) for gate in policy.measure.benefit[benefit_id].only_if if gate.cite == due.cite
+            ]
+            return _("a condition of the support is not met ({conditions})").format(conditions=clauses(gates))
+        case "already_paid":
+            return _("already paid; {rule}").format(rule=how_often(policy, benefit_id))
+        case "not_first_filing":
+            return _("only a newly filed platform is supported")
+        case "not_elected":
+            return _("only one class is accepted, and the organisation chose another")
+        case "not_claimed":
+            return _("not claimed")
+        case "needs_documents":
+            return _("cannot be told, missing: {facts}").format(facts=names(policy, due.missing))
+        case "needs_review":
+            return _("depends on what is left to a person")
+        case "by_reference":
+            return elsewhere(policy, benefit_id)
+        case _:
+            assert_never(due.reason)

@@ -1,0 +1,47 @@
+"""Pages made of lines: a decision explained, and a measure with everything that it says.
+
+Every line stands under a heading and carries its article by itself, so that a sheet can give both a column.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from fundcalc.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said, the heading it stands under, and the article it rests on ("" if none)."""
+
+    heading: str
+    article: str
+    text: str
+
+    def __str__(self) -> str:
+        return _("{article}: {text}").format(article=self.article, text=self.text) if self.article else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A title and lines in order; as text, the lines of one heading stand together under it."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __str__(self) -> str:
+        told = [self.title]
+        for heading, lines in groupby(self.lines, key=lambda line: line.heading):
+            told += ["", heading, *(f"  {line}" for line in lines)]
+        return "\n".join(told)
+
+
+def under(heading: str, lines: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    """Lines of one heading from (article, text) pairs; empty texts are left out."""
+    return (Line(heading, article, text) for article, text in lines if text)

@@ -1,0 +1,154 @@
+"""The language spoken, and the Chinese catalogue: everything said is translated, and nothing is left of what no longer is."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+import fundcalc
+from fundcalc import language
+from fundcalc.language import _, choose, current, either, ngettext, speaking
+from fundcalc.vocabulary import Text
+
+PACKAGE = Path(fundcalc.__file__).parent
+CATALOGUE = PACKAGE / "locale" / "zh" / "fundcalc.po"
+
+Message = str | tuple[str, ...]
+
+
+def _id(found: object) -> Message:
+    return found if isinstance(found, str) else tuple(found)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as source:
+        return read_po(source, locale="zh_CN", abort_invalid=True)
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[Message, str]:
+    """Every message of the source and a file it is said in."""
+    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=DEFAULT_KEYWORDS | {"Message": None})
+    return {_id(message): file for file, _line, message, _comments, _context in found}
+
+
+# The catalogue
+
+
+def test_everything_said_is_translated(said: dict[Message, str], catalogue: Catalog) -> None:
+    translated = {_id(message.id) for message in catalogue if message.id and all(_texts(message.string))}
+    assert {message: file for message, file in said.items() if message not in translated} == {}
+
+
+def test_nothing_is_translated_that_is_not_said(said: dict[Message, str], catalogue: Catalog) -> None:
+    assert [message.id for message in catalogue if message.id and _id(message.id) not in said] == []
+    assert list(catalogue.obsolete) == []
+    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+
+
+def test_translations_have_the_placeholders_of_the_message(catalogue: Catalog) -> None:
+    wrong = [
+        (message.id, text)
+        for message in catalogue
+        if message.id
+        for text in _texts(message.string)
+        if text
+        if _placeholders(text) != _placeholders(_texts(message.id)[-1])
+    ]
+    assert wrong == []
+
+
+def _texts(message: object) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else tuple(message)  # type: ignore[arg-type]
+
+
+def _placeholders(text: str) -> list[tuple[str, str | None, str | None]]:
+    return sorted(
+        (name, kind or "", form or "") for _text, name, form, kind in Formatter().parse(text) if name is not None
+    )
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_messages_are_written_where_the_extractor_finds_them(path: Path) -> None:
+    for call in _calls(ast.parse(path.read_text("utf-8"))):
+        for message in call.args[: 2 if call.func.id == "ngettext" else 1]:  # type: ignore[attr-defined]
+            constant = isinstance(message, ast.Constant) and isinstance(message.value, str)
+            assert constant or path.name == "language.py", f"{path}:{call.lineno}: a message is one string in full"
+
+
+def _calls(tree: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+            yield node
+
+
+# The language spoken
+
+
+@pytest.mark.parametrize(
+    ("environment", "spoken"),
+    [
+        ({}, "zh"),
+        ({"LANG": ""}, "zh"),
+        ({"LANG": "C"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "zh"),
+        ({"LANG": "POSIX"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_GB"}, "en"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"LC_ALL": "", "LANG": "en_US.UTF-8"}, "en"),
+    ],
+)
+def test_the_system_says_which(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], spoken: str) -> None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    language._of_the_system.cache_clear()
+    choose(None)
+    try:
+        assert current() == spoken
+    finally:
+        language._of_the_system.cache_clear()
+
+
+def test_a_language_is_spoken_for_a_while() -> None:
+    choose("en")
+    with speaking("zh"):
+        assert (current(), _("yes")) == ("zh", "是")
+        with speaking("en"):
+            assert (current(), _("yes")) == ("en", "yes")
+        with pytest.raises(RuntimeError), speaking("en"):
+            raise RuntimeError
+        assert current() == "zh"
+    assert current() == "en"
+
+
+def test_one_and_several() -> None:
+    def years(number: int) -> str:
+        return ngettext("{number} year", "{number} years", number).format(number=number)
+
+    assert [years(1), years(2)] == ["1 year", "2 years"]
+    with speaking("zh"):
+        assert [years(1), years(2)] == ["1 年", "2 年"]
+
+
+def test_a_message_without_translation_stays_english() -> None:
+    untranslated = "this is said nowhere"
+    with speaking("zh"):
+        assert language._catalogue("zh").gettext(untranslated) == untranslated
+
+
+def test_either_of_two_texts() -> None:
+    both, one = Text(zh="中试基地", en="pilot base"), Text(zh="中试基地", en="")
+    assert (either(both), either(one), either(both, "zh")) == ("pilot base", "中试基地", "中试基地")
+    with speaking("zh"):
+        assert either(both) == "中试基地"
