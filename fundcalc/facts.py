@@ -8,14 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fundcalc import measure as m
 from fundcalc.dates import last_years, parse_date
-from fundcalc.errors import ApplicationError, FundcalcError
-from fundcalc.language import _
+from fundcalc.errors import ApplicationError, FundcalcError, shown
+from fundcalc.language import _, did_you_mean
 from fundcalc.money import fen
 from fundcalc.policy import Policy
 from fundcalc.vocabulary import DETAILS, Named, forms, shared_facts
@@ -104,7 +103,7 @@ def _area(value: object) -> Decimal:
     ):
         return Decimal(value)
     raise ValueError(
-        _("{value!r} is no area; write square metres like 1200 or 1200.5, not as a float").format(value=value)
+        _("{value} is no area; write square metres like 1200 or 1200.5, not as a float").format(value=shown(value))
     )
 
 
@@ -113,7 +112,7 @@ def _count(value: object) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
         return int(value)
-    raise ValueError(_("{value!r} is no whole number of 0 or more").format(value=value))
+    raise ValueError(_("{value} is no whole number of 0 or more").format(value=shown(value)))
 
 
 def _yes_no(value: object) -> bool:
@@ -168,10 +167,10 @@ def _choice(named: Named) -> Callable[[object], str]:
                 return value
             if value.strip() in spoken:
                 return spoken[value.strip()]
-        close = get_close_matches(str(value), choices, n=1)
-        meant = _("; did you mean {word}?").format(word=close[0]) if close else ""
         raise ValueError(
-            _("{value!r} is none of: {values}{close}").format(value=value, values=", ".join(choices), close=meant)
+            _("{value!r} is none of: {values}{close}").format(
+                value=value, values=", ".join(choices), close=did_you_mean(value, choices)
+            )
         )
 
     return parse
@@ -236,10 +235,8 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
             elif key in details:
                 records[key] = tuple(_records(key, value, details[key], faults))
             elif key not in ignored:
-                known = [*keys, *asked, *details]
-                close = get_close_matches(str(key), known, n=1)
-                meant = _("; did you mean {word}?").format(word=close[0]) if close else ""
-                faults.append(Fault(str(key), value, _("this policy asks for no such fact{close}").format(close=meant)))
+                close = did_you_mean(key, [*keys, *asked, *details])
+                faults.append(Fault(str(key), value, _("this policy asks for no such fact{close}").format(close=close)))
         except (ValueError, FundcalcError) as error:
             faults.append(Fault(key, value, str(error)))
     told = {fault.key for fault in faults}

@@ -6,9 +6,10 @@ read once, when the first message is wanted. Texts of a measure (labels, reading
 
 import locale
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from difflib import get_close_matches
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
@@ -81,6 +82,13 @@ def either(texts: object, language: Language | None = None) -> str:
     """The text of a ``{zh = …, en = …}`` pair in the current language, or whichever of the two there is."""
     zh, en = getattr(texts, "zh", ""), getattr(texts, "en", "")
     return (zh or en) if (language or current()) == "zh" else (en or zh)
+
+
+def did_you_mean(word: object, words: Iterable[str]) -> str:
+    """The end of a message about an unknown word: what was probably meant, or nothing."""
+    spelt = {known.casefold(): known for known in words}
+    close = get_close_matches(str(word).casefold(), spelt, n=1)
+    return _("; did you mean {word}?").format(word=spelt[close[0]]) if close else ""
 
 
 class Message(str):

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +20,7 @@ from pydantic import ValidationError
 
 from fundcalc import measure as m
 from fundcalc.errors import PolicyError
-from fundcalc.language import _
+from fundcalc.language import _, did_you_mean
 from fundcalc.vocabulary import Kind, Named, Text, forms, policies_folder, shared_facts
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
@@ -30,6 +29,8 @@ ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
 }
 
 Raw = dict[str, Any]
+
+_UNSETTLED = object()  # stands where a reading gives no value, which is a fault by itself
 
 
 @dataclass(frozen=True, eq=False)  # each reading of a file is its own policy, which engines may keep workings for
@@ -120,7 +121,7 @@ def find(policy: str | Path) -> Path:
         path /= "policy.toml"
     if path.is_file():
         return path
-    close = _close(str(policy), available())
+    close = did_you_mean(str(policy), available())
     known = _("known policies: {ids}").format(ids=", ".join(available()))
     raise PolicyError(str(policy), (_("is neither a policy nor the path of one{close}").format(close=close), known))
 
@@ -143,7 +144,8 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
     try:
         measure = m.Measure.model_validate(settled, context={"facts": facts})
     except ValidationError as error:
-        every = dict.fromkeys((*faults, *map(_fault, error.errors())))
+        wrong_lines = [each for each in error.errors() if each["input"] is not _UNSETTLED]
+        every = dict.fromkeys((*faults, *map(_fault, wrong_lines)))
         raise PolicyError(where, tuple(every)) from error
     faults += _inconsistent(measure, facts)
     if faults:
@@ -195,7 +197,7 @@ def _no_line(path: str, table: str, key: str, place: Any) -> str:
         return _("{path}: there is no such line; {table} is a single value").format(path=path, table=table)
     keys = [str(each) for each in (place if isinstance(place, dict) else range(len(place)))]
     return _("{path}: there is no such line; {table} has {keys}{close}").format(
-        path=path, table=f"[{table}]" if table else _("the file"), keys=", ".join(keys), close=_close(key, keys)
+        path=path, table=f"[{table}]" if table else _("the file"), keys=", ".join(keys), close=did_you_mean(key, keys)
     )
 
 
@@ -214,13 +216,13 @@ def _choose(raw: Raw, readings: Mapping[str, object]) -> tuple[dict[str, str], l
         if name not in values:
             faults.append(
                 _("reading {name}: this policy has no such reading; it has {names}{close}").format(
-                    name=name, names=", ".join(values), close=_close(name, values)
+                    name=name, names=", ".join(values), close=did_you_mean(name, values)
                 )
             )
         elif str(value) not in values[name]:
             faults.append(
                 _("reading {name}: {value!r} is none of its values: {values}{close}").format(
-                    name=name, value=value, values=", ".join(values[name]), close=_close(str(value), values[name])
+                    name=name, value=value, values=", ".join(values[name]), close=did_you_mean(str(value), values[name])
                 )
             )
         else:
@@ -243,15 +245,15 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
             if name not in chosen:
                 faults.append(
                     _("{path}.reading: there is no reading {name!r}{close}").format(
-                        path=path, name=name, close=_close(str(name), chosen)
+                        path=path, name=name, close=did_you_mean(str(name), chosen)
                     )
                 )
-                return None, ()
+                return _UNSETTLED, ()
             if branches and chosen[name] not in branches:
                 faults.append(
                     _("{path}: says nothing for {name} = {value!r}").format(path=path, name=name, value=chosen[name])
                 )
-                return None, (name,)
+                return _UNSETTLED, (name,)
             value, names = settled(branches[chosen[name]], path) if branches else (chosen[name], ())
             if isinstance(value, dict) and "cite" in value:
                 value = value | {"rests_on": list(dict.fromkeys((name, *names)))}
@@ -318,7 +320,7 @@ def _unaccounted(raw: Raw) -> Iterator[str]:
             yield _("{path}: is empty; it names the article that says so").format(path=path)
         elif not any(_covers(cite, article) for article in articles):
             yield _("{path}: {cite} is not in 'articles'{close}").format(
-                path=path, cite=cite, close=_close(cite, articles)
+                path=path, cite=cite, close=did_you_mean(cite, articles)
             )
     for article in articles:
         if not any(_covers(cite, article) for _path, cite in cited):
@@ -352,7 +354,7 @@ def _facts(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
             faults.append(
                 _(
                     "{path}: {fact!r} is no fact of facts.toml, and [fact.{fact}] with its kind is missing{close}"
-                ).format(path=path, fact=fact, close=_close(fact, [*shared, *(own or ())]))
+                ).format(path=path, fact=fact, close=did_you_mean(fact, [*shared, *(own or ())]))
             )
             continue
         merged = (base.model_dump() if base else {}) | (body if isinstance(body, dict) else {})
@@ -472,7 +474,7 @@ def _wrong_kind(path: str, condition: m.Condition, facts: Mapping[str, Named]) -
             pass
     for fact, kind in wanted.items():
         if fact in facts and facts[fact].kind != kind:
-            yield _("{path}: {fact} is a {kind}, and this condition asks for a {wanted}").format(
+            yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
                 path=path, fact=fact, kind=facts[fact].kind, wanted=kind
             )
 
@@ -498,16 +500,11 @@ def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[
     for value in given:
         if value not in allowed:
             yield _("{path}: {value!r} is no {what}: {values}{close}").format(
-                path=path, value=value, what=what, values=", ".join(words), close=_close(str(value), words)
+                path=path, value=value, what=what, values=", ".join(words), close=did_you_mean(str(value), words)
             )
 
 
 # Messages.
-
-
-def _close(word: str, words: Any) -> str:
-    found = get_close_matches(word, list(words), n=1)
-    return _("; did you mean {word}?").format(word=found[0]) if found else ""
 
 
 _TAGS = {*m._WORDS, "flat", "share", "by_reference"}
@@ -527,17 +524,24 @@ def _fault(error: Any) -> str:
         case "literal_error":
             expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             told = _("{value!r} is none of: {values}{close}").format(
-                value=given, values=expected, close=_close(str(given), expected.split(", "))
+                value=given, values=expected, close=did_you_mean(str(given), expected.split(", "))
             )
         case "union_tag_invalid":
             expected = error["ctx"]["expected_tags"].replace("'", "")
             told = _("{value!r} is none of: {values}{close}").format(
-                value=error["ctx"]["tag"], values=expected, close=_close(error["ctx"]["tag"], expected.split(", "))
+                value=error["ctx"]["tag"],
+                values=expected,
+                close=did_you_mean(error["ctx"]["tag"], expected.split(", ")),
             )
         case "condition_word" | "union_tag_not_found":
             words = list(given) if isinstance(given, dict) else []
-            close = next((found for word in words if (found := _close(word, m._WORDS))), "")
+            said = any(word in m._WORDS for word in words)
+            close = "" if said else next((found for word in words if (found := did_you_mean(word, m._WORDS))), "")
             told = _("a condition says exactly one of {words}{close}").format(words=", ".join(m._WORDS), close=close)
+        case "too_short":
+            told = _("has {given}, and takes at least {least}").format(
+                given=error["ctx"]["actual_length"], least=error["ctx"]["min_length"]
+            )
         case "value_error":
             told = str(error["ctx"]["error"])
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":

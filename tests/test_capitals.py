@@ -157,7 +157,7 @@ def test_messages() -> None:
     )
     with pytest.raises(MoneyError) as large:
         read_capitals("壹仟万亿元零壹分")
-    assert str(large.value) == "'壹仟万亿元零壹分' is not an amount a budget can hold"
+    assert str(large.value) == "壹仟万亿元零壹分 is not an amount a budget can hold"
 
 
 @pytest.mark.parametrize("amount", [LARGEST_FEN + 1, -LARGEST_FEN - 1, 1.0, True, "1"])

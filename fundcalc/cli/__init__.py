@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fundcalc.cli.speech import choose_from, speak_utf8
+from fundcalc.cli.speech import choose_from, speak_utf8, translated
 from fundcalc.language import _
 
 
@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands()(arguments, prog_name="fundcalc")
 
 
-def commands() -> click.Group:
+def commands() -> click.Command:
     """All commands, with their help in the current language."""
     from fundcalc.cli import book, demo, policies, rounds
 
@@ -49,4 +49,4 @@ def commands() -> click.Group:
     )
     for command in (demo.demo(), policies.policies(), rounds.template(), rounds.award(), rounds.explain(), book.book()):
         group.add_command(command)
-    return group
+    return translated(group)

@@ -97,7 +97,8 @@ def _check() -> click.Command:
         from fundcalc.errors import PolicyError
         from fundcalc.policy import find, load
 
-        where, faults, read = find(path), [], 1
+        where, read = find(path), 1
+        faults: list[str] = []
         try:
             policy = load(where)
         except PolicyError as error:

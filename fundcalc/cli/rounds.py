@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundcalc.cli.speech import DONE, NO, assignment, counted, print_json, print_table, spoken, working
-from fundcalc.language import _, either
+from fundcalc.language import _, did_you_mean, either
 
 if TYPE_CHECKING:
     from fundcalc.bookkeeping import PostedRound
@@ -293,16 +293,12 @@ def explain() -> click.Command:
 
 
 def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool) -> int:
-    from difflib import get_close_matches
-
     refused = [row for row in round_.refused if row.platform == platform]
     if refused:
         told = "\n".join([*map(str, refused), *(f"✗ {fault}" for fault in round_.faults)])
     else:
-        names = [each.platform for each in done.decisions]
-        close = get_close_matches(platform, names, n=1)
-        meant = _("; did you mean {word}?").format(word=close[0]) if close else ""
-        told = _("{platform} is no platform of this round{close}").format(platform=platform, close=meant)
+        close = did_you_mean(platform, [each.platform for each in done.decisions])
+        told = _("{platform} is no platform of this round{close}").format(platform=platform, close=close)
     if as_json:
         print_json({"error": {"kind": "NotFound", "message": told}})
     click.echo(f"fundcalc: {told}", err=True)

@@ -45,11 +45,9 @@ def choose_from(arguments: Sequence[str]) -> None:
 
 
 def spoken(command: Callable[..., int | None]) -> Callable[..., None]:
-    """A command with ``--json`` and ``--lang``; what it raises is told in one message, never as a traceback."""
+    """A command with ``--json``; what it raises is told in one message, never as a traceback."""
 
     @click.option("--json", "as_json", is_flag=True, help=_("Print the result as one JSON document."))
-    @click.option("--lang", type=click.Choice(language.LANGUAGES), expose_value=False, callback=_set_language,
-                  is_eager=True, help=_("The language spoken: zh or en."))  # fmt: skip
     @wraps(command)
     def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> None:
         from fundcalc.errors import FundcalcError, Shortfall
@@ -75,6 +73,17 @@ def spoken(command: Callable[..., int | None]) -> Callable[..., None]:
     return wrapped
 
 
+def _language_option() -> click.Option:
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(language.LANGUAGES),
+        expose_value=False,
+        is_eager=True,
+        callback=_set_language,
+        help=_("The language spoken: zh or en."),
+    )
+
+
 def _set_language(_ctx: click.Context, _parameter: click.Parameter, value: Any) -> Any:
     if value in language.LANGUAGES:
         language.choose(value)
@@ -86,6 +95,47 @@ def _fail(error: Exception, code: int, *, as_json: bool) -> NoReturn:
         print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
     click.echo(f"fundcalc: {error}", err=True)
     sys.exit(code)
+
+
+class _Formatter(click.HelpFormatter):
+    """Help whose headings are in the language of its texts."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        known = {"Options": _("Options"), "Commands": _("Commands")}
+        super().write_heading(known.get(heading, heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+def translated(command: click.Command) -> click.Command:
+    """A command and those below it with ``--lang``, and with their help, headings included, in the current language."""
+    command.context_class = _Context
+    command.params.append(_language_option())
+    command.params.append(
+        click.Option(
+            ["--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_help,
+            help=_("Show this help and exit."),
+        )
+    )
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            translated(each)
+    return command
+
+
+def _help(ctx: click.Context, _parameter: click.Parameter, asked: Any) -> None:
+    if asked:
+        click.echo(ctx.get_help())
+        ctx.exit()
 
 
 def print_json(result: Mapping[str, Any]) -> None:

@@ -84,8 +84,8 @@ def test_the_language_may_be_chosen_and_is_chinese_where_the_locale_says_nothing
     assert "办法" in asked("--help")
     assert "办法" in asked("--help", LANG="C")
     assert "measure" in asked("--help", LANG="en_US.UTF-8")
-    assert "办法" in asked("policies", "--help", "--lang", "zh", LANG="en_US.UTF-8")
-    assert "measures" in asked("policies", "--help", "--lang=en")
+    assert "办法" in asked("policies", "list", "--help", "--lang", "zh", LANG="en_US.UTF-8")
+    assert "measures" in asked("policies", "list", "--lang=en", "--help")
 
 
 def test_policies_list_names_the_five_measures_and_their_benefits() -> None:
@@ -187,7 +187,7 @@ def test_a_changed_line_and_a_reading_change_the_amount(workbook: Path) -> None:
 def test_a_wrong_cell_is_named_and_the_good_rows_are_decided(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
     sheet = next(each for each in book if "applications" in each.title)
-    headings = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1] if cell.value}
+    headings = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[2] if cell.value}
     row = next(number for number in range(1, 12) if sheet.cell(number, headings["platform"]).value == "p1")
     cell = sheet.cell(row, headings["eligible_investment"])
     cell.value = "八百万"

@@ -1,0 +1,193 @@
+"""What a measure asks of each fact, as the short lines that stand in the notes on the headings: 第八条（三）≥ 200 平方米.
+
+The lines are of figures and signs, so that they read the same in both languages; the article is in Chinese as it is cited.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import assert_never
+
+from fundcalc import measure as m
+from fundcalc.money import percent, plain
+from fundcalc.policy import Policy
+from fundcalc.vocabulary import Named, forms
+
+Line = tuple[str, str]
+
+_ANY = " · 任一即可 any of several"
+
+
+def asked(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """For each fact and application column that some clause looks at, the lines that say what it asks, each once."""
+    lines: dict[str, dict[str, None]] = {}
+    for key, line in _all(policy):
+        lines.setdefault(key, {})[line] = None
+    return {key: tuple(each) for key, each in lines.items()}
+
+
+def counted(policy: Policy, form: str) -> dict[str, tuple[str, ...]]:
+    """For each column of a detail sheet, which records count."""
+    lines: dict[str, dict[str, None]] = {}
+    for fact, derived in policy.measure.derived.items():
+        if derived.records != form:
+            continue
+        amount = "original_value" if form == "instruments" else "amount"
+        total = f"合计为 sum: {policy.facts[fact].zh}" if derived.sum else f"计数为 count: {policy.facts[fact].zh}"
+        lines.setdefault(amount, {})[f"{derived.cite} {total}"] = None
+        for key, line in _records(policy, derived, form):
+            lines.setdefault(key, {})[f"{derived.cite} {line}"] = None
+    return {key: tuple(each) for key, each in lines.items()}
+
+
+def money(fen: int) -> str:
+    """Fen as yuan with thousands, without empty decimals.
+
+    >>> money(50000000), money(5)
+    ('500,000', '0.05')
+    """
+    return f"{Decimal(plain(fen)):,}".removesuffix(".00")
+
+
+def _all(policy: Policy) -> Iterator[Line]:
+    measure = policy.measure
+    for condition in measure.condition.values():
+        yield from _condition(policy, condition, condition.cite, _routes(policy, condition.routes))
+    for benefit in measure.benefit.values():
+        yield from _benefit(policy, benefit)
+    for fact, derived in measure.derived.items():
+        form = forms()[derived.records]
+        yield (
+            fact,
+            f"{derived.cite} 填了“{form.zh}”则由其得出，本栏可空 / blank if the sheet {derived.records} has records",
+        )
+    if measure.election is not None:
+        yield "elected", f"{measure.election.cite} 同一单位只受理一类 / one class only is accepted of an organisation"
+    if measure.ban is not None:
+        yield (
+            "revoked_on",
+            f"{measure.ban.cite} {measure.ban.years} 年内不得再申请 / no application for {measure.ban.years} years",
+        )
+        if measure.ban.grounds:
+            yield (
+                "revocation_ground",
+                f"{measure.ban.cite} 如 e.g. {'、'.join((*measure.ban.grounds, *measure.ban.never))}",
+            )
+    first, last = measure.validity.first, measure.validity.last
+    if first is not None:
+        yield "application_date", f"{measure.validity.cite} {first} – {last or '…'}"
+
+
+def _routes(policy: Policy, routes: tuple[str, ...]) -> str:
+    choices = policy.facts[policy.measure.routes].choices
+    return f" · {'、'.join(choices[route].zh for route in routes)}" if routes else ""
+
+
+def _condition(policy: Policy, condition: m.Condition, cite: str, whom: str) -> Iterator[Line]:
+    cite = condition.cite or cite
+    tail = whom + (" · 原则上 as a rule" if condition.soft else "")
+    match condition:
+        case m.AtLeast() | m.MoreThan() | m.AtMost():
+            yield from _threshold(policy, condition, cite, tail)
+        case m.Is(fact=fact, value=value):
+            yield fact, f"{cite} = {_value(policy.facts[fact], value)}{tail}"
+        case m.OneOf(fact=fact, values=values):
+            named = policy.facts[fact]
+            if set(values) < set(named.choices):
+                allowed = "、".join(_value(named, each) for each in values)
+                left = "、".join(_value(named, each) for each in condition.open)
+                yield fact, f"{cite} {allowed}{f'（{left}：由人判断 a person decides）' if left else ''}{tail}"
+            else:
+                yield fact, f"{cite}{tail}"
+        case m.Attested(attested=fact):
+            yield fact, f"{cite} 是 yes{tail}"
+        case m.ShareOf(fact=fact, of=of, share=share):
+            whole = " / ".join(policy.facts[each].zh for each in of)
+            yield fact, f"{cite} ≥ {percent(share)} × {whole}{tail}"
+            for each in of:
+                yield each, f"{cite} {policy.facts[fact].zh} ≥ {percent(share)} ×{tail}"
+        case m.YearsSince(fact=fact, years=years):
+            yield fact, f"{cite} 满 {years} 年 / {years} full years{tail}"
+        case m.NotWithin(fact=fact, years=years):
+            yield fact, f"{cite} 近 {years} 年内无 / none in the last {years} years{tail}"
+        case m.AnyOf(conditions=conditions):
+            for part in conditions:
+                yield from _condition(policy, part, cite, whom.removesuffix(_ANY) + _ANY)
+        case m.AllOf(conditions=conditions):
+            for part in conditions:
+                yield from _condition(policy, part, cite, whom)
+        case _:
+            raise AssertionError(condition)
+
+
+def _threshold(policy: Policy, condition: m.AtLeast | m.MoreThan | m.AtMost, cite: str, tail: str) -> Iterator[Line]:
+    inclusive = condition.boundary == "inclusive"
+    match condition:
+        case m.AtLeast() | m.MoreThan():
+            sign = "≥" if inclusive else ">"
+        case m.AtMost():
+            sign = "≤" if inclusive else "<"
+        case _:
+            assert_never(condition)
+    for fact in condition.facts:
+        kind = policy.facts[fact].kind
+        unit = {"money": " 元", "area": " 平方米"}.get(kind, "")
+        figure = money(int(condition.limit)) if kind == "money" else f"{condition.limit:,}"
+        others = "、".join(policy.facts[other].zh for other in condition.facts if other != fact)
+        together = f"与“{others}”合计 together " if others else ""
+        yield fact, f"{cite} {together}{sign} {figure}{unit}{tail}"
+
+
+def _value(named: Named, value: bool | str) -> str:
+    if isinstance(value, bool):
+        return "是 yes" if value else "否 no"
+    return named.choices[value].zh
+
+
+def _benefit(policy: Policy, benefit: m.AnyBenefit) -> Iterator[Line]:
+    start = f"{benefit.cite} {benefit.zh}"
+    match benefit:
+        case m.Share(of=fact, rate=rate, cap=cap):
+            yield fact, f"{start}：{percent(rate)}" + ("" if cap is None else f"，最多 at most {money(cap)} 元")
+        case m.Flat(amount=m.ByFact(by=fact, amounts=amounts)):
+            for value, fen in amounts.items():
+                yield fact, f"{start} {policy.facts[fact].choices[value].zh}：{money(fen)} 元"
+        case m.Flat(amount=int() as fen):
+            yield benefit.trigger or "claims", f"{start}：{money(fen)} 元"
+        case m.ByReference(document=document):
+            yield benefit.trigger or "claims", f"{start}：{document.zh}"
+        case _:
+            raise AssertionError(benefit)
+    told = isinstance(benefit, m.ByReference) or (isinstance(benefit, m.Flat) and isinstance(benefit.amount, int))
+    if benefit.trigger and not told:
+        yield benefit.trigger, start
+    if benefit.not_first_filing != "pay":
+        yield "first_filing", start
+    for gate in benefit.only_if:
+        for key, line in _condition(policy, gate, gate.cite, ""):
+            yield key, f"{line} · {benefit.zh}"
+
+
+def _records(policy: Policy, derived: m.Derived, form: str) -> Iterator[Line]:
+    named = forms()[form].columns
+    if derived.last_years:
+        yield "date", f"近 {derived.last_years} 年内的计入 / in the last {derived.last_years} years"
+    if derived.calendar_year:
+        before = derived.calendar_year == "previous_year"
+        yield (
+            "date",
+            "支持年度的上一年 / the year before the year of the award"
+            if before
+            else "支持年度当年 / the year of the award",
+        )
+    for key, values in derived.counts.items():
+        yield key, f"计入 counts: {'、'.join(_value(named[key], each) for each in values)}"
+    for key, values in derived.excluded.items():
+        yield key, f"不计入 does not count: {'、'.join(_value(named[key], each) for each in values)}"
+    for key, fen in derived.at_least.items():
+        yield key, f"≥ {money(fen)} 元"
+    for rule in derived.open:
+        say = {"review": "由人判断 a person decides", "count": "计入 counts", "exclude": "不计入 does not count"}[
+            rule.treat
+        ]
+        for key, value in rule.when.items():
+            yield key, f"{_value(named[key], value)}: {say}{_routes(policy, rule.routes)}"

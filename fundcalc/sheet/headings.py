@@ -1,0 +1,211 @@
+"""Which column of a sheet is which: ids, Chinese and English labels, and the unit a heading states.
+
+A heading may have several lines, each an id or a label, with or without a unit in brackets. The unit is read exactly or
+the heading is a fault: nobody's 万元 is taken for 元.
+"""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from fundcalc.language import _
+from fundcalc.policy import Policy
+from fundcalc.vocabulary import Kind, Named, forms, shared_facts
+
+FORMS = ("applications", "investments", "service_incomes", "instruments", "paid")
+
+# Sheets of the workbooks written here that hold no data.
+GUIDE, LISTS = "填写说明 Guide", "下拉选项 lists"
+
+UNIT_SHOWN: Mapping[Kind, str] = {"money": "元", "area": "平方米"}
+
+_UNITS: Mapping[Kind, Mapping[str, int]] = {
+    "money": {
+        **dict.fromkeys(("元", "人民币元", "元人民币", "人民币", "rmb", "cny", "yuan", "rmbyuan", "¥"), 1),
+        **dict.fromkeys(("万元", "万", "人民币万元", "万元人民币", "10000yuan", "10,000yuan", "wanyuan"), 10_000),
+    },
+    "area": dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2", "sqm", "squaremetres", "squaremeters"), 1),
+    "count": dict.fromkeys("人名个台套项件家条", 1),
+    "year": {"年": 1},
+}
+_UNIT_WORDS = {word for units in _UNITS.values() for word in units}
+# What a bracket may also say, for its column reads the same with it and without.
+_HINTS = frozenset(
+    re.split(r"\s", "必填 选填 required optional 是/否 是或否 yes/no 下拉选择 年/月/日 年月日 yyyy-mm-dd yyyy/mm/dd")
+)
+# Columns that people add for themselves; the workbook says that they are not read.
+_OWN = frozenset(("序号", "备注", "no", "no.", "#", "remark", "remarks", "note", "notes"))
+
+_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
+_OTHER_UNIT = re.compile(r"[万千百亿]元?|thousand|million|billion|%")
+# Full-width forms of ASCII, which Chinese input methods type, and the wide blank.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+
+
+def narrow(text: str) -> str:
+    """Text with full-width letters, figures and signs as ASCII, and without blanks around it."""
+    return text.translate(_NARROW).strip()
+
+
+def tight(text: str) -> str:
+    """A label for comparing: narrow, in small letters, without blanks and the marks that headings end in."""
+    return "".join(narrow(text).casefold().split()).strip("*:")
+
+
+class Heading(NamedTuple):
+    """What a heading names: a column's key (or None), its factor to yuan, square metres or pieces, and what is wrong.
+
+    ``silent``: it names something that this policy does not ask for, or a column people keep for themselves.
+    """
+
+    key: str | None
+    scale: int = 1
+    told: str = ""
+    remedy: str = ""
+    silent: bool = False
+
+
+class Columns(NamedTuple):
+    """The columns of one sheet: those that are read, in order, and for every label what keys it may stand for."""
+
+    read: Mapping[str, Named]
+    labels: Mapping[str, frozenset[str]]
+    spoken: tuple[str, ...]
+
+
+def columns(policy: Policy, form: str) -> Columns:
+    """The columns of a sheet under a policy: those of the form, then, for applications, the facts it asks for."""
+    read = dict(forms()[form].columns)
+    silent: dict[str, Named] = {}
+    family: dict[str, Named] = {}
+    if form == "applications":
+        read |= {fact: named for fact, named in policy.facts.items() if fact not in read}
+        silent = {fact: named for fact, named in shared_facts().items() if fact not in read}
+        family = {fact: named for fact, named in shared_facts().items() if fact in read}
+    labels: dict[str, set[str]] = {}
+    for some in (read, family, silent):
+        # A label that this policy uses is this policy's, whatever else the family calls so.
+        taken = frozenset(labels)
+        for key, named in some.items():
+            for label in {tight(key), tight(named.zh), tight(named.en)} - taken:
+                labels.setdefault(label, set()).add(key)
+    for key in (*read, *silent):
+        labels[tight(key)] = {key}
+    spoken = tuple(word for key, named in read.items() for word in (named.zh, named.en, key))
+    return Columns(read, {label: frozenset(keys) for label, keys in labels.items()}, spoken)
+
+
+class _Line(NamedTuple):
+    keys: frozenset[str]
+    bracket: str
+    text: str
+
+
+def read_heading(text: str, known: Columns) -> Heading:
+    """What a heading names. A fault has ``told`` and ``remedy``; with a key besides, its column must not be read.
+
+    >>> read_heading("仪器设备原值（万元）", columns(policy, "applications"))  # doctest: +SKIP
+    Heading(key='equipment_value', scale=10000, told='', remedy='', silent=False)
+    """
+    lines = [_line(each, known) for each in text.splitlines() if each.strip()]
+    if not any(line.keys for line in lines):
+        # A label that was only broken to fit its cell.
+        lines = [_line(text, known)]
+    named = [line.keys for line in lines if line.keys]
+    if not named:
+        if tight(text) in _OWN:
+            return Heading(None, silent=True)
+        return _unknown(text, known)
+    keys = frozenset.intersection(*named)
+    if len(keys) != 1:
+        several = ", ".join(sorted(frozenset.union(*named)))
+        return Heading(
+            None,
+            told=_("This heading could be any of these columns: {keys}.").format(keys=several),
+            remedy=_("Write the id of the column as its heading."),
+        )
+    (key,) = keys
+    if key not in known.read:
+        return Heading(key, silent=True)
+    return _with_unit(key, known.read[key], lines)
+
+
+def _line(text: str, known: Columns) -> _Line:
+    line = tight(text)
+    if line in known.labels:
+        return _Line(known.labels[line], "", line)
+    if found := _BRACKET.search(line):
+        base = line[: found.start()].strip("*:")
+        bracket = re.sub(r"^(单位|unit):?", "", found[1])
+        if base in known.labels:
+            return _Line(known.labels[base], bracket, line)
+        if base in ("", "单位", "unit"):
+            return _Line(frozenset(), bracket, line)
+    alone = re.sub(r"^(单位|unit):?", "", line)
+    return _Line(frozenset(), alone if alone in _UNIT_WORDS else "", line)
+
+
+def _with_unit(key: str, named: Named, lines: list[_Line]) -> Heading:
+    units = _UNITS.get(named.kind, {})
+    shown = UNIT_SHOWN.get(named.kind)
+    remedy = (
+        _("Write {good} as the heading, or {wan} if the figures are in ten thousands of yuan.").format(
+            good=f"{named.zh}（元）", wan=f"{named.zh}（万元）"
+        )
+        if named.kind == "money"
+        else _("Write {good} as the heading.").format(good=f"{named.zh}（{shown}）" if shown else named.zh)
+    )
+    scales = set()
+    for line in lines:
+        if line.bracket and line.bracket not in _HINTS:
+            if named.kind in ("text", "list"):
+                continue
+            if line.bracket not in units:
+                told = _("The heading says ({bracket}), which is no unit that is read here.").format(
+                    bracket=line.bracket
+                )
+                return Heading(key, 1, told, remedy)
+            scales.add(units[line.bracket])
+        elif named.kind in UNIT_SHOWN and not line.keys and not line.bracket and (odd := _OTHER_UNIT.search(line.text)):
+            told = _("The heading says {word}, and that may be a unit.").format(word=odd[0])
+            return Heading(key, 1, told, remedy)
+    if len(scales) > 1:
+        return Heading(key, 1, _("The heading names two units."), remedy)
+    return Heading(key, scales.pop() if scales else 1)
+
+
+def _unknown(text: str, known: Columns) -> Heading:
+    stem = re.sub(r"[（(\[【][^()（）]*[)）\]】]?\s*$", "", text.strip().splitlines()[0]) or text
+    close = get_close_matches(stem, known.spoken, n=1)
+    remedy = _(
+        "Correct the heading, or delete the column if it is not needed; 备注 (notes) and 序号 (no.) are never read."
+    )
+    if close:
+        remedy = _("Did you mean {word}?").format(word=close[0]) + " " + remedy
+    return Heading(None, told=_("This heading names no column of the sheet, so the column is not read."), remedy=remedy)
+
+
+def form_of(name: str) -> str | None:
+    """The form that a sheet (or the file of a CSV, without its ending) is, by its id, Chinese or English name, or both."""
+    return _form_names().get(tight(name))
+
+
+def sheet_name(form: str) -> str:
+    """What the sheet of a form is called in the workbooks written here: Chinese, then the id."""
+    return f"{forms()[form].zh} {form}"
+
+
+def close_form(name: str) -> str:
+    """The sheet that a name nearly is, or nothing."""
+    names = _form_names()
+    close = get_close_matches(tight(name), names, n=1)
+    return sheet_name(names[close[0]]) if close else ""
+
+
+def _form_names() -> dict[str, str]:
+    names = {}
+    for form, texts in forms().items():
+        for name in (form, texts.zh, texts.en, texts.zh + form, texts.zh + texts.en):
+            names[tight(name)] = form
+    return names

@@ -1,0 +1,259 @@
+"""The workbook of results: a summary, the decisions, every reason, what is still open, and what could not be decided.
+
+It speaks the current language; the names of its sheets have both. Text is written so that it can run nowhere (see
+`writing.safe`), amounts are numbers of yuan, and the file appears whole or not at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from fundcalc import words
+from fundcalc.decision import Decision, Point, Status
+from fundcalc.language import _, either
+from fundcalc.policy import Policy
+from fundcalc.sheet.grid import without_collecting
+from fundcalc.sheet.round import Round
+from fundcalc.sheet.summary import write_summary
+from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table
+from fundcalc.sheet.writing import FONT, replaced
+
+if TYPE_CHECKING:
+    from fundcalc.book import Posting
+
+SHEETS = {
+    "summary": "摘要 summary",
+    "decisions": "结论 decisions",
+    "reasons": "理由 reasons",
+    "open": "待办 open questions",
+    "refused": "未受理的行 refused rows",
+    "faults": "单元格错误 faults",
+}
+
+
+_LOOKS: dict[Status, Look] = {
+    "payable": "good",
+    "eligible": "good",
+    "needs_election": "open",
+    "needs_documents": "open",
+    "needs_review": "open",
+    "by_reference": "open",
+    "not_in_force": "no",
+    "barred": "no",
+    "ineligible": "no",
+    "nothing_due": "no",
+}
+# What a person has to do something about, besides the open questions of the decision itself.
+_TO_DO = ("recover", "class_of_paid_unknown")
+
+
+def write_results(
+    path: Path | str,
+    policy: Policy,
+    decisions: Sequence[Decision],
+    round_: Round,
+    *,
+    posting: "Posting | None" = None,
+    on: date | None = None,
+) -> None:
+    """Write the results of a round to an .xlsx; SheetError if it cannot be written there, and then nothing is.
+
+    ``decisions`` are those of ``round_``'s applications; ``posting`` is what became of them in the book, if they were posted;
+    ``on`` is the day that the summary names (default: today).
+    """
+    with without_collecting(), replaced(Path(path)) as beside:
+        told = _explained(decisions)
+        book = xlsxwriter.Workbook(
+            str(beside),
+            {
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": FONT, "font_size": 10},
+            },
+        )
+        book.set_properties({"title": policy.measure.title.zh, "subject": policy.id, "comments": "fundcalc"})
+        looks = formats(book)
+        today = on or date.today()  # noqa: DTZ011, the officer's own day
+        write_summary(book.add_worksheet(SHEETS["summary"]), policy, decisions, round_, posting, today, looks)
+        table(
+            book, SHEETS["decisions"], _decision_columns(policy), _decisions(policy, decisions, told, round_), looks, 2
+        )
+        table(book, SHEETS["reasons"], _reason_columns(), _reasons(decisions, told), looks)
+        table(book, SHEETS["open"], _open_columns(), _open(decisions, told, posting), looks)
+        table(book, SHEETS["refused"], _refused_columns(), _refused(round_), looks)
+        table(book, SHEETS["faults"], _fault_columns(), _faults(round_), looks)
+        book.close()
+
+
+def _explained(decisions: Sequence[Decision]) -> list[list[words.Line]]:
+    """The lines of every decision; what the other classes of a unit would come to is told from its other decisions."""
+    of_unit: defaultdict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        of_unit[decision.application.organisation].append(decision)
+    return [list(words.explain(each, of_unit[each.application.organisation])) for each in decisions]
+
+
+# Decisions.
+
+
+def _decision_columns(policy: Policy) -> list[Column]:
+    columns = [
+        Column(_("platform"), 16),
+        Column(_("name of the platform"), 28),
+        Column(_("organisation"), 22),
+        Column(_("name of the organisation"), 28),
+        Column(_("year"), 8),
+        Column(_("outcome"), 12),
+        Column(_("payable (yuan)"), 18),
+        Column(_("payable once filed (yuan)"), 18),
+        Column(_("outcome in a sentence"), 60),
+    ]
+    for benefit in policy.measure.benefit.values():
+        label = either(benefit)
+        columns += [
+            Column(_("{benefit}: by the rule (yuan)").format(benefit=label), 18),
+            Column(_("{benefit}: payable now (yuan)").format(benefit=label), 18),
+            Column(_("{benefit}: why").format(benefit=label), 40),
+        ]
+    return [*columns, Column(_("stands in"), 26), Column(_("read so"), 50)]
+
+
+def _decisions(
+    policy: Policy, decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]], round_: Round
+) -> Iterator[list[Value]]:
+    for decision, lines in zip(decisions, told, strict=True):
+        application = decision.application
+        row: list[Value] = [
+            application.platform,
+            application.platform_name,
+            application.organisation,
+            application.organisation_name,
+            str(application.award_year),
+            Marked(words.status(decision.status), _LOOKS[decision.status]),
+            Money(decision.payable_fen),
+            Money(decision.prospective_fen) if decision.prospective_fen else None,
+            lines[0].text,
+        ]
+        for name in policy.measure.benefit:
+            due, allotted = decision.benefits.get(name), decision.allotted.get(name)
+            row += [
+                Money(due.fen) if due is not None and due.fen is not None else None,
+                Money(allotted) if allotted is not None else None,
+                words.reason(policy, name, due) if due is not None else None,
+            ]
+        place = round_.places.get(decision.platform)
+        where = _("{sheet}, row {row}").format(sheet=place.sheet or place.file, row=place.row) if place else None
+        # One long line: it is said article by article among the reasons, and here must not make every row high.
+        yield [*row, where, Marked(words.readings_line(decision), "plain")]
+
+
+# Reasons.
+
+
+def _reason_columns() -> list[Column]:
+    return [
+        Column(_("platform"), 16),
+        Column(_("name of the platform"), 28),
+        Column(_("about"), 20),
+        Column(_("article"), 18),
+        Column(_("reason"), 100),
+    ]
+
+
+def _reasons(decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]]) -> Iterator[list[Value]]:
+    for decision, lines in zip(decisions, told, strict=True):
+        for line in lines:
+            yield [decision.platform, decision.application.platform_name, line.heading, line.article, line.text]
+
+
+# Open questions.
+
+
+def _open_columns() -> list[Column]:
+    return [
+        Column(_("platform"), 16),
+        Column(_("name of the platform"), 28),
+        Column(_("name of the organisation"), 28),
+        Column(_("outcome"), 12),
+        Column(_("about"), 20),
+        Column(_("article"), 18),
+        Column(_("what is open"), 90),
+    ]
+
+
+def _open(
+    decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]], posting: "Posting | None"
+) -> Iterator[list[Value]]:
+    whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
+    for decision, lines in zip(decisions, told, strict=True):
+        application, status = decision.application, decision.status
+        start: list[Value] = [
+            application.platform,
+            application.platform_name,
+            application.organisation_name,
+            Marked(words.status(status), _LOOKS[status]),
+        ]
+        headings = {_("Open questions")} | ({_("Under other readings")} if status == "needs_review" else set())
+        for at, line in enumerate(lines):
+            if line.heading in headings or (at == 0 and status in whole):
+                yield [*start, line.heading, line.article, line.text]
+        for note in decision.notes:
+            if isinstance(note, Point) and note.code in _TO_DO:
+                yield [*start, _("Notes"), note.cite, words.note(decision.policy, note)]
+    for conflict in posting.conflicts if posting is not None else ():
+        text = _("{award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}").format(
+            award=conflict.award.id, posted=words.in_yuan(conflict.posted.fen), amount=words.in_yuan(conflict.award.fen)
+        )
+        award = conflict.award
+        yield [award.platform, award.platform_name, award.organisation_name, None, _("The book"), award.cite, text]
+
+
+# What could not be decided.
+
+
+def _refused_columns() -> list[Column]:
+    return [
+        Column(_("file"), 24),
+        Column(_("sheet"), 20),
+        Column(_("row"), 8),
+        Column(_("platform"), 16),
+        Column(_("name of the platform"), 28),
+        Column(_("organisation"), 22),
+        Column(_("name of the organisation"), 28),
+        Column(_("why it is not decided"), 80),
+    ]
+
+
+def _refused(round_: Round) -> Iterator[list[Value]]:
+    for row in round_.refused:
+        yield [
+            row.file,
+            row.sheet,
+            row.row,
+            row.platform,
+            row.platform_name,
+            row.organisation,
+            row.organisation_name,
+            "\n".join(row.why),
+        ]
+
+
+def _fault_columns() -> list[Column]:
+    return [
+        Column(_("file"), 24),
+        Column(_("sheet"), 20),
+        Column(_("cell"), 10),
+        Column(_("value"), 30),
+        Column(_("what was expected"), 50),
+        Column(_("what to do"), 60),
+    ]
+
+
+def _faults(round_: Round) -> Iterator[list[Value]]:
+    for fault in round_.faults:
+        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.told, fault.remedy]

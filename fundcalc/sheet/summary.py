@@ -1,0 +1,161 @@
+"""The first sheet of results: what was decided under which rules, how many, how much, and from which file."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fundcalc import words
+from fundcalc.capitals import capitals
+from fundcalc.decision import Decision
+from fundcalc.language import _, either
+from fundcalc.money import LARGEST_FEN
+from fundcalc.policy import Policy
+from fundcalc.sheet.round import Round
+from fundcalc.sheet.tables import Look, Money, Value, write
+from fundcalc.words.notes import article, in_order, question, taken
+
+if TYPE_CHECKING:
+    from fundcalc.book import Posting
+
+Looks = dict[Look, Any]
+
+
+def write_summary(
+    sheet: Any,
+    policy: Policy,
+    decisions: Sequence[Decision],
+    round_: Round,
+    posting: "Posting | None",
+    on: date,
+    looks: Looks,
+) -> None:
+    """Fill the summary; amounts in yuan."""
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 1, 20)
+    sheet.set_column(2, 2, 40)
+    sheet.set_column(3, 3, 22)
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    write(sheet, 0, 0, either(policy.measure.title), looks, "title")
+    row = _total(sheet, 2, decisions, looks)
+    row = _counts(sheet, row, policy, decisions, round_, looks)
+    if posting is not None:
+        row = _posted(sheet, row, posting, looks)
+    row = _origin(sheet, row, policy, round_, on, looks)
+    row = _readings(sheet, row, policy, decisions, looks)
+    _remarks(sheet, row, looks)
+
+
+def _rows(sheet: Any, row: int, rows: Iterable[Sequence[Value]], looks: Looks) -> int:
+    for values in rows:
+        for column, value in enumerate(values):
+            look: Look | None = "label" if column == 0 else "plain" if isinstance(value, str) else None
+            write(sheet, row, column, value, looks, look)
+        row += 1
+    return row + 1
+
+
+def _section(sheet: Any, row: int, headings: Sequence[str], looks: Looks) -> int:
+    for column, heading in enumerate(headings):
+        write(sheet, row, column, heading or " ", looks, "heading")
+    return row + 1
+
+
+def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) -> int:
+    total = sum(each.payable_fen for each in decisions)
+    write(sheet, row, 0, _("Payable in all (yuan)"), looks, "section")
+    write(sheet, row, 1, Money(total), looks, "big")
+    told: list[Sequence[Value]] = [
+        (_("in ten thousands of yuan (万元)"), words.ten_thousands(total)),
+        (_("in capitals (人民币大写)"), capitals(total) if total <= LARGEST_FEN else "—"),
+        (_("payees"), len({each.application.organisation for each in decisions if each.payable_fen})),
+    ]
+    if prospective := sum(each.prospective_fen for each in decisions):
+        told.append((_("payable besides, once filed (yuan)"), Money(prospective)))
+    return _rows(sheet, row + 1, told, looks)
+
+
+def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], round_: Round, looks: Looks) -> int:
+    row = _section(sheet, row, (_("By outcome"), _("applications"), _("payable (yuan)"), _("once filed (yuan)")), looks)
+    number = Counter(each.status for each in decisions)
+    told: list[Sequence[Value]] = [
+        (
+            words.status(status),
+            count,
+            Money(sum(each.payable_fen for each in decisions if each.status == status)),
+            Money(sum(each.prospective_fen for each in decisions if each.status == status)),
+        )
+        for status, count in number.most_common()
+    ]
+    told.append((_("decided in all"), len(decisions), Money(sum(each.payable_fen for each in decisions))))
+    told.append((_("not decided (see the sheet of refused rows)"), len(round_.refused)))
+    told.append((_("faults of cells (see the sheet of faults)"), len(round_.faults)))
+    row = _rows(sheet, row, told, looks)
+    row = _section(sheet, row, (_("By support"), _("payable to, number"), _("payable (yuan)")), looks)
+    told = []
+    for name, benefit in policy.measure.benefit.items():
+        allotted = [fen for each in decisions if (fen := each.allotted.get(name))]
+        told.append((either(benefit), len(allotted), Money(sum(allotted))))
+    return _rows(sheet, row, told, looks)
+
+
+def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
+    row = _section(sheet, row, (_("The book"), _("awards"), _("amount (yuan)")), looks)
+    told: list[Sequence[Value]] = [
+        (_("posted"), len(posting.posted), Money(sum(each.fen for each in posting.posted))),
+        (_("posted before, left as they are"), len(posting.already), Money(sum(each.fen for each in posting.already))),
+        (_("not posted, for the book has another amount"), len(posting.conflicts)),
+        (_("batch"), posting.batch or "—"),
+    ]
+    return _rows(sheet, row, told, looks)
+
+
+def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks: Looks) -> int:
+    from fundcalc import __version__
+
+    measure = policy.measure
+    row = _section(sheet, row, (_("Where this comes from"), "", "", ""), looks)
+    told: list[Sequence[Value]] = [
+        (_("written on"), on),
+        (_("measure"), f"{policy.id}  {measure.number}".strip()),
+        (_("issued by"), either(measure.issuer)),
+        (_("in force"), f"{measure.validity.first or '—'} – {measure.validity.last or '—'}"),
+        (_("SHA-256 of the policy"), policy.digest),
+        *((_("changed line"), f"{line} = {value}") for line, value in policy.changes.items()),
+        *(
+            cell
+            for source in round_.sources
+            for cell in ((_("file"), source.name), (_("SHA-256 of the file"), source.sha256))
+        ),
+        (_("awards already paid, from the file"), len(round_.paid)),
+        (_("program"), f"fundcalc {__version__}"),
+    ]
+    return _rows(sheet, row, told, looks)
+
+
+def _readings(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], looks: Looks) -> int:
+    resting = Counter(reading for each in decisions for reading in each.readings)
+    row = _section(
+        sheet, row, (_("Readings in force"), _("article"), _("taken as"), _("decisions that rest on it")), looks
+    )
+    told: list[Sequence[Value]] = [
+        (
+            f"{question(policy, name)} [{name}]",
+            article(policy, name),
+            f"{taken(policy, name, policy.readings[name])} [{policy.readings[name]}]",
+            resting[name],
+        )
+        for name in in_order(policy)
+    ]
+    return _rows(sheet, row, told, looks)
+
+
+def _remarks(sheet: Any, row: int, looks: Looks) -> None:
+    told = _(
+        "Text that begins with = + - @ has a ' in front, so that it cannot become a formula when this is saved as CSV; "
+        "the ' is no part of it."
+    )
+    sheet.merge_range(row, 0, row + 1, 3, told, looks["label"])

@@ -1,0 +1,140 @@
+"""Tables in a workbook of results: headings, rows of text, figures and days, and nothing that could run or get lost."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from fundcalc.money import plain, yuan
+from fundcalc.sheet.grid import MOST_ROWS
+from fundcalc.sheet.writing import FONT, fits_a_number, safe
+
+
+class Money(NamedTuple):
+    """An amount in fen; it becomes a number of yuan, or text where a number would lose digits."""
+
+    fen: int
+
+
+Look = Literal[
+    "text", "plain", "money", "whole", "day", "heading", "label", "title", "big", "section", "good", "open", "no"
+]
+
+
+class Marked(NamedTuple):
+    """Text with a look of its own."""
+
+    text: str
+    look: Look
+
+
+Value = str | int | date | Money | Marked | None
+
+# Points of height for a line of text; a row that wraps is as high as its highest cell.
+LINE = 14
+
+
+class Column(NamedTuple):
+    """A column: its heading, and its width in characters."""
+
+    heading: str
+    width: int = 14
+
+
+def formats(book: Any) -> dict[Look, Any]:
+    """The looks of cells."""
+    base: dict[str, object] = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
+    looks: dict[Look, dict[str, object]] = {
+        "text": {},
+        "money": {"num_format": "#,##0.00", "text_wrap": False},
+        "whole": {"num_format": "#,##0", "text_wrap": False},
+        "day": {"num_format": "yyyy-mm-dd", "align": "left", "text_wrap": False},
+        "heading": {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1, "valign": "vcenter"},
+        "label": {"font_color": "#404040"},
+        "title": {"bold": True, "font_size": 14, "text_wrap": False},
+        "big": {"bold": True, "font_size": 12, "num_format": "#,##0.00", "text_wrap": False},
+        "plain": {"text_wrap": False},
+        "section": {"bold": True, "font_size": 12, "font_color": "#1F4E79", "text_wrap": False},
+        "good": {"bg_color": "#E2EFDA", "font_color": "#375623"},
+        "open": {"bg_color": "#FFF2CC", "font_color": "#7F6000"},
+        "no": {"bg_color": "#EDEDED", "font_color": "#404040"},
+    }
+    return {name: book.add_format(base | look) for name, look in looks.items()}
+
+
+def write(sheet: Any, row: int, column: int, value: Value, looks: dict[Look, Any], look: Look | None = None) -> None:
+    """Write one value as what it is; text never as a formula, an amount never with a digit lost."""
+    match value:
+        case None | "":
+            return
+        case Marked(text=text, look=own):
+            sheet.write_string(row, column, safe(text), looks[own])
+        case str():
+            sheet.write_string(row, column, safe(value), looks[look or "text"])
+        case Money(fen=fen) if fits_a_number(fen):
+            sheet.write_number(row, column, yuan(fen), looks[look or "money"])
+        case Money(fen=fen):
+            sheet.write_string(row, column, plain(fen), looks[look or "money"])
+        case int():
+            sheet.write_number(row, column, value, looks[look or "whole"])
+        case date():
+            sheet.write_datetime(row, column, value, looks[look or "day"])
+
+
+def table(
+    book: Any,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    looks: dict[Look, Any],
+    freeze: int = 1,
+) -> None:
+    """A sheet with one table; what is beyond the rows of a sheet goes on in another of the same name and a number."""
+    part, at, sheet = 1, 1, _begin(book, name, columns, looks, freeze)
+    for values in rows:
+        if at >= MOST_ROWS:
+            _finish(sheet, at, columns)
+            part, at = part + 1, 1
+            sheet = _begin(book, f"{name} {part}", columns, looks, freeze)
+        for column, value in enumerate(values):
+            write(sheet, at, column, value, looks)
+        sheet.set_row(at, LINE * lines(values, columns) + 2)
+        at += 1
+    _finish(sheet, at, columns)
+
+
+def lines(values: Sequence[Value], columns: Sequence[Column]) -> int:
+    """How many lines the highest cell of a row takes (estimated: not every program that opens the file works it out)."""
+    most = 1
+    for value, column in zip(values, columns, strict=False):
+        if isinstance(value, Marked) and value.look == "plain":
+            continue
+        text = value.text if isinstance(value, Marked) else value
+        if isinstance(text, str) and (2 * len(text) > column.width or "\n" in text):
+            most = max(most, sum(-(-width(each) // (column.width - 1)) or 1 for each in text.split("\n")))
+    # Excel has no row higher than 409 points.
+    return min(most, 28)
+
+
+def width(text: str) -> int:
+    """The width of a text in columns of half a Chinese character."""
+    # GB 18030 takes two bytes for what is two columns wide, and is faster than looking at every letter.
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+
+
+def _begin(book: Any, name: str, columns: Sequence[Column], looks: dict[Look, Any], freeze: int) -> Any:
+    sheet = book.add_worksheet(name)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+        write(sheet, 0, at, column.heading, looks, "heading")
+    sheet.set_row(0, LINE * lines([column.heading for column in columns], columns) + 4)
+    sheet.freeze_panes(1, freeze)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _finish(sheet: Any, rows: int, columns: Sequence[Column]) -> None:
+    if rows > 1:
+        sheet.autofilter(0, 0, rows - 1, len(columns) - 1)
