@@ -40,13 +40,14 @@ def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
 def _is_book(folder: Path) -> bool:
     if folder.exists() and not folder.is_dir():
         raise BookError(messages.NO_FOLDER.format(folder=folder))
-    if (folder / store.TOP).exists():
+    # One listing, so that a book which another process makes meanwhile is there whole or not at all.
+    names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+    if store.TOP in names:
         reading.insist_on_role(folder, posting.ROLE)
         return True
-    if (folder / store.INDEX).exists() and store.batches(folder):
+    if (folder / store.INDEX).exists() and store.batches(folder) and not (folder / store.TOP).exists():
         raise BookError(messages.LOST_TOP.format(folder=folder))
     # A process killed while it made a book leaves its folders; names with a dot are the system's or Git's.
-    names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
     strange = [name for name in names if name not in _UNFINISHED and not name.startswith(".")]
     if strange:
         raise BookError(messages.FOREIGN.format(folder=folder, names=", ".join(strange[:5])))
@@ -60,6 +61,7 @@ def _top(title: str) -> str:
         escape.option("title", title),
         escape.option("operating_currency", escape.CURRENCY),
         escape.option("tolerance_multiplier", "0"),
+        escape.option("render_commas", "TRUE"),
         escape.custom(first, reading.ROLE, posting.ROLE, "1"),
         escape.custom(first, "fava-option", "language", "zh"),
         escape.include(store.INDEX),

@@ -66,7 +66,7 @@ _EXAMPLE_NOTE = (
 _EXAMPLE = (
     ("平台编号 platform", "P-001", "每个平台一个编号，不可重复 / one id for each, never twice"),
     ("平台名称 name", "某某新材料中试基地", "如公示名单所写 / as printed in lists"),
-    ("依托单位代码 organisation", "91110000600037341L", "文本格式 / as text"),
+    ("依托单位代码 organisation", "统一社会信用代码，18 位 characters", "文本格式 / as text"),
     ("支持年度 year", "2026", ""),
     ("申请日期 date", "2026-03-01", "决定适用的办法和“近三年”的起点 / decides what governs and where windows start"),
     ("金额（元） amount", "8000000.00", "若标题为（万元）则填 800 / 800 under （万元）"),

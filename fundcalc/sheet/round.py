@@ -29,8 +29,11 @@ class CellFault:
         return ", ".join(part for part in (self.file, self.sheet, self.cell) if part)
 
     def __str__(self) -> str:
-        seen = f": '{self.value}'" if self.value else ""
-        return f"{self.where}{seen}. {self.told} {self.remedy}"
+        if not self.value:
+            return _("{where}: {told} {remedy}").format(where=self.where, told=self.told, remedy=self.remedy)
+        return _("{where}: '{value}'. {told} {remedy}").format(
+            where=self.where, value=self.value, told=self.told, remedy=self.remedy
+        )
 
 
 class Place(NamedTuple):

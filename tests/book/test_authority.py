@@ -22,6 +22,7 @@ def test_a_new_book(tmp_path: Path) -> None:
         'option "title" "专项 \\"资金\\""\n'
         'option "operating_currency" "CNY"\n'
         'option "tolerance_multiplier" "0"\n'
+        'option "render_commas" "TRUE"\n'
         '2000-01-01 custom "fundcalc" "authority" "1"\n'
         '2000-01-01 custom "fava-option" "language" "zh"\n'
         'include "batches/index.beancount"\n'

@@ -298,7 +298,7 @@ def test_a_book_that_does_not_check_is_not_posted_to(folder: Path) -> None:
         top.write("2026-01-01 balance Assets:Fund:YN-2026:Treasury 1.00 CNY\n")
     assert refusal(folder, None, award()) == (
         f"{folder} does not check, so nothing was written; put this right and run it again:\n"
-        "  main.beancount:8: Balance failed for 'Assets:Fund:YN-2026:Treasury': expected 1.00 CNY != accumulated 0 CNY "
+        "  main.beancount:9: Balance failed for 'Assets:Fund:YN-2026:Treasury': expected 1.00 CNY != accumulated 0 CNY "
         "(1.00 too little)"
     )
 
@@ -310,7 +310,7 @@ def test_a_book_with_an_award_that_cannot_be_understood_is_not_posted_to(folder:
         )
     assert refusal(folder, None, award()) == (
         f"{folder} does not check, so nothing was written; put this right and run it again:\n"
-        "  main.beancount:8: a transaction tagged #award without award-id; it is left out of the history"
+        "  main.beancount:9: a transaction tagged #award without award-id; it is left out of the history"
     )
 
 

@@ -81,28 +81,28 @@ META = "".join(
 def test_an_award_without_its_metadata(folder: Path) -> None:
     meta = META.replace('  cite: "c"\n', "")
     assert add(folder, f'2026-06-01 * "x" "y" #award\n{meta}{LINES}') == [
-        "main.beancount:8: a transaction tagged #award without cite; it is left out of the history"
+        "main.beancount:9: a transaction tagged #award without cite; it is left out of the history"
     ]
 
 
 def test_an_award_without_a_year(folder: Path) -> None:
     meta = META.replace('"2026"', '"soon"')
     assert add(folder, f'2026-06-01 * "x" "y" #award\n{meta}{LINES}') == [
-        "main.beancount:8: a transaction tagged #award without a year; it is left out of the history"
+        "main.beancount:9: a transaction tagged #award without a year; it is left out of the history"
     ]
 
 
 def test_an_award_that_owes_nothing(folder: Path) -> None:
     lines = LINES.replace("Liabilities:Fund:YN-2026:Awards:X号lab线1", "Equity:Fund:YN-2026:Free")
     assert add(folder, f'2026-06-01 * "x" "y" #award\n{META}{lines}') == [
-        "main.beancount:8: a transaction tagged #award without a posting to Liabilities:Fund; it is left out of the history"
+        "main.beancount:9: a transaction tagged #award without a posting to Liabilities:Fund; it is left out of the history"
     ]
 
 
 def test_an_award_that_was_posted_twice_by_hand(folder: Path) -> None:
     [batch] = (folder / "batches").glob("*-awards-*")
     assert add(folder, f'2026-06-01 * "x" "y" #award\n{META}{LINES}') == [
-        f"main.beancount:8: award YN-2026-p1-build is already in batches/{batch.name}:7; this one is left out of the "
+        f"main.beancount:9: award YN-2026-p1-build is already in batches/{batch.name}:7; this one is left out of the "
         "history"
     ]
 
@@ -111,16 +111,16 @@ def test_payments_that_belong_to_no_award(folder: Path) -> None:
     lines = "  Liabilities:Fund:YN-2026:Awards:X号lab线1  1.00 CNY\n  Assets:Fund:YN-2026:Treasury  -1.00 CNY\n"
     text = f'2026-06-01 * "x" #disbursement\n{lines}2026-06-02 * "x" #disbursement\n  award-id: "z"\n{lines}'
     assert add(folder, text) == [
-        "main.beancount:8: a transaction tagged #disbursement without award-id; it is left out of the history",
-        "main.beancount:11: a payment of award z, which is not in the book",
+        "main.beancount:9: a transaction tagged #disbursement without award-id; it is left out of the history",
+        "main.beancount:12: a payment of award z, which is not in the book",
     ]
 
 
 def test_parts_of_a_fen_are_told(folder: Path) -> None:
     lines = "  Assets:Fund:YN-2026:Treasury  0.001 CNY\n  Equity:Fund:YN-2026:Free  -0.001 CNY\n"
     assert add(folder, f'2026-06-01 * "x"\n{lines}') == [
-        "main.beancount:9: 0.001 yuan is not a whole number of fen; correct the amount",
-        "main.beancount:10: -0.001 yuan is not a whole number of fen; correct the amount",
+        "main.beancount:10: 0.001 yuan is not a whole number of fen; correct the amount",
+        "main.beancount:11: -0.001 yuan is not a whole number of fen; correct the amount",
     ]
 
 

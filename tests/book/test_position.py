@@ -85,9 +85,9 @@ def test_a_book_that_does_not_check_is_told_with_its_faults(folder: Path) -> Non
     status = book.status(folder)
     assert len(status.awards) == 2
     assert [str(fault) for fault in status.faults] == [
-        "main.beancount:8: Invalid reference to unknown account 'Assets:Other'",
-        "main.beancount:8: Invalid reference to unknown account 'Equity:Other'",
-        "main.beancount:8: a transaction tagged #award without award-id; it is left out of the history",
+        "main.beancount:9: Invalid reference to unknown account 'Assets:Other'",
+        "main.beancount:9: Invalid reference to unknown account 'Equity:Other'",
+        "main.beancount:9: a transaction tagged #award without award-id; it is left out of the history",
     ]
 
 
