@@ -13,27 +13,14 @@ import tomli
 
 from fundcalc.deciding import decide_all
 from fundcalc.decision import Decision
-from fundcalc.errors import FundcalcError, PolicyError
+from fundcalc.errors import FundcalcError, MoneyError, PolicyError
 from fundcalc.language import _
 from fundcalc.money import fen, plain
 from fundcalc.policy import find, load
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
-EXPECTED = frozenset(
-    {
-        "platform",
-        "status",
-        "payable",
-        "prospective",
-        "benefits",
-        "unmet",
-        "unknown",
-        "not_unmet",
-        "met",
-        "missing",
-        "notes",
-    }
-)
+LISTED = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
+EXPECTED = LISTED | {"platform", "status", "payable", "prospective", "benefits"}
 WORDS = ("by_reference", "needs_documents", "not_claimed")
 
 
@@ -85,6 +72,12 @@ def _form(raw: Mapping[str, Any]) -> Iterator[str]:
             rows = case.get(key)
             if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
                 yield _("{where}.{key}: is a list with at least one table").format(where=where, key=key)
+        for key in ("readings", "changes"):
+            if not isinstance(case.get(key, {}), dict):
+                yield _("{where}.{key}: is a table").format(where=where, key=key)
+        paid = case.get("paid", [])
+        if not isinstance(paid, list) or not all(isinstance(row, dict) for row in paid):
+            yield _("{where}.paid: is a list of tables").format(where=where)
         for place, expected in enumerate(case["expect"] if isinstance(case.get("expect"), list) else ()):
             if not isinstance(expected, dict):
                 continue
@@ -96,6 +89,24 @@ def _form(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield _("{where}.expect[{place}]: names a platform and at least one thing expected of it").format(
                     where=where, place=place
                 )
+            yield from (f"{where}.expect[{place}].{fault}" for fault in _unreadable(expected))
+
+
+def _unreadable(expected: Mapping[str, Any]) -> Iterator[str]:
+    benefits = expected.get("benefits", {})
+    if not isinstance(benefits, dict):
+        yield _("benefits: is a table")
+        benefits = {}
+    amounts = {key: expected[key] for key in ("payable", "prospective") if key in expected}
+    amounts |= {f"benefits.{name}": wanted for name, wanted in benefits.items() if wanted not in WORDS}
+    for key, amount in amounts.items():
+        try:
+            fen(amount)
+        except MoneyError as error:
+            yield f"{key}: {error}"
+    for key in sorted(LISTED & expected.keys()):
+        if not isinstance(expected[key], list):
+            yield _("{key}: is a list").format(key=key)
 
 
 def _result(policy: str | Path, case: Mapping[str, Any]) -> CaseResult:

@@ -49,7 +49,9 @@ def decide(policy: Policy, application: Given, paid: Iterable[GivenPaid] = ()) -
     ``application`` and ``paid`` are mappings with the keys of the sheets, amounts in yuan. Raises ApplicationError.
     """
     one = read_application(policy, application)
-    history = [row for row in map(read_paid, paid) if row.decided_from != one.platform]
+    kinds = {one.platform: one.facts.get("platform_kind")}
+    rows = [row for row in map(read_paid, paid) if row.decided_from != one.platform]
+    history = [_of_known_kind(row, policy, kinds) for row in rows]
     return _decide(policy, one, Surroundings((), history), ())
 
 
@@ -200,7 +202,7 @@ def _tally(checks: Sequence[Check], readings: set[str]) -> _Tally:
     tally = _Tally()
     for check in checks:
         condition, holds = check.condition, check.answer
-        if condition.rests_on and (holds is not None or check.open):
+        if condition.rests_on and _touched(check):
             readings.update(condition.rests_on)
         if holds is True or condition.soft:
             continue
@@ -211,6 +213,11 @@ def _tally(checks: Sequence[Check], readings: set[str]) -> _Tally:
         else:
             tally.unknown = True
     return tally
+
+
+def _touched(check: Check) -> bool:
+    """Whether anything was given that bears on a condition, so that under another reading it may be answered otherwise."""
+    return check.answer is not None or check.open or check.seen is not None or any(map(_touched, check.parts))
 
 
 def _barred(measure: m.Measure, application: Application) -> Barred | None:
@@ -395,12 +402,17 @@ def _contested(
     if unknown:
         against = compete(rule, amounts, own, [*rivals, *unknown])
         unsure = (against.payable, against.recover) != (outcome.payable, outcome.recover)
-    return _Assessed(work, due, outcome, unsure, tuple(same_class))
+    return _Assessed(work, due, outcome, unsure, tuple(sorted(same_class)))
 
 
 def _agreed(high: BenefitDue, low: BenefitDue) -> BenefitDue:
-    """A benefit under both treatments of what is left to review: told if they agree, else for a person."""
-    return high if high.fen == low.fen else BenefitDue(None, "needs_review", high.cite)
+    """A benefit under both treatments of what is left to review: told if they agree, else for a person.
+
+    Where even the fuller treatment lacks a fact, the fact is asked for first.
+    """
+    if high.fen == low.fen or high.reason == "needs_documents":
+        return high
+    return BenefitDue(None, "needs_review", high.cite)
 
 
 # The one status.

@@ -11,6 +11,11 @@ FundcalcError
 """
 
 
+def shown(value: object) -> str:
+    """A value as a message shows it: text in quotes, anything else as it is written."""
+    return repr(value) if isinstance(value, str) else str(value)
+
+
 class FundcalcError(Exception):
     """Any answer of fundcalc that is a refusal; its text is meant for the person who asked."""
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from fundcalc.dates import last_day
-from fundcalc.errors import MoneyError
+from fundcalc.errors import MoneyError, shown
 from fundcalc.language import _
 from fundcalc.money import Rounding, fen, rate
 from fundcalc.vocabulary import Text
@@ -33,7 +33,7 @@ def _number(word: str, figure: object) -> Decimal:
             number = Decimal(figure)
             if number.is_finite() and number >= 0:
                 return number
-    raise ValueError(_("'{word}' takes a number of 0 or more, not {value!r}").format(word=word, value=figure))
+    raise ValueError(_("'{word}' takes a number of 0 or more, not {value}").format(word=word, value=shown(figure)))
 
 
 def _unit(value: object) -> int:

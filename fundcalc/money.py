@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, SupportsInt
 
-from fundcalc.errors import MoneyError
+from fundcalc.errors import MoneyError, shown
 from fundcalc.language import _
 
 Rounding = Literal["half_up", "down"]
@@ -95,7 +95,7 @@ def rate(text: object) -> Fraction:
     if isinstance(text, str) and (found := _RATE.fullmatch(text.strip())):
         return Fraction(Decimal(found[1])) / 100
     raise MoneyError(
-        _("{value!r} is not a rate; write a percentage in quotes, such as '20%' or '12.5%'").format(value=text)
+        _("{value} is not a rate; write a percentage in quotes, such as '20%' or '12.5%'").format(value=shown(text))
     )
 
 

@@ -30,7 +30,7 @@ class CellFault:
 
     def __str__(self) -> str:
         if not self.value:
-            return _("{where}: {told} {remedy}").format(where=self.where, told=self.told, remedy=self.remedy)
+            return _("{where}. {told} {remedy}").format(where=self.where, told=self.told, remedy=self.remedy)
         return _("{where}: '{value}'. {told} {remedy}").format(
             where=self.where, value=self.value, told=self.told, remedy=self.remedy
         )

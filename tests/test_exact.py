@@ -1,0 +1,402 @@
+"""Each kind of clause by itself: the answer of a condition, the amount of a benefit."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fundcalc
+from fundcalc.decision import BenefitDue, Check, FixedSum, Given, NotFirst, PaidBefore, Product
+from fundcalc.exact import Assessment, answer, answer_all, asked_of, claimed, worth
+from fundcalc.facts import read_application, read_paid
+from fundcalc.policy import Policy, read
+
+SOUND = Path(__file__).parent / "errors" / "sound.toml"
+DAY = date(2026, 3, 1)
+HEAD: dict[str, Any] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
+
+
+@cache
+def tiny(condition: str) -> Policy:
+    """A measure of one condition."""
+    text = SOUND.read_text("utf-8").replace("[condition.site]\n", "[condition.it]\n")
+    text = text.replace('fact = "site_area"\nat_least = 200\n', condition + "\n")
+    return read(text.encode(), Path("tiny"), changes={}, readings={})
+
+
+def ask(condition: str, **given: Any) -> Check:
+    policy = tiny(condition)
+    return answer(policy.measure.condition["it"], read_application(policy, HEAD | given), policy)
+
+
+# One condition
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        ('fact = "legal_person"\nis = true', {"legal_person": True}, True),
+        ('fact = "legal_person"\nis = true', {"legal_person": False}, False),
+        ('fact = "legal_person"\nis = false', {"legal_person": False}, True),
+        ('fact = "legal_person"\nis = true', {}, None),
+        ('fact = "grade"\nis = "excellent"', {"grade": "excellent"}, True),
+        ('fact = "grade"\nis = "excellent"', {"grade": "good"}, False),
+        ('fact = "grade"\none_of = ["excellent", "good"]', {"grade": "good"}, True),
+        ('fact = "grade"\none_of = ["excellent", "good"]', {"grade": "pass"}, False),
+        ('fact = "grade"\none_of = ["excellent"]\nopen = ["good"]', {"grade": "good"}, None),
+        ('attested = "plan"\nzh = "方案"\nen = "plan"', {"plan": True}, True),
+        ('attested = "plan"\nzh = "方案"\nen = "plan"', {"plan": False, "all_attested": True}, False),
+        ('attested = "plan"\nzh = "方案"\nen = "plan"', {"all_attested": True}, True),
+        ('attested = "plan"\nzh = "方案"\nen = "plan"', {}, None),
+        ('fact = "site_area"\nat_least = 200', {"site_area": "199.99"}, False),
+        ('fact = "site_area"\nat_least = 200', {"site_area": "200.00"}, True),
+        ('fact = "site_area"\nat_least = 200', {}, None),
+        ('fact = "site_area"\nat_least = 200\nboundary = "exclusive"', {"site_area": 200}, False),
+        ('fact = "site_area"\nat_least = 200\nboundary = "exclusive"', {"site_area": "200.01"}, True),
+        ('fact = "fund_size"\nmore_than = 0', {"fund_size": "0.00"}, False),
+        ('fact = "fund_size"\nmore_than = 0', {"fund_size": "0.01"}, True),
+        ('fact = "team_size"\nmore_than = 5\nboundary = "inclusive"', {"team_size": 5}, True),
+        ('fact = "team_size"\nmore_than = 5\nboundary = "inclusive"', {"team_size": 4}, False),
+        ('fact = "service_fields"\nat_most = 3', {"service_fields": 3}, True),
+        ('fact = "service_fields"\nat_most = 3', {"service_fields": 4}, False),
+        ('fact = "service_fields"\nat_most = 3\nboundary = "exclusive"', {"service_fields": 3}, False),
+        ('fact = "equipment_value"\nat_least = 5_000_000', {"equipment_value": "4999999.99"}, False),
+        ('fact = "equipment_value"\nat_least = 5_000_000', {"equipment_value": "5000000.00"}, True),
+    ],
+)
+def test_a_condition_is_answered_yes_no_or_unknown(
+    condition: str, facts: dict[str, Any], expected: bool | None
+) -> None:
+    assert ask(condition, **facts).answer is expected
+
+
+def test_what_the_text_leaves_to_a_person_is_unknown_and_lacks_nothing() -> None:
+    check = ask('fact = "grade"\none_of = ["excellent"]\nopen = ["good"]', grade="good")
+    assert (check.answer, check.open, check.missing, check.seen) == (None, True, (), "good")
+
+
+def test_what_is_unknown_names_what_is_missing() -> None:
+    check = ask('fact = "site_area"\nat_least = 200')
+    assert (check.answer, check.open, check.missing) == (None, False, ("site_area",))
+
+
+SUM = 'sum = ["full_time_brokers", "technology_managers"]\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "brokers", "managers", "expected", "missing"),
+    [
+        ("at_least = 2", 1, 1, True, ()),
+        ("at_least = 2", 1, 0, False, ()),
+        ("at_least = 2", 2, None, True, ()),
+        ("at_least = 2", None, 2, True, ()),
+        ("at_least = 2", 1, None, None, ("technology_managers",)),
+        ("at_least = 2", None, None, None, ("full_time_brokers", "technology_managers")),
+        ('at_least = 2\nboundary = "exclusive"', 2, None, None, ("technology_managers",)),
+        ('at_least = 2\nboundary = "exclusive"', 3, None, True, ()),
+        ("at_most = 2", 3, None, False, ()),
+        ("at_most = 2", 2, None, None, ("technology_managers",)),
+        ("at_most = 2", 1, 1, True, ()),
+        ("more_than = 2", 3, None, True, ()),
+        ("more_than = 2", 2, None, None, ("technology_managers",)),
+    ],
+)
+def test_of_a_sum_a_part_decides_what_it_can(
+    words: str, brokers: int | None, managers: int | None, expected: bool | None, missing: tuple[str, ...]
+) -> None:
+    check = ask(SUM + words, full_time_brokers=brokers, technology_managers=managers)
+    assert (check.answer, check.missing) == (expected, missing)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(5, 10, True), (5, 11, False), (50, 101, False), (0, 10, False), (0, 0, None), (1, 2, True), (None, 10, None),
+     (5, None, None)],
+)  # fmt: skip
+def test_a_share_is_compared_as_a_fraction_and_of_nobody_is_unknown(
+    part: int | None, whole: int | None, expected: bool | None
+) -> None:
+    lines = 'fact = "qualified_technical_staff"\nof = "full_time_staff"\nshare_at_least = "50%"'
+    check = ask(lines, qualified_technical_staff=part, full_time_staff=whole)
+    assert check.answer is expected
+    if expected is not None and part is not None and whole is not None:
+        assert check.seen == Fraction(part, whole)
+
+
+@pytest.mark.parametrize(
+    ("percent", "part", "whole", "expected"),
+    [
+        ("33.3333%", 1, 3, True),
+        ("33.3334%", 1, 3, False),
+        ("60%", 4, 7, False),
+        ("60%", 3, 5, True),
+        ("66.6%", 2, 3, True),
+    ],
+)
+def test_a_share_is_not_rounded(percent: str, part: int, whole: int, expected: bool) -> None:
+    lines = f'fact = "titled_staff"\nof = "full_time_staff"\nshare_at_least = "{percent}"'
+    assert ask(lines, titled_staff=part, full_time_staff=whole).answer is expected
+
+
+def test_a_share_is_of_the_first_whole_that_is_given() -> None:
+    lines = 'fact = "broker_staff"\nof = ["team_size", "full_time_staff"]\nshare_at_least = "20%"'
+    assert ask(lines, broker_staff=2, team_size=11, full_time_staff=10).answer is False
+    assert ask(lines, broker_staff=2, full_time_staff=10).answer is True
+    assert ask(lines, broker_staff=2).missing == ("full_time_staff",)
+    assert ask(lines, team_size=0, full_time_staff=10, broker_staff=2).answer is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "registered", "filed", "expected"),
+    [
+        ("years_since = 1", "2025-03-01", None, True),
+        ("years_since = 1", "2025-03-02", None, False),
+        ('years_since = 1\nboundary = "exclusive"', "2025-03-01", None, False),
+        ('years_since = 1\nboundary = "exclusive"', "2025-02-28", None, True),
+        ('years_since = 1\nwindow = "full_years"', "2025-01-01", None, True),
+        ('years_since = 1\nwindow = "full_years"', "2025-01-02", None, False),
+        ('years_since = 1\nwindow = "before_filing"', "2025-05-01", "2026-05-01", True),
+        ('years_since = 1\nwindow = "before_filing"', "2025-05-02", "2026-05-01", False),
+        ('years_since = 1\nwindow = "before_filing"', "2025-03-02", None, False),
+        ("years_since = 2", "2024-02-29", None, True),
+        ("years_since = 1", None, None, None),
+    ],
+)
+def test_so_many_full_years_have_passed(
+    lines: str, registered: str | None, filed: str | None, expected: bool | None
+) -> None:
+    check = ask(f'fact = "registered_on"\n{lines}', registered_on=registered, filed_on=filed)
+    assert check.answer is expected
+
+
+def test_a_day_that_a_year_lacks_is_full_on_the_last_day_of_its_month() -> None:
+    lines = 'fact = "registered_on"\nyears_since = 1'
+    assert ask(lines, registered_on="2024-02-29", application_date="2025-02-28").answer is True
+    assert ask(lines, registered_on="2024-02-29", application_date="2025-02-27").answer is False
+
+
+@pytest.mark.parametrize(
+    ("lines", "incident", "filed", "expected"),
+    [
+        ("not_within_years = 3", None, None, True),
+        ("not_within_years = 3", "2023-03-01", None, True),
+        ("not_within_years = 3", "2023-03-02", None, False),
+        ("not_within_years = 3", "2026-03-01", None, False),
+        ("not_within_years = 3", "2026-03-02", None, True),
+        ('not_within_years = 3\nwindow = "full_years"', "2022-12-31", None, True),
+        ('not_within_years = 3\nwindow = "full_years"', "2023-01-01", None, False),
+        ('not_within_years = 3\nwindow = "full_years"', "2026-01-01", None, True),
+        ('not_within_years = 3\nwindow = "before_filing"', "2023-05-01", "2026-05-01", True),
+        ('not_within_years = 3\nwindow = "before_filing"', "2026-05-01", "2026-05-01", False),
+    ],
+)
+def test_nothing_serious_lately_and_none_on_record_is_none(
+    lines: str, incident: str | None, filed: str | None, expected: bool
+) -> None:
+    check = ask(f'fact = "serious_incident_on"\n{lines}', serious_incident_on=incident, filed_on=filed)
+    assert check.answer is expected
+
+
+# Several conditions
+
+THREE = {True: 1, False: 0, None: None}
+
+
+@pytest.mark.parametrize("first", [True, False, None])
+@pytest.mark.parametrize("second", [True, False, None])
+def test_one_yes_decides_any_of_and_one_no_decides_all_of(first: bool | None, second: bool | None) -> None:
+    parts = '[{ fact = "team_size", at_least = 1 }, { fact = "advisers", at_least = 1 }]'
+    facts = {"team_size": THREE[first], "advisers": THREE[second]}
+    some, every = ask(f"any_of = {parts}", **facts), ask(f"all_of = {parts}", **facts)
+    both = (first, second)
+    assert some.answer is (True if True in both else None if None in both else False)
+    assert every.answer is (False if False in both else None if None in both else True)
+    missing = tuple(name for name, value in facts.items() if value is None)
+    assert some.missing == (missing if some.answer is None else ())
+    assert every.missing == (missing if every.answer is None else ())
+
+
+def test_a_part_left_to_a_person_leaves_the_whole_to_a_person_where_nothing_else_is_missing() -> None:
+    lines = (
+        'any_of = [{ fact = "grade", one_of = ["excellent"], open = ["good"] }, { fact = "advisers", at_least = 1 }]'
+    )
+    assert ask(lines, grade="good", advisers=0)[1:] == (
+        None,
+        None,
+        (),
+        ask(lines, grade="good", advisers=0).parts,
+        True,
+    )
+    assert ask(lines, grade="good").open is False
+    assert ask(lines, grade="good").missing == ("advisers",)
+    assert ask(lines, grade="good", advisers=1).answer is True
+
+
+def test_an_any_of_is_one_check_with_its_parts() -> None:
+    checks = answer_all(tiny(ANY), read_application(tiny(ANY), HEAD | {"team_size": 0, "advisers": 1}))
+    assert [check.cite for check in checks] == ["第二条"]
+    assert [part.answer for part in checks[0].parts] == [False, True]
+
+
+ANY = 'any_of = [{ fact = "team_size", at_least = 1 }, { fact = "advisers", at_least = 1 }]'
+
+
+def test_the_facts_a_condition_asks_for_include_those_of_its_parts() -> None:
+    assert asked_of(tiny(ANY).measure.condition["it"]) == ("team_size", "advisers")
+
+
+def test_conditions_are_those_of_the_route_and_of_every_route() -> None:
+    policy = fundcalc.load("yunnan-2025")
+    for kind, article, others in (
+        ("proof_of_concept", "第八条", 12),
+        ("pilot_base", "第九条", 12),
+        ("pilot_service", "", 0),
+    ):
+        checks = answer_all(policy, read_application(policy, HEAD | {"platform_kind": kind}))
+        assert [check.cite for check in checks[:2]] == ["第二条", "第十条（一）"]
+        assert len(checks) == 2 + others
+        assert all(check.cite.startswith(article) for check in checks[2:])
+
+
+def test_records_answer_a_threshold_and_open_ones_leave_it_unknown() -> None:
+    condition = 'fact = "eligible_investment"\nat_least = 100\n[derived.eligible_investment]\ncite = "第三条"\n'
+    condition += 'sum = "investments"\nopen = [{ cite = "第三条", when = { category = "other" }, treat = "review" }]\n'
+    records = [{"amount": 60, "category": "equipment"}, {"amount": 60, "category": "other"}]
+    assert ask(condition, investments=records[:1]).answer is False
+    assert ask(condition, investments=records).answer is None
+    assert ask(condition, investments=records[:1] * 2).answer is True
+    assert ask(condition, eligible_investment=100).answer is True
+
+
+# One benefit
+
+YUNNAN, MONGOLIA, XINZHOU = (fundcalc.load(id_) for id_ in ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024"))
+
+
+def assess(
+    policy: Policy, name: str, paid: tuple[dict[str, Any], ...] = (), *, treat_open: bool = True, **given: Any
+) -> tuple[BenefitDue, Assessment]:
+    application = read_application(policy, HEAD | given)
+    work = Assessment(policy, application, [read_paid(row) for row in paid], treat_open)
+    return worth(name, policy.measure.benefit[name], work), work
+
+
+def test_a_share_is_worked_in_steps_each_with_its_article() -> None:
+    due, work = assess(YUNNAN, "build", eligible_investment="12345678.90", plaque_only=False)
+    assert due == BenefitDue(200_000_000, "capped", "第十三条（一）")
+    assert [type(step).__name__ for step in work.steps] == ["Gate", "Given", "Product", "Capped"]
+    assert [step.cite for step in work.steps] == ["第十七条", "第十三条（一）", "第十三条（一）", "第十三条（一）"]
+    assert work.steps[1] == Given("第十三条（一）", "build", "eligible_investment", 1_234_567_890)
+    assert work.steps[2] == Product("第十三条（一）", "build", Fraction(1, 5), 1_234_567_890, 246_913_578)
+
+
+def test_what_reaches_its_cap_exactly_is_not_cut() -> None:
+    for base in ("10000000.00", "9999999.99"):
+        due, work = assess(YUNNAN, "build", eligible_investment=base, plaque_only=False)
+        assert due == BenefitDue(200_000_000, "due", "第十三条（一）")
+        assert [type(step).__name__ for step in work.steps] == ["Gate", "Given", "Product"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "base", "exact"),
+    [(Fraction(1, 5), 999_999_999, "1999999.998"), (Fraction(1, 8), 4, "0.005"), (Fraction(1, 3), 100, "1/3"),
+     (Fraction(1, 5), 0, "0")],
+)  # fmt: skip
+def test_a_product_is_told_before_it_is_rounded(rate: Fraction, base: int, exact: str) -> None:
+    assert Product("", "", rate, base, 0).exact == exact
+
+
+def test_a_product_that_is_round_rests_on_no_rounding() -> None:
+    for base, rests in (("8000000", False), ("8000000.01", True), ("8000001", True), ("50000", False)):
+        _due, work = assess(YUNNAN, "build", eligible_investment=base, plaque_only=False)
+        assert ({"rounding", "rounding_unit"} <= work.readings) is rests
+
+
+def test_a_fixed_sum_is_by_kind_or_for_all() -> None:
+    due, work = assess(MONGOLIA, "filing", platform_kind="pilot_base", filed_on=DAY)
+    assert due == BenefitDue(150_000_000, "due", "第二十五条")
+    assert work.steps == [FixedSum("第二十五条", "filing", 150_000_000, "platform_kind", "pilot_base")]
+    due, work = assess(XINZHOU, "recognition", filed_on=DAY)
+    assert due == BenefitDue(20_000_000, "due", "第九条")
+    assert work.steps == [FixedSum("第九条", "recognition", 20_000_000, "", "")]
+
+
+def test_a_fixed_sum_by_kind_lacks_the_kind() -> None:
+    due, _work = assess(MONGOLIA, "filing", filed_on=DAY)
+    assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
+
+
+def test_an_amount_by_reference_is_no_amount() -> None:
+    due, _work = assess(fundcalc.load("xpcc"), "excellent", grade="excellent", filed_on=DAY)
+    assert due == BenefitDue(None, "by_reference", "第十二条")
+    due, _work = assess(fundcalc.load("xpcc"), "excellent", grade="pass", filed_on=DAY)
+    assert due == BenefitDue(0, "condition", "第十二条")
+
+
+def test_a_condition_of_a_benefit_comes_first_and_then_history_and_then_what_is_missing() -> None:
+    build = {
+        "organisation": "o1",
+        "platform": "p1",
+        "programme": "yunnan-2025",
+        "benefit": "build",
+        "year": 2025,
+        "amount": 1,
+    }
+    due, _work = assess(YUNNAN, "build", (build,), plaque_only=True)
+    assert due == BenefitDue(0, "condition", "第十七条")
+    due, work = assess(YUNNAN, "build", (build,))
+    assert due == BenefitDue(0, "already_paid", "第十三条（一）")
+    assert isinstance(work.steps[-1], PaidBefore)
+    due, _work = assess(YUNNAN, "build")
+    assert due == BenefitDue(None, "needs_documents", "第十三条（一）", ("plaque_only", "eligible_investment"))
+
+
+def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
+    for treat_open, amount in ((True, 20_000_000), (False, 0)):
+        due, work = assess(XINZHOU, "recognition", first_filing=False, filed_on=DAY, treat_open=treat_open)
+        assert due.fen == amount
+        assert work.leans is True
+        assert work.steps[-1] == NotFirst("第九条", "recognition", "review")
+    for value, amount in (("pay", 20_000_000), ("refuse", 0)):
+        policy = XINZHOU.under("not_first_filing", value)
+        due, work = assess(policy, "recognition", first_filing=False, filed_on=DAY)
+        assert (due.fen, work.leans) == (amount, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "build", "operating"),
+    [
+        ({}, False, False),
+        ({"eligible_investment": 0}, True, False),
+        ({"investments": [{"amount": 1}]}, True, False),
+        ({"investments": []}, False, False),
+        ({"service_income": 1}, False, True),
+        ({"service_incomes": [{"amount": 1}]}, False, True),
+        ({"plaque_only": False, "service_mechanism": True}, False, False),
+        ({"claims": ["operating"], "eligible_investment": 1}, False, True),
+        ({"claims": []}, False, False),
+    ],
+)
+def test_a_share_is_claimed_by_name_or_by_its_base(given: dict[str, Any], build: bool, operating: bool) -> None:
+    application = read_application(YUNNAN, HEAD | given)
+    assert claimed("build", YUNNAN.measure.benefit["build"], application, YUNNAN) is build
+    assert claimed("operating", YUNNAN.measure.benefit["operating"], application, YUNNAN) is operating
+
+
+def test_an_evaluation_is_claimed_by_its_grade_and_a_filing_always() -> None:
+    for grade, excellent in ((None, False), ("fail", True), ("excellent", True)):
+        application = read_application(MONGOLIA, HEAD | {"grade": grade})
+        assert claimed("filing", MONGOLIA.measure.benefit["filing"], application, MONGOLIA) is True
+        assert claimed("excellent", MONGOLIA.measure.benefit["excellent"], application, MONGOLIA) is excellent
+
+
+def test_areas_are_compared_exactly_beyond_what_a_float_can_tell() -> None:
+    assert (
+        ask('fact = "site_area"\nat_least = 200', site_area=Decimal("199.99999999999999999999999999999")).answer
+        is False
+    )
+    assert ask('fact = "site_area"\nat_least = 200', site_area="199.999999").answer is False
