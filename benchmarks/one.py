@@ -82,7 +82,7 @@ def zen() -> dict[str, Engine]:
     except ImportError:
         print("ZEN engine is not installed: skipped")
         return {}
-    total = (
+    rule = (
         "(plaque_only ? 0 : min([round(eligible_investment * 0.2, 2), 2000000]))"
         " + (service_mechanism ? min([round(service_income * 0.2, 2), 1000000]) : 0)"
     )
@@ -93,7 +93,7 @@ def zen() -> dict[str, Engine]:
                 "id": "rule",
                 "type": "expressionNode",
                 "name": "rule",
-                "content": {"expressions": [{"id": "total", "key": "total", "value": total}]},
+                "content": {"expressions": [{"id": "total", "key": "total", "value": rule}]},
             },
             {"id": "out", "type": "outputNode", "name": "out", "content": {}},
         ],
@@ -114,10 +114,12 @@ def zen() -> dict[str, Engine]:
         }
 
     def plain_answer(application: dict[str, Any]) -> int:
-        return round(decision.evaluate(facts(application))["result"]["total"] * 100)
+        total: float = decision.evaluate(facts(application))["result"]["total"]
+        return round(total * 100)
 
     def traced(application: dict[str, Any]) -> int:
-        return round(decision.evaluate(facts(application), {"trace": True})["result"]["total"] * 100)
+        total: float = decision.evaluate(facts(application), {"trace": True})["result"]["total"]
+        return round(total * 100)
 
     return {"ZEN engine, plain": plain_answer, "ZEN engine, traced": traced}
 
@@ -173,7 +175,9 @@ def openfisca() -> dict[str, Engine]:
 
 def expected(application: dict[str, Any]) -> int:
     """The rule, by hand, in fen (20 % of whole fen never ends in half a fen)."""
-    build = 0 if application["plaque_only"] else min((fen(application["eligible_investment"]) * 2 + 5) // 10, 200_000_000)
+    build = (
+        0 if application["plaque_only"] else min((fen(application["eligible_investment"]) * 2 + 5) // 10, 200_000_000)
+    )
     operating = min((fen(application["service_income"]) * 2 + 5) // 10, 100_000_000)
     return build + (operating if application["service_mechanism"] else 0)
 

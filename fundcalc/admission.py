@@ -7,7 +7,7 @@ from fundcalc.dates import ban_covers
 from fundcalc.decision import Barred, Elected
 from fundcalc.exact import claimed
 from fundcalc.facts import Application
-from fundcalc.policy import Policy, in_force
+from fundcalc.policy import Policy
 
 
 def barred(measure: m.Measure, application: Application) -> Barred | None:
@@ -52,7 +52,7 @@ def takes_part(policy: Policy, application: Application) -> bool:
     """Whether an application is in time, not banned, and claims something."""
     ban = barred(policy.measure, application)
     return (
-        in_force(policy.measure, application.application_date)
+        policy.measure.validity.covers(application.application_date)
         and not (ban is not None and ban.holds)
         and any(claimed(name, benefit, application, policy) for name, benefit in policy.measure.benefit.items())
     )

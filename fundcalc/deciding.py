@@ -18,7 +18,7 @@ from fundcalc.exact import answer_all
 from fundcalc.facts import Application, PaidAward, read_application, read_paid
 from fundcalc.language import _
 from fundcalc.noting import other_readings, points, remarks
-from fundcalc.policy import Policy, in_force
+from fundcalc.policy import Policy
 
 Given = Mapping[str, object] | Application
 GivenPaid = Mapping[str, object] | PaidAward
@@ -118,7 +118,7 @@ def _decide(policy: Policy, application: Application, beside: Surroundings) -> D
     measure = policy.measure
     steps: list[Step] = []
     readings: set[str] = set()
-    governed = in_force(measure, application.application_date)
+    governed = measure.validity.covers(application.application_date)
     validity = measure.validity
     steps.append(InForce(validity.cite, application.application_date, validity.first, validity.last, governed))
     ban = barred(measure, application)

@@ -58,7 +58,7 @@ def _questions(policy: Policy, route: str, all_attested: bool) -> tuple[tuple[Qu
     nothing = Application("", "", "", "", 0, date.min, None, True, None, None, "", None, None, all_attested, {}, {})
     questions = []
     for condition in policy.routes.get(route, policy.routes[""]):
-        asks = set(asked_of(condition))
+        asks = set(m.asked_of(condition))
         asks |= {policy.measure.derived[fact].records for fact in asks & policy.measure.derived.keys()}
         ask = question(condition, policy)
         questions.append((ask, frozenset(asks), ask(nothing)))
@@ -68,23 +68,6 @@ def _questions(policy: Policy, route: str, all_attested: bool) -> tuple[tuple[Qu
 @lru_cache(maxsize=1024)
 def _gates(policy: Policy, benefit: str) -> tuple[tuple[str, Question], ...]:
     return tuple((gate.cite, question(gate, policy)) for gate in policy.measure.benefit[benefit].only_if)
-
-
-def asked_of(condition: m.Condition) -> tuple[str, ...]:
-    """The facts a condition asks for, inner conditions included."""
-    match condition:
-        case m.Threshold():
-            return condition.facts
-        case m.Attested(attested=fact) | m.Is(fact=fact) | m.OneOf(fact=fact):
-            return (fact,)
-        case m.ShareOf(fact=fact, of=of):
-            return (fact, *of)
-        case m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
-            return (fact,)
-        case m.AnyOf(conditions=conditions) | m.AllOf(conditions=conditions):
-            return tuple(fact for each in conditions for fact in asked_of(each))
-        case _:
-            raise AssertionError(condition)
 
 
 def question(condition: m.AnyCondition, policy: Policy) -> Question:

@@ -4,7 +4,7 @@ The fields are the keys of ``policy.toml``, in the law's own units: yuan, square
 read into these classes, with changed lines and readings, is the matter of ``policy.py``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -195,7 +195,7 @@ class AllOf(Condition):
     conditions: tuple["AnyCondition", ...] = Field(alias="all_of", min_length=1)
 
 
-_WORDS = {
+WORDS = {
     "is": Is,
     "one_of": OneOf,
     "attested": Attested,
@@ -212,8 +212,8 @@ _WORDS = {
 
 def _word(condition: Any) -> str | None:
     if isinstance(condition, Condition):
-        return next(word for word, kind in _WORDS.items() if type(condition) is kind)
-    said = [word for word in _WORDS if isinstance(condition, dict) and word in condition]
+        return next(word for word, kind in WORDS.items() if type(condition) is kind)
+    said = [word for word in WORDS if isinstance(condition, dict) and word in condition]
     return said[0] if len(said) == 1 else None
 
 
@@ -232,7 +232,7 @@ AnyCondition = Annotated[
     Discriminator(
         _word,
         custom_error_type="condition_word",
-        custom_error_message="a condition says exactly one of " + ", ".join(_WORDS),
+        custom_error_message="a condition says exactly one of " + ", ".join(WORDS),
     ),
 ]
 
@@ -395,6 +395,11 @@ class Validity(Clause):
     until: date | None = None
     years: int | None = Field(default=None, ge=1)
 
+    def covers(self, day: date) -> bool:
+        """Whether the measure governs an application of that day."""
+        last = self.last
+        return self.first is not None and self.first <= day and (last is None or day <= last)
+
     @property
     def last(self) -> date | None:
         """The last day in force, or None if no end is stated."""
@@ -504,3 +509,36 @@ class Measure(Node):
     uses: Uses = Uses()
     notice: Mapping[Id, Notice] = Field(default_factory=dict)
     duty: Mapping[Id, Duty] = Field(default_factory=dict)
+
+
+def asked_of(condition: Condition) -> tuple[str, ...]:
+    """The facts a condition asks for, inner conditions included."""
+    match condition:
+        case Threshold():
+            return condition.facts
+        case Attested(attested=fact) | Is(fact=fact) | OneOf(fact=fact):
+            return (fact,)
+        case ShareOf(fact=fact, of=of):
+            return (fact, *of)
+        case YearsSince(fact=fact) | NotWithin(fact=fact):
+            return (fact,)
+        case AnyOf(conditions=conditions) | AllOf(conditions=conditions):
+            return tuple(fact for each in conditions for fact in asked_of(each))
+        case _:
+            raise AssertionError(condition)
+
+
+def conditions_of(measure: Measure) -> Iterator[Condition]:
+    """Every condition of a measure, those of its benefits and the inner ones included."""
+
+    def inner(condition: Condition) -> Iterator[Condition]:
+        yield condition
+        if isinstance(condition, AnyOf | AllOf):
+            for each in condition.conditions:
+                yield from inner(each)
+
+    for condition in measure.condition.values():
+        yield from inner(condition)
+    for benefit in measure.benefit.values():
+        for gate in benefit.only_if:
+            yield from inner(gate)

@@ -6,14 +6,12 @@ clause knows which readings it rests on. All faults of a file are found before a
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
 import tomli
 from pydantic import ValidationError
@@ -21,14 +19,13 @@ from pydantic import ValidationError
 from fundcalc import measure as m
 from fundcalc.errors import PolicyError
 from fundcalc.language import _, did_you_mean
-from fundcalc.vocabulary import Kind, Named, Text, forms, policies_folder, shared_facts
+from fundcalc.soundness import Raw, facts_of, fault, inconsistent, unaccounted
+from fundcalc.vocabulary import Named, policies_folder
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
     "rounding": ("half_up", "down"),
     "rounding_unit": ("0.01", "1", "100", "1000", "10000"),
 }
-
-Raw = dict[str, Any]
 
 _UNSETTLED = object()  # stands where a reading gives no value, which is a fault by itself
 
@@ -136,18 +133,18 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
     faults = [*_change(raw, changes)]
     chosen, wrong = _choose(raw, readings)
     faults += wrong
-    faults += _unaccounted(raw)
+    faults += unaccounted(raw)
     settled, unsettled = _settle(raw, chosen)
     faults += unsettled
-    facts, nameless = _facts(settled, raw)
+    facts, nameless = facts_of(settled, raw)
     faults += nameless
     try:
         measure = m.Measure.model_validate(settled, context={"facts": facts})
     except ValidationError as error:
         wrong_lines = [each for each in error.errors() if each["input"] is not _UNSETTLED]
-        every = dict.fromkeys((*faults, *map(_fault, wrong_lines)))
+        every = dict.fromkeys((*faults, *map(fault, wrong_lines)))
         raise PolicyError(where, tuple(every)) from error
-    faults += _inconsistent(measure, facts)
+    faults += inconsistent(measure, facts)
     if faults:
         raise PolicyError(where, tuple(dict.fromkeys(faults)))
     return Policy(measure, facts, chosen, dict(changes), text, path)
@@ -276,303 +273,3 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
         **result.get("rounding", {}),
     }
     return result, faults
-
-
-# Articles.
-
-
-def _cites(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _cites(each, f"{path}.{index}")
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            here = f"{path}.{key}".lstrip(".")
-            if key == "cite" and isinstance(value, str):
-                yield here, value
-            else:
-                yield from _cites(value, here)
-
-
-def _covers(cite: str, article: str) -> bool:
-    # An empty cite would begin every article.
-    return cite != "" and (article.startswith(cite) or cite.startswith(article))
-
-
-def _unaccounted(raw: Raw) -> Iterator[str]:
-    """Every article is cited or set aside; nothing else is cited."""
-    listed = raw.get("articles")
-    articles = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-    if len(set(articles)) < len(articles):
-        yield _("articles: {cites} stands there twice").format(
-            cites=", ".join(sorted({each for each in articles if articles.count(each) > 1}))
-        )
-    aside = raw.get("set_aside")
-    put_aside = [
-        (f"set_aside.{reason}", cite)
-        for reason, cites in (aside.items() if isinstance(aside, dict) else ())
-        for cite in (cites if isinstance(cites, list) else ())
-        if isinstance(cite, str)
-    ]
-    cited = [*_cites(raw), *put_aside]
-    for path, cite in cited:
-        if not cite:
-            yield _("{path}: is empty; it names the article that says so").format(path=path)
-        elif not any(_covers(cite, article) for article in articles):
-            yield _("{path}: {cite} is not in 'articles'{close}").format(
-                path=path, cite=cite, close=did_you_mean(cite, articles)
-            )
-    for article in articles:
-        if not any(_covers(cite, article) for _path, cite in cited):
-            yield _("articles: {cite} is neither cited by a clause nor set aside with a reason").format(cite=article)
-
-
-# Facts.
-
-
-def _facts(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
-    """The facts that the clauses mention under any reading, as this policy calls them, those of this reading first.
-
-    Under every reading the same facts are asked for, so that one application can be decided under each.
-    """
-    shared, faults = shared_facts(), []
-    own = settled.get("fact") if isinstance(settled.get("fact"), dict) else {}
-    named: dict[str, Named] = {}
-    for path, fact, attested in (*_mentioned(settled), *_mentioned(raw)):
-        if fact in named:
-            continue
-        if attested is not None:
-            if "zh" not in attested or "en" not in attested:
-                faults.append(
-                    _("{path}: an attested condition has 'zh' and 'en', its label in both languages").format(path=path)
-                )
-            named[fact] = Named(kind="yes_no", zh=attested.get("zh", fact), en=attested.get("en", fact))
-            continue
-        body = own.get(fact) if isinstance(own, dict) else None
-        base = shared.get(fact)
-        if base is None and not (isinstance(body, dict) and body.get("kind")):
-            faults.append(
-                _(
-                    "{path}: {fact!r} is no fact of facts.toml, and [fact.{fact}] with its kind is missing{close}"
-                ).format(path=path, fact=fact, close=did_you_mean(fact, [*shared, *(own or ())]))
-            )
-            continue
-        merged = (base.model_dump() if base else {}) | (body if isinstance(body, dict) else {})
-        try:
-            named[fact] = Named.model_validate(merged)
-        except ValidationError as error:
-            faults += [_fault({**each, "loc": ("fact", fact, *each["loc"])}) for each in error.errors()]
-    for fact in own if isinstance(own, dict) else ():
-        if fact not in named:
-            faults.append(_("fact.{fact}: no clause asks for it").format(fact=fact))
-    return named, faults
-
-
-def _mentioned(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
-    """Each mention of a fact: its path, its id, and for an attested one the condition that labels it."""
-
-    def walk(node: Any, path: str) -> Iterator[tuple[str, str, Raw | None]]:
-        if isinstance(node, list):
-            for index, each in enumerate(node):
-                yield from walk(each, f"{path}.{index}")
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                here = f"{path}.{key}".lstrip(".")
-                if key == "attested" and isinstance(value, str):
-                    yield here, value, node
-                elif key in ("fact", "by", "sum", "of"):
-                    for each in _names(value):
-                        yield here, each, None
-                else:
-                    yield from walk(value, here)
-
-    routes = raw.get("routes", "platform_kind")
-    if isinstance(routes, str):
-        yield "routes", routes, None
-    for section in ("condition", "benefit", "remark"):
-        yield from walk(raw.get(section, {}), section)
-
-
-def _names(value: Any) -> Iterator[str]:
-    """The names a line may give: one, several, or those under each value of a reading."""
-    match value:
-        case str():
-            yield value
-        case list():
-            for each in value:
-                yield from _names(each)
-        case {"reading": str(), **branches}:
-            for each in branches.values():
-                yield from _names(each)
-        case _:
-            pass
-
-
-# What the classes of measure.py cannot see one by one; facts that are not there were told of already.
-
-
-def _inconsistent(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str]:
-    for name, condition in measure.condition.items():
-        if not condition.cite:
-            yield _("condition.{name}: 'cite' is missing: every condition names its article").format(name=name)
-        yield from _no_such(f"condition.{name}.for", condition.routes, measure.routes, facts[measure.routes].choices)
-        yield from _wrong_values(f"condition.{name}", condition, facts)
-    for name, benefit in measure.benefit.items():
-        for index, gate in enumerate(benefit.only_if):
-            yield from _wrong_values(f"benefit.{name}.only_if.{index}", gate, facts, inner=True)
-        match benefit:
-            case m.Share():
-                if benefit.of in facts and facts[benefit.of].kind != "money":
-                    yield _("benefit.{name}.of: {fact} is no amount of money").format(name=name, fact=benefit.of)
-            case m.Flat():
-                if isinstance(benefit.amount, m.ByFact) and (fact := benefit.amount.by) in facts:
-                    yield from _no_such(f"benefit.{name}.amount", benefit.amount.amounts, fact, facts[fact].choices)
-            case m.ByReference():
-                pass
-            case _:
-                assert_never(benefit)
-    for name, derived in measure.derived.items():
-        if name not in facts:
-            yield _("derived.{name}: no clause asks for this fact").format(name=name)
-        yield from _wrong_records(f"derived.{name}", derived, measure.routes, facts)
-    if measure.validity.until and measure.validity.years:
-        yield _("validity: say 'until' or 'years', not both")
-    if measure.validity.status == "in_force" and measure.validity.first is None:
-        yield _("validity: 'from' is missing; a measure without a date has status = 'draft' or 'undated'")
-
-
-def _wrong_values(
-    path: str, condition: m.Condition, facts: Mapping[str, Named], *, inner: bool = False
-) -> Iterator[str]:
-    if inner and (condition.routes or condition.soft):
-        yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
-    match condition:
-        case m.Is(fact=fact) | m.OneOf(fact=fact) if fact not in facts:
-            return
-        case m.Is(fact=fact, value=value):
-            allowed = (True, False) if facts[fact].kind == "yes_no" else tuple(facts[fact].choices)
-            yield from _no_such(path, (value,), _("value of {fact}").format(fact=fact), allowed)
-        case m.OneOf(fact=fact, values=values, open=open_values):
-            what = _("value of {fact}").format(fact=fact)
-            yield from _no_such(path, (*values, *open_values), what, facts[fact].choices)
-        case m.AnyOf(conditions=conditions) | m.AllOf(conditions=conditions):
-            word = "any_of" if isinstance(condition, m.AnyOf) else "all_of"
-            for index, each in enumerate(conditions):
-                yield from _wrong_values(f"{path}.{word}.{index}", each, facts, inner=True)
-        case _:
-            yield from _wrong_kind(path, condition, facts)
-
-
-def _wrong_kind(path: str, condition: m.Condition, facts: Mapping[str, Named]) -> Iterator[str]:
-    wanted: dict[str, Kind] = {}
-    match condition:
-        case m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
-            wanted = {fact: "date"}
-        case m.ShareOf(fact=fact, of=of):
-            wanted = dict.fromkeys((fact, *of), "count")
-        case _:
-            pass
-    for fact, kind in wanted.items():
-        if fact in facts and facts[fact].kind != kind:
-            yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
-                path=path, fact=fact, kind=facts[fact].kind, wanted=kind
-            )
-
-
-def _wrong_records(path: str, derived: m.Derived, routes: str, facts: Mapping[str, Named]) -> Iterator[str]:
-    """Columns and values by which records are picked that no record has, and routes that no platform takes."""
-    columns = forms()[derived.records].columns
-    picked = [(f"{path}.{line}.{key}", key, values) for line in ("counts", "excluded")
-              for key, values in getattr(derived, line).items()]  # fmt: skip
-    picked += [(f"{path}.at_least.{key}", key, ()) for key in derived.at_least]
-    for index, rule in enumerate(derived.open):
-        picked += [(f"{path}.open.{index}.when.{key}", key, (value,)) for key, value in rule.when.items()]
-        yield from _no_such(f"{path}.open.{index}.for", rule.routes, routes, facts[routes].choices)
-    for place, key, values in picked:
-        if key not in columns:
-            yield from _no_such(place, (key,), _("column of {records}").format(records=derived.records), columns)
-        elif columns[key].choices:
-            yield from _no_such(place, values, key, columns[key].choices)
-
-
-def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[object]) -> Iterator[str]:
-    words = ["true", "false"] if True in allowed else [str(each) for each in allowed]
-    for value in given:
-        if value not in allowed:
-            yield _("{path}: {value!r} is no {what}: {values}{close}").format(
-                path=path, value=value, what=what, values=", ".join(words), close=did_you_mean(str(value), words)
-            )
-
-
-# Messages.
-
-
-_TAGS = {*m._WORDS, "flat", "share", "by_reference"}
-
-
-def _fault(error: Any) -> str:
-    """One fault of pydantic as: the dotted path, what is wrong, what was meant."""
-    # A kind of clause stands in the place twice, as the kind and as the line of that name, or once, as the kind alone.
-    loc = (*error["loc"], None)
-    path = ".".join(str(part) for part, after in pairwise(loc) if part not in _TAGS or part == after)
-    kind, given = error["type"], error.get("input")
-    match kind:
-        case "missing":
-            told = _("is missing")
-        case "extra_forbidden":
-            told = _("is not a line that may stand here")
-        case "literal_error":
-            expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            told = _("{value!r} is none of: {values}{close}").format(
-                value=given, values=expected, close=did_you_mean(str(given), expected.split(", "))
-            )
-        case "union_tag_invalid":
-            expected = error["ctx"]["expected_tags"].replace("'", "")
-            told = _("{value!r} is none of: {values}{close}").format(
-                value=error["ctx"]["tag"],
-                values=expected,
-                close=did_you_mean(error["ctx"]["tag"], expected.split(", ")),
-            )
-        case "condition_word" | "union_tag_not_found":
-            words = list(given) if isinstance(given, dict) else []
-            said = any(word in m._WORDS for word in words)
-            close = "" if said else next((found for word in words if (found := did_you_mean(word, m._WORDS))), "")
-            told = _("a condition says exactly one of {words}{close}").format(words=", ".join(m._WORDS), close=close)
-        case "too_short":
-            told = _("has {given}, and takes at least {least}").format(
-                given=error["ctx"]["actual_length"], least=error["ctx"]["min_length"]
-            )
-        case "value_error":
-            told = str(error["ctx"]["error"])
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            told = _("{value!r} is no date; write it like 2026-07-01").format(value=given)
-        case _:
-            told = f"{error['msg']} ({given!r})"
-    return f"{path}: {told}" if path else told
-
-
-def conditions_of(measure: m.Measure) -> Iterator[m.Condition]:
-    """Every condition of a measure, those of its benefits and the inner ones included."""
-
-    def inner(condition: m.Condition) -> Iterator[m.Condition]:
-        yield condition
-        if isinstance(condition, m.AnyOf | m.AllOf):
-            for each in condition.conditions:
-                yield from inner(each)
-
-    for condition in measure.condition.values():
-        yield from inner(condition)
-    for benefit in measure.benefit.values():
-        for gate in benefit.only_if:
-            yield from inner(gate)
-
-
-def label(policy: Policy, fact: str) -> Text:
-    """What this policy calls a fact."""
-    return policy.facts[fact]
-
-
-def in_force(measure: m.Measure, day: date) -> bool:
-    """Whether the measure governs an application of that day."""
-    first, last = measure.validity.first, measure.validity.last
-    return first is not None and first <= day and (last is None or day <= last)

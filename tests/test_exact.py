@@ -11,8 +11,9 @@ import pytest
 
 import fundcalc
 from fundcalc.decision import BenefitDue, Check, FixedSum, Given, NotFirst, PaidBefore, Product
-from fundcalc.exact import Assessment, answer, answer_all, asked_of, claimed, worth
+from fundcalc.exact import Assessment, answer, answer_all, claimed, worth
 from fundcalc.facts import read_application, read_paid
+from fundcalc.measure import asked_of
 from fundcalc.policy import Policy, read
 
 SOUND = Path(__file__).parent / "errors" / "sound.toml"

@@ -12,7 +12,8 @@ import fundcalc
 from fundcalc import measure as m
 from fundcalc.errors import PolicyError
 from fundcalc.language import speaking
-from fundcalc.policy import Policy, available, conditions_of, find, in_force, label, read
+from fundcalc.measure import conditions_of
+from fundcalc.policy import Policy, available, find, read
 from fundcalc.vocabulary import policies_folder
 
 ERRORS = Path(__file__).parent / "errors"
@@ -172,13 +173,13 @@ def test_a_measure_is_in_force_from_its_first_to_its_last_day(id_: str, first: d
 
 @pytest.mark.parametrize(("id_", "last"), [("urumqi-draft", date(2031, 6, 30)), ("xpcc", date(2029, 6, 30))])
 def test_a_measure_without_a_date_is_in_force_once_one_is_supplied(id_: str, last: date) -> None:
-    assert not in_force(fundcalc.load(id_).measure, date(2026, 7, 1))
+    assert not fundcalc.load(id_).measure.validity.covers(date(2026, 7, 1))
     dated = fundcalc.load(id_, changes={"validity.from": date(2026, 7, 1)}).measure
     assert dated.validity.last == last
-    assert not in_force(dated, date(2026, 6, 30))
-    assert in_force(dated, date(2026, 7, 1))
-    assert in_force(dated, last)
-    assert not in_force(dated, date(last.year, 7, 1))
+    assert not dated.validity.covers(date(2026, 6, 30))
+    assert dated.validity.covers(date(2026, 7, 1))
+    assert dated.validity.covers(last)
+    assert not dated.validity.covers(date(last.year, 7, 1))
 
 
 def test_amounts_are_fen_rates_are_fractions_and_areas_are_decimal() -> None:
@@ -213,7 +214,7 @@ def test_a_policy_carries_the_digest_of_its_file_whatever_is_changed() -> None:
 
 def test_a_measure_calls_a_shared_fact_by_its_own_name() -> None:
     policy = fundcalc.load("yunnan-2025")
-    assert label(policy, "site_area").en == "fixed site (pilot base: pilot site with ancillary facilities), area"
+    assert policy.facts["site_area"].en == "fixed site (pilot base: pilot site with ancillary facilities), area"
     assert policy.facts["site_area"].kind == "area"
     assert policy.facts["integrity_pledge"].kind == "yes_no"
 

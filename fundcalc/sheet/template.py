@@ -119,20 +119,7 @@ def _bases(policy: Policy) -> set[str]:
 
 
 def _facts_of(conditions: tuple[m.Condition, ...]) -> set[str]:
-    facts: set[str] = set()
-    for condition in conditions:
-        match condition:
-            case m.AnyOf(conditions=inner) | m.AllOf(conditions=inner):
-                facts |= _facts_of(inner)
-            case m.AtLeast() | m.MoreThan() | m.AtMost():
-                facts.update(condition.facts)
-            case m.ShareOf(fact=fact, of=of):
-                facts.update((fact, *of))
-            case m.Is(fact=fact) | m.OneOf(fact=fact) | m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
-                facts.add(fact)
-            case _:
-                pass
-    return facts
+    return {fact for condition in conditions for fact in m.asked_of(condition)}
 
 
 def _purpose(policy: Policy, form: str) -> str:

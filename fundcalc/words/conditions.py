@@ -7,9 +7,9 @@ from typing import assert_never, cast
 
 from fundcalc import measure as m
 from fundcalc.decision import Check
-from fundcalc.exact import asked_of
 from fundcalc.facts import Value
 from fundcalc.language import _, either
+from fundcalc.measure import asked_of
 from fundcalc.policy import Policy
 from fundcalc.words.figures import calendar_years, choice, name, names, rate, seen, several, years, yes_no
 

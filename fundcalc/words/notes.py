@@ -7,8 +7,9 @@ from typing import Any, assert_never
 from fundcalc import measure as m
 from fundcalc.decision import Decision, Note, Point, Read, Remarked
 from fundcalc.language import _, current, either
+from fundcalc.measure import conditions_of
 from fundcalc.money import fen
-from fundcalc.policy import Policy, conditions_of
+from fundcalc.policy import Policy
 from fundcalc.words.conditions import outcome
 from fundcalc.words.figures import choice, clauses, count, day, in_yuan, several, years
 from fundcalc.words.outcome import reason, status
