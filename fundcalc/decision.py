@@ -229,6 +229,7 @@ class BenefitDue(NamedTuple):
 
 PointCode = Literal[
     "filed_in_another_year",
+    "year_of_filing_counts_whole",
     "second_platform",
     "same_class_does_not_compete",
     "other_platform_barred",

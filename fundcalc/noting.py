@@ -49,6 +49,11 @@ def points(
             } | {other.platform for other in siblings if claimed(name, benefit, other, policy)}
             if others and isinstance(benefit, m.Share):
                 yield Point("second_platform", benefit.cite, {"benefit": name, "platforms": tuple(sorted(others))})
+        derived = measure.derived.get(benefit.of) if isinstance(benefit, m.Share) else None
+        if derived is not None and derived.calendar_year is not None and application.filed_on is not None:
+            year = application.award_year - (derived.calendar_year == "previous_year")
+            if application.filed_on.year == year:
+                yield Point("year_of_filing_counts_whole", derived.cite, {"benefit": name, "year": year})
         if benefit.amount_is == "ceiling":
             yield Point("upper_limit", benefit.cite, {"benefit": name})
     if assessed.same_class and measure.contest is not None:

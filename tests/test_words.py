@@ -380,6 +380,11 @@ POINTS: list[Told] = [
         "not met, but asked in principle only: cases of open service",
     ),
     (
+        Point("year_of_filing_counts_whole", "第十三条（二）", {"benefit": "operating", "year": 2025}),
+        "年度运营补助：2025 年内备案，该年收入按全年计",
+        "yearly operating subsidy: filed within 2025, whose income counts whole",
+    ),
+    (
         Point("kind_not_settled", "第八条（一）", {"seen": "social_organisation"}),
         "条文未明确是否包括：社会组织",
         "the text does not settle whether this kind is meant: social organisation",

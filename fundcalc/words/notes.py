@@ -35,6 +35,10 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
             return _(
                 "{benefit}: filed on {day}, which is not in the year of the award; the measure sets no limit"
             ).format(benefit=benefit(policy, values["benefit"]), day=day(values["filed_on"]))
+        case "year_of_filing_counts_whole":
+            return _("{benefit}: filed within {year}, whose income counts whole").format(
+                benefit=benefit(policy, values["benefit"]), year=values["year"]
+            )
         case "second_platform":
             told = (
                 _("{benefit}: paid once to an organisation, and claimed for {platforms} of the same organisation too")
