@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -104,7 +106,17 @@ def _steps(place: Path, samples: Sequence[tuple[str, dict[str, Any], Path]]) -> 
 
 
 def _shown(step: Sequence[str]) -> str:
-    return " ".join(["fundcalc", *map(shlex.quote, step)])
+    return " ".join([_program(), *map(shlex.quote, step)])
+
+
+def _program() -> str:
+    """How this program is called here: by its name where that is on the path, else as it was called."""
+    called = Path(sys.argv[0])
+    if shutil.which("fundcalc"):
+        return "fundcalc"
+    if called.stem == "__main__":
+        return f"{shlex.quote(sys.executable)} -m fundcalc"
+    return shlex.quote(str(called)) if called.name.startswith("fundcalc") else "fundcalc"
 
 
 def _run(step: Sequence[str], *, quiet: bool) -> dict[str, Any]:
@@ -141,4 +153,4 @@ def _where_it_lies(place: Path) -> None:
         click.echo(what)
     workbook = place / "yunnan-2025.xlsx"
     click.echo("\n" + _("Now change an amount in {file}, save it, and see what it changes:").format(file=workbook))
-    click.echo(f"  fundcalc award {shlex.quote(str(workbook))} --policy yunnan-2025")
+    click.echo(f"  {_shown(['award', str(workbook), '--policy', 'yunnan-2025'])}")
