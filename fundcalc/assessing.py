@@ -42,11 +42,14 @@ def assess(
     if not amounts:
         return Assessed(work, due, Outcome({}), False, ())
     year = [row for row in history if row.year == application.award_year]
-    if policy.measure.contest is None:
+    rule = policy.measure.contest
+    if rule is None:
         return _together(policy, application, work, due, amounts, year)
-    if not year and len(amounts) == 1:
-        return Assessed(work, due, Outcome(amounts), False, ())
-    return _contested(policy, policy.measure.contest, application, work, due, amounts, year)
+    if year or (len(amounts) > 1 and rule.of == "every_award"):
+        return _contested(policy, rule, application, work, due, amounts, year)
+    if len(amounts) > 1:  # read as every award against every other, they would compete with each other
+        work.readings.update(rule.rests_on)
+    return Assessed(work, due, Outcome(amounts), False, ())
 
 
 def _own(policy: Policy, application: Application, rows: Iterable[PaidAward]) -> list[PaidAward]:

@@ -128,7 +128,8 @@ def _decide(policy: Policy, application: Application, beside: Surroundings) -> D
     elected = election(policy, application, beside.siblings)
     if elected is not None:
         steps.append(elected)
-    if measure.election is not None and any(other_class(policy, application, other) for other in beside.siblings):
+    siblings = beside.siblings
+    if siblings and measure.election is not None and any(other_class(policy, application, other) for other in siblings):
         readings.update(measure.election.rests_on)
 
     checks = answer_all(policy, application)
@@ -250,11 +251,10 @@ def _status(
 
 
 def _lacks_documents(policy: Policy, application: Application, tally: _Tally, due: Mapping[str, BenefitDue]) -> bool:
-    if any(each.reason == "needs_documents" for each in due.values()):
+    reasons = [each.reason for each in due.values()]
+    if "needs_documents" in reasons or (tally.unknown and not application.filed):
         return True
-    if not application.filed and tally.unknown:
-        return True
-    if application.claims is not None or any(each.reason != "not_claimed" for each in due.values()):
+    if application.claims is not None or set(reasons) != {"not_claimed"}:
         return False
     # Nothing can be told at all. Before filing that is a lack only where a base could have been given: a grade comes later.
     return application.filed or any(isinstance(each, m.Share) for each in policy.measure.benefit.values())

@@ -288,22 +288,26 @@ def worth(name: str, benefit: m.AnyBenefit, work: Assessment) -> BenefitDue:
 def _amount(name: str, benefit: m.AnyBenefit, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
     """The amount of the formula alone, why, and the facts it lacks."""
     match benefit:
-        case m.Flat(amount=int() as amount):
-            work.steps.append(FixedSum(benefit.cite, name, amount, "", ""))
-            return amount, "due", ()
-        case m.Flat(amount=m.ByFact(by=fact, amounts=amounts)):
-            value = work.application.facts.get(fact)
-            if not isinstance(value, str) or value not in amounts:
-                return None, "needs_documents", (fact,)
-            work.steps.append(FixedSum(benefit.cite, name, amounts[value], fact, value))
-            return amounts[value], "due", ()
         case m.Share():
             return _share(name, benefit, work)
+        case m.Flat():
+            return _flat(name, benefit, work)
         case m.ByReference():
             work.steps.append(ElsewhereStated(benefit.cite, name))
             return None, "by_reference", ()
         case _:
-            raise AssertionError(benefit)
+            assert_never(benefit)
+
+
+def _flat(name: str, benefit: m.Flat, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
+    amount, by, value = benefit.amount, "", ""
+    if isinstance(amount, m.ByFact):
+        by, given = amount.by, work.application.facts.get(amount.by)
+        if not isinstance(given, str) or given not in amount.amounts:
+            return None, "needs_documents", (by,)
+        amount, value = amount.amounts[given], given
+    work.steps.append(FixedSum(benefit.cite, name, amount, by, value))
+    return amount, "due", ()
 
 
 def _share(name: str, benefit: m.Share, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:

@@ -68,6 +68,11 @@ class Policy:
         return tuple(dict.fromkeys(derived.records for derived in self.measure.derived.values()))
 
     @cached_property
+    def ceilings(self) -> tuple[str, ...]:
+        """The benefits whose formula is read as an upper limit only."""
+        return tuple(name for name, each in self.measure.benefit.items() if each.amount_is == "ceiling")
+
+    @cached_property
     def alternatives(self) -> Mapping[str, tuple[str, ...]]:
         """The values each reading could also have."""
         values = {name: tuple(reading.values) for name, reading in self.measure.reading.items()}
