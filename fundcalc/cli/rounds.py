@@ -98,8 +98,12 @@ def award() -> click.Command:
         day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
         done = _decided(read_so, round_, folder, post=post, on=day)
         if output is not None:
-            with working(_("writing {file}").format(file=output.name)):
-                write_results(output, read_so, done.decisions, round_, posting=done.posting)
+            explaining = _("explaining")
+            write_results(
+                *(output, read_so, done.decisions, round_),
+                posting=done.posting,
+                progress=lambda items: counted(items, explaining),
+            )
         if as_json:
             print_json(_as_json(read_so, file, done, round_))
         else:

@@ -5,7 +5,7 @@ It speaks the current language; the names of its sheets have both. Text is writt
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,14 +59,16 @@ def write_results(
     *,
     posting: "Posting | None" = None,
     on: date | None = None,
+    progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter,
 ) -> None:
     """Write the results of a round to an .xlsx; SheetError if it cannot be written there, and then nothing is.
 
     ``decisions`` are those of ``round_``'s applications; ``posting`` is what became of them in the book, if they were posted;
-    ``on`` is the day that the summary names (default: today).
+    ``on`` is the day that the summary names (default: today). ``progress`` may watch the decisions go by as they are put
+    into sentences, which takes most of the time.
     """
     with without_collecting(), replaced(Path(path)) as beside:
-        told = _explained(decisions)
+        told = _explained(decisions, progress)
         book = xlsxwriter.Workbook(
             str(beside),
             {
@@ -90,12 +92,14 @@ def write_results(
         book.close()
 
 
-def _explained(decisions: Sequence[Decision]) -> list[list[words.Line]]:
+def _explained(
+    decisions: Sequence[Decision], progress: Callable[[Sequence[Decision]], Iterable[Decision]]
+) -> list[list[words.Line]]:
     """The lines of every decision; what the other classes of a unit would come to is told from its other decisions."""
     of_unit: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         of_unit[decision.application.organisation].append(decision)
-    return [list(words.explain(each, of_unit[each.application.organisation])) for each in decisions]
+    return [list(words.explain(each, of_unit[each.application.organisation])) for each in progress(decisions)]
 
 
 # Decisions.
