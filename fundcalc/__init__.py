@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fundcalc.columns import decide_table
     from fundcalc.deciding import decide, decide_all
     from fundcalc.decision import BenefitDue, Check, Decision
     from fundcalc.errors import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "columns": ("decide_table",),
     "deciding": ("decide", "decide_all"),
     "decision": ("BenefitDue", "Check", "Decision"),
     "errors": (
@@ -59,6 +61,7 @@ __all__ = [
     "Shortfall",
     "decide",
     "decide_all",
+    "decide_table",
     "load",
 ]
 

@@ -6,7 +6,7 @@ Nothing in this module is a float; a float that is offered as an amount is refus
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, SupportsInt
+from typing import Literal, Protocol, Self, SupportsInt, TypeVar
 
 from fundcalc.errors import MoneyError, shown
 from fundcalc.language import _
@@ -110,7 +110,18 @@ def percent(value: Fraction) -> str:
     return f"{exact.normalize():f}%" if Fraction(exact) == hundred else f"{value}"
 
 
-def share(rate: Fraction, amount: int, mode: Rounding = "half_up", unit: int = 1) -> int:
+class Whole(Protocol):
+    """What a share can be taken of: a whole number of fen, or a column of them."""
+
+    def __mul__(self, other: int, /) -> Self: ...
+    def __add__(self, other: int, /) -> Self: ...
+    def __floordiv__(self, other: int, /) -> Self: ...
+
+
+Amount = TypeVar("Amount", bound=Whole)
+
+
+def share(rate: Fraction, amount: Amount, mode: Rounding = "half_up", unit: int = 1) -> Amount:
     """A rate of an amount of fen (0 or more), rounded once to whole units of ``unit`` fen.
 
     A unit above one fen always rounds down, so that nobody is promised more than the rate gives.
@@ -125,4 +136,4 @@ def share(rate: Fraction, amount: int, mode: Rounding = "half_up", unit: int = 1
         return product // (rate.denominator * unit) * unit
     if mode == "down":
         return product // rate.denominator
-    return (2 * product + rate.denominator) // (2 * rate.denominator)
+    return (product * 2 + rate.denominator) // (2 * rate.denominator)

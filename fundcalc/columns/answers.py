@@ -1,0 +1,73 @@
+"""Answers of a whole column: yes, no, or null for not known, joined by the same rules as for one application.
+
+A term is a nullable Boolean expression, or a plain True, False or None where every row has the same answer; what is the same
+for every row is settled here and costs the engine nothing.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
+
+import narwhals as nw
+
+Term = nw.Expr | bool | None
+
+
+def expression(term: Term) -> nw.Expr:
+    """A term as a Boolean column."""
+    return term if isinstance(term, nw.Expr) else nw.lit(term, nw.Boolean())
+
+
+def every(terms: Iterable[Term]) -> Term:
+    """One no decides; else what is not known stays not known; else yes."""
+    given = list(terms)
+    if any(term is False for term in given):
+        return False
+    asked = [expression(term) for term in given if term is not True]
+    if all(term is None or term is True for term in given):
+        return None if asked else True
+    return reduce(and_, asked)
+
+
+def some(terms: Iterable[Term]) -> Term:
+    """One yes decides; else what is not known stays not known; else no."""
+    given = list(terms)
+    if any(term is True for term in given):
+        return True
+    asked = [expression(term) for term in given if term is not False]
+    if all(term is None or term is False for term in given):
+        return None if asked else False
+    return reduce(or_, asked)
+
+
+def yes(term: Term) -> Term:
+    """Whether the answer is yes; never null."""
+    return term.fill_null(value=False) if isinstance(term, nw.Expr) else term is True
+
+
+def no(term: Term) -> Term:
+    """Whether the answer is no; never null."""
+    return ~term.fill_null(value=True) if isinstance(term, nw.Expr) else term is False
+
+
+def unknown(term: Term) -> Term:
+    """Whether there is no answer; never null."""
+    return term.is_null() if isinstance(term, nw.Expr) else term is None
+
+
+def opposite(term: Term) -> Term:
+    """Yes for no, no for yes."""
+    if isinstance(term, nw.Expr):
+        return ~term
+    return None if term is None else not term
+
+
+def pick(cases: Iterable[tuple[Term, nw.Expr]], otherwise: nw.Expr) -> nw.Expr:
+    """The value of the first case that holds; its terms are never null."""
+    chosen = otherwise
+    for term, value in reversed(list(cases)):
+        if term is True:
+            chosen = value
+        elif isinstance(term, nw.Expr):
+            chosen = nw.when(term).then(value).otherwise(chosen)
+    return chosen

@@ -1,0 +1,94 @@
+"""Facts of a table that are made from detail records: a row a platform, ``low`` and ``high`` in fen or a number.
+
+``facts.derive`` does the same for one application.
+"""
+
+import narwhals as nw
+
+from fundcalc import measure as m
+from fundcalc.columns import days
+from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
+from fundcalc.columns.clauses import WHOLE, ZERO, Table, working
+from fundcalc.columns.history import Frame
+
+COUNTS, OUT, MISSING, REVIEW = "counts", "out", "missing", "review"
+APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed", "awarded", "route"))
+
+
+def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, details: Frame) -> Frame:
+    """By platform: what its records come to without and with those left to review, and whether one lacks a field."""
+    rows = _beside(table, applications, details)
+    verdict = _verdict(rule, Table(table.policy, rows.collect_schema(), frozenset(), False))
+    rows = rows.with_columns(verdict.alias(working("verdict")))
+    amount = nw.col("original_value" if rule.records == "instruments" else "amount").cast(WHOLE)
+    worth = amount if rule.sum is not None else nw.lit(1, WHOLE)
+    said = nw.col(working("verdict"))
+    counted, open_ = said == COUNTS, said == REVIEW
+    return rows.group_by("platform").agg(
+        nw.when(counted).then(worth).otherwise(ZERO).sum().cast(WHOLE).alias(working(fact, "low")),
+        nw.when(counted | open_).then(worth).otherwise(ZERO).sum().cast(WHOLE).alias(working(fact, "high")),
+        (said == MISSING).any().alias(working(fact, "missing")),
+        (~said.is_null()).any().alias(working(fact, "given")),
+    )
+
+
+def _beside(table: Table, applications: Frame, details: Frame) -> Frame:
+    """Each record with the days and the route of its application."""
+    route, filed = table.column(table.policy.measure.routes), table.column("filed_on")
+    who = applications.select(
+        "platform",
+        table.applied.alias(APPLIED),
+        (nw.lit(None, nw.Date()) if filed is None else filed).alias(FILED),
+        nw.col("award_year").cast(WHOLE).alias(AWARDED),
+        (nw.lit(None, nw.String()) if route is None else route).alias(ROUTE),
+    )
+    return details.join(who, on="platform", how="inner")
+
+
+def _verdict(rule: m.Derived, table: Table) -> nw.Expr:
+    """Whether each record counts; the first that holds, in the order of ``facts.derive``."""
+    verdicts: list[tuple[Term, str]] = []
+    for field, excluded in rule.excluded.items():
+        verdicts.append((yes(table.in_(field, excluded)), OUT))
+    if rule.last_years is not None or rule.calendar_year is not None:
+        verdicts += _dated(rule, table)
+    for field, least in rule.at_least.items():
+        value = table.column(field)
+        verdicts.append((True if value is None else value.is_null(), MISSING))
+        if value is not None:
+            verdicts.append((yes(value < least), OUT))
+    settled: dict[str, list[Term]] = {}
+    review: list[Term] = []
+    for open_rule in rule.open:
+        matches = every(yes(table.is_(field, value)) for field, value in open_rule.when.items())
+        if open_rule.routes:
+            if open_rule.treat != "count":
+                verdicts.append((every((matches, unknown(nw.col(ROUTE)))), MISSING))
+            matches = every((matches, yes(table.in_(ROUTE, open_rule.routes))))
+        if open_rule.treat == "exclude":
+            verdicts.append((matches, OUT))
+            continue
+        for field in open_rule.when:
+            settled.setdefault(field, []).append(matches)
+        if open_rule.treat == "review":
+            review.append(matches)
+    for field, allowed in rule.counts.items():
+        asked = table.in_(field, allowed)
+        verdicts.append((unknown(table.column(field)), MISSING))
+        verdicts.append((every((no(asked), opposite(some(settled.get(field, ()))))), OUT))
+    verdicts.append((some(review), REVIEW))
+    return pick([(term, nw.lit(said)) for term, said in verdicts], nw.lit(COUNTS))
+
+
+def _dated(rule: m.Derived, table: Table) -> list[tuple[Term, str]]:
+    day = table.column("date")
+    if day is None:
+        return [(True, MISSING)]
+    verdicts: list[tuple[Term, str]] = [(day.is_null(), MISSING)]
+    if rule.last_years is not None:
+        inside = days.within_last_years(day, rule.last_years, rule.window, nw.col(APPLIED), nw.col(FILED))
+        verdicts.append((no(inside), OUT))
+    if rule.calendar_year is not None:
+        year = nw.col(AWARDED) - (1 if rule.calendar_year == "previous_year" else 0)
+        verdicts.append((expression(yes(day.dt.year().cast(WHOLE) != year)), OUT))
+    return verdicts
