@@ -1,12 +1,19 @@
 """The table engine: what it decides is what ``decide_all`` decides, row by row, in every engine that is installed."""
 
+import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import fundcalc
 from fundcalc import cases
+from fundcalc import measure as m
 from fundcalc.facts import Application, read_application, read_paid
 from fundcalc.policy import available, find, load
 from fundcalc.vocabulary import DETAILS, Named, forms
@@ -124,3 +131,241 @@ def test_every_case_is_decided_alike(id_: str, engine: str) -> None:
         except AssertionError as error:
             failed.append(f"{case['name']}: {error}")
     assert not failed, "\n".join(failed)
+
+
+# Random rounds of any measure under any readings: units with several platforms, ties, caps, gaps, history.
+
+
+def thresholds(policy: Any) -> Mapping[str, list[int]]:
+    """By fact, the figures it is held against, in fen or numbers."""
+    found: dict[str, list[int]] = {}
+    for condition in m.conditions_of(policy.measure):
+        if isinstance(condition, m.Threshold):
+            for fact in condition.facts:
+                found.setdefault(fact, []).append(int(condition.limit))
+    for benefit in policy.measure.benefit.values():
+        if isinstance(benefit, m.Share):
+            full = int((benefit.cap or 10**6) / benefit.rate)
+            found.setdefault(benefit.of, []).extend((full, full, 5, 12))
+    return found
+
+
+DAYS = [date(2026, 3, 1), date(2024, 2, 29), date(2028, 2, 29), date(2025, 12, 5), date(2025, 12, 6), date(2023, 3, 1),
+        date(2023, 3, 2), date(2026, 5, 1), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30),
+        date(2028, 3, 1), date(2022, 12, 31), date(2026, 2, 28), date(2030, 1, 1)]  # fmt: skip
+GROUNDS = ["", "第十八条（一）", "第十九条", "第十六条", "第二十一条"]
+
+
+class Chance:
+    """Random applications and awards of one policy."""
+
+    def __init__(self, policy: Any, seed: int) -> None:
+        self.policy, self.random = policy, random.Random(seed)
+        self.near = thresholds(policy)
+        conditions = [each for each in m.conditions_of(policy.measure) if isinstance(each, m.Is)]
+        self.wanted = {each.fact: each.value for each in conditions}
+        # A filed platform is seldom asked for its filing conditions again.
+        paid_by = {
+            fact for each in policy.measure.benefit.values() for gate in each.only_if for fact in m.asked_of(gate)
+        }
+        paid_by |= {each.of for each in policy.measure.benefit.values() if isinstance(each, m.Share)}
+        self.asked = {policy.measure.routes, *paid_by} if self.random.random() < 0.6 else set(policy.facts)
+        self.given = self.random.choice((5, 9, 10, 10))
+
+    def yuan(self, fen: int) -> str:
+        return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+    def value(self, name: str, named: Named) -> Any:
+        pick = self.random.choice
+        figures = [figure for each in self.near.get(name, ()) for figure in (each, each, each - 1, each + 1)]
+        match named.kind:
+            case "money":
+                return self.yuan(max(0, pick([*figures, 0, 1, self.random.randrange(10**9), 10**12])))
+            case "area":
+                return pick([*map(Decimal, figures), Decimal("0.5"), Decimal("1999.999999"), Decimal(0)])
+            case "count":
+                return max(0, pick([*figures, *figures, *figures, 0, 1, 2, 3, 10, 20, 50]))
+            case "yes_no":
+                return pick([True, True, True, True, False]) == self.wanted.get(name, True)
+            case "date":
+                return pick(DAYS)
+            case "choice":
+                return pick(list(named.choices))
+            case _:
+                raise AssertionError(named)
+
+    def records(self, form: str) -> list[dict[str, Any]]:
+        rows = []
+        for _row in range(self.random.choice((0, 0, 1, 2, 4))):
+            row: dict[str, Any] = {}
+            for name, column in forms()[form].columns.items():
+                if name in ("platform", "name"):
+                    continue
+                if column.required or self.random.random() < 0.9:
+                    row[name] = self.value(name, column)
+            rows.append(row)
+        return rows
+
+    def application(self, platform: str) -> dict[str, Any]:
+        pick, chance = self.random.choice, self.random.random
+        benefits = list(self.policy.measure.benefit)
+        row: dict[str, Any] = {
+            "platform": platform,
+            "organisation": f"o{self.random.randrange(20)}",
+            "award_year": pick([2026, 2026, 2026, 2027]),
+            "application_date": pick([date(2026, 3, 1)] * 60 + DAYS),
+            "filed_on": pick([date(2026, 5, 1), date(2026, 5, 1), date(2024, 5, 1), date(2023, 6, 1), None, None]),
+            "first_filing": pick([None, True, False]) if chance() < 0.5 else None,
+            "grade": pick(["excellent", "pass", None]),
+            "revoked_on": pick(DAYS) if chance() < 0.1 else None,
+            "revocation_ground": pick(GROUNDS),
+            "elected": pick([None, None, None, True, False]),
+            "claims": pick([None, None, None, " ".join(benefits), benefits[-1], "，".join(benefits[:1]), ","]),
+            "all_attested": pick([True, True, None, False]),
+        }
+        keys = forms()["applications"].columns
+        for name, named in self.policy.facts.items():
+            if name in self.asked and name not in keys and chance() < self.given / 10:
+                row[name] = self.value(name, named)
+        if chance() < 0.5:
+            row |= {form: self.records(form) for form in DETAILS}
+        return row
+
+    def paid(self, platforms: list[str]) -> dict[str, Any]:
+        pick = self.random.choice
+        figures = [figure for each in self.near.values() for figure in each]
+        caps = [benefit.cap for benefit in self.policy.measure.benefit.values() if isinstance(benefit, m.Share)]
+        amount = pick([100, 10**7, 10**8, *(cap for cap in caps if cap), *figures])
+        return {
+            "organisation": f"o{self.random.randrange(20)}",
+            "platform": pick([*platforms, "elsewhere"]),
+            "programme": pick([self.policy.id, self.policy.id, "other-programme"]),
+            "benefit": pick([*self.policy.measure.benefit, "prize"]),
+            "year": pick([2026, 2026, 2026, 2025, 2027]),
+            "amount": self.yuan(amount * pick([1, 1, 1, 1, -1])),
+            "platform_kind": pick([None, None, "proof_of_concept", "pilot_base"]),
+            "local": pick([None, None, None, False, True]),
+        }
+
+
+def random_policy(id_: str, seed: int) -> Any:
+    """A measure under random readings; one without a date is given one."""
+    chance = random.Random(seed)
+    plain = load(id_)
+    readings = {name: chance.choice([plain.readings[name], *others]) for name, others in plain.alternatives.items()}
+    changes: dict[str, Any] = {} if plain.measure.validity.first else {"validity.from": date(2026, 1, 1)}
+    if id_ == "yunnan-2025":
+        changes["benefit.build.rate"] = chance.choice(["20%", "30%", "12.5%", "33.333%"])
+    return load(id_, readings=readings, changes=changes)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("id_", available())
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_random_rounds_are_decided_alike(id_: str, engine: str, seed: int) -> None:
+    random_rounds(id_, engine, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("id_", available())
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_many_random_rounds_are_decided_alike(id_: str, engine: str, seed: int) -> None:
+    random_rounds(id_, engine, seed)
+
+
+def random_rounds(id_: str, engine: str, seed: int) -> None:
+    policy = random_policy(id_, seed)
+    chance = Chance(policy, seed)
+    platforms = [f"p{number}" for number in range(chance.random.choice((1, 5, 30)))]
+    round_ = [chance.application(platform) for platform in platforms]
+    paid = [chance.paid(platforms) for _row in range(chance.random.choice((0, 5, 40)))]
+    agree(engine, policy, round_, paid)
+
+
+# Bad input, and what is not computed.
+
+ONE: Mapping[str, Any] = {
+    "platform": ["p1", "p2"],
+    "organisation": ["o1", "o2"],
+    "award_year": [2026, 2026],
+    "application_date": [date(2026, 3, 1)] * 2,
+    "filed_on": [date(2026, 5, 1)] * 2,
+    "platform_kind": ["proof_of_concept", "pilot_base"],
+    "plaque_only": [False, False],
+    "eligible_investment": [800_000_000, None],
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "told"),
+    [
+        ("eligible_investment", [8e8, 1.0],
+         "eligible_investment: holds floats, which cannot hold an amount exactly; give whole fen as Int64, read from "
+         "decimal text or Decimal"),
+        ("eligible_investment", [Decimal("1.50"), None],
+         "eligible_investment: holds Decimal(precision=38, scale=2); an amount in a table is whole fen, Int64"),
+        ("eligible_investment", [1, -5], "eligible_investment: -5 fen is below zero (platform p2)"),
+        ("eligible_investment", [2**62, 5],
+         f"eligible_investment: {2**62} fen is not an amount a budget can hold (platform p1)"),
+        ("eligible_investmnt", [1, 2],
+         "eligible_investmnt: no such column is asked for; did you mean eligible_investment?"),
+        ("investments", [1, 2],
+         "investments: detail records are a table of their own, given as 'details'"),
+        ("platform", ["p1", "p1"], "platform p1 applies twice in this round"),
+        ("platform", ["p1", None], "platform: is missing (platform None)"),
+        ("platform_kind", ["proof_of_concept", "base"],
+         "platform_kind: base is none of: proof_of_concept, pilot_base, pilot_service (platform p2)"),
+        ("claims", ["build", "biuld"],
+         "claims: biuld names what is no benefit of this policy: build, operating (platform p2)"),
+        ("filed_on", ["2026-05-01", None], "filed_on: holds String; give days without times, Date"),
+        ("plaque_only", ["no", "no"], "plaque_only: holds String; give true, false or null, Boolean"),
+        ("team_size", [2.0, 3.0], "team_size: holds Float64; give whole numbers, Int64"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], told: str) -> None:
+    for frame in (pl.DataFrame({**ONE, column: values}), pl.LazyFrame({**ONE, column: values})):
+        with pytest.raises(fundcalc.ApplicationError) as refused:
+            fundcalc.decide_table(load("yunnan-2025"), frame)
+        assert str(refused.value) == f"the table cannot be decided\n  {told}"
+
+
+def test_a_product_beyond_the_whole_numbers_of_the_engine_is_refused() -> None:
+    policy = load("yunnan-2025", changes={"benefit.build.rate": "33.33333%"})
+    frame = pl.DataFrame({**ONE, "eligible_investment": [10**16, 1]})
+    with pytest.raises(fundcalc.ApplicationError, match="beyond the whole numbers of this engine; use decide_all"):
+        fundcalc.decide_table(policy, frame)
+
+
+def test_what_is_not_given_is_neither_nothing_nor_the_cap() -> None:
+    frame = pl.DataFrame({**ONE, "claims": ["build", "build"]})
+    decided = fundcalc.decide_table(load("yunnan-2025"), frame)
+    assert decided["build.amount"].to_list() == [160_000_000, None]
+    assert decided["build.reason"].to_list() == ["due", "needs_documents"]
+    assert decided["status"].to_list() == ["payable", "needs_documents"]
+    assert decided["payable"].to_list() == [160_000_000, 0]
+    assert decided.columns[: frame.width] == frame.columns
+
+
+def test_facts_of_other_measures_are_not_looked_at() -> None:
+    frame = pl.DataFrame({**ONE, "stage": ["creation", "nonsense"]})
+    assert fundcalc.decide_table(load("yunnan-2025"), frame)["payable"].sum() == 160_000_000
+
+
+def test_what_nobody_asks_for_is_not_computed() -> None:
+    frame = pl.LazyFrame({**ONE, "team_size": [6, 6], "registered_in_region": [True, True]})
+    decided = fundcalc.decide_table(load("yunnan-2025"), frame)
+    amounts = decided.select("build.amount").explain()
+    assert re.search(r"PROJECT\[\"plaque_only\", \"eligible_investment\"\] 2/10 COLUMNS", amounts)
+    assert "over(" not in amounts
+    assert "needs_election" not in amounts
+    assert "team_size" in decided.select("status").explain()
+
+
+def test_a_table_of_arrow_is_answered_in_arrow() -> None:
+    pa = pytest.importorskip("pyarrow", reason="PyArrow is not installed")
+    decided = fundcalc.decide_table(load("yunnan-2025"), pl.DataFrame(ONE).to_arrow())
+    assert isinstance(decided, pa.Table)
+    assert decided["payable"].to_pylist() == [160_000_000, 0]
