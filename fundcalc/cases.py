@@ -81,7 +81,7 @@ def _form(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield _("{where}.expect[{place}].{key}: cannot be expected; one of {keys}").format(
                     where=where, place=place, key=key, keys=", ".join(sorted(EXPECTED))
                 )
-            if "platform" not in expected or len(expected) < 2:
+            if not isinstance(expected.get("platform"), str) or len(expected) < 2:
                 yield _("{where}.expect[{place}]: names a platform and at least one thing expected of it").format(
                     where=where, place=place
                 )
@@ -101,8 +101,9 @@ def _unreadable(expected: Mapping[str, Any]) -> Iterator[str]:
         except MoneyError as error:
             yield f"{key}: {error}"
     for key in sorted(LISTED & expected.keys()):
-        if not isinstance(expected[key], list):
-            yield _("{key}: is a list").format(key=key)
+        listed = expected[key]
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            yield _("{key}: is a list of texts").format(key=key)
 
 
 def _result(policy: str | Path, case: Mapping[str, Any]) -> CaseResult:

@@ -27,7 +27,15 @@ ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
     "rounding_unit": ("0.01", "1", "100", "1000", "10000"),
 }
 
-_UNSETTLED = object()  # stands where a reading gives no value, which is a fault by itself
+
+class _Unsettled:
+    """Stands where a reading gives no value, which is a fault by itself."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+_UNSETTLED = _Unsettled()
 
 
 @dataclass(frozen=True, eq=False)  # each reading of a file is its own policy, which engines may keep workings for
@@ -183,8 +191,11 @@ def tables(text: bytes, where: str) -> dict[str, Any]:
 
 def _decimal(text: str) -> Decimal | str:
     # 1e-999999999 is a few letters here and gigabytes of zeros as a fraction.
-    number = Decimal(text) if len(text) <= _LONGEST else Decimal("1E+999")
-    return text if number.is_finite() and abs(number.adjusted()) >= _LONGEST else number
+    try:
+        number = Decimal(text) if len(text) <= _LONGEST else None
+    except ArithmeticError:
+        return text
+    return text if number is None or (number.is_finite() and abs(number.adjusted()) >= _LONGEST) else number
 
 
 # Changed lines.

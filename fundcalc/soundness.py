@@ -254,6 +254,7 @@ def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[
 _TAGS = {*m.WORDS, "flat", "share", "by_reference"}
 _NO_TEXT, _NO_LIST = Message("{value} is no text; write it in quotes"), Message("{value} is no list")
 _NO_TABLE, _NO_NUMBER = Message("{value} is no table"), Message("{value} is no whole number")
+_NO_FIGURE = Message("{value} is no figure")
 _NO_YES_NO = Message("{value} is neither true nor false")
 _FORMS = {
     "string_type": _NO_TEXT,
@@ -266,6 +267,9 @@ _FORMS = {
     "int_parsing": _NO_NUMBER,
     "int_parsing_size": _NO_NUMBER,
     "int_from_float": _NO_NUMBER,
+    "finite_number": _NO_FIGURE,
+    "decimal_type": _NO_FIGURE,
+    "decimal_parsing": _NO_FIGURE,
     "bool_type": _NO_YES_NO,
     "bool_parsing": _NO_YES_NO,
     "greater_than_equal": Message("{value} is too small; it is at least {ge}"),

@@ -92,6 +92,10 @@ def award() -> click.Command:
 
         if post and folder is None:
             raise click.UsageError(_("--post needs --book DIR: the book to post to"))
+        if output is not None and file.exists() and output.exists() and output.samefile(file):
+            raise click.UsageError(
+                _("-o names the file of applications itself, which would be lost; give another name")
+            )
         read_so = load_policy(policy, changes, readings)
         with working(_("reading {file}").format(file=file.name)):
             round_ = read_round(file, read_so)

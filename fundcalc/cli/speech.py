@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from threading import Timer
 from typing import Any, NoReturn, TypeVar
@@ -91,8 +91,9 @@ def _set_language(_ctx: click.Context, _parameter: click.Parameter, value: Any) 
 
 
 def _fail(error: Exception, code: int, *, as_json: bool) -> NoReturn:
-    if as_json:
-        print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+    with suppress(OSError):  # nobody may be able to read it: the output itself may be what failed
+        if as_json:
+            print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
     click.echo(f"fundcalc: {error}", err=True)
     sys.exit(code)
 

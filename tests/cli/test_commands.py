@@ -313,3 +313,42 @@ def test_a_float_like_amount_is_no_surprise_on_the_command_line(ledger: Path) ->
     result = appropriate(ledger, "1.005")
     assert result.exit_code == 2
     assert result.stderr == "fundcalc: 1.005 yuan is not a whole number of fen; write at most two decimals\n"
+
+
+# What is refused before a command runs, and where output may not go
+
+
+def called(*arguments: str | Path, stdout: Any = subprocess.PIPE) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "fundcalc", *map(str, arguments), "--lang", "en"]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+
+
+def test_what_the_command_line_refuses_is_one_json_document_too() -> None:
+    done = called("award", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (
+        2,
+        {"error": {"kind": "UsageError", "message": "Missing argument 'FILE'."}},
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device of Linux")
+def test_an_output_that_is_full_is_no_traceback_and_no_device_is_replaced(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = called("policies", "list", "--json", stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.startswith("fundcalc: No space left on device.")
+    device = tmp_path / "device.xlsx"
+    device.symlink_to("/dev/full")
+    result = run("template", "yunnan-2025", "-o", device)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"fundcalc: {device} is a device, not a file; give the name of a file, ending in .xlsx.\n",
+    )
+
+
+def test_the_applications_are_not_written_over(workbook: Path) -> None:
+    before = workbook.read_bytes()
+    result = run("award", workbook, "--policy", "yunnan-2025", "-o", workbook)
+    assert result.exit_code == 2
+    assert "-o names the file of applications itself" in result.stderr
+    assert workbook.read_bytes() == before
