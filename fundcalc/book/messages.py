@@ -64,6 +64,10 @@ TWICE = Message("include {name!r} was read already; take one of the two lines ou
 DIVISION = Message(
     "{path}:{line}: this divides by what may be zero, and Beancount ends the program at that; write the amount as a figure"
 )
+CHANGED = Message(
+    "this batch was changed after it was posted: its content has not the digest that its name holds; put it back from a "
+    "copy, and correct by a new batch"
+)
 CRASHED = Message("these entries could not be booked: {error!r}")
 UNCHECKED = Message("{folder} does not check, so nothing was written; put this right and run it again:\n{faults}")
 MORE = Message("  and {count} more; bean-check lists them all")

@@ -157,6 +157,8 @@ def _parsed(top: Path) -> tuple[Path, list[data.Directive], list[Fault]]:
         found, wrong, said = _parse(path)
         entries += found
         errors += _faults(folder, wrong)
+        if path.parent == folder / store.BATCHES and store.was_changed(path):
+            errors.append(fault_at(folder, {"filename": str(path), "lineno": 1}, str(messages.CHANGED)))
         for name in said["include"]:
             included, refusal = _included(folder, path.parent, name, seen)
             if refusal:

@@ -50,9 +50,12 @@ def template() -> click.Command:
     )
     @spoken
     def run(policy: str, output: Path, *, as_json: bool) -> int:
+        from fundcalc.errors import SheetError
         from fundcalc.policy import load
         from fundcalc.sheet import write_template
 
+        if output.is_file():
+            raise SheetError(_("{path}: exists already and may be filled in; name another file").format(path=output))
         read_so = load(policy)
         write_template(read_so, output)
         if as_json:

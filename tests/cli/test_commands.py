@@ -160,6 +160,28 @@ def test_template_writes_a_workbook_that_award_reads(tmp_path: Path) -> None:
     assert (told["decisions"], told["faults"]) == ([], [])
 
 
+def test_template_writes_over_no_file(workbook: Path) -> None:
+    before = workbook.read_bytes()
+    result = run("template", "yunnan-2025", "-o", workbook)
+    assert (result.exit_code, workbook.read_bytes()) == (2, before)
+    assert result.stderr == f"fundcalc: {workbook}: exists already and may be filled in; name another file\n"
+
+
+def test_a_batch_that_was_changed_after_it_was_posted_is_told_and_nothing_is_paid(workbook: Path, ledger: Path) -> None:
+    appropriate(ledger, "5000000")
+    run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
+    (batch,) = (ledger / "batches").glob("*-awards-*.beancount")
+    batch.write_bytes(batch.read_bytes().replace(b"1600000.00", b"1900000.00"))
+    stands = answer("book", "status", ledger)
+    assert stands["exit"] == 1
+    assert stands["faults"] == [
+        f"batches/{batch.name}:1: this batch was changed after it was posted: its content has not the digest that its name "
+        "holds; put it back from a copy, and correct by a new batch"
+    ]
+    assert run("book", "pay", ledger, "--all").exit_code == 2
+    assert [each["paid"] for each in answer("book", "status", ledger)["awards"]] == ["0.00", "0.00"]
+
+
 def test_award_decides_and_writes_the_results(workbook: Path, tmp_path: Path) -> None:
     result = tmp_path / "result.xlsx"
     told = answer("award", workbook, "--policy", "yunnan-2025", "-o", result)
