@@ -31,9 +31,9 @@ def election(policy: Policy, application: Application, siblings: Sequence[Applic
     rule = policy.measure.election
     if rule is None:
         return None
-    if application.elected is False:
-        return Elected(rule.cite, "refused", ())
     here = [other for other in siblings if rule.round == "any_year" or other.award_year == application.award_year]
+    if application.elected is False:
+        return _given_up(policy, rule, application, here)
     rivals = [other for other in here if other_class(policy, application, other)]
     if not rivals or not takes_part(policy, application):
         return None
@@ -48,6 +48,14 @@ def election(policy: Policy, application: Application, siblings: Sequence[Applic
     return Elected(rule.cite, "open", names)
 
 
+def _given_up(policy: Policy, rule: m.Election, application: Application, here: Sequence[Application]) -> Elected:
+    """A class that the unit does not want: it is refused, unless every class it applied for is given up, and none chosen."""
+    beside = [other for other in here if takes_part(policy, other)]
+    others = [other for other in beside if _differs(application, other)]
+    none_left = bool(others) and all(other.elected is False for other in beside) and takes_part(policy, application)
+    return Elected(rule.cite, "open" if none_left else "refused", tuple(sorted(other.platform for other in others)))
+
+
 def takes_part(policy: Policy, application: Application) -> bool:
     """Whether an application is in time, not banned, and claims something."""
     ban = barred(policy.measure, application)
@@ -60,12 +68,13 @@ def takes_part(policy: Policy, application: Application) -> bool:
 
 def other_class(policy: Policy, application: Application, other: Application) -> bool:
     """Whether another application takes part, is not given up, and may be of another class."""
+    return _differs(application, other) and other.elected is not False and takes_part(policy, other)
+
+
+def _differs(application: Application, other: Application) -> bool:
     mine, theirs = application.facts.get("platform_kind"), other.facts.get("platform_kind")
-    return (
-        (mine is None or theirs is None or mine != theirs) and other.elected is not False and takes_part(policy, other)
-    )
+    return mine is None or theirs is None or mine != theirs
 
 
 def _same_class(policy: Policy, application: Application, other: Application) -> bool:
-    mine, theirs = application.facts.get("platform_kind"), other.facts.get("platform_kind")
-    return mine is not None and mine == theirs and takes_part(policy, other)
+    return not _differs(application, other) and takes_part(policy, other)

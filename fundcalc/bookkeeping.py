@@ -5,6 +5,7 @@ The round is decided while the book is locked, so that two rounds posted side by
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,9 @@ from typing import Any
 from fundcalc import book
 from fundcalc.deciding import decide_all
 from fundcalc.decision import Decision
+from fundcalc.errors import ApplicationError
 from fundcalc.facts import Application, PaidAward
+from fundcalc.language import _
 from fundcalc.money import plain
 from fundcalc.policy import Policy
 from fundcalc.vocabulary import Named, forms
@@ -91,10 +94,14 @@ def decide_with_book(
     *,
     decide: Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Decision]] = decide_all,
 ) -> PostedRound:
-    """Decide a round with the awards of a book as history; nothing is posted. Raises BookError."""
+    """Decide a round with the awards of a book as history; nothing is posted.
+
+    An award that stands both in the sheet and in the book counts once. Raises BookError, and ApplicationError where the two
+    give different amounts.
+    """
     kept = _kept(policy, applications, paid)
-    history = book.history(folder)
-    return PostedRound(tuple(decide(policy, applications, [*paid, *_history(history, kept)])), None)
+    history = _history(book.history(folder), kept)
+    return PostedRound(tuple(decide(policy, applications, _each_once(paid, history))), None)
 
 
 def post(
@@ -108,14 +115,14 @@ def post(
 ) -> PostedRound:
     """Decide a round with the awards of a book as history, and post what is payable to it, dated ``on``.
 
-    An award that is in the book stays as it is. Raises BookError, and Shortfall if the appropriation does not cover the
-    new awards; then nothing is posted.
+    An award that is in the book stays as it is. Raises as ``decide_with_book`` does, and Shortfall if the appropriation
+    does not cover the new awards; then nothing is posted.
     """
     kept = _kept(policy, applications, paid)
     decisions: list[Decision] = []
 
     def decided(history: Sequence[book.PaidRow]) -> book.Round:
-        decisions[:] = decide(policy, applications, [*paid, *_history(history, kept)])
+        decisions[:] = decide(policy, applications, _each_once(paid, _history(history, kept)))
         awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
         return book.Round(awards, policy.text, dict(kept.values()))
 
@@ -154,6 +161,35 @@ def _history(rows: Sequence[book.PaidRow], kept: Mapping[str, tuple[str, bytes]]
         )
         for row in rows
     ]
+
+
+def _each_once(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[PaidAward]:
+    """The awards of the sheet and of the book together, one that stands in both only as the book has it."""
+
+    def totals(rows: Sequence[PaidAward]) -> Counter[tuple[str, str, str, int]]:
+        sums: Counter[tuple[str, str, str, int]] = Counter()
+        for row in rows:
+            sums[row.platform, row.programme, row.benefit, row.year] += row.fen
+        return sums
+
+    told, booked = totals(paid), totals(history)
+    faults = [
+        _("{platform}, {programme}, {benefit}, {year}: {told} yuan in the sheet, {booked} yuan in the book").format(
+            platform=key[0],
+            programme=key[1],
+            benefit=key[2],
+            year=key[3],
+            told=plain(told[key]),
+            booked=plain(booked[key]),
+        )
+        for key in told
+        if key in booked and told[key] != booked[key]
+    ]
+    if faults:
+        where = _("awards already paid: correct the sheet, or leave out of it what is in the book")
+        raise ApplicationError(where, tuple(faults))
+    only_told = [row for row in paid if (row.platform, row.programme, row.benefit, row.year) not in booked]
+    return [*only_told, *history]
 
 
 def _awards(decision: Decision, digest: str, on: date) -> list[book.Award]:

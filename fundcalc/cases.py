@@ -5,18 +5,15 @@ A case names its applications, awards already paid, readings and changed lines, 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import tomli
 
 from fundcalc.deciding import decide_all
 from fundcalc.decision import Decision
 from fundcalc.errors import FundcalcError, MoneyError, PolicyError
 from fundcalc.language import _
 from fundcalc.money import fen, plain
-from fundcalc.policy import find, load
+from fundcalc.policy import find, load, tables
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 LISTED = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
@@ -42,11 +39,10 @@ def run(policy: str | Path, cases: Path | None = None) -> list[CaseResult]:
 def read(path: Path) -> list[dict[str, Any]]:
     """The cases of a file, their form checked; amounts stay exact. Raises PolicyError."""
     try:
-        raw = tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
+        text = path.read_bytes()
     except OSError as error:
         raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise PolicyError(str(path), (_("is not TOML: {reason}").format(reason=error),)) from error
+    raw = tables(text, str(path))
     faults = [*_form(raw)]
     if faults:
         raise PolicyError(str(path), tuple(faults))
@@ -85,7 +81,7 @@ def _form(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield _("{where}.expect[{place}].{key}: cannot be expected; one of {keys}").format(
                     where=where, place=place, key=key, keys=", ".join(sorted(EXPECTED))
                 )
-            if "platform" not in expected or len(expected) < 2:
+            if not isinstance(expected.get("platform"), str) or len(expected) < 2:
                 yield _("{where}.expect[{place}]: names a platform and at least one thing expected of it").format(
                     where=where, place=place
                 )
@@ -105,8 +101,9 @@ def _unreadable(expected: Mapping[str, Any]) -> Iterator[str]:
         except MoneyError as error:
             yield f"{key}: {error}"
     for key in sorted(LISTED & expected.keys()):
-        if not isinstance(expected[key], list):
-            yield _("{key}: is a list").format(key=key)
+        listed = expected[key]
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            yield _("{key}: is a list of texts").format(key=key)
 
 
 def _result(policy: str | Path, case: Mapping[str, Any]) -> CaseResult:

@@ -396,7 +396,7 @@ def _check(check: Check) -> dict[str, Any]:
 def _note(note: Note) -> dict[str, Any]:
     match note:
         case Point(code=code, cite=cite, values=values):
-            return {"note": code, "cite": cite, **{key: _plain(value) for key, value in values.items()}}
+            return {"note": code, "cite": cite, **_told(values)}
         case Remarked(remark=remark, cite=cite):
             return {"note": "remark", "remark": remark, "cite": cite}
         case Read():
@@ -412,13 +412,23 @@ def _fields(record: Any) -> dict[str, Any]:
                 "left_out": [_fields(each) for each in value.left_out],
                 "open": [_fields(each) for each in value.open],
             }
-        elif key in _AMOUNTS and isinstance(value, int):
-            told["amount" if key == "fen" else key] = plain(value)
+        elif key == "rivals" and isinstance(record, Contested):
+            told[key] = [[programme, platform, plain(paid)] for programme, platform, paid in record.rivals]
+        elif key == "amounts":
+            told[key] = {name: plain(amount) for name, amount in value.items()}
         else:
-            told[key] = _plain(value)
+            told |= _told({key: value})
     if isinstance(record, Product):
         told["exact"] = record.exact
     return told
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by name, those that are amounts as decimal yuan."""
+    return {
+        "amount" if key == "fen" else key: plain(value) if key in _AMOUNTS and isinstance(value, int) else _plain(value)
+        for key, value in values.items()
+    }
 
 
 def _plain(value: Any) -> Any:

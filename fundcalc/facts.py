@@ -316,6 +316,7 @@ def read_application(policy: Policy, raw: Mapping[str, object] | Application) ->
     """
     if isinstance(raw, Application):
         return raw
+    _insist_on_mapping(raw)
     application, faults = check_application(policy, raw)
     if application is None:
         where = _("application of {platform}").format(platform=raw.get("platform", "?"))
@@ -365,11 +366,17 @@ def read_paid(raw: Mapping[str, object] | PaidAward) -> PaidAward:
     """Read an award already paid; raises ApplicationError listing every fault."""
     if isinstance(raw, PaidAward):
         return raw
+    _insist_on_mapping(raw)
     row, faults = check_paid(raw)
     if row is None:
         where = _("award already paid to {platform}").format(platform=raw.get("platform", "?"))
         raise ApplicationError(where, tuple(map(str, faults)))
     return row
+
+
+def _insist_on_mapping(raw: object) -> None:
+    if not isinstance(raw, Mapping):
+        raise ApplicationError(f"{raw!r:.60}", (_("is no mapping of keys to values"),))
 
 
 # Facts made from detail records.

@@ -31,7 +31,8 @@ def _number(word: str, figure: object) -> Decimal:
     if isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
         with suppress(InvalidOperation):
             number = Decimal(figure)
-            if number.is_finite() and number >= 0:
+            # The figures a sheet of applications can hold, see facts.py.
+            if number.is_finite() and 0 <= number < 10**12 and int(number.as_tuple().exponent) >= -6:
                 return number
     raise ValueError(_("'{word}' takes a number of 0 or more, not {value}").format(word=word, value=shown(figure)))
 
@@ -127,7 +128,8 @@ class Threshold(Condition):
     def _in_the_units_of_the_fact(cls, raw: Any, info: ValidationInfo) -> Any:
         if not isinstance(raw, dict) or not info.context:
             return raw
-        facts = [raw["fact"]] if "fact" in raw else list(raw.get("sum", ()))
+        asked = [raw["fact"]] if "fact" in raw else raw.get("sum")
+        facts = [name for name in asked if isinstance(name, str)] if isinstance(asked, list) else []
         if not facts or ("fact" in raw and "sum" in raw):
             raise ValueError(_("name one 'fact', or several in 'sum'"))
         kinds = {info.context["facts"][name].kind for name in facts if name in info.context["facts"]}

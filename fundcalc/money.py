@@ -15,6 +15,7 @@ Rounding = Literal["half_up", "down"]
 
 # 10^15 yuan is far above any budget and far below what a 64-bit integer of fen holds.
 LARGEST_FEN = 10**17
+_MOST_PLACES = 50
 
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
@@ -50,7 +51,8 @@ def fen(yuan: object) -> int:
             )
         case _:
             raise MoneyError(_("{value!r} is not an amount in yuan; write it like 1234567.89").format(value=yuan))
-    if not exact.is_finite() or abs(exact) > LARGEST_FEN:
+    # A large exponent is a few letters here and gigabytes of zeros as a fraction.
+    if not exact.is_finite() or (exact and abs(exact.adjusted()) > _MOST_PLACES):
         raise MoneyError(_("{value} is not an amount a budget can hold").format(value=yuan))
     # A Fraction keeps every digit; the context of Decimal would round a long tail away.
     in_fen = Fraction(exact) * 100

@@ -27,7 +27,15 @@ ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
     "rounding_unit": ("0.01", "1", "100", "1000", "10000"),
 }
 
-_UNSETTLED = object()  # stands where a reading gives no value, which is a fault by itself
+
+class _Unsettled:
+    """Stands where a reading gives no value, which is a fault by itself."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+_UNSETTLED = _Unsettled()
 
 
 @dataclass(frozen=True, eq=False)  # each reading of a file is its own policy, which engines may keep workings for
@@ -131,10 +139,7 @@ def find(policy: str | Path) -> Path:
 def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Mapping[str, object]) -> Policy:
     """Read the bytes of a ``policy.toml``; ``path`` only names it in messages."""
     where = str(path)
-    try:
-        raw: Raw = tomli.loads(text.decode("utf-8"), parse_float=Decimal)
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise PolicyError(where, (_("is not TOML: {reason}").format(reason=error),)) from error
+    raw: Raw = tables(text, where)
     faults = [*_change(raw, changes)]
     chosen, wrong = _choose(raw, readings)
     faults += wrong
@@ -153,6 +158,44 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
     if faults:
         raise PolicyError(where, tuple(dict.fromkeys(faults)))
     return Policy(measure, facts, chosen, dict(changes), text, path)
+
+
+_DEEPEST = 60
+_LONGEST = 40  # figures of a number
+
+
+def tables(text: bytes, where: str) -> dict[str, Any]:
+    """The tables of a TOML file; ``where`` names it in messages. Raises PolicyError.
+
+    Decimals are exact. A number that no measure can mean stays the text it is written as, which is then told with its line
+    as no amount, rate or figure; a file nested deeper than any measure is refused as a whole.
+    """
+    try:
+        raw = tomli.loads(text.decode("utf-8"), parse_float=_decimal)
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a whole number too long for Python
+        raise PolicyError(where, (_("is not TOML: {reason}").format(reason=error),)) from error
+    waiting: list[tuple[Any, int]] = [(raw, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > _DEEPEST:
+            told = _("is nested more than {most} levels deep; no measure needs that").format(most=_DEEPEST)
+            raise PolicyError(where, (told,))
+        inside = node.items() if isinstance(node, dict) else enumerate(node)
+        for key, value in list(inside):
+            if isinstance(value, dict | list):
+                waiting.append((value, depth + 1))
+            elif isinstance(value, int) and abs(value) >= 10**_LONGEST:
+                node[key] = hex(value)
+    return raw
+
+
+def _decimal(text: str) -> Decimal | str:
+    # 1e-999999999 is a few letters here and gigabytes of zeros as a fraction.
+    try:
+        number = Decimal(text) if len(text) <= _LONGEST else None
+    except ArithmeticError:
+        return text
+    return text if number is None or (number.is_finite() and abs(number.adjusted()) >= _LONGEST) else number
 
 
 # Changed lines.
@@ -175,7 +218,7 @@ def _change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
                 )
             elif isinstance(place, dict) and (key in place or _may_be_added(path)):
                 place[key] = value
-            elif isinstance(place, list) and key.isdigit() and int(key) < len(place):
+            elif isinstance(place, list) and _is_index(key) and int(key) < len(place):
                 place[int(key)] = value
             else:
                 yield _no_line(path, ".".join(tables), key, place)
@@ -184,9 +227,13 @@ def _change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
 def _inside(place: Any, name: str) -> Any:
     if isinstance(place, dict):
         return place.get(name)
-    if isinstance(place, list) and name.isdigit() and int(name) < len(place):
+    if isinstance(place, list) and _is_index(name) and int(name) < len(place):
         return place[int(name)]
     return None
+
+
+def _is_index(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 10
 
 
 def _may_be_added(path: str) -> bool:
@@ -244,7 +291,7 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
         if "reading" in node and path != "":
             name = node["reading"]
             branches = {key: value for key, value in node.items() if key != "reading"}
-            if name not in chosen:
+            if not isinstance(name, str) or name not in chosen:
                 faults.append(
                     _("{path}.reading: there is no reading {name!r}{close}").format(
                         path=path, name=name, close=did_you_mean(str(name), chosen)
@@ -271,10 +318,12 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
         return result, names
 
     result, _names = settled(raw, "")
-    result["rounding"] = {
-        "mode": chosen["rounding"],
-        "unit": chosen["rounding_unit"],
-        "rests_on": list(ROUNDING_READINGS),
-        **result.get("rounding", {}),
-    }
+    rule = result.get("rounding", {})
+    if isinstance(rule, dict):
+        result["rounding"] = {
+            "mode": chosen["rounding"],
+            "unit": chosen["rounding_unit"],
+            "rests_on": list(ROUNDING_READINGS),
+            **rule,
+        }
     return result, faults

@@ -4,13 +4,15 @@ Each fault is one line: the dotted path, what is wrong, and what was probably me
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, assert_never
 
 from pydantic import ValidationError
 
 from fundcalc import measure as m
-from fundcalc.language import _, did_you_mean
+from fundcalc.language import Message, _, did_you_mean
 from fundcalc.vocabulary import Kind, Named, forms, shared_facts
 
 Raw = dict[str, Any]
@@ -83,7 +85,9 @@ def facts_of(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
                 faults.append(
                     _("{path}: an attested condition has 'zh' and 'en', its label in both languages").format(path=path)
                 )
-            named[fact] = Named(kind="yes_no", zh=attested.get("zh", fact), en=attested.get("en", fact))
+            # A label that is no text is told of where its condition is checked.
+            labels = {key: text for key in ("zh", "en") if isinstance(text := attested.get(key), str)}
+            named[fact] = Named(kind="yes_no", zh=labels.get("zh", fact), en=labels.get("en", fact))
             continue
         body = own.get(fact) if isinstance(own, dict) else None
         base = shared.get(fact)
@@ -229,6 +233,8 @@ def _wrong_records(path: str, derived: m.Derived, routes: str, facts: Mapping[st
     for place, key, values in picked:
         if key not in columns:
             yield from _no_such(place, (key,), _("column of {records}").format(records=derived.records), columns)
+        elif columns[key].kind == "yes_no" and values:
+            yield from _no_such(place, values, key, (True, False))
         elif columns[key].choices:
             yield from _no_such(place, values, key, columns[key].choices)
 
@@ -246,6 +252,34 @@ def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[
 
 
 _TAGS = {*m.WORDS, "flat", "share", "by_reference"}
+_NO_TEXT, _NO_LIST = Message("{value} is no text; write it in quotes"), Message("{value} is no list")
+_NO_TABLE, _NO_NUMBER = Message("{value} is no table"), Message("{value} is no whole number")
+_NO_FIGURE = Message("{value} is no figure")
+_NO_YES_NO = Message("{value} is neither true nor false")
+_FORMS = {
+    "string_type": _NO_TEXT,
+    "tuple_type": _NO_LIST,
+    "model_type": _NO_TABLE,
+    "model_attributes_type": _NO_TABLE,
+    "mapping_type": _NO_TABLE,
+    "dict_type": _NO_TABLE,
+    "int_type": _NO_NUMBER,
+    "int_parsing": _NO_NUMBER,
+    "int_parsing_size": _NO_NUMBER,
+    "int_from_float": _NO_NUMBER,
+    "finite_number": _NO_FIGURE,
+    "decimal_type": _NO_FIGURE,
+    "decimal_parsing": _NO_FIGURE,
+    "bool_type": _NO_YES_NO,
+    "bool_parsing": _NO_YES_NO,
+    "greater_than_equal": Message("{value} is too small; it is at least {ge}"),
+    "string_pattern_mismatch": Message("{value} has not the form {pattern}"),
+}
+
+
+def _short(given: object) -> str:
+    text = repr(str(given) if isinstance(given, date | Decimal) else given)
+    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def fault(error: Any) -> str:
@@ -284,6 +318,8 @@ def fault(error: Any) -> str:
             told = str(error["ctx"]["error"])
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             told = _("{value!r} is no date; write it like 2026-07-01").format(value=given)
+        case _ if (form := _FORMS.get(kind)) is not None:
+            told = form.format(value=_short(given), **error.get("ctx", {}))
         case _:
-            told = f"{error['msg']} ({given!r})"
+            told = f"{error['msg']} ({_short(given)})"
     return f"{path}: {told}" if path else told

@@ -190,7 +190,12 @@ def test_what_cannot_be_decided_is_a_failure_of_the_case_and_stops_no_other(tmp_
         (CASE.replace("EXPECTED", 'benefits = { build = "needs_reveiw" }'),
          "case[0].expect[0].benefits.build: 'needs_reveiw' is not an amount in yuan; write it like 1234567.89"),
         (CASE.replace("EXPECTED", "benefits = 5"), "case[0].expect[0].benefits: is a table"),
-        (CASE.replace("EXPECTED", 'unmet = "第八条（三）"'), "case[0].expect[0].unmet: is a list"),
+        (CASE.replace("EXPECTED", 'unmet = "第八条（三）"'), "case[0].expect[0].unmet: is a list of texts"),
+        (CASE.replace("EXPECTED", "notes = [[]]"), "case[0].expect[0].notes: is a list of texts"),
+        (PAYABLE.replace('expect = [ { platform = "p1"', "expect = [ { platform = []"),
+         "case[0].expect[0]: names a platform and at least one thing expected of it"),
+        (CASE.replace("EXPECTED", "payable = 1e-999999999"),
+         "case[0].expect[0].payable: '1e-999999999' is not an amount in yuan; write it like 1234567.89"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_form_is_refused_with_its_place(tmp_path: Path, text: str, fault: str) -> None:

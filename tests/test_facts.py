@@ -379,3 +379,11 @@ def test_a_wrong_round_is_refused_with_every_fault_of_every_row() -> None:
         "  paid[0] award already paid to p1: year: 0 is no year; write it like 2026\n"
         "  platform p1 applies twice in this round"
     )
+
+
+@pytest.mark.parametrize("given", [None, [1], "p1", 7])
+def test_what_is_no_mapping_is_refused(given: Any) -> None:
+    for read in (lambda: fundcalc.decide(fundcalc.load("yunnan-2025"), given), lambda: read_paid(given)):
+        with pytest.raises(fundcalc.ApplicationError) as refused:
+            read()
+        assert str(refused.value) == f"{given!r}\n  is no mapping of keys to values"

@@ -156,3 +156,9 @@ def test_rounding_is_what_it_says_for_any_rate(value: Fraction, base: int, mode:
         assert 0 <= product - rounded < unit
     else:
         assert Fraction(-1, 2) <= product - rounded < Fraction(1, 2)
+
+
+@pytest.mark.parametrize("text", ["1e-99999999", "1E-60", "1e99999999", "NaN", "Infinity"])
+def test_a_number_of_few_letters_and_no_end_is_refused_at_once(text: str) -> None:
+    with pytest.raises(MoneyError):
+        fen(Decimal(text))

@@ -490,3 +490,52 @@ lenient = { cite = "第二条", fact = "team_size", at_least = 3 }
     exclusive = tiny(add=add, readings={"inner": "exclusive"}).measure.condition["team"]
     assert isinstance(exclusive, m.AtLeast)
     assert exclusive.boundary == "exclusive"
+
+
+# Hostile files
+
+
+def hostile(*lines: tuple[str, str], add: str = "") -> list[str]:
+    text = Path(YUNNAN).read_text("utf-8")
+    for old, new in lines:
+        assert old in text
+        text = text.replace(old, new, 1)
+    with speaking("en"), pytest.raises(PolicyError) as error:
+        read((add + text).encode(), Path("p.toml"), changes={}, readings={})
+    return told(error)
+
+
+@pytest.mark.parametrize("figure", ["1e-999999999", "1e-9999999999999999999", "1e999999999"])
+def test_a_number_of_a_billion_figures_is_told_and_not_worked_out(figure: str) -> None:
+    assert hostile(("cap = 2_000_000", f"cap = {figure}")) == [
+        f"benefit.build.cap: '{figure}' is not an amount in yuan; write it like 1234567.89"
+    ]
+
+
+def test_a_whole_number_of_thousands_of_figures_is_refused() -> None:
+    (fault,) = hostile(("cap = 2_000_000", "cap = " + "1" * 5000))
+    assert fault.startswith("is not TOML: Exceeds the limit")
+
+
+def test_a_file_nested_without_end_is_refused() -> None:
+    assert hostile(add=f"x = {'[' * 200}{']' * 200}\n") == ["is nested more than 60 levels deep; no measure needs that"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("rounding = 5", "rounding: 5 is no table"),
+        ("uses = { reading = [1] }", "uses.reading: there is no reading [1]"),
+        ("together = { reading = { a = 1 } }", "together.reading: there is no reading {'a': 1}"),
+    ],
+)
+def test_a_line_of_another_type_is_a_fault_like_any_other(line: str, fault: str) -> None:
+    text = (ERRORS / "sound.toml").read_text("utf-8")
+    with speaking("en"), pytest.raises(PolicyError) as error:
+        read(f"{line}\n{text}".encode(), Path("p.toml"), changes={}, readings={})
+    assert fault in told(error)
+
+
+def test_an_index_is_plain_figures() -> None:
+    (fault,) = refused(changes={"benefit.build.only_if.².fact": "x"})
+    assert fault.startswith("benefit.build.only_if.².fact: there is no such line")

@@ -576,10 +576,12 @@ def test_of_two_classes_one_is_accepted_and_the_unit_chooses(
     ]  # fmt: skip
     decisions = fundcalc.decide_all(read_so("yunnan-2025", {"election_round": round_}), applications)
     for (kind, elected, year), decision in zip(unit, decisions, strict=True):
-        at_once = [(k, e) for k, e, y in unit if e is not False and (y == year or round_ == "any_year")]
+        together = [(k, e) for k, e, y in unit if y == year or round_ == "any_year"]
+        at_once = [(k, e) for k, e in together if e is not False]
         asked, wanted = {k for k, _e in at_once}, {k for k, e in at_once if e}
         if elected is False:
-            expected = "nothing_due"
+            # To give up every class is to choose none.
+            expected = "needs_election" if not asked and len({k for k, _e in together}) == 2 else "nothing_due"
         elif len(asked) < 2 or wanted == {kind}:
             expected = "payable"
         else:

@@ -61,6 +61,13 @@ NO_BOOK = Message("{folder} is no book: it has no main.beancount; make one with 
 OUTSIDE = Message("include {name!r} leads out of the book's folder and was not read")
 NO_FILE = Message("include {name!r} is no regular file and was not read (a pattern is not expanded: name every file)")
 TWICE = Message("include {name!r} was read already; take one of the two lines out")
+DIVISION = Message(
+    "{path}:{line}: this divides by what may be zero, and Beancount ends the program at that; write the amount as a figure"
+)
+CHANGED = Message(
+    "this batch was changed after it was posted: its content has not the digest that its name holds; put it back from a "
+    "copy, and correct by a new batch"
+)
 CRASHED = Message("these entries could not be booked: {error!r}")
 UNCHECKED = Message("{folder} does not check, so nothing was written; put this right and run it again:\n{faults}")
 MORE = Message("  and {count} more; bean-check lists them all")

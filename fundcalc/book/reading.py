@@ -7,6 +7,7 @@ padded, balanced and validated with the tolerance of this project, which is none
 
 import copy
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,8 +100,27 @@ def _top(folder: Path) -> Path:
     return top
 
 
+# Texts, comments, headings, tags, links and dates, as Beancount's lexer finds them, in which a slash divides nothing;
+# then a slash before anything but a figure that is not zero.
+_SLASHES = re.compile(
+    rb'"(?:[^"\\]|\\.)*"|;[^\n]*|^[*:#!&?%][^\n]*|[#^][A-Za-z0-9_/.-]+|(?<![\d,.])(?:17|18|19|2[01])\d\d/\d+/\d+'
+    rb"|(?P<division>/)(?=\s*[-+(\d.,])(?!\s*[-+]?\s*[\d,]*\.?[\d,]*[1-9])",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def _unsafe_division(content: bytes) -> int:
+    """The line of a division that may be by zero, at which Beancount's parser ends the process; 0 if there is none."""
+    if b"/" not in content:
+        return 0
+    found = next((each for each in _SLASHES.finditer(content) if each["division"]), None)
+    return content.count(b"\n", 0, found.start()) + 1 if found else 0
+
+
 def _parse(path: Path) -> tuple[list[data.Directive], Sequence[Any], Mapping[str, Any]]:
     try:
+        if line := _unsafe_division(path.read_bytes()):
+            raise BookError(messages.DIVISION.format(path=path, line=line))
         entries, errors, said = parser.parse_file(str(path))
     except OSError as error:
         raise BookError(messages.NOT_READ.format(path=path, reason=error.strerror)) from error
@@ -137,6 +157,8 @@ def _parsed(top: Path) -> tuple[Path, list[data.Directive], list[Fault]]:
         found, wrong, said = _parse(path)
         entries += found
         errors += _faults(folder, wrong)
+        if path.parent == folder / store.BATCHES and store.was_changed(path):
+            errors.append(fault_at(folder, {"filename": str(path), "lineno": 1}, str(messages.CHANGED)))
         for name in said["include"]:
             included, refusal = _included(folder, path.parent, name, seen)
             if refusal:

@@ -30,11 +30,13 @@ from fundcalc.book import escape, messages
 from fundcalc.errors import BookError
 
 TOP = "main.beancount"
-INDEX = "batches/index.beancount"
-LOCK = "batches/.lock"
+BATCHES = "batches"
+INDEX = f"{BATCHES}/index.beancount"
+LOCK = f"{BATCHES}/.lock"
 WAIT = 600.0
 INDEX_HEAD = escape.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
 
+_DIGEST = re.compile(r"-([0-9a-f]{16})$")
 _INCLUDE = re.compile(r'include "([A-Za-z0-9-]+)\.beancount"')
 _REMEDIES = {
     ENOSPC: messages.DISK_FULL,
@@ -189,6 +191,13 @@ def post(held: Held, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]
     lines = "".join(escape.include(f"{each}.beancount") for each in sorted((*listed, batch)))
     write(held, INDEX, f"{INDEX_HEAD}{lines}".encode())
     return batch, "posted"
+
+
+def was_changed(path: Path) -> bool:
+    """Whether the content of a batch's file has another digest than its name; line ends may be those of any system."""
+    named = _DIGEST.search(path.stem)
+    content = path.read_bytes().replace(b"\r\n", b"\n")
+    return named is not None and hashlib.sha256(content).hexdigest()[:16] != named[1]
 
 
 def batches(folder: Path) -> tuple[str, ...]:

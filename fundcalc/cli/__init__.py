@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fundcalc.cli.speech import choose_from, speak_utf8, translated
+from fundcalc.cli.speech import DONE, NO, NOT_UNDERSTOOD, choose_from, print_json, speak_utf8, translated
 from fundcalc.language import _
 
 
@@ -14,8 +14,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
     speak_utf8()
     # Help texts are made when the commands are, so the language has to be known before.
-    choose_from(sys.argv[1:] if arguments is None else arguments)
-    commands()(arguments, prog_name="fundcalc")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    choose_from(given)
+    try:
+        sys.exit(commands().main(given, prog_name="fundcalc", standalone_mode=False) or DONE)
+    except click.ClickException as error:
+        # What click refuses before a command runs is one JSON document too, where that was asked for.
+        if "--json" in given:
+            print_json({"error": {"kind": "UsageError", "message": error.format_message()}})
+        error.show()
+        sys.exit(NOT_UNDERSTOOD)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("fundcalc: interrupted; what was posted is posted whole, the rest is not"), err=True)
+        sys.exit(NO)
 
 
 def commands() -> click.Command:

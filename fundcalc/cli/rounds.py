@@ -50,9 +50,12 @@ def template() -> click.Command:
     )
     @spoken
     def run(policy: str, output: Path, *, as_json: bool) -> int:
+        from fundcalc.errors import SheetError
         from fundcalc.policy import load
         from fundcalc.sheet import write_template
 
+        if output.is_file():
+            raise SheetError(_("{path}: exists already and may be filled in; name another file").format(path=output))
         read_so = load(policy)
         write_template(read_so, output)
         if as_json:
@@ -92,6 +95,10 @@ def award() -> click.Command:
 
         if post and folder is None:
             raise click.UsageError(_("--post needs --book DIR: the book to post to"))
+        if output is not None and file.exists() and output.exists() and output.samefile(file):
+            raise click.UsageError(
+                _("-o names the file of applications itself, which would be lost; give another name")
+            )
         read_so = load_policy(policy, changes, readings)
         with working(_("reading {file}").format(file=file.name)):
             round_ = read_round(file, read_so)

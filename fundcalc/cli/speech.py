@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from threading import Timer
 from typing import Any, NoReturn, TypeVar
@@ -59,8 +59,7 @@ def spoken(command: Callable[..., int | None]) -> Callable[..., None]:
         except FundcalcError as error:
             _fail(error, NOT_UNDERSTOOD, as_json=as_json)
         except BrokenPipeError:
-            # Whoever reads, as in `| head`, has seen enough; the interpreter must not complain on its way out either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _say_no_more()  # whoever reads, as in `| head`, has seen enough
             sys.exit(NO)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
@@ -91,10 +90,20 @@ def _set_language(_ctx: click.Context, _parameter: click.Parameter, value: Any) 
 
 
 def _fail(error: Exception, code: int, *, as_json: bool) -> NoReturn:
-    if as_json:
-        print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+    try:
+        if as_json:
+            print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+        sys.stdout.flush()
+    except OSError:  # the output itself may be what failed
+        _say_no_more()
     click.echo(f"fundcalc: {error}", err=True)
     sys.exit(code)
+
+
+def _say_no_more() -> None:
+    """Send what is left of the output nowhere, so that the interpreter does not fail over it on its way out."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Formatter(click.HelpFormatter):

@@ -220,6 +220,7 @@ def _elections(table: Table, frame: Frame) -> tuple[Frame, Term, Term]:
     kind, elected = table.column("platform_kind"), yes(table.column("elected"))
     given_up = no(table.column("elected"))
     frame = frame.with_columns(
+        expression(_takes_part(table)).alias(working("takes")),
         expression(every((_takes_part(table), opposite(given_up)))).alias(working("inplay")),
         (nw.lit(None, nw.String()) if kind is None else kind).alias(working("class")),
     )
@@ -237,6 +238,8 @@ def _elections(table: Table, frame: Frame) -> tuple[Frame, Term, Term]:
             [
                 among(chosen_in_play).alias(working("chosenall")),
                 among(chosen_in_play, working("class")).alias(working("chosensame")),
+                among(nw.col(working("takes"))).alias(working("takesall")),
+                among(nw.col(working("takes")), working("class")).alias(working("takessame")),
             ]
             if elected is not False
             else []
@@ -251,9 +254,14 @@ def _elections(table: Table, frame: Frame) -> tuple[Frame, Term, Term]:
     chosen_alike = nw.when(mine.is_null()).then(self_chosen).otherwise(nw.col(working("chosensame")))
     here = some((elected, chosen_alike > 0))
     elsewhere = nw.col(working("chosenall")) > chosen_alike
-    refused = some((given_up, every((asked, elsewhere, opposite(here)))))
+    # A unit that gives up every class it applied for has chosen none.
+    takes = nw.col(working("takes"))
+    takes_alike = nw.when(mine.is_null()).then(takes.cast(WHOLE)).otherwise(nw.col(working("takessame")))
+    none_left = every((given_up, takes, nw.col(working("all")) == 0, nw.col(working("takesall")) > takes_alike))
+    refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
     accepted = every((here, opposite(elsewhere)))
-    unchosen = every((opposite(given_up), asked, opposite(accepted), opposite(every((elsewhere, opposite(here))))))
+    open_choice = every((opposite(given_up), asked, opposite(accepted), opposite(every((elsewhere, opposite(here))))))
+    unchosen = some((none_left, open_choice))
     frame = frame.with_columns(
         expression(refused).alias(working("refused")), expression(unchosen).alias(working("unchosen"))
     )

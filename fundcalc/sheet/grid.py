@@ -328,6 +328,8 @@ class _WithoutBlanks:
             cut = whole.rfind(b"<row")
             if cut <= 0 and len(whole) > 4 * _CHUNK:
                 cut = whole.rfind(b"<")
+                # No tag is that long: what is held is text or blanks, and holding more of it takes ever longer.
+                cut = cut if cut > 0 else len(whole)
             self._held = whole[max(cut, 0) :]
             if kept := _filtered(whole[: max(cut, 0)]):
                 return kept

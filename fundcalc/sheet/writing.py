@@ -53,6 +53,10 @@ def replaced(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise SheetError(_("{path} is a folder; give the name of a file, ending in .xlsx.").format(path=path))
+    if path.exists() and not path.is_file():
+        raise SheetError(
+            _("{path} is a device, not a file; give the name of a file, ending in .xlsx.").format(path=path)
+        )
     if not path.parent.is_dir():
         raise SheetError(
             _("{path} cannot be written: there is no folder {folder}; make it, or choose another.").format(

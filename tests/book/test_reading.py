@@ -140,6 +140,24 @@ def test_an_entry_that_beancount_stumbles_over_is_a_fault(tmp_path: Path) -> Non
     assert fault.message.startswith("these entries could not be booked: ")
 
 
+@pytest.mark.parametrize("amount", ["(1/0)", "1/0", "0/0.00", "1/(2-2)", "1/-0", "1000/1/0"])
+def test_a_division_that_may_be_by_zero_is_refused_before_it_ends_the_program(tmp_path: Path, amount: str) -> None:
+    folder = ledger(tmp_path, f'{ROLE}2026-01-02 * "a/b" ; c/0\n  Assets:A  {amount} CNY\n  Assets:B\n')
+    with pytest.raises(BookError) as caught:
+        reading.read(folder)
+    assert str(caught.value) == (
+        f"{(folder / 'main.beancount').resolve()}:3: this divides by what may be zero, and Beancount ends the program at "
+        "that; write the amount as a figure"
+    )
+
+
+def test_a_slash_that_divides_by_a_figure_or_divides_nothing_is_read(tmp_path: Path) -> None:
+    text = (
+        '* heading "/0\n2026/01/01 open Assets:A\n2026-01-02 * "a/0" #t/0 ; b/0\n  Assets:A  (10/4) CNY\n  Assets:A\n'
+    )
+    assert faults(ledger(tmp_path, text)) == []
+
+
 def test_a_folder_without_a_book(tmp_path: Path) -> None:
     with pytest.raises(BookError) as caught:
         reading.read(tmp_path)

@@ -160,6 +160,28 @@ def test_template_writes_a_workbook_that_award_reads(tmp_path: Path) -> None:
     assert (told["decisions"], told["faults"]) == ([], [])
 
 
+def test_template_writes_over_no_file(workbook: Path) -> None:
+    before = workbook.read_bytes()
+    result = run("template", "yunnan-2025", "-o", workbook)
+    assert (result.exit_code, workbook.read_bytes()) == (2, before)
+    assert result.stderr == f"fundcalc: {workbook}: exists already and may be filled in; name another file\n"
+
+
+def test_a_batch_that_was_changed_after_it_was_posted_is_told_and_nothing_is_paid(workbook: Path, ledger: Path) -> None:
+    appropriate(ledger, "5000000")
+    run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
+    (batch,) = (ledger / "batches").glob("*-awards-*.beancount")
+    batch.write_bytes(batch.read_bytes().replace(b"1600000.00", b"1900000.00"))
+    stands = answer("book", "status", ledger)
+    assert stands["exit"] == 1
+    assert stands["faults"] == [
+        f"batches/{batch.name}:1: this batch was changed after it was posted: its content has not the digest that its name "
+        "holds; put it back from a copy, and correct by a new batch"
+    ]
+    assert run("book", "pay", ledger, "--all").exit_code == 2
+    assert [each["paid"] for each in answer("book", "status", ledger)["awards"]] == ["0.00", "0.00"]
+
+
 def test_award_decides_and_writes_the_results(workbook: Path, tmp_path: Path) -> None:
     result = tmp_path / "result.xlsx"
     told = answer("award", workbook, "--policy", "yunnan-2025", "-o", result)
@@ -313,3 +335,42 @@ def test_a_float_like_amount_is_no_surprise_on_the_command_line(ledger: Path) ->
     result = appropriate(ledger, "1.005")
     assert result.exit_code == 2
     assert result.stderr == "fundcalc: 1.005 yuan is not a whole number of fen; write at most two decimals\n"
+
+
+# What is refused before a command runs, and where output may not go
+
+
+def called(*arguments: str | Path, stdout: Any = subprocess.PIPE) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "fundcalc", *map(str, arguments), "--lang", "en"]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+
+
+def test_what_the_command_line_refuses_is_one_json_document_too() -> None:
+    done = called("award", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (
+        2,
+        {"error": {"kind": "UsageError", "message": "Missing argument 'FILE'."}},
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device of Linux")
+def test_an_output_that_is_full_is_no_traceback_and_no_device_is_replaced(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = called("policies", "list", "--json", stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.startswith("fundcalc: No space left on device.")
+    device = tmp_path / "device.xlsx"
+    device.symlink_to("/dev/full")
+    result = run("template", "yunnan-2025", "-o", device)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"fundcalc: {device} is a device, not a file; give the name of a file, ending in .xlsx.\n",
+    )
+
+
+def test_the_applications_are_not_written_over(workbook: Path) -> None:
+    before = workbook.read_bytes()
+    result = run("award", workbook, "--policy", "yunnan-2025", "-o", workbook)
+    assert result.exit_code == 2
+    assert "-o names the file of applications itself" in result.stderr
+    assert workbook.read_bytes() == before

@@ -206,6 +206,15 @@ def test_only_blank_cells_that_carry_their_address_are_left_out(xml: bytes, left
     assert read == left
 
 
+def test_a_long_stretch_without_a_tag_is_not_held_back() -> None:
+    xml = b'<row r="1"><c r="A1"><v>1</v></c></row>' + b" " * 5_000_000 + b"</sheetData>"
+    reader, read, longest = _WithoutBlanks(io.BytesIO(xml)), b"", 0
+    while piece := reader.read():
+        read, longest = read + piece, max(longest, len(piece))
+    assert read == xml
+    assert longest < 2_000_000
+
+
 def test_leaving_blank_cells_out_does_not_depend_on_where_the_pieces_end(monkeypatch: pytest.MonkeyPatch) -> None:
     xml = (
         b"<d>"
