@@ -2,6 +2,7 @@
 
 import statistics
 import sys
+from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 
@@ -15,7 +16,7 @@ for rows in [int(each) for each in sys.argv[1:]] or [1000, 100_000, 1_000_000]:
         policy, all_ = fundcalc.load(POLICY), invent(rows)
         for level, columns, one in (("amounts", AMOUNTS, before_elections(all_)), ("statuses", STATUSES, all_)):
             lazy = fundcalc.decide_table(policy, one.applications.lazy(), None if one.paid is None else one.paid.lazy())
-            works = {
+            works: dict[str, Callable[[], object]] = {
                 "Polars by hand": partial(getattr(by_polars, level), *one),
                 "NumPy by hand": partial(getattr(by_numpy, level), *one),
                 "fundcalc Polars": lazy.select(columns).collect,

@@ -31,6 +31,6 @@ def differences(decided: pl.DataFrame, found: Any) -> dict[str, int]:
     table = pl.DataFrame(found).sort("platform")
     decided = decided.sort("platform")
     counts = {
-        name: (decided[name].ne_missing(table[name].cast(decided.schema[name]))).sum() for name in decided.columns
+        name: int(decided[name].ne_missing(table[name].cast(decided.schema[name])).sum()) for name in decided.columns
     }
     return {name: count for name, count in counts.items() if count}
