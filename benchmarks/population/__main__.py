@@ -9,7 +9,8 @@ from time import perf_counter
 import fundcalc
 from benchmarks.population import by_numpy, by_polars
 from benchmarks.population.agreement import AMOUNTS, STATUSES, before_elections
-from benchmarks.population.invented import POLICY, VARIANTS
+from benchmarks.population.invented import VARIANTS
+from benchmarks.population.rules import POLICY
 
 for rows in [int(each) for each in sys.argv[1:]] or [1000, 100_000, 1_000_000]:
     for variant, invent in VARIANTS.items():

@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 import fundcalc
-from benchmarks.population.invented import POLICY, Population
+from benchmarks.population.invented import Population
+from benchmarks.population.rules import POLICY
 
 AMOUNTS = ["platform", "build.amount", "operating.amount"]
 STATUSES = [*AMOUNTS, "build.reason", "operating.reason", "status", "payable"]

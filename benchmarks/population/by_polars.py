@@ -5,13 +5,11 @@ platform once, no ban) and on nothing else.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from fractions import Fraction
 
 import polars as pl
 
-POLICY = "yunnan-2025"
-BUILD_CAP, OPERATING_CAP = 200_000_000, 100_000_000  # fen
-FIRST, LAST = date(2025, 12, 6), date(2028, 12, 5)
+from benchmarks.population.rules import BUILD_CAP, FIRST, LAST, OPERATING_CAP, POLICY, RATE, REASONS, STATUSES
 
 OWN = pl.col("programme") == POLICY
 RIVALS = ("own", "most", "every", "either_most", "either")
@@ -20,17 +18,17 @@ KIND, PLATFORM, UNIT = pl.col("platform_kind"), pl.col("platform"), pl.col("orga
 CLASS = pl.when(KIND == "proof_of_concept").then(1).when(KIND == "pilot_base").then(2).otherwise(4).cast(pl.UInt8)
 
 
-def amounts(applications: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
+def amounts(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fraction = RATE) -> pl.DataFrame:
     """Platform, building and operating amount (fen; null where nothing can be told), before any election."""
     built, operated = _ever_built(paid), _operated_in_year(applications, paid)
-    return applications.lazy().select(PLATFORM, *_amounts(built, operated, pl.lit(False))).collect()
+    return applications.lazy().select(PLATFORM, *_amounts(rate, built, operated, pl.lit(False))).collect()
 
 
-def _amounts(built: pl.Expr, operated: pl.Expr, refused: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def _amounts(rate: Fraction, built: pl.Expr, operated: pl.Expr, refused: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     plaque, charges = pl.col("plaque_only"), pl.col("service_mechanism")
 
     def due(base: pl.Expr, cap: int, nothing: pl.Expr, known: pl.Expr) -> pl.Expr:
-        share = (base * 2 + 5) // 10
+        share = _share(base, rate)
         capped = pl.when(share > cap).then(cap).otherwise(share)
         return pl.when(base.is_not_null()).then(pl.when(nothing).then(0).when(known).then(capped))
 
@@ -38,6 +36,11 @@ def _amounts(built: pl.Expr, operated: pl.Expr, refused: pl.Expr) -> tuple[pl.Ex
         due(INVESTMENT, BUILD_CAP, refused | plaque | built, plaque.is_not_null()).alias("build.amount"),
         due(INCOME, OPERATING_CAP, refused | ~charges | operated, charges.is_not_null()).alias("operating.amount"),
     )
+
+
+def _share(base: pl.Expr, rate: Fraction) -> pl.Expr:
+    """Half a fen rounds up; bases are not below zero."""
+    return (base * (2 * rate.numerator) + rate.denominator) // (2 * rate.denominator)
 
 
 def _ever_built(paid: pl.DataFrame | None) -> pl.Expr:
@@ -63,15 +66,15 @@ def _operated_in_year(applications: pl.DataFrame, paid: pl.DataFrame | None) -> 
     return found
 
 
-def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
+def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fraction = RATE) -> pl.DataFrame:
     """The amounts with their reasons, the status, and what is payable (fen), after election and competition."""
     told = [*_elections(applications), *_history(applications, paid)]
     frame = applications.lazy().with_columns(*told, _ever_built(paid).alias("built"))
     built, operated, refused, unchosen = (pl.col(name) for name in ("built", "operated", "refused", "unchosen"))
     frame = frame.with_columns(
-        *_amounts(built, operated, refused),
-        _reason(INVESTMENT, refused, pl.col("plaque_only"), built, "build", BUILD_CAP),
-        _reason(INCOME, refused, ~pl.col("service_mechanism"), operated, "operating", OPERATING_CAP),
+        *_amounts(rate, built, operated, refused),
+        _reason(_share(INVESTMENT, rate), refused, pl.col("plaque_only"), built, "build", BUILD_CAP),
+        _reason(_share(INCOME, rate), refused, ~pl.col("service_mechanism"), operated, "operating", OPERATING_CAP),
     )
     asked = pl.col("build.amount").fill_null(0) + pl.col("operating.amount").fill_null(0)
     frame = frame.with_columns(asked=asked).with_columns(due=_due("most", "every"), other=_due("either_most", "either"))
@@ -98,8 +101,6 @@ def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFr
     ).collect()
 
 
-REASONS = ("not_claimed", "not_elected", "condition", "already_paid", "needs_documents", "capped", "due")
-STATUSES = ("not_in_force", "needs_election", "ineligible", "needs_documents", "needs_review", "payable", "nothing_due")
 LACKS = REASONS.index("needs_documents")
 
 
@@ -115,14 +116,14 @@ def _in_words(column: str, words: Sequence[str]) -> pl.Expr:
     return pl.lit(pl.Series(words)).gather(pl.col(column)).alias(column)
 
 
-def _reason(base: pl.Expr, refused: pl.Expr, shut: pl.Expr, paid: pl.Expr, name: str, cap: int) -> pl.Expr:
+def _reason(share: pl.Expr, refused: pl.Expr, shut: pl.Expr, paid: pl.Expr, name: str, cap: int) -> pl.Expr:
     cases = (
-        (base.is_null(), "not_claimed"),
+        (share.is_null(), "not_claimed"),
         (refused, "not_elected"),
         (shut, "condition"),
         (paid, "already_paid"),
         (shut.is_null(), "needs_documents"),
-        ((base * 2 + 5) // 10 > cap, "capped"),
+        (share > cap, "capped"),
     )
     return _first(cases, REASONS, "due").alias(f"{name}.reason")
 

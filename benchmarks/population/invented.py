@@ -19,15 +19,16 @@ mechanism, and nothing was paid before.
   the other class, and 1 % one whose class nobody wrote down.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-POLICY = "yunnan-2025"
+from benchmarks.population.rules import CLASSES, POLICY
+
 YEAR = 2026
-SCHEMA_PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
 
 
 class Population(NamedTuple):
@@ -99,7 +100,7 @@ def mixed(rows: int, seed: int = 1) -> Population:
         award_year="award_year",
         application_date=pl.when("early").then(pl.date(YEAR - 1, 12, 1)).otherwise(applied),
         filed_on=pl.when("filed").then(pl.date(YEAR, 5, 1)),
-        platform_kind=_word("kind", ["proof_of_concept", "pilot_base", "pilot_service"]),
+        platform_kind=_word("kind", CLASSES),
         elected=_answer("elected"),
         plaque_only=_answer("plaque_only"),
         service_mechanism=_answer("service_mechanism"),
@@ -121,7 +122,7 @@ def _ids() -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _word(column: str, words: list[str]) -> pl.Expr:
+def _word(column: str, words: Sequence[str]) -> pl.Expr:
     return pl.col(column).replace_strict(list(range(len(words))), words, return_dtype=pl.String)
 
 
