@@ -1,32 +1,170 @@
-"""Times ``decide_table`` beside the baselines written by hand, interleaved."""
+"""A population of Yunnan applications decided by this project, by hand, and by other engines; the population is invented.
 
+    python -m benchmarks.population [ROWS …] [--peers PYTHON] [--engines NAME …] [--variants NAME …] [--only PART …]
+
+Each engine is a process of its own; up to two million rows all are loaded and take turns, above that one after another.
+"amounts" are building and operating subsidy before elections, "statuses" these with reasons, status and payable after
+elections and competition; "call" is ``decide_table`` on a lazy table, which looks at every value. Medians; the ratio is to
+Polars written by hand, of the same work. The peak is that of one work in a new process, above what was resident before.
+"""
+
+import argparse
+import gc
+import platform
 import statistics
-import sys
-from collections.abc import Callable
-from functools import partial
-from time import perf_counter
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import fundcalc
-from benchmarks.population import by_numpy, by_polars
-from benchmarks.population.agreement import AMOUNTS, STATUSES, before_elections
-from benchmarks.population.invented import VARIANTS
-from benchmarks.population.rules import POLICY
+from benchmarks.population.agreement import before_elections, differences
+from benchmarks.population.driver import Child, Engine, Missing, engines, found, write
+from benchmarks.population.invented import VARIANTS, mixed
 
-for rows in [int(each) for each in sys.argv[1:]] or [1000, 100_000, 1_000_000]:
+TOGETHER = 2_000_000  # rows; more of them in every engine at once fill the memory
+DECIMAL_UP_TO = 100_000
+RATES = (Fraction(1, 5), Fraction(3, 10), Fraction(1, 8))
+AGREED_ON = 100_000
+
+Seconds = Mapping[tuple[str, str], float]
+
+
+def main() -> None:
+    """Run the parts and print them as Markdown."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.population", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
+    parser.add_argument("rows", nargs="*", type=int, default=[1_000, 100_000, 1_000_000])
+    parser.add_argument(
+        "--peers", metavar="PYTHON", help="the interpreter that OpenFisca-Core and ttsim-backend are installed for"
+    )
+    parser.add_argument("--engines", nargs="+", metavar="NAME", help="only these")
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS))
+    parser.add_argument("--only", nargs="+", choices=("speed", "exact"), default=["exact", "speed"])
+    asked = parser.parse_args()
+    chosen = {
+        name: each for name, each in engines(asked.peers).items() if asked.engines is None or name in asked.engines
+    }
+    chosen = {name: each for name, each in chosen.items() if _starts(each)}
+    print(f"{platform.machine()}, Python {platform.python_version()}, ", end="")
+    print(", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "narwhals", "numpy")), flush=True)
+    if "exact" in asked.only:
+        agreement(chosen)
+        exactness(chosen)
+    if "speed" in asked.only:
+        for variant in asked.variants:
+            before: Seconds = {}
+            for rows in asked.rows:
+                before = speed(variant, rows, chosen, before)
+
+
+def _starts(engine: Engine) -> bool:
+    try:
+        with Child(engine):
+            return True
+    except Missing as error:
+        print(f"{engine.label}: not measured: {error}")
+        return False
+
+
+def agreement(chosen: Mapping[str, Engine]) -> None:
+    """Rows in which an engine differs from fundcalc in Polars, all columns; without this the timings would mean nothing."""
+    print(f"\nRows of {AGREED_ON:,} that differ from fundcalc in Polars, at 20 %\n")
     for variant, invent in VARIANTS.items():
-        policy, all_ = fundcalc.load(POLICY), invent(rows)
-        for level, columns, one in (("amounts", AMOUNTS, before_elections(all_)), ("statuses", STATUSES, all_)):
-            lazy = fundcalc.decide_table(policy, one.applications.lazy(), None if one.paid is None else one.paid.lazy())
-            works: dict[str, Callable[[], object]] = {
-                "Polars by hand": partial(getattr(by_polars, level), *one),
-                "NumPy by hand": partial(getattr(by_numpy, level), *one),
-                "fundcalc Polars": lazy.select(columns).collect,
-            }
-            taken: dict[str, list[float]] = {name: [] for name in works}
-            for _round in range(5):
-                for name, work in works.items():
-                    start = perf_counter()
-                    work()
-                    taken[name].append(perf_counter() - start)
-            for name, times in taken.items():
-                print(f"{rows:>10,} {variant:6} {level:9} {name:16} {statistics.median(times) * 1000:9.1f} ms")
+        population = invent(AGREED_ON)
+        with TemporaryDirectory() as place:
+            write(population, Path(place), codes=True)
+            with Child(engines(None)["polars"]) as child:
+                child.load(Path(place))
+                child.ask("save", work="statuses", to=f"{place}/wanted")
+            wanted = found(Path(place) / "wanted", population.applications, of_codes=False)
+            for engine in chosen.values():
+                with Child(engine) as child:
+                    if "statuses" not in child.load(Path(place)):
+                        continue
+                    child.ask("save", work="statuses", to=f"{place}/told")
+                told = found(Path(place) / "told", population.applications, of_codes=engine.of_codes)
+                print(f"* {variant}, {engine.label}: {differences(wanted, told) or 'none'}", flush=True)
+
+
+def exactness(chosen: Mapping[str, Engine]) -> None:
+    """Rows of which an amount is not what Decimal gives."""
+    population = before_elections(mixed(AGREED_ON))
+    print(f"\nRows of {AGREED_ON:,} with an amount that differs from Decimal by a fen or more\n")
+    print("| engine | " + " | ".join(f"{float(rate):.1%}" for rate in RATES) + " |\n|---|" + "---:|" * len(RATES))
+    wrong: dict[str, list[str]] = {engine.label: [] for engine in chosen.values()}
+    with TemporaryDirectory() as place:
+        write(population, Path(place), codes=True)
+        for rate in RATES:
+            with Child(engines(None)["by_decimal"]) as child:
+                child.load(Path(place), rate)
+                child.ask("save", work="amounts", to=f"{place}/wanted")
+            wanted = found(Path(place) / "wanted", population.applications, of_codes=False).sort("platform")
+            for engine in chosen.values():
+                with Child(engine) as child:
+                    work = "amounts" if "amounts" in child.load(Path(place), rate) else "statuses"
+                    child.ask("save", work=work, to=f"{place}/told")
+                told = found(Path(place) / "told", population.applications, of_codes=engine.of_codes).sort("platform")
+                differs = [wanted[name].ne_missing(told[name]) for name in ("build.amount", "operating.amount")]
+                wrong[engine.label].append(f"{int((differs[0] | differs[1]).sum()):,}")
+    for label, counts in wrong.items():
+        print(f"| {label} | " + " | ".join(counts) + " |", flush=True)
+
+
+def speed(variant: str, rows: int, chosen: Mapping[str, Engine], before: Seconds) -> Seconds:
+    """Print the table of one population; the median seconds of each engine and work."""
+    kept = {name: each for name, each in chosen.items() if name != "by_decimal" or rows <= DECIMAL_UP_TO}
+    with TemporaryDirectory() as place:
+        write(VARIANTS[variant](rows), Path(place), codes=any(each.of_codes for each in kept.values()))
+        gc.collect()
+        rounds = 15 if rows <= 10_000 else 7 if rows <= TOGETHER else 3
+        if rows <= TOGETHER:
+            median = _in_turn(kept, Path(place), rounds)
+        else:
+            median = {}
+            for name, engine in kept.items():
+                median |= _in_turn({name: engine}, Path(place), rounds)
+        peaks = _peaks(kept, Path(place), median) if rows >= 100_000 else {}
+    print(f"\n{variant}, {rows:,} rows, median of {rounds} rounds\n")
+    print("| engine | work | ms | M rows/s | to by hand | peak MB | growth |\n|---|---|---:|---:|---:|---:|---:|")
+    for (name, work), seconds in median.items():
+        level = work.split()[0].rstrip(",")
+        hand = median.get(("by_polars", level))
+        ratio = f"{seconds / hand:.2f}" if hand else ""
+        peak = f"{peaks[name, work]:.0f}" if (name, work) in peaks else ""
+        growth = f"{seconds / before[name, work]:.1f}" if (name, work) in before else ""
+        print(
+            f"| {kept[name].label} | {work} | {seconds * 1000:.1f} | {rows / seconds / 1e6:.2f} | {ratio} | {peak} | {growth} |",
+            flush=True,
+        )
+    return median
+
+
+def _in_turn(chosen: Mapping[str, Engine], folder: Path, rounds: int) -> Seconds:
+    taken: dict[tuple[str, str], list[float]] = {}
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(Child(engine)) for name, engine in chosen.items()}
+        works = [(name, work) for name, child in running.items() for work in child.load(folder)]
+        for turn in range(rounds + 1):
+            for name, work in works:
+                seconds = running[name].ask("run", work=work)["seconds"]
+                if turn:  # the first warms up
+                    taken.setdefault((name, work), []).append(seconds)
+    return {key: statistics.median(times) for key, times in taken.items()}
+
+
+def _peaks(
+    chosen: Mapping[str, Engine], folder: Path, works: Iterable[tuple[str, str]]
+) -> Mapping[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = {}
+    for name, work in works:
+        with Child(chosen[name]) as child:
+            child.load(folder)
+            found[name, work] = child.ask("peak", work=work)["mb"]
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -119,18 +119,28 @@ def _words(words: Sequence[str], places: Any) -> Any:
 
 
 def _elections(given: Coded) -> tuple[Flags, Flags]:
-    """Where a class is refused, and where its unit has not chosen."""
-    bit, up = given.class_bit, given.given_up
-    takes = given.governed & ~(given.no_investment & given.no_income)
+    """Where a class is refused, and where its unit has not chosen; only rows of units with several classes are looked at."""
+    units = int(given.unit.max()) + 1
+    one_class = np.zeros(units, np.int64)
+    one_class[given.unit] = given.class_bit  # of several the last
+    several = np.zeros(units, bool)
+    several[given.unit[one_class[given.unit] != given.class_bit]] = True
+    close = np.flatnonzero(several[given.unit] | given.given_up)
+
+    bit, up, elected = given.class_bit[close], given.given_up[close], given.elected[close]
+    takes = given.governed[close] & ~(given.no_investment[close] & given.no_income[close])
     # What takes part, what is in play and what is elected, of each class a bit.
-    groups = np.zeros(int(given.unit.max()) + 1, np.int64)
-    np.bitwise_or.at(groups, given.unit, np.where(takes, bit * (1 + 8 * ~up + 64 * given.elected), 0))
-    unit = groups[given.unit]
-    here = given.elected | (unit // 64 & bit > 0)
+    groups = np.zeros(units, np.int64)
+    np.bitwise_or.at(groups, given.unit[close], np.where(takes, bit * (1 + 8 * ~up + 64 * elected), 0))
+    unit = groups[given.unit[close]]
+    here = elected | (unit // 64 & bit > 0)
     elsewhere = unit // 64 & ~bit > 0
     none_left = up & takes & (unit // 8 == 0) & (unit & 7 & ~bit > 0)
     asked = takes & ~up & (unit // 8 & 7 & ~bit > 0)
-    return (up & ~none_left) | (asked & elsewhere & ~here), none_left | (asked & (here == elsewhere))
+    refused, unchosen = np.zeros(len(given.unit), bool), np.zeros(len(given.unit), bool)
+    refused[close] = (up & ~none_left) | (asked & elsewhere & ~here)
+    unchosen[close] = none_left | (asked & (here == elsewhere))
+    return refused, unchosen
 
 
 def _due(asked: Whole, own: Whole, most: Whole, every: Whole) -> Whole:

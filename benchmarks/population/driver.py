@@ -1,0 +1,123 @@
+"""One engine in a process of its own, asked over pipes: the side that asks."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from benchmarks.population.coded import coded
+from benchmarks.population.invented import Population
+from benchmarks.population.rules import RATE, REASONS, STATUSES
+
+ROOT = Path(__file__).parents[2]
+
+
+class Missing(Exception):
+    """An engine that does not start, with the last it said."""
+
+
+class Engine(NamedTuple):
+    """An engine: what it is called in a table, and the command that serves it."""
+
+    label: str
+    command: Sequence[str]
+    of_codes: bool = False  # given arrays, not frames
+
+
+def engines(peers: str | None) -> Mapping[str, Engine]:
+    """All that can be asked; ``peers`` is the interpreter that OpenFisca and TTSIM are installed for."""
+    inside, other = (
+        [sys.executable, "-m", "benchmarks.population"],
+        [peers or sys.executable, "-m", "benchmarks.population"],
+    )
+
+    def here(name: str) -> list[str]:
+        return [*inside[:2], f"{inside[2]}.engines", name]
+
+    def there(name: str, *more: str) -> list[str]:
+        return [*other[:2], f"{other[2]}.{name}", *more]
+
+    return {
+        "by_polars": Engine("Polars, by hand", here("by_polars")),
+        "polars": Engine("**fundcalc, Polars**", here("polars")),
+        "duckdb": Engine("**fundcalc, DuckDB**", here("duckdb")),
+        "by_numpy": Engine("NumPy, by hand", here("by_numpy")),
+        "by_numpy_of_codes": Engine("NumPy, by hand, of codes", here("by_numpy_of_codes"), True),
+        "openfisca": Engine("OpenFisca, of codes", there("by_openfisca"), True),
+        "ttsim": Engine("TTSIM, of codes", there("by_ttsim"), True),
+        "ttsim_fen": Engine("TTSIM in fen, of codes", there("by_ttsim", "fen"), True),
+        "by_decimal": Engine("Python Decimal, a row at a time", here("by_decimal")),
+    }
+
+
+class Child:
+    """A running engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Start it; raises Missing."""
+        self.said = TemporaryFile("w+")  # noqa: SIM115 - closed with the child
+        self.process = subprocess.Popen(
+            engine.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.said, text=True, cwd=ROOT
+        )
+        self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.wait()
+            self.said.seek(0)
+            raise Missing((self.said.read().strip().splitlines() or ["nothing"])[-1])
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def ask(self, do: str, **more: object) -> dict[str, Any]:
+        """One question and its answer; raises Missing."""
+        assert self.process.stdin is not None
+        print(json.dumps({"do": do, **more}), file=self.process.stdin, flush=True)
+        return self._answer()
+
+    def load(self, folder: Path, rate: Fraction = RATE) -> list[str]:
+        """The works that there are."""
+        works: list[str] = self.ask("load", folder=str(folder), rate=str(rate))["works"]
+        return works
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        self.process.wait()
+        self.said.close()
+
+
+def write(population: Population, folder: Path, *, codes: bool) -> None:
+    """The population where ``load`` looks for it: frames, and where asked for the arrays too."""
+    population.applications.write_parquet(folder / "applications.parquet")
+    if population.paid is not None:
+        population.paid.write_parquet(folder / "paid.parquet")
+    if codes:
+        np.savez(folder / "coded.npz", **coded(population)._asdict())
+
+
+def found(file: Path, applications: pl.DataFrame, *, of_codes: bool) -> pl.DataFrame:
+    """What an engine saved; arrays come back as the table they stand for."""
+    if not of_codes:
+        return pl.read_parquet(file)
+    given = dict(np.load(file))
+    told: dict[str, Any] = {"platform": applications["platform"]}
+    for name in ("build", "operating"):
+        reason = pl.Series(REASONS).gather(pl.Series(given[f"{name}_reason"]).cast(pl.UInt32))
+        untold = reason.is_in(["not_claimed", "needs_documents"])
+        told[f"{name}.amount"] = pl.select(pl.when(~untold).then(pl.Series(given[name]))).to_series()
+        told[f"{name}.reason"] = reason
+    told["status"] = pl.Series(STATUSES).gather(pl.Series(given["status"]).cast(pl.UInt32))
+    return pl.DataFrame(told | {"payable": given["payable"]})
