@@ -1,8 +1,8 @@
 """Yunnan for TTSIM, the engine of GETTSIM: scalar functions that it makes into array functions, groups by suffix.
 
-TTSIM has neither text nor joins, so it is given the arrays of ``coded``. Money is float yuan with its declared rounding;
-or, with ``fen`` after the command, whole fen rounded half up by hand. Its check of units is off: it refuses "is not given". "compiled" is the function
-that it builds, used again; "main" the call that its documentation shows, which builds it every time.
+TTSIM has neither text nor joins, so it is given the arrays of ``coded``. Money is float yuan with its declared rounding; or,
+with ``fen`` after the command, whole fen rounded half up by hand. Units are declared and not checked. "statuses" is the
+function that it builds, used again; "main" the call that its documentation shows, which builds it every time.
 
     python -m benchmarks.population.by_ttsim [fen]        (with the interpreter it is installed for)
 """

@@ -33,16 +33,12 @@ class Engine(NamedTuple):
 
 def engines(peers: str | None) -> Mapping[str, Engine]:
     """All that can be asked; ``peers`` is the interpreter that OpenFisca and TTSIM are installed for."""
-    inside, other = (
-        [sys.executable, "-m", "benchmarks.population"],
-        [peers or sys.executable, "-m", "benchmarks.population"],
-    )
 
     def here(name: str) -> list[str]:
-        return [*inside[:2], f"{inside[2]}.engines", name]
+        return [sys.executable, "-m", "benchmarks.population.engines", name]
 
-    def there(name: str, *more: str) -> list[str]:
-        return [*other[:2], f"{other[2]}.{name}", *more]
+    def there(module: str, *more: str) -> list[str]:
+        return [peers or sys.executable, "-m", f"benchmarks.population.{module}", *more]
 
     return {
         "by_polars": Engine("Polars, by hand", here("by_polars")),
