@@ -206,6 +206,11 @@ def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool)
             strange = ~value.is_null() & ~value.cast(nw.String()).is_in(choices)
             told = _("{value} is none of: {values} (platform {platform})")
             yield _Doubt(name, strange, told.replace("{values}", ", ".join(choices)))
+        case "id":
+            text = value.cast(nw.String())
+            strange = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
+            told = _("'{value}' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-' (platform {platform})")
+            yield _Doubt(name, _true(strange), told)
         case "list":
             one = f"({'|'.join(benefits)})"
             whole_list = f"^{SEPARATORS}*({one}({SEPARATORS}+{one})*)?{SEPARATORS}*$"
