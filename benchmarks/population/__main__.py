@@ -150,11 +150,11 @@ def _in_turn(chosen: Mapping[str, Engine], folder: Path, rounds: int) -> Seconds
     with ExitStack() as stack:
         running = {name: stack.enter_context(Child(engine)) for name, engine in chosen.items()}
         works = [(name, work) for name, child in running.items() for work in child.load(folder)]
-        for turn in range(rounds + 1):
+        for name, work in works:  # to warm up
+            running[name].ask("run", work=work)
+        for _turn in range(rounds):
             for name, work in works:
-                seconds = running[name].ask("run", work=work)["seconds"]
-                if turn:  # the first warms up
-                    taken.setdefault((name, work), []).append(seconds)
+                taken.setdefault((name, work), []).append(running[name].ask("run", work=work)["seconds"])
     return {key: statistics.median(times) for key, times in taken.items()}
 
 
