@@ -131,17 +131,15 @@ def _reason(share: pl.Expr, refused: pl.Expr, shut: pl.Expr, paid: pl.Expr, name
 def _elections(applications: pl.DataFrame) -> Iterator[pl.Series]:
     """Where a class is refused, and where its unit has not chosen: two Boolean columns.
 
-    Units of one class are most, so a first pass finds the others (a hash of their code may let some more through), and only
-    their rows are looked at closely.
+    Units of one class are most, so a first pass finds the others, and only their rows are looked at closely.
     """
     height = applications.height
     elected = pl.col("elected") if "elected" in applications.columns else pl.lit(None, pl.Boolean)
-    code = UNIT.hash()
-    several = applications.lazy().group_by(code.alias("code")).agg(few=CLASS.min(), many=CLASS.max())
-    codes = several.filter(pl.col("few") < pl.col("many")).select("code").collect(engine="streaming")["code"]
+    one_class = applications.select(KIND.eq(KIND.first()).all()).item()
+    in_several = pl.lit(False) if one_class else _in_several_classes(applications)
     takes = pl.col("application_date").is_between(FIRST, LAST) & (INVESTMENT.is_not_null() | INCOME.is_not_null())
     given_up, chosen = elected.not_().fill_null(False), elected.fill_null(False)
-    rows = applications.lazy().with_row_index("row").filter(given_up | code.is_in(codes.implode()))
+    rows = applications.lazy().with_row_index("row").filter(given_up | in_several)
     # What takes part, what is in play and what is elected, of each class a bit.
     bits = CLASS.cast(pl.UInt16) * (pl.lit(1, pl.UInt16) + 8 * ~given_up + 64 * chosen)
     rows = rows.select(
@@ -164,6 +162,14 @@ def _elections(applications: pl.DataFrame) -> Iterator[pl.Series]:
     ).collect()
     for name in ("refused", "unchosen"):
         yield pl.repeat(False, height, eager=True).scatter(found.filter(name)["row"], True).alias(name)
+
+
+def _in_several_classes(applications: pl.DataFrame) -> pl.Expr:
+    """Where the unit has several classes; a hash of its code may let some more through."""
+    code = UNIT.hash()
+    units = applications.lazy().group_by(code.alias("code")).agg(few=CLASS.min(), many=CLASS.max())
+    codes = units.filter(pl.col("few") < pl.col("many")).select("code").collect(engine="streaming")["code"]
+    return code.is_in(codes.implode())
 
 
 def _history(applications: pl.DataFrame, paid: pl.DataFrame | None) -> Iterator[pl.Series]:
