@@ -120,7 +120,7 @@ def speed(variant: str, rows: int, chosen: Mapping[str, Engine], before: Seconds
     with TemporaryDirectory() as place:
         write(VARIANTS[variant](rows), Path(place), codes=any(each.of_codes for each in kept.values()))
         gc.collect()
-        rounds = 15 if rows <= 10_000 else 7 if rows <= TOGETHER else 3
+        rounds = 15 if rows <= 10_000 else 5 if rows <= TOGETHER else 3
         if rows <= TOGETHER:
             median = _in_turn(kept, Path(place), rounds)
         else:

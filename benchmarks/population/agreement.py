@@ -31,7 +31,10 @@ def differences(decided: pl.DataFrame, found: Any) -> dict[str, int]:
     """Rows by column in which a result differs, by platform."""
     table = pl.DataFrame(found).sort("platform")
     decided = decided.sort("platform")
-    counts = {
-        name: int(decided[name].ne_missing(table[name].cast(decided.schema[name])).sum()) for name in decided.columns
-    }
+    counts = {name: int(_plain(decided[name]).ne_missing(_plain(table[name])).sum()) for name in decided.columns}
     return {name: count for name, count in counts.items() if count}
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    """Words as text, whether they come as text or as one of a few."""
+    return column if column.dtype.is_integer() else column.cast(pl.String)

@@ -113,7 +113,7 @@ def _first(cases: Iterable[tuple[pl.Expr, str]], words: Sequence[str], otherwise
 
 
 def _in_words(column: str, words: Sequence[str]) -> pl.Expr:
-    return pl.lit(pl.Series(words)).gather(pl.col(column)).alias(column)
+    return pl.col(column).cat.to(pl.Enum(words))
 
 
 def _reason(share: pl.Expr, refused: pl.Expr, shut: pl.Expr, paid: pl.Expr, name: str, cap: int) -> pl.Expr:

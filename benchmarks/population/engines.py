@@ -50,7 +50,8 @@ def in_polars(folder: Path, rate: Fraction) -> Mapping[str, Work]:
         ("amounts", AMOUNTS, before_elections(whole)),
         ("statuses", STATUSES, whole),
     ):
-        call = partial(fundcalc.decide_table, policy, applications.lazy(), None if paid is None else paid.lazy())
+        history = None if paid is None else paid.lazy()
+        call = partial(fundcalc.decide_table, policy, applications.lazy(), history, only=columns[1:])
         works[f"{level} call"] = call
         works[level] = call().select(columns).collect
     return works
@@ -74,9 +75,9 @@ def in_duckdb(folder: Path, rate: Fraction) -> Mapping[str, Work]:
     for level, columns, one in (("amounts", AMOUNTS, before_elections(whole)), ("statuses", STATUSES, whole)):
         applications = table(f"applications_{level}", one.applications)
         names = ", ".join(f'"{column}"' for column in columns)
-        works[f"{level} call"] = partial(fundcalc.decide_table, policy, applications, paid)
-        decided = fundcalc.decide_table(policy, applications, paid).select(names)
-        works[level] = decided.to_arrow_table
+        call = partial(fundcalc.decide_table, policy, applications, paid, only=columns[1:])
+        works[f"{level} call"] = call
+        works[level] = call().select(names).to_arrow_table
     return works
 
 
