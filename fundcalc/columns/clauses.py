@@ -35,9 +35,10 @@ class Table:
     """A table under a policy: the columns it has (a column that is all null is none), and what is joined to it.
 
     ``records`` are the derived facts whose detail records are given: their working columns are ``low``, ``high`` (fen or
-    number), ``missing`` and ``given``. ``years``: the years of award from the first
-    to the last. ``enumerates``: the engine holds one of a
-    few words best as an enumeration. ``ordered``: the table lies in memory, and its rows keep their order.
+    number), ``missing`` and ``given``. ``years``: the years of award from the first to the last. ``one_class``: every
+    platform is of the same kind. ``enumerates``: the engine holds one of a few words best as an enumeration. ``ordered``:
+    the table lies in memory, and its rows keep their order. ``all_wanted``: no column is left out in the end, so that
+    nothing need be kept apart for the engine to leave out.
     """
 
     policy: Policy
@@ -45,8 +46,10 @@ class Table:
     records: frozenset[str] = frozenset()
     history: bool = False
     years: tuple[int, ...] = ()
+    one_class: bool = False
     enumerates: bool = False
     ordered: bool = False
+    all_wanted: bool = False
 
     @property
     def classes(self) -> Sequence[str]:

@@ -25,7 +25,7 @@ from fundcalc.columns.clauses import (
     working,
     worth,
 )
-from fundcalc.columns.election import TAKES, elections
+from fundcalc.columns.election import TAKES, Election, elections
 from fundcalc.columns.engines import Frame
 from fundcalc.columns.given import Given, look_at
 from fundcalc.columns.history import to_pay, with_history
@@ -84,9 +84,11 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
         schema,
         records=frozenset(facts),
         history=given.paid is not None,
-        years=given.years,
+        years=given.seen.years,
+        one_class=given.seen.one_class,
         enumerates=given.applications.implementation.is_polars(),
         ordered=given.ordered,
+        all_wanted=only is not None or given.ordered,
     )
     found = given.applications
     if given.paid is not None:
@@ -132,7 +134,9 @@ def _decided(table: Table, frame: Frame, *, whole: bool) -> Frame:
         expression(table.filed).alias(working("filed")),
     )
     frame = frame.with_columns(_takes_part(table).alias(TAKES))
-    frame, election = elections(table, frame)
+    # No amount rests on an election that nobody held.
+    held = whole or table.column("elected") is not None
+    frame, election = elections(table, frame) if held else (frame, Election(False, False))
     frame = _assessed(table, frame, election.refused)
     if not whole:
         return frame

@@ -13,8 +13,10 @@ from fundcalc.columns.clauses import WHOLE, Table, working
 from fundcalc.columns.engines import Frame
 
 TAKES = working("takes")  # whether an application is in time, not banned, and claims something; never null
-_IN_PLAY, _CHOSEN, _MIXED, _UNIT, _HASH = (working(name) for name in ("inplay", "chosen", "mixed", "unit", "hash"))
-_LOW, _HIGH, _REFUSED, _UNCHOSEN = (working(name) for name in ("lowclass", "highclass", "refused", "unchosen"))
+_IN_PLAY, _CHOSEN, _HASH, _LOW, _HIGH = (
+    working(name) for name in ("inplay", "chosen", "hash", "lowclass", "highclass")
+)
+_REFUSED, _UNCHOSEN = working("refused"), working("unchosen")
 
 
 class Election(NamedTuple):
@@ -26,59 +28,70 @@ class Election(NamedTuple):
 
 def elections(table: Table, frame: Frame) -> tuple[Frame, Election]:
     """The elections of a frame that has the column ``TAKES``, and the frame with their workings beside it."""
-    rule = table.policy.measure.election
+    rule, elected = table.policy.measure.election, table.column("elected")
     if rule is None:
         return frame, Election(False, False)
+    if table.one_class:
+        return frame, Election(no(elected), False)
     # Of one year there is nothing to tell apart, and one column is grouped much faster than two.
     unit = ["organisation"] if rule.round == "any_year" or len(table.years) == 1 else ["organisation", "award_year"]
+    rows = _where_classes_differ(table, frame, unit) if table.all_wanted else None
+    if rows is None:
+        frame = _held(table, frame, unit)
+    else:
+        asked_of = (name for name in ("platform_kind", "elected") if table.column(name) is not None)
+        held = _held(table, rows.select("platform", *unit, *asked_of, TAKES), unit)
+        held = held.select("platform", _REFUSED, _UNCHOSEN)
+        frame = engines.brought(frame, held, ["platform"], ordered=table.ordered).with_columns(
+            nw.coalesce(nw.col(_REFUSED), expression(no(elected))).alias(_REFUSED),
+            nw.col(_UNCHOSEN).fill_null(value=False),
+        )
+    return frame, Election(False if elected is None else nw.col(_REFUSED), nw.col(_UNCHOSEN))
+
+
+def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
+    """The frame with where a class is refused and where the unit has not chosen."""
     elected, takes = table.column("elected"), nw.col(TAKES)
     given_up = no(elected)
-    frame, mixed, unit = _where_classes_differ(table, frame, unit)
     in_play = every((takes, opposite(given_up)))
     frame = frame.with_columns(
         expression(in_play).alias(_IN_PLAY), expression(every((in_play, yes(elected)))).alias(_CHOSEN)
     )
     of_interest = (_IN_PLAY,) if elected is None else (_IN_PLAY, _CHOSEN, TAKES)
     frame = frame.with_columns(*(each for column in of_interest for each in _counts(table, column, unit)))
-    asked = every((takes, mixed, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
-    if elected is None:
-        return frame, Election(False, asked)
-    here = some((yes(elected), every((mixed, _of_mine(table, _CHOSEN) > 0))))
-    elsewhere = every((mixed, _of_all(_CHOSEN) > _of_mine(table, _CHOSEN)))
-    # A unit that gives up every class it applied for has chosen none.
-    others = every((mixed, _of_all(TAKES) > _of_mine(table, TAKES)))
-    none_left = every((given_up, takes, others, _of_all(_IN_PLAY) == 0))
-    refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
-    settled = some((every((here, opposite(elsewhere))), every((elsewhere, opposite(here)))))
-    unchosen = some((none_left, every((opposite(given_up), asked, opposite(settled)))))
-    frame = frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
-    return frame, Election(nw.col(_REFUSED), nw.col(_UNCHOSEN))
+    asked = every((takes, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
+    refused: Term = False
+    unchosen = asked
+    if elected is not None:
+        here = some((yes(elected), _of_mine(table, _CHOSEN) > 0))
+        elsewhere = _of_all(_CHOSEN) > _of_mine(table, _CHOSEN)
+        # A unit that gives up every class it applied for has chosen none.
+        none_left = every((given_up, takes, _of_all(_IN_PLAY) == 0, _of_all(TAKES) > _of_mine(table, TAKES)))
+        refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
+        settled = some((every((here, opposite(elsewhere))), every((elsewhere, opposite(here)))))
+        unchosen = some((none_left, every((opposite(given_up), asked, opposite(settled)))))
+    return frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
 
 
-def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> tuple[Frame, Term, list[str]]:
-    """Where the applications of a unit may be of more than one class, and the columns by which those are grouped.
+def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> Frame | None:
+    """The rows whose unit may apply for more than one class, which are few; the others hold no election.
 
-    The others hold no election. Units of the same hash are looked at together, and their names only where it matters.
+    Units of the same hash are looked at together, so that names are grouped only where it matters. None where the engine
+    knows no hashes.
     """
     hashed = engines.hashed(frame, _HASH, unit)
     if hashed is None:
-        return frame, True, unit
-    kind, classes, small = table.column("platform_kind"), table.classes, nw.Int8()
+        return None
+    kind, small = table.column("platform_kind"), nw.Int8()
     # A class that is not known may be any of them.
     lowest, highest = (
         pick([(yes(kind == name) if kind is not None else False, nw.lit(index, small))
-              for index, name in enumerate(classes, 1)], nw.lit(unknown, small))
-        for unknown in (0, len(classes) + 1)
+              for index, name in enumerate(table.classes, 1)], nw.lit(unknown, small))
+        for unknown in (0, len(table.classes) + 1)
     )  # fmt: skip
     takes = nw.col(TAKES)
-    frame = hashed.with_columns(
-        nw.when(takes).then(lowest).alias(_LOW), nw.when(takes).then(highest).alias(_HIGH)
-    ).with_columns(
-        (nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH)).fill_null(value=False).alias(_MIXED)
-    )
-    mixed = nw.col(_MIXED)
-    frame = frame.with_columns(*(nw.when(mixed).then(nw.col(column)).alias(working("of", column)) for column in unit))
-    return frame, mixed, [working("of", column) for column in unit]
+    hashed = hashed.with_columns(nw.when(takes).then(lowest).alias(_LOW), nw.when(takes).then(highest).alias(_HIGH))
+    return hashed.filter(nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH))
 
 
 def _counts(table: Table, column: str, unit: list[str]) -> list[nw.Expr]:

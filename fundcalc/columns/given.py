@@ -20,8 +20,8 @@ from fundcalc.vocabulary import DETAILS, forms
 class Given:
     """The frames of a round that was looked at: applications, awards already paid, detail records by their form.
 
-    ``schema`` are the columns of the applications in their order, ``years`` the years of award from the first to the last;
-    ``ordered``: the applications lie in memory.
+    ``schema`` are the columns of the applications in their order, ``seen`` what was seen of them; ``ordered``: they lie in
+    memory.
     """
 
     policy: Policy
@@ -29,7 +29,7 @@ class Given:
     paid: Frame | None
     details: Mapping[str, Frame]
     schema: Mapping[str, nw.dtypes.DType]
-    years: tuple[int, ...]
+    seen: guards.Seen
     ordered: bool
 
 
@@ -52,7 +52,7 @@ def look_at(policy: Policy, applications: object, paid: object, details: Mapping
         None if paid is None else _paid(paid, where),
         {name: rows for name, (rows, _most) in records.items()},
         schema,
-        seen.years,
+        seen,
         isinstance(nw.from_native(cast(Any, applications)), nw.DataFrame),
     )
 

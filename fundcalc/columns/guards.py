@@ -114,11 +114,13 @@ class _Doubt(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the pass over a frame saw: its rows, the largest amount (fen, without sign), and the years from first to last."""
+    """What the pass over a frame saw: its rows, the largest amount (fen, without sign), the years from the first to the last,
+    and whether every platform is of the same kind."""
 
     rows: int
     largest: int
     years: tuple[int, ...]
+    one_class: bool
 
 
 def check_values(
@@ -143,6 +145,9 @@ def check_values(
         asked[f"wrong_{index}"] = doubt.wrong.sum()
     for name in ranged:
         asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
+    if "platform_kind" in schema:
+        kind = nw.col("platform_kind").cast(nw.String())
+        asked |= {"first_class": kind.min(), "last_class": kind.max(), "classes": kind.count()}
     if key:
         asked["several"] = nw.col(key if hashed is None else _HASH).n_unique()
     found = _one_row((frame if hashed is None else hashed).select(**asked))
@@ -161,7 +166,8 @@ def check_values(
     ]
     years = [end for name in ranged if columns[name].named.kind == "year" for end in ends[name] if end is not None]
     span = tuple(range(min(years), max(years) + 1)) if years else ()
-    return Seen(found["rows"], max(amounts, default=0), span)
+    one_class = found.get("classes") == found["rows"] and found["first_class"] == found["last_class"]
+    return Seen(found["rows"], max(amounts, default=0), span, one_class)
 
 
 def _one_row(frame: Frame) -> dict[str, Any]:
