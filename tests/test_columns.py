@@ -299,32 +299,32 @@ ONE: Mapping[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("column", "values", "told"),
-    [
-        ("eligible_investment", [8e8, 1.0],
-         "eligible_investment: holds floats, which cannot hold an amount exactly; give whole fen as Int64, read from "
-         "decimal text or Decimal"),
-        ("eligible_investment", [Decimal("1.50"), None],
-         "eligible_investment: holds Decimal(precision=38, scale=2); an amount in a table is whole fen, Int64"),
-        ("eligible_investment", [1, -5], "eligible_investment: -5 fen is below zero (platform p2)"),
-        ("eligible_investment", [2**62, 5],
-         f"eligible_investment: {2**62} fen is not an amount a budget can hold (platform p1)"),
-        ("eligible_investmnt", [1, 2],
-         "eligible_investmnt: no such column is asked for; did you mean eligible_investment?"),
-        ("investments", [1, 2],
-         "investments: detail records are a table of their own, given as 'details'"),
-        ("platform", ["p1", "p1"], "platform p1 applies twice in this round"),
-        ("platform", ["p1", None], "platform: is missing (platform None)"),
-        ("platform_kind", ["proof_of_concept", "base"],
-         "platform_kind: base is none of: proof_of_concept, pilot_base, pilot_service (platform p2)"),
-        ("claims", ["build", "biuld"],
-         "claims: biuld names what is no benefit of this policy: build, operating (platform p2)"),
-        ("filed_on", ["2026-05-01", None], "filed_on: holds String; give days without times, Date"),
-        ("plaque_only", ["no", "no"], "plaque_only: holds String; give true, false or null, Boolean"),
-        ("team_size", [2.0, 3.0], "team_size: holds Float64; give whole numbers, Int64"),
-    ],
-)  # fmt: skip
+REFUSED: Sequence[tuple[str, list[Any], str]] = [
+    ("eligible_investment", [8e8, 1.0],
+     "eligible_investment: holds floats, which cannot hold an amount exactly; give whole fen as Int64, read from "
+     "decimal text or Decimal"),
+    ("eligible_investment", [Decimal("1.50"), None],
+     "eligible_investment: holds Decimal(precision=38, scale=2); an amount in a table is whole fen, Int64"),
+    ("eligible_investment", [1, -5], "eligible_investment: -5 fen is below zero (platform p2)"),
+    ("eligible_investment", [2**62, 5],
+     f"eligible_investment: {2**62} fen is not an amount a budget can hold (platform p1)"),
+    ("eligible_investmnt", [1, 2],
+     "eligible_investmnt: no such column is asked for; did you mean eligible_investment?"),
+    ("investments", [1, 2],
+     "investments: detail records are a table of their own, given as 'details'"),
+    ("platform", ["p1", "p1"], "platform p1 applies twice in this round"),
+    ("platform", ["p1", None], "platform: is missing (platform None)"),
+    ("platform_kind", ["proof_of_concept", "base"],
+     "platform_kind: base is none of: proof_of_concept, pilot_base, pilot_service (platform p2)"),
+    ("claims", ["build", "biuld"],
+     "claims: biuld names what is no benefit of this policy: build, operating (platform p2)"),
+    ("filed_on", ["2026-05-01", None], "filed_on: holds String; give days without times, Date"),
+    ("plaque_only", ["no", "no"], "plaque_only: holds String; give true, false or null, Boolean"),
+    ("team_size", [2.0, 3.0], "team_size: holds Float64; give whole numbers, Int64"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "values", "told"), REFUSED)
 def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], told: str) -> None:
     for frame in (pl.DataFrame({**ONE, column: values}), pl.LazyFrame({**ONE, column: values})):
         with pytest.raises(fundcalc.ApplicationError) as refused:

@@ -129,7 +129,7 @@ def check_values(
     money = [name for name in schema if columns[name].named.kind == "money"]
     asked: dict[str, nw.Expr] = {"rows": nw.len()}
     for index, doubt in enumerate(doubts):
-        asked[f"wrong_{index}"] = doubt.wrong.sum()
+        asked[f"wrong_{index}"] = doubt.wrong.any()  # Spark adds up no Booleans
     for index, name in enumerate(money):
         asked[f"low_{index}"], asked[f"high_{index}"] = nw.col(name).min(), nw.col(name).max()
     if key:
@@ -140,7 +140,7 @@ def check_values(
         if found[f"wrong_{index}"]:
             row = _first(frame, doubt.wrong, doubt.column)
             faults.append(f"{doubt.column}: {doubt.told.format(**row)}")
-    if key and not faults and found["several"] < found["rows"]:
+    if key and not faults and (found["several"] or 0) < found["rows"]:
         twice = frame.group_by(key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
         platform = twice.to_dict(as_series=False)[key][0]
         faults.append(_("platform {platform} applies twice in this round").format(platform=platform))
