@@ -222,9 +222,9 @@ def test_rows_move_between_machines_only_where_they_must(spark: Any, tmp_path: P
     amounts = plan(decided.select("platform", "`build.amount`"))
     assert not re.search("Exchange|Window|Sort|Join", amounts)
     assert "ReadSchema: struct<platform:string,plaque_only:boolean,eligible_investment:bigint>" in amounts
-    # An election brings the rows of a unit and year together, once.
+    # An election brings the rows of a unit together, once.
     statuses = plan(decided)
-    assert re.findall(r"Exchange (\w+\(.*?), \d+\)", statuses) == ["hashpartitioning(organisation, award_year"]
+    assert re.findall(r"Exchange (\w+\(.*?), \d+\)", statuses) == ["hashpartitioning(organisation"]
     assert "Join" not in statuses
     paid = pl.DataFrame({"organisation": ["o1"], "platform": ["p1"], "programme": ["other"], "benefit": ["prize"],
                          "year": [2026], "amount": [100]})  # fmt: skip

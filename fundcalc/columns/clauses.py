@@ -4,20 +4,22 @@
 whole fen, null where they cannot be told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from operator import add
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, assert_never, get_args
 
 import narwhals as nw
 
 from fundcalc import measure as m
 from fundcalc.columns import days
 from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
+from fundcalc.decision import Reason, Status
 from fundcalc.money import share
 from fundcalc.policy import Policy
+from fundcalc.vocabulary import shared_facts
 
 WORKING = "_fundcalc_"  # what the names of the workings begin with
 WHOLE = nw.Int64()
@@ -28,18 +30,37 @@ def working(*parts: str) -> str:
     return WORKING + "_".join(parts)
 
 
+ROW = working("row")  # where a row stood in a table in memory, which keeps its order
+
+
 @dataclass(frozen=True)
 class Table:
     """A table under a policy: the columns it has (a column that is all null is none), and what is joined to it.
 
     ``records`` are the derived facts whose detail records are given: their working columns are ``low``, ``high`` (fen or
-    number), ``missing`` and ``given``.
+    number), ``missing`` and ``given``. ``one_year``: all awards are of one year. ``enumerates``: the engine holds one of a
+    few words best as an enumeration.
     """
 
     policy: Policy
     schema: Mapping[str, nw.dtypes.DType]
-    records: frozenset[str]
-    history: bool
+    records: frozenset[str] = frozenset()
+    history: bool = False
+    one_year: bool = False
+    enumerates: bool = False
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The kinds of platform there are."""
+        return tuple(shared_facts()["platform_kind"].choices)
+
+    def reason(self, word: Reason) -> nw.Expr:
+        """A reason as a column holds it."""
+        return nw.lit(word, nw.Enum(get_args(Reason)) if self.enumerates else nw.String())
+
+    def status(self, word: Status) -> nw.Expr:
+        """A status as a column holds it."""
+        return nw.lit(word, nw.Enum(get_args(Status)) if self.enumerates else nw.String())
 
     def column(self, name: str) -> nw.Expr | None:
         """A column as the clauses take it: whole numbers as Int64, choices as text; None if the table has it not."""
@@ -271,7 +292,7 @@ def worth(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term, trea
     if benefit.not_first_filing == "pay" or (benefit.not_first_filing == "review" and treat_open):
         late = False
     paid_before = nw.col(working("before", name)) > 0 if table.history else False
-    verdicts: list[tuple[Term, nw.Expr, str]] = [
+    verdicts: list[tuple[Term, nw.Expr, Reason]] = [
         (opposite(nw.col(working("claimed", name))), NOTHING_TOLD, "not_claimed"),
         (refused, ZERO, "not_elected"),
         (some(no(gate.holds) for gate in gates), ZERO, "condition"),
@@ -281,7 +302,7 @@ def worth(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term, trea
     ]
     return Due(
         pick([(term, fen) for term, fen, _reason in verdicts], formula.fen),
-        pick([(term, nw.lit(reason)) for term, _fen, reason in verdicts], formula.reason),
+        pick([(term, table.reason(reason)) for term, _fen, reason in verdicts], formula.reason),
     )
 
 
@@ -291,19 +312,19 @@ def _formula(benefit: m.AnyBenefit, table: Table, *, treat_open: bool) -> tuple[
         case m.Share():
             base, missing = _base(benefit, table, treat_open=treat_open)
             if base is None:
-                return Due(NOTHING_TOLD, nw.lit("needs_documents")), True
+                return Due(NOTHING_TOLD, table.reason("needs_documents")), True
             rounding = table.policy.measure.rounding
             product = share(benefit.rate, base, rounding.mode, rounding.unit)
             if benefit.cap is None:
-                return Due(product, nw.lit("due")), missing
+                return Due(product, table.reason("due")), missing
             # Not min_horizontal, for which a missing amount is the cap.
             over = product > benefit.cap
             fen = nw.when(over).then(nw.lit(benefit.cap, WHOLE)).otherwise(product)
-            return Due(fen, nw.when(over).then(nw.lit("capped")).otherwise(nw.lit("due"))), missing
+            return Due(fen, nw.when(over).then(table.reason("capped")).otherwise(table.reason("due"))), missing
         case m.Flat():
             return _flat(benefit, table)
         case m.ByReference():
-            return Due(NOTHING_TOLD, nw.lit("by_reference")), False
+            return Due(NOTHING_TOLD, table.reason("by_reference")), False
         case _:
             assert_never(benefit)
 
@@ -311,10 +332,10 @@ def _formula(benefit: m.AnyBenefit, table: Table, *, treat_open: bool) -> tuple[
 def _flat(benefit: m.Flat, table: Table) -> tuple[Due, Term]:
     amount = benefit.amount
     if not isinstance(amount, m.ByFact):
-        return Due(nw.lit(amount, WHOLE), nw.lit("due")), False
+        return Due(nw.lit(amount, WHOLE), table.reason("due")), False
     cases = [(yes(table.is_(amount.by, value)), nw.lit(fen, WHOLE)) for value, fen in amount.amounts.items()]
     known = yes(table.in_(amount.by, tuple(amount.amounts)))
-    return Due(pick(cases, NOTHING_TOLD), nw.lit("due")), opposite(known)
+    return Due(pick(cases, NOTHING_TOLD), table.reason("due")), opposite(known)
 
 
 def _base(benefit: m.Share, table: Table, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:

@@ -14,6 +14,7 @@ from fundcalc.columns import days, guards
 from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, yes
 from fundcalc.columns.clauses import (
     NOTHING_TOLD,
+    ROW,
     WHOLE,
     ZERO,
     Due,
@@ -25,12 +26,13 @@ from fundcalc.columns.clauses import (
     working,
     worth,
 )
-from fundcalc.columns.history import APP, PAID, Frame, filled, history, to_pay
+from fundcalc.columns.election import TAKES, elections
+from fundcalc.columns.engines import Frame
+from fundcalc.columns.given import Given, look_at
+from fundcalc.columns.history import APP, filled, history, to_pay
 from fundcalc.columns.records import derived
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
+from fundcalc.decision import Status
 from fundcalc.policy import Policy
-from fundcalc.vocabulary import DETAILS, forms
 
 Native = TypeVar("Native")
 
@@ -44,114 +46,55 @@ def decide_table(
     PyArrow through Polars. Amounts are whole fen (Int64), dates Date, choices their ids, yes_no Boolean; null is "not
     given". ``paid`` (awards already paid) and ``details`` (``{"investments": frame, …}``, each row with its ``platform``)
     are frames of the same engine. Adds ``<benefit>.amount`` (fen, null where none can be told), ``<benefit>.reason``,
-    ``status``, ``payable`` and ``prospective`` (fen). A table in memory keeps its order of rows.
+    ``status``, ``payable`` and ``prospective`` (fen); in Polars the words are an Enum. A table in memory keeps its order
+    of rows.
 
     Before that, one pass looks at every value it will use; raises ApplicationError listing every fault.
     """
-    where = _("the table cannot be decided")
     given = nw.from_native(cast(Any, frame))
-    applications = _lazy(given, where)
-    columns = guards.applications_columns(policy)
-    schema = dict(applications.collect_schema())
-    guards.check_columns(where, schema, columns, guards.ignored(policy))
-    guards.check_floats(policy, schema, where)
-    largest = guards.check_values(where, applications, columns, benefits=tuple(policy.measure.benefit), key="platform")
-    asked = {name: kind for name, kind in schema.items() if name in columns and not guards.empty(kind)}
-    records = {name: _records(name, each, where) for name, each in (details or {}).items()}
-    facts = {fact: rule for fact, rule in policy.measure.derived.items() if rule.records in records}
-    table = Table(policy, asked, frozenset(facts), paid is not None)
-    found = applications
-    if isinstance(given, nw.DataFrame) and (facts or paid is not None):
-        found = _lazy(given.with_row_index(working("row")), where)
+    # A join keeps no order, so that of a table in memory is kept beside it.
+    joined = paid is not None or bool(details)
+    applications = given.with_row_index(ROW) if isinstance(given, nw.DataFrame) and joined else given
+    decided = decide(look_at(policy, applications, paid, details or {}))
+    if isinstance(given, nw.LazyFrame):
+        return cast(Native, decided.to_native())
+    whole = decided.collect()
+    return cast(Native, whole.to_arrow() if given.implementation.is_pyarrow() else whole.to_native())
+
+
+def decide(given: Given) -> Frame:
+    """The columns of the applications, and beside them what is decided; nothing is computed yet."""
+    policy, measure = given.policy, given.policy.measure
+    asked = guards.applications_columns(policy)
+    schema = {name: kind for name, kind in given.schema.items() if name in asked and not guards.empty(kind)}
+    facts = {fact: rule for fact, rule in measure.derived.items() if rule.records in given.details}
+    table = Table(
+        policy,
+        schema,
+        records=frozenset(facts),
+        history=given.paid is not None,
+        one_year=given.one_year,
+        enumerates=given.applications.implementation.is_polars(),
+    )
+    found = given.applications
     for fact, rule in facts.items():
-        rows, most = records[rule.records]
-        largest = max(largest, most)
-        found = found.join(derived(fact, rule, table, applications, rows), on="platform", how="left").with_columns(
+        rows = derived(fact, rule, table, given.applications, given.details[rule.records])
+        found = found.join(rows, on="platform", how="left").with_columns(
             *(nw.col(working(fact, each)).fill_null(value=False) for each in ("given", "missing"))
         )
-    spark = applications.implementation.is_spark_like()
-    guards.prove(policy, largest, where, limit=guards.SPARK_LIMIT if spark else guards.LIMIT)
-    if paid is not None:
-        rows = _paid(paid, where)
-        found = found.join(history(table, applications, rows), left_on="platform", right_on=APP, how="left")
-        found = found.with_columns(*filled(policy.measure))
-    if working("row") in found.collect_schema():
-        found = found.sort(working("row"))  # a join keeps no order
-    decided = _decided(table, found).select(
-        *schema,
+    if given.paid is not None:
+        before = history(table, given.applications, given.paid)
+        found = found.join(before, left_on="platform", right_on=APP, how="left").with_columns(*filled(measure))
+    if ROW in given.schema:
+        found = found.sort(ROW)
+    return _decided(table, found).select(
+        *(name for name in given.schema if name != ROW),
         *(
             nw.col(working(name, told)).alias(f"{name}.{out}")
-            for name in policy.measure.benefit
+            for name in measure.benefit
             for told, out in (("fen", "amount"), ("reason", "reason"))
         ),
         *(nw.col(working(told)).alias(told) for told in ("status", "payable", "prospective")),
-    )
-    return cast(Native, _as_given(decided, given))
-
-
-# In and out.
-
-
-def _lazy(given: Any, where: str) -> Frame:
-    if isinstance(given, nw.LazyFrame):
-        return given
-    if given.implementation.is_polars():
-        return cast(Frame, given.lazy())
-    if given.implementation.is_pyarrow():
-        return cast(Frame, given.lazy(backend="polars"))
-    raise ApplicationError(
-        where,
-        (
-            _(
-                "{engine} may hold whole numbers with gaps as floats; give a Polars, DuckDB, PySpark or PyArrow table"
-            ).format(engine=given.implementation),
-        ),
-    )
-
-
-def _as_given(decided: Frame, given: Any) -> Any:
-    if isinstance(given, nw.LazyFrame):
-        return decided.to_native()
-    whole = decided.collect()
-    return whole.to_arrow() if given.implementation.is_pyarrow() else whole.to_native()
-
-
-def _records(name: str, frame: object, where: str) -> tuple[Frame, int]:
-    """Detail records with every column they may have, and the largest sum they can come to."""
-    if name not in DETAILS:
-        raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
-    rows, columns = _lazy(nw.from_native(cast(Any, frame)), where), guards.form_columns(name)
-    inside = f"{where}: {name}"
-    schema = rows.collect_schema()
-    guards.check_columns(inside, schema, columns)
-    most = guards.check_values(inside, rows, columns)
-    rows = _with_defaults(name, rows, schema)
-    count = rows.select(nw.len().alias("rows")).collect().to_dict(as_series=False)["rows"][0]
-    return rows, most * int(count)
-
-
-def _paid(frame: object, where: str) -> Frame:
-    rows, columns = _lazy(nw.from_native(cast(Any, frame)), where), guards.form_columns("paid")
-    inside = f"{where}: paid"
-    schema = rows.collect_schema()
-    guards.check_columns(inside, schema, columns)
-    guards.check_values(inside, rows, columns, signed=True)
-    kind = nw.col("platform_kind").cast(nw.String()) if "platform_kind" in schema else nw.lit(None, nw.String())
-    rows = _with_defaults("paid", rows, schema).with_columns(kind.alias("platform_kind"))
-    return rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
-
-
-def _with_defaults(form: str, rows: Frame, schema: Mapping[str, nw.dtypes.DType]) -> Frame:
-    defaults = {name: column.default for name, column in forms()[form].columns.items() if column.default is not None}
-    if not defaults:
-        return rows
-    return rows.with_columns(
-        *(
-            (nw.col(name).cast(nw.Boolean()).fill_null(value=default) if name in schema else nw.lit(default)).alias(
-                name
-            )
-            for name, default in defaults.items()
-        )
     )
 
 
@@ -169,11 +112,12 @@ def _decided(table: Table, frame: Frame) -> Frame:
         expression(_banned(table)).alias(working("banned")),
         expression(table.filed).alias(working("filed")),
     )
-    frame, refused, unchosen = _elections(table, frame)
-    frame = _assessed(table, frame, refused)
-    frame, doubt = _doubtful(table, frame, refused)
+    frame = frame.with_columns(_takes_part(table).alias(TAKES))
+    frame, election = elections(table, frame)
+    frame = _assessed(table, frame, election.refused)
+    frame, doubt = _doubtful(table, frame, election.refused)
     payable = nw.col(working("high"))
-    frame = frame.with_columns(_status(table, unchosen, doubt, payable).alias(working("status")))
+    frame = frame.with_columns(_status(table, election.unchosen, doubt, payable).alias(working("status")))
     status = nw.col(working("status"))
     return frame.with_columns(
         nw.when(status == "payable").then(payable).otherwise(ZERO).cast(WHOLE).alias(working("payable")),
@@ -211,63 +155,6 @@ def _takes_part(table: Table) -> nw.Expr:
     return expression(every((nw.col(working("governed")), ~nw.col(working("banned")), some(claims))))
 
 
-def _elections(table: Table, frame: Frame) -> tuple[Frame, Term, Term]:
-    """Where the class of an application is refused, and where its unit has not chosen; never null."""
-    rule = table.policy.measure.election
-    if rule is None:
-        return frame, False, False
-    unit = ["organisation", *(["award_year"] if rule.round == "award_year" else [])]
-    kind, elected = table.column("platform_kind"), yes(table.column("elected"))
-    given_up = no(table.column("elected"))
-    frame = frame.with_columns(
-        expression(_takes_part(table)).alias(working("takes")),
-        expression(every((_takes_part(table), opposite(given_up)))).alias(working("inplay")),
-        (nw.lit(None, nw.String()) if kind is None else kind).alias(working("class")),
-    )
-    mine, in_play = nw.col(working("class")), nw.col(working("inplay"))
-
-    def among(what: Term, *per: str) -> nw.Expr:
-        return expression(what).cast(WHOLE).sum().over(*unit, *per)
-
-    chosen_in_play = every((in_play, elected))
-    frame = frame.with_columns(
-        among(in_play).alias(working("all")),
-        # Those whose class is null are grouped together here, and are rivals of each other nevertheless.
-        among(in_play, working("class")).alias(working("same")),
-        *(
-            [
-                among(chosen_in_play).alias(working("chosenall")),
-                among(chosen_in_play, working("class")).alias(working("chosensame")),
-                among(nw.col(working("takes"))).alias(working("takesall")),
-                among(nw.col(working("takes")), working("class")).alias(working("takessame")),
-            ]
-            if elected is not False
-            else []
-        ),
-    )
-    self_in_play, self_chosen = in_play.cast(WHOLE), expression(chosen_in_play).cast(WHOLE)
-    alike = nw.when(mine.is_null()).then(self_in_play).otherwise(nw.col(working("same")))
-    has_rivals = nw.col(working("all")) > alike
-    asked = every((_takes_part(table), has_rivals))
-    if elected is False:
-        return frame, given_up, every((opposite(given_up), asked))
-    chosen_alike = nw.when(mine.is_null()).then(self_chosen).otherwise(nw.col(working("chosensame")))
-    here = some((elected, chosen_alike > 0))
-    elsewhere = nw.col(working("chosenall")) > chosen_alike
-    # A unit that gives up every class it applied for has chosen none.
-    takes = nw.col(working("takes"))
-    takes_alike = nw.when(mine.is_null()).then(takes.cast(WHOLE)).otherwise(nw.col(working("takessame")))
-    none_left = every((given_up, takes, nw.col(working("all")) == 0, nw.col(working("takesall")) > takes_alike))
-    refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
-    accepted = every((here, opposite(elsewhere)))
-    open_choice = every((opposite(given_up), asked, opposite(accepted), opposite(every((elsewhere, opposite(here))))))
-    unchosen = some((none_left, open_choice))
-    frame = frame.with_columns(
-        expression(refused).alias(working("refused")), expression(unchosen).alias(working("unchosen"))
-    )
-    return frame, nw.col(working("refused")), nw.col(working("unchosen"))
-
-
 def _assessed(table: Table, frame: Frame, refused: Term) -> Frame:
     """Each benefit under both treatments of what is left to review, and what agrees of them."""
     measure = table.policy.measure
@@ -286,7 +173,7 @@ def _assessed(table: Table, frame: Frame, refused: Term) -> Frame:
             low_fen = nw.col(working("low", name))
             alike = yes(due.fen == low_fen) if isinstance(due.fen, nw.Expr) else True
             alike = some((alike, due.fen.is_null() & low_fen.is_null(), due.reason == "needs_documents"))
-            due = Due(pick([(alike, due.fen)], NOTHING_TOLD), pick([(alike, due.reason)], nw.lit("needs_review")))
+            due = Due(pick([(alike, due.fen)], NOTHING_TOLD), pick([(alike, due.reason)], table.reason("needs_review")))
         agreed += [due.fen.cast(WHOLE).alias(working(name, "fen")), due.reason.alias(working(name, "reason"))]
     return frame.with_columns(*agreed)
 
@@ -310,7 +197,7 @@ def _doubtful(table: Table, frame: Frame, refused: Term) -> tuple[Frame, Term]:
         doubts.append(differs & (nw.sum_horizontal(*high.values()) > 0))
     for name, benefit in measure.benefit.items():
         if benefit.paid == "once" and benefit.per == "organisation":
-            may_get = every((_takes_part(table), nw.col(working("claimed", name)), opposite(refused)))
+            may_get = every((nw.col(TAKES), nw.col(working("claimed", name)), opposite(refused)))
             frame = frame.with_columns(expression(may_get).cast(WHOLE).alias(working("may", name)))
             mine = nw.col(working("may", name))
             doubts.append((high[name] > 0) & (mine.sum().over("organisation") > mine))
@@ -348,7 +235,7 @@ def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr) -> nw.E
         told_nothing = every((told_nothing, filed))  # a grade comes later; a base could have been given
     ceilings = some(yes(amounts[name] > 0) for name in table.policy.ceilings)
     unsettled = some((every((filed, unmet)), every((~filed, left_open))))
-    cases: list[tuple[Term, str]] = [
+    cases: list[tuple[Term, Status]] = [
         (~nw.col(working("governed")), "not_in_force"),
         (nw.col(working("banned")), "barred"),
         (unchosen, "needs_election"),
@@ -359,4 +246,4 @@ def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr) -> nw.E
         (payable > 0, "payable"),
         (some(reason == "by_reference" for reason in reasons), "by_reference"),
     ]
-    return pick([(term, nw.lit(status)) for term, status in cases], nw.lit("nothing_due"))
+    return pick([(term, table.status(status)) for term, status in cases], table.status("nothing_due"))

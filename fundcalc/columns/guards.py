@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from fundcalc import measure as m
-from fundcalc.columns.clauses import SEPARATORS, whole
-from fundcalc.columns.history import Frame
+from fundcalc.columns import engines
+from fundcalc.columns.clauses import SEPARATORS, whole, working
+from fundcalc.columns.engines import Frame
 from fundcalc.errors import ApplicationError
 from fundcalc.language import _, did_you_mean
 from fundcalc.money import LARGEST_FEN
@@ -21,6 +22,7 @@ from fundcalc.vocabulary import DETAILS, Named, forms, shared_facts
 LARGEST_COUNT = 10**9
 SPARK_LIMIT = 2**53  # Spark divides whole numbers through a double, which is exact below this
 LIMIT = 2**63
+_HASH = working("hash")
 
 
 class Column(NamedTuple):
@@ -111,6 +113,14 @@ class _Doubt(NamedTuple):
     told: str
 
 
+class Seen(NamedTuple):
+    """What the pass over a frame saw: its rows, the largest amount (fen, without sign), whether all are of one year."""
+
+    rows: int
+    largest: int
+    one_year: bool
+
+
 def check_values(
     where: str,
     frame: Frame,
@@ -119,35 +129,49 @@ def check_values(
     benefits: Sequence[str] = (),
     key: str = "",
     signed: bool = False,
-) -> int:
-    """Refuse a table with a value that cannot be taken, naming the first such row; its largest amount (fen).
+) -> Seen:
+    """Refuse a table with a value that cannot be taken, naming the first such row; else tell what was seen.
 
     ``key`` is the column whose values may not stand twice; ``signed`` allows amounts below zero.
     """
     schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not empty(kind)}
     doubts = [each for name in schema for each in _doubts(name, columns[name], benefits, signed=signed)]
-    money = [name for name in schema if columns[name].named.kind == "money"]
+    ranged = [name for name in schema if columns[name].named.kind in ("money", "year")]
+    hashed = engines.hashed(frame, _HASH, [key]) if key else None
     asked: dict[str, nw.Expr] = {"rows": nw.len()}
     for index, doubt in enumerate(doubts):
         asked[f"wrong_{index}"] = doubt.wrong.any()  # Spark adds up no Booleans
-    for index, name in enumerate(money):
-        asked[f"low_{index}"], asked[f"high_{index}"] = nw.col(name).min(), nw.col(name).max()
+    for name in ranged:
+        asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
     if key:
-        asked["several"] = nw.col(key).n_unique()
-    found = {name: values[0] for name, values in frame.select(**asked).collect().to_dict(as_series=False).items()}
+        asked["several"] = nw.col(key if hashed is None else _HASH).n_unique()
+    found = _one_row((frame if hashed is None else hashed).select(**asked))
     faults: list[str] = []
     for index, doubt in enumerate(doubts):
         if found[f"wrong_{index}"]:
             row = _first(frame, doubt.wrong, doubt.column)
             faults.append(f"{doubt.column}: {doubt.told.format(**row)}")
-    if key and not faults and (found["several"] or 0) < found["rows"]:
-        twice = frame.group_by(key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
-        platform = twice.to_dict(as_series=False)[key][0]
-        faults.append(_("platform {platform} applies twice in this round").format(platform=platform))
+    if key and not faults and (found["several"] or 0) < found["rows"] and (twice := _twice(frame, key)):
+        faults.append(_("platform {platform} applies twice in this round").format(platform=twice))
     if faults:
         raise ApplicationError(where, tuple(faults))
-    ends = [found[f"{end}_{index}"] for index in range(len(money)) for end in ("low", "high")]
-    return max((abs(end) for end in ends if end is not None), default=0)
+    ends = {name: (found[f"low_{name}"], found[f"high_{name}"]) for name in ranged}
+    amounts = [
+        abs(end) for name in ranged if columns[name].named.kind == "money" for end in ends[name] if end is not None
+    ]
+    years = {end for name in ranged if columns[name].named.kind == "year" for end in ends[name]}
+    return Seen(found["rows"], max(amounts, default=0), len(years) == 1)
+
+
+def _one_row(frame: Frame) -> dict[str, Any]:
+    return {name: values[0] for name, values in frame.collect().to_dict(as_series=False).items()}
+
+
+def _twice(frame: Frame, key: str) -> str:
+    """The first value that stands twice; empty if none does, and two only had the same hash."""
+    twice = frame.group_by(key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
+    values = twice.to_dict(as_series=False)[key]
+    return values[0] if values else ""
 
 
 def _first(frame: Frame, wrong: nw.Expr, column: str) -> dict[str, Any]:
@@ -182,6 +206,11 @@ def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool)
             strange = ~value.is_null() & ~value.cast(nw.String()).is_in(choices)
             told = _("{value} is none of: {values} (platform {platform})")
             yield _Doubt(name, strange, told.replace("{values}", ", ".join(choices)))
+        case "id":
+            text = value.cast(nw.String())
+            strange = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
+            told = _("'{value}' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-' (platform {platform})")
+            yield _Doubt(name, _true(strange), told)
         case "list":
             one = f"({'|'.join(benefits)})"
             whole_list = f"^{SEPARATORS}*({one}({SEPARATORS}+{one})*)?{SEPARATORS}*$"
@@ -196,7 +225,12 @@ def _true(wrong: nw.Expr) -> nw.Expr:
     return wrong.fill_null(value=False)
 
 
-def prove(policy: Policy, largest: int, where: str, *, limit: int = LIMIT) -> None:
+def limit(frame: Frame) -> int:
+    """What the whole numbers of a frame's engine must stay below."""
+    return SPARK_LIMIT if frame.implementation.is_spark_like() else LIMIT
+
+
+def prove(policy: Policy, largest: int, where: str, *, limit: int) -> None:
     """Show that no product of the shares and no sum leaves the whole numbers of the engine, or refuse.
 
     ``largest`` is the largest amount (fen) that a rate is taken of.
@@ -221,6 +255,13 @@ def prove(policy: Policy, largest: int, where: str, *, limit: int = LIMIT) -> No
             )
     if faults:
         raise ApplicationError(where, tuple(faults))
+
+
+def prove_sum(seen: Seen, where: str) -> None:
+    """Show that no sum of the amounts leaves the whole numbers of any engine, or refuse."""
+    if seen.largest * seen.rows >= LIMIT:
+        told = _("amount: {rows} rows of up to {amount} fen may come to more than a whole number holds; use decide_all")
+        raise ApplicationError(where, (told.format(rows=seen.rows, amount=seen.largest),))
 
 
 def ignored(policy: Policy) -> tuple[str, ...]:

@@ -4,15 +4,12 @@
 platform once, added up by identity (programme and platform), and then by application.
 """
 
-from typing import Any
-
 import narwhals as nw
 
 from fundcalc import measure as m
 from fundcalc.columns.answers import expression, yes
 from fundcalc.columns.clauses import WHOLE, ZERO, Table, working
-
-Frame = nw.LazyFrame[Any]
+from fundcalc.columns.engines import Frame
 
 APP, UNIT, YEAR, CLASS = (working(name) for name in ("app", "unit", "year", "class"))
 

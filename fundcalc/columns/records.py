@@ -9,7 +9,7 @@ from fundcalc import measure as m
 from fundcalc.columns import days
 from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
 from fundcalc.columns.clauses import WHOLE, ZERO, Table, working
-from fundcalc.columns.history import Frame
+from fundcalc.columns.engines import Frame
 
 COUNTS, OUT, MISSING, REVIEW = "counts", "out", "missing", "review"
 APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed", "awarded", "route"))
@@ -18,7 +18,7 @@ APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed",
 def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, details: Frame) -> Frame:
     """By platform: what its records come to without and with those left to review, and whether one lacks a field."""
     rows = _beside(table, applications, details)
-    verdict = _verdict(rule, Table(table.policy, rows.collect_schema(), frozenset(), False))
+    verdict = _verdict(rule, Table(table.policy, rows.collect_schema()))
     rows = rows.with_columns(verdict.alias(working("verdict")))
     amount = nw.col("original_value" if rule.records == "instruments" else "amount").cast(WHOLE)
     worth = amount if rule.sum is not None else nw.lit(1, WHOLE)

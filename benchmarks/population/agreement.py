@@ -1,0 +1,36 @@
+"""Whether two engines gave the same: else the benchmark would compare different work."""
+
+from importlib import import_module
+from typing import Any
+
+import polars as pl
+
+import fundcalc
+from benchmarks.population.invented import POLICY, Population
+
+AMOUNTS = ["platform", "build.amount", "operating.amount"]
+STATUSES = [*AMOUNTS, "build.reason", "operating.reason", "status", "payable"]
+
+
+def before_elections(population: Population) -> Population:
+    """The population without what was elected, so that an amount rests on its row and on what was paid alone."""
+    return population._replace(applications=population.applications.drop("elected", strict=False))
+
+
+def differing(population: Population, by: str) -> dict[str, int]:
+    """Rows by column in which a baseline (a module of this package) differs from ``decide_table``; empty where none does."""
+    policy, baseline = fundcalc.load(POLICY), import_module(f"benchmarks.population.{by}")
+    unchosen = before_elections(population)
+    return differences(
+        fundcalc.decide_table(policy, *unchosen).select(AMOUNTS), baseline.amounts(*unchosen)
+    ) | differences(fundcalc.decide_table(policy, *population).select(STATUSES), baseline.statuses(*population))
+
+
+def differences(decided: pl.DataFrame, found: Any) -> dict[str, int]:
+    """Rows by column in which a result differs, by platform."""
+    table = pl.DataFrame(found).sort("platform")
+    decided = decided.sort("platform")
+    counts = {
+        name: int(decided[name].ne_missing(table[name].cast(decided.schema[name])).sum()) for name in decided.columns
+    }
+    return {name: count for name, count in counts.items() if count}

@@ -1,0 +1,105 @@
+"""Elections in a table: where a unit applies for several classes of which one only is accepted.
+
+``admission.election`` does the same for one application among the others of its unit.
+"""
+
+from typing import NamedTuple
+
+import narwhals as nw
+
+from fundcalc.columns import engines
+from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, yes
+from fundcalc.columns.clauses import WHOLE, Table, working
+from fundcalc.columns.engines import Frame
+
+TAKES = working("takes")  # whether an application is in time, not banned, and claims something; never null
+_IN_PLAY, _CHOSEN, _MIXED, _UNIT, _HASH = (working(name) for name in ("inplay", "chosen", "mixed", "unit", "hash"))
+_LOW, _HIGH, _REFUSED, _UNCHOSEN = (working(name) for name in ("lowclass", "highclass", "refused", "unchosen"))
+
+
+class Election(NamedTuple):
+    """Where the class of an application is refused, and where its unit has not chosen; never null."""
+
+    refused: Term
+    unchosen: Term
+
+
+def elections(table: Table, frame: Frame) -> tuple[Frame, Election]:
+    """The elections of a frame that has the column ``TAKES``, and the frame with their workings beside it."""
+    rule = table.policy.measure.election
+    if rule is None:
+        return frame, Election(False, False)
+    # Of one year there is nothing to tell apart, and one column is grouped much faster than two.
+    unit = ["organisation"] if rule.round == "any_year" or table.one_year else ["organisation", "award_year"]
+    elected, takes = table.column("elected"), nw.col(TAKES)
+    given_up = no(elected)
+    frame, mixed, unit = _where_classes_differ(table, frame, unit)
+    in_play = every((takes, opposite(given_up)))
+    frame = frame.with_columns(
+        expression(in_play).alias(_IN_PLAY), expression(every((in_play, yes(elected)))).alias(_CHOSEN)
+    )
+    of_interest = (_IN_PLAY,) if elected is None else (_IN_PLAY, _CHOSEN, TAKES)
+    frame = frame.with_columns(*(each for column in of_interest for each in _counts(table, column, unit)))
+    asked = every((takes, mixed, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
+    if elected is None:
+        return frame, Election(False, asked)
+    here = some((yes(elected), every((mixed, _of_mine(table, _CHOSEN) > 0))))
+    elsewhere = every((mixed, _of_all(_CHOSEN) > _of_mine(table, _CHOSEN)))
+    # A unit that gives up every class it applied for has chosen none.
+    others = every((mixed, _of_all(TAKES) > _of_mine(table, TAKES)))
+    none_left = every((given_up, takes, others, _of_all(_IN_PLAY) == 0))
+    refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
+    settled = some((every((here, opposite(elsewhere))), every((elsewhere, opposite(here)))))
+    unchosen = some((none_left, every((opposite(given_up), asked, opposite(settled)))))
+    frame = frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
+    return frame, Election(nw.col(_REFUSED), nw.col(_UNCHOSEN))
+
+
+def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> tuple[Frame, Term, list[str]]:
+    """Where the applications of a unit may be of more than one class, and the columns by which those are grouped.
+
+    The others hold no election. Units of the same hash are looked at together, and their names only where it matters.
+    """
+    hashed = engines.hashed(frame, _HASH, unit)
+    if hashed is None:
+        return frame, True, unit
+    kind, classes, small = table.column("platform_kind"), table.classes, nw.Int8()
+    # A class that is not known may be any of them.
+    lowest, highest = (
+        pick([(yes(kind == name) if kind is not None else False, nw.lit(index, small))
+              for index, name in enumerate(classes, 1)], nw.lit(unknown, small))
+        for unknown in (0, len(classes) + 1)
+    )  # fmt: skip
+    takes = nw.col(TAKES)
+    frame = hashed.with_columns(
+        nw.when(takes).then(lowest).alias(_LOW), nw.when(takes).then(highest).alias(_HIGH)
+    ).with_columns(
+        (nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH)).fill_null(value=False).alias(_MIXED)
+    )
+    mixed = nw.col(_MIXED)
+    frame = frame.with_columns(*(nw.when(mixed).then(nw.col(column)).alias(working("of", column)) for column in unit))
+    return frame, mixed, [working("of", column) for column in unit]
+
+
+def _counts(table: Table, column: str, unit: list[str]) -> list[nw.Expr]:
+    """How many rows of the unit hold, and how many of each class."""
+    holds, kind = nw.col(column), table.column("platform_kind")
+    counts = [holds.cast(WHOLE).sum().over(*unit).alias(f"{column}_all")]
+    if kind is not None:
+        counts += [
+            (holds & yes(kind == name)).cast(WHOLE).sum().over(*unit).alias(f"{column}_{name}")
+            for name in table.classes
+        ]
+    return counts
+
+
+def _of_all(column: str) -> nw.Expr:
+    return nw.col(f"{column}_all")
+
+
+def _of_mine(table: Table, column: str) -> nw.Expr:
+    """How many rows of the unit's own class hold; a row of unknown class has only itself beside it."""
+    kind = table.column("platform_kind")
+    if kind is None:
+        return nw.col(column).cast(WHOLE)
+    return pick([(yes(kind == name), nw.col(f"{column}_{name}")) for name in table.classes], nw.col(column).cast(WHOLE))

@@ -1,0 +1,111 @@
+"""The frames of a round as they are given, looked at once: every column and every value that deciding will use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import narwhals as nw
+
+from fundcalc.columns import guards
+from fundcalc.columns.clauses import ROW, WHOLE
+from fundcalc.columns.engines import Frame
+from fundcalc.columns.history import PAID
+from fundcalc.errors import ApplicationError
+from fundcalc.language import _
+from fundcalc.policy import Policy
+from fundcalc.vocabulary import DETAILS, forms
+
+
+@dataclass(frozen=True)
+class Given:
+    """The frames of a round that was looked at: applications, awards already paid, detail records by their form.
+
+    ``schema`` are the columns of the applications in their order, ``one_year`` tells that all awards are of one year.
+    """
+
+    policy: Policy
+    applications: Frame
+    paid: Frame | None
+    details: Mapping[str, Frame]
+    schema: Mapping[str, nw.dtypes.DType]
+    one_year: bool
+
+
+def look_at(policy: Policy, applications: object, paid: object, details: Mapping[str, object]) -> Given:
+    """Look at every value once; raises ApplicationError listing every fault of the first frame that has one."""
+    where = _("the table cannot be decided")
+    frame = lazily(applications, where)
+    columns = guards.applications_columns(policy)
+    schema = dict(frame.collect_schema())
+    guards.check_columns(where, schema, columns, (ROW, *guards.ignored(policy)))
+    guards.check_floats(policy, schema, where)
+    seen = guards.check_values(where, frame, columns, benefits=tuple(policy.measure.benefit), key="platform")
+    records = {name: _records(name, each, where) for name, each in details.items()}
+    summed = {rule.records for rule in policy.measure.derived.values()}
+    largest = max([seen.largest, *(most for name, (_rows, most) in records.items() if name in summed)])
+    guards.prove(policy, largest, where, limit=guards.limit(frame))
+    return Given(
+        policy,
+        frame,
+        None if paid is None else _paid(paid, where),
+        {name: rows for name, (rows, _most) in records.items()},
+        schema,
+        seen.one_year,
+    )
+
+
+def lazily(frame: object, where: str) -> Frame:
+    """A frame as a lazy one, PyArrow through Polars; raises ApplicationError for a kind that holds gaps as floats."""
+    given = nw.from_native(cast(Any, frame))
+    if isinstance(given, nw.LazyFrame):
+        return given
+    if given.implementation.is_polars():
+        return cast(Frame, given.lazy())
+    if given.implementation.is_pyarrow():
+        return cast(Frame, given.lazy(backend="polars"))
+    raise ApplicationError(
+        where,
+        (
+            _(
+                "{engine} may hold whole numbers with gaps as floats; give a Polars, DuckDB, PySpark or PyArrow table"
+            ).format(engine=given.implementation),
+        ),
+    )
+
+
+def _records(name: str, frame: object, where: str) -> tuple[Frame, int]:
+    """Detail records with every column they may have, and the largest sum they can come to."""
+    if name not in DETAILS:
+        raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
+    rows, columns = lazily(frame, where), guards.form_columns(name)
+    inside = f"{where}: {name}"
+    schema = rows.collect_schema()
+    guards.check_columns(inside, schema, columns)
+    seen = guards.check_values(inside, rows, columns)
+    return _with_defaults(name, rows, schema), seen.largest * seen.rows
+
+
+def _paid(frame: object, where: str) -> Frame:
+    rows, columns = lazily(frame, where), guards.form_columns("paid")
+    inside = f"{where}: paid"
+    schema = rows.collect_schema()
+    guards.check_columns(inside, schema, columns)
+    seen = guards.check_values(inside, rows, columns, signed=True)
+    guards.prove_sum(seen, inside)
+    kind = nw.col("platform_kind").cast(nw.String()) if "platform_kind" in schema else nw.lit(None, nw.String())
+    rows = _with_defaults("paid", rows, schema).with_columns(kind.alias("platform_kind"))
+    return rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
+
+
+def _with_defaults(form: str, rows: Frame, schema: Mapping[str, nw.dtypes.DType]) -> Frame:
+    defaults = {name: column.default for name, column in forms()[form].columns.items() if column.default is not None}
+    if not defaults:
+        return rows
+    return rows.with_columns(
+        *(
+            (nw.col(name).cast(nw.Boolean()).fill_null(value=default) if name in schema else nw.lit(default)).alias(
+                name
+            )
+            for name, default in defaults.items()
+        )
+    )
