@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fundcalc.columns import decide_table
 from fundcalc.errors import ApplicationError, FundcalcError, SheetError
 from fundcalc.language import _
 from fundcalc.money import LARGEST_FEN
@@ -57,6 +58,8 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
         build = build.master(named)
     with told():
         found = build.getOrCreate()
+    if active is None:
+        found.sparkContext.setLogLevel("ERROR")
     try:
         yield found
     finally:
@@ -95,7 +98,8 @@ def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applic
     kind = path.rpartition(".")[2].lower()
     if kind not in ("parquet", "csv"):
         raise SheetError(_("{file}: a table is a .parquet or a .csv").format(file=source))
-    if not _system(spark, path)[0].exists(_system(spark, path)[1]):
+    files, place = _system(spark, path)
+    if not files.exists(place):
         raise SheetError(_("{file}: there is no such file within Spark's reach").format(file=source))
     with told():
         if kind == "parquet":
@@ -205,37 +209,74 @@ def _refusal(key: str, named: Named, scale: int, form: str, policy: Policy, row:
     return f"{key}: {text!r}: {why}" + _(" (platform {platform})").format(platform=platform)
 
 
-def write(decided: "DataFrame", target: str, *, source: str = "") -> Mapping[str, int]:
-    """Write a decided table as a Parquet folder, under its name only once it is whole; rows by status.
+class Totals(NamedTuple):
+    """What a decided table comes to: rows, rows by status, and sums in whole fen."""
 
-    What stood under that name stays until then, and must be a file or a folder that Spark wrote. Raises SheetError.
+    rows: int
+    statuses: Mapping[str, int]
+    payable: int
+    prospective: int
+
+
+def award_file(policy: Policy, source: str, output: str | None, *, master: str | None = None) -> Totals:
+    """Decide a table of applications on Spark and write it, decided, to the Parquet folder ``output`` (None: nowhere).
+
+    Raises SheetError, ApplicationError or FundcalcError, and then nothing stands under the name of ``output`` that did not
+    before.
     """
+    with session(master) as spark, told():
+        if output is not None:
+            check_target(spark, output, source)
+        decided = decide_table(policy, scan(spark, source, policy))
+        return totals(decided) if output is None else write(decided, output)
+
+
+def totals(decided: "DataFrame") -> Totals:
+    """What a decided table comes to, added up in decimals, which hold any sum of 64-bit whole numbers."""
+    from pyspark.sql import functions as f
+
+    sums = (f.sum(decided[name].cast("decimal(20,0)")).alias(name) for name in ("payable", "prospective"))
+    found = decided.groupBy("status").agg(f.count("*").alias("rows"), *sums).collect()
+    statuses = {row["status"]: int(row["rows"]) for row in found}
+    return Totals(
+        sum(statuses.values()),
+        statuses,
+        sum(int(row["payable"]) for row in found),
+        sum(int(row["prospective"]) for row in found),
+    )
+
+
+def check_target(spark: "SparkSession", output: str, source: str) -> None:
+    """Refuse a name for the result under which something would be lost. Raises SheetError."""
+    files, final = _system(spark, output)
+    of_source, given = _system(spark, source)
+    if files.makeQualified(final).equals(of_source.makeQualified(given)):
+        raise SheetError(_("{file}: is the table itself, which would be lost; give another name").format(file=output))
+    if files.exists(final) and not (files.isFile(final) or files.exists(_child(spark, final, "_SUCCESS"))):
+        raise SheetError(_("{file}: is a folder that Spark did not write; give another name").format(file=output))
+
+
+def write(decided: "DataFrame", output: str) -> Totals:
+    """Write a decided table as a Parquet folder, under its name only once it is whole; what stood there stays until then."""
     spark = decided.sparkSession
-    target = target.rstrip("/")
-    files, final = _system(spark, target)
-    if source and files.makeQualified(final).equals(files.makeQualified(_system(spark, source.rstrip("/"))[1])):
-        raise SheetError(_("{file}: is the table itself, which would be lost; give another name").format(file=target))
-    if files.exists(final) and files.isDirectory(final) and not files.exists(_child(spark, final, "_SUCCESS")):
-        raise SheetError(_("{file}: is a folder with other things in it; give another name").format(file=target))
+    files, final = _system(spark, output)
     token = secrets.token_hex(4)
-    parent, name = final.getParent(), final.getName()
-    part, old = (_child(spark, parent, f".{name}.{token}.{kind}") for kind in ("part", "old"))
+    part, old = (_child(spark, final.getParent(), f".{final.getName()}.{token}.{kind}") for kind in ("part", "old"))
     try:
-        with told():
-            decided.write.parquet(part.toString())
-            said = spark.read.parquet(part.toString()).groupBy("status").count().collect()
-            replaced = files.exists(final)
-            if replaced and not files.rename(final, old):
-                raise SheetError(_("{file}: cannot be replaced; give another name").format(file=target))
-            if not files.rename(part, final):
-                if replaced:
-                    files.rename(old, final)
-                raise SheetError(_("{file}: cannot be written").format(file=target))
-            if replaced:
-                files.delete(old, True)
+        decided.write.parquet(part.toString())
+        found = totals(spark.read.parquet(part.toString()))
+        before = files.exists(final)
+        if before and not files.rename(final, old):
+            raise SheetError(_("{file}: cannot be replaced; give another name").format(file=output))
+        if not files.rename(part, final):
+            if before:
+                files.rename(old, final)
+            raise SheetError(_("{file}: cannot be written; give another name").format(file=output))
+        if before:
+            files.delete(old, True)
     finally:
         files.delete(part, True)
-    return {row["status"]: row["count"] for row in said}
+    return found
 
 
 def _system(spark: "SparkSession", path: str) -> tuple[Any, Any]:
@@ -244,8 +285,8 @@ def _system(spark: "SparkSession", path: str) -> tuple[Any, Any]:
     if jvm is None:
         raise FundcalcError(_("Spark Connect keeps its files to itself; use a session of the cluster, or decide_table"))
     with told():
-        found = jvm.org.apache.hadoop.fs.Path(path)
-        return found.getFileSystem(spark._jsc.hadoopConfiguration()), found  # type: ignore[attr-defined]
+        found = jvm.org.apache.hadoop.fs.Path(path.rstrip("/"))
+        return found.getFileSystem(spark._jsc.hadoopConfiguration()), found
 
 
 def _child(spark: Any, folder: Any, name: str) -> Any:
