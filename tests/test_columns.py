@@ -398,6 +398,30 @@ def test_what_nobody_asks_for_is_not_computed() -> None:
     assert "team_size" in decided.select("status").explain()
 
 
+def test_what_is_not_wanted_is_not_even_joined() -> None:
+    row = {
+        "organisation": "o1",
+        "platform": "p1",
+        "programme": "elsewhere",
+        "benefit": "prize",
+        "year": 2026,
+        "amount": 5,
+    }
+    paid = frame_of([row], forms()["paid"].columns).lazy()
+    policy, frame = load("yunnan-2025"), pl.LazyFrame(ONE)
+    amounts = fundcalc.decide_table(policy, frame, paid, only=["operating.amount", "build.amount"])
+    assert amounts.collect_schema().names() == [*ONE, "build.amount", "operating.amount"]
+    assert amounts.explain().count("JOIN:") == 1
+    whole = fundcalc.decide_table(policy, frame, paid)
+    assert whole.explain().count("JOIN:") > 1
+    assert amounts.collect().equals(whole.collect().select(amounts.collect_schema().names()))
+    with pytest.raises(fundcalc.ApplicationError) as refused:
+        fundcalc.decide_table(policy, frame, only=["build.amonut"])
+    assert str(refused.value) == (
+        "the table cannot be decided\n  only: build.amonut is no column that is added; did you mean build.amount?"
+    )
+
+
 def test_a_table_of_arrow_is_answered_in_arrow() -> None:
     pa = pytest.importorskip("pyarrow", reason="PyArrow is not installed")
     decided = fundcalc.decide_table(load("yunnan-2025"), pl.DataFrame(ONE).to_arrow())

@@ -30,24 +30,23 @@ def working(*parts: str) -> str:
     return WORKING + "_".join(parts)
 
 
-ROW = working("row")  # where a row stood in a table in memory, which keeps its order
-
-
 @dataclass(frozen=True)
 class Table:
     """A table under a policy: the columns it has (a column that is all null is none), and what is joined to it.
 
     ``records`` are the derived facts whose detail records are given: their working columns are ``low``, ``high`` (fen or
-    number), ``missing`` and ``given``. ``one_year``: all awards are of one year. ``enumerates``: the engine holds one of a
-    few words best as an enumeration.
+    number), ``missing`` and ``given``. ``years``: the years of award from the first
+    to the last. ``enumerates``: the engine holds one of a
+    few words best as an enumeration. ``ordered``: the table lies in memory, and its rows keep their order.
     """
 
     policy: Policy
     schema: Mapping[str, nw.dtypes.DType]
     records: frozenset[str] = frozenset()
     history: bool = False
-    one_year: bool = False
+    years: tuple[int, ...] = ()
     enumerates: bool = False
+    ordered: bool = False
 
     @property
     def classes(self) -> Sequence[str]:

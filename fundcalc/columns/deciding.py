@@ -4,17 +4,16 @@ The stages are columns added to the table one after another; only the last of th
 its work leaves out what nobody asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar, cast
 
 import narwhals as nw
 
 from fundcalc import measure as m
-from fundcalc.columns import days, guards
+from fundcalc.columns import days, engines, guards
 from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, yes
 from fundcalc.columns.clauses import (
     NOTHING_TOLD,
-    ROW,
     WHOLE,
     ZERO,
     Due,
@@ -29,16 +28,23 @@ from fundcalc.columns.clauses import (
 from fundcalc.columns.election import TAKES, elections
 from fundcalc.columns.engines import Frame
 from fundcalc.columns.given import Given, look_at
-from fundcalc.columns.history import APP, filled, history, to_pay
+from fundcalc.columns.history import to_pay, with_history
 from fundcalc.columns.records import derived
 from fundcalc.decision import Status
+from fundcalc.errors import ApplicationError
+from fundcalc.language import _, did_you_mean
 from fundcalc.policy import Policy
 
 Native = TypeVar("Native")
 
 
 def decide_table(
-    policy: Policy, frame: Native, paid: object = None, *, details: Mapping[str, object] | None = None
+    policy: Policy,
+    frame: Native,
+    paid: object = None,
+    *,
+    details: Mapping[str, object] | None = None,
+    only: Collection[str] | None = None,
 ) -> Native:
     """Decide a round held as a table: one row an application, the facts its columns.
 
@@ -47,24 +53,29 @@ def decide_table(
     given". ``paid`` (awards already paid) and ``details`` (``{"investments": frame, …}``, each row with its ``platform``)
     are frames of the same engine. Adds ``<benefit>.amount`` (fen, null where none can be told), ``<benefit>.reason``,
     ``status``, ``payable`` and ``prospective`` (fen); in Polars the words are an Enum. A table in memory keeps its order
-    of rows.
+    of rows. ``only`` names those that are wanted, so that what they do not rest on is not even joined.
 
     Before that, one pass looks at every value it will use; raises ApplicationError listing every fault.
     """
     given = nw.from_native(cast(Any, frame))
-    # A join keeps no order, so that of a table in memory is kept beside it.
-    joined = paid is not None or bool(details)
-    applications = given.with_row_index(ROW) if isinstance(given, nw.DataFrame) and joined else given
-    decided = decide(look_at(policy, applications, paid, details or {}))
+    decided = decide(look_at(policy, frame, paid, details or {}), only)
     if isinstance(given, nw.LazyFrame):
         return cast(Native, decided.to_native())
     whole = decided.collect()
     return cast(Native, whole.to_arrow() if given.implementation.is_pyarrow() else whole.to_native())
 
 
-def decide(given: Given) -> Frame:
+def added_columns(policy: Policy) -> tuple[str, ...]:
+    """The columns that deciding adds, in their order."""
+    of_benefits = (f"{name}.{told}" for name in policy.measure.benefit for told in ("amount", "reason"))
+    return (*of_benefits, *_OUTCOME)
+
+
+def decide(given: Given, only: Collection[str] | None = None) -> Frame:
     """The columns of the applications, and beside them what is decided; nothing is computed yet."""
     policy, measure = given.policy, given.policy.measure
+    wanted = _wanted(policy, only)
+    whole = any(name in wanted for name in _OUTCOME)
     asked = guards.applications_columns(policy)
     schema = {name: kind for name, kind in given.schema.items() if name in asked and not guards.empty(kind)}
     facts = {fact: rule for fact, rule in measure.derived.items() if rule.records in given.details}
@@ -73,35 +84,43 @@ def decide(given: Given) -> Frame:
         schema,
         records=frozenset(facts),
         history=given.paid is not None,
-        one_year=given.one_year,
+        years=given.years,
         enumerates=given.applications.implementation.is_polars(),
+        ordered=given.ordered,
     )
     found = given.applications
+    if given.paid is not None:
+        found = with_history(table, found, given.paid, competing=whole)
     for fact, rule in facts.items():
         rows = derived(fact, rule, table, given.applications, given.details[rule.records])
-        found = found.join(rows, on="platform", how="left").with_columns(
+        found = engines.brought(found, rows, ["platform"], ordered=given.ordered).with_columns(
             *(nw.col(working(fact, each)).fill_null(value=False) for each in ("given", "missing"))
         )
-    if given.paid is not None:
-        before = history(table, given.applications, given.paid)
-        found = found.join(before, left_on="platform", right_on=APP, how="left").with_columns(*filled(measure))
-    if ROW in given.schema:
-        found = found.sort(ROW)
-    return _decided(table, found).select(
-        *(name for name in given.schema if name != ROW),
-        *(
-            nw.col(working(name, told)).alias(f"{name}.{out}")
-            for name in measure.benefit
-            for told, out in (("fen", "amount"), ("reason", "reason"))
-        ),
-        *(nw.col(working(told)).alias(told) for told in ("status", "payable", "prospective")),
-    )
+    return _decided(table, found, whole=whole).select(*given.schema, *wanted)
+
+
+_OUTCOME = ("status", "payable", "prospective")
+
+
+def _wanted(policy: Policy, only: Collection[str] | None) -> tuple[str, ...]:
+    there = added_columns(policy)
+    if only is None:
+        return there
+    faults = [
+        _("only: {name} is no column that is added{close}").format(name=name, close=did_you_mean(name, there))
+        for name in only
+        if name not in there
+    ]
+    if faults:
+        raise ApplicationError(_("the table cannot be decided"), tuple(faults))
+    return tuple(name for name in there if name in only)
 
 
 # The stages.
 
 
-def _decided(table: Table, frame: Frame) -> Frame:
+def _decided(table: Table, frame: Frame, *, whole: bool) -> Frame:
+    """The columns that are added, the outcome only where the ``whole`` is wanted."""
     measure = table.policy.measure
     frame = frame.with_columns(
         *(
@@ -115,13 +134,15 @@ def _decided(table: Table, frame: Frame) -> Frame:
     frame = frame.with_columns(_takes_part(table).alias(TAKES))
     frame, election = elections(table, frame)
     frame = _assessed(table, frame, election.refused)
+    if not whole:
+        return frame
     frame, doubt = _doubtful(table, frame, election.refused)
     payable = nw.col(working("high"))
-    frame = frame.with_columns(_status(table, election.unchosen, doubt, payable).alias(working("status")))
-    status = nw.col(working("status"))
+    frame = frame.with_columns(_status(table, election.unchosen, doubt, payable).alias("status"))
+    status = nw.col("status")
     return frame.with_columns(
-        nw.when(status == "payable").then(payable).otherwise(ZERO).cast(WHOLE).alias(working("payable")),
-        nw.when(status == "eligible").then(payable).otherwise(ZERO).cast(WHOLE).alias(working("prospective")),
+        nw.when(status == "payable").then(payable).otherwise(ZERO).cast(WHOLE).alias("payable"),
+        nw.when(status == "eligible").then(payable).otherwise(ZERO).cast(WHOLE).alias("prospective"),
     )
 
 
@@ -174,7 +195,7 @@ def _assessed(table: Table, frame: Frame, refused: Term) -> Frame:
             alike = yes(due.fen == low_fen) if isinstance(due.fen, nw.Expr) else True
             alike = some((alike, due.fen.is_null() & low_fen.is_null(), due.reason == "needs_documents"))
             due = Due(pick([(alike, due.fen)], NOTHING_TOLD), pick([(alike, due.reason)], table.reason("needs_review")))
-        agreed += [due.fen.cast(WHOLE).alias(working(name, "fen")), due.reason.alias(working(name, "reason"))]
+        agreed += [due.fen.cast(WHOLE).alias(f"{name}.amount"), due.reason.alias(f"{name}.reason")]
     return frame.with_columns(*agreed)
 
 
@@ -227,8 +248,8 @@ def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr) -> nw.E
     measure = table.policy.measure
     unmet, lacking, left_open = _tallied(table)
     filed = nw.col(working("filed"))
-    reasons = [nw.col(working(name, "reason")) for name in measure.benefit]
-    amounts = {name: nw.col(working(name, "fen")) for name in measure.benefit}
+    reasons = [nw.col(f"{name}.reason") for name in measure.benefit]
+    amounts = {name: nw.col(f"{name}.amount") for name in measure.benefit}
     lacks = some((*(reason == "needs_documents" for reason in reasons), every((lacking, ~filed))))
     told_nothing = every((unclaimed(table), *(reason == "not_claimed" for reason in reasons)))
     if not any(isinstance(each, m.Share) for each in measure.benefit.values()):

@@ -30,7 +30,7 @@ def elections(table: Table, frame: Frame) -> tuple[Frame, Election]:
     if rule is None:
         return frame, Election(False, False)
     # Of one year there is nothing to tell apart, and one column is grouped much faster than two.
-    unit = ["organisation"] if rule.round == "any_year" or table.one_year else ["organisation", "award_year"]
+    unit = ["organisation"] if rule.round == "any_year" or len(table.years) == 1 else ["organisation", "award_year"]
     elected, takes = table.column("elected"), nw.col(TAKES)
     given_up = no(elected)
     frame, mixed, unit = _where_classes_differ(table, frame, unit)

@@ -1,7 +1,7 @@
 """What one engine does by its own means, where that is much faster and says the same.
 
 Polars: 64-bit hashes. Rows of different hashes differ; rows of the same hash may differ too, so whoever asks here looks again
-where it matters. Other engines plan such work themselves.
+where it matters. And joins that keep the order of a table in memory. Other engines plan such work themselves.
 """
 
 from collections.abc import Sequence
@@ -22,3 +22,12 @@ def hashed(frame: Frame, name: str, columns: Sequence[str]) -> Frame | None:
     parts = [polars.col(column).hash() for column in columns]
     with_hash: Frame = nw.from_native(frame.to_native().with_columns(reduce(xor, parts).alias(name)))
     return with_hash
+
+
+def brought(frame: Frame, values: Frame, on: Sequence[str], *, ordered: bool) -> Frame:
+    """The frame with the columns of another that has at most one row of each key; null where it has none."""
+    if not (ordered and frame.implementation.is_polars()):
+        return frame.join(values, on=list(on), how="left")
+    left, right = frame.to_native(), values.to_native()
+    found: Frame = nw.from_native(left.join(right, on=list(on), how="left", maintain_order="left"))
+    return found

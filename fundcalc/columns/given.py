@@ -7,7 +7,7 @@ from typing import Any, cast
 import narwhals as nw
 
 from fundcalc.columns import guards
-from fundcalc.columns.clauses import ROW, WHOLE
+from fundcalc.columns.clauses import WHOLE
 from fundcalc.columns.engines import Frame
 from fundcalc.columns.history import PAID
 from fundcalc.errors import ApplicationError
@@ -20,7 +20,8 @@ from fundcalc.vocabulary import DETAILS, forms
 class Given:
     """The frames of a round that was looked at: applications, awards already paid, detail records by their form.
 
-    ``schema`` are the columns of the applications in their order, ``one_year`` tells that all awards are of one year.
+    ``schema`` are the columns of the applications in their order, ``years`` the years of award from the first to the last;
+    ``ordered``: the applications lie in memory.
     """
 
     policy: Policy
@@ -28,7 +29,8 @@ class Given:
     paid: Frame | None
     details: Mapping[str, Frame]
     schema: Mapping[str, nw.dtypes.DType]
-    one_year: bool
+    years: tuple[int, ...]
+    ordered: bool
 
 
 def look_at(policy: Policy, applications: object, paid: object, details: Mapping[str, object]) -> Given:
@@ -37,7 +39,7 @@ def look_at(policy: Policy, applications: object, paid: object, details: Mapping
     frame = lazily(applications, where)
     columns = guards.applications_columns(policy)
     schema = dict(frame.collect_schema())
-    guards.check_columns(where, schema, columns, (ROW, *guards.ignored(policy)))
+    guards.check_columns(where, schema, columns, guards.ignored(policy))
     guards.check_floats(policy, schema, where)
     seen = guards.check_values(where, frame, columns, benefits=tuple(policy.measure.benefit), key="platform")
     records = {name: _records(name, each, where) for name, each in details.items()}
@@ -50,7 +52,8 @@ def look_at(policy: Policy, applications: object, paid: object, details: Mapping
         None if paid is None else _paid(paid, where),
         {name: rows for name, (rows, _most) in records.items()},
         schema,
-        seen.one_year,
+        seen.years,
+        isinstance(nw.from_native(cast(Any, applications)), nw.DataFrame),
     )
 
 

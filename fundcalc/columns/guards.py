@@ -114,11 +114,11 @@ class _Doubt(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the pass over a frame saw: its rows, the largest amount (fen, without sign), whether all are of one year."""
+    """What the pass over a frame saw: its rows, the largest amount (fen, without sign), and the years from first to last."""
 
     rows: int
     largest: int
-    one_year: bool
+    years: tuple[int, ...]
 
 
 def check_values(
@@ -159,8 +159,9 @@ def check_values(
     amounts = [
         abs(end) for name in ranged if columns[name].named.kind == "money" for end in ends[name] if end is not None
     ]
-    years = {end for name in ranged if columns[name].named.kind == "year" for end in ends[name]}
-    return Seen(found["rows"], max(amounts, default=0), len(years) == 1)
+    years = [end for name in ranged if columns[name].named.kind == "year" for end in ends[name] if end is not None]
+    span = tuple(range(min(years), max(years) + 1)) if years else ()
+    return Seen(found["rows"], max(amounts, default=0), span)
 
 
 def _one_row(frame: Frame) -> dict[str, Any]:

@@ -1,17 +1,19 @@
-"""What was paid before, brought to each application of a table: a row a platform, amounts in fen.
+"""What was paid before, brought to each application of a table: amounts in fen, 0 where nothing was paid.
 
-``exact.py`` and ``contest.py`` walk the awards of one unit; here the awards are joined to the applications of their unit or
-platform once, added up by identity (programme and platform), and then by application.
+``exact.py`` and ``contest.py`` walk the awards of one unit. Here the awards are first added up by themselves, of the years of
+the round only where no other matters, and then brought to the applications by platform.
 """
 
 import narwhals as nw
 
 from fundcalc import measure as m
-from fundcalc.columns.answers import expression, yes
+from fundcalc.columns import engines
+from fundcalc.columns.answers import expression, pick, yes
 from fundcalc.columns.clauses import WHOLE, ZERO, Table, working
 from fundcalc.columns.engines import Frame
 
-APP, UNIT, YEAR, CLASS = (working(name) for name in ("app", "unit", "year", "class"))
+PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
+APP, YEAR, CLASS = (working(name) for name in ("app", "year", "class"))
 
 
 def items_of(measure: m.Measure) -> tuple[str, ...]:
@@ -21,98 +23,148 @@ def items_of(measure: m.Measure) -> tuple[str, ...]:
     return ("",)
 
 
-def history(table: Table, applications: Frame, paid: Frame) -> Frame:
-    """By platform: what was paid before of each benefit, and in the year to this platform and to its rivals.
+def with_history(table: Table, applications: Frame, paid: Frame, *, competing: bool) -> Frame:
+    """The applications with ``before_<benefit>``, what was paid of a benefit that is not paid again, and ``own``, what the
+    platform got in the year of the award (``own_<benefit>`` of it where each competes by itself).
 
-    Columns: ``before_<benefit>``, ``own[_<benefit>]``, ``highest`` (of its single awards), and ``rival_max``, ``rival_sum``,
-    ``either_max``, ``either_sum`` for each item that competes; "either" counts the awards of unknown class as rivals too.
+    If ``competing``, also with ``highest`` of the platform's single awards in the year, and of its rivals ``rival_max``,
+    ``rival_sum``, ``either_max`` and ``either_sum`` for each item; "either" counts awards of unknown class as rivals too.
     """
     measure = table.policy.measure
-    beside = _beside(table, applications, paid)
-    own_programme = nw.col("programme") == table.policy.id
-    same_platform = nw.col("platform") == nw.col(APP)
-    in_year = nw.col("year") == nw.col(YEAR)
-    own = in_year & own_programme & same_platform
-    sums = {}
+    frame = _with_own(table, applications, paid)
     for name, benefit in measure.benefit.items():
-        here = own_programme & (nw.col("benefit") == name)
-        if benefit.paid != "once":
-            here = here & in_year & same_platform
-        elif benefit.per == "platform":
-            here = here & same_platform
-        sums[working("before", name)] = _added(here)
-    sums[working("own")] = _added(own)
-    if measure.contest is not None and measure.contest.of == "each_benefit":
-        sums |= {working("own", name): _added(own & (nw.col("benefit") == name)) for name in measure.benefit}
-    found = beside.group_by(APP).agg(**sums)
-    if measure.contest is not None:
-        found = found.join(_rivals(table, measure.contest, beside, own), on=APP, how="left")
-    return found
+        if benefit.paid == "once" and benefit.per == "organisation":
+            frame = _with_unit(table, frame, paid, name)
+    if competing and measure.contest is not None:
+        frame = _brought(table, frame, _rivals(table, measure.contest, applications, paid))
+        if measure.contest.of == "every_award":
+            frame = _brought(table, frame, _highest(table, applications, paid))
+    return frame
 
 
 def _added(where: nw.Expr) -> nw.Expr:
     return nw.when(where).then(nw.col("amount")).otherwise(ZERO).sum().cast(WHOLE)
 
 
-def _beside(table: Table, applications: Frame, paid: Frame) -> Frame:
-    """Each application with the awards paid to its unit or to its platform, each award once."""
+def _brought(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
+    """Sums by platform, or by what is named, beside the applications."""
+    keys = list(on) or ["platform"]
+    names = [name for name in sums.collect_schema() if name not in keys]
+    found = engines.brought(frame, sums, keys, ordered=table.ordered)
+    return found.with_columns(*(nw.col(name).fill_null(0) for name in names))
+
+
+def _of_policy(table: Table) -> nw.Expr:
+    return nw.col("programme") == table.policy.id
+
+
+def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
+    """What the platform itself got from this measure: ever, where that is once for all, and in the year of the award."""
+    measure = table.policy.measure
+    parts = tuple(measure.benefit) if measure.contest is not None and measure.contest.of == "each_benefit" else ()
+    once = [name for name, benefit in measure.benefit.items() if benefit.paid == "once" and benefit.per == "platform"]
+    yearly = [name for name, benefit in measure.benefit.items() if benefit.paid != "once"]
+    of_round = nw.col("year").is_in(table.years)
+    ever = [nw.col("benefit") == name for name in once]
+    rows = paid.filter(_of_policy(table), nw.any_horizontal(of_round, *ever, ignore_nulls=False))
+    sums = {working("before", name): _added(nw.col("benefit") == name) for name in once}
+    # Of few years a column each is much faster than to join by platform and year.
+    by_year: dict[str, dict[int, str]] = {}
+    for year in table.years:
+        here = nw.col("year") == year
+        for column, where in {
+            working("own"): here,
+            **{working("own", name): here & (nw.col("benefit") == name) for name in parts},
+            **{working("before", name): here & (nw.col("benefit") == name) for name in yearly},
+        }.items():
+            by_year.setdefault(column, {})[year] = f"{column}_{year}"
+            sums[f"{column}_{year}"] = _added(where)
+    frame = _brought(table, frame, rows.group_by("platform").agg(**sums))
+    award_year = nw.col("award_year")
+    return frame.with_columns(
+        *(
+            pick([(award_year == year, nw.col(name)) for year, name in columns.items()], ZERO).alias(column)
+            for column, columns in by_year.items()
+        )
+    )
+
+
+def _with_unit(table: Table, frame: Frame, paid: Frame, name: str) -> Frame:
+    """What unit or platform ever got of a benefit, each award once."""
+    rows = paid.filter(_of_policy(table), nw.col("benefit") == name)
+    parts = {"unit": ("organisation",), "platform": ("platform",), "both": ("organisation", "platform")}
+    for part, keys in parts.items():
+        total = nw.col("amount").sum().cast(WHOLE).alias(working(part))
+        frame = _brought(table, frame, rows.group_by(*keys).agg(total), *keys)
+    unit, platform, both = (nw.col(working(part)) for part in parts)
+    return frame.with_columns((unit + platform - both).alias(working("before", name))).drop(*map(working, parts))
+
+
+def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> Frame:
+    """By platform: the largest of the rivals' totals in the year and their sum; each identity has one total."""
+    of_unit = rule.per == "organisation"
     kind = table.column("platform_kind")
     who = applications.select(
         nw.col("platform").alias(APP),
-        nw.col("organisation").alias(UNIT),
+        "organisation",
         nw.col("award_year").cast(WHOLE).alias(YEAR),
         (nw.lit(None, nw.String()) if kind is None else kind).alias(CLASS),
     )
-    kinds = who.select(nw.col(APP).alias("platform"), nw.col(CLASS).alias(working("known")))
-    # A row of this measure whose platform stands in the round is of the class it has there.
-    known = nw.when(nw.col("programme") == table.policy.id).then(nw.col(working("known")))
-    rows = paid.join(kinds, on="platform", how="left").with_columns(
-        nw.coalesce(nw.col("platform_kind"), known).alias("platform_kind")
-    )
-    columns = (APP, UNIT, YEAR, CLASS, *PAID)
-    unit, platform = nw.col(UNIT), nw.col(APP)
-    by_unit = who.with_columns(unit.alias("organisation")).join(rows, on="organisation").select(*columns)
-    by_platform = who.with_columns(platform.alias("platform")).join(rows, on="platform").select(*columns)
-    return nw.concat([by_unit, by_platform.filter(nw.col("organisation") != unit)])
-
-
-PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
-
-
-def _rivals(table: Table, rule: m.Contest, beside: Frame, own: nw.Expr) -> Frame:
-    same = nw.col("platform") == nw.col(APP) if rule.per == "platform" else nw.col("organisation") == nw.col(UNIT)
-    open_to = (nw.col("year") == nw.col(YEAR)) & ~nw.col("local") & ~own & same
-    other_programme = nw.col("programme") != table.policy.id
-    classes_known = ~nw.col("platform_kind").is_null() & ~nw.col(CLASS).is_null()
-    other_class = expression(yes(nw.col("platform_kind") != nw.col(CLASS)))
-    rival = open_to & (other_programme | other_class)
-    either = rival | (open_to & ~classes_known)
-    identity = [APP, "programme", "platform", *(["benefit"] if rule.of != "identity_totals" else [])]
-    totals = beside.group_by(*identity).agg(
-        **{working("rival"): _added(rival), working("either"): _added(either), working("award"): _added(own)}
-    )
+    totals = _identities(table, rule, who, paid)
+    if of_unit:
+        beside = who.join(totals, on="organisation", how="inner")
+        itself = _of_policy(table) & (nw.col("platform") == nw.col(APP))
+    else:
+        beside = who.drop("organisation").join(totals, left_on=APP, right_on="platform", how="inner")
+        itself = _of_policy(table)
+    # What is of this measure is a rival if it is of another class, and may be one if either class is not known.
+    whole, unknown, mine = nw.col(_SUM), nw.col(working("sum", "unknown")), nw.col(CLASS)
+    alike = pick([(yes(mine == name), nw.col(working("sum", name))) for name in table.classes], whole - unknown)
+    foreign = ~_of_policy(table)
+    either = pick([(foreign, whole), (mine.is_null(), whole)], whole - alike)
+    among = {"rival": pick([(foreign, whole)], whole - unknown - alike), "either": either}
+    beside = beside.filter(nw.col("year") == nw.col(YEAR), ~itself)
     sums = {}
     for item in items_of(table.policy.measure):
-        for among in ("rival", "either"):
-            total = nw.col(working(among))
+        for name, total in among.items():
             counts = total > 0 if not item else (total > 0) & (nw.col("benefit") == item)
             kept = nw.when(counts).then(total).otherwise(ZERO)
-            sums[working(among, "max", item)] = kept.max()
-            sums[working(among, "sum", item)] = kept.sum().cast(WHOLE)
-    award = nw.col(working("award"))
-    sums[working("highest")] = nw.when(award > 0).then(award).otherwise(ZERO).max()
-    return totals.group_by(APP).agg(**sums)
+            sums[working(name, "max", item)] = kept.max()
+            sums[working(name, "sum", item)] = kept.sum().cast(WHOLE)
+    return beside.group_by(APP).agg(**sums).rename({APP: "platform"})
 
 
-def filled(measure: m.Measure) -> list[nw.Expr]:
-    """The columns of ``history`` after the join: a platform that was paid nothing has 0 in each."""
-    names = [working("before", name) for name in measure.benefit] + [working("own")]
-    if measure.contest is not None:
-        names.append(working("highest"))
-        for item in items_of(measure):
-            names += [working(among, kind, item) for among in ("rival", "either") for kind in ("max", "sum")]
-            names += [working("own", item)] if item else []
-    return [nw.col(name).fill_null(0) for name in names]
+_SUM = working("sum")
+
+
+def _identities(table: Table, rule: m.Contest, who: Frame, paid: Frame) -> Frame:
+    """What competes in the years of the round, added up by identity, and of it the sum of each class and of unknown class."""
+    rows = paid.filter(nw.col("year").is_in(table.years), ~nw.col("local"))
+    # A row of this measure whose platform stands in the round is of the class it has there.
+    kinds = who.select(nw.col(APP).alias("platform"), nw.col(CLASS).alias(working("known")))
+    known = nw.when(_of_policy(table)).then(nw.col(working("known")))
+    kind = nw.coalesce(nw.col("platform_kind"), known)
+    rows = rows.join(kinds, on="platform", how="left").with_columns(kind.alias("platform_kind"))
+    identity = ["programme", "platform", "year", *(["benefit"] if rule.of != "identity_totals" else [])]
+    return rows.group_by(*identity, *(["organisation"] if rule.per == "organisation" else [])).agg(
+        nw.col("amount").sum().cast(WHOLE).alias(_SUM),
+        _added(nw.col("platform_kind").is_null()).alias(working("sum", "unknown")),
+        *(
+            _added(expression(yes(nw.col("platform_kind") == name))).alias(working("sum", name))
+            for name in table.classes
+        ),
+    )
+
+
+def _highest(table: Table, applications: Frame, paid: Frame) -> Frame:
+    """By platform: the largest single award it got from this measure in the year."""
+    rows = paid.filter(_of_policy(table), nw.col("year").is_in(table.years))
+    awards = rows.group_by("platform", "year", "benefit").agg(nw.col("amount").sum().cast(WHOLE).alias(_SUM))
+    years = applications.select("platform", nw.col("award_year").cast(WHOLE).alias(YEAR))
+    found = awards.join(years, on="platform", how="inner").filter(nw.col("year") == nw.col(YEAR))
+    award = nw.col(_SUM)
+    kept = nw.when(award > 0).then(award).otherwise(ZERO)
+    return found.group_by("platform").agg(kept.max().alias(working("highest")))
 
 
 # Competition within the year.
