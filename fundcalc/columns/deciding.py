@@ -100,7 +100,7 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
 
 
 def _handed_out(name: str) -> nw.Expr:
-    """A column under the name it is asked for by; until then it has none with a dot, which Spark takes for a field of a column."""
+    """A column under the name it is asked for by, at the very end: Spark takes a dot in a name for a field of a column."""
     benefit, dot, told = name.rpartition(".")
     return nw.col(working(benefit, told)).alias(name) if dot else nw.col(name)
 
