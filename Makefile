@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup test slow style check bench clean
+.PHONY: demo setup setup-spark test slow style check bench clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
 
 setup: .venv/dev
+
+setup-spark: .venv/spark
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto
@@ -37,6 +39,10 @@ bench: .venv/dev
 .venv/dev: .venv/core
 	$(PIP) install --constraint constraints.txt --editable '.[web]' \
 	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'])")
+	touch $@
+
+.venv/spark: .venv/dev
+	$(PIP) install --constraint constraints.txt --editable '.[spark]'
 	touch $@
 
 clean:

@@ -1,7 +1,9 @@
 """Tests speak English unless they say otherwise; the Chinese is tested where the words are."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,3 +17,39 @@ os.environ["LC_ALL"] = "en_US.UTF-8"
 def english() -> Iterator[None]:
     with speaking("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A Spark session on two cores of this machine, which talks to nobody but itself."""
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: make setup-spark")
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("Java is not installed: PySpark 4 runs on Java 17 or newer")
+    folder = tmp_path_factory.mktemp("spark")
+    quiet = folder / "log4j2.properties"
+    quiet.write_text(
+        "rootLogger.level = off\nrootLogger.appenderRef.nowhere.ref = nowhere\n"
+        "appender.nowhere.type = Null\nappender.nowhere.name = nowhere\n",
+        "utf-8",
+    )
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    session = (
+        sql.SparkSession.builder.master("local[2]")
+        .appName("fundcalc tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.memory", "2g")
+        .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet.as_uri()}")
+        .config("spark.local.dir", str(folder))
+        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .config("spark.sql.shuffle.partitions", "2")
+        # Tables of a few rows: nothing is gained by compiling a plan, or by asking Python for the line of each expression.
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.python.sql.dataFrameDebugging.enabled", "false")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()

@@ -300,9 +300,7 @@ ONE: Mapping[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("column", "values", "told"),
-    [
+REFUSED: Sequence[tuple[str, list[Any], str]] = [
         ("eligible_investment", [8e8, 1.0],
          "eligible_investment: holds floats, which cannot hold an amount exactly; give whole fen as Int64, read from "
          "decimal text or Decimal"),
@@ -328,8 +326,10 @@ ONE: Mapping[str, Any] = {
         ("filed_on", ["2026-05-01", None], "filed_on: holds String; give days without times, Date"),
         ("plaque_only", ["no", "no"], "plaque_only: holds String; give true, false or null, Boolean"),
         ("team_size", [2.0, 3.0], "team_size: holds Float64; give whole numbers, Int64"),
-    ],
-)  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "values", "told"), REFUSED)
 def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], told: str) -> None:
     for frame in (pl.DataFrame({**ONE, column: values}), pl.LazyFrame({**ONE, column: values})):
         with pytest.raises(fundcalc.ApplicationError) as refused:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fundcalc.cli.on_spark import award_on_spark, engine_options
 from fundcalc.cli.speech import DONE, NO, assignment, counted, print_json, print_table, spoken, working
 from fundcalc.language import _, did_you_mean, either
 
@@ -72,27 +73,38 @@ def award() -> click.Command:
     """The command ``award``."""
 
     @click.command(name="award", help=_("Decide a round of applications; with --post, post the awards to a book."))
-    @click.argument("file", type=click.Path(path_type=Path))
+    @click.argument("given", metavar="FILE")
     @policy_options
+    @engine_options
     @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
     @click.option("--post", is_flag=True, help=_("Post what is payable to the book."))
     @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of the awards (default: today)."))
-    @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write decisions and reasons to an .xlsx."))
+    @click.option("-o", "--output", "result", metavar="PATH", help=_("Write decisions and reasons to an .xlsx."))
     @spoken
     def run(
-        file: Path,
+        given: str,
         policy: str,
         changes: tuple[str, ...],
         readings: tuple[str, ...],
+        engine: str | None,
+        spark_master: str | None,
         folder: Path | None,
         post: bool,
         on: datetime | None,
-        output: Path | None,
+        result: str | None,
         *,
         as_json: bool,
     ) -> int:
         from fundcalc.sheet import read_round, write_results
 
+        if engine is not None:
+            if folder is not None or post or on is not None:
+                raise click.UsageError(_("--engine decides a table alone; leave out --book, --post and --date"))
+            read_so = load_policy(policy, changes, readings)
+            return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
+        if spark_master is not None:
+            raise click.UsageError(_("--spark-master goes with --engine spark"))
+        file, output = Path(given), None if result is None else Path(result)
         if post and folder is None:
             raise click.UsageError(_("--post needs --book DIR: the book to post to"))
         if output is not None and file.exists() and output.exists() and output.samefile(file):

@@ -98,7 +98,13 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
         found = engines.brought(found, rows, ["platform"], ordered=given.ordered).with_columns(
             *(nw.col(working(fact, each)).fill_null(value=False) for each in ("given", "missing"))
         )
-    return _decided(table, found, whole=whole).select(*given.schema, *wanted)
+    return _decided(table, found, whole=whole).select(*given.schema, *map(_handed_out, wanted))
+
+
+def _handed_out(name: str) -> nw.Expr:
+    """A column under the name it is asked for by, at the very end: Spark takes a dot in a name for a field of a column."""
+    benefit, dot, told = name.rpartition(".")
+    return nw.col(working(benefit, told)).alias(name) if dot else nw.col(name)
 
 
 _OUTCOME = ("status", "payable", "prospective")
@@ -199,7 +205,7 @@ def _assessed(table: Table, frame: Frame, refused: Term) -> Frame:
             alike = yes(due.fen == low_fen) if isinstance(due.fen, nw.Expr) else True
             alike = some((alike, due.fen.is_null() & low_fen.is_null(), due.reason == "needs_documents"))
             due = Due(pick([(alike, due.fen)], NOTHING_TOLD), pick([(alike, due.reason)], table.reason("needs_review")))
-        agreed += [due.fen.cast(WHOLE).alias(f"{name}.amount"), due.reason.alias(f"{name}.reason")]
+        agreed += [due.fen.cast(WHOLE).alias(working(name, "amount")), due.reason.alias(working(name, "reason"))]
     return frame.with_columns(*agreed)
 
 
@@ -252,8 +258,8 @@ def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr) -> nw.E
     measure = table.policy.measure
     unmet, lacking, left_open = _tallied(table)
     filed = nw.col(working("filed"))
-    reasons = [nw.col(f"{name}.reason") for name in measure.benefit]
-    amounts = {name: nw.col(f"{name}.amount") for name in measure.benefit}
+    reasons = [nw.col(working(name, "reason")) for name in measure.benefit]
+    amounts = {name: nw.col(working(name, "amount")) for name in measure.benefit}
     lacks = some((*(reason == "needs_documents" for reason in reasons), every((lacking, ~filed))))
     told_nothing = every((unclaimed(table), *(reason == "not_claimed" for reason in reasons)))
     if not any(isinstance(each, m.Share) for each in measure.benefit.values()):

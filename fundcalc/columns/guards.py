@@ -142,7 +142,7 @@ def check_values(
     hashed = engines.hashed(frame, _HASH, [key]) if key else None
     asked: dict[str, nw.Expr] = {"rows": nw.len()}
     for index, doubt in enumerate(doubts):
-        asked[f"wrong_{index}"] = doubt.wrong.sum()
+        asked[f"wrong_{index}"] = doubt.wrong.any()  # Spark adds up no Booleans
     for name in ranged:
         asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
     if "platform_kind" in schema:
@@ -156,7 +156,7 @@ def check_values(
         if found[f"wrong_{index}"]:
             row = _first(frame, doubt.wrong, doubt.column)
             faults.append(f"{doubt.column}: {doubt.told.format(**row)}")
-    if key and not faults and found["several"] < found["rows"] and (twice := _twice(frame, key)):
+    if key and not faults and (found["several"] or 0) < found["rows"] and (twice := _twice(frame, key)):
         faults.append(_("platform {platform} applies twice in this round").format(platform=twice))
     if faults:
         raise ApplicationError(where, tuple(faults))

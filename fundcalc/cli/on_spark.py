@@ -1,0 +1,67 @@
+"""``fundcalc award --engine spark``: a table of applications decided where it lies, on a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundcalc.cli.speech import DONE, print_json, print_table, working
+from fundcalc.language import _, either
+
+if TYPE_CHECKING:
+    from fundcalc.policy import Policy
+
+
+def engine_options(command: Any) -> Any:
+    """``--engine`` and ``--spark-master``."""
+    for option in (
+        click.option("--spark-master", metavar="URL",
+                     help=_("The Spark cluster: local[*], spark://host:7077, yarn, … (default: the environment's).")),
+        click.option("--engine", type=click.Choice(["spark"]),
+                     help=_("Decide a table (.parquet or .csv) by this engine; -o then writes Parquet.")),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def award_on_spark(policy: Policy, source: str, output: str | None, *, master: str | None, as_json: bool) -> int:
+    """Decide a table, write it, and say what it comes to."""
+    from fundcalc import words
+    from fundcalc.capitals import capitals
+    from fundcalc.money import LARGEST_FEN, plain
+    from fundcalc.tables.spark_files import award_file
+
+    with working(_("deciding {file} on Spark").format(file=source)):
+        totals = award_file(policy, source, output, master=master)
+    if as_json:
+        told = {
+            "policy": policy.id,
+            "policy_digest": policy.digest,
+            "file": source,
+            "written": output,
+            "applications": totals.rows,
+            "payable": plain(totals.payable),
+            "prospective": plain(totals.prospective),
+            "statuses": totals.statuses,
+        }
+        print_json(told)
+        return DONE
+    click.echo(f"{either(policy.measure.title)} · {source}")
+    ordered = sorted(totals.statuses.items(), key=lambda item: -item[1])
+    print_table(
+        [_("outcome"), _("applications")],
+        [[words.status(status), f"{rows:,}"] for status, rows in ordered],  # type: ignore[arg-type]
+        right=[1],
+    )
+    click.echo(
+        _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
+            count=totals.rows,
+            payees=totals.statuses.get("payable", 0),
+            total=words.amount(totals.payable),
+            capitals=capitals(totals.payable) if totals.payable <= LARGEST_FEN else f"{totals.payable:,} fen",
+        )
+    )
+    if output is not None:
+        click.echo(_("Every decision, a Parquet folder: {path}").format(path=output))
+    return DONE
