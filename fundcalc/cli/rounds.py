@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fundcalc.cli import tables
 from fundcalc.cli.speech import DONE, NO, assignment, counted, print_json, print_table, spoken, working
 from fundcalc.language import _, did_you_mean, either
 
@@ -77,6 +78,11 @@ def award() -> click.Command:
     @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
     @click.option("--post", is_flag=True, help=_("Post what is payable to the book."))
     @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of the awards (default: today)."))
+    @click.option(
+        "--engine",
+        type=click.Choice(tables.ENGINES),
+        help=_("Decide as a table (default for .parquet: polars); -o is then .parquet or .csv."),
+    )
     @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write decisions and reasons to an .xlsx."))
     @spoken
     def run(
@@ -87,12 +93,22 @@ def award() -> click.Command:
         folder: Path | None,
         post: bool,
         on: datetime | None,
+        engine: str | None,
         output: Path | None,
         *,
         as_json: bool,
     ) -> int:
         from fundcalc.sheet import read_round, write_results
 
+        if tables.is_table(file, engine):
+            tables.refuse_book(folder, post=post)
+            return tables.award_table(
+                load_policy(policy, changes, readings), file, engine or "polars", output, as_json=as_json
+            )
+        if output is not None and output.suffix.lower() == ".parquet":
+            raise click.UsageError(
+                _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
+            )
         if post and folder is None:
             raise click.UsageError(_("--post needs --book DIR: the book to post to"))
         if output is not None and file.exists() and output.exists() and output.samefile(file):
@@ -271,6 +287,16 @@ def explain() -> click.Command:
     @policy_options
     @click.option("--platform", required=True, help=_("The platform whose decision is explained."))
     @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
+    @click.option(
+        "--engine",
+        type=click.Choice(tables.ENGINES),
+        help=_("Read the file as a table (default for .parquet and for results: polars)."),
+    )
+    @click.option(
+        "--records",
+        type=click.Path(path_type=Path),
+        help=_("The folder with the awards paid and detail records that a result was decided with."),
+    )
     @spoken
     def run(
         file: Path,
@@ -279,12 +305,20 @@ def explain() -> click.Command:
         readings: tuple[str, ...],
         platform: str,
         folder: Path | None,
+        engine: str | None,
+        records: Path | None,
         *,
         as_json: bool,
     ) -> int:
         from fundcalc import words
         from fundcalc.sheet import read_round
 
+        if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
+            tables.refuse_book(folder, post=False)
+            by = engine or "polars"
+            return tables.explain_table(
+                load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
+            )
         read_so = load_policy(policy, changes, readings)
         with working(_("reading {file}").format(file=file.name)):
             round_ = read_round(file, read_so)
