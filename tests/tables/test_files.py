@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import tomli
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fundcalc
+from fundcalc.decision import Reason, Status
 from fundcalc.language import speaking
 from fundcalc.policy import available, load
 from fundcalc.tables import award_file
@@ -168,7 +169,8 @@ def test_a_cell_that_can_be_read_exactly_is(engine: str, cell: str, fen: int | N
          "是 (yes) or 否 (no) was expected. Write 是 or 否, or leave the cell blank if it is not known."),
         ("filed_on", "2026-02-30", "A date was expected. Write it like 2026-03-01 or 2026年3月1日."),
         ("award_year", "26", "A year was expected. Write it like 2026."),
-        ("organisation", "某大学", "A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected. Correct the code."),
+        ("organisation", "某大学",
+         "A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected. Correct the code."),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_named(engine: str, column: str, cell: str, told: str, tmp_path: Path) -> None:
@@ -361,3 +363,9 @@ def test_a_result_is_no_table_of_applications(tmp_path: Path) -> None:
     with speaking("zh"), pytest.raises(fundcalc.ApplicationError) as refused:
         award_file(load("yunnan-2025"), tmp_path / "o.csv")
     assert str(refused.value) == "o.csv\n  status：这张表已经核算过；请给出申请表，或用命令 explain 查看其中一行的理由"
+
+
+def test_the_page_names_every_reason_status_and_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "tables.md").read_text("utf-8")
+    for word in (*get_args(Reason), *get_args(Status), "prospective", "payable"):
+        assert f"`{word}`" in page
