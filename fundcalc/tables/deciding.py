@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import narwhals as nw
-from narwhals.exceptions import NarwhalsError
 
 from fundcalc.columns import decide_table, guards
 from fundcalc.errors import ApplicationError
@@ -119,7 +118,7 @@ def _write(work: _Work, summary: Summary, target: Path) -> None:
                 work.room.save(work.session, decided, beside, ending)
             else:
                 write_parts(added(), beside, ending)
-        except (*work.room.failures(), NarwhalsError) as error:
+        except work.room.failures() as error:
             raise OSError(str(error).strip().splitlines()[0][:200]) from error
 
 

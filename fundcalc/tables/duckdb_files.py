@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from narwhals.exceptions import NarwhalsError
 
 from fundcalc.tables.files import headings_of, is_csv
 
@@ -21,7 +22,7 @@ def session(folder: Path, *, large: bool) -> Iterator[Any]:  # noqa: ARG001
 
 
 def failures() -> tuple[type[BaseException], ...]:
-    return (duckdb.Error,)
+    return (duckdb.Error, NarwhalsError)
 
 
 def scan(session: Any, path: Path) -> Any:

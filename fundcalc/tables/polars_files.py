@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from narwhals.exceptions import NarwhalsError
 
 from fundcalc.tables.files import headings_of, is_csv
 
@@ -22,7 +23,7 @@ def session(folder: Path, *, large: bool) -> Iterator[None]:  # noqa: ARG001, Po
 
 
 def failures() -> tuple[type[BaseException], ...]:
-    return (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+    return (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError)
 
 
 def scan(session: None, path: Path) -> Any:  # noqa: ARG001

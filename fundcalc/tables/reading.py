@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import narwhals as nw
-from narwhals.exceptions import NarwhalsError
 
 from fundcalc.errors import FundcalcError
 from fundcalc.language import _
@@ -34,7 +33,7 @@ def readable(engine: Engine, path: Path) -> Iterator[None]:
     """What an engine raises over a file as a SheetError that names the row where that can be known."""
     try:
         yield
-    except (*engine.failures(), NarwhalsError) as error:
+    except engine.failures() as error:
         if is_csv(path):
             check_text(path)
             check_records(path)

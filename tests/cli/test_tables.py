@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import answer, run
+from .test_commands import answer, run
 
 pytest.importorskip("polars", reason="Polars is not installed")
 pytest.importorskip("duckdb", reason="DuckDB is not installed")

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -69,7 +69,7 @@ def text(value: object) -> str:
 
 def folder_of(id_: str, folder: Path) -> Path:
     applications, paid = sample(id_)
-    forms: dict[str, list[Mapping[str, Any]]] = {"applications": applications, "paid": paid}
+    forms: dict[str, list[dict[str, Any]]] = {"applications": applications, "paid": paid}
     for form in DETAILS:
         forms[form] = [{"platform": each["platform"], **one} for each in applications for one in each.get(form, ())]
     folder.mkdir()
