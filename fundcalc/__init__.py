@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from fundcalc.facts import Application, PaidAward
     from fundcalc.policy import Policy, load
+    from fundcalc.tables import award_file, explain_row
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ _HOMES = {
     ),
     "facts": ("Application", "PaidAward"),
     "policy": ("Policy", "load"),
+    "tables": ("award_file", "explain_row"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -59,9 +61,11 @@ __all__ = [
     "PolicyError",
     "SheetError",
     "Shortfall",
+    "award_file",
     "decide",
     "decide_all",
     "decide_table",
+    "explain_row",
     "load",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,18 +11,6 @@ from fundcalc.language import _, either
 
 if TYPE_CHECKING:
     from fundcalc.policy import Policy
-
-
-def engine_options(command: Any) -> Any:
-    """``--engine`` and ``--spark-master``."""
-    for option in (
-        click.option("--spark-master", metavar="URL",
-                     help=_("The Spark cluster: local[*], spark://host:7077, yarn, … (default: the environment's).")),
-        click.option("--engine", type=click.Choice(["spark"]),
-                     help=_("Decide a table (.parquet or .csv) by this engine; -o then writes Parquet.")),
-    ):  # fmt: skip
-        command = option(command)
-    return command
 
 
 def award_on_spark(policy: Policy, source: str, output: str | None, *, master: str | None, as_json: bool) -> int:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli.on_spark import award_on_spark, engine_options
+from fundcalc.cli import tables
+from fundcalc.cli.on_spark import award_on_spark
 from fundcalc.cli.speech import DONE, NO, assignment, counted, print_json, print_table, spoken, working
 from fundcalc.language import _, did_you_mean, either
 
@@ -75,7 +76,7 @@ def award() -> click.Command:
     @click.command(name="award", help=_("Decide a round of applications; with --post, post the awards to a book."))
     @click.argument("given", metavar="FILE")
     @policy_options
-    @engine_options
+    @tables.engine_options
     @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
     @click.option("--post", is_flag=True, help=_("Post what is payable to the book."))
     @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of the awards (default: today)."))
@@ -97,14 +98,19 @@ def award() -> click.Command:
     ) -> int:
         from fundcalc.sheet import read_round, write_results
 
-        if engine is not None:
-            if folder is not None or post or on is not None:
-                raise click.UsageError(_("--engine decides a table alone; leave out --book, --post and --date"))
-            read_so = load_policy(policy, changes, readings)
-            return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
-        if spark_master is not None:
+        if spark_master is not None and engine != "spark":
             raise click.UsageError(_("--spark-master goes with --engine spark"))
         file, output = Path(given), None if result is None else Path(result)
+        if engine == "spark" or tables.is_table(file, engine):
+            tables.refuse_book(folder, post=post, on=on)
+            read_so = load_policy(policy, changes, readings)
+            if engine == "spark":  # which has paths of its own, such as hdfs://…
+                return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
+            return tables.award_table(read_so, file, engine or "polars", output, as_json=as_json)
+        if output is not None and output.suffix.lower() == ".parquet":
+            raise click.UsageError(
+                _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
+            )
         if post and folder is None:
             raise click.UsageError(_("--post needs --book DIR: the book to post to"))
         if output is not None and file.exists() and output.exists() and output.samefile(file):
@@ -283,6 +289,16 @@ def explain() -> click.Command:
     @policy_options
     @click.option("--platform", required=True, help=_("The platform whose decision is explained."))
     @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
+    @click.option(
+        "--engine",
+        type=click.Choice(tables.ENGINES),
+        help=_("Read the file as a table (default for .parquet and for results: polars)."),
+    )
+    @click.option(
+        "--records",
+        type=click.Path(path_type=Path),
+        help=_("The folder with the awards paid and detail records that a result was decided with."),
+    )
     @spoken
     def run(
         file: Path,
@@ -291,12 +307,20 @@ def explain() -> click.Command:
         readings: tuple[str, ...],
         platform: str,
         folder: Path | None,
+        engine: str | None,
+        records: Path | None,
         *,
         as_json: bool,
     ) -> int:
         from fundcalc import words
         from fundcalc.sheet import read_round
 
+        if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
+            tables.refuse_book(folder, post=False, on=None)
+            by = engine or "polars"
+            return tables.explain_table(
+                load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
+            )
         read_so = load_policy(policy, changes, readings)
         with working(_("reading {file}").format(file=file.name)):
             round_ = read_round(file, read_so)

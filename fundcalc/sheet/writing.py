@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,16 +46,21 @@ def fits_a_number(fen: int) -> bool:
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[Path]:
+def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Path]:
     """A path beside ``path`` to write a file to; it takes the place of ``path`` once the block has ended well.
 
     Raises SheetError where that place cannot be written, a file that is open in Excel among them; then nothing is left.
     """
+    named = ", ".join(endings)
     if path.is_dir():
-        raise SheetError(_("{path} is a folder; give the name of a file, ending in .xlsx.").format(path=path))
+        raise SheetError(
+            _("{path} is a folder; give the name of a file, ending in {endings}.").format(path=path, endings=named)
+        )
     if path.exists() and not path.is_file():
         raise SheetError(
-            _("{path} is a device, not a file; give the name of a file, ending in .xlsx.").format(path=path)
+            _("{path} is a device, not a file; give the name of a file, ending in {endings}.").format(
+                path=path, endings=named
+            )
         )
     if not path.parent.is_dir():
         raise SheetError(

@@ -1,1 +1,8 @@
-"""Tables of applications on disk, decided by the table engine, and written whole or not at all."""
+"""Tables on disk: Parquet and CSV read exactly, decided by the table engine, and written whole or not at all."""
+
+from fundcalc.tables.deciding import ENGINES, award_file
+from fundcalc.tables.explaining import Explained, explain_file, explain_row
+from fundcalc.tables.files import tables_of
+from fundcalc.tables.totals import Summary
+
+__all__ = ["ENGINES", "Explained", "Summary", "award_file", "explain_file", "explain_row", "tables_of"]

@@ -1,0 +1,190 @@
+"""``award`` and ``explain`` with the table engine: files of any size, a summary instead of a line for each application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from fundcalc.cli.speech import DONE, NO, counted, print_json, print_table, working
+from fundcalc.language import _, either
+
+if TYPE_CHECKING:
+    from fundcalc.decision import Status
+    from fundcalc.policy import Policy
+    from fundcalc.tables import Explained, Summary
+
+ENGINES = ("polars", "duckdb", "spark")
+
+
+def is_table(file: Path, engine: str | None) -> bool:
+    """Whether a file is decided by the table engine: one was named, or nothing else reads it."""
+    if engine is not None or file.suffix.lower() == ".parquet":
+        return True
+    return file.is_dir() and any(each.suffix.lower() == ".parquet" for each in file.iterdir())
+
+
+def is_result_csv(file: Path) -> bool:
+    """Whether a CSV was written by ``award`` with the table engine: its headings say so."""
+    if file.suffix.lower() != ".csv" or not file.is_file():
+        return False
+    with file.open("rb") as source:
+        first = source.readline(2**16).decode("utf-8-sig", "replace")
+    return {"status", "payable", "prospective"} <= {each.strip('"') for each in first.strip().split(",")}
+
+
+def engine_options(command: Any) -> Any:
+    """``--engine`` and ``--spark-master``."""
+    for option in (
+        click.option("--spark-master", metavar="URL",
+                     help=_("The Spark cluster: local[*], spark://host:7077, yarn, … (default: the environment's).")),
+        click.option("--engine", type=click.Choice(ENGINES),
+                     help=_("Decide as a table (default for .parquet: polars); -o is then .parquet or .csv.")),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
+    """The table engine knows no book."""
+    if post or folder is not None or on is not None:
+        raise click.UsageError(
+            _(
+                "the table engine neither reads nor posts to a book: give what was paid as paid.parquet or paid.csv in a "
+                "folder beside applications, or decide a workbook or CSV without --engine"
+            )
+        )
+
+
+def award_table(policy: Policy, file: Path, engine: str, output: Path | None, *, as_json: bool) -> int:
+    """Decide a table and print what it comes to."""
+    from fundcalc.tables import award_file
+
+    with working(_("reading {file}").format(file=file.name)):
+        summary = award_file(policy, file, output, by=engine, progress=_counted(_("deciding, parts")))
+    if as_json:
+        print_json(_as_json(policy, file, engine, summary))
+    else:
+        _print(policy, file, engine, summary)
+    return DONE
+
+
+def _counted(what: str) -> Callable[[Sequence[int]], Iterable[int]]:
+    return partial(counted, what=what)
+
+
+def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[str, Any]:
+    from fundcalc.money import plain
+
+    return {
+        "policy": policy.id,
+        "policy_digest": policy.digest,
+        "file": str(file),
+        "engine": engine,
+        "rows": summary.rows,
+        "statuses": dict(summary.statuses),
+        "payable": plain(summary.payable),
+        "prospective": plain(summary.prospective),
+        "benefits": {name: plain(summary.benefits[name]) for name in policy.measure.benefit},
+        "read_as": dict(summary.units),
+        "parts": summary.parts,
+        "output": None if summary.output is None else str(summary.output),
+        "output_amounts": "fen",
+    }
+
+
+def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
+    from fundcalc import words
+    from fundcalc.capitals import capitals
+    from fundcalc.money import LARGEST_FEN
+
+    click.echo(f"{either(policy.measure.title)} · {file.name} · {engine}")
+    rows = [[words.status(cast("Status", status)), f"{count:,}"] for status, count in summary.statuses.most_common()]
+    print_table([_("outcome"), _("applications")], rows, right=[1])
+    amounts = [
+        [either(benefit), words.amount(summary.benefits[name])] for name, benefit in policy.measure.benefit.items()
+    ]
+    print_table([_("benefit, before competition and whatever the outcome"), _("in all (yuan)")], amounts, right=[1])
+    click.echo(
+        _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
+            count=f"{summary.rows:,}",
+            payees=f"{summary.statuses['payable']:,}",
+            total=words.amount(summary.payable),
+            capitals=capitals(summary.payable) if summary.payable <= LARGEST_FEN else f"{summary.payable:,} fen",
+        )
+    )
+    if summary.prospective:
+        click.echo(_("Payable once filed, in all: {total}").format(total=words.amount(summary.prospective)))
+    for unit, said in _units().items():
+        columns = [name for name, read in summary.units.items() if read == unit]
+        if columns:
+            click.echo(said.format(columns=", ".join(columns)))
+    if summary.grouped:
+        click.echo(
+            _("The table was decided in {parts} parts; its rows stand part by part in the result.").format(
+                parts=summary.parts
+            )
+        )
+    if summary.output is not None:
+        click.echo(_("Decided table, its amounts in whole fen: {path}").format(path=summary.output))
+        file = summary.output
+    click.echo(
+        _("Why: fundcalc explain {file} --policy {policy} --platform PLATFORM").format(file=file, policy=policy.id)
+    )
+
+
+def _units() -> Mapping[str, str]:
+    return {
+        "fen": _("Read as whole fen: {columns}"),
+        "yuan": _("Read as yuan: {columns}"),
+        "10,000 yuan": _("Read as 10,000 yuan: {columns}"),
+    }
+
+
+def explain_table(
+    policy: Policy, file: Path, platform: str, records: Path | None, engine: str, *, as_json: bool
+) -> int:
+    """Print why a row of a table or of a result comes to what it does; exit 1 where the result says otherwise."""
+    from fundcalc import words
+    from fundcalc.tables import explain_file
+
+    with working(_("reading {file}").format(file=file.name)):
+        told = explain_file(policy, file, platform, records=records, by=engine)
+    page = words.explain(told.decision, told.unit)
+    if as_json:
+        lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
+        differs = [each._asdict() for each in told.differs]
+        print_json(told.decision.to_dict() | {"explanation": lines, "differs": differs})
+    else:
+        click.echo(str(page))
+    if not told.differs:
+        return DONE
+    _shout(file, told)
+    return NO
+
+
+def _shout(file: Path, told: Explained) -> None:
+    click.echo(
+        "fundcalc: "
+        + _("{file} says otherwise of {platform} than what is decided here:").format(
+            file=file.name, platform=told.decision.platform
+        ),
+        err=True,
+    )
+    for each in told.differs:
+        click.echo(
+            _("  {column}: {stands} in the table, {decided} here").format(
+                column=each.column, stands=each.stands or "–", decided=each.decided or "–"
+            ),
+            err=True,
+        )
+    click.echo(
+        _(
+            "It was decided with other lines or readings, with awards paid or detail records (name their folder with "
+            "--records), or changed since."
+        ),
+        err=True,
+    )

@@ -1,0 +1,179 @@
+"""A table from disk decided and written to disk: whole or part by part, each part all the platforms of its organisations."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from fundcalc.columns import decide_table, guards
+from fundcalc.errors import ApplicationError
+from fundcalc.language import _
+from fundcalc.policy import Policy
+from fundcalc.sheet.writing import replaced
+from fundcalc.tables.engines import ENGINES, Engine, engine
+from fundcalc.tables.files import ENDINGS, refused, tables_of
+from fundcalc.tables.reading import MOST_HELD, Read, read_table
+from fundcalc.tables.totals import Summary, add
+from fundcalc.tables.writing import write_parts
+
+__all__ = ["ENGINES", "award_file"]
+
+Progress = Callable[[Sequence[int]], Iterable[int]]
+
+
+def award_file(
+    policy: Policy,
+    source: Path | str,
+    output: Path | str | None = None,
+    *,
+    by: str = "polars",
+    progress: Progress = iter,
+) -> Summary:
+    """Decide a table of applications on disk and write it, decided, to ``output`` (.parquet or .csv; None: nowhere).
+
+    ``source`` is a .parquet or .csv, or a folder with one for each form; ``by`` the engine. Amounts of the result are whole
+    fen. A table that does not fit in memory is decided in several parts, and then stands part by part in the result;
+    ``progress`` may watch them go by. Raises SheetError or ApplicationError, and then nothing was written.
+    """
+    room, source = engine(by), Path(source)
+    files = {
+        form: path
+        for form, path in tables_of(source).items()
+        if form in ("applications", "paid") or form in policy.details
+    }
+    target = None if output is None else _target(Path(output), files)
+    large = sum(path.stat().st_size for path in files.values()) > MOST_HELD
+    with ExitStack() as kept:
+        # What is staged may not fit where small temporary files go.
+        beside = target.parent if large and target is not None and target.parent.is_dir() else None
+        folder = Path(
+            kept.enter_context(
+                tempfile.TemporaryDirectory(prefix=".fundcalc-", suffix=".part", dir=beside, ignore_cleanup_errors=True)
+            )
+        )
+        session = kept.enter_context(room.session(folder, large=large))
+        tables = {form: read_table(room, session, policy, form, path, folder) for form, path in files.items()}
+        work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), progress)
+        units = {name: unit for table in reversed(tables.values()) for name, unit in table.units.items()}
+        summary = Summary(units=units, parts=work.parts, output=target)
+        try:
+            if target is None:
+                for decided in _decided(work):
+                    add(summary, policy, decided)
+            else:
+                _write(work, summary, target)
+        except ApplicationError as error:
+            raise ApplicationError(source.name, error.faults) from error
+    return summary
+
+
+class _Work(NamedTuple):
+    room: Engine
+    session: Any
+    policy: Policy
+    tables: Mapping[str, Read]
+    parts: int
+    progress: Progress
+
+    @property
+    def applications(self) -> Any:
+        return self.tables["applications"].frame
+
+
+def _target(output: Path, files: Mapping[str, Path]) -> Path:
+    if output.suffix.lower() not in ENDINGS:
+        raise refused(
+            str(output),
+            _("a decided table is written as .parquet or .csv"),
+            _("give -o a name that ends in one of them"),
+        )
+    for path in files.values():
+        if output.exists() and output.samefile(path):
+            raise refused(
+                str(output), _("this is the table of applications itself, which would be lost"), _("give another name")
+            )
+    return output
+
+
+def _parts(room: Engine, applications: Read) -> int:
+    return 1 if room.ROWS is None else max(1, -(-applications.rows // room.ROWS))
+
+
+def _write(work: _Work, summary: Summary, target: Path) -> None:
+    ending = target.suffix.lower()
+
+    def added() -> Iterator[Any]:
+        for decided in _decided(work):
+            add(summary, work.policy, decided)
+            yield work.room.arrow(decided)
+
+    with replaced(target, endings=ENDINGS) as beside:
+        try:
+            if work.parts == 1:
+                (decided,) = _decided(work)
+                add(summary, work.policy, decided)
+                work.room.save(work.session, decided, beside, ending)
+            else:
+                write_parts(added(), beside, ending)
+        except work.room.failures() as error:
+            raise OSError(str(error).strip().splitlines()[0][:200]) from error
+
+
+def _decided(work: _Work) -> Iterator[Any]:
+    """The decided table, or its parts one after another."""
+    room, session, policy = work.room, work.session, work.policy
+    paid = work.tables["paid"].frame if "paid" in work.tables else None
+    details = {form: table.frame for form, table in work.tables.items() if form not in ("applications", "paid")}
+    if work.parts == 1:
+        decided = decide_table(policy, work.applications, paid, details=details)
+        yield room.ordered(session, decided, work.applications)
+        return
+    _insist_on_one_of_each(work)
+    if paid is not None:
+        paid = room.hold(session, _of_known_kind(work, paid), "paid")
+    for index in work.progress(range(work.parts)):
+        part = room.hold(session, room.part(work.applications, "organisation", work.parts, index), "part")
+        try:
+            decided = decide_table(policy, part, paid, details=details)
+        except ApplicationError as error:
+            _tell_the_first(work, error)
+            raise
+        yield room.hold(session, decided, "decided")
+
+
+def _insist_on_one_of_each(work: _Work) -> None:
+    """Platforms are unique over the whole table; looked at in parts, for all of them at once may not fit in memory."""
+    platforms = nw.from_native(work.applications).lazy().select("platform").to_native()
+    for index in range(work.parts):
+        part = nw.from_native(work.room.part(platforms, "platform", work.parts, index)).lazy()
+        twice = part.group_by("platform").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
+        for platform in twice.to_dict(as_series=False)["platform"]:
+            told = _("platform {platform} applies twice in this round").format(platform=platform)
+            raise ApplicationError(_("the table cannot be decided"), (told,))
+
+
+def _of_known_kind(work: _Work, paid: Any) -> Any:
+    """Awards of this measure with the class that their platform has in the round, which may stand in another part."""
+    applications, rows = nw.from_native(work.applications).lazy(), nw.from_native(paid).lazy()
+    if "platform_kind" not in applications.collect_schema():
+        return paid
+    known = applications.select("platform", nw.col("platform_kind").cast(nw.String()).alias("known"))
+    known = known.join(rows.select("platform"), on="platform", how="semi")
+    own = nw.when(nw.col("programme") == work.policy.id).then(nw.col("known"))
+    given = (
+        nw.col("platform_kind").cast(nw.String())
+        if "platform_kind" in rows.collect_schema()
+        else nw.lit(None, nw.String())
+    )
+    filled = rows.join(known, on="platform", how="left").with_columns(nw.coalesce(given, own).alias("platform_kind"))
+    return filled.drop("known").to_native()
+
+
+def _tell_the_first(work: _Work, error: ApplicationError) -> None:
+    """Raise what the guards say of the whole table, where they say something: its first row may stand in a later part."""
+    applications = nw.from_native(work.applications).lazy()
+    columns = guards.applications_columns(work.policy)
+    guards.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))

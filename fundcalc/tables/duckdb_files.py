@@ -1,0 +1,79 @@
+"""DuckDB: files read and written; see ``engines`` for what each function does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from narwhals.exceptions import NarwhalsError
+
+from fundcalc.tables.files import headings_of, is_csv
+
+ROWS: int | None = 4_000_000
+_MEMORY = "4GB"
+
+
+@contextmanager
+def session(folder: Path, *, large: bool) -> Iterator[Any]:  # noqa: ARG001
+    with duckdb.connect(config={"temp_directory": str(folder / "duckdb"), "memory_limit": _MEMORY}) as connection:
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+
+
+def failures() -> tuple[type[BaseException], ...]:
+    return (duckdb.Error, NarwhalsError)
+
+
+def scan(session: Any, path: Path) -> Any:
+    if not is_csv(path):
+        return session.sql("from read_parquet($path)", params={"path": _literal(path)})
+    return session.read_csv(
+        _literal(path),
+        columns=dict.fromkeys(headings_of(path), "VARCHAR"),
+        auto_detect=False,
+        header=True,
+        delimiter=",",
+        quotechar='"',
+        escapechar='"',
+        null_padding=True,
+        max_line_size=2**24,
+    )
+
+
+def _literal(path: Path) -> str:
+    """A path in which no sign stands for others."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
+def stage(session: Any, path: Path, target: Path) -> Any:
+    scan(session, path).write_parquet(str(target), compression="lz4")
+    return scan(session, target)
+
+
+def hold(session: Any, frame: Any, name: str) -> Any:  # noqa: ARG001, DuckDB finds it by its name here
+    session.execute(f'create or replace table "{name}" as from frame')
+    return session.table(name)
+
+
+def part(frame: Any, column: str, parts: int, index: int) -> Any:
+    return frame.filter(f'hash("{column}") % {parts} = {index}')
+
+
+def ordered(session: Any, decided: Any, applications: Any) -> Any:
+    decided = hold(session, decided, "decided")
+    return session.sql(  # the names are our own
+        f'select decided.* from "{decided.alias}" decided join "{applications.alias}" given using (platform) '  # noqa: S608
+        "order by given.rowid"
+    )
+
+
+def save(session: Any, frame: Any, path: Path, ending: str) -> None:  # noqa: ARG001
+    if ending == ".csv":
+        frame.write_csv(str(path))
+    else:
+        frame.write_parquet(str(path), compression="lz4")
+
+
+def arrow(frame: Any) -> Any:
+    return frame.to_arrow_table()

@@ -1,0 +1,54 @@
+"""The engines that a table may be decided by, each in a room of its own with the same functions.
+
+``polars_files``, ``duckdb_files`` and ``spark_files`` have:
+
+- ``ROWS``: how many rows are decided at once, or None where the engine takes a table of any size as it is.
+- ``session(folder, large)``: a context to work in; what does not fit in memory goes to ``folder``.
+- ``scan(session, path)``: the file as a frame of the engine; of a CSV every column as text, empty cells null.
+- ``stage(session, path, target)``: a CSV too large to hold, as Parquet at ``target``, every column as text.
+- ``hold(session, frame, name)``: the frame computed once; what was held under that name may be forgotten.
+- ``part(frame, column, parts, index)``: the rows whose value of a column falls to one of several parts, by its hash.
+- ``ordered(session, decided, applications)``: the decided table, held, in the order of the applications (also held).
+- ``save(session, frame, path, ending)``: a frame as one file, ``.parquet`` or ``.csv``.
+- ``arrow(frame)``: a frame as a PyArrow table, to be written as one part of several.
+- ``failures()``: what the engine raises where a file cannot be read or written.
+"""
+
+from contextlib import AbstractContextManager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast, get_args
+
+from fundcalc.errors import FundcalcError
+from fundcalc.language import _
+
+Name = Literal["polars", "duckdb", "spark"]
+ENGINES: tuple[Name, ...] = get_args(Name)
+
+
+class Engine(Protocol):
+    """What a room of an engine has; a frame is whatever that engine calls one."""
+
+    ROWS: int | None
+
+    def session(self, folder: Path, *, large: bool) -> AbstractContextManager[Any]: ...
+    def scan(self, session: Any, path: Path) -> Any: ...
+    def stage(self, session: Any, path: Path, target: Path) -> Any: ...
+    def hold(self, session: Any, frame: Any, name: str) -> Any: ...
+    def part(self, frame: Any, column: str, parts: int, index: int) -> Any: ...
+    def ordered(self, session: Any, decided: Any, applications: Any) -> Any: ...
+    def save(self, session: Any, frame: Any, path: Path, ending: str) -> None: ...
+    def arrow(self, frame: Any) -> Any: ...
+    def failures(self) -> tuple[type[BaseException], ...]: ...
+
+
+def engine(name: str) -> Engine:
+    """The room of an engine; FundcalcError with the remedy where the engine is not installed."""
+    try:
+        return cast(Engine, import_module(f"fundcalc.tables.{name}_files"))
+    except ModuleNotFoundError as error:
+        raise FundcalcError(
+            _("the engine {name} is not installed ({module}); run: pip install 'fundcalc[{name}]'").format(
+                name=name, module=error.name
+            )
+        ) from error

@@ -1,0 +1,148 @@
+"""One row of a table, or of a result, decided by the exact engine: its unit taken out of the table, fen back to yuan."""
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import narwhals as nw
+
+from fundcalc.deciding import decide_all
+from fundcalc.decision import Decision
+from fundcalc.errors import ApplicationError
+from fundcalc.language import _
+from fundcalc.money import plain, yuan
+from fundcalc.policy import Policy
+from fundcalc.tables.engines import engine
+from fundcalc.tables.files import tables_of
+from fundcalc.tables.headings import outcomes
+from fundcalc.tables.reading import MOST_HELD, read_table
+from fundcalc.vocabulary import Named, forms, shared_facts
+
+
+class Differs(NamedTuple):
+    """What a result says of a row, where the exact engine says something else: amounts are yuan."""
+
+    column: str
+    stands: str
+    decided: str
+
+
+class Explained(NamedTuple):
+    """A row decided exactly, with the decisions of its unit, and where the table, if decided, says otherwise."""
+
+    decision: Decision
+    unit: tuple[Decision, ...]
+    differs: tuple[Differs, ...]
+
+
+def explain_row(
+    policy: Policy, frame: object, platform: str, paid: object = None, *, details: Mapping[str, object] | None = None
+) -> Explained:
+    """Decide one platform of a table as ``decide_all`` does, whatever the size of the table.
+
+    Takes what ``decide_table`` takes (amounts whole fen) or what it gave; of a decided table it also tells where that says
+    something else. Reads the rows of the platform's organisation, and what was paid to it. Raises ApplicationError where the
+    platform does not stand in the table or one of those rows does not fit.
+    """
+    table = nw.from_native(cast(Any, frame)).lazy()
+    (mine,) = _rows(table.filter(nw.col("platform") == platform)) or (None,)
+    if mine is None:
+        raise ApplicationError(
+            platform, (_("is no platform of this table; write it as it stands in the column 'platform'"),)
+        )
+    unit = _rows(table.filter(nw.col("organisation") == mine["organisation"]))
+    platforms = [row["platform"] for row in unit]
+    awards = []
+    if paid is not None:
+        rows = nw.from_native(cast(Any, paid)).lazy()
+        own = (nw.col("organisation") == mine["organisation"]) | nw.col("platform").is_in(platforms)
+        awards = _rows(rows.filter(own))
+    # An award to a platform that stands in the round under another unit is of the class it has there.
+    named = sorted({row["platform"] for row in awards} - set(platforms))
+    others = _rows(table.filter(nw.col("platform").is_in(named))) if named else []
+    records = {
+        form: _rows(nw.from_native(cast(Any, each)).lazy().filter(nw.col("platform").is_in(platforms)))
+        for form, each in (details or {}).items()
+    }
+    decisions = decide_all(
+        policy,
+        [_application(policy, row, records) for row in (*unit, *others)],
+        [_in_yuan(row, forms()["paid"].columns) for row in awards],
+    )
+    found = next(each for each in decisions if each.platform == platform)
+    return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
+
+
+def _rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+    return list(frame.collect().iter_rows(named=True))
+
+
+def _application(
+    policy: Policy, row: Mapping[str, Any], records: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    columns = {**shared_facts(), **policy.facts, **forms()["applications"].columns}
+    added = set(outcomes(policy))
+    given = _in_yuan({key: value for key, value in row.items() if key not in added}, columns)
+    for form, rows in records.items():
+        own = [_in_yuan(each, forms()[form].columns) for each in rows if each["platform"] == row["platform"]]
+        if own:
+            given[form] = [{key: value for key, value in each.items() if key != "platform"} for each in own]
+    return given
+
+
+def _in_yuan(row: Mapping[str, Any], columns: Mapping[str, Named]) -> dict[str, Any]:
+    """A row as the exact engine takes it: whole fen as Decimal yuan, what is not given left out."""
+    return {
+        key: yuan(value)
+        if key in columns and columns[key].kind == "money" and isinstance(value, int)
+        else _as_read(value)
+        for key, value in row.items()
+        if value is not None
+    }
+
+
+def _as_read(value: object) -> object:
+    # A float of square metres stands for the figure it shows; an amount is never one.
+    return Decimal(repr(value)) if type(value).__name__ == "float" else value
+
+
+def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> Iterable[Differs]:
+    decided: dict[str, Any] = {
+        "status": decision.status,
+        "payable": decision.payable_fen,
+        "prospective": decision.prospective_fen,
+    }
+    for name, due in decision.benefits.items():
+        decided |= {f"{name}.amount": due.fen, f"{name}.reason": due.reason}
+    for column in outcomes(policy):
+        if column in row and row[column] != decided[column]:
+            yield Differs(column, _shown(row[column]), _shown(decided[column]))
+
+
+def _shown(value: object) -> str:
+    return plain(value) if isinstance(value, int) else "" if value is None else str(value)
+
+
+def explain_file(
+    policy: Policy, source: Path | str, platform: str, *, records: Path | str | None = None, by: str = "polars"
+) -> Explained:
+    """Explain one platform of a table on disk, or of a result that ``award_file`` wrote; see ``explain_row``.
+
+    ``records`` is the folder with the awards paid and detail records that a result was decided with.
+    """
+    room, source = engine(by), Path(source)
+    files = dict(tables_of(source))
+    if records is not None:
+        files = {**tables_of(Path(records)), "applications": files["applications"]}
+    files = {form: path for form, path in files.items() if form in ("applications", "paid") or form in policy.details}
+    with tempfile.TemporaryDirectory(prefix=".fundcalc-", suffix=".part", ignore_cleanup_errors=True) as folder:
+        large = sum(path.stat().st_size for path in files.values()) > MOST_HELD
+        with room.session(Path(folder), large=large) as session:
+            tables = {
+                form: read_table(room, session, policy, form, path, Path(folder), decided=True).frame
+                for form, path in files.items()
+            }
+            details = {form: table for form, table in tables.items() if form not in ("applications", "paid")}
+            return explain_row(policy, tables["applications"], platform, tables.get("paid"), details=details)

@@ -1,0 +1,128 @@
+"""Which files a table of applications is: one file, or a folder with one for each form; and what a CSV file must be."""
+
+import codecs
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from fundcalc.errors import SheetError
+from fundcalc.language import _
+from fundcalc.sheet.headings import close_form, form_of, sheet_name
+
+ENDINGS = (".parquet", ".csv")
+_CHUNK = 2**24
+
+
+def tables_of(path: Path) -> Mapping[str, Path]:
+    """The file of each form (``applications``, ``paid``, ``investments``, …); raises SheetError where there is none."""
+    if not path.exists():
+        raise refused(str(path), _("there is no such file"), _("check its name and folder"))
+    if not path.is_dir():
+        if path.suffix.lower() not in ENDINGS:
+            raise refused(
+                path.name,
+                _("the table engine reads .parquet and .csv"),
+                _("save it as CSV UTF-8, or leave --engine out: a workbook is decided by the exact engine"),
+            )
+        return {"applications": path}
+    found: dict[str, Path] = {}
+    for file in sorted(path.iterdir()):
+        if file.suffix.lower() not in ENDINGS or file.name[:1] in ".~":
+            continue
+        form = form_of(file.stem)
+        if form is None:
+            close = close_form(file.stem)
+            remedy = _("delete the file, or rename it if it belongs to the round")
+            if close:
+                remedy = _("Did you mean {word}?").format(word=close) + " " + remedy
+            raise refused(file.name, _("this is no table of a round"), remedy)
+        if form in found:
+            raise refused(
+                str(path),
+                _("{first} and {second} are both the table {form}").format(
+                    first=found[form].name, second=file.name, form=sheet_name(form)
+                ),
+                _("delete one of them"),
+            )
+        found[form] = file
+    if "applications" not in found:
+        raise refused(
+            str(path),
+            _("the folder holds no table of applications"),
+            _("name it applications.parquet or applications.csv (申请.csv)"),
+        )
+    return found
+
+
+def refused(name: str, why: str, remedy: str) -> SheetError:
+    """A file that cannot be read: its name, why, and what to do."""
+    return SheetError(_("{file}: {why}; {remedy}.").format(file=name, why=why, remedy=remedy))
+
+
+def is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def check_text(path: Path) -> None:
+    """Refuse a CSV file that is not UTF-8, naming the first line that is not."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    before = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                line = before + error.object[: error.start].count(b"\n") + 1
+                raise refused(
+                    path.name,
+                    _("line {line} is not UTF-8 (GBK, perhaps)").format(line=line),
+                    _("save it as CSV UTF-8 (逗号分隔) from Excel or WPS"),
+                ) from error
+            before += chunk.count(b"\n")
+
+
+def records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV file with their numbers from 1, headings included, as the sheets count them."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        number = 0
+        while True:
+            number += 1
+            try:
+                record = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise refused(
+                    path.name,
+                    _("row {row} is not in the form of a CSV file ({reason})").format(row=number, reason=error),
+                    _("save it again as CSV (逗号分隔) from Excel or WPS"),
+                ) from error
+            yield number, record
+
+
+def headings_of(path: Path) -> list[str]:
+    """The first row of a CSV file."""
+    for _number, record in records(path):
+        if any(cell.strip() for cell in record):
+            return record
+        break
+    raise refused(
+        path.name,
+        _("the first row holds no headings"),
+        _("put the headings (platform, organisation, …) in the first row"),
+    )
+
+
+def check_records(path: Path) -> None:
+    """Refuse a CSV file whose records are not in form, or hold more cells than there are headings, naming the row."""
+    width = len(headings_of(path))
+    for number, record in records(path):
+        if len(record) > width:
+            raise refused(
+                path.name,
+                _("row {row} has {cells} cells, and there are {headings} headings").format(
+                    row=number, cells=len(record), headings=width
+                ),
+                _("put a value that holds a comma in quotes, or give every column a heading"),
+            )

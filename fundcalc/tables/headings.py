@@ -1,0 +1,99 @@
+"""The columns of a table by the ids they stand for: as in the sheets, so that one heading means one thing everywhere."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import narwhals as nw
+
+from fundcalc.errors import ApplicationError
+from fundcalc.language import _
+from fundcalc.policy import Policy
+from fundcalc.sheet.headings import columns, read_heading, tight
+from fundcalc.vocabulary import Named
+
+
+class Column(NamedTuple):
+    """A column that is read: its name in the file, its key, what it holds, and its factor to yuan."""
+
+    name: str
+    key: str
+    named: Named
+    scale: int
+
+
+def outcomes(policy: Policy) -> tuple[str, ...]:
+    """The columns that a decided table has besides those of its applications."""
+    each = [f"{name}.{told}" for name in policy.measure.benefit for told in ("amount", "reason")]
+    return (*each, "status", "payable", "prospective")
+
+
+def _outcome_columns(policy: Policy) -> Mapping[str, Named]:
+    return {
+        name: Named(kind="text" if name == "status" or name.endswith(".reason") else "money", zh=name, en=name)
+        for name in outcomes(policy)
+    }
+
+
+def is_result(policy: Policy, names: Sequence[str]) -> bool:
+    """Whether a table with such columns was written by ``award``."""
+    return set(outcomes(policy)) <= set(names)
+
+
+def read_columns(
+    policy: Policy, form: str, file: str, schema: Mapping[str, nw.dtypes.DType], *, decided: bool = False
+) -> list[Column]:
+    """What the columns of a table stand for; raises ApplicationError naming every heading that cannot be read.
+
+    ``decided``: the columns of a result are read with those of its applications.
+
+    Columns that people keep for themselves (备注, 序号) and facts of other measures are left out.
+    """
+    known = columns(policy, form)
+    added = _outcome_columns(policy) if decided else {}
+    if form == "applications" and not decided and is_result(policy, list(schema)):
+        raise ApplicationError(
+            file,
+            (
+                _(
+                    "status: this table is decided already; give the table of applications, or explain a row of it with "
+                    "the command 'explain'"
+                ),
+            ),
+        )
+    found: dict[str, Column] = {}
+    faults: list[str] = []
+    for name, kind in schema.items():
+        if name in added:
+            found[name] = Column(name, name, added[name], 1)
+            continue
+        heading = read_heading(name, known)
+        if heading.silent:
+            continue
+        if heading.told:
+            faults.append(f"{name}: {heading.told} {heading.remedy}")
+        elif heading.key is None:
+            continue
+        elif heading.key in found:
+            faults.append(
+                _("{name}: {first} is {key} already; delete one of the columns").format(
+                    name=name, first=found[heading.key].name, key=heading.key
+                )
+            )
+        elif known.read[heading.key].kind == "money" and kind.is_integer() and tight(name) not in known.labels:
+            faults.append(
+                _("{name}: names a unit, and whole numbers in Parquet are fen; head it {key}, or give Decimal").format(
+                    name=name, key=heading.key
+                )
+            )
+        else:
+            found[heading.key] = Column(name, heading.key, known.read[heading.key], heading.scale)
+    for key, named in known.read.items():
+        if named.required and key not in found and not any(fault.startswith(key) for fault in faults):
+            faults.append(
+                _("The required column {label} ({key}) is missing.").format(label=named.zh, key=key)
+                + " "
+                + _("Head a column {label} or {key} and fill it in.").format(label=named.zh, key=key)
+            )
+    if faults:
+        raise ApplicationError(file, tuple(faults))
+    return list(found.values())

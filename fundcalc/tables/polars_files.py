@@ -1,0 +1,62 @@
+"""Polars: files read and written; see ``engines`` for what each function does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from narwhals.exceptions import NarwhalsError
+
+from fundcalc.tables.files import headings_of, is_csv
+
+# A decided row takes about half a kilobyte while it is worked out.
+ROWS: int | None = 4_000_000
+
+
+@contextmanager
+def session(folder: Path, *, large: bool) -> Iterator[None]:  # noqa: ARG001, Polars keeps nothing on disk
+    with pl.Config() as config:
+        if large:
+            config.set_engine_affinity("streaming")
+        yield
+
+
+def failures() -> tuple[type[BaseException], ...]:
+    return (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError)
+
+
+def scan(session: None, path: Path) -> Any:  # noqa: ARG001
+    if not is_csv(path):
+        return pl.scan_parquet(path, glob=False)
+    return pl.read_csv(path, schema=dict.fromkeys(headings_of(path), pl.String), glob=False)
+
+
+def stage(session: None, path: Path, target: Path) -> Any:  # noqa: ARG001
+    text = pl.scan_csv(path, schema=dict.fromkeys(headings_of(path), pl.String), glob=False)
+    text.sink_parquet(target, compression="lz4")
+    return pl.scan_parquet(target, glob=False)
+
+
+def hold(session: None, frame: Any, name: str) -> Any:  # noqa: ARG001
+    # A frame in memory keeps the order of its rows when it is decided.
+    return frame.collect(engine="streaming") if isinstance(frame, pl.LazyFrame) else frame
+
+
+def part(frame: Any, column: str, parts: int, index: int) -> Any:
+    return frame.lazy().filter(pl.col(column).hash() % parts == index)
+
+
+def ordered(session: None, decided: Any, applications: Any) -> Any:  # noqa: ARG001
+    return decided
+
+
+def save(session: None, frame: Any, path: Path, ending: str) -> None:  # noqa: ARG001
+    if ending == ".csv":
+        frame.write_csv(path)
+    else:
+        frame.write_parquet(path, compression="lz4")
+
+
+def arrow(frame: Any) -> Any:
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())

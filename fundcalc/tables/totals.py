@@ -1,0 +1,63 @@
+"""What a decided table comes to: rows, statuses, and sums that are exact however large the table."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from fundcalc.policy import Policy
+
+# A sum of amounts may leave 64 bits where none of them does; sums of their halves do not.
+_HALF = 10**9
+
+
+@dataclass
+class Summary:
+    """What a table came to: sums are whole fen.
+
+    ``units`` says for each column of amounts how it was read: ``fen`` (whole numbers), ``yuan`` or ``10,000 yuan``;
+    ``grouped`` that it was decided in several parts and stands part by part in the result.
+    """
+
+    rows: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    payable: int = 0
+    prospective: int = 0
+    benefits: Counter[str] = field(default_factory=Counter)
+    units: Mapping[str, str] = field(default_factory=dict)
+    parts: int = 1
+    output: Path | None = None
+
+    @property
+    def grouped(self) -> bool:
+        return self.parts > 1
+
+
+def add(summary: Summary, policy: Policy, decided: Any) -> None:
+    """Add a decided table, or a part of one, to what there is."""
+    frame = nw.from_native(decided).lazy()
+    columns = {"payable": "payable", "prospective": "prospective"}
+    columns |= {f"{name}.amount": f"benefit_{name}" for name in policy.measure.benefit}
+    by_status = (
+        frame.group_by("status")
+        .agg(
+            nw.len().alias("rows"),
+            *((nw.col(column) // _HALF).sum().alias(f"{name}_high") for column, name in columns.items()),
+            *((nw.col(column) % _HALF).sum().alias(f"{name}_low") for column, name in columns.items()),
+        )
+        .collect()
+    )
+    for row in by_status.to_dict(as_series=False)["status"] and by_status.iter_rows(named=True):
+
+        def total(name: str, row: Mapping[str, Any] = row) -> int:
+            return int(row[f"{name}_high"] or 0) * _HALF + int(row[f"{name}_low"] or 0)
+
+        summary.rows += int(row["rows"])
+        summary.statuses[row["status"]] += int(row["rows"])
+        summary.payable += total("payable")
+        summary.prospective += total("prospective")
+        for name in policy.measure.benefit:
+            summary.benefits[name] += total(f"benefit_{name}")
