@@ -23,9 +23,9 @@ MOST_ODD = 100_000
 
 # By the factor to yuan: figures before the point, groups of three, and places; all of them fit whole fen in 64 bits.
 _FIGURES = {1: (15, 4, 2), 10_000: (11, 2, 6)}
-_ID = "^[A-Za-z0-9._-]{1,64}$"
-# What a spreadsheet makes of a long code: it matches, and its figures are lost.
-_SCIENTIFIC = r"^[0-9]\.[0-9]+[eE][0-9]+$"
+_NO_ID = "[^A-Za-z0-9._-]"
+# What a spreadsheet makes of a long code begins like this (1.23E+17); the reader of the sheets tells it from an id.
+_PERHAPS_A_NUMBER = r"^[0-9]\."
 _FEN = "^-?[0-9]{1,18}$"
 PLAIN = "_fundcalc_plain_"
 
@@ -89,7 +89,8 @@ def _plain(column: Column, form: str) -> nw.Expr | None:
         case "area":
             return nw.when(text.str.contains(r"^[0-9]{1,12}(\.[0-9]{1,6})?$")).then(text).cast(nw.Decimal(38, 6))
         case "id" if not (form == "paid" and column.key in ("benefit", "programme")):
-            return nw.when(text.str.contains(_ID) & ~text.str.contains(_SCIENTIFIC)).then(text)
+            strange = text.str.contains(_NO_ID) | text.str.contains(_PERHAPS_A_NUMBER) | (text.str.len_chars() > 64)
+            return nw.when(~strange & (text != "")).then(text)
         case "text":
             return nw.when(text.str.len_chars() <= 2000).then(text)
         case _:
@@ -147,7 +148,21 @@ class Odd(NamedTuple):
 
 def read_odd(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> list[tuple[Reading, Odd | None]]:
     """For each column, what its odd cells mean; None where it is no text."""
-    return [(each, None if each.reader is None else _read_odd(frame, each, each.reader)) for each in how]
+    texts = [each for each in how if each.reader is not None]
+    counts = frame.select(**{each.column.key: odd(each).sum() for each in texts}).collect() if texts else None
+    some = counts.to_dict(as_series=False) if counts is not None else {}
+    nothing = Odd({}, (), False)
+    return [
+        (
+            each,
+            None
+            if each.reader is None
+            else _read_odd(frame, each, each.reader)
+            if some[each.column.key][0]
+            else nothing,
+        )
+        for each in how
+    ]
 
 
 def _read_odd(frame: nw.LazyFrame[Any], each: Reading, reader: Reader) -> Odd:
