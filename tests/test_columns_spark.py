@@ -21,7 +21,7 @@ import fundcalc
 from fundcalc import cases
 from fundcalc import measure as m
 from fundcalc.columns import days
-from fundcalc.columns.guards import SPARK_LIMIT
+from fundcalc.columns.bounds import SPARK_LIMIT
 from fundcalc.money import share
 from fundcalc.policy import available, find, load
 from fundcalc.vocabulary import DETAILS

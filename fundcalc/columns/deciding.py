@@ -84,7 +84,7 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
         schema,
         records=frozenset(facts),
         history=given.paid is not None,
-        years=given.seen.years,
+        years=given.seen.years or (0,),  # a round without applications is of no year
         one_class=given.seen.one_class,
         enumerates=given.applications.implementation.is_polars(),
         ordered=given.ordered,

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import narwhals as nw
 
-from fundcalc.columns import guards
+from fundcalc.columns import bounds, guards
 from fundcalc.columns.clauses import WHOLE
 from fundcalc.columns.engines import Frame
 from fundcalc.columns.history import PAID
@@ -42,10 +42,11 @@ def look_at(policy: Policy, applications: object, paid: object, details: Mapping
     guards.check_columns(where, schema, columns, guards.ignored(policy))
     guards.check_floats(policy, schema, where)
     seen = guards.check_values(where, frame, columns, benefits=tuple(policy.measure.benefit), key="platform")
+    frame = _with_ids_as_text(frame, schema, columns)
     records = {name: _records(name, each, where) for name, each in details.items()}
     summed = {rule.records for rule in policy.measure.derived.values()}
     largest = max([seen.largest, *(most for name, (_rows, most) in records.items() if name in summed)])
-    guards.prove(policy, largest, where, limit=guards.limit(frame))
+    bounds.prove(policy, largest, where, limit=bounds.limit(frame))
     return Given(
         policy,
         frame,
@@ -85,6 +86,7 @@ def _records(name: str, frame: object, where: str) -> tuple[Frame, int]:
     schema = rows.collect_schema()
     guards.check_columns(inside, schema, columns)
     seen = guards.check_values(inside, rows, columns)
+    rows = _with_ids_as_text(rows, schema, columns)
     return _with_defaults(name, rows, schema), seen.largest * seen.rows
 
 
@@ -94,10 +96,21 @@ def _paid(frame: object, where: str) -> Frame:
     schema = rows.collect_schema()
     guards.check_columns(inside, schema, columns)
     seen = guards.check_values(inside, rows, columns, signed=True)
-    guards.prove_sum(seen, inside)
+    bounds.prove_sum(seen.rows, seen.largest, inside)
     kind = nw.col("platform_kind").cast(nw.String()) if "platform_kind" in schema else nw.lit(None, nw.String())
+    rows = _with_ids_as_text(rows, schema, columns)
     rows = _with_defaults("paid", rows, schema).with_columns(kind.alias("platform_kind"))
     return rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
+
+
+def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, guards.Column]) -> Frame:
+    """Ids as text, so that they can be joined: two enumerations, or one and text, cannot everywhere."""
+    ids = [
+        name
+        for name, kind in schema.items()
+        if name in columns and columns[name].named.kind == "id" and not isinstance(kind, nw.String)
+    ]
+    return frame.with_columns(*(nw.col(name).cast(nw.String()) for name in ids)) if ids else frame
 
 
 def _with_defaults(form: str, rows: Frame, schema: Mapping[str, nw.dtypes.DType]) -> Frame:

@@ -5,12 +5,14 @@ turned into zero. All faults of the columns are found before any is reported; th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from fundcalc import measure as m
 from fundcalc.columns import engines
+from fundcalc.columns.bounds import LARGEST_AREA, LARGEST_COUNT
 from fundcalc.columns.clauses import SEPARATORS, whole, working
 from fundcalc.columns.engines import Frame
 from fundcalc.errors import ApplicationError
@@ -19,9 +21,7 @@ from fundcalc.money import LARGEST_FEN
 from fundcalc.policy import Policy
 from fundcalc.vocabulary import DETAILS, Named, forms, shared_facts
 
-LARGEST_COUNT = 10**9
-SPARK_LIMIT = 2**53  # Spark divides whole numbers through a double, which is exact below this
-LIMIT = 2**63
+_FIRST_DAY, _LAST_DAY = date(1000, 1, 1), date(9000, 1, 1)  # so that years can be added to any day, and taken away
 _HASH = working("hash")
 
 
@@ -189,6 +189,7 @@ def _first(frame: Frame, wrong: nw.Expr, column: str) -> dict[str, Any]:
 
 def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool) -> Iterator[_Doubt]:
     value = nw.col(name)
+    text = value.cast(nw.String())
     if column.required:
         yield _Doubt(name, value.is_null(), _("is missing (platform {platform})"))
     match column.named.kind:
@@ -204,71 +205,39 @@ def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool)
                 name, _true(beyond), _("{value} is no whole number from 0 to 999,999,999 (platform {platform})")
             )
         case "area":
-            yield _Doubt(name, _true(value < 0), _("{value} is no area (platform {platform})"))
+            fits = (value >= 0) & (value < LARGEST_AREA)
+            told = _("{value} is no area of less than 1,000,000,000,000 square metres (platform {platform})")
+            yield _Doubt(name, ~fits.fill_null(value=True), told)
         case "year":
             beyond = (value < 1990) | (value > 2100)
             yield _Doubt(name, _true(beyond), _("{value} is no year; write it like 2026 (platform {platform})"))
         case "choice":
             choices = list(column.named.choices)
-            strange = ~value.is_null() & ~value.cast(nw.String()).is_in(choices)
+            strange = ~value.is_null() & ~text.is_in(choices)
             told = _("{value} is none of: {values} (platform {platform})")
             yield _Doubt(name, strange, told.replace("{values}", ", ".join(choices)))
         case "id":
-            text = value.cast(nw.String())
             strange = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
             told = _("'{value}' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-' (platform {platform})")
             yield _Doubt(name, _true(strange), told)
         case "list":
             one = f"({'|'.join(benefits)})"
             whole_list = f"^{SEPARATORS}*({one}({SEPARATORS}+{one})*)?{SEPARATORS}*$"
-            strange = ~value.str.contains(whole_list)
+            strange = ~text.str.contains(whole_list)
             told = _("{value} names what is no benefit of this policy: {ids} (platform {platform})")
             yield _Doubt(name, _true(strange), told.replace("{ids}", ", ".join(benefits)))
+        case "date":
+            told = _("{value} is no day that years can be added to (platform {platform})")
+            yield _Doubt(name, _true((value < nw.lit(_FIRST_DAY)) | (value > nw.lit(_LAST_DAY))), told)
+        case "text":
+            told = _("is no text of at most 2,000 characters (platform {platform})")
+            yield _Doubt(name, _true(text.str.len_chars() > 2000), told)
         case _:
             return
 
 
 def _true(wrong: nw.Expr) -> nw.Expr:
     return wrong.fill_null(value=False)
-
-
-def limit(frame: Frame) -> int:
-    """What the whole numbers of a frame's engine must stay below."""
-    return SPARK_LIMIT if frame.implementation.is_spark_like() else LIMIT
-
-
-def prove(policy: Policy, largest: int, where: str, *, limit: int) -> None:
-    """Show that no product of the shares and no sum leaves the whole numbers of the engine, or refuse.
-
-    ``largest`` is the largest amount (fen) that a rate is taken of.
-    """
-    faults = []
-    for name, benefit in policy.measure.benefit.items():
-        if isinstance(benefit, m.Share):
-            rate = benefit.rate
-            bound = largest * 2 * rate.numerator + rate.denominator
-            if max(bound, rate.denominator * policy.measure.rounding.unit * 2) >= limit:
-                faults.append(
-                    _(
-                        "{name}: {rate} of {amount} fen is beyond the whole numbers of this engine; use decide_all"
-                    ).format(name=name, rate=rate, amount=largest)
-                )
-    for condition in m.conditions_of(policy.measure):
-        if isinstance(condition, m.ShareOf) and condition.share.denominator * LARGEST_COUNT >= limit:
-            faults.append(
-                _("{cite}: {rate} is beyond the whole numbers of this engine; use decide_all").format(
-                    cite=condition.cite, rate=condition.share
-                )
-            )
-    if faults:
-        raise ApplicationError(where, tuple(faults))
-
-
-def prove_sum(seen: Seen, where: str) -> None:
-    """Show that no sum of the amounts leaves the whole numbers of any engine, or refuse."""
-    if seen.largest * seen.rows >= LIMIT:
-        told = _("amount: {rows} rows of up to {amount} fen may come to more than a whole number holds; use decide_all")
-        raise ApplicationError(where, (told.format(rows=seen.rows, amount=seen.largest),))
 
 
 def ignored(policy: Policy) -> tuple[str, ...]:

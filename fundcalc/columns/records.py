@@ -18,7 +18,8 @@ APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed",
 def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, details: Frame) -> Frame:
     """By platform: what its records come to without and with those left to review, and whether one lacks a field."""
     rows = _beside(table, applications, details)
-    verdict = _verdict(rule, Table(table.policy, rows.collect_schema()))
+    schema = {name: kind for name, kind in rows.collect_schema().items() if not isinstance(kind, nw.Unknown)}
+    verdict = _verdict(rule, Table(table.policy, schema))
     rows = rows.with_columns(verdict.alias(working("verdict")))
     amount = nw.col("original_value" if rule.records == "instruments" else "amount").cast(WHOLE)
     worth = amount if rule.sum is not None else nw.lit(1, WHOLE)

@@ -1,4 +1,4 @@
-"""Faults of the table engine found in review; each test fails until its fault is mended."""
+"""Tables that are odd in form: no rows, enumerations for ids, columns of nothing, days and figures far out."""
 
 from datetime import date
 from typing import Any
@@ -13,8 +13,13 @@ from fundcalc.vocabulary import forms
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 
 DAY = date(2026, 3, 1)
-ROW = {"platform": ["p1"], "organisation": ["o1"], "award_year": [2026], "application_date": [DAY]}
-PAID = {name: pl.Int64 if name in ("year", "amount") else pl.String
+ROW: dict[str, list[Any]] = {
+    "platform": ["p1"],
+    "organisation": ["o1"],
+    "award_year": [2026],
+    "application_date": [DAY],
+}
+PAID: dict[str, Any] = {name: pl.Int64 if name in ("year", "amount") else pl.String
         for name in ("organisation", "platform", "programme", "benefit", "year", "amount")}  # fmt: skip
 
 
@@ -53,4 +58,26 @@ def test_a_date_that_decide_all_refuses_is_refused() -> None:
 def test_a_text_that_decide_all_refuses_is_refused() -> None:
     frame = pl.DataFrame(ROW).with_columns(pl.lit("x" * 3000).alias("revocation_ground"))
     with pytest.raises(FundcalcError):
+        fundcalc.decide_table(load("yunnan-2025"), frame)
+
+
+@pytest.mark.parametrize("area", [10**12, 5 * 10**13])
+def test_an_area_beyond_the_whole_numbers_is_refused(area: int) -> None:
+    policy = load("yunnan-2025", changes={"condition.poc_site.at_least": "2000.000001"})
+    frame = pl.DataFrame(ROW | {"site_area": [area]})
+    with pytest.raises(FundcalcError) as refused:
+        fundcalc.decide_table(policy, frame)
+    told = f"{area} is no area of less than 1,000,000,000,000 square metres (platform p1)"
+    assert str(refused.value) == f"the table cannot be decided\n  site_area: {told}"
+
+
+def test_a_figure_too_fine_for_the_whole_numbers_is_refused() -> None:
+    policy = load("inner-mongolia-2025", changes={"condition.base_qualified.share_at_least": "33.3333333333333%"})
+    with pytest.raises(FundcalcError, match="is beyond the whole numbers of this engine; use decide_all"):
+        fundcalc.decide_table(policy, pl.DataFrame(ROW))
+
+
+def test_an_area_that_is_no_number_is_refused() -> None:
+    frame = pl.DataFrame(ROW | {"site_area": [float("nan")]})
+    with pytest.raises(FundcalcError, match="site_area: nan is no area"):
         fundcalc.decide_table(load("yunnan-2025"), frame)
