@@ -19,6 +19,7 @@ from fundcalc.errors import PolicyError
 from fundcalc.language import _, did_you_mean
 from fundcalc.soundness import Raw, facts_of, fault, inconsistent, unaccounted
 from fundcalc.toml import tables
+from fundcalc.uses import catalogue, wrong_rules
 from fundcalc.vocabulary import Named, policies_folder
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
@@ -154,6 +155,7 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
         every = dict.fromkeys((*faults, *map(fault, wrong_lines)))
         raise PolicyError(where, tuple(every)) from error
     faults += inconsistent(measure, facts)
+    faults += wrong_rules(measure.uses, catalogue())
     if faults:
         raise PolicyError(where, tuple(dict.fromkeys(faults)))
     return Policy(measure, facts, chosen, dict(changes), text, path)
@@ -274,7 +276,7 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
         }
         names = tuple(dict.fromkeys(name for _value, each in inside.values() for name in each))
         result = {key: value for key, (value, _each) in inside.items()}
-        if names and ("cite" in node or path in ("uses",)):
+        if names and "cite" in node:
             result["rests_on"] = list(names)
         return result, names
 

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from fundcalc.errors import PolicyError
 from fundcalc.language import _, did_you_mean
-from fundcalc.measure import Id, Node
+from fundcalc.measure import Id, Node, Uses
 from fundcalc.soundness import fault
 from fundcalc.toml import tables
 from fundcalc.vocabulary import Text, policies_folder
@@ -231,9 +231,9 @@ def _faults(read: Catalogue) -> Iterator[str]:
         ):
             for code in body.codes:
                 if code not in known:
-                    yield _(
-                        "{path}.codes: {code} is no code of the classes below; add it there, or correct it{close}"
-                    ).format(path=path, code=code, close=did_you_mean(code, known))
+                    yield _("{path}.codes: {code} is no code of the classes below; add it there, or correct it").format(
+                        path=path, code=code
+                    )
                 elif body is not use and not any(code.startswith(each) for each in use.codes):
                     yield _("{path}.codes: {code} is none of the codes of use.{name}; add it there, or move it").format(
                         path=path, code=code, name=name
@@ -255,3 +255,40 @@ def _faults(read: Catalogue) -> Iterator[str]:
                 yield _("chart.{chart}.accounts.{number}.alone: {name!r} is no use{close}").format(
                     chart=chart, number=number, name=account.alone, close=did_you_mean(account.alone, read.parts)
                 )
+
+
+def wrong_rules(rules: Uses, known: Catalogue) -> Iterator[str]:
+    """What a measure says of uses or purposes that are none, or says twice of one use."""
+    said: dict[str, str] = {}
+    named = [(f"uses.{kind}.{at}", rule, kind) for kind in ("permitted", "prohibited", "review")
+             for at, rule in enumerate(getattr(rules, kind))]  # fmt: skip
+    for path, rule, kind in named:
+        for use in rule.uses:
+            if use not in known.parts:
+                yield no_such_use(f"{path}.uses", use, known)
+            for leaf in known.parts.get(use, ()):
+                if leaf in said:
+                    yield _(
+                        "{path}.uses: {use} stands already in {other}; a use is permitted, prohibited or reviewed"
+                    ).format(path=path, use=leaf, other=said[leaf])
+                said[leaf] = path
+        if rule.purposes and kind != "permitted":
+            yield _("{path}.purposes: only a permitted use asks for a purpose; leave the line out").format(path=path)
+        for purpose in rule.purposes:
+            if purpose not in rules.purpose:
+                yield _(
+                    "{path}.purposes: [uses.purpose.{purpose}] is missing; add it, or correct the id{close}"
+                ).format(path=path, purpose=purpose, close=did_you_mean(purpose, rules.purpose))
+    for name, quota in rules.quota.items():
+        for use in quota.uses:
+            if use not in known.parts:
+                yield no_such_use(f"uses.quota.{name}.uses", use, known)
+    if rules.silent is None and (named or rules.quota):
+        yield _("uses.silent: is missing; say with its article what holds for a use that the measure does not name")
+
+
+def no_such_use(path: str, use: str, known: Catalogue) -> str:
+    """The message about a use that is none."""
+    return _("{path}: {use!r} is no use of uses.toml{close}").format(
+        path=path, use=use, close=did_you_mean(use, known.parts)
+    )
