@@ -63,7 +63,7 @@ def _columns(status: Status) -> list[Column]:
 
 
 def _rows(status: Status) -> list[list[Value]]:
-    rows = [
+    rows: list[list[Value]] = [
         [
             each.award,
             each.organisation_name,
@@ -119,11 +119,7 @@ def _movements(status: Status) -> list[list[Value]]:
             each.on,
             said[each.kind],
             Money(each.fen),
-            each.use,
-            each.payee,
-            each.text,
-            each.file,
-            each.line,
+            *(each.use, each.payee, each.text, each.file, each.line),
         ]
         for account in status.accounts
         for each in account.movements
