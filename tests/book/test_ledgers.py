@@ -8,7 +8,7 @@ from beancount import loader
 from fundcalc import book
 from ledgers import make
 
-from .book.samples import snapshot
+from .samples import snapshot
 
 
 @pytest.fixture(scope="module")
