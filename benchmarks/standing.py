@@ -23,7 +23,8 @@ DAY = date(2026, 1, 1)
 AWARDS = 100
 
 _LOAD = """
-import gc, sys, time
+import gc, os, sys, time
+os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
 from beancount import loader
 gc.disable()
 started = time.perf_counter()
@@ -49,8 +50,8 @@ def recipients(folder: Path, count: int) -> None:
     for first in range(0, count - AWARDS, 5_000):
         lines = [
             Line(DAY + timedelta(number % 365), 100 + number, names[number % AWARDS], code=("30218", "31003")[number % 2],
-                 payee="昆明某某试剂有限公司", text=f"验证试验用试剂第{number}批", invoice=f"2553{number:016d}", purpose="概念验证",
-                 document=f"记-{number}", place=f"expenses.xlsx:支出明细:{number}")
+                 payee="昆明某某试剂有限公司", text=f"验证试验用试剂第{number}批", invoice=f"2553{number:016d}",
+                 purpose="概念验证", document=f"记-{number}", place=f"expenses.xlsx:支出明细:{number}")
             for number in range(first, min(first + 5_000, count - AWARDS))
         ]  # fmt: skip
         book.spend(folder, lines, durable=False)

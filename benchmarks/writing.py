@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from beancount import loader
+from beancount.core.data import Transaction
 
 from fundcalc import book
 from fundcalc.book import recipient, store
@@ -56,9 +57,8 @@ def measure(kind: str, processes: int, batches: int, *, durable: bool) -> None:
         seconds = perf_counter() - started
         assert codes == [0] * processes
         entries, errors, _options = loader.load_file(str(folder / "main.beancount"))
-        counted = Counter(
-            entry.narration for entry in entries if getattr(entry, "narration", "").partition(" ")[2].isdigit()
-        )
+        said = [entry.narration for entry in entries if isinstance(entry, Transaction)]
+        counted = Counter(each for each in said if each.partition(" ")[2].isdigit())
         assert errors == []
         assert counted == {f"{process} {number}": 1 for process in range(processes) for number in range(batches)}
         assert len(store.batches(folder)) - begun == processes * batches
