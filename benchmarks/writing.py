@@ -58,7 +58,7 @@ def measure(kind: str, processes: int, batches: int, *, durable: bool) -> None:
         assert codes == [0] * processes
         entries, errors, _options = loader.load_file(str(folder / "main.beancount"))
         said = [entry.narration for entry in entries if isinstance(entry, Transaction)]
-        counted = Counter(each for each in said if each.partition(" ")[2].isdigit())
+        counted = Counter(each for each in said if each and each.partition(" ")[2].isdigit())
         assert errors == []
         assert counted == {f"{process} {number}": 1 for process in range(processes) for number in range(batches)}
         assert len(store.batches(folder)) - begun == processes * batches

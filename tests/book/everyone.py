@@ -18,7 +18,7 @@ from fundcalc.book import recipient
 from fundcalc.book.recipient import Entry
 from fundcalc.lines import Line
 
-PIECES = 60
+PIECES = 24
 AWARD = "YN-2026-p{}-build"
 DAY = date(2026, 6, 1)
 

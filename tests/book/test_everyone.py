@@ -26,7 +26,7 @@ from . import everyone
 from .samples import appropriate, award, new_book, round_of, snapshot
 
 A = "YN-2026-p1-build"
-SECONDS = 40
+SECONDS = 30
 DAY = date(2026, 6, 1)
 
 
