@@ -111,10 +111,7 @@ def test_a_policy_that_changed_since_is_told_and_the_award_confirmed_by_the_kept
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
-    real = replaying.load
-    monkeypatch.setattr(
-        replaying, "load", lambda name: type("Changed", (), {"digest": "f" * 64})() if name else real(name)
-    )
+    monkeypatch.setattr("fundcalc.replaying.load", lambda _name: type("Changed", (), {"digest": "f" * 64})())
     ((kind, award, message),) = told(folder)
     assert (kind, award) == ("policy_superseded", "")
     assert message.startswith("policy yunnan-2025 has changed since: the awards of this batch were decided by ")
