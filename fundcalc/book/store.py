@@ -3,7 +3,7 @@
 ::
 
     main.beancount                      options, the role, and the include of the index
-    batches/index.beancount             one include line a batch, sorted: what is listed here is in the book
+    batches/index.beancount             one include line a batch, in order of posting: what is listed is in the book
     batches/<label>-<sha16>.beancount   a batch, never changed; named by what it holds
     batches/.lock                       held by whoever writes
     inputs/<sha256>.jsonl               what awards were decided on, one application a line
@@ -34,6 +34,8 @@ BATCHES = "batches"
 INDEX = f"{BATCHES}/index.beancount"
 LOCK = f"{BATCHES}/.lock"
 WAIT = 600.0
+# Seconds between two tries for the lock: a batch takes a few milliseconds, and whoever waits should not wait for ten.
+_POLL = 0.005
 INDEX_HEAD = escape.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
 
 _DIGEST = re.compile(r"-([0-9a-f]{16})$")
@@ -72,7 +74,7 @@ def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterato
     lock = FileLock(folder / LOCK)
     with _refusing(folder / LOCK):
         try:
-            lock.acquire(timeout=wait)
+            lock.acquire(timeout=wait, poll_interval=_POLL)
         except Timeout as error:
             raise BookError(messages.LOCKED.format(folder=folder, wait=wait)) from error
     try:
@@ -188,7 +190,7 @@ def post(held: Held, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]
         temporary.unlink()
         return batch, "already"
     _publish(held, temporary, held.folder / "batches" / f"{batch}.beancount")
-    lines = "".join(escape.include(f"{each}.beancount") for each in sorted((*listed, batch)))
+    lines = "".join(escape.include(f"{each}.beancount") for each in (*listed, batch))
     write(held, INDEX, f"{INDEX_HEAD}{lines}".encode())
     return batch, "posted"
 
@@ -201,7 +203,7 @@ def was_changed(path: Path) -> bool:
 
 
 def batches(folder: Path) -> tuple[str, ...]:
-    """The ids of the batches in the book, in the order of the index."""
+    """The ids of the batches in the book, in the order in which they were posted."""
     path = folder / INDEX
     with _refusing(path, messages.NOT_READ):
         lines = path.read_bytes().splitlines()
