@@ -52,11 +52,11 @@ class Ledger(FavaLedger):
         with speaking(self.language):
             whole = reading.read_whole(self.folder)
             insist_on_harmless(self.folder, whole)
-        entries, faults = whole.reading
+        entries, self.faults = whole.reading
         self.all_entries = cast("Any", entries)
         self.load_errors = [
             BeancountError({"filename": str(self.folder / each.file), "lineno": each.line}, each.message)
-            for each in faults
+            for each in self.faults
         ]
         self.options = cast("Any", _options(whole.said))
         self.get_filtered.cache_clear()

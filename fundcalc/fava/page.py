@@ -1,3 +1,113 @@
+"""Our page in Fava: every award with its money, its spending by use and what is wrong with it.
+
+Fava finds the template and the module of JavaScript by the name of the class. The page only reads.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from beancount.core import data
+from fava.beans.funcs import hash_entry
+from fava.core import FavaLedger
 from fava.ext import FavaExtensionBase
+from flask import request, url_for
+
+from fundcalc.book.awards import accounts
+from fundcalc.book.past import past
+from fundcalc.book.reading import ROLE
+from fundcalc.fava import asking, view
+from fundcalc.language import _, speaking
+
+_MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
+
+
 class SpecialAccounts(FavaExtensionBase):
-    report_title = "Special accounts"
+    """The page of special accounts (专项资金台账)."""
+
+    has_js_module = True
+
+    def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
+        super().__init__(ledger, config)
+        self._books: dict[date | None, view.Book] = {}
+        self._entries: Mapping[str, list[tuple[int, data.Directive]]] = {}
+
+    def after_load_file(self) -> None:
+        """Forget what was worked out from the book as it was."""
+        self._books = {}
+        self._entries = {}
+        with speaking(self.ledger.language):
+            self.report_title = _("Special accounts")
+
+    def shown(self) -> dict[str, Any]:
+        """What the template shows for the address of this request."""
+        with speaking(self.ledger.language):
+            asked = {name: request.args.get(name, "") for name in asking.ASKED}
+            url = url_for("extension_report", extension_name=self.name)
+            place = asking.Place(url.partition("?")[0], asked, self._source, self._context)
+            book = self._book(asked)
+            shown = next((each for each in book.accounts if each.award == asked["award"]), None)
+            made = view.one_award(book, shown, place) if shown else view.overview(book, place)
+            return made | {"page_url": place.url, "asked": asked}
+
+    def _book(self, asked: Mapping[str, str]) -> view.Book:
+        filtered = self.ledger.get_filtered(account=asked["account"], filter=asked["filter"], time=asked["time"])
+        until = filtered.end_date
+        if until not in self._books:
+            self._books[until] = self._read(until)
+        book = self._books[until]
+        if not (asked["account"] or asked["filter"]):
+            return book
+        # An award is shown when one of its entries passes Fava's filters, and then whole.
+        passed = {(each.meta["filename"], each.meta["lineno"]) for each in filtered.entries if each.meta}
+        folder = self.ledger.folder
+        kept = [
+            account
+            for account in book.accounts
+            if any((str(folder / each.file), each.line) in passed for each in account.movements)
+        ]
+        return book._replace(accounts=kept)
+
+    def _read(self, until: date | None) -> view.Book:
+        entries, folder = self.ledger.all_entries, self.ledger.folder
+        found = accounts(entries, until, folder)
+        faults = [*self.ledger.faults, *past(entries, folder).faults, *found.faults]
+        award_at = _starts((each.file, each.line, account.award) for account in found.accounts for each in account.movements)
+        findings = [
+            view.Finding("fault", each.message, each.file, each.line, _at(award_at, each.file, each.line) or "")
+            for each in sorted(set(faults))
+        ]
+        return view.Book(found.accounts, findings, self._role(), until)
+
+    def _role(self) -> str:
+        ours = (each for each in self.ledger.all_entries_by_type.Custom if each.type == ROLE and each.values)
+        return next((str(each.values[0].value) for each in ours), "recipient")
+
+    def _source(self, file: str, line: int) -> str:
+        return url_for("report", report_name="editor", file_path=str(self.ledger.folder / file), line=str(line))
+
+    def _context(self, file: str, line: int) -> str:
+        if not self._entries:
+            self._entries = _starts(
+                (each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.all_entries if each.meta
+            )
+        entry = _at(self._entries, str(self.ledger.folder / file), line)
+        return f"#context-{hash_entry(entry)}" if entry is not None else ""
+
+
+def _starts(places: Iterable[tuple[str, int, Any]]) -> dict[str, list[tuple[int, Any]]]:
+    """What begins in each file, by line."""
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for file, line, what in places:
+        found.setdefault(file, []).append((line, what))
+    for each in found.values():
+        each.sort(key=lambda pair: pair[0])
+    return found
+
+
+def _at(starts: Mapping[str, list[tuple[int, Any]]], file: str, line: int) -> Any:
+    """What stands at a line of a file: what began last before it or there."""
+    begun = starts.get(file, [])
+    index = bisect_right(begun, line, key=lambda pair: pair[0]) - 1
+    return begun[index][1] if index >= 0 and line - begun[index][0] < _MOST_LINES else None

@@ -5,7 +5,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -74,17 +74,19 @@ def _table(document: Any, table: Table) -> None:
     made.autofit = False
     room = document.sections[-1]
     unit = (room.page_width - room.left_margin - room.right_margin) // sum(each.width for each in table.columns)
+    for made_column, column in zip(made.columns, table.columns, strict=True):
+        made_column.width = unit * column.width
     head = made.rows[0]
     _mark(head._tr.get_or_add_trPr(), "w:tblHeader")
     for cell, column in zip(head.cells, table.columns, strict=True):
-        cell.width = unit * column.width
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _line(cell.paragraphs[0], column.heading, _HEADING, _TABLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, tight=True)
     for number, row in enumerate(table.rows):
         added = made.add_row()
         _mark(added._tr.get_or_add_trPr(), "w:cantSplit")
         bold = number >= len(table.rows) - table.totals
         for cell, column, value in zip(added.cells, table.columns, row, strict=True):
-            cell.width = unit * column.width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             text = written(column.kind, value)
             _line(cell.paragraphs[0], text, _BODY, _TABLE_SIZE, align=_alignment(column), bold=bold, tight=True)
 

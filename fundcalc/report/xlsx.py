@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -22,6 +23,7 @@ _NUMBERS: dict[Kind, str] = {
     "day": "yyyy-mm-dd",
 }
 _NEARLY = '"≈"#,##0.0000;"≈"-#,##0.0000'
+_LINE = 16  # points
 _FIRST_DAY = date(1900, 3, 1)  # before it, Excel's days are off by one
 
 
@@ -108,7 +110,16 @@ def _table(sheet: Any, formats: _Formats, table: Table, row: int, widths: dict[i
     for number, values in enumerate(table.rows):
         row += 1
         _row(sheet, formats, row, table.columns, values, bold=number >= len(table.rows) - table.totals)
+        sheet.set_row(row, _LINE * max(map(_lines, table.columns, values)))
     return row + 1
+
+
+def _lines(column: Column, value: Value) -> int:
+    """On how many lines a text is broken in its column; a spreadsheet does not make the row higher by itself."""
+    if column.kind not in ("text", "entries"):
+        return 1
+    text = written(column.kind, value)
+    return -(-sum(1 + (east_asian_width(each) in "WF") for each in text) // (_width(column) - 1)) or 1
 
 
 def _width(column: Column) -> int:
