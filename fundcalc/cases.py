@@ -13,7 +13,8 @@ from fundcalc.decision import Decision
 from fundcalc.errors import FundcalcError, MoneyError, PolicyError
 from fundcalc.language import _
 from fundcalc.money import fen, plain
-from fundcalc.policy import find, load, tables
+from fundcalc.policy import find, load
+from fundcalc.toml import tables
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 LISTED = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})

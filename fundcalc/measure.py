@@ -421,21 +421,53 @@ class Remark(Clause):
     en: str
 
 
-class Use(Clause):
-    """A use of the money that the measure names; ``tags`` are the purposes that make it permitted."""
+class Purpose(Clause):
+    """A purpose that the money is for; a line of spending may state it by its id or a name."""
 
     zh: str
     en: str
-    tags: Names = ()
+
+
+class UseRule(Clause):
+    """What the measure says of some uses, named by the ids of ``uses.toml``; a use covers its parts.
+
+    A permitted one may ask for a stated purpose: one of ``purposes``.
+    """
+
+    zh: str
+    en: str
+    uses: Names = ()
+    purposes: Names = ()
+
+
+class Silent(Clause):
+    """What holds for a use that the measure does not name."""
+
+    treat: Literal["review", "prohibited"]
+
+
+class Quota(Clause):
+    """Spending on some uses is at most a share of the award, or of what is spent."""
+
+    zh: str
+    en: str
+    uses: Names
+    at_most: Rate
+    of: Literal["award", "spent"] = "award"
 
 
 class Uses(Node):
-    """What the money may and may not be used for, and what holds for a use the text does not name."""
+    """What the money may and may not be used for; ``review`` are uses whose reading the text leaves to a person.
 
-    permitted: tuple[Use, ...] = ()
-    prohibited: tuple[Use, ...] = ()
-    silent: Literal["review", "prohibited"] = "review"
-    rests_on: tuple[str, ...] = ()
+    Without ``silent`` the measure has no rule of use at all.
+    """
+
+    purpose: Mapping[Id, Purpose] = Field(default_factory=dict)
+    permitted: tuple[UseRule, ...] = ()
+    prohibited: tuple[UseRule, ...] = ()
+    review: tuple[UseRule, ...] = ()
+    quota: Mapping[Id, Quota] = Field(default_factory=dict)
+    silent: Silent | None = None
 
 
 class Notice(Clause):

@@ -8,18 +8,18 @@ clause knows which readings it rests on. All faults of a file are found before a
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import tomli
 from pydantic import ValidationError
 
 from fundcalc import measure as m
 from fundcalc.errors import PolicyError
 from fundcalc.language import _, did_you_mean
 from fundcalc.soundness import Raw, facts_of, fault, inconsistent, unaccounted
+from fundcalc.toml import tables
+from fundcalc.uses import catalogue, wrong_rules
 from fundcalc.vocabulary import Named, policies_folder
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
@@ -155,47 +155,10 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
         every = dict.fromkeys((*faults, *map(fault, wrong_lines)))
         raise PolicyError(where, tuple(every)) from error
     faults += inconsistent(measure, facts)
+    faults += wrong_rules(measure.uses, catalogue())
     if faults:
         raise PolicyError(where, tuple(dict.fromkeys(faults)))
     return Policy(measure, facts, chosen, dict(changes), text, path)
-
-
-_DEEPEST = 60
-_LONGEST = 40  # figures of a number
-
-
-def tables(text: bytes, where: str) -> dict[str, Any]:
-    """The tables of a TOML file; ``where`` names it in messages. Raises PolicyError.
-
-    Decimals are exact. A number that no measure can mean stays the text it is written as, which is then told with its line
-    as no amount, rate or figure; a file nested deeper than any measure is refused as a whole.
-    """
-    try:
-        raw = tomli.loads(text.decode("utf-8"), parse_float=_decimal)
-    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a whole number too long for Python
-        raise PolicyError(where, (_("is not TOML: {reason}").format(reason=error),)) from error
-    waiting: list[tuple[Any, int]] = [(raw, 0)]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > _DEEPEST:
-            told = _("is nested more than {most} levels deep; no measure needs that").format(most=_DEEPEST)
-            raise PolicyError(where, (told,))
-        inside = node.items() if isinstance(node, dict) else enumerate(node)
-        for key, value in list(inside):
-            if isinstance(value, dict | list):
-                waiting.append((value, depth + 1))
-            elif isinstance(value, int) and abs(value) >= 10**_LONGEST:
-                node[key] = hex(value)
-    return raw
-
-
-def _decimal(text: str) -> Decimal | str:
-    # 1e-999999999 is a few letters here and gigabytes of zeros as a fraction.
-    try:
-        number = Decimal(text) if len(text) <= _LONGEST else None
-    except ArithmeticError:
-        return text
-    return text if number is None or (number.is_finite() and abs(number.adjusted()) >= _LONGEST) else number
 
 
 # Changed lines.
@@ -313,7 +276,7 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
         }
         names = tuple(dict.fromkeys(name for _value, each in inside.values() for name in each))
         result = {key: value for key, (value, _each) in inside.items()}
-        if names and ("cite" in node or path in ("uses",)):
+        if names and "cite" in node:
             result["rests_on"] = list(names)
         return result, names
 

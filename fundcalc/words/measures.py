@@ -35,19 +35,40 @@ def _lines(policy: Policy) -> Iterator[Line]:
         heading = _("Support: {benefit} [{id}]").format(benefit=either(benefit), id=id_)
         yield from under(heading, _benefit(policy, id_, benefit))
     yield from under(_("What holds the supports together"), _together(measure))
-    yield from under(_("Permitted uses"), [(each.cite, either(each)) for each in measure.uses.permitted])
-    yield from under(_("Prohibited uses"), [(each.cite, either(each)) for each in measure.uses.prohibited])
-    if measure.uses.permitted or measure.uses.prohibited:
-        silent = (
-            _("prohibited as well") if measure.uses.silent == "prohibited" else _("left to a person")
-        )  # what the text does not name
-        yield from under(_("Uses not named"), [("", silent)])
+    yield from _uses(measure.uses)
     yield from under(_("Readings"), _readings(policy))
     yield from under(_("Public notices"), [(each.cite, _notice(each)) for each in measure.notice.values()])
     yield from under(_("Duties"), [(each.cite, either(each)) for each in measure.duty.values()])
     yield from under(_("Remarks"), [(each.cite, either(each)) for each in measure.remark.values()])
     aside = [(several(cites), set_aside_reason(reason)) for reason, cites in measure.set_aside.items()]
     yield from under(_("Articles set aside"), aside)
+
+
+def _uses(uses: m.Uses) -> Iterator[Line]:
+    yield from under(_("What the money is mainly for"), [(each.cite, either(each)) for each in uses.purpose.values()])
+    yield from under(_("Permitted uses"), [(each.cite, _permitted(uses, each)) for each in uses.permitted])
+    yield from under(_("Prohibited uses"), [(each.cite, either(each)) for each in uses.prohibited])
+    yield from under(_("Uses left to a person"), [(each.cite, either(each)) for each in uses.review])
+    yield from under(_("Quotas of use"), [(each.cite, _quota(each)) for each in uses.quota.values()])
+    if uses.silent is not None:
+        silent = _("prohibited as well") if uses.silent.treat == "prohibited" else _("left to a person")
+        yield from under(_("Uses not named"), [(uses.silent.cite, silent)])
+
+
+def _permitted(uses: m.Uses, rule: m.UseRule) -> str:
+    if not rule.purposes:
+        return either(rule)
+    purposes = several((either(uses.purpose[each]) for each in rule.purposes), "or")
+    return _("{use}, where the purpose stated is one of: {purposes}").format(use=either(rule), purposes=purposes)
+
+
+def _quota(quota: m.Quota) -> str:
+    told = (
+        _("{use}: at most {share} of what is spent")
+        if quota.of == "spent"
+        else _("{use}: at most {share} of the award")
+    )
+    return told.format(use=either(quota), share=rate(quota.at_most))
 
 
 def _card(policy: Policy) -> Iterator[Told]:

@@ -1,0 +1,334 @@
+"""Verdicts: the whole mapping table, by use, by code alone and by account alone; what contradicts; what the wording does."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fundcalc.accounts import OwnAccounts, Stands
+from fundcalc.policy import load
+from fundcalc.spending import Evidence, Rules, Verdict, judge
+from fundcalc.uses import Code, catalogue
+from fundcalc.wording import wording
+
+# The table.
+
+ROWS = [
+    [cell.strip() for cell in line.strip().strip("|").split("|")]
+    for line in (Path(__file__).parent / "uses_table.md").read_text("utf-8").splitlines()
+    if re.match(r"\| \d+ \|", line)
+]
+POLICIES = {"inner-mongolia-2025": 5, "yunnan-2025": 6, "xinzhou-2024": 7}
+USES = list(catalogue().file.use)
+TAGS = {
+    "inner-mongolia-2025": ("construction", "network", "enterprises", "talent", "equipment"),
+    "yunnan-2025": ("proof", "pilot", "transfer", "product"),
+    "xinzhou-2024": ("construction", "research", "exchange"),
+}
+OUTCOMES = {"P": "permitted", "X": "prohibited", "R": "review"}
+CATCH_ALL = ("30299", "39999")
+
+# Cells that make a distinction, as the outcome for each part; a code in the key is settled by the code.
+PARTED = {
+    (3, "inner-mongolia-2025"): {"welfare": "X", "union_fees": "R", "30229": "X", "30228": "R"},
+    (4, "inner-mongolia-2025"): {"rewards_and_allowances": "X", "other_personal_subsidies": "R"},
+    (15, "inner-mongolia-2025"): {"daily_travel_and_meetings": "X", "project_travel_and_meetings": "R"},
+    (16, "inner-mongolia-2025"): {"rent_of_premises": "X", "rent_of_equipment": "R"},
+    (17, "inner-mongolia-2025"): {"daily_maintenance": "X", "maintenance_of_equipment": "R"},
+    (20, "inner-mongolia-2025"): {
+        "reception_and_transport": "X", "vehicle_purchase": "R", "30217": "X", "30231": "X", "30239": "X",
+        "31013": "R", "31019": "R", "30913": "R", "30919": "R",
+    },
+    (29, "inner-mongolia-2025"): {"settling_in_as_pay": "X", "settling_in_as_subsidy": "R", "30199": "X",
+                                  **{f"303{n:02d}": "R" for n in (*range(1, 12), 99)}},
+    (14, "yunnan-2025"): {"power": "P[pilot]", "office_costs": "R", "30206": "P[pilot]",
+                          **dict.fromkeys(("30201", "30204", "30205", "30207", "30208", "30209"), "R")},
+}  # fmt: skip
+
+
+def codes_of(row: list[str]) -> list[str]:
+    """The codes a row lists: ranges written out, 303xx as every item of the class."""
+    found: list[str] = []
+    for first, last, whole in re.findall(r"(\d{5})(?:–(\d{5}))?|(\d{3})xx", row[2]):
+        if whole:
+            found += [code for code in catalogue().codes if code.startswith(whole)]
+        else:
+            codes = range(int(first), int(last or first) + 1)
+            found += [str(code) for code in codes if str(code) in catalogue().codes]
+    return found
+
+
+def cell_of(number: int, policy: str) -> str:
+    """What a simple cell says: P, X, R or P[tag]."""
+    found = re.match(r"\*{0,2}(P\[\w+\]|[PXR])", ROWS[number - 1][POLICIES[policy]])
+    assert found, (number, policy)
+    return found[1]
+
+
+def expected(cell: str, tag: str) -> str:
+    """The outcome of a cell for a line that states a purpose (or none)."""
+    if cell.startswith("P["):
+        wanted = cell[2:-1]
+        return "permitted" if tag and wanted in ("any", tag) else "review"
+    return OUTCOMES[cell]
+
+
+def rules(policy: str, own: OwnAccounts | None = None) -> Rules:
+    return Rules(load(policy), catalogue(), own or OwnAccounts())
+
+
+def test_the_table_is_whole() -> None:
+    assert [int(row[0]) for row in ROWS] == list(range(1, 31))
+    assert len(USES) == 30
+
+
+def test_the_codes_of_the_table_are_those_of_the_uses() -> None:
+    for row, use in zip(ROWS, USES, strict=True):
+        prefixes = catalogue().file.use[use].codes
+        held = [code for code in catalogue().codes if any(code.startswith(each) for each in prefixes)]
+        assert set(held) == set(codes_of(row)), use
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("number", range(1, 31))
+def test_by_use(number: int, policy: str) -> None:
+    read = rules(policy)
+    parted = PARTED.get((number, policy))
+    for tag in ("", *TAGS[policy]):
+        if parted is None:
+            whole = judge(read, Evidence(use=USES[number - 1], purpose=tag))
+            assert whole.outcome == expected(cell_of(number, policy), tag), (tag, whole)
+            assert whole.by == "use"
+            continue
+        # The whole names no part, so the parts would have to agree.
+        assert judge(read, Evidence(use=USES[number - 1], purpose=tag)).outcome == "review"
+        for part, cell in parted.items():
+            line = Evidence(use=USES[number - 1], code=part) if part.isdecimal() else Evidence(use=part)
+            told = judge(read, Evidence(line.use, line.code, purpose=tag))
+            assert told.outcome == expected(cell, tag), (part, tag, told)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_by_code_alone(policy: str) -> None:
+    read = rules(policy)
+    for code in catalogue().codes:
+        holding = [number for number, row in enumerate(ROWS, start=1) if code in codes_of(row)]
+        cells = {_by_code(number, policy, code) for number in holding}
+        settled = len(cells) == 1 and code not in CATCH_ALL
+        for tag in ("", *TAGS[policy]):
+            told = judge(read, Evidence(code=code, purpose=tag))
+            assert told.outcome == (expected(cells.copy().pop(), tag) if settled else "review"), (code, tag, told)
+            assert told.by == "code"
+            assert told.cite
+
+
+def _by_code(number: int, policy: str, code: str) -> str:
+    parted = PARTED.get((number, policy))
+    return cell_of(number, policy) if parted is None else parted.get(code, "R")
+
+
+@pytest.mark.parametrize("code", ["30213", "30214", "30299", "39999"])
+def test_codes_that_settle_nothing_under_inner_mongolia(code: str) -> None:
+    assert judge(rules("inner-mongolia-2025"), Evidence(code=code)).outcome == "review"
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("chart", [None, "large", "small"])
+def test_by_account_alone(policy: str, chart: str | None) -> None:
+    read = rules(policy, OwnAccounts(chart=chart))  # type: ignore[arg-type]
+    stands = {"2211": 1, "1101": 25, "1511": 25}
+    charts = [chart] if chart else ["large", "small"]
+    for account in {number for each in charts for number in catalogue().file.chart[each].accounts}:  # type: ignore[index]
+        wanted = expected(cell_of(stands[account], policy), "") if account in stands else "review"
+        assert judge(read, Evidence(account=account)).outcome == wanted, account
+        assert judge(read, Evidence(account=f"{account}.01 二级")).outcome == wanted, account
+
+
+def test_an_account_that_means_another_thing_in_another_chart_needs_the_chart() -> None:
+    # 2201 is wages payable in an institution; nothing here knows what it is elsewhere, so it decides nothing.
+    assert judge(rules("inner-mongolia-2025"), Evidence(account="2201")).why == "account_wide"
+    assert judge(rules("inner-mongolia-2025", OwnAccounts(chart="small")), Evidence(account="5301")).uses == ()
+    assert (
+        "product_development"
+        in judge(rules("inner-mongolia-2025", OwnAccounts(chart="large")), Evidence(account="5301")).uses
+    )
+
+
+@pytest.mark.parametrize("policy", ["urumqi-draft", "xpcc"])
+@pytest.mark.parametrize("use", USES)
+def test_a_measure_without_a_rule_of_use_says_nothing(policy: str, use: str) -> None:
+    hits = frozenset({"fines"})
+    assert judge(rules(policy), Evidence(use=use, hits=hits)) == Verdict("no_rule", "", "nothing", "no_rule")
+
+
+# Readings.
+
+
+@pytest.mark.parametrize(
+    ("policy", "reading", "value", "line", "outcome"),
+    [
+        ("inner-mongolia-2025", "wages", "named_items", Evidence(code="30113"), "review"),
+        ("inner-mongolia-2025", "wages", "named_items", Evidence(code="30103"), "prohibited"),
+        ("inner-mongolia-2025", "purchases", "services_too", Evidence(use="commissioned_services"), "permitted"),
+        ("yunnan-2025", "infrastructure", "works_only", Evidence(code="31001"), "review"),
+        ("yunnan-2025", "infrastructure", "works_only", Evidence(code="31005"), "prohibited"),
+        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="wages"), "prohibited"),
+        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="office_equipment"), "prohibited"),
+        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="materials"), "review"),
+        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="materials", purpose="proof"), "permitted"),
+    ],
+)
+def test_under_another_reading(policy: str, reading: str, value: str, line: Evidence, outcome: str) -> None:
+    told = judge(Rules(load(policy, readings={reading: value}), catalogue()), line)
+    assert told.outcome == outcome
+    if line.use != "materials" and line.code not in ("30103", "31005"):
+        assert told.rests_on == (reading,)
+
+
+# What is given in several ways.
+
+
+def test_a_code_matches_as_a_code_and_never_by_its_name() -> None:
+    read = rules("yunnan-2025")
+    # The names of 30905 and 31005 are the same; so are those of 30903 and 31003.
+    assert judge(read, Evidence(code="30905")).outcome == judge(read, Evidence(code="31005")).outcome == "prohibited"
+    assert judge(read, Evidence(code="基础设施建设")).why == "code_unknown"
+    assert judge(read, Evidence(code="31003 基础设施建设", purpose="proof")).outcome == "permitted"
+    assert judge(read, Evidence(code="310")).why == "code_unknown"
+    assert judge(read, Evidence(code="310.05 whatever")).outcome == "prohibited"
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "why"),
+    [
+        (Evidence(use="special_equipment", code="30229"), "review", "contradiction"),
+        (Evidence(use="special_equipment", code="99999"), "review", "contradiction"),
+        (Evidence(use="fines", code="31003"), "review", "contradiction"),
+        (Evidence(use="fines", code="30103"), "prohibited", "named"),
+        (Evidence(use="fines", code="30299"), "prohibited", "named"),
+        (Evidence(use="fines", code="31099"), "prohibited", "named"),
+        (Evidence(use="no such use", code="30103"), "prohibited", "named"),
+        (Evidence(use="special_equipment", account="2211"), "review", "contradiction"),
+        (Evidence(use="special_equipment", account="1601"), "permitted", "named"),
+        (Evidence(code="31003", account="1511"), "review", "contradiction"),
+        (Evidence(use="talent_training", purpose="培养转化转移人才", account="6602"), "permitted", "named"),
+        (Evidence(use="talent_training", purpose="buying instruments and equipment"), "review", "needs_purpose"),
+        (Evidence(use="talent_training", purpose="仪器；talent"), "permitted", "named"),
+        (Evidence(), "review", "nothing_told"),
+        (Evidence(account="9999"), "review", "nothing_told"),
+        (Evidence(account="6602"), "review", "account_wide"),
+        (Evidence(code="30224"), "review", "code_unused"),
+    ],
+)
+def test_what_a_line_gives_in_several_ways(line: Evidence, outcome: str, why: str) -> None:
+    told = judge(rules("inner-mongolia-2025"), line)
+    assert (told.outcome, told.why) == (outcome, why)
+    assert told.cite == "第二十五条"
+
+
+# Wording.
+
+
+def hit(text: str) -> frozenset[str]:
+    return wording().hits(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "uses"),
+    [
+        ("发放2026年年终 奖", {"wages"}),
+        ("支付物业管理费", {"office_costs"}),
+        ("收取项目管理费", {"overhead"}),
+        ("缴纳环保罚款和滞纳金", {"fines"}),
+        ("向基金会捐赠", {"donations"}),
+        ("接受捐赠仪器的运费", {"special_equipment"}),
+        ("固定资产投资", set()),
+        ("对外投资", {"investment"}),
+        ("Staff BONUS, fines", {"wages", "fines"}),
+        ("refined oil, investmentgrade", set()),
+        ("property  management of the office", {"office_costs"}),
+        ("", set()),
+    ],
+)
+def test_the_words_of_a_text(text: str, uses: set[str]) -> None:
+    assert hit(text) == uses
+
+
+@pytest.mark.parametrize("leaf", list(catalogue().leaves))
+def test_every_word_of_a_use_points_to_it(leaf: str) -> None:
+    for word in (*catalogue().leaves[leaf].words.zh, *catalogue().leaves[leaf].words.en):
+        assert leaf in hit(f"某 {word} 2026"), word
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_wording_alone_never_convicts(policy: str) -> None:
+    for leaf in catalogue().leaves:
+        told = judge(rules(policy), Evidence(hits=frozenset({leaf})))
+        assert (told.outcome, told.by, told.why) == ("review", "wording", "wording")
+        assert told.against == (leaf,)
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "why"),
+    [
+        # It contradicts what is declared.
+        (Evidence(use="special_equipment", hits=hit("缴纳罚款")), "review", "wording"),
+        (Evidence(code="31003", hits=hit("中试仪器及年终奖")), "review", "wording"),
+        (Evidence(use="special_equipment", hits=hit("采购办公家具")), "review", "wording"),
+        # It names what is declared, and something that is left to a person besides.
+        (Evidence(use="special_equipment", hits=hit("购置仪器，含培训")), "permitted", "named"),
+        # It acquits nobody, and it adds nothing to what is open.
+        (Evidence(use="fines", hits=hit("购置仪器")), "prohibited", "named"),
+        (Evidence(use="office_equipment", hits=hit("罚款")), "review", "silent"),
+        (Evidence(account="6711", hits=hit("罚款")), "review", "account_wide"),
+    ],
+)
+def test_wording_beside_what_is_given(line: Evidence, outcome: str, why: str) -> None:
+    told = judge(rules("inner-mongolia-2025"), line)
+    assert (told.outcome, told.why) == (outcome, why)
+
+
+# An organisation's own accounts.
+
+OWN = OwnAccounts(
+    account={"6602": Stands(code="30201"), "6602.07": Stands(use="rent_of_equipment"), "Expenses:Pilot": Stands(use="fines")},
+    codes={"30998": Code("30998", "测试设备", "test rigs", "K", 2026)},
+    uses={"30998": ("special_equipment",)},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        (Evidence(account="6602.01"), "prohibited"),
+        (Evidence(account="6602.07"), "review"),
+        (Evidence(account="6602.07.03"), "review"),
+        (Evidence(account="66021"), "review"),
+        (Evidence(account="Expenses:Pilot:Sub"), "prohibited"),
+        (Evidence(account="Expenses:Pilots"), "review"),
+        (Evidence(account="Expenses:Pilot", use="special_equipment"), "permitted"),
+        (Evidence(code="30998"), "permitted"),
+    ],
+)
+def test_own_accounts(line: Evidence, outcome: str) -> None:
+    assert judge(rules("inner-mongolia-2025", OWN), line).outcome == outcome
+
+
+def every_line() -> Iterator[Evidence]:
+    for use in ("", "wages", "special_equipment", "rent", "nonsense"):
+        for code in ("", "30103", "31003", "30299", "30224", "x"):
+            for account in ("", "2211", "1511", "6602", "5301 研发"):
+                for hits in (frozenset[str](), frozenset({"fines"}), frozenset({"special_equipment", "wages"})):
+                    yield Evidence(use, code, account, "", hits)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_no_line_is_prohibited_but_by_what_it_gives_itself(policy: str) -> None:
+    read = rules(policy)
+    for line in every_line():
+        told = judge(read, line)
+        assert told.cite
+        if told.outcome == "prohibited":
+            assert told.by in ("use", "code", "account")
+            assert told == judge(read, Evidence(line.use, line.code, line.account, line.purpose))
