@@ -20,7 +20,16 @@ function addressOf(form) {
   return url.href;
 }
 
+// The book is open for reading: what would only answer "not allowed" is not offered.
+const WRITING =
+  'a[href$="#add-transaction"], li:has(> a[href*="/import/"]) { display: none !important; }';
+
 export default {
+  init() {
+    const style = document.createElement("style");
+    style.textContent = WRITING;
+    document.head.append(style);
+  },
   onExtensionPageLoad() {
     const form = document.querySelector(".fundcalc form");
     if (!form || form.dataset.followed) {

@@ -53,7 +53,7 @@ class Ledger(FavaLedger):
             whole = reading.read_whole(self.folder)
             insist_on_harmless(self.folder, whole)
         entries, self.faults = whole.reading
-        self.all_entries = cast("Any", entries)
+        self.all_entries = cast("Any", list(entries))
         self.load_errors = [
             BeancountError({"filename": str(self.folder / each.file), "lineno": each.line}, each.message)
             for each in self.faults

@@ -34,11 +34,11 @@ class SpecialAccounts(FavaExtensionBase):
         self._entries: Mapping[str, list[tuple[int, data.Directive]]] = {}
 
     def after_load_file(self) -> None:
-        """Forget what was worked out from the book as it was."""
-        self._books = {}
+        """Work out the accounts of all awards, once for every reading of the book."""
         self._entries = {}
         with speaking(self.ledger.language):
             self.report_title = _("Special accounts")
+            self._books = {None: self._read(None)}
 
     def shown(self) -> dict[str, Any]:
         """What the template shows for the address of this request."""

@@ -62,9 +62,10 @@ def overview(book: Book, place: Place) -> dict[str, Any]:
         "choices": asking.choices(book.accounts, place.asked),
         "organisations": asking.organisations(book.accounts),
         "kept": asking.kept(place.asked),
-        "clear": place.address(policy="", year="", organisation="", page=""),
+        "unfiltered": place.address(policy="", year="", organisation="", page=""),
+        "spends": book.role == "recipient",
         "uses": _uses(chosen),
-        "no_uses": _no_uses(book.role),
+        "no_uses": _("Nothing has been spent yet; enter spending with `fundcalc book spend`."),
         **_findings(findings, place),
         "no_findings": _("Nothing is wrong in the entries of these awards.") if filtered else _("The book checks: its "
             "entries balance, and every payment belongs to an award."),
@@ -116,26 +117,20 @@ def _nothing(book: Book) -> str:
              "is shown here with what was paid and is still to be paid.")  # fmt: skip
 
 
-def _no_uses(role: str) -> str:
-    if role == "recipient":
-        return _("Nothing has been spent yet; enter spending with `fundcalc book spend`.")
-    return _("An authority's book holds no spending; the recipient's book does.")
-
-
 # The figures of an award, by the role of the book: label, amount.
 def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]], ...]:
     if role == "recipient":
         return (
-            ("awarded", _("awarded"), lambda each: each.awarded),
+            ("awarded", _("amount awarded"), lambda each: each.awarded),
             ("received", _("received"), lambda each: each.received),
             ("spent", _("spent"), lambda each: each.spending),
             ("returned", _("returned"), lambda each: each.returned),
             ("balance", _("balance"), lambda each: each.balance),
         )
     return (
-        ("awarded", _("awarded"), lambda each: each.awarded),
-        ("paid", _("paid"), lambda each: each.paid),
-        ("unpaid", _("still to pay"), lambda each: each.unpaid),
+        ("awarded", _("amount awarded"), lambda each: each.awarded),
+        ("paid", _("paid out"), lambda each: each.paid),
+        ("unpaid", _("not paid out yet"), lambda each: each.unpaid),
         ("recovered", _("recovered"), lambda each: each.returned),
     )
 
@@ -143,7 +138,7 @@ def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]],
 def _rate(accounts: Sequence[AwardAccount], role: str) -> Figure:
     if role == "recipient":
         return rate(_("execution rate"), sum(each.spending for each in accounts), sum(each.received for each in accounts))
-    return rate(_("paid, of the awarded"), sum(each.paid for each in accounts), sum(each.awarded for each in accounts))
+    return rate(_("payment rate"), sum(each.paid for each in accounts), sum(each.awarded for each in accounts))
 
 
 def _totals(accounts: Sequence[AwardAccount], role: str) -> list[Figure]:
@@ -163,7 +158,7 @@ def _key(role: str) -> list[tuple[str, str]]:
     if role == "recipient":
         return [("spent", _("spent")), ("returned", _("returned")), ("balance", _("balance")),
                 ("unpaid", _("not received yet"))]  # fmt: skip
-    return [("spent", _("paid")), ("returned", _("recovered")), ("unpaid", _("still to pay"))]
+    return [("spent", _("paid out")), ("returned", _("recovered")), ("unpaid", _("not paid out yet"))]
 
 
 def _told(award: AwardAccount, role: str) -> str:
@@ -235,8 +230,7 @@ def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[st
             heading("name", _("award"), is_figure=False),
             heading("organisation", _("organisation"), is_figure=False),
             *(heading(name, label) for name, label, _of in columns),
-            {"label": _rate([], role).label, "figure": True, "sorted": "", "url": ""},
-            {"label": _("progress"), "figure": False, "sorted": "", "url": ""},
+            {"label": _rate([], role).label, "figure": False, "sorted": "", "url": ""},
             heading("last", _("last movement")),
         ],
         "rows": [_row(each, columns, place, role) for each in shown],
@@ -255,7 +249,8 @@ def _row(
         "organisation": award.organisation_name or award.organisation,
         "measure": measure_title(award.policy),
         "year": award.year,
-        "figures": [*(figure(label, of(award)) for _name, label, of in columns), _rate([award], role)],
+        "figures": [figure(label, of(award)) for _name, label, of in columns],
+        "rate": _rate([award], role),
         "bar": drawn.parts,
         "over": drawn.over,
         "told": _told(award, role),
@@ -298,7 +293,7 @@ def _words() -> dict[str, str]:
         "organisation": _("organisation"),
         "name_or_number": _("name or number, or a part of it"),
         "show": _("Show"),
-        "clear": _("Clear the filter"),
+        "unfiltered": _("Clear the filter"),
         "uses": _("Spending by use"),
         "use": _("use"),
         "amount": _("amount"),
@@ -311,6 +306,7 @@ def _words() -> dict[str, str]:
         "text": _("text"),
         "balance": _("balance"),
         "entry": _("entry"),
+        "last": _("last movement"),
         "open": _("show"),
         "back": _("← all awards"),
     }

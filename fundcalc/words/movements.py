@@ -12,7 +12,7 @@ def event_title(kind: str) -> str:
     titles = {
         "commitment": _("committed"),
         "award": _("awarded"),
-        "disbursement": _("paid"),
+        "disbursement": _("paid out"),
         "clawback": _("claw-back decided"),
         "recovery": _("recovered"),
         "receipt": _("received"),
