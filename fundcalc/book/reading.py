@@ -6,10 +6,8 @@ padded, balanced and validated with the tolerance of this project, which is none
 """
 
 import copy
-import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +18,7 @@ from beancount.ops import balance, pad, validation
 from beancount.parser import booking, options, parser
 
 from fundcalc.book import messages, store
+from fundcalc.collector import without_collecting
 from fundcalc.errors import BookError
 
 Role = Literal["authority", "recipient"]
@@ -69,7 +68,7 @@ def read(folder: Path | str) -> Reading:
 def read_whole(folder: Path | str) -> Whole:
     """Read a book as ``read`` does, with the options that its files set."""
     top = _top(Path(folder)).resolve()
-    with _without_collector():
+    with without_collecting():
         entries, errors, said = _parsed(top)
         return Whole(_checked(top.parent, entries, errors), said)
 
@@ -100,6 +99,14 @@ def insist_on_role(folder: Path, role: Role) -> None:
         raise BookError(messages.NO_ROLE.format(folder=folder))
     if found != role:
         raise BookError(messages.OTHER_ROLE.format(folder=folder, found=found, wanted=role))
+
+
+def known_role_of(folder: Path) -> Role:
+    """The role of a book of ours. Raises ``BookError`` for any other ledger."""
+    found = role_of(folder)
+    if found not in ("authority", "recipient"):
+        raise BookError(messages.NO_ROLE.format(folder=folder))
+    return cast("Role", found)
 
 
 def role_of(folder: Path) -> str | None:
@@ -149,18 +156,6 @@ def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) 
     path = Path(name)
     inside = folder is not None and path.is_relative_to(folder.resolve())
     return Fault(path.relative_to(folder.resolve()).as_posix() if folder and inside else str(name), line, message)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection during a load: it takes nearly half of the time and finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], dict[Path, Mapping[str, Any]]]:

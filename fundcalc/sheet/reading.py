@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fundcalc.collector import without_collecting
 from fundcalc.errors import SheetError
 from fundcalc.facts import Application, Fault, PaidAward, check_application, check_paid
 from fundcalc.language import _
 from fundcalc.policy import Policy
-from fundcalc.sheet.grid import Grid, read_grids, without_collecting
+from fundcalc.sheet.grid import Grid, read_grids
 from fundcalc.sheet.headings import GUIDE, LISTS, close_form, form_of, sheet_name, tight
 from fundcalc.sheet.round import CellFault, Place, Refused, Round
 from fundcalc.sheet.rows import Row, Table, read_table
@@ -43,11 +44,11 @@ def read_round(path: Path | str, policy: Policy) -> Round:
         each.platform: Place(grid.file, grid.sheet, asking.table.rows[index].number)
         for index, each in applications.items()
     }
-    told = _in_order(faults, grids)
+    told = in_order(faults, grids)
     return Round(sources, tuple(applications.values()), paid, places, told, _refused(asking, applications))
 
 
-def _in_order(faults: list[CellFault], grids: list[Grid]) -> tuple[CellFault, ...]:
+def in_order(faults: list[CellFault], grids: list[Grid]) -> tuple[CellFault, ...]:
     """The faults sheet by sheet and row by row, as somebody goes through them."""
     sheets = {(grid.file, grid.sheet): index for index, grid in enumerate(grids)}
 

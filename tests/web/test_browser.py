@@ -110,7 +110,7 @@ def test_from_the_page_to_the_entry(tmp_path: Path, page: Callable[..., Any]) ->
         assert "main.beancount:" in window.locator("dialog[open]").inner_text(timeout=10_000)
         window.keyboard.press("Escape")
         window.wait_for_selector("dialog[open]", state="hidden")
-        window.locator(".fundcalc .awards a").first.click()
+        window.locator(".fundcalc .awards tbody a").first.click()
         window.wait_for_selector(".fundcalc .bar.large")
         assert cells(window, ".fundcalc .bar.large + .key span") == ["spent", "returned", "balance", "not received yet"]
         widths = window.locator(".fundcalc .bar.large i").evaluate_all("all => all.map(each => each.style.width)")
