@@ -78,7 +78,8 @@ class SpecialAccounts(FavaExtensionBase):
             view.Finding("fault", each.message, each.file, each.line, _at(award_at, each.file, each.line) or "")
             for each in sorted(set(faults))
         ]
-        return view.Book(found.accounts, findings, self._role(), until)
+        there = [each for each in found.accounts if each.movements or until is None]
+        return view.Book(there, findings, self._role(), until)
 
     def _role(self) -> str:
         ours = (each for each in self.ledger.all_entries_by_type.Custom if each.type == ROLE and each.values)
