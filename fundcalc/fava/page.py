@@ -72,7 +72,9 @@ class SpecialAccounts(FavaExtensionBase):
     def _read(self, until: date | None) -> view.Book:
         entries, folder = self.ledger.all_entries, self.ledger.folder
         found = accounts(entries, until, folder)
-        faults = [*self.ledger.faults, *past(entries, folder).faults, *found.faults]
+        faults = [*self.ledger.faults, *found.faults]
+        if self._role() == "authority":
+            faults += past(entries, folder).faults
         award_at = _starts((each.file, each.line, account.award) for account in found.accounts for each in account.movements)
         findings = [
             view.Finding("fault", each.message, each.file, each.line, _at(award_at, each.file, each.line) or "")

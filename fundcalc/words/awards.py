@@ -3,6 +3,7 @@
 from functools import cache
 
 from fundcalc.language import either
+from fundcalc.measure import Notice
 from fundcalc.policy import Policy, available, load
 
 
@@ -31,3 +32,9 @@ def benefit_title(policy: str, benefit: str) -> str:
     found = _measure(policy)
     named = found.measure.benefit.get(benefit) if found else None
     return either(named) if named else benefit
+
+
+def notice_of(policy: str) -> Notice | None:
+    """The public notice that a measure asks for before its list is settled, if it is known here and asks for one."""
+    found = _measure(policy)
+    return next(iter(found.measure.notice.values()), None) if found else None
