@@ -70,7 +70,9 @@ def choices(accounts: Sequence[AwardAccount], asked: Mapping[str, str]) -> list[
     policies = {each.policy: measure_title(each.policy) for each in accounts}
     years = {str(year): str(year) for year in sorted({each.year for each in accounts}, reverse=True)}
     return [
-        Choice(label, name, [("", every, False), *((value, text, asked.get(name) == value) for value, text in of.items())])
+        Choice(
+            label, name, [("", every, False), *((value, text, asked.get(name) == value) for value, text in of.items())]
+        )
         for label, name, every, of in (
             (_("measure"), "policy", _("all measures"), policies),
             (_("year"), "year", _("all years"), years),

@@ -14,12 +14,12 @@ from typing import Any, cast
 
 from beancount.core import data
 from beancount.parser import options as beancount_options
+from fava.beans.prices import FavaPriceMap
 from fava.core import FavaLedger
 from fava.core.extensions import ExtensionModule
 from fava.core.fava_options import parse_options
 from fava.core.group_entries import group_entries_by_type
 from fava.core.module_base import FavaModule
-from fava.beans.prices import FavaPriceMap
 from fava.ext import FavaExtensionBase
 from fava.helpers import BeancountError, FavaAPIError
 

@@ -75,7 +75,9 @@ class SpecialAccounts(FavaExtensionBase):
         faults = [*self.ledger.faults, *found.faults]
         if self._role() == "authority":
             faults += past(entries, folder).faults
-        award_at = _starts((each.file, each.line, account.award) for account in found.accounts for each in account.movements)
+        award_at = _starts(
+            (each.file, each.line, account.award) for account in found.accounts for each in account.movements
+        )
         findings = [
             view.Finding("fault", each.message, each.file, each.line, _at(award_at, each.file, each.line) or "")
             for each in sorted(set(faults))

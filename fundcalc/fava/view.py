@@ -137,7 +137,9 @@ def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]],
 
 def _rate(accounts: Sequence[AwardAccount], role: str) -> Figure:
     if role == "recipient":
-        return rate(_("execution rate"), sum(each.spending for each in accounts), sum(each.received for each in accounts))
+        return rate(
+            _("execution rate"), sum(each.spending for each in accounts), sum(each.received for each in accounts)
+        )
     return rate(_("payment rate"), sum(each.paid for each in accounts), sum(each.awarded for each in accounts))
 
 

@@ -34,8 +34,7 @@ def write(report: Report, path: Path) -> None:
     document.add_paragraph()
     for each in report.signatures:
         _line(document.add_paragraph(), each, _BODY, 14)
-    document.add_page_break()
-    _section(document, report.annex)
+    _section(document, report.annex, on_new_page=True)
     document.save(str(path))
 
 
@@ -56,10 +55,11 @@ def _page(section: Any) -> None:
             footer._p.append(field)
 
 
-def _section(document: Any, section: Section) -> None:
+def _section(document: Any, section: Section, *, on_new_page: bool = False) -> None:
     heading = document.add_paragraph()
     _line(heading, section.heading, _HEADING, 16, before=10, after=4)
     heading.paragraph_format.keep_with_next = True
+    heading.paragraph_format.page_break_before = on_new_page
     for each in section.before:
         _line(document.add_paragraph(), each, _BODY, 14, indent=28)
     if section.table:

@@ -102,7 +102,9 @@ def _numbered(awards: Sequence[AwardAccount], asked: Asked) -> dict[str, list[En
 
 def _nothing(folder: Path, asked: Asked, known: Sequence[AwardAccount]) -> str:
     if not known:
-        return _("{folder} holds no award by {day}, so there is nothing to report").format(folder=folder, day=asked.until)
+        return _("{folder} holds no award by {day}, so there is nothing to report").format(
+            folder=folder, day=asked.until
+        )
     told = _("{folder} holds no award of what was asked for; it holds these years: {years}; policies: {policies}; "
              "organisations: {organisations}")  # fmt: skip
     return told.format(

@@ -20,7 +20,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
 dt { color: #555; } dd { margin: 0; }
 p { margin: .35rem 0; }
 .wide { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font: 13px/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
+table { width: 100%; border-collapse: collapse;
+  font: 13px/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
 th, td { border: 1px solid #555; padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { background: #f0f0f0; font-weight: 600; text-align: center; vertical-align: middle; overflow-wrap: normal; }
 td.figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
@@ -44,7 +45,7 @@ def _page(report: Report) -> Iterator[str]:
     title = _text(report.title)
     yield f'<!doctype html>\n<html lang="{"zh-CN" if current() == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
     # Nothing may be loaded or run, whatever got into the page.
-    yield '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>\n"
     for name, value in report.facts:

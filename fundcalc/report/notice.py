@@ -1,15 +1,17 @@
 """The list for public notice (公示名单): who is to get how much under which article, from the authority's book."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from fundcalc.book.awards import AwardAccount
 from fundcalc.dates import notice_ends, plain_notice_ends
 from fundcalc.errors import BookError
 from fundcalc.language import _, ngettext
 from fundcalc.measure import Notice
 from fundcalc.report import parts
 from fundcalc.report.document import Column, Report, Section, Table, Value
-from fundcalc.report.gathering import Gathered
+from fundcalc.report.gathering import Entry, Gathered
 from fundcalc.words import day
 from fundcalc.words.awards import benefit_title, measure_title, notice_of
 
@@ -27,6 +29,7 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
     if not awards:
         raise BookError(_("no award of {year} stands in the book by {day}; a notice lists the awards of one year").format(
             year=asked.year, day=asked.until))  # fmt: skip
+    gathered = _decisions_only(gathered, awards)
     policies = list(dict.fromkeys(each.policy for each in awards))
     title = _("Public notice: support proposed for {year}")
     if len(policies) == 1:
@@ -48,7 +51,7 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
             benefit_title(each.policy, each.benefit),
             each.cite,
             each.awarded,
-            parts.numbers(entry for entry in gathered.entries[each.award] if entry.movement.kind == "award"),
+            parts.numbers(gathered.entries[each.award]),
         ]
         for number, each in enumerate(awards, 1)
     ]
@@ -87,6 +90,15 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
             _("(seal) {room} date: {room}").format(room="　" * 8),
         ],
     )
+
+
+def _decisions_only(gathered: Gathered, awards: Sequence[AwardAccount]) -> Gathered:
+    """The same without what is no part of the notice: other awards, and what was paid meanwhile."""
+    decided = [entry for each in awards for entry in gathered.entries[each.award] if entry.movement.kind == "award"]
+    entries: dict[str, list[Entry]] = {each.award: [] for each in awards}
+    for number, entry in enumerate(decided, 1):
+        entries[entry.award.award].append(replace(entry, number=number))
+    return replace(gathered, awards=awards, entries=entries)
 
 
 def _period(policies: Sequence[str], posted: date | None) -> str:

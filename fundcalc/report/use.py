@@ -24,7 +24,9 @@ def use_report(gathered: Gathered, document: str = "") -> Report:
     first = asked.until.replace(asked.year, 1, 1)
     recipient = gathered.role == "recipient"
     sections = _of_recipient(gathered) if recipient else _of_authority(gathered)
-    title = _("Report on the use of special funds, {year}") if recipient else _("Report on special funds paid out, {year}")
+    title = (
+        _("Report on the use of special funds, {year}") if recipient else _("Report on special funds paid out, {year}")
+    )
     return Report(
         title=title.format(year=asked.year),
         facts=[
@@ -43,16 +45,16 @@ def use_report(gathered: Gathered, document: str = "") -> Report:
 def _of_recipient(gathered: Gathered) -> list[Section]:
     columns = (
         Column(_("no."), "number", 3),
-        Column(_("award"), "text", 11),
+        Column(_("award"), "text", 10),
         Column(_("platform and support"), "text", 11),
-        Column(_("awarded (10,000 yuan)"), "wan", 6),
-        Column(_("brought forward (10,000 yuan)"), "wan", 6),
-        Column(_("received in the year (10,000 yuan)"), "wan", 6),
-        Column(_("spent in the year (10,000 yuan)"), "wan", 6),
-        Column(_("returned in the year (10,000 yuan)"), "wan", 6),
-        Column(_("balance at the end (10,000 yuan)"), "wan", 6),
+        Column(_("awarded (10,000 yuan)"), "wan", 8),
+        Column(_("brought forward (10,000 yuan)"), "wan", 8),
+        Column(_("received in the year (10,000 yuan)"), "wan", 8),
+        Column(_("spent in the year (10,000 yuan)"), "wan", 8),
+        Column(_("returned in the year (10,000 yuan)"), "wan", 8),
+        Column(_("balance at the end (10,000 yuan)"), "wan", 8),
         Column(_("execution rate"), "percent", 5),
-        Column(_("entries (no. in the annex)"), "entries", 6),
+        Column(_("entries (no. in the annex)"), "entries", 5),
     )
     rows = [[number, *_recipient_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(3, 9)]  # type: ignore[misc]
@@ -73,7 +75,12 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
         )
     ]
     return [
-        Section(_("I. Receipts, spending and balance"), (told, how), Table(columns, [*rows, total], 1), (*capitals, parts.nearly())),
+        Section(
+            _("I. Receipts, spending and balance"),
+            (told, how),
+            Table(columns, [*rows, total], 1),
+            (*capitals, parts.nearly()),
+        ),
         _uses(gathered),
     ]
 
@@ -153,22 +160,26 @@ def _of_authority(gathered: Gathered) -> list[Section]:
     ]
     columns = (
         Column(_("no."), "number", 3),
-        Column(_("award"), "text", 11),
-        Column(_("organisation"), "text", 12),
+        Column(_("award"), "text", 10),
+        Column(_("organisation"), "text", 10),
         Column(_("support"), "text", 8),
-        Column(_("awarded (10,000 yuan)"), "wan", 7),
-        Column(_("paid out in the year (10,000 yuan)"), "wan", 7),
-        Column(_("paid out in all (10,000 yuan)"), "wan", 7),
-        Column(_("not paid out yet (10,000 yuan)"), "wan", 7),
-        Column(_("recovered in all (10,000 yuan)"), "wan", 7),
-        Column(_("entries (no. in the annex)"), "entries", 6),
+        Column(_("awarded (10,000 yuan)"), "wan", 8),
+        Column(_("paid out in the year (10,000 yuan)"), "wan", 8),
+        Column(_("paid out in all (10,000 yuan)"), "wan", 8),
+        Column(_("not paid out yet (10,000 yuan)"), "wan", 8),
+        Column(_("recovered in all (10,000 yuan)"), "wan", 8),
+        Column(_("entries (no. in the annex)"), "entries", 5),
     )
     rows = [[number, *_authority_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(4, 9)]  # type: ignore[misc]
     total: list[Value] = ["", _("Total"), "", "", *sums, ""]
     capitals = [
         parts.in_capitals(label, fen)
-        for label, fen in ((_("Awarded"), sums[0]), (_("Paid out in the year"), sums[1]), (_("Paid out in all"), sums[2]))
+        for label, fen in (
+            (_("Awarded"), sums[0]),
+            (_("Paid out in the year"), sums[1]),
+            (_("Paid out in all"), sums[2]),
+        )
     ]
     return [
         Section(_("I. Funds of the year"), (), Table(fund_columns, funds) if funds else None),

@@ -54,7 +54,9 @@ class _Formats:
     def of(self, style: str, number: str = "", *, bold: bool = False) -> Any:
         key = style, number, bold
         if key not in self._made:
-            self._made[key] = self._workbook.add_format(_STYLES[style] | {"num_format": number or "General", "bold": bold})
+            self._made[key] = self._workbook.add_format(
+                _STYLES[style] | {"num_format": number or "General", "bold": bold}
+            )
         return self._made[key]
 
 
@@ -86,7 +88,9 @@ def _heading(sheet: Any, formats: _Formats, report: Report, columns: int) -> int
     sheet.merge_range(0, 0, 0, columns - 1, "", formats.of("title"))
     sheet.write_string(0, 0, safe(clean(report.title)), formats.of("title"))
     for row, (name, value) in enumerate(report.facts, 1):
-        sheet.write_string(row, 0, safe(clean(_("{name}: {value}").format(name=name, value=value))), formats.of("plain"))
+        sheet.write_string(
+            row, 0, safe(clean(_("{name}: {value}").format(name=name, value=value))), formats.of("plain")
+        )
     return len(report.facts) + 2
 
 
@@ -126,19 +130,25 @@ def _width(column: Column) -> int:
     return 2 * column.width + 2  # a Chinese character is as wide as two figures
 
 
-def _row(sheet: Any, formats: _Formats, row: int, columns: Sequence[Column], values: Sequence[Value], *, bold: bool) -> None:
+def _row(
+    sheet: Any, formats: _Formats, row: int, columns: Sequence[Column], values: Sequence[Value], *, bold: bool
+) -> None:
     for index, (column, value) in enumerate(zip(columns, values, strict=True)):
         number = _NUMBERS.get(column.kind, "")
         match column.kind, value:
             case "wan", int() if fits_a_number(value):
                 if not is_whole(value):
                     number = _NEARLY
-                sheet.write_number(row, index, yuan(value) / (FEN_A_WAN // 100), formats.of("figure", number, bold=bold))
+                sheet.write_number(
+                    row, index, yuan(value) / (FEN_A_WAN // 100), formats.of("figure", number, bold=bold)
+                )
             case "yuan", int() if fits_a_number(value):
                 sheet.write_number(row, index, yuan(value), formats.of("figure", number, bold=bold))
             case "percent", Fraction():
                 # Only a share is shown here, never an amount; a cell holds no fraction.
-                sheet.write_number(row, index, value.numerator / value.denominator, formats.of("figure", number, bold=bold))
+                sheet.write_number(
+                    row, index, value.numerator / value.denominator, formats.of("figure", number, bold=bold)
+                )
             case "number", int():
                 sheet.write_number(row, index, value, formats.of("figure", number, bold=bold))
             case "day", date() if value >= _FIRST_DAY:

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _USES = ("30227-委托业务费", "31003-专用设备购置", "30216-培训费")
-_POLICIES = (("yunnan-2025", "YN", "build"), ("yunnan-2025", "YN", "operating"), ("inner-mongolia-2025", "IM", "filing"))
+_POLICIES = (
+    ("yunnan-2025", "YN", "build"),
+    ("yunnan-2025", "YN", "operating"),
+    ("inner-mongolia-2025", "IM", "filing"),
+)
 
 
 def award_id(number: int) -> str:

@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from fundcalc.errors import BookError
 from book.samples import award, new_book, round_of
-
-pytest.importorskip("fava", reason="Fava is not installed: pip install 'fundcalc[web]'")
-
 from fava.ext import FavaExtensionBase
 from fava.helpers import FavaAPIError
 
 from fundcalc import book
+from fundcalc.errors import BookError
 from fundcalc.fava.ledger import Ledger
 from fundcalc.fava.page import SpecialAccounts
 
@@ -162,7 +158,10 @@ def test_a_folder_without_a_book_is_refused(tmp_path: Path) -> None:
 
 def test_a_division_by_zero_does_not_end_the_process(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    add(folder, textwrap.dedent("""\
-        2026-02-01 price CNY (1/0) USD"""))
+    add(
+        folder,
+        textwrap.dedent("""\
+        2026-02-01 price CNY (1/0) USD"""),
+    )
     with pytest.raises(BookError, match="this divides by what may be zero"):
         opened(folder)

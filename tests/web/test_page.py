@@ -6,14 +6,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("fava", reason="Fava is not installed: pip install 'fundcalc[web]'")
+from book.samples import award, new_book, round_of
 
 from fundcalc import book
 from fundcalc.fava import server
 from fundcalc.language import Language
 
-from book.samples import award, new_book, round_of
 from .samples import award_id, recipient
 
 PAGE = "/book/extension/SpecialAccounts/"
@@ -98,13 +96,16 @@ def test_the_list_is_shown_in_parts_and_in_any_order(tmp_path: Path) -> None:
     ids = re.findall(r"<small>([A-Z]+-\d{4}-P\d+-\w+)</small>", get(sort="name", order="up"))
     assert ids == sorted(award_id(number) for number in range(1, 121))[:50]
     assert 'aria-sort="ascending"' in get(sort="name", order="up")
-    assert '<th aria-sort' not in get(sort="nothing")
+    assert "<th aria-sort" not in get(sort="nothing")
 
 
 def test_one_award_and_every_movement_of_it(tmp_path: Path) -> None:
     page = opened(recipient(tmp_path / "book", 1))(award=award_id(1))
     told = words(page)
-    assert "2026-05-10\nspent\n示例供应商 按合同支付\n31003 专用设备购置\n300,000.00\n49,999.99\nshow\n·\nmain.beancount:" in told
+    assert (
+        "2026-05-10\nspent\n示例供应商 按合同支付\n31003 专用设备购置\n300,000.00\n49,999.99\nshow\n·\nmain.beancount:"
+        in told
+    )
     assert "2026-06-10\nspent\n示例供应商 按合同支付\n30216 培训费\n50,000.50\n-0.51" in told
     assert told.count("main.beancount:") == 5
     assert len(set(re.findall(r'href="#context-([0-9a-f]+)"', page))) == 5
