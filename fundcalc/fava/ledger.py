@@ -52,8 +52,8 @@ class Ledger(FavaLedger):
         with speaking(self.language):
             whole = reading.read_whole(self.folder)
             insist_on_harmless(self.folder, whole)
-        entries, self.faults = whole.reading
-        self.all_entries = cast("Any", list(entries))
+        self.entries, self.faults = whole.reading
+        self.all_entries = cast("Any", list(self.entries))
         self.load_errors = [
             BeancountError({"filename": str(self.folder / each.file), "lineno": each.line}, each.message)
             for each in self.faults

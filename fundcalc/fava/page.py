@@ -18,6 +18,7 @@ from fundcalc.book.awards import accounts
 from fundcalc.book.past import past
 from fundcalc.book.reading import ROLE
 from fundcalc.fava import asking, view
+from fundcalc.fava.ledger import Ledger
 from fundcalc.language import _, speaking
 
 _MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
@@ -27,6 +28,7 @@ class SpecialAccounts(FavaExtensionBase):
     """The page of special accounts (专项资金台账)."""
 
     has_js_module = True
+    ledger: Ledger
 
     def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
         super().__init__(ledger, config)
@@ -70,7 +72,7 @@ class SpecialAccounts(FavaExtensionBase):
         return book._replace(accounts=kept)
 
     def _read(self, until: date | None) -> view.Book:
-        entries, folder = self.ledger.all_entries, self.ledger.folder
+        entries, folder = self.ledger.entries, self.ledger.folder
         found = accounts(entries, until, folder)
         faults = [*self.ledger.faults, *found.faults]
         if self._role() == "authority":
@@ -95,7 +97,7 @@ class SpecialAccounts(FavaExtensionBase):
     def _context(self, file: str, line: int) -> str:
         if not self._entries:
             self._entries = _starts(
-                (each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.all_entries if each.meta
+                (each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.entries
             )
         entry = _at(self._entries, str(self.ledger.folder / file), line)
         return f"#context-{hash_entry(entry)}" if entry is not None else ""

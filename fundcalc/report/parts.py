@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from fundcalc.capitals import capitals
 from fundcalc.language import _, ngettext
 from fundcalc.money import LARGEST_FEN
-from fundcalc.report.document import Column, Section, Table
+from fundcalc.report.document import Column, Section, Table, Value
 from fundcalc.report.gathering import Entry, Gathered
 from fundcalc.words.awards import measure_document
 from fundcalc.words.movements import event_title, use_title
@@ -31,7 +31,7 @@ def annex(gathered: Gathered) -> Section:
     return Section(_("Annex: entries of the book"), before, Table(columns, rows))
 
 
-def _entry_row(entry: Entry) -> tuple[object, ...]:
+def _entry_row(entry: Entry) -> Sequence[Value]:
     moved = entry.movement
     return (
         entry.number, moved.on, entry.award.award, event_title(moved.kind), moved.payee, moved.text,
