@@ -123,7 +123,7 @@ def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]],
     if role == "recipient":
         return (
             ("awarded", _("amount awarded"), lambda each: each.awarded),
-            ("received", _("received"), lambda each: each.received),
+            ("received", _("received in the account"), lambda each: each.received),
             ("spent", _("spent"), lambda each: each.spending),
             ("returned", _("returned"), lambda each: each.returned),
             ("balance", _("balance"), lambda each: each.balance),

@@ -38,7 +38,7 @@ def words(page: str) -> str:
 
 def test_the_money_of_a_recipient(tmp_path: Path) -> None:
     told = words(opened(recipient(tmp_path / "book", 2))())
-    assert "amount awarded\n2,000,000.00\nreceived\n1,600,000.00\nspent\n1,200,001.02\nreturned\n0.00\n" in told
+    assert "amount awarded\n2,000,000.00\nreceived in the account\n1,600,000.00\nspent\n1,200,001.02\nreturned\n0.00\n" in told
     assert "balance\n399,998.98\nexecution rate\n75.00%" in told
     assert "31003 专用设备购置\n600,000.00\n50.00%\n30227 委托业务费\n500,000.02\n41.67%" in told
     assert "2 awards" in told
@@ -84,7 +84,7 @@ def test_filters(tmp_path: Path, asked: dict[str, str], shown: list[int]) -> Non
 def test_a_time_is_the_last_day_counted(tmp_path: Path) -> None:
     told = words(opened(recipient(tmp_path / "book", 1))(time="2026-05"))
     assert "to the end of 31 May 2026; amounts in yuan" in told
-    assert "received\n600,000.00\nspent\n550,000.01" in told
+    assert "received in the account\n600,000.00\nspent\n550,000.01" in told
 
 
 def test_the_list_is_shown_in_parts_and_in_any_order(tmp_path: Path) -> None:
