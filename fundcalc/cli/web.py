@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from fundcalc.cli.speech import DONE, print_json, spoken, working
 from fundcalc.language import _, current
 
-_EXTRA = "python -m pip install 'fundcalc[web]'"
+_NEEDED = "fava>=1.30.16"  # as the extra ``web`` has it
 
 
 def web() -> click.Command:
@@ -29,7 +30,8 @@ def web() -> click.Command:
             from fundcalc.errors import BookError
 
             told = _("Fava is not installed; install it with this command, and run this again: {command}")
-            raise BookError(told.format(command=_EXTRA)) from error
+            command = shlex.join([sys.executable, "-m", "pip", "install", _NEEDED])
+            raise BookError(told.format(command=command)) from error
         from fundcalc.fava import server
 
         with working(_("reading the book")):
