@@ -3,6 +3,7 @@
 Fava finds the template and the module of JavaScript by the name of the class. The page only reads.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -12,6 +13,7 @@ from beancount.core import data
 from fava.beans.funcs import hash_entry
 from fava.core import FavaLedger
 from fava.ext import FavaExtensionBase
+from fava.helpers import FavaAPIError
 from flask import request, url_for
 
 from fundcalc.book.awards import accounts
@@ -48,10 +50,14 @@ class SpecialAccounts(FavaExtensionBase):
             asked = {name: request.args.get(name, "") for name in asking.ASKED}
             url = url_for("extension_report", extension_name=self.name)
             place = asking.Place(url.partition("?")[0], asked, self._source, self._context)
-            book = self._book(asked)
+            try:
+                book, notice = self._book(asked), ""
+            except (FavaAPIError, re.error) as error:
+                book = self._book({**asked, "account": "", "filter": "", "time": ""})
+                notice = _("Fava's filter is not understood ({reason}); everything is shown.").format(reason=error)
             shown = next((each for each in book.accounts if each.award == asked["award"]), None)
             made = view.one_award(book, shown, place) if shown else view.overview(book, place)
-            return made | {"page_url": place.url, "asked": asked}
+            return made | {"page_url": place.url, "asked": asked, "notice": notice}
 
     def _book(self, asked: Mapping[str, str]) -> view.Book:
         filtered = self.ledger.get_filtered(account=asked["account"], filter=asked["filter"], time=asked["time"])
@@ -96,9 +102,7 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _context(self, file: str, line: int) -> str:
         if not self._entries:
-            self._entries = _starts(
-                (each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.entries
-            )
+            self._entries = _starts((each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.entries)
         entry = _at(self._entries, str(self.ledger.folder / file), line)
         return f"#context-{hash_entry(entry)}" if entry is not None else ""
 

@@ -1,5 +1,6 @@
 """A report as a Word document with the page, the fonts and the headings of an official document (after GB/T 9704)."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,10 @@ def write(report: Report, path: Path) -> None:
         _line(document.add_paragraph(), _("{name}: {value}").format(name=name, value=value), _BODY, 14)
     for section in report.sections:
         _section(document, section)
-    document.add_paragraph()
-    for each in report.signatures:
-        _line(document.add_paragraph(), each, _BODY, 14)
+    for index in range(0, len(report.signatures), 2):  # two on a line, and all of them on one page
+        signed = document.add_paragraph()
+        _line(signed, "　　".join(report.signatures[index : index + 2]), _BODY, 14, before=0 if index else 18)
+        signed.paragraph_format.keep_with_next = index + 2 < len(report.signatures)
     _section(document, report.annex, on_new_page=True)
     document.save(str(path))
 
@@ -81,14 +83,24 @@ def _table(document: Any, table: Table) -> None:
     for cell, column in zip(head.cells, table.columns, strict=True):
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _line(cell.paragraphs[0], column.heading, _HEADING, _TABLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, tight=True)
+    # A row is copied from a formatted one: python-docx takes seconds to make a thousand.
+    plain, bold = (_pattern(made, table, bold=each) for each in (False, True))
     for number, row in enumerate(table.rows):
-        added = made.add_row()
-        _mark(added._tr.get_or_add_trPr(), "w:cantSplit")
-        bold = number >= len(table.rows) - table.totals
-        for cell, column, value in zip(added.cells, table.columns, row, strict=True):
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            text = written(column.kind, value)
-            _line(cell.paragraphs[0], text, _BODY, _TABLE_SIZE, align=_alignment(column), bold=bold, tight=True)
+        copied = deepcopy(bold if number >= len(table.rows) - table.totals else plain)
+        for text, column, value in zip(copied.iter(qn("w:t")), table.columns, row, strict=True):
+            text.text = " ".join(written(column.kind, value).split())
+        made._tbl.append(copied)
+
+
+def _pattern(made: Any, table: Table, *, bold: bool) -> Any:
+    """A formatted row with a word in every cell, taken out of the table again."""
+    added = made.add_row()
+    _mark(added._tr.get_or_add_trPr(), "w:cantSplit")
+    for cell, column in zip(added.cells, table.columns, strict=True):
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _line(cell.paragraphs[0], "—", _BODY, _TABLE_SIZE, align=_alignment(column), bold=bold, tight=True)
+    made._tbl.remove(added._tr)
+    return added._tr
 
 
 def _mark(properties: Any, name: str) -> None:

@@ -57,6 +57,7 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
     ]
     whole = sum(each.awarded for each in awards)
     total: list[Value] = ["", _("Total"), "", "", "", whole, ""]
+    listed = Table(columns, [*rows, total], 1)
     told = ngettext(
         "The support proposed for {number} application is made known:",
         "The support proposed for {number} applications is made known:",
@@ -74,8 +75,8 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
             Section(
                 _("I. List"),
                 (told,),
-                Table(columns, [*rows, total], 1),
-                (parts.in_capitals(_("Proposed support"), whole), parts.nearly()),
+                listed,
+                (parts.in_capitals(_("Proposed support"), whole), *parts.nearly(listed)),
             ),
             Section(
                 _("II. Objections"),

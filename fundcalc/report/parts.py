@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from fundcalc.capitals import capitals
 from fundcalc.language import _, ngettext
 from fundcalc.money import LARGEST_FEN
-from fundcalc.report.document import Column, Section, Table, Value
+from fundcalc.report.document import Column, Section, Table, Value, is_whole
 from fundcalc.report.gathering import Entry, Gathered
 from fundcalc.words.awards import measure_document
 from fundcalc.words.movements import event_title, use_title
@@ -46,9 +46,13 @@ def in_capitals(label: str, fen: int) -> str:
     return _("{label} (in capitals): {amount}").format(label=label, amount=f"人民币{capitals(fen)}")
 
 
-def nearly() -> str:
-    """What the sign of approximation means."""
-    return _("≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen.")
+def nearly(table: Table) -> tuple[str, ...]:
+    """What the sign of approximation means, for a table in which it stands."""
+    kinds = [column.kind for column in table.columns]
+    cells = ((kind, value) for row in table.rows for kind, value in zip(kinds, row, strict=True))
+    if all(is_whole(value) for kind, value in cells if kind == "wan" and isinstance(value, int)):
+        return ()
+    return (_("≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen."),)
 
 
 def state_of_the_book(gathered: Gathered, heading: str) -> Section:

@@ -45,7 +45,7 @@ def use_report(gathered: Gathered, document: str = "") -> Report:
 def _of_recipient(gathered: Gathered) -> list[Section]:
     columns = (
         Column(_("no."), "number", 3),
-        Column(_("award"), "text", 10),
+        Column(_("award"), "text", 9),
         Column(_("platform and support"), "text", 11),
         Column(_("awarded (10,000 yuan)"), "wan", 8),
         Column(_("brought forward (10,000 yuan)"), "wan", 8),
@@ -53,8 +53,8 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
         Column(_("spent in the year (10,000 yuan)"), "wan", 8),
         Column(_("returned in the year (10,000 yuan)"), "wan", 8),
         Column(_("balance at the end (10,000 yuan)"), "wan", 8),
-        Column(_("execution rate"), "percent", 5),
-        Column(_("entries (no. in the annex)"), "entries", 5),
+        Column(_("execution rate"), "percent", 7),
+        Column(_("entries (no. in the annex)"), "entries", 6),
     )
     rows = [[number, *_recipient_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(3, 9)]  # type: ignore[misc]
@@ -74,12 +74,13 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
             (_("Balance at the end"), sums[5]),
         )
     ]
+    whole = Table(columns, [*rows, total], 1)
     return [
         Section(
             _("I. Receipts, spending and balance"),
             (told, how),
-            Table(columns, [*rows, total], 1),
-            (*capitals, parts.nearly()),
+            whole,
+            (*capitals, *parts.nearly(whole)),
         ),
         _uses(gathered),
     ]
@@ -160,7 +161,7 @@ def _of_authority(gathered: Gathered) -> list[Section]:
     ]
     columns = (
         Column(_("no."), "number", 3),
-        Column(_("award"), "text", 10),
+        Column(_("award"), "text", 9),
         Column(_("organisation"), "text", 10),
         Column(_("support"), "text", 8),
         Column(_("awarded (10,000 yuan)"), "wan", 8),
@@ -168,7 +169,7 @@ def _of_authority(gathered: Gathered) -> list[Section]:
         Column(_("paid out in all (10,000 yuan)"), "wan", 8),
         Column(_("not paid out yet (10,000 yuan)"), "wan", 8),
         Column(_("recovered in all (10,000 yuan)"), "wan", 8),
-        Column(_("entries (no. in the annex)"), "entries", 5),
+        Column(_("entries (no. in the annex)"), "entries", 6),
     )
     rows = [[number, *_authority_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(4, 9)]  # type: ignore[misc]
@@ -181,9 +182,10 @@ def _of_authority(gathered: Gathered) -> list[Section]:
             (_("Paid out in all"), sums[2]),
         )
     ]
+    whole = Table(columns, [*rows, total], 1)
     return [
         Section(_("I. Funds of the year"), (), Table(fund_columns, funds) if funds else None),
-        Section(_("II. Awards"), (), Table(columns, [*rows, total], 1), (*capitals, parts.nearly())),
+        Section(_("II. Awards"), (), whole, (*capitals, *parts.nearly(whole))),
     ]
 
 

@@ -33,7 +33,8 @@ def write(report: Report, path: Path) -> None:
         workbook.set_properties({"title": safe(report.title)})
         formats = _Formats(workbook)
         main = _sheet(workbook, _("Report"))
-        row = _heading(main, formats, report, max(len(each.table.columns) for each in report.sections if each.table))
+        columns = max(len(each.table.columns) for each in report.sections if each.table)
+        row = _heading(main, formats, report, columns)
         widths: dict[int, int] = {}
         for section in report.sections:
             row = _section(main, formats, section, row, widths) + 1
@@ -42,6 +43,7 @@ def write(report: Report, path: Path) -> None:
             row += 1
         for index, width in widths.items():
             main.set_column(index, index, width)
+        main.print_area(0, 0, row, columns - 1)  # else a long line widens the page
         _annex(workbook, formats, report.annex)
 
 

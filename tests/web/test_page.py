@@ -38,7 +38,10 @@ def words(page: str) -> str:
 
 def test_the_money_of_a_recipient(tmp_path: Path) -> None:
     told = words(opened(recipient(tmp_path / "book", 2))())
-    assert "amount awarded\n2,000,000.00\nreceived in the account\n1,600,000.00\nspent\n1,200,001.02\nreturned\n0.00\n" in told
+    assert (
+        "amount awarded\n2,000,000.00\nreceived in the account\n1,600,000.00\nspent\n1,200,001.02\nreturned\n0.00\n"
+        in told
+    )
     assert "balance\n399,998.98\nexecution rate\n75.00%" in told
     assert "31003 专用设备购置\n600,000.00\n50.00%\n30227 委托业务费\n500,000.02\n41.67%" in told
     assert "2 awards" in told
@@ -79,6 +82,13 @@ def test_filters(tmp_path: Path, asked: dict[str, str], shown: list[int]) -> Non
     told = words(opened(recipient(tmp_path / "book", 6))(**asked))
     assert [number for number in range(1, 7) if f"\n{award_id(number)}\n" in told] == shown
     assert ("No award fits what was asked for" in told) == (not shown)
+
+
+@pytest.mark.parametrize("asked", [{"time": "nonsense!!"}, {"account": "((("}, {"filter": "((("}])
+def test_a_filter_that_is_not_understood_is_told(tmp_path: Path, asked: dict[str, str]) -> None:
+    told = words(opened(recipient(tmp_path / "book", 3))(**asked))
+    assert "Fava's filter is not understood (" in told
+    assert "3 awards" in told
 
 
 def test_a_time_is_the_last_day_counted(tmp_path: Path) -> None:
