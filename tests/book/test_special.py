@@ -31,15 +31,18 @@ NUMBERS = {
 }
 
 
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
+
+
 def day(month: int, number: int = 1) -> date:
     return date(2026, month, number)
 
 
-def line(fen: int, on: date = day(7), code: str = "30218", **more: str) -> Line:
+def line(fen: int, on: date = JULY, code: str = "30218", **more: str) -> Line:
     return Line(on, fen, **({"award": A, "code": code, "payee": "材料商", "text": "试剂", "place": "x.csv:2"} | more))
 
 
-def received(folder: Path, fen: int = 60_000, on: date = day(6), **more: str) -> recipient.Entered:
+def received(folder: Path, fen: int = 60_000, on: date = JUNE, **more: str) -> recipient.Entered:
     return recipient.receive(folder, Entry(A, fen, on, "省科技厅", **more), FACTS)
 
 
@@ -176,8 +179,8 @@ def test_red_lines_take_back_what_stands_there(folder: Path) -> None:
     book.spend(folder, [line(1_000), line(-400, day(8))])
     assert account(folder).spent == {"30218-专用材料费": 600}
     assert refused(lambda: book.spend(folder, [line(-601, day(9))]), folder).splitlines()[1] == (
-        "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan that stand on 30218-专用材料费 by 2026-09-01; give it the "
-        "use and the date of what it takes back"
+        "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan that stand on 30218-专用材料费 by 2026-09-01; give "
+        "it the use and the date of what it takes back"
     )
 
 
@@ -206,8 +209,8 @@ def test_an_improper_expense_is_demanded_back_and_own_money_takes_its_place(fold
     assert found.spent == {"30218-专用材料费": 10_000}
     # What is left goes back too, and no more.
     assert refused(lambda: recipient.give_back(folder, Entry(A, 45_001, day(12))), folder) == (
-        f"award {A}: 450.01 yuan cannot be returned on 2026-12-01; there are 450.00 yuan, with what is demanded back; return at "
-        "most that, or post what was received first"
+        f"award {A}: 450.01 yuan cannot be returned on 2026-12-01; there are 450.00 yuan, with what is demanded back; return "
+        "at most that, or post what was received first"
     )
     recipient.give_back(folder, Entry(A, 45_000, day(12)))
     assert (account(folder).balance, account(folder).returned) == (0, 50_000)
