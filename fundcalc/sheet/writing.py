@@ -51,11 +51,16 @@ def replaced(path: Path) -> Iterator[Path]:
 
     Raises SheetError where that place cannot be written, a file that is open in Excel among them; then nothing is left.
     """
+    ending = path.suffix or ".xlsx"
     if path.is_dir():
-        raise SheetError(_("{path} is a folder; give the name of a file, ending in .xlsx.").format(path=path))
+        raise SheetError(
+            _("{path} is a folder; give the name of a file, ending in {ending}.").format(path=path, ending=ending)
+        )
     if path.exists() and not path.is_file():
         raise SheetError(
-            _("{path} is a device, not a file; give the name of a file, ending in .xlsx.").format(path=path)
+            _("{path} is a device, not a file; give the name of a file, ending in {ending}.").format(
+                path=path, ending=ending
+            )
         )
     if not path.parent.is_dir():
         raise SheetError(
