@@ -8,6 +8,7 @@ the folder is refused by name, and the parts of Fava that would do it are replac
 from __future__ import annotations
 
 import copy
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +25,7 @@ from fava.ext import FavaExtensionBase
 from fava.helpers import BeancountError, FavaAPIError
 
 from fundcalc.book import reading
+from fundcalc.collector import without_collecting
 from fundcalc.errors import BookError
 from fundcalc.fava import messages
 from fundcalc.language import Language, speaking
@@ -49,6 +51,12 @@ class Ledger(FavaLedger):
 
         Raises ``BookError`` for a book that must not be opened.
         """
+        with without_collecting():
+            self._load()
+        # What was loaded stays; looked through again and again, it would double the time of every page.
+        gc.freeze()
+
+    def _load(self) -> None:
         with speaking(self.language):
             whole = reading.read_whole(self.folder)
             insist_on_harmless(self.folder, whole)
