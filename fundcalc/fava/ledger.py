@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +35,7 @@ OUR_PLUGIN = "fundcalc.plugin"
 
 # What a book of ours sets and Fava shows; every other option stays as Beancount has it.
 _SHOWN = ("title", "operating_currency", "render_commas")
+_ADDRESS = re.compile(r"https?://|\.{0,2}/|[?#]")
 _REFUSED_OPTIONS = ("import_config", "import_dirs")
 
 
@@ -155,10 +157,17 @@ def _of_entries(folder: Path, entries: Sequence[data.Directive]) -> Iterator[rea
                 message = messages.EXTENSION.format(name=first)
             elif entry.type == "fava-option" and first.replace("-", "_") in _REFUSED_OPTIONS:
                 message = messages.IMPORTER.format(name=first)
+            elif entry.type == "fava-sidebar-link" and not _leads_somewhere(entry):
+                message = messages.LINK.format(name=first)
         elif isinstance(entry, data.Document) and not _within(folder, Path(entry.filename)):
             message = messages.DOCUMENT.format(name=entry.filename)
         if message:
             yield reading.fault_at(folder, entry.meta, message)
+
+
+def _leads_somewhere(entry: data.Custom) -> bool:
+    """Whether a link of the sidebar is an address; one that begins with javascript: would run."""
+    return len(entry.values) > 1 and bool(_ADDRESS.match(str(entry.values[1].value)))
 
 
 def _within(folder: Path, path: Path) -> bool:

@@ -9,6 +9,7 @@ REFUSED = Message(
 PLUGIN = Message("plugin {name!r} is code that would run")
 EXTENSION = Message("fava-extension {name!r} is code that would run")
 IMPORTER = Message("fava-option {name!r} names code or folders for imports")
+LINK = Message("fava-sidebar-link {name!r} leads to no address of the web or of this book")
 INCLUDE = Message("include {name!r} leads out of the book's folder")
 DOCUMENT = Message("document {name!r} lies outside the book's folder")
 PORT_TAKEN = Message("port {port} is taken by another program; name another with --port, or leave --port out")

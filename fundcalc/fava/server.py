@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 5050
+ANY = 0
 
 
 def application(folder: Path, language: Language) -> Flask:
@@ -88,27 +90,29 @@ def server(app: Flask, port: int | None) -> tuple[Server, int]:
     """
     from cheroot.wsgi import Server
 
-    bound = _bound(port)
-    number: int = bound.getsockname()[1]
-    found = Server((HOST, number), for_this_host_only(app, number))
-    bound.close()
+    number = _free(port)
+    found = Server((HOST, number), app)
     try:
         found.prepare()
-    except OSError as error:
-        raise BookError(messages.PORT_TAKEN.format(port=number)) from error
-    return found, number
+    except OSError as error:  # taken a moment ago
+        if port is not None:
+            raise BookError(messages.PORT_TAKEN.format(port=number)) from error
+        found = Server((HOST, ANY), app)
+        found.prepare()
+    listens: int = found.socket.getsockname()[1]
+    found.wsgi_app = for_this_host_only(app, listens)
+    return found, listens
 
 
-def _bound(port: int | None) -> socket.socket:
-    for number in (PORT, 0) if port is None else (port,):
-        trial = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _free(port: int | None) -> int:
+    """The port to listen on. Cheroot would leave a socket open when it meets one that is taken."""
+    wanted = PORT if port is None else port
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name != "nt"))
         try:
-            trial.bind((HOST, number))
-        except (OSError, OverflowError) as error:
-            trial.close()
+            trial.bind((HOST, wanted))
+        except OSError as error:
             if port is not None:
                 raise BookError(messages.PORT_TAKEN.format(port=port)) from error
-        else:
-            return trial
-    raise BookError(messages.PORT_TAKEN.format(port=PORT))
+            return ANY
+    return wanted

@@ -40,7 +40,7 @@ def browser() -> Iterator[Any]:
 def served(folder: Path, language: Language) -> Iterator[str]:
     """The address of our page while a book is served."""
     app = server.application(folder, language)
-    listening, port = server.server(app, None)
+    listening, port = server.server(app, server.ANY)
     thread = threading.Thread(target=listening.serve, daemon=True)
     thread.start()
     try:

@@ -31,8 +31,8 @@ def test_a_book_is_served_read_only_until_it_is_told_to_stop(tmp_path: Path) -> 
         try:
             assert running.stdout is not None
             said = b""
-            while not said.endswith(b"}\n"):
-                said += running.stdout.readline()
+            while not said.endswith(b"}\n") and (line := running.stdout.readline()):
+                said += line
             address = json.loads(said)["address"]
             assert address.startswith("http://127.0.0.1:")
             with urllib.request.urlopen(address) as answer:
@@ -71,3 +71,15 @@ def test_without_fava_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         "fundcalc: Fava is not installed; install it with this command, and run this again: "
         f"{sys.executable} -m pip install 'fava>=1.30.16'\n"
     )
+
+
+def test_a_usual_port_that_is_taken_gives_way_to_a_free_one(tmp_path: Path) -> None:
+    from fundcalc.fava import server
+
+    app = server.application(recipient(tmp_path / "book", 0), "en")
+    started = [server.server(app, None) for _ in range(3)]
+    try:
+        assert len({port for _listening, port in started}) == 3
+    finally:
+        for listening, _port in started:
+            listening.stop()

@@ -64,6 +64,10 @@ def test_faults_are_fava_s_errors_at_their_line(tmp_path: Path) -> None:
         ),
         ('include "../evil.beancount"', "main.beancount:9: include '../evil.beancount' leads out of the book's folder"),
         (
+            '2026-01-01 custom "fava-sidebar-link" "evil" "javascript:alert(1)"',
+            "main.beancount:9: fava-sidebar-link 'evil' leads to no address of the web or of this book",
+        ),
+        (
             '2026-01-02 document Assets:Fund:YN-2026:Treasury "/etc/passwd"',
             "main.beancount:9: document '/etc/passwd' lies outside the book's folder",
         ),
