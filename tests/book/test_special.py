@@ -1,5 +1,6 @@
 """A recipient's book: received, spent in batches of all or none, advanced, demanded back, returned; nothing twice."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from fundcalc.language import speaking
 from fundcalc.lines import Line
 
 from .samples import load, snapshot
+from .test_crash import FRAGMENTS
 
 A = "YN-2026-p1-build"
 FACTS = {
@@ -225,6 +227,30 @@ def test_what_is_demanded_back_unspent_may_not_be_spent(folder: Path) -> None:
     )
     recipient.give_back(folder, Entry(A, 50_000, day(9)))
     assert (account(folder).due, account(folder).balance) == (0, 10_000)
+
+
+def test_hostile_text_forges_nothing_and_is_told_once(folder: Path) -> None:
+    chance = random.Random(3)
+
+    def text() -> str:
+        return "".join(chance.choice(FRAGMENTS) for _ in range(chance.randint(0, 8)))
+
+    lines = [
+        Line(JULY, 1, A, text(), chance.choice(["", "30218"]), text() or "6602", *(text() for _field in range(7)))
+        for _ in range(300)
+    ]  # fmt: skip
+    done = book.spend(folder, lines)
+    assert len(done.posted) == 300
+    entries = load(folder)
+    spent = [entry for entry in entries if "spending" in getattr(entry, "tags", ())]
+    assert len(spent) == 300
+    assert {type(entry).__name__ for entry in entries} == {"Custom", "Open", "Transaction"}
+    assert {entry.account.split(":")[2] for entry in entries if hasattr(entry, "booking")} == {A}
+    assert {len(entry.postings) for entry in spent} == {4}
+    before = snapshot(folder)
+    assert len(book.spend(folder, lines).already) == 300
+    assert snapshot(folder) == before
+    assert account(folder).spending == 300
 
 
 def test_a_hand_edited_book_is_refused_for_writing_and_still_readable(folder: Path) -> None:
