@@ -22,7 +22,7 @@ function addressOf(form) {
 
 // The book is open for reading: what would only answer "not allowed" is not offered.
 const WRITING =
-  'a[href$="#add-transaction"], li:has(> a[href*="/import/"]) { display: none !important; }';
+  'a[href$="#add-transaction"], li:has(> a[href*="/import/"]), dialog form > .flex-row { display: none !important; }';
 
 export default {
   init() {

@@ -19,6 +19,7 @@ from flask import request, url_for
 from fundcalc.book.awards import accounts
 from fundcalc.book.past import past
 from fundcalc.book.reading import ROLE
+from fundcalc.book.special import part
 from fundcalc.fava import asking, view
 from fundcalc.fava.ledger import Ledger
 from fundcalc.language import _, speaking
@@ -83,15 +84,21 @@ class SpecialAccounts(FavaExtensionBase):
         faults = [*self.ledger.faults, *found.faults]
         if self._role() == "authority":
             faults += past(entries, folder).faults
-        award_at = _starts(
-            (each.file, each.line, account.award) for account in found.accounts for each in account.movements
-        )
+        parts = {part(each.award): each.award for each in found.accounts}
         findings = [
-            view.Finding("fault", each.message, each.file, each.line, _at(award_at, each.file, each.line) or "")
+            view.Finding("fault", each.message, each.file, each.line, self._award_at(parts, each.file, each.line))
             for each in sorted(set(faults))
         ]
         there = [each for each in found.accounts if each.movements or until is None]
         return view.Book(there, findings, self._role(), until)
+
+    def _award_at(self, parts: Mapping[str, str], file: str, line: int) -> str:
+        """The award that the entry at a line is about, "" if it is about none."""
+        entry = self._entry(file, line)
+        if isinstance(entry, data.Transaction):
+            return str(entry.meta.get("award-id", ""))
+        account = getattr(entry, "account", "")
+        return next((parts[each] for each in account.split(":") if each in parts), "")
 
     def _role(self) -> str:
         ours = (each for each in self.ledger.all_entries_by_type.Custom if each.type == ROLE and each.values)
@@ -101,10 +108,13 @@ class SpecialAccounts(FavaExtensionBase):
         return url_for("report", report_name="editor", file_path=str(self.ledger.folder / file), line=str(line))
 
     def _context(self, file: str, line: int) -> str:
+        entry = self._entry(file, line)
+        return f"#context-{hash_entry(entry)}" if entry is not None else ""
+
+    def _entry(self, file: str, line: int) -> Any:
         if not self._entries:
             self._entries = _starts((each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.entries)
-        entry = _at(self._entries, str(self.ledger.folder / file), line)
-        return f"#context-{hash_entry(entry)}" if entry is not None else ""
+        return _at(self._entries, str(self.ledger.folder / file), line)
 
 
 def _starts(places: Iterable[tuple[str, int, Any]]) -> dict[str, list[tuple[int, Any]]]:

@@ -105,6 +105,7 @@ def test_from_the_page_to_the_entry(tmp_path: Path, page: Callable[..., Any]) ->
         window = page(address)
         window.locator(".fundcalc #findings a").first.click()
         window.wait_for_selector("dialog[open] >> text=main.beancount:")
+        assert not window.locator("dialog[open] button[type=submit]").is_visible()  # nothing is saved from here
         window.keyboard.press("Escape")
         window.wait_for_selector("dialog[open]", state="hidden")
         window.locator(".fundcalc .awards tbody a").first.click()

@@ -131,6 +131,15 @@ def test_what_is_wrong_leads_to_its_entry(tmp_path: Path) -> None:
     assert "The book checks" in words(opened(recipient(tmp_path / "sound", 1))())
 
 
+def test_what_is_wrong_is_told_with_the_award_it_is_about(tmp_path: Path) -> None:
+    wrong = f"2026-12-01 balance Assets:Special:{award_id(2)} 1.00 CNY\n"  # it stands after the entries of award 4
+    get = opened(recipient(tmp_path / "book", 4, more=wrong))
+    assert "Balance failed" in words(get(award=award_id(2)))
+    assert "Balance failed" in words(get(year="2025"))
+    assert "Balance failed" not in words(get(award=award_id(4)))
+    assert "Nothing is wrong in the entries of these awards." in words(get(year="2026"))
+
+
 def test_the_audit_may_hand_over_findings() -> None:
     from fundcalc.fava import asking, view
 
