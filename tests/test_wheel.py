@@ -41,3 +41,14 @@ def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
             "explain", "demo/yunnan-2025.xlsx", "--policy", "yunnan-2025", "--platform", "YN-POC-05", "--lang", "zh"
         ).stdout
     )
+    # The page in Fava, with what belongs to it beside its modules, and a report.
+    page = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r});"
+        "from pathlib import Path; from fundcalc.fava import server;"
+        "client = server.application(Path('demo/book'), 'zh').test_client();"
+        "ours = '/book/extension/SpecialAccounts/';"
+        "assert '核定金额' in client.get(ours).text;"
+        "assert client.get('/book/extension_js_module/SpecialAccounts.js').status_code == 200"
+    )
+    subprocess.run([sys.executable, "-c", page], cwd=elsewhere, check=True)
+    assert run("book", "report", "demo/book", "--year", "2026", "-o", "report.docx").returncode == 0

@@ -50,11 +50,27 @@ class Reading(NamedTuple):
     errors: tuple[Fault, ...]
 
 
+class Whole(NamedTuple):
+    """A book with what its files say beside entries: for each file read, the top file first, the parser's options.
+
+    Nothing of that is obeyed here: a plugin that a file names is in its options and has not run.
+    """
+
+    reading: Reading
+    said: Mapping[Path, Mapping[str, Any]]
+
+
 def read(folder: Path | str) -> Reading:
     """Read a book, whether it checks or not. Raises ``BookError`` when there is none in the folder."""
-    top = _top(Path(folder))
+    return read_whole(folder).reading
+
+
+def read_whole(folder: Path | str) -> Whole:
+    """Read a book as ``read`` does, with the options that its files set."""
+    top = _top(Path(folder)).resolve()
     with without_collecting():
-        return _checked(*_parsed(top.resolve()))
+        entries, errors, said = _parsed(top)
+        return Whole(_checked(top.parent, entries, errors), said)
 
 
 def read_to_write(folder: Path) -> tuple[data.Directive, ...]:
@@ -142,14 +158,16 @@ def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) 
     return Fault(path.relative_to(folder.resolve()).as_posix() if folder and inside else str(name), line, message)
 
 
-def _parsed(top: Path) -> tuple[Path, list[data.Directive], list[Fault]]:
+def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], dict[Path, Mapping[str, Any]]]:
     folder = top.parent
     entries: list[data.Directive] = []
     errors: list[Fault] = []
+    options_of: dict[Path, Mapping[str, Any]] = {}
     seen, waiting = {top}, [top]
     while waiting:
         path = waiting.pop(0)
         found, wrong, said = _parse(path)
+        options_of[path] = said
         entries += found
         errors += _faults(folder, wrong)
         if path.parent == folder / store.BATCHES and store.was_changed(path):
@@ -157,13 +175,13 @@ def _parsed(top: Path) -> tuple[Path, list[data.Directive], list[Fault]]:
         for name in said["include"]:
             included, refusal = _included(folder, path.parent, name, seen)
             if refusal:
-                place = {"filename": str(path), "lineno": _line_of(path, name)}
+                place = {"filename": str(path), "lineno": line_of(path, "include", name)}
                 errors.append(fault_at(folder, place, refusal.format(name=name)))
             else:
                 seen.add(included)
                 waiting.append(included)
     entries.sort(key=data.entry_sortkey)
-    return folder, entries, errors
+    return entries, errors, options_of
 
 
 def _included(folder: Path, beside: Path, name: str, seen: set[Path]) -> tuple[Path, str]:
@@ -200,7 +218,7 @@ def _faults(folder: Path, errors: Sequence[Any]) -> list[Fault]:
     return [fault_at(folder, error.source, str(error.message).strip().partition("\n")[0]) for error in errors]
 
 
-def _line_of(path: Path, name: str) -> int:
-    """The line of an include, which the parser does not tell; 0 if it is not found."""
+def line_of(path: Path, word: str, name: str) -> int:
+    """The line of an include or a plugin, which the parser does not tell; 0 if it is not found."""
     lines = path.read_text("utf-8", "replace").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.startswith("include") and name in line), 0)
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(word) and name in line), 0)

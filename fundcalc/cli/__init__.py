@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def commands() -> click.Command:
     """All commands, with their help in the current language."""
-    from fundcalc.cli import book, demo, policies, rounds
+    from fundcalc.cli import book, demo, policies, rounds, web
 
     group = click.Group(
         name="fundcalc",
@@ -60,4 +60,5 @@ def commands() -> click.Command:
     )
     for command in (demo.demo(), policies.policies(), rounds.template(), rounds.award(), rounds.explain(), book.book()):
         group.add_command(command)
+    group.add_command(web.web())
     return translated(group)

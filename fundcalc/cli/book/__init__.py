@@ -2,7 +2,7 @@
 
 import click
 
-from fundcalc.cli.book import authority, both, recipient, replaying, status
+from fundcalc.cli.book import authority, both, recipient, replaying, report, status
 from fundcalc.language import _
 
 
@@ -21,6 +21,7 @@ def book() -> click.Group:
         authority.recover(),
         recipient.give_back(),
         status.status(),
+        report.report(),
         replaying.replay(),
     ):
         group.add_command(command)

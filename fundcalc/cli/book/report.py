@@ -1,0 +1,79 @@
+"""``fundcalc book report``: the use of the money of a year, or the list for public notice, in official form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from fundcalc.cli.speech import DONE, NO, print_json, spoken, working
+from fundcalc.language import _
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def report() -> click.Command:
+    """The command ``book report``."""
+
+    @click.command(name="report", help=_("A report from the book in official form, as .docx, .xlsx or .html."))
+    @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+    @click.option("--kind", type=click.Choice(["use", "notice"]), default="use", show_default=True,
+                  help=_("The use of the money, or the list for public notice."))  # fmt: skip
+    @click.option("--year", required=True, type=click.IntRange(1990, 2100), help=_("The year reported on."))
+    @click.option("--policy", default="", help=_("Only the awards of this policy."))
+    @click.option("--organisation", default="", help=_("Only the awards of this organisation."))
+    @click.option("--on", type=_DAY, help=_("Up to this day of the year; for a notice, the day it is posted."))
+    @click.option("--document", default="", help=_("The number of the document (default: left blank)."))
+    @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=_("The file to write."))
+    @spoken
+    def run(
+        folder: Path, kind: str, year: int, policy: str, organisation: str, on: datetime | None, document: str,
+        output: Path, *, as_json: bool,
+    ) -> int:  # fmt: skip
+        from fundcalc import report as reports
+
+        reports.insist_on_format(output)
+        day = on.date() if on else None
+        asked = reports.Asked(year, _until(year, day, kind), policy, organisation)
+        with working(_("reading the book")):
+            gathered = reports.gather(folder, asked)
+            made = (
+                reports.use_report(gathered, document)
+                if kind == "use"
+                else reports.notice_list(gathered, day, document)
+            )
+        with working(_("writing the report")):
+            reports.write(made, output)
+        entries = sum(map(len, gathered.entries.values()))
+        if as_json:
+            print_json(
+                {
+                    "report": str(output),
+                    "title": made.title,
+                    "awards": len(gathered.awards),
+                    "entries": entries,
+                    "faults": [str(each) for each in gathered.faults],
+                }
+            )
+        else:
+            click.echo(_("{file}: {title}; {awards} awards, {entries} entries").format(
+                file=output, title=made.title, awards=len(gathered.awards), entries=entries))  # fmt: skip
+            for fault in gathered.faults:
+                click.echo(f"✗ {fault}")
+        return NO if gathered.faults else DONE
+
+    return run
+
+
+def _until(year: int, on: date | None, kind: str) -> date:
+    """The last day counted: in the year reported on; a notice may be posted after it."""
+    from fundcalc.errors import BookError
+
+    last = date(year, 12, 31)
+    if on is None or (kind == "notice" and on > last):
+        return last
+    if on.year != year:
+        raise BookError(_("{day} is not a day of {year}; give a day of the year reported on, or leave --on out").format(
+            day=on, year=year))  # fmt: skip
+    return on

@@ -1,0 +1,134 @@
+"""Our page in Fava: every award with its money, its spending by use and what is wrong with it.
+
+Fava finds the template and the module of JavaScript by the name of the class. The page only reads.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from beancount.core import data
+from fava.beans.funcs import hash_entry
+from fava.core import FavaLedger
+from fava.ext import FavaExtensionBase
+from fava.helpers import FavaAPIError
+from flask import request, url_for
+
+from fundcalc.book.awards import accounts
+from fundcalc.book.past import past
+from fundcalc.book.reading import ROLE
+from fundcalc.book.special import part
+from fundcalc.fava import asking, view
+from fundcalc.fava.ledger import Ledger
+from fundcalc.language import _, speaking
+
+_MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
+
+
+class SpecialAccounts(FavaExtensionBase):
+    """The page of special accounts (专项资金台账)."""
+
+    has_js_module = True
+    ledger: Ledger
+
+    def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
+        super().__init__(ledger, config)
+        self._books: dict[date | None, view.Book] = {}
+        self._entries: Mapping[str, list[tuple[int, data.Directive]]] = {}
+
+    def after_load_file(self) -> None:
+        """Work out the accounts of all awards, once for every reading of the book."""
+        self._entries = {}
+        with speaking(self.ledger.language):
+            self.report_title = _("Special accounts")
+            self._books = {None: self._read(None)}
+
+    def shown(self) -> dict[str, Any]:
+        """What the template shows for the address of this request."""
+        with speaking(self.ledger.language):
+            asked = {name: request.args.get(name, "") for name in asking.ASKED}
+            url = url_for("extension_report", extension_name=self.name)
+            place = asking.Place(url.partition("?")[0], asked, self._source, self._context)
+            try:
+                book, notice = self._book(asked), ""
+            except (FavaAPIError, re.error) as error:
+                book = self._book({**asked, "account": "", "filter": "", "time": ""})
+                notice = _("Fava's filter is not understood ({reason}); everything is shown.").format(reason=error)
+            shown = next((each for each in book.accounts if each.award == asked["award"]), None)
+            made = view.one_award(book, shown, place) if shown else view.overview(book, place)
+            return made | {"page_url": place.url, "asked": asked, "notice": notice}
+
+    def _book(self, asked: Mapping[str, str]) -> view.Book:
+        filtered = self.ledger.get_filtered(account=asked["account"], filter=asked["filter"], time=asked["time"])
+        until = filtered.end_date
+        if until not in self._books:
+            self._books[until] = self._read(until)
+        book = self._books[until]
+        if not (asked["account"] or asked["filter"]):
+            return book
+        # An award is shown when one of its entries passes Fava's filters, and then whole.
+        passed = {(each.meta["filename"], each.meta["lineno"]) for each in filtered.entries if each.meta}
+        folder = self.ledger.folder
+        kept = [
+            account
+            for account in book.accounts
+            if any((str(folder / each.file), each.line) in passed for each in account.movements)
+        ]
+        return book._replace(accounts=kept)
+
+    def _read(self, until: date | None) -> view.Book:
+        entries, folder = self.ledger.entries, self.ledger.folder
+        found = accounts(entries, until, folder)
+        faults = [*self.ledger.faults, *found.faults]
+        if self._role() == "authority":
+            faults += past(entries, folder).faults
+        parts = {part(each.award): each.award for each in found.accounts}
+        findings = [
+            view.Finding("fault", each.message, each.file, each.line, self._award_at(parts, each.file, each.line))
+            for each in sorted(set(faults))
+        ]
+        there = [each for each in found.accounts if each.movements or until is None]
+        return view.Book(there, findings, self._role(), until)
+
+    def _award_at(self, parts: Mapping[str, str], file: str, line: int) -> str:
+        """The award that the entry at a line is about, "" if it is about none."""
+        entry = self._entry(file, line)
+        if isinstance(entry, data.Transaction):
+            return str(entry.meta.get("award-id", ""))
+        account = getattr(entry, "account", "")
+        return next((parts[each] for each in account.split(":") if each in parts), "")
+
+    def _role(self) -> str:
+        ours = (each for each in self.ledger.all_entries_by_type.Custom if each.type == ROLE and each.values)
+        return next((str(each.values[0].value) for each in ours), "recipient")
+
+    def _source(self, file: str, line: int) -> str:
+        return url_for("report", report_name="editor", file_path=str(self.ledger.folder / file), line=str(line))
+
+    def _context(self, file: str, line: int) -> str:
+        entry = self._entry(file, line)
+        return f"#context-{hash_entry(entry)}" if entry is not None else ""
+
+    def _entry(self, file: str, line: int) -> Any:
+        if not self._entries:
+            self._entries = _starts((each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.entries)
+        return _at(self._entries, str(self.ledger.folder / file), line)
+
+
+def _starts(places: Iterable[tuple[str, int, Any]]) -> dict[str, list[tuple[int, Any]]]:
+    """What begins in each file, by line."""
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for file, line, what in places:
+        found.setdefault(file, []).append((line, what))
+    for each in found.values():
+        each.sort(key=lambda pair: pair[0])
+    return found
+
+
+def _at(starts: Mapping[str, list[tuple[int, Any]]], file: str, line: int) -> Any:
+    """What stands at a line of a file: what began last before it or there."""
+    begun = starts.get(file, [])
+    index = bisect_right(begun, line, key=lambda pair: pair[0]) - 1
+    return begun[index][1] if index >= 0 and line - begun[index][0] < _MOST_LINES else None

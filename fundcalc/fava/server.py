@@ -1,0 +1,118 @@
+"""The web server: Fava's application over our ledger, read-only, for browsers of this machine that mean this server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fava.application import create_app
+from fava.core import FavaLedger
+
+from fundcalc.errors import BookError
+from fundcalc.fava import messages
+from fundcalc.fava.ledger import Ledger
+from fundcalc.fava.page import SpecialAccounts
+from fundcalc.language import Language
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from cheroot.wsgi import Server
+    from flask import Flask
+
+HOST = "127.0.0.1"
+PORT = 5050
+ANY = 0
+
+
+def application(folder: Path, language: Language) -> Flask:
+    """Fava with one book, read-only, our page first. Raises ``BookError`` for a book that must not be opened."""
+    ledger = Ledger(folder, SpecialAccounts, language)
+    app = create_app([], read_only=True)
+    app.config["LEDGERS"] = _Only(ledger)
+    return app
+
+
+class _Only:
+    """The one ledger of the application, in the place where Fava keeps its own loader of ledgers."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledgers: list[FavaLedger] = [ledger]
+
+    @property
+    def slug(self) -> str:
+        return "book"
+
+    def first_slug(self) -> str:
+        return self.slug
+
+    def items(self) -> Iterable[tuple[str, FavaLedger]]:
+        return [(self.slug, self.ledgers[0])]
+
+    def __getitem__(self, slug: str) -> FavaLedger:
+        if slug != self.slug:
+            raise KeyError(slug)
+        return self.ledgers[0]
+
+
+def address(port: int, app: Flask) -> str:
+    """Where the browser finds our page."""
+    ledgers = app.config["LEDGERS"]
+    return f"http://{HOST}:{port}/{quote(ledgers.first_slug())}/extension/{SpecialAccounts.__qualname__}/"
+
+
+def for_this_host_only(app: Callable[..., Any], port: int) -> Callable[..., Any]:
+    """The application for requests that name this machine as their host, and 403 for any other.
+
+    A page of the internet whose name was made to point to this machine (DNS rebinding) would otherwise read the book
+    through the browser; its requests name that other host.
+    """
+    ours = {f"{name}:{port}" for name in (HOST, "localhost")}
+
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("HTTP_HOST", "").lower() in ours:
+            return app(environ, start_response)  # type: ignore[no-any-return]
+        body = b"403: this server answers to 127.0.0.1 and localhost only\n"
+        start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return guarded
+
+
+def server(app: Flask, port: int | None) -> tuple[Server, int]:
+    """A server that listens on this machine only, and its port: the one asked for, else a usual or a free one.
+
+    Raises ``BookError`` when the port that was asked for is taken.
+    """
+    from cheroot.wsgi import Server
+
+    number = _free(port)
+    found = Server((HOST, number), app)
+    try:
+        found.prepare()
+    except OSError as error:  # taken a moment ago
+        if port is not None:
+            raise BookError(messages.PORT_TAKEN.format(port=number)) from error
+        found = Server((HOST, ANY), app)
+        found.prepare()
+    listens: int = found.socket.getsockname()[1]
+    found.wsgi_app = for_this_host_only(app, listens)
+    return found, listens
+
+
+def _free(port: int | None) -> int:
+    """The port to listen on. Cheroot would leave a socket open when it meets one that is taken."""
+    wanted = PORT if port is None else port
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name != "nt"))
+        try:
+            trial.bind((HOST, wanted))
+        except OSError as error:
+            if port is not None:
+                raise BookError(messages.PORT_TAKEN.format(port=port)) from error
+            return ANY
+    return wanted

@@ -1,0 +1,314 @@
+"""What the page shows, as texts, widths and addresses; the templates only place them.
+
+Pure: from the accounts of awards, what is wrong with the book, and what the address asks for.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from fundcalc.book.awards import AwardAccount, Movement
+from fundcalc.fava import asking
+from fundcalc.fava.asking import Place
+from fundcalc.fava.figures import Bar, Figure, amount, bar, figure, rate
+from fundcalc.language import _, ngettext
+from fundcalc.report.document import percentage
+from fundcalc.words import day
+from fundcalc.words.awards import benefit_title, measure_document, measure_title
+from fundcalc.words.movements import event_title, use_title
+
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: how grave, what, in which file (relative to the book) and line, and about which award if any.
+
+    The seam for the audit: what it finds is handed to the page as these.
+    """
+
+    kind: str  # "fault" (the book itself), "violation" or "review"
+    text: str
+    file: str
+    line: int
+    award: str = ""
+
+
+class Book(NamedTuple):
+    """What the page is about: the accounts of awards, what is wrong, whose book, and the last day counted if not all."""
+
+    accounts: Sequence[AwardAccount]
+    findings: Sequence[Finding]
+    role: str
+    until: date | None
+
+
+def overview(book: Book, place: Place) -> dict[str, Any]:
+    """The page of all awards that are asked for."""
+    chosen = asking.chosen(book.accounts, place.asked)
+    filtered = asking.is_filtered(place.asked)
+    ids = {each.award for each in chosen}
+    findings = [each for each in book.findings if not filtered or each.award in ids]
+    return {
+        "title": _("Special accounts"),
+        "about": _about(book),
+        "any": bool(book.accounts) or bool(book.findings),
+        "nothing": _nothing(book),
+        "totals": _totals(chosen, book.role),
+        "filtered": filtered,
+        "choices": asking.choices(book.accounts, place.asked),
+        "organisations": asking.organisations(book.accounts),
+        "kept": asking.kept(place.asked),
+        "unfiltered": place.address(policy="", year="", organisation="", page=""),
+        "spends": book.role == "recipient",
+        "uses": _uses(chosen),
+        "no_uses": _("Nothing has been spent yet; enter spending with `fundcalc book spend`."),
+        **_findings(findings, place),
+        "no_findings": _("Nothing is wrong in the entries of these awards.") if filtered else _("The book checks: its "
+            "entries balance, and every payment belongs to an award."),
+        "key": _key(book.role),
+        **_table(chosen, place, book.role),
+        "no_rows": _("No award fits what was asked for; clear the filter to see all of them."),
+        "words": _words(),
+    }  # fmt: skip
+
+
+def one_award(book: Book, award: AwardAccount, place: Place) -> dict[str, Any]:
+    """The page of one award: its figures, and every movement with its entry."""
+    drawn = _bar(award, book.role)
+    return {
+        "award": {
+            "name": benefit_title(award.policy, award.benefit),
+            "facts": [
+                (_("award"), award.award),
+                (_("organisation"), _("{name} ({id})").format(name=award.organisation_name, id=award.organisation)),
+                (_("platform"), " ".join(filter(None, (award.platform_name, award.platform)))),
+                (_("measure"), measure_document(award.policy)),
+                (_("year"), str(award.year)),
+            ],
+            "over": drawn.over,
+            "bar": drawn.parts,
+            "told": _told(award, book.role),
+            "left": _("balance") if book.role == "recipient" else _("paid out less recovered"),
+            "movements": list(_movements(award, place)),
+        },
+        "about": _about(book),
+        "back": place.address(award=""),
+        "totals": _totals([award], book.role),
+        "key": _key(book.role),
+        "uses": _uses([award]),
+        **_findings([each for each in book.findings if each.award == award.award], place, everything=True),
+        "words": _words(),
+    }
+
+
+def _about(book: Book) -> str:
+    when = _("to the end of {day}").format(day=day(book.until)) if book.until else _("all entries of the book")
+    return _("{when}; amounts in yuan").format(when=when)
+
+
+def _nothing(book: Book) -> str:
+    if book.role == "recipient":
+        return _("This book holds no award yet. Once money has been entered with `fundcalc book receive`, each award is "
+                 "shown here with what was received, spent and is left.")  # fmt: skip
+    return _("This book holds no award yet. Once awards have been posted with `fundcalc award … --book DIR --post`, each "
+             "is shown here with what was paid and is still to be paid.")  # fmt: skip
+
+
+# The figures of an award, by the role of the book: label, amount.
+def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]], ...]:
+    if role == "recipient":
+        return (
+            ("awarded", _("amount awarded"), lambda each: each.awarded),
+            ("received", _("received in the account"), lambda each: each.received),
+            ("spent", _("spent"), lambda each: each.spending),
+            ("returned", _("returned"), lambda each: each.returned),
+            ("balance", _("balance"), lambda each: each.balance),
+        )
+    return (
+        ("awarded", _("amount awarded"), lambda each: each.awarded),
+        ("paid", _("paid out"), lambda each: each.paid),
+        ("unpaid", _("not paid out yet"), lambda each: each.unpaid),
+        ("recovered", _("recovered"), lambda each: each.returned),
+    )
+
+
+def _rate(accounts: Sequence[AwardAccount], role: str) -> Figure:
+    if role == "recipient":
+        return rate(
+            _("execution rate"), sum(each.spending for each in accounts), sum(each.received for each in accounts)
+        )
+    return rate(_("payment rate"), sum(each.paid for each in accounts), sum(each.awarded for each in accounts))
+
+
+def _totals(accounts: Sequence[AwardAccount], role: str) -> list[Figure]:
+    sums = [figure(label, sum(map(of, accounts))) for _name, label, of in _columns(role)]
+    return [*sums, _rate(accounts, role)]
+
+
+def _bar(award: AwardAccount, role: str) -> Bar:
+    # A recipient's book may not know what was awarded.
+    whole = max(award.awarded, award.received)
+    if role == "recipient":
+        return bar(whole, [("spent", award.spending), ("returned", award.returned), ("balance", award.balance)])
+    return bar(whole, [("spent", award.balance), ("returned", award.returned)])
+
+
+def _key(role: str) -> list[tuple[str, str]]:
+    if role == "recipient":
+        return [("spent", _("spent")), ("returned", _("returned")), ("balance", _("balance")),
+                ("unpaid", _("not received yet"))]  # fmt: skip
+    return [("spent", _("paid out")), ("returned", _("recovered")), ("unpaid", _("not paid out yet"))]
+
+
+def _told(award: AwardAccount, role: str) -> str:
+    return ", ".join(f"{label} {amount(of(award))}" for _name, label, of in _columns(role))
+
+
+def _uses(accounts: Sequence[AwardAccount]) -> list[dict[str, str]]:
+    sums: dict[str, int] = defaultdict(int)
+    for account in accounts:
+        for use, fen in account.spent.items():
+            sums[use] += fen
+    whole = sum(sums.values())
+    largest = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+    return [
+        {
+            "name": use_title(use),
+            "amount": amount(fen),
+            "portion": percentage(Fraction(fen, whole)) if whole > 0 and fen >= 0 else "—",
+            "width": next((width for _kind, width in bar(whole, [("spent", fen)]).parts), "0"),
+        }
+        for use, fen in largest
+    ]
+
+
+def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = False) -> dict[str, Any]:
+    severities = {"fault": _("book"), "violation": _("violation"), "review": _("to review")}
+    shown = findings if everything or place.asked.get("findings") else findings[:_FEW]
+    more = None
+    if len(shown) < len(findings):
+        told = ngettext("all {number} finding", "all {number} findings", len(findings))
+        more = {"url": place.address(findings="all"), "text": told.format(number=f"{len(findings):,}")}
+    return {
+        "findings": [
+            {
+                "kind": each.kind,
+                "severity": severities.get(each.kind, each.kind),
+                "text": each.text,
+                "place": f"{each.file}:{each.line}",
+                "url": place.context(each.file, each.line) or place.source(each.file, each.line),
+            }
+            for each in shown
+        ],
+        "more_findings": more,
+    }
+
+
+def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[str, Any]:
+    columns = _columns(role)
+    orders: Mapping[str, Callable[[AwardAccount], Any]] = {
+        "name": lambda each: each.award,
+        "organisation": lambda each: each.organisation_name,
+        **{name: of for name, _label, of in columns},
+        "last": lambda each: each.last,
+    }
+    by, down = asking.sorted_by(place.asked, orders)
+    ordered = sorted(accounts, key=orders[by], reverse=down) if by else accounts
+    shown, paging = asking.paged(ordered, place)
+
+    def heading(name: str, label: str, *, is_figure: bool = True) -> dict[str, Any]:
+        return {
+            "label": label,
+            "figure": is_figure,
+            "sorted": ("descending" if down else "ascending") if by == name else "",
+            "url": place.address(sort=name, order="up" if by == name and down else "", page=""),
+        }
+
+    return {
+        "headings": [
+            heading("name", _("award"), is_figure=False),
+            heading("organisation", _("organisation"), is_figure=False),
+            *(heading(name, label) for name, label, _of in columns),
+            {"label": _rate([], role).label, "figure": False, "sorted": "", "url": ""},
+            heading("last", _("last movement")),
+        ],
+        "rows": [_row(each, columns, place, role) for each in shown],
+        "paging": paging,
+    }
+
+
+def _row(
+    award: AwardAccount, columns: Sequence[tuple[str, str, Callable[[AwardAccount], int]]], place: Place, role: str
+) -> dict[str, Any]:
+    drawn = _bar(award, role)
+    return {
+        "id": award.award,
+        "name": benefit_title(award.policy, award.benefit),
+        "url": place.address(award=award.award),
+        "organisation": award.organisation_name or award.organisation,
+        "measure": measure_title(award.policy),
+        "year": award.year,
+        "figures": [figure(label, of(award)) for _name, label, of in columns],
+        "rate": _rate([award], role),
+        "bar": drawn.parts,
+        "over": drawn.over,
+        "told": _told(award, role),
+        "last": award.last.isoformat(),
+    }
+
+
+def _effect(movement: Movement) -> int:
+    """What a movement adds to what is left of the money."""
+    match movement.kind:
+        case "receipt" | "disbursement":
+            return movement.fen
+        case "spending" | "recovery":
+            return -movement.fen
+        case "return" if not movement.use:  # what was disallowed is returned out of own money
+            return -movement.fen
+    return 0
+
+
+def _movements(award: AwardAccount, place: Place) -> Iterator[dict[str, Any]]:
+    balance = 0
+    for each in award.movements:
+        balance += _effect(each)
+        yield {
+            "date": each.on.isoformat(),
+            "event": event_title(each.kind),
+            "text": " ".join(filter(None, (each.payee, each.text))),
+            "use": use_title(each.use) if each.use else "",
+            "amount": amount(each.fen),
+            "balance": amount(balance),
+            "minus": balance < 0,
+            "place": f"{each.file}:{each.line}",
+            "source": place.source(each.file, each.line),
+            "context": place.context(each.file, each.line),
+        }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "organisation": _("organisation"),
+        "name_or_number": _("name or number, or a part of it"),
+        "show": _("Show"),
+        "unfiltered": _("Clear the filter"),
+        "uses": _("Spending by use"),
+        "use": _("use"),
+        "amount": _("amount"),
+        "portion": _("share"),
+        "findings": _("Findings"),
+        "awards": _("Awards"),
+        "movements": _("Movements"),
+        "date": _("date"),
+        "event": _("event"),
+        "text": _("text"),
+        "entry": _("entry"),
+        "last": _("last movement"),
+        "open": _("show"),
+        "back": _("← all awards"),
+    }

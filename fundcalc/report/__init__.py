@@ -1,0 +1,45 @@
+"""Reports from a book in official form: the use of the money of a year, and the list for public notice.
+
+>>> write(use_report(gather(folder, Asked(2026, date(2026, 12, 31)))), Path("report.docx"))    # doctest: +SKIP
+"""
+
+from pathlib import Path
+
+from fundcalc.errors import BookError
+from fundcalc.language import _
+from fundcalc.report.document import Report
+from fundcalc.report.gathering import Asked, Gathered, gather
+from fundcalc.report.notice import notice_list
+from fundcalc.report.use import use_report
+
+__all__ = ["FORMATS", "Asked", "Gathered", "Report", "gather", "notice_list", "use_report", "write"]
+
+FORMATS = (".docx", ".xlsx", ".html")
+
+
+def write(report: Report, path: Path) -> None:
+    """Write a report, whole or not at all, in the format that the name ends in: .docx, .xlsx or .html."""
+    from fundcalc.sheet.writing import replaced
+
+    insist_on_format(path)
+    with replaced(path, endings=(path.suffix.lower(),)) as beside:
+        match path.suffix.lower():
+            case ".docx":
+                from fundcalc.report import docx
+
+                docx.write(report, beside)
+            case ".xlsx":
+                from fundcalc.report import xlsx
+
+                xlsx.write(report, beside)
+            case _:
+                from fundcalc.report import html
+
+                html.write(report, beside)
+
+
+def insist_on_format(path: Path) -> None:
+    """Raise ``BookError`` unless the name ends in a format that reports are written in."""
+    if path.suffix.lower() not in FORMATS:
+        told = _("{path}: a report is written as {formats}; give a name that ends in one of these")
+        raise BookError(told.format(path=path, formats=", ".join(FORMATS)))

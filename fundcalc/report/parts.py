@@ -1,0 +1,104 @@
+"""What both kinds of report have: the annex of entries, the totals in capitals, the state of the book, and who signs."""
+
+from collections.abc import Iterable, Sequence
+
+from fundcalc.capitals import capitals
+from fundcalc.language import _, ngettext
+from fundcalc.money import LARGEST_FEN
+from fundcalc.report.document import Column, Section, Table, Value, is_whole
+from fundcalc.report.gathering import Entry, Gathered
+from fundcalc.words.awards import measure_document
+from fundcalc.words.movements import event_title, use_title
+
+_MOST_FAULTS = 20
+
+
+def annex(gathered: Gathered) -> Section:
+    """Every entry of the year on the awards of a report, numbered, with its place in the book."""
+    columns = (
+        Column(_("no."), "number", 3),
+        Column(_("date"), "day", 6),
+        Column(_("award"), "text", 11),
+        Column(_("event"), "text", 5),
+        Column(_("counterparty"), "text", 9),
+        Column(_("text"), "text", 10),
+        Column(_("use"), "text", 7),
+        Column(_("amount (yuan)"), "yuan", 8),
+        Column(_("place in the book"), "text", 14),
+    )
+    rows = [_entry_row(each) for entries in gathered.entries.values() for each in entries]
+    before = (_("Each line is one entry of the book: its file and the line at which it begins."),)
+    return Section(_("Annex: entries of the book"), before, Table(columns, rows))
+
+
+def _entry_row(entry: Entry) -> Sequence[Value]:
+    moved = entry.movement
+    return (
+        entry.number, moved.on, entry.award.award, event_title(moved.kind), moved.payee, moved.text,
+        use_title(moved.use), moved.fen, f"{moved.file}:{moved.line}",
+    )  # fmt: skip
+
+
+def in_capitals(label: str, fen: int) -> str:
+    """A total in capital letters (人民币大写), as an official form repeats it."""
+    if abs(fen) > LARGEST_FEN:
+        return _("{label}: {amount}").format(label=label, amount="—")
+    return _("{label} (in capitals): {amount}").format(label=label, amount=f"人民币{capitals(fen)}")
+
+
+def nearly(table: Table) -> tuple[str, ...]:
+    """What the sign of approximation means, for a table in which it stands."""
+    kinds = [column.kind for column in table.columns]
+    cells = ((kind, value) for row in table.rows for kind, value in zip(kinds, row, strict=True))
+    if all(is_whole(value) for kind, value in cells if kind == "wan" and isinstance(value, int)):
+        return ()
+    return (_("≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen."),)
+
+
+def state_of_the_book(gathered: Gathered, heading: str) -> Section:
+    """Whether the book checks, and what is wrong with it."""
+    faults = gathered.faults
+    if not faults:
+        return Section(heading, (_("The book was checked: its entries balance, and each belongs to an award."),))
+    told = ngettext(
+        "The book was checked and {number} fault was found; put it right before this report is handed in:",
+        "The book was checked and {number} faults were found; put them right before this report is handed in:",
+        len(faults),
+    ).format(number=len(faults))
+    shown = [f"{number}. {fault}" for number, fault in enumerate(faults[:_MOST_FAULTS], 1)]
+    more = [_("and {count} more").format(count=len(faults) - _MOST_FAULTS)] if len(faults) > _MOST_FAULTS else []
+    return Section(heading, (told, *shown, *more))
+
+
+def organisations(gathered: Gathered) -> str:
+    """The units that a report is about: the one, or how many."""
+    units = {each.organisation: each.organisation_name for each in gathered.awards}
+    if len(units) == 1:
+        ((number, name),) = units.items()
+        return _("{name} ({id})").format(name=name, id=number) if name else number
+    return ngettext("{number} organisation", "{number} organisations", len(units)).format(number=len(units))
+
+
+def documents(gathered: Gathered) -> str:
+    """The measures that a report is about, with their numbers."""
+    return _joined(measure_document(each) for each in dict.fromkeys(award.policy for award in gathered.awards) if each)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _("; ").join(texts)
+
+
+def numbers(entries: Iterable[Entry]) -> tuple[int, ...]:
+    """The numbers of entries in the annex."""
+    return tuple(each.number for each in entries)
+
+
+def signatures() -> Sequence[str]:
+    """Who signs, with room to write."""
+    room = "　" * 8
+    return (
+        _("Head of the unit: {room}").format(room=room),
+        _("Head of finance: {room}").format(room=room),
+        _("Prepared by: {room}").format(room=room),
+        _("(seal) {room} date: {room}").format(room=room),
+    )

@@ -1,0 +1,204 @@
+"""The report on the use of the money of a year (专项资金使用情况报告), from either side's book.
+
+A recipient reports what it had, received, spent and returned (Inner Mongolia 第二十六条, Yunnan 第十五条 ask for it); an
+authority what it appropriated, awarded, paid out and recovered.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from fundcalc.book.awards import AwardAccount
+from fundcalc.language import _, ngettext
+from fundcalc.report import parts
+from fundcalc.report.document import Column, Report, Section, Table, Value
+from fundcalc.report.gathering import Entry, Gathered
+from fundcalc.words import day
+from fundcalc.words.awards import benefit_title
+from fundcalc.words.movements import use_title
+
+
+def use_report(gathered: Gathered, document: str = "") -> Report:
+    """The report; ``document`` is its number (文号), left blank where there is none yet."""
+    asked = gathered.asked
+    first = asked.until.replace(asked.year, 1, 1)
+    recipient = gathered.role == "recipient"
+    sections = _of_recipient(gathered) if recipient else _of_authority(gathered)
+    title = (
+        _("Report on the use of special funds, {year}") if recipient else _("Report on special funds paid out, {year}")
+    )
+    return Report(
+        title=title.format(year=asked.year),
+        facts=[
+            (_("Document number"), document or "　"),
+            (_("Reporting unit") if recipient else _("Recipients"), parts.organisations(gathered)),
+            (_("Period"), _("{first} to {last}").format(first=day(first), last=day(asked.until))),
+            (_("Measures"), parts.documents(gathered)),
+            (_("Unit of amounts"), _("10,000 yuan; the annex in yuan")),
+        ],
+        sections=[*sections, parts.state_of_the_book(gathered, _("III. State of the book"))],
+        annex=parts.annex(gathered),
+        signatures=parts.signatures(),
+    )
+
+
+def _of_recipient(gathered: Gathered) -> list[Section]:
+    columns = (
+        Column(_("no."), "number", 3),
+        Column(_("award"), "text", 9),
+        Column(_("platform and support"), "text", 11),
+        Column(_("awarded (10,000 yuan)"), "wan", 8),
+        Column(_("brought forward (10,000 yuan)"), "wan", 8),
+        Column(_("received in the year (10,000 yuan)"), "wan", 8),
+        Column(_("spent in the year (10,000 yuan)"), "wan", 8),
+        Column(_("returned in the year (10,000 yuan)"), "wan", 8),
+        Column(_("balance at the end (10,000 yuan)"), "wan", 8),
+        Column(_("execution rate"), "percent", 7),
+        Column(_("entries (no. in the annex)"), "entries", 6),
+    )
+    rows = [[number, *_recipient_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
+    sums = [sum(row[index] for row in rows) for index in range(3, 9)]  # type: ignore[misc]
+    total: list[Value] = ["", _("Total"), "", *sums, _rate(sums[3], sums[1] + sums[2]), ""]
+    told = ngettext(
+        "By {day}, {number} award was kept in a special account of its own.",
+        "By {day}, {number} awards were kept, each in a special account of its own.",
+        len(rows),
+    ).format(number=len(rows), day=day(gathered.asked.until))
+    how = _("Execution rate = spent in the year ÷ (brought forward + received in the year). Brought forward + received = "
+            "spent + returned + balance.")  # fmt: skip
+    capitals = [
+        parts.in_capitals(label, fen)
+        for label, fen in (
+            (_("Received in the year"), sums[2]),
+            (_("Spent in the year"), sums[3]),
+            (_("Balance at the end"), sums[5]),
+        )
+    ]
+    whole = Table(columns, [*rows, total], 1)
+    return [
+        Section(
+            _("I. Receipts, spending and balance"),
+            (told, how),
+            whole,
+            (*capitals, *parts.nearly(whole)),
+        ),
+        _uses(gathered),
+    ]
+
+
+def _recipient_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
+    def during(of: Callable[[AwardAccount], int]) -> int:
+        before = gathered.before.get(award.award)
+        return of(award) - (of(before) if before else 0)
+
+    before = gathered.before.get(award.award)
+    forward = before.balance if before else 0
+    received, spent = during(lambda each: each.received), during(lambda each: each.spending)
+    return [
+        award.award,
+        _named(award),
+        award.awarded,
+        forward,
+        received,
+        spent,
+        during(lambda each: each.returned),
+        award.balance,
+        _rate(spent, forward + received),
+        parts.numbers(gathered.entries[award.award]),
+    ]
+
+
+def _named(award: AwardAccount) -> str:
+    return " ".join(filter(None, (award.platform_name or award.platform, benefit_title(award.policy, award.benefit))))
+
+
+def _rate(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole > 0 and part >= 0 else None
+
+
+def _uses(gathered: Gathered) -> Section:
+    heading = _("II. Spending by use")
+    sums: dict[str, int] = defaultdict(int)
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for award in gathered.awards:
+        before = gathered.before.get(award.award)
+        for use in award.spent.keys() | (before.spent.keys() if before else ()):
+            sums[use] += award.spent.get(use, 0) - (before.spent.get(use, 0) if before else 0)
+        for each in gathered.entries[award.award]:
+            if each.movement.kind in ("spending", "return") and each.movement.use:
+                entries[each.movement.use].append(each)
+    spent = {use: fen for use, fen in sums.items() if fen or entries[use]}
+    if not spent:
+        return Section(heading, (_("Nothing was spent in the year."),))
+    whole = sum(spent.values())
+    rows: list[Sequence[Value]] = [
+        [number, use_title(use), fen, _rate(fen, whole), parts.numbers(entries[use])]
+        for number, (use, fen) in enumerate(sorted(spent.items(), key=lambda each: (-each[1], each[0])), 1)
+    ]
+    columns = (
+        Column(_("no."), "number", 3),
+        Column(_("use (economic classification)"), "text", 16),
+        Column(_("spent in the year (10,000 yuan)"), "wan", 9),
+        Column(_("share of the spending"), "percent", 7),
+        Column(_("entries (no. in the annex)"), "entries", 12),
+    )
+    total: list[Value] = ["", _("Total"), whole, _rate(whole, whole), ""]
+    before_it = _("Spending that was demanded back and replaced by own money is taken off its use.")
+    return Section(heading, (before_it,), Table(columns, [*rows, total], 1))
+
+
+def _of_authority(gathered: Gathered) -> list[Section]:
+    fund_columns = (
+        Column(_("fund"), "text", 8),
+        Column(_("appropriated (10,000 yuan)"), "wan", 8),
+        Column(_("awarded (10,000 yuan)"), "wan", 8),
+        Column(_("paid out (10,000 yuan)"), "wan", 8),
+        Column(_("not paid out yet (10,000 yuan)"), "wan", 8),
+        Column(_("free (10,000 yuan)"), "wan", 8),
+    )
+    funds: list[Sequence[Value]] = [
+        [each.fund, each.appropriated, each.awarded, each.paid, each.unpaid, each.free] for each in gathered.funds
+    ]
+    columns = (
+        Column(_("no."), "number", 3),
+        Column(_("award"), "text", 9),
+        Column(_("organisation"), "text", 10),
+        Column(_("support"), "text", 8),
+        Column(_("awarded (10,000 yuan)"), "wan", 8),
+        Column(_("paid out in the year (10,000 yuan)"), "wan", 8),
+        Column(_("paid out in all (10,000 yuan)"), "wan", 8),
+        Column(_("not paid out yet (10,000 yuan)"), "wan", 8),
+        Column(_("recovered in all (10,000 yuan)"), "wan", 8),
+        Column(_("entries (no. in the annex)"), "entries", 6),
+    )
+    rows = [[number, *_authority_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
+    sums = [sum(row[index] for row in rows) for index in range(4, 9)]  # type: ignore[misc]
+    total: list[Value] = ["", _("Total"), "", "", *sums, ""]
+    capitals = [
+        parts.in_capitals(label, fen)
+        for label, fen in (
+            (_("Awarded"), sums[0]),
+            (_("Paid out in the year"), sums[1]),
+            (_("Paid out in all"), sums[2]),
+        )
+    ]
+    whole = Table(columns, [*rows, total], 1)
+    return [
+        Section(_("I. Funds of the year"), (), Table(fund_columns, funds) if funds else None),
+        Section(_("II. Awards"), (), whole, (*capitals, *parts.nearly(whole))),
+    ]
+
+
+def _authority_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
+    before = gathered.before.get(award.award)
+    return [
+        award.award,
+        award.organisation_name or award.organisation,
+        benefit_title(award.policy, award.benefit),
+        award.awarded,
+        award.received - (before.received if before else 0),
+        award.received,
+        award.unpaid,
+        award.returned,
+        parts.numbers(gathered.entries[award.award]),
+    ]

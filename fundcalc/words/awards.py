@@ -1,0 +1,40 @@
+"""Awards as a book names them, in the words of their measure."""
+
+from functools import cache
+
+from fundcalc.language import either
+from fundcalc.measure import Notice
+from fundcalc.policy import Policy, available, load
+
+
+@cache
+def _measure(policy: str) -> Policy | None:
+    # A book from outside may name a path for an id, and no file is read on its word.
+    return load(policy) if policy in available() else None
+
+
+def measure_title(policy: str) -> str:
+    """The short title of a measure, or its id where it is not known here."""
+    found = _measure(policy)
+    return either(found.measure.short) if found else policy
+
+
+def measure_document(policy: str) -> str:
+    """The full title of a measure with its number, or its id where it is not known here."""
+    found = _measure(policy)
+    if not found:
+        return policy
+    return either(found.measure.title) + (f"（{found.measure.number}）" if found.measure.number else "")
+
+
+def benefit_title(policy: str, benefit: str) -> str:
+    """What a measure calls a benefit, or its id where it is not known here."""
+    found = _measure(policy)
+    named = found.measure.benefit.get(benefit) if found else None
+    return either(named) if named else benefit
+
+
+def notice_of(policy: str) -> Notice | None:
+    """The public notice that a measure asks for before its list is settled, if it is known here and asks for one."""
+    found = _measure(policy)
+    return next(iter(found.measure.notice.values()), None) if found else None

@@ -1,0 +1,33 @@
+"""What happens to an award, and what its money is used for, as an accountant calls it."""
+
+import re
+
+from fundcalc.language import _
+
+_CODED = re.compile(r"([A-Z]?\d+)-?(.+)")
+
+
+def event_title(kind: str) -> str:
+    """What a kind of movement is called; the kind itself where it is not known."""
+    titles = {
+        "commitment": _("committed"),
+        "award": _("awarded"),
+        "disbursement": _("paid out"),
+        "clawback": _("claw-back decided"),
+        "recovery": _("recovered"),
+        "receipt": _("received"),
+        "spending": _("spent"),
+        "return": _("returned"),
+        "settlement": _("advance settled"),
+    }
+    return titles.get(kind, kind)
+
+
+def use_title(use: str) -> str:
+    """A use as the last part of an account says it: its code, then its name.
+
+    >>> use_title("30227委托业务费"), use_title("设备")
+    ('30227 委托业务费', '设备')
+    """
+    found = _CODED.fullmatch(use)
+    return f"{found[1]} {found[2]}" if found else use

@@ -1,0 +1,85 @@
+"""``fundcalc web``: it serves until it is told to stop, and says what is in the way."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from fundcalc.cli import commands
+
+from .samples import recipient
+
+
+def refused(*arguments: Any) -> tuple[int, str]:
+    result = CliRunner().invoke(commands(), ["web", *map(str, arguments), "--no-browser"], prog_name="fundcalc")
+    return result.exit_code, result.output
+
+
+def test_a_book_is_served_read_only_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    folder = recipient(tmp_path / "book", 2)
+    command = [sys.executable, "-m", "fundcalc", "web", str(folder), "--no-browser", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}) as running:
+        try:
+            assert running.stdout is not None
+            said = b""
+            while not said.endswith(b"}\n") and (line := running.stdout.readline()):
+                said += line
+            address = json.loads(said)["address"]
+            assert address.startswith("http://127.0.0.1:")
+            with urllib.request.urlopen(address) as answer:
+                assert b"2,000,000.00" in answer.read()
+            foreign = urllib.request.Request(address, headers={"Host": "evil.example"})
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(foreign)
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                urllib.request.urlopen(urllib.request.Request(address, data=b"{}", method="PUT"))
+        finally:
+            running.send_signal(signal.SIGINT)
+        said, errors = running.communicate(timeout=20)
+        assert (running.returncode, errors) == (0, b"")
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    folder = recipient(tmp_path / "book", 0)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert refused(folder, "--port", port) == (
+            2,
+            f"fundcalc: port {port} is taken by another program; name another with --port, or leave --port out\n",
+        )
+
+
+def test_no_book_is_told(tmp_path: Path) -> None:
+    told = f"fundcalc: {tmp_path} is no book: it has no main.beancount; make one with `fundcalc book init`\n"
+    assert refused(tmp_path) == (2, told)
+
+
+def test_without_fava_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fava", None)
+    code, told = refused(recipient(tmp_path / "book", 0))
+    assert code == 2
+    assert told == (
+        "fundcalc: Fava is not installed; install it with this command, and run this again: "
+        f"{sys.executable} -m pip install 'fava>=1.30.16'\n"
+    )
+
+
+def test_a_usual_port_that_is_taken_gives_way_to_a_free_one(tmp_path: Path) -> None:
+    from fundcalc.fava import server
+
+    app = server.application(recipient(tmp_path / "book", 0), "en")
+    started = [server.server(app, None) for _ in range(3)]
+    try:
+        assert len({port for _listening, port in started}) == 3
+    finally:
+        for listening, _port in started:
+            listening.stop()

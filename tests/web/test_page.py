@@ -1,0 +1,205 @@
+"""The page of special accounts, as the server makes it: figures, filters, findings, links, and text that stays text."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from book.samples import award, new_book, round_of
+
+from fundcalc import book
+from fundcalc.fava import server
+from fundcalc.language import Language
+
+from .samples import award_id, recipient
+
+PAGE = "/book/extension/SpecialAccounts/"
+Get = Callable[..., str]
+
+
+def opened(folder: Path, language: Language = "en") -> Get:
+    """What GETs the page of a book, as the text between its tags."""
+    client = server.application(folder, language).test_client()
+
+    def get(**asked: str) -> str:
+        answer = client.get(PAGE, query_string={"partial": "true", **asked})
+        assert answer.status_code == 200
+        return answer.text
+
+    return get
+
+
+def words(page: str) -> str:
+    """The text of a page, one line a cell."""
+    text = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return "\n".join(filter(None, (line.strip() for line in unescape(re.sub(r"<[^>]+>", "\n", text)).splitlines())))
+
+
+def test_the_money_of_a_recipient(tmp_path: Path) -> None:
+    told = words(opened(recipient(tmp_path / "book", 2))())
+    assert (
+        "amount awarded\n2,000,000.00\nreceived in the account\n1,600,000.00\nspent\n1,200,001.02\nreturned\n0.00\n"
+        in told
+    )
+    assert "balance\n399,998.98\nexecution rate\n75.00%" in told
+    assert "31003 专用设备购置\n600,000.00\n50.00%\n30227 委托业务费\n500,000.02\n41.67%" in told
+    assert "2 awards" in told
+
+
+def test_the_money_of_an_authority(tmp_path: Path) -> None:
+    folder = new_book(tmp_path / "book")
+    book.post_awards(folder, round_of(award("p1"), award("p2")))
+    book.pay(folder, [book.Payment("YN-2026-p1-build", 25_000, award().on)])
+    told = words(opened(folder)())
+    assert "amount awarded\n2,000.00\npaid out\n250.00\nnot paid out yet\n1,750.00\nrecovered\n0.00\n" in told
+    assert "payment rate\n12.50%" in told
+    assert "Spending by use" not in told
+
+
+def test_an_empty_book_says_what_to_do(tmp_path: Path) -> None:
+    assert "This book holds no award yet. Once money has been entered" in words(opened(recipient(tmp_path / "a", 0))())
+    assert "`fundcalc award … --book DIR --post`" in words(opened(new_book(tmp_path / "b", 0))())
+    told = words(opened(new_book(tmp_path / "c", 0), "zh")())
+    assert "本账簿尚无核定的支持。" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"policy": "inner-mongolia-2025"}, [2, 5]),
+        ({"year": "2026"}, [1, 3, 5]),
+        ({"organisation": "第4单位"}, [4]),
+        ({"organisation": "example00003"}, [3]),
+        ({"policy": "yunnan-2025", "year": "2025"}, [4, 6]),
+        ({"time": "2025"}, [2, 4, 6]),
+        ({"account": "Assets:Special:YN-2026-P3-build"}, [3]),
+        ({"organisation": "nobody"}, []),
+        ({"policy": "../../etc/passwd"}, []),
+    ],
+)
+def test_filters(tmp_path: Path, asked: dict[str, str], shown: list[int]) -> None:
+    told = words(opened(recipient(tmp_path / "book", 6))(**asked))
+    assert [number for number in range(1, 7) if f"\n{award_id(number)}\n" in told] == shown
+    assert ("No award fits what was asked for" in told) == (not shown)
+
+
+@pytest.mark.parametrize("asked", [{"time": "nonsense!!"}, {"account": "((("}, {"filter": "((("}])
+def test_a_filter_that_is_not_understood_is_told(tmp_path: Path, asked: dict[str, str]) -> None:
+    told = words(opened(recipient(tmp_path / "book", 3))(**asked))
+    assert "Fava's filter is not understood (" in told
+    assert "3 awards" in told
+
+
+def test_a_time_is_the_last_day_counted(tmp_path: Path) -> None:
+    told = words(opened(recipient(tmp_path / "book", 1))(time="2026-05"))
+    assert "to the end of 31 May 2026; amounts in yuan" in told
+    assert "received in the account\n600,000.00\nspent\n550,000.01" in told
+
+
+def test_the_list_is_shown_in_parts_and_in_any_order(tmp_path: Path) -> None:
+    get = opened(recipient(tmp_path / "book", 120))
+    assert "1–50 of 120 awards\nnext\nlast" in words(get())
+    assert "101–120 of 120 awards\nfirst\nprevious" in words(get(page="3"))
+    for wild in ("0", "-1", "99", "x", "²", "9" * 40):
+        assert "of 120 awards" in words(get(page=wild))
+    ids = re.findall(r"<small>([A-Z]+-\d{4}-P\d+-\w+)</small>", get(sort="name", order="up"))
+    assert ids == sorted(award_id(number) for number in range(1, 121))[:50]
+    assert 'aria-sort="ascending"' in get(sort="name", order="up")
+    assert "<th aria-sort" not in get(sort="nothing")
+
+
+def test_one_award_and_every_movement_of_it(tmp_path: Path) -> None:
+    page = opened(recipient(tmp_path / "book", 1))(award=award_id(1))
+    told = words(page)
+    assert (
+        "2026-05-10\nspent\n示例供应商 按合同支付\n31003 专用设备购置\n300,000.00\n49,999.99\nshow\n·\nmain.beancount:"
+        in told
+    )
+    assert "2026-06-10\nspent\n示例供应商 按合同支付\n30216 培训费\n50,000.50\n-0.51" in told
+    assert told.count("main.beancount:") == 5
+    assert len(set(re.findall(r'href="#context-([0-9a-f]+)"', page))) == 5
+
+
+def test_what_is_wrong_leads_to_its_entry(tmp_path: Path) -> None:
+    wrong = f"2026-12-01 balance Assets:Special:{award_id(1)} 1.00 CNY\n"
+    folder = recipient(tmp_path / "book", 1, more=wrong)
+    line = (folder / "main.beancount").read_text().count("\n")
+    page = opened(folder)()
+    assert f"Balance failed for 'Assets:Special:{award_id(1)}': expected 1.00 CNY" in words(page)
+    assert re.search(rf'<a href="#context-[0-9a-f]+">main\.beancount:{line}</a>', page)
+    assert "The book checks" in words(opened(recipient(tmp_path / "sound", 1))())
+
+
+def test_what_is_wrong_is_told_with_the_award_it_is_about(tmp_path: Path) -> None:
+    wrong = f"2026-12-01 balance Assets:Special:{award_id(2)} 1.00 CNY\n"  # it stands after the entries of award 4
+    get = opened(recipient(tmp_path / "book", 4, more=wrong))
+    assert "Balance failed" in words(get(award=award_id(2)))
+    assert "Balance failed" in words(get(year="2025"))
+    assert "Balance failed" not in words(get(award=award_id(4)))
+    assert "Nothing is wrong in the entries of these awards." in words(get(year="2026"))
+
+
+def test_the_audit_may_hand_over_findings() -> None:
+    from fundcalc.fava import asking, view
+
+    place = asking.Place("/page", {}, lambda file, line: f"/source/{file}/{line}", lambda _file, _line: "")
+    finding = view.Finding("violation", "a fine is no use of this money", "batches/x.beancount", 7, "YN-2026-p1-build")
+    made = view.overview(view.Book([], [finding], "recipient", None), place)
+    assert made["findings"] == [
+        {
+            "kind": "violation",
+            "severity": "violation",
+            "text": "a fine is no use of this money",
+            "place": "batches/x.beancount:7",
+            "url": "/source/batches/x.beancount/7",
+        }
+    ]
+
+
+def test_text_of_a_book_stays_text(tmp_path: Path) -> None:
+    folder = recipient(tmp_path / "book", 1)
+    top = folder / "main.beancount"
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    top.write_text(top.read_text().replace("示例供应商", hostile).replace("示例第1单位（虚构）", hostile))
+    get = opened(folder)
+    for page in (get(), get(award=award_id(1)), get(organisation=hostile)):
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_nothing_can_be_written_and_nobody_else_can_ask(tmp_path: Path) -> None:
+    folder = recipient(tmp_path / "book", 1)
+    app = server.application(folder, "en")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    client = app.test_client()
+    for method in (client.put, client.post, client.delete):
+        assert method("/book/api/source", json={"file_path": str(folder / "main.beancount")}).status_code == 401
+    assert client.get("/book/api/source", query_string={"filename": "/etc/passwd"}).status_code == 500
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("127.0.0.1:5050", True),
+        ("localhost:5050", True),
+        ("LOCALHOST:5050", True),
+        ("127.0.0.1", False),
+        ("127.0.0.1:80", False),
+        ("evil.example:5050", False),
+        ("127.0.0.1.evil.example:5050", False),
+        ("", False),
+    ],
+)
+def test_only_requests_that_name_this_machine_are_answered(host: str, allowed: bool) -> None:
+    answered: list[str] = []
+
+    def app(_environ: object, _start: object) -> list[bytes]:
+        return [b"the book"]
+
+    guarded = server.for_this_host_only(app, 5050)
+    body = b"".join(guarded({"HTTP_HOST": host}, lambda status, _headers: answered.append(status)))
+    assert (body == b"the book") == allowed
+    assert answered == ([] if allowed else ["403 Forbidden"])
