@@ -19,7 +19,7 @@ from beancount.core import data
 from fundcalc import money
 from fundcalc.book import escape, messages, special
 from fundcalc.book.past import AWARD, CLAWBACK, COMMITMENT, DISBURSEMENT, RECOVERY, fen_of
-from fundcalc.book.reading import Fault, Role, fault_at
+from fundcalc.book.reading import ROLE, Fault, Role, fault_at
 from fundcalc.errors import MoneyError
 
 RECEIPT, SPENDING, RETURN, SETTLEMENT = "receipt", "spending", "return", "settlement"
@@ -151,13 +151,15 @@ def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: 
     """
     drafts: dict[str, _Draft] = {}
     held: dict[str, int] = {}
+    follow = True  # an authority's book has no special accounts to follow
     places = _Places(folder)
     faults: list[Fault] = []
     for entry in entries:
         if on is not None and entry.date > on:
             break
         if isinstance(entry, data.Transaction):
-            _follow_money(entry, held)
+            if follow:
+                _follow_money(entry, held)
             kind = next(iter(entry.tags & _KINDS), None) if entry.tags else None
             if kind is None:
                 continue
@@ -168,6 +170,8 @@ def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: 
                 continue
             draft = drafts.setdefault(award_id, _Draft(award_id))
             _add(draft, cast("Kind", kind), entry, places)
+        elif isinstance(entry, data.Custom) and entry.type == ROLE and entry.values:
+            follow = entry.values[0].value != "authority"
         elif isinstance(entry, data.Custom) and entry.type == FACTS and entry.values:
             award_id = str(entry.values[0].value)
             draft = drafts.setdefault(award_id, _Draft(award_id))
@@ -228,11 +232,13 @@ def _add(draft: _Draft, kind: Kind, entry: data.Transaction, places: _Places) ->
             draft.received += fen
         case "spending":
             for posting in entry.postings:
-                if posting.account.startswith("Expenses:Grant:"):
-                    use, moved = posting.account.rpartition(":")[2], fen_of(posting)[0]
+                account = posting.account
+                if account.startswith("Expenses:Grant:"):
+                    use, moved = account.rpartition(":")[2], fen_of(posting)[0]
                     draft.spent[use] = draft.spent.get(use, 0) + moved
                     fen += moved
-            draft.advanced -= _on(entry, "Liabilities:Advanced:")
+                elif account.startswith("Liabilities:Advanced:"):
+                    draft.advanced -= fen_of(posting)[0]
         case "settlement":
             fen = _debited(entry)
             draft.advanced -= _on(entry, "Liabilities:Advanced:")
@@ -250,7 +256,7 @@ def _add(draft: _Draft, kind: Kind, entry: data.Transaction, places: _Places) ->
 
 
 def _debited(entry: data.Transaction) -> int:
-    return max(fen_of(each)[0] for each in entry.postings) if entry.postings else 0
+    return max([fen_of(each)[0] for each in entry.postings], default=0)
 
 
 def _on(entry: data.Transaction, root: str, end: str = "") -> int:

@@ -71,15 +71,19 @@ def status(folder: Path | str, on: date | None = None) -> Status:
     A book that does not check is told as far as it can be read, with its faults. Raises ``BookError`` when the folder
     holds no book of ours.
     """
-    folder = Path(folder)
+    # The entries are gone again before the collector is back: it would go through all of them, and finds nothing.
+    with without_collecting():
+        return _status(Path(folder), on)
+
+
+def _status(folder: Path, on: date | None) -> Status:
     role = reading.known_role_of(folder)
     entries, errors = reading.read(folder)
-    with without_collecting():
-        until_then = up_to(entries, on)
-        of_awards = accounts(until_then, None, folder)
-        if role == "recipient":
-            return Status((), (), (*errors, *of_awards.faults), of_awards.accounts, role)
-        until = past(until_then, folder)
+    until_then = up_to(entries, on)
+    of_awards = accounts(until_then, None, folder)
+    if role == "recipient":
+        return Status((), (), (*errors, *of_awards.faults), of_awards.accounts, role)
+    until = past(until_then, folder)
     faults = (*errors, *until.faults, *of_awards.faults)
     return Status(funds_of(until), awards_of(until), faults, of_awards.accounts, role)
 
