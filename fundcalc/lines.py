@@ -1,0 +1,26 @@
+"""A line of spending, whatever it was read from: our book, a foreign ledger, a sheet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was spent: ``fen`` on a day out of an award; the other fields are text as it was written, or empty.
+
+    ``use`` is a use of ``uses.toml``, ``code`` an economic code, ``account`` an account; ``place`` says where the line stands.
+    """
+
+    date: date | None
+    fen: int
+    award: str = ""
+    use: str = ""
+    code: str = ""
+    account: str = ""
+    payee: str = ""
+    text: str = ""
+    invoice: str = ""
+    purpose: str = ""
+    document: str = ""
+    organisation: str = ""
+    place: str = ""
