@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from fundcalc.accounts import OwnAccounts
-from fundcalc.checks import CHECKS, Finding, Judged, Matter, policy_of_id, with_ids
-from fundcalc.dossier import Dossier
-from fundcalc.policy import Policy, available, load
-from fundcalc.spending import DecidedBy, Evidence, Outcome, Rules, Verdict, judge
+from fundcalc.checks import CHECKS, Finding, Judged, Matter, with_ids
+from fundcalc.dossier import Dossier, policy_finder
+from fundcalc.lines import Line
+from fundcalc.policy import Policy, load
+from fundcalc.spending import DecidedBy, Outcome, Rules, verdict_on
 from fundcalc.uses import catalogue
 from fundcalc.wording import wording
 
@@ -34,6 +36,37 @@ class Audit:
     coverage: tuple[Covered, ...]
 
 
+def audit(
+    lines: Any, *, policies: Sequence[Policy | str], own: OwnAccounts | None = None, on: date | None = None
+) -> tuple[Finding, ...]:
+    """The findings on lines of spending, by gravity.
+
+    ``lines`` are Line records, a whole Dossier, or a table that Narwhals reads with the fields of a Line as columns: ``fen``
+    in whole fen or ``amount`` in yuan as text or decimals, ``date`` as dates or text like 2026-03-01. ``policies`` are policies
+    or their ids. Raises PolicyError, and ApplicationError for a table whose amounts or dates cannot be read.
+    """
+    read_so = [each if isinstance(each, Policy) else load(each) for each in policies]
+    match lines:
+        case Dossier():
+            dossier = lines
+        case list() | tuple() if all(isinstance(each, Line) for each in lines):
+            dossier = Dossier(tuple(lines))
+        case _:
+            return _of_table(lines, read_so, own or OwnAccounts(), on).findings
+    return audit_dossier(dossier, read_so, own=own, on=on).findings
+
+
+def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date | None) -> Audit:
+    from fundcalc.columns.spending import lines_of, polars_frame, verdicts
+
+    table = polars_frame(frame)
+    rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
+    index, pool = verdicts(table, rules, policy_finder(policies))
+    lines = lines_of(table)
+    judged = [Judged(line, *pool[at]) for line, at in zip(lines, index, strict=True)]
+    return _audited(Dossier(lines), judged, policies, on)
+
+
 def audit_dossier(
     dossier: Dossier, policies: Sequence[Policy], *, own: OwnAccounts | None = None, on: date | None = None
 ) -> Audit:
@@ -42,7 +75,10 @@ def audit_dossier(
     A line's measure is that of its award, by the award's record or the start of its id; with one policy only, lines that
     name no award are held against it. ``own`` is how the organisation keeps its accounts; ``on`` the day of the audit.
     """
-    judged = judge_lines(dossier, policies, own or OwnAccounts())
+    return _audited(dossier, judge_lines(dossier, policies, own or OwnAccounts()), policies, on)
+
+
+def _audited(dossier: Dossier, judged: Sequence[Judged], policies: Sequence[Policy], on: date | None) -> Audit:
     matter = Matter(dossier, judged, {policy.id: policy for policy in policies}, on)
     findings = with_ids(finding for check in CHECKS.values() for finding in check(matter))
     return Audit(judged, findings, coverage(judged))
@@ -51,41 +87,14 @@ def audit_dossier(
 def judge_lines(dossier: Dossier, policies: Sequence[Policy], own: OwnAccounts) -> list[Judged]:
     """Each line with its verdict. Lines that give the same share one: a verdict is worked out once for each combination."""
     rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
-    of_award = {award.id: award.policy for award in dossier.awards if award.policy}
-
-    @cache
-    def policy_of(award: str) -> str:
-        if named := of_award.get(award):
-            return named if named in rules else ""
-        if named := policy_of_id(award, policies):
-            return named
-        # An award of another known measure is not held against this one.
-        alone = len(policies) == 1 and not policy_of_id(award, _every_policy())
-        return policies[0].id if alone else ""
-
-    @cache
-    def verdict_of(policy: str, *given: str) -> Verdict:
-        use, code, account, purpose, text = given
-        return verdict_on(rules[policy], use, code, account, purpose, wording().hits(f"{text}\n{purpose}"))
-
+    policy_of, hits = policy_finder(policies, dossier), cache(wording().hits)
+    verdict_of = cache(lambda policy, *given: verdict_on(rules[policy], *given))
     judged = []
     for line in dossier.lines:
         policy = policy_of(line.award)
-        given = (line.use, line.code, line.account, line.purpose, line.text)
+        given = (line.use, line.code, line.account, line.purpose, hits(line.text) | hits(line.purpose))
         judged.append(Judged(line, policy, verdict_of(policy, *given) if policy else None))
     return judged
-
-
-@cache
-def _every_policy() -> tuple[Policy, ...]:
-    return tuple(load(each) for each in available())
-
-
-def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
-    """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
-    if use and catalogue().use_named(use) is None:
-        hits |= wording().hits(use)
-    return judge(rules, Evidence(use, code, account, purpose, hits))
 
 
 def coverage(judged: Iterable[Judged]) -> tuple[Covered, ...]:

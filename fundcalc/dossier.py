@@ -1,11 +1,16 @@
-"""What an audit has before it: lines of spending, awards, what moved in and out, and what books say of themselves."""
+"""What an audit has before it: lines of spending, awards, what moved in and out, what books say of themselves.
 
-from collections.abc import Mapping, Sequence
+And under which measure an award is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from fundcalc.lines import Line
+from fundcalc.policy import Policy, available, load
 
 MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
 
@@ -63,3 +68,35 @@ class Dossier:
     movements: Sequence[Movement] = ()
     rejected: Sequence[Rejected] = ()
     unconfirmed: Mapping[str, str] = field(default_factory=dict)
+
+
+def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
+    """The policy whose code an award's id starts with (``YN`` in ``YN-2026-p1-build``); empty if none does."""
+    code, _dash, rest = award.partition("-")
+    year = rest.partition("-")[0]
+    if not (len(year) == 4 and year.isdecimal()):
+        return ""
+    return next((policy.id for policy in policies if policy.measure.code == code), "")
+
+
+def policy_finder(policies: Sequence[Policy], dossier: Dossier | None = None) -> Callable[[str], str]:
+    """What gives the policy of an award's id: by the award's record, by its code, or the only one there is; empty if none."""
+    of_award = {award.id: award.policy for award in dossier.awards if award.policy} if dossier else {}
+    given = {policy.id for policy in policies}
+
+    @cache
+    def policy_of(award: str) -> str:
+        if named := of_award.get(award):
+            return named if named in given else ""
+        if named := policy_of_id(award, policies):
+            return named
+        # An award of another known measure is not held against this one.
+        alone = len(policies) == 1 and not policy_of_id(award, _every_policy())
+        return policies[0].id if alone else ""
+
+    return policy_of
+
+
+@cache
+def _every_policy() -> tuple[Policy, ...]:
+    return tuple(load(each) for each in available())

@@ -14,6 +14,7 @@ from fundcalc import measure as m
 from fundcalc.accounts import OwnAccounts
 from fundcalc.policy import Policy
 from fundcalc.uses import Catalogue, ChartId, code_in
+from fundcalc.wording import wording
 
 Outcome = Literal["permitted", "prohibited", "review", "no_rule"]
 DecidedBy = Literal["use", "code", "account", "wording", "nothing"]
@@ -118,6 +119,13 @@ def judge(rules: Rules, line: Evidence) -> Verdict:
         return Verdict("no_rule", "", "nothing", "no_rule")
     asked = _Asked(rules, silent, stated(rules, line.purpose))
     return _with_wording(asked, _told(asked, line), line.hits)
+
+
+def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
+    """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
+    if use and rules.catalogue.use_named(use) is None:
+        hits |= wording().hits(use)
+    return judge(rules, Evidence(use, code, account, purpose, hits))
 
 
 def stated(rules: Rules, purpose: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from fundcalc.checks.account import (
 from fundcalc.checks.awards import award_not_confirmed, book_rejected, double_award, paid_beyond_award
 from fundcalc.checks.finding import CHECK_IDS, SEVERITIES, CheckId, Finding, Severity, with_ids
 from fundcalc.checks.invoices import same_invoice
-from fundcalc.checks.matter import Judged, Matter, policy_of_id
+from fundcalc.checks.matter import Judged, Matter
 from fundcalc.checks.uses import policy_unknown, prohibited_use, quota_exceeded, use_for_review
 
 CHECKS: Mapping[CheckId, Callable[[Matter], Iterator[Finding]]] = {
@@ -37,5 +37,5 @@ CHECKS: Mapping[CheckId, Callable[[Matter], Iterator[Finding]]] = {
 }
 
 __all__ = [
-    "CHECKS", "CHECK_IDS", "SEVERITIES", "CheckId", "Finding", "Judged", "Matter", "Severity", "policy_of_id", "with_ids",
+    "CHECKS", "CHECK_IDS", "SEVERITIES", "CheckId", "Finding", "Judged", "Matter", "Severity", "with_ids",
 ]  # fmt: skip

@@ -1,13 +1,13 @@
 """What every check is given: the dossier, each line with its verdict, the policies, and sums by award."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from fundcalc.checks.finding import CheckId, Data, Finding, Severity, of_line
-from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind
+from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, policy_of_id
 from fundcalc.lines import Line
 from fundcalc.policy import Policy
 from fundcalc.spending import Verdict
@@ -103,15 +103,6 @@ class Matter:
         """The article against support twice for one thing; where none says so, the one that grants it."""
         policy = self.policies.get(self.policy_of(award))
         return policy.measure.contest.cite if policy and policy.measure.contest else self.article_of_benefit(award)
-
-
-def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
-    """The policy whose code an award's id starts with (``YN`` in ``YN-2026-p1-build``); empty if none does."""
-    code, _dash, rest = award.partition("-")
-    year = rest.partition("-")[0]
-    if not (len(year) == 4 and year.isdecimal()):
-        return ""
-    return next((policy.id for policy in policies if policy.measure.code == code), "")
 
 
 def about_award(
