@@ -25,10 +25,11 @@ class Text(BaseModel):
 
 
 class Named(Text):
-    """A fact or a column: its kind, its two names, and for a choice the values it may take, in order."""
+    """A fact or a column: its kind, its two names, what else headings call it, and for a choice its values, in order."""
 
     kind: Kind
     choices: Mapping[str, Text] = Field(default_factory=dict)
+    also: tuple[str, ...] = ()
     required: bool = False
     default: bool | None = None
 
@@ -57,7 +58,7 @@ def shared_facts() -> Mapping[str, Named]:
 
 @cache
 def forms() -> Mapping[str, Form]:
-    """The sheets of a round by id: applications, the detail records, and awards already paid."""
+    """The sheets by id: of a round (applications, the detail records, awards already paid), and lines of spending."""
     found = {name: Form.model_validate(body) for name, body in _toml("forms.toml").items()}
     shared = {name: {"choices": shared_facts()[name].choices} for name in ("grade", "platform_kind")}
     for form in found.values():

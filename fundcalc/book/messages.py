@@ -124,3 +124,8 @@ AWARDED_TWICE = Message("award {award_id} is already in {file}:{line}; this one 
 NOT_A_PAYMENT = Message("a transaction tagged #disbursement without {missing}; it is left out of the history")
 PAID_UNAWARDED = Message("a payment of award {award_id}, which is not in the book")
 PART_OF_A_FEN = Message("{number} yuan is not a whole number of fen; correct the amount")
+NO_AWARD_ID = Message("a transaction tagged #{tag} without an award-id; it is left out of the account of its award")
+UNEXPLAINED = Message(
+    "{account} holds {held} yuan less what was advanced, and the entries of its award come to {says}; tag what moved it "
+    "(#receipt, #spending, #return) and give its award-id, or take it out of the account"
+)

@@ -17,7 +17,8 @@ from fundcalc.book import chart, escape, messages
 from fundcalc.book.reading import Fault, fault_at
 from fundcalc.book.records import PaidRow, Payment, PostedAward
 
-APPROPRIATION, AWARD, DISBURSEMENT = "appropriation", "award", "disbursement"
+APPROPRIATION, COMMITMENT, AWARD, DISBURSEMENT = "appropriation", "commitment", "award", "disbursement"
+CLAWBACK, RECOVERY = "clawback", "recovery"
 
 _AWARD_KEYS = (
     "award-id", "policy", "year", "platform", "platform-kind", "organisation", "benefit", "cite", "policy-sha256",
@@ -107,7 +108,7 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
             continue
         fen = 0
         for posting in entry.postings:
-            moved, uneven = _fen(posting)
+            moved, uneven = fen_of(posting)
             if uneven:
                 amiss(posting.meta, messages.PART_OF_A_FEN.format(number=uneven))
             if ":Fund:" in posting.account:
@@ -143,7 +144,7 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
     return Past(awards, tuple(payments), tuple(appropriations), frozenset(accounts), balances, tuple(faults))
 
 
-def _fen(posting: data.Posting) -> tuple[int, Decimal | None]:
+def fen_of(posting: data.Posting) -> tuple[int, Decimal | None]:
     """The amount of a posting in fen (0 for another currency), and the amount in yuan if that is not whole."""
     units = posting.units
     if units is None or units.number is None or units.currency != escape.CURRENCY:

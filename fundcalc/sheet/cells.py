@@ -52,15 +52,15 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy) -> Reader:
+def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
     """What reads the cells of one column: it gives the value as `facts.py` takes it, or raises BadCell."""
-    if key == "claims":
+    if policy is not None and key == "claims":
         return _claims(_benefits(policy))
-    if form == "paid" and key in ("benefit", "programme"):
+    if policy is not None and form == "paid" and key in ("benefit", "programme"):
         return _id_or_word(named, _benefits(policy) if key == "benefit" else _this_policy(policy))
     match named.kind:
         case "money":
-            return _money(scale, signed=form == "paid")
+            return _money(scale, signed=form in ("paid", "expenses"))
         case "area":
             return _area(named)
         case "count":

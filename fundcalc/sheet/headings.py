@@ -74,12 +74,12 @@ class Columns(NamedTuple):
     spoken: tuple[str, ...]
 
 
-def columns(policy: Policy, form: str) -> Columns:
-    """The columns of a sheet under a policy: those of the form, then, for applications, the facts it asks for."""
+def columns(policy: Policy | None, form: str) -> Columns:
+    """The columns of a sheet: those of the form, then, for applications, the facts that the policy asks for."""
     read = dict(forms()[form].columns)
     silent: dict[str, Named] = {}
     family: dict[str, Named] = {}
-    if form == "applications":
+    if form == "applications" and policy is not None:
         read |= {fact: named for fact, named in policy.facts.items() if fact not in read}
         silent = {fact: named for fact, named in shared_facts().items() if fact not in read}
         family = {fact: named for fact, named in shared_facts().items() if fact in read}
@@ -88,7 +88,7 @@ def columns(policy: Policy, form: str) -> Columns:
         # A label that this policy uses is this policy's, whatever else the family calls so.
         taken = frozenset(labels)
         for key, named in some.items():
-            for label in {tight(key), tight(named.zh), tight(named.en)} - taken:
+            for label in {*map(tight, (key, named.zh, named.en, *named.also))} - taken:
                 labels.setdefault(label, set()).add(key)
     for key in (*read, *silent):
         labels[tight(key)] = {key}

@@ -43,11 +43,11 @@ def read_round(path: Path | str, policy: Policy) -> Round:
         each.platform: Place(grid.file, grid.sheet, asking.table.rows[index].number)
         for index, each in applications.items()
     }
-    told = _in_order(faults, grids)
+    told = in_order(faults, grids)
     return Round(sources, tuple(applications.values()), paid, places, told, _refused(asking, applications))
 
 
-def _in_order(faults: list[CellFault], grids: list[Grid]) -> tuple[CellFault, ...]:
+def in_order(faults: list[CellFault], grids: list[Grid]) -> tuple[CellFault, ...]:
     """The faults sheet by sheet and row by row, as somebody goes through them."""
     sheets = {(grid.file, grid.sheet): index for index, grid in enumerate(grids)}
 

@@ -59,8 +59,8 @@ def letters(column: int) -> str:
     return text
 
 
-def read_table(grid: Grid, form: str, policy: Policy, faults: list[CellFault]) -> Table:
-    """Read a sheet as a form; what is wrong with its headings and cells is added to ``faults``."""
+def read_table(grid: Grid, form: str, policy: Policy | None, faults: list[CellFault]) -> Table:
+    """Read a sheet as a form, under the policy if the form is of a round; what is wrong is added to ``faults``."""
     known = columns(policy, form)
     place = _headings(grid, known)
     blank = Table(grid, form)
