@@ -26,10 +26,10 @@ def paid_beyond_award(matter: Matter) -> Iterator[Finding]:
 
 
 def double_award(matter: Matter) -> Iterator[Finding]:
-    """Two awards of one benefit for one platform and year."""
+    """Two awards of one benefit for one platform and year; a record without its day of decision is a copy of another."""
     of_thing: dict[tuple[str, str, str, int], list[AwardFacts]] = {}
     for each in matter.dossier.awards:
-        if each.platform and each.benefit and each.year and each.fen != 0:
+        if each.platform and each.benefit and each.year and each.on is not None:
             of_thing.setdefault((each.policy, each.platform, each.benefit, each.year), []).append(each)
     for several in of_thing.values():
         first = several[0]

@@ -33,12 +33,9 @@ class Matter:
 
     @cached_property
     def awards(self) -> Mapping[str, AwardFacts]:
-        """What is known of each award that has an id; the first that states an amount, where several do."""
-        found: dict[str, AwardFacts] = {}
-        for award in self.dossier.awards:
-            if award.id not in found or found[award.id].fen is None:
-                found[award.id] = award
-        return found
+        """What is known of each award: the first record with its day of decision, else with its amount, else the first."""
+        ranked = sorted(self.dossier.awards, key=lambda each: (each.on is None, each.fen is None))
+        return {award.id: award for award in reversed(ranked)}
 
     @cached_property
     def of_award(self) -> Mapping[str, Sequence[Judged]]:

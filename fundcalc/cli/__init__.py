@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def commands() -> click.Command:
     """All commands, with their help in the current language."""
-    from fundcalc.cli import book, demo, policies, rounds
+    from fundcalc.cli import audit, book, demo, policies, rounds
 
     group = click.Group(
         name="fundcalc",
@@ -58,6 +58,14 @@ def commands() -> click.Command:
             help=_("Show the version."),
         )
     )
-    for command in (demo.demo(), policies.policies(), rounds.template(), rounds.award(), rounds.explain(), book.book()):
+    for command in (
+        demo.demo(),
+        policies.policies(),
+        rounds.template(),
+        rounds.award(),
+        rounds.explain(),
+        book.book(),
+        audit.audit(),
+    ):
         group.add_command(command)
     return translated(group)

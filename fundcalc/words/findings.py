@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from fundcalc.checks import CheckId, Finding, Severity
-from fundcalc.language import _, current
+from fundcalc.language import _, current, ngettext
 from fundcalc.spending import DecidedBy, Outcome, Verdict, Why
 from fundcalc.uses import catalogue, code_in
 from fundcalc.words.figures import clauses, day, in_yuan, several
@@ -104,6 +104,15 @@ def verdict(given: Verdict, code: str = "") -> str:
 
 
 def _because(why: Why, by: DecidedBy, held: Sequence[str], against: Sequence[str], rule: str, code: str) -> str:
+    reason = _reason(why, by, held, against, rule, code)
+    if against and why not in ("wording", "contradiction"):
+        return clauses(
+            [reason, _("the wording points to {uses}, which the measure forbids").format(uses=uses(against))]
+        )
+    return reason
+
+
+def _reason(why: Why, by: DecidedBy, held: Sequence[str], against: Sequence[str], rule: str, code: str) -> str:
     taken = _taken(by, held)
     match why:
         case "named":
@@ -175,13 +184,20 @@ def finding(found: Finding) -> str:
             told = _of_use(found)
             return f"{over}{_(': ')}{told}"
         case "policy_unknown":
-            if not found.award:
-                return _("{count} lines ({amount}) name no award, so no measure is known to hold them against.").format(
-                    count=data["count"], amount=over
+            number = int(str(data["count"]))
+            if found.award:
+                told = ngettext(
+                    "{count} line ({amount}) of award {award}: none of the measures given is its own.",
+                    "{count} lines ({amount}) of award {award}: none of the measures given is its own.",
+                    number,
                 )
-            return _("{count} lines ({amount}) of award {award}: none of the measures given is its own.").format(
-                count=data["count"], amount=over, award=found.award
-            )
+            else:
+                told = ngettext(
+                    "{count} line ({amount}) names no award, so no measure is known to hold it against.",
+                    "{count} lines ({amount}) name no award, so no measure is known to hold them against.",
+                    number,
+                )
+            return told.format(count=number, amount=over, award=found.award)
         case "overspent":
             limit = _("received {limit}") if data["of"] == "received" else _("awarded {limit}")
             return _("Spent and returned {out}, {limit}: {amount} too much.").format(
@@ -244,7 +260,7 @@ def finding(found: Finding) -> str:
         case "award_not_confirmed":
             return _("The kept inputs do not give this award: {told}.").format(told=data["told"])
         case "book_rejected":
-            return _("Beancount does not accept it: {told}").format(told=data["told"])
+            return _("The book does not hold together: {told}").format(told=data["told"])
     assert_never(found.check)
 
 
