@@ -70,6 +70,7 @@ class Rules:
     policy: Policy
     catalogue: Catalogue
     own: OwnAccounts = field(default_factory=OwnAccounts)
+    stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)  # purposes read before
 
     @cached_property
     def of_leaf(self) -> Mapping[str, tuple[Outcome, m.UseRule]]:
@@ -130,8 +131,10 @@ def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hi
 
 def stated(rules: Rules, purpose: str) -> frozenset[str]:
     """The purposes of the measure that a text states; what names none of them states nothing."""
-    words = (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())
-    return frozenset(rules.purposes[word] for word in map(_tight, words) if word in rules.purposes)
+    if purpose not in rules.stated:
+        words = (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())
+        rules.stated[purpose] = frozenset(rules.purposes[each] for each in map(_tight, words) if each in rules.purposes)
+    return rules.stated[purpose]
 
 
 def _tight(text: str) -> str:
@@ -195,6 +198,8 @@ def _places(asked: _Asked, account: str) -> list[tuple[ChartId, str]]:
 def _of(asked: _Asked, leaves: Iterable[str], by: DecidedBy) -> Verdict:
     """What the measure says of a line that is one of these leaves, as far as it says the same of all."""
     held = tuple(leaves)
+    if len(held) == 1:
+        return _of_leaf(asked, held[0], by)
     each = [_of_leaf(asked, leaf, by) for leaf in held]
     outcomes = {verdict.outcome for verdict in each}
     if len(outcomes) == 1:
@@ -241,6 +246,8 @@ def _against_account(asked: _Asked, told: Verdict, account: str) -> Verdict:
 
 
 def _with_wording(asked: _Asked, told: Verdict, hits: frozenset[str]) -> Verdict:
+    if not hits or told.outcome == "prohibited":
+        return told
     pointed = {hit: _of(asked, asked.rules.catalogue.parts[hit], "wording") for hit in sorted(hits)}
     others = {hit: each for hit, each in pointed.items() if hit not in told.uses and each.outcome != "permitted"}
     worst = [each for each in others.values() if each.outcome == "prohibited"] or list(others.values())

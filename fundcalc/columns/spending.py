@@ -4,6 +4,7 @@ The wording is found by the table engine with the same pattern that one line is 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -28,8 +29,6 @@ Held = tuple[str, Verdict | None]
 _GIVEN = ("use", "code", "account", "purpose")
 _FIRST_FEW = 20
 _BETWEEN = "\x1f"
-# The award's id tells its measure by what comes before the year, see checks/matter.py.
-_CODE = r"^([A-Z][A-Z0-9]*-\d{4})-"
 
 
 def judge_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts | None = None) -> "pl.DataFrame":
@@ -64,18 +63,19 @@ def verdicts(
     import polars as pl
 
     def column(name: str) -> pl.Expr:
-        return pl.col(name).cast(pl.String).fill_null("") if name in table.columns else pl.repeat("", pl.len())
+        given = pl.col(name).cast(pl.String).fill_null("") if name in table.columns else pl.repeat("", pl.len())
+        return given.alias(name)
 
-    award = column("award")
-    words = column("text").str.extract_all(wording().pattern).list.join(_BETWEEN)
     keys = table.select(
-        # An id of our form stands for all of its measure; another may be known by itself.
-        pl.coalesce(award.str.extract(_CODE, 1) + "-", award).alias("award"),
-        *(column(name).alias(name) for name in _GIVEN),
-        words.alias("words"),
+        column("award"),
+        *(column(name) for name in _GIVEN),
+        column("text").str.extract_all(wording().pattern).list.join(_BETWEEN).alias("words"),
     )
-    index, order = _numbered(keys)
-    return index, [_held(row, rules, policy_of) for row in order.iter_rows()]
+    awards = keys["award"].unique()
+    policy = keys["award"].replace_strict(awards, [policy_of(each) for each in awards], return_dtype=pl.String)
+    index, order = _numbered(keys.select(policy.alias("policy"), *_GIVEN, "words"))
+    hits = cache(wording().hits)
+    return index, [_held(row, rules, hits) for row in order.iter_rows()]
 
 
 def _numbered(keys: "pl.DataFrame") -> tuple["pl.Series", "pl.DataFrame"]:
@@ -93,11 +93,12 @@ def _numbered(keys: "pl.DataFrame") -> tuple["pl.Series", "pl.DataFrame"]:
     return number, keys[number.arg_unique().sort()]
 
 
-def _held(row: tuple[str, ...], rules: Mapping[str, Rules], policy_of: Callable[[str], str]) -> Held:
-    award, use, code, account, purpose, words = row
-    policy = policy_of(award)
-    hits = (wording().of(words.split(_BETWEEN)) if words else frozenset[str]()) | wording().hits(purpose)
-    return policy, verdict_on(rules[policy], use, code, account, purpose, hits) if policy else None
+def _held(row: tuple[str, ...], rules: Mapping[str, Rules], hits: Callable[[str], frozenset[str]]) -> Held:
+    policy, use, code, account, purpose, words = row
+    if not policy:
+        return policy, None
+    found = (wording().of(words.split(_BETWEEN)) if words else frozenset[str]()) | hits(purpose)
+    return policy, verdict_on(rules[policy], use, code, account, purpose, found)
 
 
 def polars_frame(frame: Any) -> "pl.DataFrame":

@@ -3,13 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from book.samples import ON, award, new_book, round_of
 from fundcalc import book
 from fundcalc.auditing import audit_dossier
 from fundcalc.book.auditing import dossier_of
 from fundcalc.dossier import Dossier
 from fundcalc.lines import Line
 from fundcalc.policy import load
+
+from .samples import ON, award, new_book, round_of
 
 YN = "YN-2026-p1-build"
 
