@@ -1,20 +1,24 @@
-"""The authority's side of the ledger: a folder of Beancount files that awards are posted to and paid from.
+"""The ledger, as folders of Beancount files: the authority's book, and the recipient's book of special accounts.
 
 >>> init(folder, title="云南省专项资金")                                            # doctest: +SKIP
 >>> appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=..., on=...)  # doctest: +SKIP
 >>> post_awards(folder, lambda history: decide_a_round(history))                     # doctest: +SKIP
 >>> pay(folder, [Payment(award.id, award.balance, on) for award in outstanding(folder)])  # doctest: +SKIP
+>>> recipient.init(other, title="专项资金", chart="enterprise")                      # doctest: +SKIP
+>>> recipient.receive(other, recipient.Entry(award, fen, on)); spend(other, lines)   # doctest: +SKIP
 
 Amounts are whole fen. What is refused raises ``BookError`` (or ``Shortfall``) and leaves the book as it was. Whoever
 posts the same again is told so, and nothing is posted twice.
 """
 
+from fundcalc.book import recipient
 from fundcalc.book.authority import appropriate, init
 from fundcalc.book.awarding import post_awards
+from fundcalc.book.awards import AwardAccount, Movement, accounts
 from fundcalc.book.paying import outstanding, pay
 from fundcalc.book.position import AwardStatus, FundStatus, Status, status
 from fundcalc.book.posting import history
-from fundcalc.book.reading import Fault, Reading, read
+from fundcalc.book.reading import Fault, Reading, read, role_of
 from fundcalc.book.records import (
     Appropriation,
     Award,
@@ -26,28 +30,41 @@ from fundcalc.book.records import (
     Posting,
     Round,
 )
+from fundcalc.book.recovering import claw_back, commit, recover
+from fundcalc.book.spending import Repeated, Spent, spend
 
 __all__ = [
     "Appropriation",
     "Award",
+    "AwardAccount",
     "AwardStatus",
     "Conflict",
     "Fault",
     "FundStatus",
+    "Movement",
     "Paid",
     "PaidRow",
     "Payment",
     "PostedAward",
     "Posting",
     "Reading",
+    "Repeated",
     "Round",
+    "Spent",
     "Status",
+    "accounts",
     "appropriate",
+    "claw_back",
+    "commit",
     "history",
     "init",
     "outstanding",
     "pay",
     "post_awards",
     "read",
+    "recipient",
+    "recover",
+    "role_of",
+    "spend",
     "status",
 ]

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from fundcalc.book import chart, escape, messages, past, posting, reading, store
+from fundcalc.book import chart, escape, making, messages, past, posting, store
 from fundcalc.book.past import Past
 from fundcalc.book.records import Appropriation
 from fundcalc.errors import BookError
@@ -17,7 +17,6 @@ from fundcalc.money import LARGEST_FEN
 
 _ACCOUNT_NAMES = ("国库", "可用指标", "已承诺指标", "奖补支出")  # of chart.of_fund
 _NARRATION = "预算下达"
-_UNFINISHED = {"batches", "inputs", "policies"}
 
 
 def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
@@ -25,47 +24,7 @@ def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
 
     Raises ``BookError`` for a folder that holds anything else, or cannot be written.
     """
-    folder = Path(folder)
-    if _is_book(folder):
-        return "already"
-    store.make_folders(folder)
-    with store.locked(folder) as held:
-        if _is_book(folder):  # by another process, in the meantime
-            return "already"
-        store.write(held, store.INDEX, store.INDEX_HEAD.encode())
-        store.write(held, store.TOP, _top(title).encode())
-    return "created"
-
-
-def _is_book(folder: Path) -> bool:
-    if folder.exists() and not folder.is_dir():
-        raise BookError(messages.NO_FOLDER.format(folder=folder))
-    # One listing, so that a book which another process makes meanwhile is there whole or not at all.
-    names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
-    if store.TOP in names:
-        reading.insist_on_role(folder, posting.ROLE)
-        return True
-    if (folder / store.INDEX).exists() and store.batches(folder) and not (folder / store.TOP).exists():
-        raise BookError(messages.LOST_TOP.format(folder=folder))
-    # A process killed while it made a book leaves its folders; names with a dot are the system's or Git's.
-    strange = [name for name in names if name not in _UNFINISHED and not name.startswith(".")]
-    if strange:
-        raise BookError(messages.FOREIGN.format(folder=folder, names=", ".join(strange[:5])))
-    return False
-
-
-def _top(title: str) -> str:
-    first = date(2000, 1, 1)
-    return "".join((
-        escape.comment("fundcalc: an authority's book; bean-check, bean-query and Fava read it as it is"),
-        escape.option("title", title),
-        escape.option("operating_currency", escape.CURRENCY),
-        escape.option("tolerance_multiplier", "0"),
-        escape.option("render_commas", "TRUE"),
-        escape.custom(first, reading.ROLE, posting.ROLE, "1"),
-        escape.custom(first, "fava-option", "language", "zh"),
-        escape.include(store.INDEX),
-    ))  # fmt: skip
+    return making.make(folder, posting.ROLE, title)
 
 
 def appropriate(

@@ -9,9 +9,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from fundcalc.book import chart, escape, messages, past, posting, store
+from fundcalc.book import chart, escape, messages, past, posting, recovering, store
 from fundcalc.book.past import Past
-from fundcalc.book.records import Award, Conflict, PaidRow, PostedAward, Posting, Round
+from fundcalc.book.records import Award, Conflict, PaidRow, Payment, PostedAward, Posting, Round
 from fundcalc.errors import BookError, Shortfall
 from fundcalc.money import LARGEST_FEN, plain
 
@@ -67,7 +67,8 @@ def post_awards(
         head = escape.custom(
             day, "fundcalc-batch", "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file}
         )
-        batch = posting.post(held, day, "awards", chain((head,), text(columns, before.accounts)))
+        released = recovering.release(before, {each.id: Payment(each.id, each.fen, each.on, each.fund) for each in new})
+        batch = posting.post(held, day, "awards", chain((head,), released, text(columns, before.accounts)))
         return Posting(new, already, conflicts, batch)
 
 
@@ -191,13 +192,16 @@ def _insist_on_digests(awards: Sequence[Award], decided: Round) -> None:
 
 
 def _insist_on_cover(awards: Sequence[Award], before: Past) -> None:
+    committed = past.sums(before.commitments)
     asked: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
     for award in awards:
         asked[award.fund] += award.fen
+        kept[award.fund] += committed[award.id]
     lines = [
         messages.SHORTFALL.format(fund=fund, available=plain(available), asked=plain(fen), short=plain(fen - available))
         for fund, fen in sorted(asked.items())
-        if fen > (available := past.available(before, fund))
+        if fen > (available := past.available(before, fund) + kept[fund])
     ]
     if lines:
         raise Shortfall("\n".join((*lines, str(messages.SHORTFALL_REMEDY))))

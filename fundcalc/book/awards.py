@@ -131,6 +131,7 @@ class _Draft:
     role: Role = "recipient"
     facts: Mapping[str, str] = field(default_factory=dict)
     account: str = ""
+    noted: date | None = None
     awarded: int = 0
     committed: int = 0
     received: int = 0
@@ -162,16 +163,18 @@ def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: 
                 continue
             award_id = entry.meta.get("award-id")
             if not isinstance(award_id, str) or escape.mismatches("id", (award_id,)):
-                if kind not in (AWARD, DISBURSEMENT):  # those are told by ``past``
+                if kind in (RECEIPT, SPENDING, RETURN, SETTLEMENT):  # the others are told by ``past``
                     faults.append(fault_at(folder, entry.meta, messages.NO_AWARD_ID.format(tag=kind)))
                 continue
             draft = drafts.setdefault(award_id, _Draft(award_id))
             _add(draft, cast("Kind", kind), entry, places)
         elif isinstance(entry, data.Custom) and entry.type == FACTS and entry.values:
             award_id = str(entry.values[0].value)
-            drafts.setdefault(award_id, _Draft(award_id)).facts = _texts(entry.meta)
+            draft = drafts.setdefault(award_id, _Draft(award_id))
+            draft.facts, draft.noted = {**draft.facts, **_texts(entry.meta)}, entry.date
     faults += _unexplained(drafts, held, folder)
-    return Accounts(tuple(map(_finished, (each for each in drafts.values() if each.movements))), tuple(faults))
+    told = (each for each in drafts.values() if each.movements or each.noted)
+    return Accounts(tuple(map(_finished, told)), tuple(faults))
 
 
 def _texts(meta: data.Meta) -> dict[str, str]:
@@ -303,7 +306,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         clawed=draft.clawed,
         met=draft.met,
         advanced=draft.advanced,
-        last=max(each.on for each in draft.movements),
+        last=max((each.on for each in draft.movements), default=draft.noted or date.min),
         movements=tuple(draft.movements),
     )
 

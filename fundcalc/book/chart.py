@@ -34,6 +34,16 @@ def awards(fund: str) -> str:
     return f"Expenses:Fund:{fund}:Awards"
 
 
+def clawback_due(fund: str) -> str:
+    """What was demanded back of what was paid, and has not come."""
+    return f"Assets:Fund:{fund}:ClawbackDue"
+
+
+def recovered(fund: str) -> str:
+    """What was demanded back: it is not free for new awards, but to be surrendered or appropriated anew."""
+    return f"Equity:Fund:{fund}:Recovered"
+
+
 def owed(fund: str, organisation: str) -> str:
     """What was awarded to an organisation and is not paid yet."""
     return f"Liabilities:Fund:{fund}:Awards:{escape.account_part(organisation)}"

@@ -1,7 +1,7 @@
 """The only writer of ledger text: whatever it is given, what it writes means what was meant and nothing else.
 
 Texts are escaped, everything else must match its form in full, amounts are whole fen with two decimals, and every
-transaction is one movement of money from one account to another, so that it balances by construction.
+transaction is movements of money from one account to another, so that it balances by construction.
 
 Rows are written by column. A column is checked once as a whole and the text is joined from its pieces, which is faster
 than formatting row by row without any check.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, groupby, islice, repeat
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 import regex  # type: ignore[import-untyped]
 
@@ -216,6 +216,14 @@ def opens(on: Sequence[date], accounts: Sequence[str], names: Sequence[str]) -> 
     return _rows(rows, (*head, '  name: "', _texts(names), '"\n'))
 
 
+class Leg(NamedTuple):
+    """A movement of money, by column: so many ``fen`` to the debited account from the credited one."""
+
+    debits: Sequence[str]
+    credits: Sequence[str]
+    fen: Sequence[int]
+
+
 def transactions(
     *,
     on: Sequence[date],
@@ -227,21 +235,25 @@ def transactions(
     debits: Sequence[str],
     credits: Sequence[str],
     fen: Sequence[int],
+    also: Sequence[Leg] = (),
 ) -> Iterator[str]:
     """Transactions by column, as blocks of text: ``fen`` moves to the debited account from the credited one.
 
-    Raises ``BookError`` before the first block if any value has not its form or the columns differ in length.
+    ``also`` are further movements of the same transactions. Raises ``BookError`` before the first block if any value has
+    not its form or the columns differ in length.
     """
-    rows = _length(on, payees, narrations, links, *metadata.values(), debits, credits, fen)
+    legs = (Leg(debits, credits, fen), *also)
+    rows = _length(on, payees, narrations, links, *metadata.values(), *chain.from_iterable(legs))
     head = (_dates(on), ' * "', _texts(payees), '" "', _texts(narrations), '"')
     marks = (" #", _matched("tag", (tag,)), " ^", _matched("tag", links), "\n")
     lines: list[_Piece] = []
     for key, column in metadata.items():
         lines += ("  ", _matched("key", (key,)), ': "', _texts(column), '"\n')
-    amounts = _amounts(fen)
-    debit = ("  ", _matched("account", debits), "  ", amounts, f" {CURRENCY}\n")
-    credit = ("  ", _matched("account", credits), "  -", amounts, f" {CURRENCY}\n")
-    return _rows(rows, (*head, *marks, *lines, *debit, *credit))
+    for leg in legs:
+        amounts = _amounts(leg.fen)
+        lines += ("  ", _matched("account", leg.debits), "  ", amounts, f" {CURRENCY}\n")
+        lines += ("  ", _matched("account", leg.credits), "  -", amounts, f" {CURRENCY}\n")
+    return _rows(rows, (*head, *marks, *lines))
 
 
 def _length(*columns: Sequence[object]) -> int:

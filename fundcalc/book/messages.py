@@ -129,3 +129,51 @@ UNEXPLAINED = Message(
     "{account} holds {held} yuan less what was advanced, and the entries of its award come to {says}; tag what moved it "
     "(#receipt, #spending, #return) and give its award-id, or take it out of the account"
 )
+
+# The recipient's book.
+NO_CHART = Message("{chart!r} is no chart of accounts; choose one of: {charts}")
+NOT_RECEIVED = Message(
+    "award {award} is not in this book, which has: {awards}; check the award's id, or post its money with `fundcalc book "
+    "receive` first"
+)
+OTHER_FACT = Message(
+    "award {award}: its {fact} is {found!r} in this book and {given!r} here; leave it out, or use the id of the other award"
+)
+RECEIVED_TOO_MUCH = Message(
+    "award {award}: {fen} yuan on top of {received} yuan received is more than the {awarded} yuan awarded; receive at most "
+    "{left}"
+)
+CLAWED_TOO_MUCH = Message(
+    "award {award}: {fen} yuan cannot be demanded back of money that is not spent: on {on} there are {left} yuan; name what "
+    "was spent against the rules with --use"
+)
+DISALLOWED_TOO_MUCH = Message(
+    "award {award}: {fen} yuan is more than the {spent} yuan that were spent on {use} by {on} and are not demanded back yet"
+)
+NO_SUCH_USE = Message("award {award}: {use!r} names none of the uses it was spent on, or several; write one of: {uses}")
+RETURNED_TOO_MUCH = Message(
+    "award {award}: {fen} yuan cannot be returned on {on}; there are {most} yuan, with what is demanded back; return at most "
+    "that, or post what was received first"
+)
+
+# Spending.
+NOT_SPENT = Message("nothing was posted, because {bad} of {count} lines cannot be posted:")
+SPENT_LINE = Message("  {place}, {fen} yuan: {fault}")
+LINE_WITHOUT_AWARD = Message("it does not say of which award; fill in the award, or say --award")
+LINE_WITHOUT_USE = Message("it names neither use nor economic code nor account; fill in one of them")
+OVERSPENT = Message(
+    "award {award} has {left} yuan left on {on}, {short} yuan short; correct the line, post what was received first, or say "
+    "--advance if the unit's own money pays it for the time being (垫付)"
+)
+RED_TOO_MUCH = Message(
+    "it takes back more than the {spent} yuan that stand on {use} by {on}; give it the use and the date of what it takes back"
+)
+
+# Committing, clawing back, recovering.
+NOT_ENTERED = Message("nothing was posted, because {bad} of {count} entries cannot be made:")
+ENTRY = Message("  entry {number}, award {award_id!r}: {fault}")
+NOT_OF_FUND = Message("it is no award of fund {fund}; an award's id begins with its fund")
+AWARDED_ALREADY = Message("it is decided and in the book; money is committed only before that")
+RELEASED_TOO_MUCH = Message("only {committed} yuan are committed to it; release at most that")
+CLAWED_MORE_THAN_PAID = Message("by {on} {most} yuan were paid on it and not demanded back yet; demand at most that")
+RECOVERED_TOO_MUCH = Message("by {on} {most} yuan are demanded back and have not come; recover at most that")

@@ -41,31 +41,40 @@ class Appropriated:
 class Past:
     """All that a book holds: awards by id, payments and appropriations by date, and the accounts that are open.
 
+    Commitments (below 0 when released), claw-backs and recoveries are told as payments are, by date.
     ``balances`` are in fen, by account, of the accounts of funds; ``faults`` are what could not be understood.
     """
 
     awards: Mapping[str, PostedAward]
     payments: tuple[Payment, ...]
     appropriations: tuple[Appropriated, ...]
+    commitments: tuple[Payment, ...]
+    clawbacks: tuple[Payment, ...]
+    recoveries: tuple[Payment, ...]
     accounts: frozenset[str]
     balances: Mapping[str, int]
     faults: tuple[Fault, ...]
 
 
 def rows(before: Past) -> tuple[PaidRow, ...]:
-    """The awards of a book as rows for the next round, one an award, in order of date."""
-    return tuple(
-        PaidRow(
-            organisation=award.organisation,
-            platform=award.platform,
-            programme=award.policy,
-            benefit=award.benefit,
-            year=award.year,
-            fen=award.fen,
-            platform_kind=award.platform_kind,
-            inputs_digest=award.inputs_digest,
-        )
-        for award in before.awards.values()
+    """The awards of a book as rows for the next round, one an award, in order of date; then what was recovered, below 0."""
+    recovered = (each for each in before.recoveries if each.award_id in before.awards)
+    return (
+        *(_row(award, award.fen) for award in before.awards.values()),
+        *(_row(before.awards[each.award_id], -each.fen) for each in recovered),
+    )
+
+
+def _row(award: PostedAward, fen: int) -> PaidRow:
+    return PaidRow(
+        organisation=award.organisation,
+        platform=award.platform,
+        programme=award.policy,
+        benefit=award.benefit,
+        year=award.year,
+        fen=fen,
+        platform_kind=award.platform_kind,
+        inputs_digest=award.inputs_digest,
     )
 
 
@@ -81,10 +90,15 @@ def policies_of(before: Past) -> dict[str, str]:
 
 def paid(before: Past) -> dict[str, int]:
     """What was paid on each award, in fen, by award id; 0 for what is not in it."""
-    sums: dict[str, int] = defaultdict(int)
-    for payment in before.payments:
-        sums[payment.award_id] += payment.fen
-    return sums
+    return sums(before.payments)
+
+
+def sums(movements: Sequence[Payment]) -> dict[str, int]:
+    """What movements come to by award id, in fen; 0 for what is not in it."""
+    found: dict[str, int] = defaultdict(int)
+    for each in movements:
+        found[each.award_id] += each.fen
+    return found
 
 
 def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
@@ -94,6 +108,7 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
     paid_at: dict[str, data.Meta] = {}
     payments: list[Payment] = []
     appropriations: list[Appropriated] = []
+    others: dict[str, list[Payment]] = {COMMITMENT: [], CLAWBACK: [], RECOVERY: []}
     accounts: set[str] = set()
     balances: dict[str, int] = defaultdict(int)
     faults: list[Fault] = []
@@ -134,6 +149,16 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
                 continue
             paid_at.setdefault(award_id, entry.meta)
             payments.append(Payment(award_id, fen, entry.date, entry.meta.get("reference", "")))
+        elif kind := next((each for each in others if each in entry.tags), None):
+            award_id = entry.meta.get("award-id")
+            if not isinstance(award_id, str):
+                amiss(entry.meta, messages.NO_AWARD_ID.format(tag=kind))
+                continue
+            if kind == COMMITMENT and any(
+                each.account.endswith(":Free") and fen_of(each)[0] < 0 for each in entry.postings
+            ):
+                fen = -fen
+            others[kind].append(Payment(award_id, fen, entry.date, entry.meta.get("reference", "")))
         elif APPROPRIATION in entry.tags:
             fund = next((each.removeprefix("fund-") for each in entry.links if each.startswith("fund-")), "")
             document = entry.meta.get("doc-no", "")
@@ -141,7 +166,17 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
     # Within a day Beancount orders by line, so a payment may come before its award.
     for award_id in paid_at.keys() - awards.keys():
         amiss(paid_at[award_id], messages.PAID_UNAWARDED.format(award_id=award_id))
-    return Past(awards, tuple(payments), tuple(appropriations), frozenset(accounts), balances, tuple(faults))
+    return Past(
+        awards,
+        tuple(payments),
+        tuple(appropriations),
+        tuple(others[COMMITMENT]),
+        tuple(others[CLAWBACK]),
+        tuple(others[RECOVERY]),
+        frozenset(accounts),
+        balances,
+        tuple(faults),
+    )
 
 
 def fen_of(posting: data.Posting) -> tuple[int, Decimal | None]:

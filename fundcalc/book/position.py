@@ -1,4 +1,4 @@
-"""Where an authority's book stands: every fund and every award, to a day. Every amount is in whole fen."""
+"""Where a book stands: every fund and every award, to a day. Every amount is in whole fen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,17 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.book import chart, reading
+from fundcalc.book.awards import AwardAccount, accounts
 from fundcalc.book.past import Past, available, paid, past, policies_of
-from fundcalc.book.reading import Fault
+from fundcalc.book.reading import Fault, Role
+from fundcalc.collector import without_collecting
 
 
 @dataclass(frozen=True, slots=True)
 class FundStatus:
-    """A fund: appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid.
+    """A fund: appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid + recovered.
 
-    ``free`` is what can still be awarded.
+    ``free`` is what can still be awarded; ``due`` was demanded back and has not come.
     """
 
     fund: str
@@ -28,6 +30,8 @@ class FundStatus:
     free: int
     unpaid: int
     treasury: int
+    due: int = 0
+    recovered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +53,35 @@ class AwardStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Funds by name, awards by date, and everything that is wrong with the book."""
+    """Funds by name, awards by date, and everything that is wrong with the book.
+
+    ``accounts`` tell of every award of either role; ``funds`` and ``awards`` are those of an authority's book.
+    """
 
     funds: tuple[FundStatus, ...]
     awards: tuple[AwardStatus, ...]
     faults: tuple[Fault, ...]
+    accounts: tuple[AwardAccount, ...] = ()
+    role: Role = "authority"
 
 
 def status(folder: Path | str, on: date | None = None) -> Status:
     """Where a book stands at the end of a day (``None``: with everything in it).
 
     A book that does not check is told as far as it can be read, with its faults. Raises ``BookError`` when the folder
-    holds no authority's book.
+    holds no book of ours.
     """
     folder = Path(folder)
-    reading.insist_on_role(folder, "authority")
+    role = reading.known_role_of(folder)
     entries, errors = reading.read(folder)
-    until = past(up_to(entries, on), folder)
-    return Status(funds_of(until), awards_of(until), (*errors, *until.faults))
+    with without_collecting():
+        until_then = up_to(entries, on)
+        of_awards = accounts(until_then, None, folder)
+        if role == "recipient":
+            return Status((), (), (*errors, *of_awards.faults), of_awards.accounts, role)
+        until = past(until_then, folder)
+    faults = (*errors, *until.faults, *of_awards.faults)
+    return Status(funds_of(until), awards_of(until), faults, of_awards.accounts, role)
 
 
 def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.Directive]:
@@ -99,6 +114,8 @@ def funds_of(until: Past) -> tuple[FundStatus, ...]:
             free=available(until, fund),
             unpaid=unpaid[fund],
             treasury=balances.get(chart.treasury(fund), 0),
+            due=balances.get(chart.clawback_due(fund), 0),
+            recovered=-balances.get(chart.recovered(fund), 0) - balances.get(chart.clawback_due(fund), 0),
         )
         for fund in sorted(unpaid)
     )

@@ -22,9 +22,16 @@ def writing(folder: Path, *, durable: bool, wait: float) -> Iterator[tuple[store
 
     Raises ``BookError`` when it is no such book, does not check, or is held by another process for ``wait`` seconds.
     """
-    reading.insist_on_role(folder, ROLE)
-    with store.locked(folder, durable=durable, wait=wait) as held:
+    with held_as(ROLE, folder, durable=durable, wait=wait) as held:
         yield held, sound(folder)
+
+
+@contextmanager
+def held_as(role: reading.Role, folder: Path, *, durable: bool, wait: float) -> Iterator[store.Held]:
+    """Hold a book of a role. Raises ``BookError`` when it is no such book or is held by another process."""
+    reading.insist_on_role(folder, role)
+    with store.locked(folder, durable=durable, wait=wait) as held:
+        yield held
 
 
 def sound(folder: Path) -> Past:

@@ -6,10 +6,8 @@ padded, balanced and validated with the tolerance of this project, which is none
 """
 
 import copy
-import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +18,7 @@ from beancount.ops import balance, pad, validation
 from beancount.parser import booking, options, parser
 
 from fundcalc.book import messages, store
+from fundcalc.collector import without_collecting
 from fundcalc.errors import BookError
 
 Role = Literal["authority", "recipient"]
@@ -54,7 +53,7 @@ class Reading(NamedTuple):
 def read(folder: Path | str) -> Reading:
     """Read a book, whether it checks or not. Raises ``BookError`` when there is none in the folder."""
     top = _top(Path(folder))
-    with _without_collector():
+    with without_collecting():
         return _checked(*_parsed(top.resolve()))
 
 
@@ -84,6 +83,14 @@ def insist_on_role(folder: Path, role: Role) -> None:
         raise BookError(messages.NO_ROLE.format(folder=folder))
     if found != role:
         raise BookError(messages.OTHER_ROLE.format(folder=folder, found=found, wanted=role))
+
+
+def known_role_of(folder: Path) -> Role:
+    """The role of a book of ours. Raises ``BookError`` for any other ledger."""
+    found = role_of(folder)
+    if found not in ("authority", "recipient"):
+        raise BookError(messages.NO_ROLE.format(folder=folder))
+    return cast("Role", found)
 
 
 def role_of(folder: Path) -> str | None:
@@ -133,18 +140,6 @@ def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) 
     path = Path(name)
     inside = folder is not None and path.is_relative_to(folder.resolve())
     return Fault(path.relative_to(folder.resolve()).as_posix() if folder and inside else str(name), line, message)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection during a load: it takes nearly half of the time and finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _parsed(top: Path) -> tuple[Path, list[data.Directive], list[Fault]]:

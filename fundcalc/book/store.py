@@ -3,7 +3,7 @@
 ::
 
     main.beancount                      options, the role, and the include of the index
-    batches/index.beancount             one include line a batch, sorted: what is listed here is in the book
+    batches/index.beancount             one include line a batch, in order of posting: what is listed is in the book
     batches/<label>-<sha16>.beancount   a batch, never changed; named by what it holds
     batches/.lock                       held by whoever writes
     inputs/<sha256>.jsonl               what awards were decided on, one application a line
@@ -188,7 +188,7 @@ def post(held: Held, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]
         temporary.unlink()
         return batch, "already"
     _publish(held, temporary, held.folder / "batches" / f"{batch}.beancount")
-    lines = "".join(escape.include(f"{each}.beancount") for each in sorted((*listed, batch)))
+    lines = "".join(escape.include(f"{each}.beancount") for each in (*listed, batch))
     write(held, INDEX, f"{INDEX_HEAD}{lines}".encode())
     return batch, "posted"
 
@@ -201,7 +201,7 @@ def was_changed(path: Path) -> bool:
 
 
 def batches(folder: Path) -> tuple[str, ...]:
-    """The ids of the batches in the book, in the order of the index."""
+    """The ids of the batches in the book, in the order in which they were posted."""
     path = folder / INDEX
     with _refusing(path, messages.NOT_READ):
         lines = path.read_bytes().splitlines()

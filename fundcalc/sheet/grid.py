@@ -6,17 +6,16 @@ Everything about a file that makes it unreadable is a SheetError with the remedy
 """
 
 import csv
-import gc
 import hashlib
 import io
 import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fundcalc.collector import without_collecting
 from fundcalc.errors import SheetError
 from fundcalc.language import _
 
@@ -72,19 +71,6 @@ def read_grids(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
     """The sheets of a workbook, of a CSV file (as a sheet without a name) or of a folder of CSV files."""
     with without_collecting():
         return _folder(path) if path.is_dir() else _file(path)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Leave the cyclic garbage collector off for a while."""
-    # Hundreds of thousands of small tuples, none in a cycle: looking for cycles among them takes a third of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _file(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:

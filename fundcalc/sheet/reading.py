@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fundcalc.collector import without_collecting
 from fundcalc.errors import SheetError
 from fundcalc.facts import Application, Fault, PaidAward, check_application, check_paid
 from fundcalc.language import _
 from fundcalc.policy import Policy
-from fundcalc.sheet.grid import Grid, read_grids, without_collecting
+from fundcalc.sheet.grid import Grid, read_grids
 from fundcalc.sheet.headings import GUIDE, LISTS, close_form, form_of, sheet_name, tight
 from fundcalc.sheet.round import CellFault, Place, Refused, Round
 from fundcalc.sheet.rows import Row, Table, read_table

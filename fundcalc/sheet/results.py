@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from fundcalc import words
+from fundcalc.collector import without_collecting
 from fundcalc.decision import Decision, Point, Status
 from fundcalc.language import _, either
 from fundcalc.policy import Policy
-from fundcalc.sheet.grid import without_collecting
 from fundcalc.sheet.round import Round
 from fundcalc.sheet.summary import write_summary
 from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table

@@ -86,7 +86,8 @@ def test_the_end_of_a_day() -> None:
     entries, _, _ = loader.load_string(RECIPIENT, dedent=False)
     (account,), faults = awards.accounts(entries, date(2026, 7, 1))
     assert (account.spent, account.balance, account.clawed, faults) == ({"30218-专用材料费": 15_001}, 44_999, 0, ())
-    assert awards.accounts(entries, date(2026, 5, 31)).accounts == ()
+    assert [each.received for each in awards.accounts(entries, date(2026, 5, 31)).accounts] == [0]
+    assert awards.accounts(entries, date(1999, 5, 31)).accounts == ()
 
 
 def test_money_that_moved_without_saying_for_what_is_told() -> None:

@@ -51,10 +51,10 @@ def test_the_same_batch_is_posted_once(folder: Path) -> None:
     assert store.batches(folder) == (NAME,)
 
 
-def test_the_index_is_sorted(folder: Path) -> None:
+def test_the_index_keeps_the_order_of_posting(folder: Path) -> None:
     for label in ("2026-03-01-b", "2026-01-01-c", "2026-02-01-a"):
         post(folder, label=label)
-    assert [batch[:12] for batch in store.batches(folder)] == ["2026-01-01-c", "2026-02-01-a", "2026-03-01-b"]
+    assert [batch[:12] for batch in store.batches(folder)] == ["2026-03-01-b", "2026-01-01-c", "2026-02-01-a"]
 
 
 def test_a_batch_may_come_in_blocks(folder: Path) -> None:

@@ -1,0 +1,92 @@
+"""Charts of accounts of recipients, as ``charts.toml`` has them, and what an expense account is called."""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fundcalc.lines import Line
+from fundcalc.uses import ChartId, catalogue
+
+DEFAULT = "enterprise"
+# In the order of ``special.of_award``.
+PARTS = ("money", "deferred", "income", "advanced", "clawback", "returned", "own")
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAccount:
+    """An account of a chart; ``number`` is empty for one that the unit's own books do not have."""
+
+    number: str
+    zh: str
+    confirmed: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.number} {self.zh}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: its names, what it follows, which chart of ``uses.toml`` it is, and the account of every part."""
+
+    id: str
+    zh: str
+    en: str
+    uses: ChartId
+    source: str
+    account: Mapping[str, ChartAccount]
+
+
+@cache
+def charts() -> Mapping[str, Chart]:
+    """Every chart by id."""
+    text = Path(__file__).with_name("charts.toml").read_text("utf-8")
+    return {
+        name: Chart(
+            name,
+            body["zh"],
+            body["en"],
+            body["uses"],
+            body["source"],
+            {
+                part: ChartAccount(each.get("number", ""), each["zh"], each["confirmed"])
+                for part, each in body["account"].items()
+            },
+        )
+        for name, body in tomllib.loads(text).items()
+    }
+
+
+def use_part(line: Line, chart: Chart, known: Collection[str]) -> str:
+    """The last part of the account that a line is spent on: its code, else its account, else its use, with the name.
+
+    ``known`` are the parts the award has: one that begins with the same number is taken as it is, whatever the table
+    calls that number today. Brackets and other signs are left out, because no account can hold them.
+
+    >>> use_part(Line(None, 1, code="30213"), charts()["enterprise"], ())
+    '30213-维修护费'
+    """
+    if line.code:
+        named = catalogue().codes.get(line.code)
+        return _part(line.code, named.zh if named else "", known)
+    number = re.match(r"\d{4,}", line.account)
+    if number:
+        account = catalogue().file.chart[chart.uses].accounts.get(number[0][:4])
+        rest = line.account[number.end() :]
+        return _part(number[0], rest or (account.zh if account else ""), known)
+    words = line.use or line.account
+    use = catalogue().use_named(words)
+    return _part("U", catalogue().text(use).zh if use else words, known)
+
+
+def _part(number: str, name: str, known: Collection[str]) -> str:
+    if number[0].isdigit():
+        same = next((each for each in sorted(known) if each == number or each.startswith(f"{number}-")), None)
+        if same:
+            return same
+    kept = "".join(letter for letter in name if letter.isalpha() or letter.isdecimal())[:_LONGEST]
+    return f"{number}-{kept}" if kept else number

@@ -1,0 +1,62 @@
+"""Making a book: a new folder of Beancount files with a role, and nothing in it yet."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from fundcalc.book import escape, messages, reading, store
+from fundcalc.errors import BookError
+
+OPENED = date(2000, 1, 1)
+_UNFINISHED = {"batches", "inputs", "policies"}
+
+
+def make(
+    folder: Path | str, role: reading.Role, title: str, metadata: Mapping[str, str] | None = None
+) -> Literal["created", "already"]:
+    """Make a book in a new or an empty folder; a book of that role that is there is left as it is.
+
+    Raises ``BookError`` for a folder that holds anything else, or cannot be written.
+    """
+    folder = Path(folder)
+    if _is_book(folder, role):
+        return "already"
+    store.make_folders(folder)
+    with store.locked(folder) as held:
+        if _is_book(folder, role):  # by another process, in the meantime
+            return "already"
+        store.write(held, store.INDEX, store.INDEX_HEAD.encode())
+        store.write(held, store.TOP, _top(role, title, metadata or {}).encode())
+    return "created"
+
+
+def _is_book(folder: Path, role: reading.Role) -> bool:
+    if folder.exists() and not folder.is_dir():
+        raise BookError(messages.NO_FOLDER.format(folder=folder))
+    # One listing, so that a book which another process makes meanwhile is there whole or not at all.
+    names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+    if store.TOP in names:
+        reading.insist_on_role(folder, role)
+        return True
+    if (folder / store.INDEX).exists() and store.batches(folder) and not (folder / store.TOP).exists():
+        raise BookError(messages.LOST_TOP.format(folder=folder))
+    # A process killed while it made a book leaves its folders; names with a dot are the system's or Git's.
+    strange = [name for name in names if name not in _UNFINISHED and not name.startswith(".")]
+    if strange:
+        raise BookError(messages.FOREIGN.format(folder=folder, names=", ".join(strange[:5])))
+    return False
+
+
+def _top(role: reading.Role, title: str, metadata: Mapping[str, str]) -> str:
+    whose = {"authority": "an authority's book", "recipient": "a recipient's book of special accounts"}[role]
+    return "".join((
+        escape.comment(f"fundcalc: {whose}; bean-check, bean-query and Fava read it as it is"),
+        escape.option("title", title),
+        escape.option("operating_currency", escape.CURRENCY),
+        escape.option("tolerance_multiplier", "0"),
+        escape.option("render_commas", "TRUE"),
+        escape.custom(OPENED, reading.ROLE, role, "1", metadata=metadata),
+        escape.custom(OPENED, "fava-option", "language", "zh"),
+        escape.include(store.INDEX),
+    ))  # fmt: skip

@@ -1,0 +1,313 @@
+"""The book of a funded unit: money received for an award, demanded back, and returned.
+
+``spending`` posts what it was spent on. An award has accounts of its own (单独核算); what is received is deferred and released
+as it is spent. What is demanded back either was not spent, and leaves the award's money, or was spent against the rules, and
+is the unit's own burden: own money then takes its place.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+from fundcalc import money
+from fundcalc.book import awards, charts, escape, making, messages, past, posting, special, state, store
+from fundcalc.book.records import Outcome
+from fundcalc.book.state import AwardState, State
+from fundcalc.errors import BookError
+from fundcalc.money import LARGEST_FEN, plain
+
+FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
+         "organisation-name")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Money of an award that is received, demanded back or returned; ``reference`` tells equal ones of a day apart."""
+
+    award: str
+    fen: int
+    on: date
+    party: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of an entry; ``settled`` are the fen of own money that was advanced and is paid back now."""
+
+    outcome: Outcome
+    batch: str | None
+    left: int
+    settled: int = 0
+
+
+def init(
+    folder: Path | str, *, title: str, chart: str = charts.DEFAULT, organisation: str = "", name: str = ""
+) -> Literal["created", "already"]:
+    """Make a recipient's book under a chart of ``charts.toml``; one that is there is left as it is. Raises ``BookError``."""
+    if chart not in charts.charts():
+        raise BookError(messages.NO_CHART.format(chart=chart, charts=", ".join(charts.charts())))
+    stated = {"chart": chart, "organisation": organisation, "organisation-name": name}
+    return making.make(folder, state.ROLE, title, {key: value for key, value in stated.items() if value})
+
+
+def note(
+    folder: Path | str,
+    award: str,
+    facts: Mapping[str, str],
+    *,
+    on: date,
+    durable: bool = True,
+    wait: float = store.WAIT,
+) -> Outcome:
+    """Note an award whose money has not come yet, so that it can be spent in advance. Raises ``BookError``."""
+    folder = Path(folder)
+    _insist(("award", award, "id"))
+    _insist_on_day(on)
+    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
+        now = state.sound(folder)
+        text = list(_facts(now, award, facts, on))
+        if not text and award in now.awards:
+            return "already"
+        posting.post(held, on, "award", chain(opens(now, award), text or [_custom(on, award, {})]))
+    return "posted"
+
+
+def receive(
+    folder: Path | str,
+    entry: Entry,
+    facts: Mapping[str, str] | None = None,
+    *,
+    durable: bool = True,
+    wait: float = store.WAIT,
+) -> Entered:
+    """Post money received for an award; ``facts`` (of ``FACTS``, as text) tell more of it and are kept.
+
+    The same amount on the same day under the same reference is posted once. What own money had advanced is paid back from
+    it. Raises ``BookError`` for more than was awarded.
+    """
+    folder = Path(folder)
+    _insist_on_form(entry)
+    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
+        now = state.sound(folder)
+        of = now.awards.get(entry.award, AwardState())
+        key = _key("receipt", entry)
+        if key in now.keys:
+            return Entered("already", None, of.deferred.left)
+        told = list(_facts(now, entry.award, facts or {}, entry.on))
+        awarded = _awarded(of, facts or {})
+        received = of.account.received if of.account else 0
+        if awarded and received + entry.fen > awarded:
+            raise BookError(messages.RECEIVED_TOO_MUCH.format(
+                award=entry.award, fen=plain(entry.fen), received=plain(received), awarded=plain(awarded),
+                left=plain(awarded - received)))  # fmt: skip
+        part = special.part(entry.award)
+        text = _movement(
+            awards.RECEIPT, "收到专项资金", entry, key, [(special.money(part), special.deferred(part), entry.fen)]
+        )
+        of.deferred.add(entry.on, entry.fen)
+        settled, settling = settlement(entry.award, of)
+        batch = posting.post(held, entry.on, "receipt", chain(opens(now, entry.award), told, text, settling))
+        return Entered("posted", batch, of.deferred.left, settled)
+
+
+def demand(
+    folder: Path | str, entry: Entry, *, use: str = "", durable: bool = True, wait: float = store.WAIT
+) -> Entered:
+    """Post that the authority demands money back: what was not spent, or, naming its ``use``, what was spent on it.
+
+    ``use`` is an economic code, an account number or the whole last part of the expense account. Raises ``BookError`` for
+    more than is left, or than was spent on that use.
+    """
+    folder = Path(folder)
+    _insist_on_form(entry)
+    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
+        now = state.sound(folder)
+        of = _known(now, entry.award)
+        disallowed = _use(of, entry.award, use) if use else ""
+        key = _key("clawback", entry, disallowed)
+        if key in now.keys:
+            return Entered("already", None, of.deferred.left)
+        part = special.part(entry.award)
+        if disallowed:
+            most, borne = of.used[disallowed].least_from(entry.on), special.returned(part)
+            if entry.fen > most:
+                raise BookError(messages.DISALLOWED_TOO_MUCH.format(
+                    award=entry.award, fen=plain(entry.fen), use=disallowed, spent=plain(most), on=entry.on))  # fmt: skip
+        else:
+            most, borne = of.deferred.least_from(entry.on), special.deferred(part)
+            if entry.fen > most:
+                raise BookError(messages.CLAWED_TOO_MUCH.format(
+                    award=entry.award, fen=plain(entry.fen), left=plain(most), on=entry.on))  # fmt: skip
+        text = _movement(
+            past.CLAWBACK, "追缴通知", entry, key, [(borne, special.clawback(part), entry.fen)], disallowed
+        )
+        batch = posting.post(held, entry.on, "clawback", text)
+        return Entered("posted", batch, of.deferred.left - (0 if disallowed else entry.fen))
+
+
+def give_back(folder: Path | str, entry: Entry, *, durable: bool = True, wait: float = store.WAIT) -> Entered:
+    """Post money returned to the authority: first what it demands back, then what is left of the award.
+
+    What is demanded of money not spent comes first and leaves the award's money; then, use by use, what was spent against
+    the rules, which own money replaces. Raises ``BookError`` for more than there is to return on that day.
+    """
+    folder = Path(folder)
+    _insist_on_form(entry)
+    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
+        now = state.sound(folder)
+        of = _known(now, entry.award)
+        key = _key("return", entry)
+        if key in now.keys:
+            return Entered("already", None, of.deferred.left)
+        part = special.part(entry.award)
+        there, due = special.money(part), special.clawback(part)
+        left, texts = entry.fen, []
+        for use in sorted(of.dues):
+            if fen := min(left, of.dues[use].least_from(entry.on)):
+                legs = [(due, there, fen)] if not use else [(there, special.own(part), fen), (due, there, fen)]
+                texts.append(_movement(awards.RETURN, "退回专项资金", entry, key, legs, use))
+                left -= fen
+        rest = of.deferred.least_from(entry.on)
+        if left > rest:
+            raise BookError(messages.RETURNED_TOO_MUCH.format(
+                award=entry.award, fen=plain(entry.fen), on=entry.on, most=plain(entry.fen - left + rest)))  # fmt: skip
+        if left:
+            texts.append(_movement(awards.RETURN, "退回结余", entry, key, [(special.deferred(part), there, left)]))
+        batch = posting.post(held, entry.on, "return", chain.from_iterable(texts))
+        return Entered("posted", batch, of.deferred.left - left)
+
+
+def opens(now: State, award: str) -> Iterator[str]:
+    """The accounts of an award that are not open yet, named as its chart has them."""
+    part = special.part(award)
+    named = dict(zip(special.of_award(part), (now.chart.account[each].name for each in charts.PARTS), strict=True))
+    new = [account for account in named if account not in now.opened]
+    return escape.opens([making.OPENED] * len(new), new, [named[each] for each in new])
+
+
+def settlement(award: str, of: AwardState) -> tuple[int, Iterable[str]]:
+    """What of the own money advanced can be paid back now, and its transaction, on the last day of the award."""
+    fen = max(min(of.advanced.left, of.deferred.left), 0)
+    if not fen:
+        return 0, ()
+    part, on = special.part(award), of.last
+    entry = Entry(award, fen, on)
+    legs = [
+        (special.advanced(part), special.money(part), fen),
+        (special.deferred(part), special.income(part), fen),
+    ]
+    of.advanced.add(on, -fen)
+    of.deferred.add(on, -fen)
+    return fen, _movement(awards.SETTLEMENT, "归还垫付", entry, "", legs)
+
+
+def _movement(
+    tag: str,
+    narration: str,
+    entry: Entry,
+    key: str,
+    legs: Sequence[tuple[str, str, int]],
+    disallowed: str = "",
+) -> Iterator[str]:
+    more = {"reference": entry.reference, "disallowed": disallowed, "key": key}
+    (debit, credit, fen), *also = legs
+    return escape.transactions(
+        on=[entry.on],
+        payees=[entry.party],
+        narrations=[f"{narration} {entry.reference}".strip()],
+        tag=tag,
+        links=[f"award-{entry.award}"],
+        metadata={"award-id": [entry.award], **{name: [value] for name, value in more.items() if value}},
+        debits=[debit],
+        credits=[credit],
+        fen=[fen],
+        also=[escape.Leg([debit], [credit], [fen]) for debit, credit, fen in also],
+    )
+
+
+def _key(kind: str, entry: Entry, *more: str) -> str:
+    """What tells an entry from every other: the same entry again has the same key."""
+    reference = escape.read_back(entry.reference)
+    whole = [kind, entry.award, entry.fen, entry.on.isoformat(), reference, *more]
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _known(now: State, award: str) -> AwardState:
+    if award not in now.awards:
+        raise BookError(messages.NOT_RECEIVED.format(award=award, awards=", ".join(sorted(now.awards)) or "-"))
+    return now.awards[award]
+
+
+def _use(of: AwardState, award: str, use: str) -> str:
+    found = [each for each in of.used if use in (each, each.partition("-")[0])]
+    if len(found) != 1:
+        raise BookError(messages.NO_SUCH_USE.format(award=award, use=use, uses=", ".join(sorted(of.used)) or "-"))
+    return found[0]
+
+
+def _awarded(of: AwardState, facts: Mapping[str, str]) -> int:
+    return money.fen(facts["awarded"]) if facts.get("awarded") else of.account.awarded if of.account else 0
+
+
+def _facts(now: State, award: str, facts: Mapping[str, str], on: date) -> Iterator[str]:
+    """What the book does not know of an award yet; raises ``BookError`` for what it knows otherwise."""
+    known = now.awards.get(award)
+    held = _held(known) if known else {}
+    for name in ("organisation", "organisation-name"):
+        if name in now.metadata and name not in facts:
+            facts = {**facts, name: now.metadata[name]}
+    for name, value in facts.items():
+        if held.get(name) and value and held[name] != value:
+            raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=held[name], given=value))
+    new = {name: facts[name] for name in FACTS if facts.get(name) and not held.get(name)}
+    if new:
+        yield _custom(on, award, new)
+
+
+def _held(of: AwardState) -> dict[str, str]:
+    if (account := of.account) is None:
+        return {}
+    return {
+        "policy": account.policy,
+        "code": account.code,
+        "year": str(account.year or ""),
+        "platform": account.platform,
+        "platform-name": account.platform_name,
+        "benefit": account.benefit,
+        "cite": account.cite,
+        "awarded": plain(account.awarded) if account.awarded else "",
+        "organisation": account.organisation,
+        "organisation-name": account.organisation_name,
+    }
+
+
+def _custom(on: date, award: str, facts: Mapping[str, str]) -> str:
+    return escape.custom(on, awards.FACTS, award, metadata=facts)
+
+
+def _insist_on_form(entry: Entry) -> None:
+    _insist(("award", entry.award, "id"), ("party", entry.party, "text"), ("reference", entry.reference, "text"))
+    _insist_on_day(entry.on)
+    if not escape.is_amount(entry.fen):
+        form = messages.AMOUNT.format(largest=LARGEST_FEN)
+        raise BookError(messages.ARGUMENT.format(field="fen", value=messages.shown(entry.fen), form=form))
+
+
+def _insist(*fields: tuple[str, object, escape.Form]) -> None:
+    for field, value, form in fields:
+        if escape.mismatches(form, (value,)):
+            raise BookError(
+                messages.ARGUMENT.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
+            )
+
+
+def _insist_on_day(on: date) -> None:
+    if not escape.is_date(on, making.OPENED):
+        form = messages.DATE.format(earliest=making.OPENED)
+        raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))

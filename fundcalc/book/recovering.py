@@ -1,0 +1,200 @@
+"""Committing money to awards before they are decided, and getting back what was paid: claw-back and recovery.
+
+A commitment keeps part of what was appropriated for an award that was announced and not decided; the award releases it. What
+is recovered is not free for new awards: it is surrendered, or appropriated anew.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from fundcalc.book import chart, escape, messages, past, posting, store
+from fundcalc.book.past import Past
+from fundcalc.book.records import Paid, Payment
+from fundcalc.errors import BookError, Shortfall
+from fundcalc.money import LARGEST_FEN, plain
+
+# What is wrong with a movement, given what is in the book with the movements before it in the call.
+_Judge = Callable[[Payment, int], str]
+
+
+def commit(
+    folder: Path | str,
+    commitments: Sequence[Payment],
+    *,
+    policy: str,
+    code: str,
+    year: int,
+    durable: bool = True,
+    wait: float = store.WAIT,
+) -> Paid:
+    """Commit money of a fund to awards that are not decided yet, all of them or none; below 0 releases it again.
+
+    The same commitment (award, amount, day, reference) is posted once. Raises ``Shortfall`` for more than is free, and
+    ``BookError`` naming each that cannot be made.
+    """
+    fund = chart.fund(code, year)
+    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+        posting.insist_on_policies(before, [(fund, policy)])
+        committed = past.sums(before.commitments)
+
+        def fault(each: Payment, earlier: int) -> str:
+            if not each.award_id.startswith(f"{fund}-"):
+                return messages.NOT_OF_FUND.format(fund=fund)
+            if each.award_id in before.awards:
+                return str(messages.AWARDED_ALREADY)
+            if each.fen < 0 and -each.fen > (there := committed[each.award_id] + earlier):
+                return messages.RELEASED_TOO_MUCH.format(committed=plain(there))
+            return ""
+
+        new, already = _sorted_out(commitments, before.commitments, fault)
+        asked = sum(each.fen for each in new)
+        if asked > (free := past.available(before, fund)):
+            line = messages.SHORTFALL.format(
+                fund=fund, available=plain(free), asked=plain(asked), short=plain(asked - free)
+            )
+            raise Shortfall("\n".join((line, str(messages.SHORTFALL_REMEDY))))
+        if not new:
+            return Paid((), already, None)
+        pairs = (chart.free(fund), chart.committed(fund))
+        text = chain.from_iterable(_text(past.COMMITMENT, each, *_turned(pairs, each.fen), policy) for each in new)
+        return Paid(new, already, posting.post(held, max(each.on for each in new), "commitments", text))
+
+
+def release(before: Past, awards: Mapping[str, Payment]) -> Iterator[str]:
+    """The transactions that release what is committed to awards; ``awards`` by id give fund (as reference) and day."""
+    for award_id, committed in past.sums(before.commitments).items():
+        if award_id in awards and committed:
+            each = awards[award_id]
+            pair = (chart.committed(each.reference), chart.free(each.reference))
+            yield from _text(past.COMMITMENT, Payment(award_id, committed, each.on), *pair)
+
+
+def claw_back(
+    folder: Path | str, demands: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
+) -> Paid:
+    """Demand back what was paid on awards, all or none, each once. Raises ``BookError`` for more than was paid by then."""
+    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+        clawed = past.sums(before.clawbacks)
+
+        def fault(each: Payment, earlier: int) -> str:
+            paid = sum(one.fen for one in before.payments if one.award_id == each.award_id and one.on <= each.on)
+            most = paid - clawed[each.award_id] - earlier
+            if each.award_id not in before.awards:
+                return str(messages.UNKNOWN_AWARD)
+            return messages.CLAWED_MORE_THAN_PAID.format(on=each.on, most=plain(most)) if each.fen > most else ""
+
+        new, already = _sorted_out(demands, before.clawbacks, fault, positive=True)
+        return _post(held, before, new, already, past.CLAWBACK)
+
+
+def recover(
+    folder: Path | str, recoveries: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
+) -> Paid:
+    """Post what came back of what was demanded, all or none, each once. Raises ``BookError`` for more than is due."""
+    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+        recovered = past.sums(before.recoveries)
+
+        def fault(each: Payment, earlier: int) -> str:
+            demanded = sum(one.fen for one in before.clawbacks if one.award_id == each.award_id and one.on <= each.on)
+            most = demanded - recovered[each.award_id] - earlier
+            if each.award_id not in before.awards:
+                return str(messages.UNKNOWN_AWARD)
+            return messages.RECOVERED_TOO_MUCH.format(on=each.on, most=plain(most)) if each.fen > most else ""
+
+        new, already = _sorted_out(recoveries, before.recoveries, fault, positive=True)
+        return _post(held, before, new, already, past.RECOVERY)
+
+
+def _post(held: store.Held, before: Past, new: tuple[Payment, ...], already: tuple[Payment, ...], tag: str) -> Paid:
+    if not new:
+        return Paid((), already, None)
+    funds = sorted({before.awards[each.award_id].fund for each in new})
+    texts = [_opens(before, fund) for fund in funds]
+    for each in new:
+        award = before.awards[each.award_id]
+        due = chart.clawback_due(award.fund)
+        pair = (due, chart.recovered(award.fund)) if tag == past.CLAWBACK else (chart.treasury(award.fund), due)
+        texts.append(_text(tag, each, *pair, payee=award.organisation_name))
+    return Paid(new, already, posting.post(held, max(each.on for each in new), f"{tag}s", chain.from_iterable(texts)))
+
+
+def _opens(before: Past, fund: str) -> Iterator[str]:
+    named = {chart.clawback_due(fund): "应收追缴资金", chart.recovered(fund): "追缴收回资金"}
+    new = [account for account in named if account not in before.accounts]
+    opened = chart.opened(int(fund.rpartition("-")[2]))
+    return escape.opens([opened] * len(new), new, [named[each] for each in new])
+
+
+def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
+    return pair if fen > 0 else (pair[1], pair[0])
+
+
+_NARRATIONS = {past.COMMITMENT: "承诺", past.CLAWBACK: "追缴", past.RECOVERY: "收回"}
+
+
+def _text(tag: str, each: Payment, debit: str, credit: str, policy: str = "", payee: str = "") -> Iterator[str]:
+    released = tag == past.COMMITMENT and debit.endswith(":Committed")
+    more = {"policy": policy, "reference": each.reference}
+    return escape.transactions(
+        on=[each.on],
+        payees=[payee],
+        narrations=[f"{'解除承诺' if released else _NARRATIONS[tag]} {each.reference}".strip()],
+        tag=tag,
+        links=[f"award-{each.award_id}"],
+        metadata={"award-id": [each.award_id], **{key: [value] for key, value in more.items() if value}},
+        debits=[debit],
+        credits=[credit],
+        fen=[abs(each.fen)],
+    )
+
+
+def _sorted_out(
+    asked: Sequence[Payment], known: Sequence[Payment], judge: _Judge, *, positive: bool = False
+) -> tuple[tuple[Payment, ...], tuple[Payment, ...]]:
+    """What is new and what is in the book. Raises ``BookError`` naming each that cannot be posted."""
+    held = set(known)
+    faults: list[tuple[int, str]] = []
+    new: list[Payment] = []
+    already: list[Payment] = []
+    earlier: dict[str, int] = {}
+    for number, given in enumerate(asked):
+        each = (
+            replace(given, reference=escape.read_back(given.reference)) if isinstance(given.reference, str) else given
+        )
+        if wrong := list(_faults_of_form(each, positive=positive)):
+            faults += [(number, fault) for fault in wrong]
+        elif each in held:
+            already.append(each)
+        elif each in new:
+            faults.append((number, str(messages.PAID_TWICE)))
+        elif fault := judge(each, earlier.get(each.award_id, 0)):
+            faults.append((number, fault))
+        else:
+            new.append(each)
+            earlier[each.award_id] = earlier.get(each.award_id, 0) + each.fen
+    if faults:
+        head = messages.NOT_ENTERED.format(bad=len({number for number, _ in faults}), count=len(asked))
+        lines = (
+            messages.ENTRY.format(number=number + 1, award_id=asked[number].award_id, fault=fault)
+            for number, fault in faults
+        )
+        raise BookError("\n".join((head, *lines)))
+    return tuple(new), tuple(already)
+
+
+def _faults_of_form(each: Payment, *, positive: bool) -> Iterator[str]:
+    amount = each.fen if positive or type(each.fen) is not int else abs(each.fen)
+    if not escape.is_amount(amount):
+        form = messages.AMOUNT.format(largest=LARGEST_FEN)
+        yield messages.PAYMENT_FIELD.format(field="fen", value=messages.shown(each.fen), form=form)
+    for field, form in (("award_id", "id"), ("reference", "text")):
+        value = getattr(each, field)
+        if escape.mismatches(form, (value,)):  # type: ignore[arg-type]
+            yield messages.PAYMENT_FIELD.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
+    year = each.award_id.split("-")[1] if isinstance(each.award_id, str) and each.award_id.count("-") > 2 else ""
+    earliest = chart.opened(int(year)) if year.isdecimal() and chart.is_year(int(year)) else escape.EARLIEST
+    if not escape.is_date(each.on, earliest):
+        form = messages.DATE.format(earliest=earliest)
+        yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(each.on), form=form)

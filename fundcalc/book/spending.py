@@ -1,0 +1,241 @@
+"""Posting lines of spending to a recipient's book: all of a batch or none, and the same line once.
+
+A line is told from every other by all it says; equal lines of one batch are so many lines, the same batch again is none. An
+amount below zero takes back what was spent on the same use (红字). What is spent before the award's money came, or beyond
+it, is refused unless the unit says that its own money advances it (垫付): then it is owed to the unit until money comes.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from fundcalc.book import awards, charts, escape, making, messages, posting, recipient, special, state, store
+from fundcalc.book.state import AwardState, State
+from fundcalc.errors import BookError
+from fundcalc.lines import Line
+from fundcalc.money import LARGEST_FEN, plain
+
+_FIRST_FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An invoice that stands more than once in an award: posted all the same, for one invoice may be split over lines."""
+
+    award: str
+    invoice: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What became of lines: posted now, in the book already; fen that own money advanced, and what of it is paid back."""
+
+    posted: tuple[Line, ...]
+    already: tuple[Line, ...]
+    repeated: tuple[Repeated, ...]
+    advanced: int
+    settled: int
+    batch: str | None
+
+
+class _Row(NamedTuple):
+    """A line to post: what of it the award's money pays and what own money advances, both with the sign of the line."""
+
+    line: Line
+    key: str
+    use: str
+    paid: int
+    advanced: int
+
+
+def spend(
+    folder: Path | str,
+    lines: Sequence[Line],
+    *,
+    advance: bool = False,
+    durable: bool = True,
+    wait: float = store.WAIT,
+) -> Spent:
+    """Post lines of spending, all in one batch or none. Raises ``BookError`` naming every line that cannot be posted.
+
+    With ``advance`` own money pays what the award's does not reach for on that day.
+    """
+    folder = Path(folder)
+    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
+        now = state.sound(folder)
+        faults = [(line, fault) for line in lines for fault in _faults_of_form(line, now)]
+        if faults:
+            raise BookError(_told(faults, len(lines)))
+        keyed = list(zip(lines, keys(lines), strict=True))
+        new = [(line, key) for line, key in keyed if key not in now.keys]
+        already = tuple(line for line, key in keyed if key in now.keys)
+        if not new:
+            return Spent((), already, (), 0, 0, None)
+        rows = _placed(new, now, advance=advance, count=len(lines))
+        settled, settling = 0, []
+        for award in sorted({line.award for line, _key in new}):
+            fen, text = recipient.settlement(award, now.awards[award])
+            settled += fen
+            settling.append(text)
+        last = max(row.line.date or date.min for row in rows)
+        batch = posting.post(held, last, "spending", chain(_opens(rows, now), _text(rows), *settling))
+        posted = tuple(line for line, _key in new)
+        return Spent(posted, already, _repeated(posted, now), sum(max(row.advanced, 0) for row in rows), settled, batch)
+
+
+def keys(lines: Sequence[Line]) -> list[str]:
+    """What tells each line from every other: all it says but where it stands, and which of equal lines it is."""
+    seen: Counter[str] = Counter()
+    found = []
+    for line in lines:
+        texts = (line.use, line.code, line.account, line.payee, line.text, line.invoice, line.purpose, line.document)
+        whole = [str(line.date), line.fen, line.award, *map(escape.read_back, texts), line.organisation]
+        text = json.dumps(whole, ensure_ascii=False)
+        seen[text] += 1
+        found.append(hashlib.sha256(f"{text}{seen[text]}".encode("utf-8", "replace")).hexdigest()[:16])
+    return found
+
+
+def _faults_of_form(line: Line, now: State) -> Iterator[str]:
+    if line.award not in now.awards:
+        if not line.award:
+            yield str(messages.LINE_WITHOUT_AWARD)
+        else:
+            yield messages.NOT_RECEIVED.format(award=line.award, awards=", ".join(sorted(now.awards)) or "-")
+    if not (line.code or line.account or line.use):
+        yield str(messages.LINE_WITHOUT_USE)
+    if not escape.is_date(line.date, making.OPENED):
+        form = messages.DATE.format(earliest=making.OPENED)
+        yield messages.PAYMENT_FIELD.format(field="date", value=messages.shown(line.date), form=form)
+    if not (type(line.fen) is int and 0 < abs(line.fen) <= LARGEST_FEN):
+        form = messages.AMOUNT.format(largest=LARGEST_FEN)
+        yield messages.PAYMENT_FIELD.format(field="fen", value=messages.shown(line.fen), form=form)
+
+
+def _told(faults: Sequence[tuple[Line, str]], count: int) -> str:
+    head = messages.NOT_SPENT.format(bad=len({id(line) for line, _fault in faults}), count=count)
+    shown = [
+        messages.SPENT_LINE.format(place=line.place or "-", fen=plain(line.fen), fault=fault)
+        for line, fault in faults[:_FIRST_FEW]
+    ]
+    if len(faults) > _FIRST_FEW:
+        shown.append(messages.MORE_FAULTS.format(count=len(faults) - _FIRST_FEW))
+    return "\n".join((head, *shown))
+
+
+def _placed(new: Sequence[tuple[Line, str]], now: State, *, advance: bool, count: int) -> list[_Row]:
+    """Each line with its use and with whose money pays it. Raises ``BookError`` for what no money is there for."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for award, of in now.awards.items():
+        known[award] |= of.used.keys()
+    places = {}
+    for line, key in new:
+        use = charts.use_part(line, now.chart, known[line.award])
+        known[line.award].add(use)
+        places[key] = use
+    rows: list[_Row] = []
+    faults: list[tuple[Line, str]] = []
+    # Red lines last within a day: they take back what stands there.
+    for line, key in sorted(new, key=lambda each: (each[0].date or date.min, each[0].fen < 0)):
+        of, use = now.awards[line.award], places[key]
+        row, fault = _row(line, key, use, of, advance=advance)
+        if fault:
+            faults.append((line, fault))
+        else:
+            rows.append(row)
+    if faults:
+        raise BookError(_told(faults, count))
+    order = {key: index for index, (_line, key) in enumerate(new)}
+    return sorted(rows, key=lambda row: order[row.key])
+
+
+def _row(line: Line, key: str, use: str, of: AwardState, *, advance: bool) -> tuple[_Row, str]:
+    on = line.date or date.min
+    if line.fen < 0:
+        most = of.used[use].least_from(on)
+        if -line.fen > most:
+            return _Row(line, key, use, 0, 0), messages.RED_TOO_MUCH.format(use=use, spent=plain(most), on=on)
+        paid = line.fen + min(-line.fen, max(of.advanced.least_from(on), 0))
+    else:
+        there = max(of.deferred.least_from(on), 0)
+        if line.fen > there and not advance:
+            told = messages.OVERSPENT.format(award=line.award, on=on, left=plain(there), short=plain(line.fen - there))
+            return _Row(line, key, use, 0, 0), told
+        paid = min(line.fen, there)
+    advanced = line.fen - paid
+    of.deferred.add(on, -paid)
+    of.used[use].add(on, line.fen)
+    if advanced:
+        of.advanced.add(on, advanced)
+    return _Row(line, key, use, paid, advanced), ""
+
+
+def _opens(rows: Sequence[_Row], now: State) -> Iterator[str]:
+    needed = {special.expenses(special.part(row.line.award), row.use): row.use for row in rows}
+    new = [account for account in needed if account not in now.opened]
+    return escape.opens([making.OPENED] * len(new), new, [needed[each].replace("-", " ", 1) for each in new])
+
+
+def _text(rows: Sequence[_Row]) -> Iterator[str]:
+    """The transactions, those of one shape together: paid, advanced, or both."""
+    shapes: dict[tuple[bool, bool, bool], list[_Row]] = defaultdict(list)
+    for row in rows:
+        shapes[row.line.fen < 0, bool(row.paid), bool(row.advanced)].append(row)
+    return chain.from_iterable(_block(shapes[shape], *shape) for shape in sorted(shapes))
+
+
+def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Iterator[str]:
+    parts = [special.part(row.line.award) for row in rows]
+    spent = [special.expenses(part, row.use) for part, row in zip(parts, rows, strict=True)]
+    legs = []
+    if paid:
+        fen = [abs(row.paid) for row in rows]
+        legs.append((spent, list(map(special.money, parts)), fen))
+        legs.append((list(map(special.deferred, parts)), list(map(special.income, parts)), fen))
+    if advanced:
+        legs.append((spent, list(map(special.advanced, parts)), [abs(row.advanced) for row in rows]))
+    if red:
+        legs = [(credit, debit, fen) for debit, credit, fen in legs]
+    lines = [row.line for row in rows]
+    said = {name: [getattr(line, name) for line in lines] for name in _SAID}
+    (debits, credits, fen), *also = legs
+    return escape.transactions(
+        on=[line.date or date.min for line in lines],
+        payees=[line.payee for line in lines],
+        narrations=[line.text or row.use for line, row in zip(lines, rows, strict=True)],
+        tag=awards.SPENDING,
+        links=[f"award-{line.award}" for line in lines],
+        metadata={
+            "award-id": [line.award for line in lines],
+            **{name: column for name, column in said.items() if any(column)},
+            "source": [line.place for line in lines],
+            "key": [row.key for row in rows],
+        },
+        debits=debits,
+        credits=credits,
+        fen=fen,
+        also=[escape.Leg(*leg) for leg in also],
+    )
+
+
+_SAID = ("use", "code", "account", "invoice", "purpose", "document", "organisation")
+
+
+def _repeated(posted: Sequence[Line], now: State) -> tuple[Repeated, ...]:
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in posted:
+        if line.invoice and line.fen > 0:
+            places[line.award, line.invoice].append(line.place)
+    found = []
+    for whose, new in places.items():
+        every = (*now.invoices.get(whose, ()), *new)
+        if len(every) > 1:
+            found.append(Repeated(*whose, every))
+    return tuple(found)
