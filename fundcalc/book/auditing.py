@@ -10,7 +10,7 @@ from beancount.core import data
 from fundcalc.book import reading, special
 from fundcalc.book.awards import SPENDING, AwardAccount, accounts
 from fundcalc.book.awards import Movement as Moved
-from fundcalc.book.past import fen_of
+from fundcalc.book.past import fen_of, past
 from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, Rejected
 from fundcalc.lines import Line
 from fundcalc.uses import code_in
@@ -33,7 +33,10 @@ def dossier_of(folder: Path) -> tuple[Dossier, str]:
     told = accounts(entries, None, folder)
     organisations = {each.award: each.organisation for each in told.accounts}
     movements = (_movement(each, one, folder) for each in told.accounts for one in each.movements if _counts(one))
-    rejected = (Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *told.faults))
+    misread = past(entries, folder).faults if reading.role_of(folder) == "authority" else ()
+    rejected = (
+        Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *misread, *told.faults)
+    )
     dossier = Dossier(
         tuple(_lines(entries, folder, organisations)),
         tuple(_facts(each, folder) for each in told.accounts),

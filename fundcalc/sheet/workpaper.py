@@ -10,9 +10,10 @@ import xlsxwriter
 from fundcalc import words
 from fundcalc.auditing import Audit, Covered
 from fundcalc.checks import CHECK_IDS, Finding, Judged, Severity
+from fundcalc.collector import without_collecting
 from fundcalc.language import _, either
 from fundcalc.policy import Policy
-from fundcalc.sheet.grid import Source, without_collecting
+from fundcalc.sheet.grid import Source
 from fundcalc.sheet.round import CellFault
 from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table, write
 from fundcalc.sheet.writing import FONT, replaced
