@@ -27,6 +27,7 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks.one
 	$(BIN)/python -m benchmarks.round
 	$(BIN)/python -m benchmarks.posting
+	$(BIN)/python -m benchmarks.audit
 
 .venv/core: pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv

@@ -87,6 +87,9 @@ def _summary(
     for column, width in enumerate((46, 18, 22, 70)):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     rows: list[tuple[Look | None, Sequence[Value]]] = [("title", (_("Audit of spending"),)), (None, ())]
     rows.append(("heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))))
     for check in CHECK_IDS:
@@ -95,18 +98,20 @@ def _summary(
             cites = "、".join(dict.fromkeys(each.cite for each in of_check if each.cite))
             rows.append((None, (words.check_title(check), len(of_check), Money(_sum(of_check)), cites)))
     rows.append((None, (_("in all"), len(findings), None)))
-    rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), ""))]
+    rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), " "))]
     outcomes: tuple[Outcome, ...] = ("permitted", "prohibited", "review", "no_rule")
     for outcome in outcomes:
-        held = [each for each in audit.coverage if each.outcome == outcome]
-        told: Sequence[Value] = (words.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))
-        rows.append((None, told))
+        held = [each for each in audit.coverage if each.policy and each.outcome == outcome]
+        rows.append((None, (words.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))))
+    open_ = [each for each in audit.coverage if not each.policy]
+    rows.append((None, (_("not judged"), sum(each.lines for each in open_), Money(_sum(open_)))))
     whole = (_("in all"), sum(each.lines for each in audit.coverage), Money(_sum(audit.coverage)))
-    rows += [(None, whole), (None, ()), ("heading", (_("Where this comes from"), "", "", ""))]
+    rows += [(None, whole), (None, ()), ("heading", (_("Where this comes from"), " ", " ", " "))]
     rows.append((None, (_("written on"), day)))
     rows += [(None, (_("measure"), policy.id, None, either(policy.measure.title))) for policy in policies]
-    rows += [(None, (_("file"), None, None, source.name)) for source in sources]
-    rows += [(None, (_("SHA-256 of the file"), None, None, source.sha256)) for source in sources]
+    for source in sources:
+        rows.append((None, (_("file"), None, None, source.name)))
+        rows.append((None, (_("SHA-256 of the file"), None, None, source.sha256)))
     rows.append((None, (_("program"), f"fundcalc {__version__}")))
     for row, (look, values) in enumerate(rows):
         for column, value in enumerate(values):

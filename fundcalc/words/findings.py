@@ -87,7 +87,7 @@ def decided_by(word: DecidedBy) -> str:
         case "wording":
             return _("wording only")
         case "nothing":
-            return _("nothing")
+            return _("nothing given")
     assert_never(word)
 
 
@@ -181,8 +181,7 @@ def finding(found: Finding) -> str:
 
     match found.check:
         case "prohibited_use" | "use_for_review":
-            told = _of_use(found)
-            return f"{over}{_(': ')}{told}"
+            return _("{amount}: {why}").format(amount=over, why=_of_use(found))
         case "policy_unknown":
             number = int(str(data["count"]))
             if found.award:
