@@ -100,8 +100,8 @@ def decide_with_book(
     give different amounts.
     """
     kept = _kept(policy, applications, paid)
-    history = _history(book.history(folder), kept)
-    return PostedRound(tuple(decide(policy, applications, _each_once(paid, history))), None)
+    history = history_for(book.history(folder), _digests(kept))
+    return PostedRound(tuple(decide(policy, applications, once_each(paid, history))), None)
 
 
 def post(
@@ -122,7 +122,7 @@ def post(
     decisions: list[Decision] = []
 
     def decided(history: Sequence[book.PaidRow]) -> book.Round:
-        decisions[:] = decide(policy, applications, _each_once(paid, _history(history, kept)))
+        decisions[:] = decide(policy, applications, once_each(paid, history_for(history, _digests(kept))))
         awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
         return book.Round(awards, policy.text, dict(kept.values()))
 
@@ -146,8 +146,12 @@ def _kept(
     return kept
 
 
-def _history(rows: Sequence[book.PaidRow], kept: Mapping[str, tuple[str, bytes]]) -> list[PaidAward]:
-    digests = {platform: digest for platform, (digest, _text) in kept.items()}
+def _digests(kept: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
+    return {platform: digest for platform, (digest, _text) in kept.items()}
+
+
+def history_for(rows: Sequence[book.PaidRow], digests: Mapping[str, str]) -> list[PaidAward]:
+    """The awards of a book as history for a round; ``digests`` are those of the inputs of its applications, by platform."""
     return [
         PaidAward(
             row.organisation,
@@ -163,7 +167,7 @@ def _history(rows: Sequence[book.PaidRow], kept: Mapping[str, tuple[str, bytes]]
     ]
 
 
-def _each_once(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[PaidAward]:
+def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[PaidAward]:
     """The awards of the sheet and of the book together, one that stands in both only as the book has it."""
 
     def totals(rows: Sequence[PaidAward]) -> Counter[tuple[str, str, str, int]]:

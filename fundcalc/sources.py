@@ -38,8 +38,10 @@ class Gathered:
     bad: int
 
 
-def gather(paths: Sequence[Path], *, award: str = "") -> Gathered:
+def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()) -> Gathered:
     """Read every path: a sheet, a book, or a folder of either; ``award`` is whose lines are that do not say.
+
+    ``mapped`` are accounts of a foreign ledger that count as spending besides its expenses.
 
     A file given twice, by name or by content, is read once. Raises SheetError where a path does not exist.
     """
@@ -55,8 +57,10 @@ def gather(paths: Sequence[Path], *, award: str = "") -> Gathered:
         shown = path.name if names.count(path.name) == 1 else str(path)
         try:
             if path.name == _TOP or path.suffix == ".beancount":
-                part, source = _book(path)
-                parts.append(part)
+                part, source, notes = _book(path, mapped)
+                unread += [Unread(shown, note) for note in notes]
+                if source.sha256 not in sources:
+                    parts.append(part)
                 sources.setdefault(source.sha256, source)
                 continue
             read = read_expenses(path, award=award, partial=True)
@@ -72,7 +76,7 @@ def gather(paths: Sequence[Path], *, award: str = "") -> Gathered:
         lines += _named(read, path.name, shown)
         faults += [replace(fault, file=shown) for fault in read.faults]
         bad += read.bad
-    return Gathered(_together(lines, parts), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+    return Gathered(_together(lines, parts, award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
 
 
 def _named(read: Expenses, name: str, shown: str) -> Iterator[Line]:
@@ -81,9 +85,9 @@ def _named(read: Expenses, name: str, shown: str) -> Iterator[Line]:
         yield line if name == shown else replace(line, place=shown + line.place.removeprefix(name))
 
 
-def _together(lines: list[Line], parts: list[Dossier]) -> Dossier:
+def _together(lines: list[Line], parts: list[Dossier], award: str) -> Dossier:
     return Dossier(
-        (*lines, *(line for part in parts for line in part.lines)),
+        (*lines, *(replace(line, award=line.award or award) for part in parts for line in part.lines)),
         tuple(award for part in parts for award in part.awards),
         tuple(movement for part in parts for movement in part.movements),
         tuple(fault for part in parts for fault in part.rejected),
@@ -115,9 +119,9 @@ def _within(path: Path) -> Iterator[Path]:
         yield from held
 
 
-def _book(path: Path) -> tuple[Dossier, Source]:
+def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str, ...]]:
     # Beancount takes a while to import, and most audits are of sheets.
-    from fundcalc.book.auditing import dossier_of
+    from fundcalc.book.confined import read_confined
 
-    dossier, digest = dossier_of(path.parent)
-    return dossier, Source(f"{path.parent.name}/{path.name}", digest)
+    dossier, digest, notes = read_confined(path, mapped=mapped)
+    return dossier, Source(f"{path.parent.name}/{path.name}", digest), notes

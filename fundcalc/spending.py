@@ -16,6 +16,9 @@ from fundcalc.policy import Policy
 from fundcalc.uses import Catalogue, ChartId, code_in
 from fundcalc.wording import wording
 
+# The number that an account, or a part of its name in a ledger, starts with.
+_NUMBER = re.compile(r"(?:^|:)(\d{4})", re.ASCII)
+
 Outcome = Literal["permitted", "prohibited", "review", "no_rule"]
 DecidedBy = Literal["use", "code", "account", "wording", "nothing"]
 Why = Literal[
@@ -189,10 +192,10 @@ def _accounted(asked: _Asked, account: str) -> Verdict:
 
 
 def _places(asked: _Asked, account: str) -> list[tuple[ChartId, str]]:
-    number = re.match(r"\d{4}", account.strip(), re.ASCII)
+    numbers = _NUMBER.findall(account.strip())
     charts = asked.rules.catalogue.file.chart
     chosen = [asked.rules.chart] if asked.rules.chart else list(charts)
-    return [(chart, number[0]) for chart in chosen if number and number[0] in charts[chart].accounts]
+    return [(chart, number) for chart in chosen for number in numbers[-1:] if number in charts[chart].accounts]
 
 
 def _of(asked: _Asked, leaves: Iterable[str], by: DecidedBy) -> Verdict:

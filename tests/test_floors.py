@@ -15,7 +15,7 @@ FLOORS = {
     "facts": 2, "decision": 2, "wording": 2, "lines": 2, "dossier": 2,
     "exact": 3, "contest": 3, "admission": 3, "assessing": 3, "noting": 3, "deciding": 3, "cases": 3,
     "columns": 3, "standing": 3, "spending": 3, "checks": 3, "auditing": 3,
-    "words": 4, "sheet": 4, "book": 4, "bookkeeping": 4, "scenario": 4, "sources": 4,
+    "words": 4, "sheet": 4, "book": 4, "bookkeeping": 4, "replaying": 4, "scenario": 4, "sources": 4,
     "cli": 5, "plugin": 5, "fava": 5,
     "__init__": 6, "__main__": 6,
 }  # fmt: skip

@@ -1,17 +1,18 @@
 """A book of ours as an audit sees it: its lines of spending, its awards, what moved, and what Beancount rejects."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from beancount.core import data
 
-from fundcalc.book import reading, special
+from fundcalc.book import reading, special, store
 from fundcalc.book.awards import SPENDING, AwardAccount, accounts
 from fundcalc.book.awards import Movement as Moved
 from fundcalc.book.past import fen_of, past
 from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, Rejected
+from fundcalc.errors import BookError
 from fundcalc.lines import Line
 from fundcalc.uses import code_in
 
@@ -24,11 +25,19 @@ _KINDS: Mapping[str, MovementKind] = {
 _OURS = frozenset(("receipt", "spending", "return", "clawback", "settlement"))
 
 
-def dossier_of(folder: Path) -> tuple[Dossier, str]:
-    """What a book holds, and the SHA-256 of its entries.
+def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> bool:
+    """Whether a file is the top of a book of ours; ``progress`` is told its name before it is parsed."""
+    if top.name != store.TOP:
+        return False
+    progress(top.name)
+    try:
+        return reading.role_of(top.parent) is not None
+    except BookError:
+        return False
 
-    Raises BookError where there is none; a book that does not check is told as far as it can be read.
-    """
+
+def dossier_of(folder: Path) -> Dossier:
+    """What a book of ours holds; one that does not check is told as far as it can be read. Raises BookError."""
     entries, faults = reading.read(folder)
     told = accounts(entries, None, folder)
     organisations = {each.award: each.organisation for each in told.accounts}
@@ -37,17 +46,17 @@ def dossier_of(folder: Path) -> tuple[Dossier, str]:
     rejected = (
         Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *misread, *told.faults)
     )
-    dossier = Dossier(
+    return Dossier(
         tuple(_lines(entries, folder, organisations)),
         tuple(_facts(each, folder) for each in told.accounts),
         (*movements, *_moved(entries, folder, {special.part(each): each for each in organisations})),
         tuple(rejected),
     )
-    return dossier, _digest(entries)
 
 
-def _digest(entries: Sequence[data.Directive]) -> str:
-    return hashlib.sha256("\n".join(map(repr, entries)).encode("utf-8", "surrogatepass")).hexdigest()
+def digest_of(dossier: Dossier) -> str:
+    """The SHA-256 of all that a book says, wherever it lies."""
+    return hashlib.sha256(repr(dossier).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _facts(account: AwardAccount, folder: Path) -> AwardFacts:

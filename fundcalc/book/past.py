@@ -60,12 +60,13 @@ def rows(before: Past) -> tuple[PaidRow, ...]:
     """The awards of a book as rows for the next round, one an award, in order of date; then what was recovered, below 0."""
     recovered = (each for each in before.recoveries if each.award_id in before.awards)
     return (
-        *(_row(award, award.fen) for award in before.awards.values()),
-        *(_row(before.awards[each.award_id], -each.fen) for each in recovered),
+        *(row(award, award.fen) for award in before.awards.values()),
+        *(row(before.awards[each.award_id], -each.fen) for each in recovered),
     )
 
 
-def _row(award: PostedAward, fen: int) -> PaidRow:
+def row(award: PostedAward, fen: int) -> PaidRow:
+    """An award (or, below 0, what was recovered of it) as a row for the next round."""
     return PaidRow(
         organisation=award.organisation,
         platform=award.platform,

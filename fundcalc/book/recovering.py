@@ -117,7 +117,9 @@ def _post(held: store.Held, before: Past, new: tuple[Payment, ...], already: tup
         due = chart.clawback_due(award.fund)
         pair = (due, chart.recovered(award.fund)) if tag == past.CLAWBACK else (chart.treasury(award.fund), due)
         texts.append(_text(tag, each, *pair, payee=award.organisation_name))
-    return Paid(new, already, posting.post(held, max(each.on for each in new), f"{tag}s", chain.from_iterable(texts)))
+    return Paid(
+        new, already, posting.post(held, max(each.on for each in new), _LABELS[tag], chain.from_iterable(texts))
+    )
 
 
 def _opens(before: Past, fund: str) -> Iterator[str]:
@@ -131,6 +133,7 @@ def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
     return pair if fen > 0 else (pair[1], pair[0])
 
 
+_LABELS = {past.CLAWBACK: "clawbacks", past.RECOVERY: "recoveries"}
 _NARRATIONS = {past.COMMITMENT: "承诺", past.CLAWBACK: "追缴", past.RECOVERY: "收回"}
 
 

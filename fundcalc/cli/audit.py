@@ -65,7 +65,7 @@ def audit() -> click.Command:
         own = _own(accounts)
         before = _baseline(baseline) if baseline is not None else None
         with working(_("reading")):
-            gathered = gather(paths, award=award)
+            gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
         with working(_("judging")):
             result = audit_dossier(gathered.dossier, policies, own=own, on=_day(on))
         shown = result.findings if before is None else newly(result.findings, before)

@@ -1,0 +1,27 @@
+"""``fundcalc book``: the ledger, from the appropriation to the last fen spent."""
+
+import click
+
+from fundcalc.cli.book import authority, both, recipient, replaying, status
+from fundcalc.language import _
+
+
+def book() -> click.Group:
+    """The group of commands about the ledger."""
+    group = click.Group(name="book", help=_("The ledger: begin it, post to it, and see where it stands."))
+    for command in (
+        both.init(),
+        authority.appropriate(),
+        authority.commit(),
+        authority.pay(),
+        recipient.receive(),
+        recipient.template(),
+        recipient.spend(),
+        both.clawback(),
+        authority.recover(),
+        recipient.give_back(),
+        status.status(),
+        replaying.replay(),
+    ):
+        group.add_command(command)
+    return group

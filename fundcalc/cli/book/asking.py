@@ -1,0 +1,29 @@
+"""What the commands about the ledger ask alike: the folder, the day, the award and the amount."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from fundcalc.errors import BookError
+from fundcalc.language import _
+from fundcalc.money import fen
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def day_of(given: datetime | None) -> date:
+    """The day that was given, or the officer's own today."""
+    return given.date() if given else date.today()  # noqa: DTZ011
+
+
+def award_and_amount(text: str) -> tuple[str, int]:
+    """``AWARD=YUAN`` as an award and fen. Raises BookError, MoneyError."""
+    name, equals, amount = text.partition("=")
+    if not equals:
+        raise BookError(_("{text!r} is not of the form AWARD=YUAN").format(text=text))
+    return name, fen(amount)

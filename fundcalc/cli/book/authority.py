@@ -1,0 +1,213 @@
+"""``fundcalc book`` on the authority's side: appropriate, commit, pay, and recover what was demanded back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundcalc.cli.book.asking import DAY, FOLDER, award_and_amount, day_of
+from fundcalc.cli.speech import DONE, print_json, spoken, working
+from fundcalc.language import _
+
+if TYPE_CHECKING:
+    from fundcalc.book import Paid, Payment
+
+
+def appropriate() -> click.Command:
+    """Appropriate money to a fund."""
+
+    @click.command(name="appropriate", help=_("Appropriate money to the fund of a policy and year."))
+    @click.argument("folder", type=FOLDER)
+    @click.option("--policy", required=True, help=_("The policy: an id, or the path of a policy file."))
+    @click.option("--year", required=True, type=click.IntRange(1990, 2100), help=_("The year of the awards."))
+    @click.option("--amount", required=True, metavar="YUAN", help=_("The amount in yuan, like 5000000.00."))
+    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
+    @click.option("--document", default="", help=_("The number of the notice; tells equal amounts of one day apart."))
+    @spoken
+    def run(
+        folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
+    ) -> int:
+        from fundcalc import book, words
+        from fundcalc.money import fen, plain
+        from fundcalc.policy import load
+
+        measure = load(policy).measure
+        done = book.appropriate(
+            folder, policy=measure.id, code=measure.code, year=year, fen=fen(amount), on=day_of(on), document=document
+        )
+        if as_json:
+            print_json(
+                {"fund": done.fund, "outcome": done.outcome, "available": plain(done.available), "batch": done.batch}
+            )
+        else:
+            told = {
+                "posted": _("{fund}: {amount} appropriated, {available} available"),
+                "already": _("{fund}: {amount} of that day and document is in the book already; {available} available"),
+            }[done.outcome]
+            click.echo(
+                told.format(fund=done.fund, amount=words.amount(fen(amount)), available=words.amount(done.available))
+            )
+        return DONE
+
+    return run
+
+
+def commit() -> click.Command:
+    """Keep money for awards that are not decided yet."""
+
+    @click.command(
+        name="commit", help=_("Commit money to awards that are announced and not decided yet; the award releases it.")
+    )
+    @click.argument("folder", type=FOLDER)
+    @click.option("--policy", required=True, help=_("The policy: an id, or the path of a policy file."))
+    @click.option("--year", required=True, type=click.IntRange(1990, 2100), help=_("The year of the awards."))
+    @click.option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
+                  help=_("An award and the amount in yuan; below zero releases it. May be given several times."))  # fmt: skip
+    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
+    @click.option("--reference", default="", help=_("The number of the notice; tells equal amounts of one day apart."))
+    @spoken
+    def run(
+        folder: Path,
+        policy: str,
+        year: int,
+        awards: tuple[str, ...],
+        on: datetime | None,
+        reference: str,
+        *,
+        as_json: bool,
+    ) -> int:
+        from fundcalc import book
+        from fundcalc.policy import load
+
+        measure = load(policy).measure
+        asked = [book.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+        with working(_("reading the book")):
+            done = book.commit(folder, asked, policy=measure.id, code=measure.code, year=year)
+        return tell(done, _("committed {amount} to {award}"), as_json=as_json)
+
+    return run
+
+
+def pay() -> click.Command:
+    """Pay awards, whole or in instalments."""
+
+    @click.command(name="pay", help=_("Pay awards: one, several, or all that are outstanding; whole or an instalment."))
+    @click.argument("folder", type=FOLDER)
+    @click.option("--award", "awards", multiple=True, metavar="AWARD[=YUAN]",
+                  help=_("An award to pay, in full or an amount in yuan. May be given several times."))  # fmt: skip
+    @click.option("--all", "everything", is_flag=True, help=_("Pay every outstanding award in full."))
+    @click.option("--share", metavar="RATE", default="",
+                  help=_("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
+    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
+    @click.option("--reference", default="", help=_("The voucher's number; tells equal payments of one day apart."))
+    @spoken
+    def run(
+        folder: Path,
+        awards: tuple[str, ...],
+        everything: bool,
+        share: str,
+        on: datetime | None,
+        reference: str,
+        *,
+        as_json: bool,
+    ) -> int:
+        from fundcalc import book
+
+        if bool(awards) == everything:
+            raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
+        with working(_("reading the book")):
+            payments = _payments(folder, awards, share, day_of(on), reference)
+            done = book.pay(folder, payments)
+        if not payments and not as_json:
+            click.echo(_("nothing is outstanding"))
+        return tell(done, _("paid {amount} on {award}"), as_json=as_json)
+
+    return run
+
+
+def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
+    from fundcalc import book, money
+    from fundcalc.errors import BookError
+
+    if share:
+        due = dict(_instalments(folder, share, on, reference))
+    else:
+        due = {each.id: each.balance for each in book.outstanding(folder)}
+    if not awards:
+        return [book.Payment(name, fen, on, reference) for name, fen in due.items()]
+    payments = []
+    for asked in awards:
+        name, _equals, amount = asked.partition("=")
+        if not amount and name not in due:
+            raise BookError(_("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}").format(
+                award=name, folder=folder))  # fmt: skip
+        payments.append(book.Payment(name, money.fen(amount) if amount else due[name], on, reference))
+    return payments
+
+
+def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator[tuple[str, int]]:
+    """By award, a share of what was awarded and at most what is outstanding.
+
+    The same instalment on the same day under the same reference is asked for again, not the next: the book then says that it
+    has it.
+    """
+    from fundcalc import book, money
+
+    rate = money.rate(share)
+    for each in book.status(folder).accounts:
+        part = money.share(rate, each.awarded)
+        same = any(
+            paid.kind == "disbursement"
+            and (paid.on, paid.fen) == (on, part)
+            and paid.text == f"拨付 {reference}".strip()
+            for paid in each.movements
+        )
+        if fen := part if same else min(part, each.unpaid):
+            yield each.award, fen
+
+
+def recover() -> click.Command:
+    """Post what came back of what was demanded."""
+
+    @click.command(name="recover", help=_("Post money that came back of what was demanded back."))
+    @click.argument("folder", type=FOLDER)
+    @click.option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
+                  help=_("An award and the amount in yuan. May be given several times."))  # fmt: skip
+    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
+    @click.option("--reference", default="", help=_("The voucher's number; tells equal payments of one day apart."))
+    @spoken
+    def run(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
+        from fundcalc import book
+
+        asked = [book.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+        with working(_("reading the book")):
+            done = book.recover(folder, asked)
+        return tell(done, _("recovered {amount} on {award}"), as_json=as_json)
+
+    return run
+
+
+def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
+    """Say what was posted and what was in the book already."""
+    from fundcalc import words
+    from fundcalc.money import plain
+
+    if as_json:
+        print_json(
+            {
+                "batch": done.batch,
+                "posted": [{"award": each.award_id, "amount": plain(each.fen)} for each in done.posted],
+                "already": [{"award": each.award_id, "amount": plain(each.fen)} for each in done.already],
+            }
+        )
+        return DONE
+    for each in done.posted:
+        click.echo(sentence.format(amount=words.amount(each.fen), award=each.award_id))
+    for each in done.already:
+        click.echo(_("{award}: {amount} is in the book already").format(
+            award=each.award_id, amount=words.amount(each.fen)))  # fmt: skip
+    return DONE

@@ -1,0 +1,95 @@
+"""``fundcalc book`` for either role: begin a book, and demand money back or note that it is demanded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from fundcalc.cli.book.asking import DAY, FOLDER, day_of
+from fundcalc.cli.book.authority import tell
+from fundcalc.cli.speech import DONE, print_json, spoken, working
+from fundcalc.language import _
+
+CHARTS = ("enterprise", "small-enterprise", "institution")
+
+
+def init() -> click.Command:
+    """Begin a book."""
+
+    @click.command(name="init", help=_("Begin a book: a folder of Beancount files."))
+    @click.argument("folder", type=FOLDER)
+    @click.option("--role", type=click.Choice(["authority", "recipient"]), default="authority", show_default=True,
+                  help=_("Whose book it is."))  # fmt: skip
+    @click.option("--chart", type=click.Choice(CHARTS), default=CHARTS[0], show_default=True,
+                  help=_("A recipient's chart of accounts."))  # fmt: skip
+    @click.option("--organisation", default="", metavar="ID", help=_("A recipient's unified social credit code."))
+    @click.option("--name", default="", help=_("A recipient's name."))
+    @click.option("--title", default=None, help=_("The title shown in Fava."))
+    @spoken
+    def run(
+        folder: Path, role: str, chart: str, organisation: str, name: str, title: str | None, *, as_json: bool
+    ) -> int:
+        from fundcalc import book
+
+        if role == "recipient":
+            title = title or _("Special accounts")
+            outcome = book.recipient.init(folder, title=title, chart=chart, organisation=organisation, name=name)
+            following = f"fundcalc book receive {folder} --award AWARD --amount YUAN"
+        else:
+            outcome = book.init(folder, title=title or _("Special funds"))
+            following = f"fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN"
+        if as_json:
+            print_json({"book": str(folder), "role": role, "outcome": outcome})
+        elif outcome == "created":
+            click.echo(_("{folder}: a new book. Next: {command}").format(folder=folder, command=following))
+        else:
+            click.echo(_("{folder}: is a book already; nothing was changed").format(folder=folder))
+        return DONE
+
+    return run
+
+
+def clawback() -> click.Command:
+    """Demand money back (authority), or note that it is demanded (recipient)."""
+
+    @click.command(
+        name="clawback", help=_("Demand back what was paid; in a recipient's book, note that it is demanded.")
+    )
+    @click.argument("folder", type=FOLDER)
+    @click.option("--award", required=True, help=_("The award's id."))
+    @click.option("--amount", required=True, metavar="YUAN", help=_("The amount in yuan, like 5000000.00."))
+    @click.option("--use", default="", metavar="CODE",
+                  help=_("Recipient: the use (code or account) that is disallowed; without it, money not spent."))  # fmt: skip
+    @click.option("--from", "party", default="", help=_("Recipient: who demands it."))
+    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
+    @click.option("--reference", default="", help=_("The number of the notice; tells equal amounts of one day apart."))
+    @spoken
+    def run(
+        folder: Path,
+        award: str,
+        amount: str,
+        use: str,
+        party: str,
+        on: datetime | None,
+        reference: str,
+        *,
+        as_json: bool,
+    ) -> int:
+        from fundcalc import book
+        from fundcalc.book.recipient import Entry
+        from fundcalc.cli.book.recipient import tell_entered
+        from fundcalc.money import fen
+
+        with working(_("reading the book")):
+            if book.role_of(folder) == "recipient":
+                entry = Entry(award, fen(amount), day_of(on), party, reference)
+                done = book.recipient.demand(folder, entry, use=use)
+                return tell_entered(entry, done, _("{award}: {amount} is demanded back"), as_json=as_json)
+            if use or party:
+                raise click.UsageError(_("--use and --from are for a recipient's book; leave them out"))
+            paid = book.claw_back(folder, [book.Payment(award, fen(amount), day_of(on), reference)])
+        return tell(paid, _("demanded back {amount} on {award}"), as_json=as_json)
+
+    return run

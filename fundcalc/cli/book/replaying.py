@@ -1,0 +1,52 @@
+"""``fundcalc book replay``: every award recomputed from what it was decided on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fundcalc.cli.book.asking import FOLDER
+from fundcalc.cli.speech import DONE, NO, print_json, spoken, working
+from fundcalc.language import _
+
+
+def replay() -> click.Command:
+    """Recompute every award."""
+
+    @click.command(
+        name="replay", help=_("Recompute every award from its kept inputs and policy, and tell any that differs.")
+    )
+    @click.argument("folder", type=FOLDER)
+    @spoken
+    def run(folder: Path, *, as_json: bool) -> int:
+        from fundcalc import replaying
+
+        with working(_("recomputing the awards")):
+            done = replaying.replay(folder)
+        if as_json:
+            print_json(
+                {
+                    "awards": done.awards,
+                    "confirmed": done.confirmed,
+                    "findings": [
+                        {
+                            "kind": each.kind,
+                            "award": each.award,
+                            "file": each.file,
+                            "line": each.line,
+                            "message": each.message,
+                        }
+                        for each in done.findings
+                    ],
+                }
+            )
+            return NO if done.findings else DONE
+        click.echo(
+            _("{confirmed} of {count} awards came out the same").format(confirmed=done.confirmed, count=done.awards)
+        )
+        for each in done.findings:
+            click.echo(f"✗ {each}")
+        return NO if done.findings else DONE
+
+    return run

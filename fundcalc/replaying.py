@@ -1,0 +1,229 @@
+"""Recomputing every award in a book from what it was decided on: the kept inputs, the policy text it names, the history.
+
+A round is decided again as it was posted: all its applications together, against the awards that were in the book before its
+batch, in the order in which batches were posted. Nothing is written.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from beancount.core import data
+
+from fundcalc.book import past, reading, store
+from fundcalc.book.records import PaidRow, PostedAward
+from fundcalc.bookkeeping import history_for, once_each
+from fundcalc.deciding import decide_all
+from fundcalc.decision import Decision
+from fundcalc.errors import FundcalcError, PolicyError
+from fundcalc.facts import PaidAward, read_application, read_paid
+from fundcalc.language import _
+from fundcalc.money import plain
+from fundcalc.policy import Policy, load, read
+
+FindingKind = Literal[
+    "differs", "inputs_missing", "inputs_changed", "policy_missing", "policy_changed", "policy_superseded", "not_kept",
+    "not_decided", "book",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayFinding:
+    """What a replay found: its kind, the award (empty for a batch or the book), where it stands, and the message."""
+
+    kind: FindingKind
+    award: str
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How many awards a book holds, how many of them came out the same, and what was found."""
+
+    awards: int
+    confirmed: int
+    findings: tuple[ReplayFinding, ...]
+
+
+class _Posted(NamedTuple):
+    """An award in the book: the place of its batch in the order of posting (-1: in no batch), and where it stands."""
+
+    batch: int
+    award: PostedAward
+    file: str
+    line: int
+
+
+class _Batch(NamedTuple):
+    """A batch of awards: the digests that its head names, and where it stands."""
+
+    inputs: str
+    policy: str
+    file: str
+    line: int
+
+
+def replay(folder: Path | str) -> Replay:
+    """Recompute every award in an authority's book. Raises BookError when the folder holds none."""
+    folder = Path(folder)
+    reading.insist_on_role(folder, "authority")
+    entries, errors = reading.read(folder)
+    whole = past.past(entries, folder)
+    findings = [ReplayFinding("book", "", each.file, each.line, each.message) for each in (*errors, *whole.faults)]
+    order = {f"{name}.beancount": index for index, name in enumerate(store.batches(folder))}
+    posted, recovered, heads = _sorted_out(entries, whole, order, folder)
+    confirmed = 0
+    for index in sorted({each.batch for each in posted}):
+        own = [each for each in posted if each.batch == index]
+        head = heads.get(index)
+        if head is None:
+            told = _("award {award} is in no batch that names its inputs and its policy, so it cannot be recomputed")
+            findings += [
+                ReplayFinding("not_kept", each.award.id, each.file, each.line, told.format(award=each.award.id))
+                for each in own
+            ]
+            continue
+        before = [past.row(each.award, each.award.fen) for each in posted if each.batch < index]
+        before += [row for at, row in recovered if at < index]
+        found = list(_round_findings(folder, head, own, before))
+        findings += found
+        bad = {each.award for each in found if each.kind != "policy_superseded"}
+        confirmed += 0 if "" in bad else sum(each.award.id not in bad for each in own)
+    return Replay(len(posted), confirmed, tuple(findings))
+
+
+def _sorted_out(
+    entries: Sequence[data.Directive], whole: past.Past, order: Mapping[str, int], folder: Path
+) -> tuple[list[_Posted], list[tuple[int, PaidRow]], dict[int, _Batch]]:
+    """Awards and recoveries with the place of their batch, and the heads of the batches of awards."""
+    posted: list[_Posted] = []
+    recovered: list[tuple[int, PaidRow]] = []
+    heads: dict[int, _Batch] = {}
+    told: set[str] = set()
+    for entry in entries:
+        tags = entry.tags if isinstance(entry, data.Transaction) else ()
+        is_head = isinstance(entry, data.Custom) and entry.type == "fundcalc-batch"
+        if not is_head and past.AWARD not in tags and past.RECOVERY not in tags:
+            continue
+        place = reading.fault_at(folder, entry.meta, "")
+        index = order.get(Path(place.file).name, -1) if Path(place.file).parent.name == store.BATCHES else -1
+        award = whole.awards.get(entry.meta.get("award-id", ""))
+        if is_head:
+            meta = entry.meta
+            heads[index] = _Batch(meta.get("inputs-file", ""), meta.get("policy-file", ""), place.file, place.line)
+        elif award is not None and past.AWARD in tags and award.id not in told:
+            told.add(award.id)
+            posted.append(_Posted(index, award, place.file, place.line))
+        elif award is not None and past.RECOVERY in tags and isinstance(entry, data.Transaction):
+            fen = max(past.fen_of(each)[0] for each in entry.postings)
+            recovered.append((index, past.row(award, -fen)))
+    return posted, recovered, heads
+
+
+def _round_findings(
+    folder: Path, head: _Batch, own: Sequence[_Posted], before: Sequence[PaidRow]
+) -> Iterator[ReplayFinding]:
+    def of_batch(kind: FindingKind, message: str) -> ReplayFinding:
+        return ReplayFinding(kind, "", head.file, head.line, message)
+
+    text = _bytes(folder / "policies" / f"{head.policy}.toml")
+    lines = _bytes(folder / "inputs" / f"{head.inputs}.jsonl")
+    missing = False
+    for kind, content, name in (
+        ("policy", text, f"policies/{head.policy}.toml"),
+        ("inputs", lines, f"inputs/{head.inputs}.jsonl"),
+    ):
+        if content is None:
+            missing = True
+            told = _("{file} is missing, so the awards of this batch cannot be recomputed; put it back from a copy")
+            yield of_batch("policy_missing" if kind == "policy" else "inputs_missing", told.format(file=name))
+        elif hashlib.sha256(content).hexdigest() != Path(name).stem:
+            missing = True
+            told = _("{file} was changed: it has not the digest that is its name; put it back from a copy")
+            yield of_batch("policy_changed" if kind == "policy" else "inputs_changed", told.format(file=name))
+    if missing or text is None or lines is None:
+        return
+    by_digest = {hashlib.sha256(line).hexdigest(): line for line in lines.splitlines()}
+    lost = [
+        each for each in own if each.award.inputs_digest not in by_digest or each.award.policy_digest != head.policy
+    ]
+    for each in lost:
+        told = _("award {award}: its inputs or its policy are not those kept with its batch")
+        yield ReplayFinding("not_kept", each.award.id, each.file, each.line, told.format(award=each.award.id))
+    if superseded := _superseded(own[0].award.policy, head.policy):
+        yield of_batch("policy_superseded", superseded)
+    try:
+        decisions = _decided(folder, head, text, by_digest, before)
+    except (FundcalcError, LookupError, TypeError, ValueError) as error:
+        told = _("the round of this batch cannot be decided again: {reason}").format(reason=error)
+        yield of_batch("not_decided", told)
+        return
+    for each in own:
+        if each not in lost and (differs := _difference(each.award, decisions.get(each.award.platform))):
+            yield ReplayFinding("differs", each.award.id, each.file, each.line, differs)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _superseded(policy: str, digest: str) -> str:
+    """That the policy installed here is another text than the one that decided; nothing for one that is not installed."""
+    try:
+        now = load(policy).digest
+    except PolicyError:
+        return ""
+    told = _("policy {policy} has changed since: the awards of this batch were decided by {digest}, installed is {now}")
+    return "" if now == digest else told.format(policy=policy, digest=digest[:12], now=now[:12])
+
+
+def _decided(
+    folder: Path, head: _Batch, text: bytes, by_digest: Mapping[str, bytes], before: Sequence[PaidRow]
+) -> dict[str, Decision]:
+    """The decisions of the round by platform, as it was decided: all applications under each set of changed lines."""
+    groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for digest, line in by_digest.items():
+        raw = json.loads(line)
+        key = json.dumps([raw["changes"], raw["readings"]], sort_keys=True)
+        groups.setdefault(key, []).append((digest, raw))
+    found: dict[str, Decision] = {}
+    for rows in groups.values():
+        first = rows[0][1]
+        path = folder / "policies" / f"{head.policy}.toml"
+        policy: Policy = read(text, path, changes=first["changes"], readings=first["readings"])
+        applications = [read_application(policy, raw["application"]) for _digest, raw in rows]
+        of_platform = {each.platform: digest for each, (digest, _raw) in zip(applications, rows, strict=True)}
+        paid = once_each(_told([raw["paid"] for _digest, raw in rows]), history_for(before, of_platform))
+        found |= {each.platform: each for each in decide_all(policy, applications, paid)}
+    return found
+
+
+def _told(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:
+    """The rows of the sheet of awards already paid: one that several applications kept stood there once."""
+    most: Counter[str] = Counter()
+    for rows in of_each:
+        most |= Counter(json.dumps(row, sort_keys=True) for row in rows)
+    return [read_paid(json.loads(row)) for row in sorted(most.elements())]
+
+
+def _difference(award: PostedAward, decision: Decision | None) -> str:
+    if decision is None:
+        return _("award {award}: no application of its platform is among the kept inputs").format(award=award.id)
+    again = decision.allotted.get(award.benefit, 0)
+    if decision.status == "payable" and again == award.fen:
+        return ""
+    return _("award {award}: {fen} yuan in the book, and deciding it again gives {again} yuan ({status})").format(
+        award=award.id, fen=plain(award.fen), again=plain(again), status=decision.status
+    )

@@ -1,0 +1,102 @@
+"""The empty workbook for lines of spending: headings in both languages, drop-downs of awards, uses and codes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from fundcalc.sheet.expenses import FORM
+from fundcalc.sheet.grid import MOST_ROWS
+from fundcalc.sheet.headings import GUIDE, LISTS, UNIT_SHOWN, columns, sheet_name
+from fundcalc.sheet.writing import FONT, replaced, safe
+from fundcalc.uses import catalogue
+from fundcalc.vocabulary import Kind
+
+_FORMATS: dict[Kind, str] = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
+_WIDTHS = {"date": 14, "amount": 18, "award": 28, "use": 34, "code": 30, "payee": 26, "text": 34, "invoice": 24}
+_HELP = {
+    "amount": "单位：元，最多两位小数；冲销填负数 / yuan; below zero takes an earlier line back",
+    "award": "只有一项支持时可不填，用 --award 指定 / may be blank if --award says it",
+    "use": "用途、经济分类科目、会计科目至少填一项 / one of use, code and account is needed",
+    "code": "五位编码，名称可带可不带 / five figures, with or without the name",
+    "account": "本单位账上的会计科目 / the account in the unit's own books",
+    "invoice": "同一支持下重复的发票会被提示 / an invoice that stands twice in an award is told",
+    "purpose": "按管理办法的专项目的，如 概念验证、中试熟化 / the purpose the measure asks for",
+    "document": "记账凭证号 / the voucher",
+}
+_GUIDE = (
+    ("每笔支出一行，整表一次入账：有一行不能入账，全部不入账，并逐行说明。",
+     "One line of spending a row. The file is posted as a whole: if one row cannot be posted none is, and each is named."),
+    ("同一文件重复入账不会重复；以后可在表尾追加新行后再次入账。",
+     "Posting the same file again changes nothing; add rows at the end and post it again."),
+    ("改错不要改已入账的行：另填一行负数冲销，再填正确的一行。",
+     "To correct a posted line leave it as it is: take it back with a row below zero, and write the right one."),
+    ("需要更多工作表（如按月）时复制“支出明细”表，标题不变。",
+     "For more sheets, one a month, copy the sheet and keep its headings."),
+)  # fmt: skip
+
+
+def write_expenses_template(path: Path | str, *, awards: Sequence[str] = ()) -> None:
+    """Write the empty workbook, whole or not at all; ``awards`` are listed to choose from. Raises SheetError."""
+    with replaced(Path(path)) as beside:
+        book = xlsxwriter.Workbook(str(beside), {"default_format_properties": {"font_name": FONT, "font_size": 10}})
+        _sheet(book, _lists(book, awards))
+        _guide(book)
+        book.get_worksheet_by_name(LISTS).hide()
+        book.close()
+
+
+def _lists(book: Any, awards: Sequence[str]) -> dict[str, str]:
+    """Write the words of the drop-downs; where each list stands."""
+    uses = catalogue()
+    words = {
+        "award": list(awards),
+        "use": [each.zh for name, each in uses.file.use.items() if not each.parts] + [
+            part.zh for each in uses.file.use.values() for part in each.parts.values()
+        ],
+        "code": [f"{code} {each.zh}" for code, each in sorted(uses.codes.items())],
+    }  # fmt: skip
+    sheet = book.add_worksheet(sheet_name(FORM))
+    sheet.activate()
+    hidden = book.add_worksheet(LISTS)
+    places = {}
+    for at, (key, column) in enumerate(words.items()):
+        if column:
+            hidden.write_column(0, at, [safe(each) for each in column])
+            letter = chr(65 + at)
+            places[key] = f"='{LISTS}'!${letter}$1:${letter}${len(column)}"
+    return places
+
+
+def _sheet(book: Any, places: dict[str, str]) -> None:
+    sheet = book.get_worksheet_by_name(sheet_name(FORM))
+    base = {"font_name": FONT, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#DDEBF7"}
+    for at, (key, named) in enumerate(columns(None, FORM).read.items()):
+        look = book.add_format(base | {"bold": True, "font_color": "#C00000" if named.required else "#000000"})
+        unit = UNIT_SHOWN.get(named.kind)
+        sheet.set_column(at, at, _WIDTHS.get(key, 18), book.add_format({"num_format": _FORMATS.get(named.kind, "@")}))
+        sheet.write_string(
+            0, at, f"{named.zh}（{unit}）\n{named.en}\n{key}" if unit else f"{named.zh}\n{named.en}\n{key}", look
+        )
+        if key in _HELP:
+            sheet.write_comment(0, at, _HELP[key], {"width": 300, "height": 60, "font_size": 9, "font_name": FONT})
+        if key in places:
+            told = {"error_type": "information", "error_title": "不在列表中 not in the list",
+                    "error_message": "列表以外的内容请再核对。\nNot in the list: please check."}  # fmt: skip
+            sheet.data_validation(1, at, MOST_ROWS - 1, at, {"validate": "list", "source": places[key]} | told)
+    sheet.set_row(0, 44)
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _guide(book: Any) -> None:
+    sheet = book.add_worksheet(GUIDE)
+    text = book.add_format({"font_name": FONT, "text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 1, 62)
+    for row, (zh, en) in enumerate(_GUIDE):
+        sheet.write_string(row, 0, zh, text)
+        sheet.write_string(row, 1, en, text)

@@ -1,0 +1,1 @@
+"""An example year in two books, made by the commands themselves."""

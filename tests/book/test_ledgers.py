@@ -1,0 +1,49 @@
+"""The example books are what the commands make of the story, byte for byte, and check in plain Beancount."""
+
+from pathlib import Path
+
+import pytest
+from beancount import loader
+
+from fundcalc import book
+from ledgers import make
+
+from .samples import snapshot
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ledgers")
+    make.make(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", make.BOOKS)
+def test_the_books_are_what_the_commands_make(made: Path, name: str) -> None:
+    kept, anew = snapshot(make.HERE / name), snapshot(made / name)
+    assert kept == anew, "a policy or the ledger's form has changed: run python -m ledgers.make"
+
+
+@pytest.mark.parametrize("name", make.BOOKS)
+def test_plain_beancount_reads_them(name: str) -> None:
+    entries, errors, _options = loader.load_file(str(make.HERE / name / "main.beancount"))
+    assert (bool(entries), errors) == (True, [])
+
+
+def test_both_books_tell_the_same_of_the_award() -> None:
+    authority = {each.award: each for each in book.status(make.HERE / "authority").accounts}
+    special = book.status(make.HERE / "special")
+    assert special.faults == ()
+    for told in special.accounts:
+        paid = authority[told.award]
+        assert (told.awarded, told.received, told.returned, told.due) == (
+            paid.awarded,
+            paid.paid,
+            paid.returned,
+            paid.due,
+        )
+        assert told.received == told.spending + told.returned + told.balance
+    kinds = {each.kind for told in (*authority.values(), *special.accounts) for each in told.movements}
+    assert kinds == {
+        "commitment", "award", "disbursement", "clawback", "recovery", "receipt", "spending", "return", "settlement",
+    }  # fmt: skip
