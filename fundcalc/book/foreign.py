@@ -24,6 +24,9 @@ from fundcalc.uses import catalogue, code_in
 MOST_FILES = 2_000
 MOST_BYTES = 200_000_000
 _LONGEST = 2_000
+# The parser's time grows with the square of the length of a text.
+_LONGEST_TEXT = 100_000
+_TEXT = re.compile(rb';[^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)', re.DOTALL)
 _SPENT = "Expenses"
 _NEVER = ("Income", "Equity")
 _REFUSED = (".gpg", ".asc")
@@ -90,7 +93,12 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
         if walk.size > MOST_BYTES:
             walk.left_out(path, messages.TOO_LARGE.format(most=MOST_BYTES // 1_000_000))
             return {}
-        if line := unsafe_division(path.read_bytes()):
+        content = path.read_bytes()
+        if line := _endless_text(content):
+            told = messages.ENDLESS_TEXT.format(most=f"{_LONGEST_TEXT:,}")
+            walk.faults.append(Fault(walk.name(path), line, told))
+            return {}
+        if line := unsafe_division(content):
             walk.faults.append(Fault(walk.name(path), line, str(messages.UNSAFE_DIVISION)))
             return {}
         entries, errors, said = parser.parse_file(str(path))
@@ -102,6 +110,12 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
     walk.entries += entries
     walk.faults += [fault_at(walk.root, each.source, str(each.message).partition("\n")[0][:300]) for each in errors]
     return dict(said)
+
+
+def _endless_text(content: bytes) -> int:
+    """The line of a text that is too long for the parser; 0 if there is none."""
+    found = next((each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT), None)
+    return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
 def _included(walk: _Walk, path: Path, names: Iterable[str]) -> Iterator[Path]:

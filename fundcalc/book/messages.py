@@ -193,3 +193,4 @@ PLUGIN_LEFT_OUT = Message('plugin "{name}" is not run; what it would add or chan
 DOCUMENTS_LEFT_OUT = Message("folders of documents are not walked")
 MODE_LEFT_OUT = Message("plugin_processing_mode is ignored: failing balances are told")
 NO_WHOLE_FEN = Message("{count} postings in another currency, or not in whole fen, are left out")
+ENDLESS_TEXT = Message("a text of more than {most} letters starts here; the file is not read")

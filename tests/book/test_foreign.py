@@ -193,6 +193,15 @@ def test_odd_files_hide_no_other(tmp_path: Path, content: bytes) -> None:
     assert len([each for each in dossier.lines if each.place.startswith("ledger")]) == 3
 
 
+def test_a_text_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
+    (tmp_path / "part.beancount").write_text('; a "quote\n2026-05-01 * "' + "x" * 200_000, "utf-8")
+    dossier, _notes = told(path)
+    assert [(each.place, each.told) for each in dossier.rejected] == [
+        ("part.beancount:2", "a text of more than 100,000 letters starts here; the file is not read")
+    ]
+
+
 def test_the_tolerance_is_ours(tmp_path: Path) -> None:
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.5 CNY\n  Assets:Bank  -1.46 CNY\n'
     dossier, _notes = told(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
