@@ -1,5 +1,6 @@
 """What an audit is given on the command line: sheets, folders of them and books, read one by one, none hiding another."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,7 +77,24 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
         lines += _named(read, path.name, shown)
         faults += [replace(fault, file=shown) for fault in read.faults]
         bad += read.bad
-    return Gathered(_together(lines, parts, award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+    held = Counter(_entry(line) for part in parts for line in part.lines)
+    kept = [line for line in lines if not _takes(held, line)]
+    if len(kept) < len(lines):
+        told = _("{count} lines of the sheets stand in the book too, and are counted once")
+        unread.append(Unread("", told.format(count=len(lines) - len(kept))))
+    return Gathered(_together(kept, parts, award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+
+
+def _entry(line: Line) -> tuple[object, ...]:
+    """What is the same of a line in a sheet and in the book that it was posted to."""
+    return line.award, line.date, line.fen, line.payee, line.invoice, line.document
+
+
+def _takes(held: Counter[tuple[object, ...]], line: Line) -> bool:
+    if not held[_entry(line)]:
+        return False
+    held[_entry(line)] -= 1
+    return True
 
 
 def _named(read: Expenses, name: str, shown: str) -> Iterator[Line]:
@@ -124,4 +142,17 @@ def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str
     from fundcalc.book.confined import read_confined
 
     dossier, digest, notes = read_confined(path, mapped=mapped)
+    if any(award.on is not None for award in dossier.awards):
+        dossier = replace(dossier, unconfirmed=_unconfirmed(path.parent))
     return dossier, Source(f"{path.parent.name}/{path.name}", digest), notes
+
+
+def _unconfirmed(folder: Path) -> dict[str, str]:
+    """The awards of an authority's book that do not come out again from their kept inputs, with what was found."""
+    from fundcalc.replaying import replay
+
+    try:
+        found = replay(folder).findings
+    except FundcalcError:  # what is wrong with the book is told by the book
+        return {}
+    return {each.award: each.message for each in found if each.award and each.kind != "policy_superseded"}

@@ -260,5 +260,5 @@ def _with_wording(asked: _Asked, told: Verdict, hits: frozenset[str]) -> Verdict
     fits = bool(hits & set(told.uses))
     if told.outcome == "permitted" and worst and not (fits and worst[0].outcome == "review"):
         return replace(worst[0], outcome="review", why="wording", uses=told.uses, against=tuple(others))
-    forbidden = tuple(hit for hit, each in others.items() if each.outcome == "prohibited")
+    forbidden = tuple(hit for hit, each in pointed.items() if each.outcome == "prohibited" and told.uses != (hit,))
     return replace(told, against=forbidden) if told.outcome == "review" and forbidden and not told.against else told

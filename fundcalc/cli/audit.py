@@ -149,7 +149,7 @@ def _as_json(
              "remedy": each.remedy}
             for each in gathered.faults
         ],
-        "not_read": [{"file": each.path, "message": each.told} for each in gathered.unread],
+        "notes": [{"file": each.path, "message": each.told} for each in gathered.unread],
     }  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _print(
         print_table(sums, covered, right=(3, 4))
     for path, told in gathered.unread:
         said = told if told.startswith(path) else f"{path}: {told}"
-        click.echo(_("not read: {told}").format(told=said))
+        click.echo(_("note: {told}").format(told=said))
     for fault in gathered.faults[:_MOST_SHOWN]:
         click.echo(str(fault))
     if len(gathered.faults) > _MOST_SHOWN:

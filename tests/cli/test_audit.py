@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_told_and_hides_nothing(folder: Path, capsys: pyt
     assert [(each["sheet"], each["cell"], each["value"]) for each in places] == [
         ("一季度", "B4", "约1200"), ("一季度", "A6", "昨天"), ("一季度", "A8", "合计"), ("联系人", "", ""),
     ]  # fmt: skip
-    unread: Sequence[dict[str, str]] = told["not_read"]  # type: ignore[assignment]
+    unread: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
     assert [each["file"] for each in unread] == ["broken.xlsx", "empty.csv", "other.csv"]
     assert unread[2]["message"] == "has the same content as again.csv, so it is read once"
 
@@ -207,6 +207,40 @@ def test_own_accounts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = (folder / "own.csv", "--policy", "inner-mongolia-2025")
     assert [each[0] for each in findings(result(capsys, *options, code=1))] == ["use_for_review"]
     assert findings(result(capsys, *options, "--accounts", folder / "accounts.toml", code=0)) == []
+
+
+LEDGERS = Path(__file__).parents[2] / "ledgers"
+
+
+def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    sheets = sorted((LEDGERS / "inputs").glob("expenses*.csv"))
+    told = result(capsys, LEDGERS / "authority", LEDGERS / "special", *sheets, "--on", "2026-12-31", code=1)
+    assert [(check, severity, cite, amount) for check, severity, cite, _place, amount in findings(told)] == [
+        ("prohibited_use", "violation", "第十四条", "12800.00"),
+        ("spent_before_receipt", "violation", "第五条（四）", "38600.00"),
+        ("same_invoice", "violation", "第十四条", "31500.00"),
+        ("use_for_review", "review", "第十四条", "76400.00"),
+        ("unspent", "note", "第五条（四）", "164100.00"),
+        ("unspent", "note", "第五条（四）", "215319.40"),
+    ]
+    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
+    assert [each["message"] for each in notes] == ["14 lines of the sheets stand in the book too, and are counted once"]
+
+
+def test_a_foreign_ledger(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "own.beancount").write_text(
+        'plugin "evil"\n2026-01-01 open Assets:Bank CNY\n2026-01-01 open Expenses:30103奖金 CNY\n'
+        '2026-05-01 * "发放奖金"\n  Expenses:30103奖金  2.00 CNY\n  Assets:Bank  -2.00 CNY\n',
+        "utf-8",
+    )
+    told = result(
+        capsys, folder / "own.beancount", "--policy", "inner-mongolia-2025", "--award", "IM-2026-p1-filing", code=1
+    )
+    assert findings(told) == [("prohibited_use", "violation", "第二十五条", "own.beancount:5", "2.00")]
+    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
+    assert [each["message"] for each in notes] == [
+        'own.beancount: plugin "evil" is not run; what it would add or change is not seen'
+    ]
 
 
 @pytest.mark.parametrize(
