@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup test slow style check bench clean
+.PHONY: demo setup test slow style check bench ledgers clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -28,6 +28,11 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks.round
 	$(BIN)/python -m benchmarks.posting
 	$(BIN)/python -m benchmarks.audit
+	$(BIN)/python -m benchmarks.writing
+	$(BIN)/python -m benchmarks.standing
+
+ledgers: .venv/dev
+	$(BIN)/python -m ledgers.make
 
 .venv/core: pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv

@@ -115,6 +115,9 @@ TOO_EARLY = Message("{on} is before the award of {awarded_on}; date it on that d
 TOO_MUCH = Message(
     "{fen} yuan on top of {paid} yuan paid is {over} yuan more than the {awarded} yuan awarded; pay at most {left}"
 )
+TREASURY_SHORT = Message(
+    "on {on} the treasury of fund {fund} holds {there} yuan for it; date it later, or post what was appropriated first"
+)
 PAID_TWICE = Message("it stands twice in this call; give each payment a reference of its own")
 PAYMENT_FIELD = Message("{field} {value} cannot be posted: {form}")
 
@@ -174,7 +177,10 @@ NOT_ENTERED = Message("nothing was posted, because {bad} of {count} entries cann
 ENTRY = Message("  entry {number}, award {award_id!r}: {fault}")
 NOT_OF_FUND = Message("it is no award of fund {fund}; an award's id begins with its fund")
 AWARDED_ALREADY = Message("it is decided and in the book; money is committed only before that")
-RELEASED_TOO_MUCH = Message("only {committed} yuan are committed to it; release at most that")
+RELEASED_TOO_MUCH = Message("on {on} only {committed} yuan are committed to it; release at most that")
+FREE_SHORT = Message(
+    "on {on} fund {fund} has {free} yuan that are neither committed nor still to be appropriated; date it later"
+)
 CLAWED_MORE_THAN_PAID = Message("by {on} {most} yuan were paid on it and not demanded back yet; demand at most that")
 RECOVERED_TOO_MUCH = Message("by {on} {most} yuan are demanded back and have not come; recover at most that")
 

@@ -16,6 +16,7 @@ from beancount.core import data
 from fundcalc.book import chart, escape, messages
 from fundcalc.book.reading import Fault, fault_at
 from fundcalc.book.records import PaidRow, Payment, PostedAward
+from fundcalc.book.timeline import Timeline
 
 APPROPRIATION, COMMITMENT, AWARD, DISBURSEMENT = "appropriation", "commitment", "award", "disbursement"
 CLAWBACK, RECOVERY = "clawback", "recovery"
@@ -42,7 +43,8 @@ class Past:
     """All that a book holds: awards by id, payments and appropriations by date, and the accounts that are open.
 
     Commitments (below 0 when released), claw-backs and recoveries are told as payments are, by date.
-    ``balances`` are in fen, by account, of the accounts of funds; ``faults`` are what could not be understood.
+    ``balances`` are in fen, by account, of the accounts of funds, ``held`` tells those of treasuries and of what is free by
+    day; ``faults`` are what could not be understood.
     """
 
     awards: Mapping[str, PostedAward]
@@ -54,6 +56,7 @@ class Past:
     accounts: frozenset[str]
     balances: Mapping[str, int]
     faults: tuple[Fault, ...]
+    held: Mapping[str, Timeline]
 
 
 def rows(before: Past) -> tuple[PaidRow, ...]:
@@ -112,6 +115,7 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
     others: dict[str, list[Payment]] = {COMMITMENT: [], CLAWBACK: [], RECOVERY: []}
     accounts: set[str] = set()
     balances: dict[str, int] = defaultdict(int)
+    held: defaultdict[str, Timeline] = defaultdict(Timeline)
     faults: list[Fault] = []
 
     def amiss(meta: data.Meta | None, message: str) -> None:
@@ -129,6 +133,8 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
                 amiss(posting.meta, messages.PART_OF_A_FEN.format(number=uneven))
             if ":Fund:" in posting.account:
                 balances[posting.account] += moved
+                if posting.account.endswith((":Treasury", ":Free")):
+                    held[posting.account].add(entry.date, moved)
             fen = max(fen, moved)
         if AWARD in entry.tags:
             award = _award(entry, fen)
@@ -177,6 +183,7 @@ def past(entries: Sequence[data.Directive], folder: Path | None = None) -> Past:
         frozenset(accounts),
         balances,
         tuple(faults),
+        held,
     )
 
 

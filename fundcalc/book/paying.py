@@ -71,6 +71,8 @@ def _faults(asked: Sequence[Payment], known: set[Payment], before: Past) -> list
         if payment.on < award.on:
             faults.append((number, messages.TOO_EARLY.format(on=payment.on, awarded_on=award.on)))
         left = award.fen - spent[award.id]
+        treasury = before.held[chart.treasury(award.fund)]
+        there = treasury.least_from(payment.on)
         if payment.fen > left:
             fault = messages.TOO_MUCH.format(
                 fen=plain(payment.fen),
@@ -80,8 +82,11 @@ def _faults(asked: Sequence[Payment], known: set[Payment], before: Past) -> list
                 left=plain(left),
             )
             faults.append((number, fault))
+        elif payment.fen > there:
+            faults.append((number, messages.TREASURY_SHORT.format(fund=award.fund, on=payment.on, there=plain(there))))
         else:
             spent[award.id] += payment.fen
+            treasury.add(payment.on, -payment.fen)
     return faults
 
 

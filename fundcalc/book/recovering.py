@@ -4,6 +4,7 @@ A commitment keeps part of what was appropriated for an award that was announced
 is recovered is not free for new awards: it is surrendered, or appropriated anew.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -12,11 +13,12 @@ from pathlib import Path
 from fundcalc.book import chart, escape, messages, past, posting, store
 from fundcalc.book.past import Past
 from fundcalc.book.records import Paid, Payment
+from fundcalc.book.timeline import Timeline
 from fundcalc.errors import BookError, Shortfall
 from fundcalc.money import LARGEST_FEN, plain
 
-# What is wrong with a movement, given what is in the book with the movements before it in the call.
-_Judge = Callable[[Payment, int], str]
+# What is wrong with a movement, given what is in the book; one that may be posted is counted for those after it.
+_Judge = Callable[[Payment], str]
 
 
 def commit(
@@ -37,19 +39,25 @@ def commit(
     fund = chart.fund(code, year)
     with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
         posting.insist_on_policies(before, [(fund, policy)])
-        committed = past.sums(before.commitments)
+        committed = _by_award(before)
+        free_by_day = before.held[chart.free(fund)]
 
-        def fault(each: Payment, earlier: int) -> str:
+        def fault(each: Payment) -> str:
             if not each.award_id.startswith(f"{fund}-"):
                 return messages.NOT_OF_FUND.format(fund=fund)
             if each.award_id in before.awards:
                 return str(messages.AWARDED_ALREADY)
-            if each.fen < 0 and -each.fen > (there := committed[each.award_id] + earlier):
-                return messages.RELEASED_TOO_MUCH.format(committed=plain(there))
+            there = committed[each.award_id].least_from(each.on)
+            if -each.fen > there:
+                return messages.RELEASED_TOO_MUCH.format(on=each.on, committed=plain(there))
+            if past.available(before, fund) >= each.fen > (free := -free_by_day.most_from(each.on)):
+                return messages.FREE_SHORT.format(fund=fund, on=each.on, free=plain(free))
+            committed[each.award_id].add(each.on, each.fen)
+            free_by_day.add(each.on, each.fen)
             return ""
 
         new, already = _sorted_out(commitments, before.commitments, fault)
-        asked = sum(each.fen for each in new)
+        asked = sum(max(each.fen, 0) for each in new)
         if asked > (free := past.available(before, fund)):
             line = messages.SHORTFALL.format(
                 fund=fund, available=plain(free), asked=plain(asked), short=plain(asked - free)
@@ -64,11 +72,18 @@ def commit(
 
 def release(before: Past, awards: Mapping[str, Payment]) -> Iterator[str]:
     """The transactions that release what is committed to awards; ``awards`` by id give fund (as reference) and day."""
-    for award_id, committed in past.sums(before.commitments).items():
-        if award_id in awards and committed:
+    for award_id, committed in _by_award(before).items():
+        if award_id in awards and committed.left:
             each = awards[award_id]
             pair = (chart.committed(each.reference), chart.free(each.reference))
-            yield from _text(past.COMMITMENT, Payment(award_id, committed, each.on), *pair)
+            yield from _text(past.COMMITMENT, Payment(award_id, committed.left, max(each.on, committed.last)), *pair)
+
+
+def _by_award(before: Past) -> defaultdict[str, Timeline]:
+    committed: defaultdict[str, Timeline] = defaultdict(Timeline)
+    for each in before.commitments:
+        committed[each.award_id].add(each.on, each.fen)
+    return committed
 
 
 def claw_back(
@@ -78,12 +93,15 @@ def claw_back(
     with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
         clawed = past.sums(before.clawbacks)
 
-        def fault(each: Payment, earlier: int) -> str:
+        def fault(each: Payment) -> str:
             paid = sum(one.fen for one in before.payments if one.award_id == each.award_id and one.on <= each.on)
-            most = paid - clawed[each.award_id] - earlier
+            most = paid - clawed[each.award_id]
             if each.award_id not in before.awards:
                 return str(messages.UNKNOWN_AWARD)
-            return messages.CLAWED_MORE_THAN_PAID.format(on=each.on, most=plain(most)) if each.fen > most else ""
+            if each.fen > most:
+                return messages.CLAWED_MORE_THAN_PAID.format(on=each.on, most=plain(most))
+            clawed[each.award_id] += each.fen
+            return ""
 
         new, already = _sorted_out(demands, before.clawbacks, fault, positive=True)
         return _post(held, before, new, already, past.CLAWBACK)
@@ -96,12 +114,15 @@ def recover(
     with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
         recovered = past.sums(before.recoveries)
 
-        def fault(each: Payment, earlier: int) -> str:
+        def fault(each: Payment) -> str:
             demanded = sum(one.fen for one in before.clawbacks if one.award_id == each.award_id and one.on <= each.on)
-            most = demanded - recovered[each.award_id] - earlier
+            most = demanded - recovered[each.award_id]
             if each.award_id not in before.awards:
                 return str(messages.UNKNOWN_AWARD)
-            return messages.RECOVERED_TOO_MUCH.format(on=each.on, most=plain(most)) if each.fen > most else ""
+            if each.fen > most:
+                return messages.RECOVERED_TOO_MUCH.format(on=each.on, most=plain(most))
+            recovered[each.award_id] += each.fen
+            return ""
 
         new, already = _sorted_out(recoveries, before.recoveries, fault, positive=True)
         return _post(held, before, new, already, past.RECOVERY)
@@ -161,7 +182,6 @@ def _sorted_out(
     faults: list[tuple[int, str]] = []
     new: list[Payment] = []
     already: list[Payment] = []
-    earlier: dict[str, int] = {}
     for number, given in enumerate(asked):
         each = (
             replace(given, reference=escape.read_back(given.reference)) if isinstance(given.reference, str) else given
@@ -172,11 +192,10 @@ def _sorted_out(
             already.append(each)
         elif each in new:
             faults.append((number, str(messages.PAID_TWICE)))
-        elif fault := judge(each, earlier.get(each.award_id, 0)):
+        elif fault := judge(each):
             faults.append((number, fault))
         else:
             new.append(each)
-            earlier[each.award_id] = earlier.get(each.award_id, 0) + each.fen
     if faults:
         head = messages.NOT_ENTERED.format(bad=len({number for number, _ in faults}), count=len(asked))
         lines = (

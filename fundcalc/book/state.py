@@ -4,7 +4,6 @@ What may be posted is asked of a day: money that is there today may be spent yes
 not needed for what was posted since.
 """
 
-from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,42 +15,9 @@ from beancount.core import data
 from fundcalc.book import awards, charts, reading, special
 from fundcalc.book.awards import AwardAccount
 from fundcalc.book.past import fen_of
+from fundcalc.book.timeline import Timeline
 
 ROLE: reading.Role = "recipient"
-
-
-class Timeline:
-    """Fen that came and went, by day."""
-
-    def __init__(self) -> None:
-        self._days: list[date] = []
-        self._moved: dict[date, int] = {}
-
-    def add(self, on: date, fen: int) -> None:
-        """Let ``fen`` come (or, below 0, go) on a day."""
-        if on not in self._moved:
-            insort(self._days, on)
-            self._moved[on] = 0
-        self._moved[on] += fen
-
-    def least_from(self, on: date) -> int:
-        """The least there is at the end of a day, or of any day after it: what may go on that day."""
-        first = bisect_right(self._days, on)
-        held = least = sum(self._moved[day] for day in self._days[:first])
-        for day in self._days[first:]:
-            held += self._moved[day]
-            least = min(least, held)
-        return least
-
-    @property
-    def left(self) -> int:
-        """What there is in the end."""
-        return sum(self._moved.values())
-
-    @property
-    def last(self) -> date:
-        """The last day on which anything moved."""
-        return self._days[-1] if self._days else date.min
 
 
 @dataclass(slots=True)

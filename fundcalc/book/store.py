@@ -34,6 +34,8 @@ BATCHES = "batches"
 INDEX = f"{BATCHES}/index.beancount"
 LOCK = f"{BATCHES}/.lock"
 WAIT = 600.0
+# Seconds between two tries for the lock: a batch takes a few milliseconds, and whoever waits should not wait for ten.
+_POLL = 0.005
 INDEX_HEAD = escape.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
 
 _DIGEST = re.compile(r"-([0-9a-f]{16})$")
@@ -72,7 +74,7 @@ def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterato
     lock = FileLock(folder / LOCK)
     with _refusing(folder / LOCK):
         try:
-            lock.acquire(timeout=wait)
+            lock.acquire(timeout=wait, poll_interval=_POLL)
         except Timeout as error:
             raise BookError(messages.LOCKED.format(folder=folder, wait=wait)) from error
     try:

@@ -56,7 +56,7 @@ def test_a_commitment_is_released(tmp_path: Path) -> None:
         commit(folder, Payment(A, -60_001, JUNE), Payment("XZ-2026-p1-build", 1, JUNE))
     assert str(raised.value).splitlines() == [
         "nothing was posted, because 2 of 2 entries cannot be made:",
-        f"  entry 1, award {A!r}: only 600.00 yuan are committed to it; release at most that",
+        f"  entry 1, award {A!r}: on 2026-06-01 only 600.00 yuan are committed to it; release at most that",
         "  entry 2, award 'XZ-2026-p1-build': it is no award of fund YN-2026; an award's id begins with its fund",
     ]
     assert snapshot(folder) == before

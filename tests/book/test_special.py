@@ -1,5 +1,6 @@
 """A recipient's book: received, spent in batches of all or none, advanced, demanded back, returned; nothing twice."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from fundcalc.language import speaking
 from fundcalc.lines import Line
 
 from .samples import load, snapshot
+from .test_crash import FRAGMENTS
 
 A = "YN-2026-p1-build"
 FACTS = {
@@ -31,15 +33,18 @@ NUMBERS = {
 }
 
 
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
+
+
 def day(month: int, number: int = 1) -> date:
     return date(2026, month, number)
 
 
-def line(fen: int, on: date = day(7), code: str = "30218", **more: str) -> Line:
+def line(fen: int, on: date = JULY, code: str = "30218", **more: str) -> Line:
     return Line(on, fen, **({"award": A, "code": code, "payee": "材料商", "text": "试剂", "place": "x.csv:2"} | more))
 
 
-def received(folder: Path, fen: int = 60_000, on: date = day(6), **more: str) -> recipient.Entered:
+def received(folder: Path, fen: int = 60_000, on: date = JUNE, **more: str) -> recipient.Entered:
     return recipient.receive(folder, Entry(A, fen, on, "省科技厅", **more), FACTS)
 
 
@@ -176,8 +181,8 @@ def test_red_lines_take_back_what_stands_there(folder: Path) -> None:
     book.spend(folder, [line(1_000), line(-400, day(8))])
     assert account(folder).spent == {"30218-专用材料费": 600}
     assert refused(lambda: book.spend(folder, [line(-601, day(9))]), folder).splitlines()[1] == (
-        "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan that stand on 30218-专用材料费 by 2026-09-01; give it the "
-        "use and the date of what it takes back"
+        "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan that stand on 30218-专用材料费 by 2026-09-01; give "
+        "it the use and the date of what it takes back"
     )
 
 
@@ -206,8 +211,8 @@ def test_an_improper_expense_is_demanded_back_and_own_money_takes_its_place(fold
     assert found.spent == {"30218-专用材料费": 10_000}
     # What is left goes back too, and no more.
     assert refused(lambda: recipient.give_back(folder, Entry(A, 45_001, day(12))), folder) == (
-        f"award {A}: 450.01 yuan cannot be returned on 2026-12-01; there are 450.00 yuan, with what is demanded back; return at "
-        "most that, or post what was received first"
+        f"award {A}: 450.01 yuan cannot be returned on 2026-12-01; there are 450.00 yuan, with what is demanded back; return "
+        "at most that, or post what was received first"
     )
     recipient.give_back(folder, Entry(A, 45_000, day(12)))
     assert (account(folder).balance, account(folder).returned) == (0, 50_000)
@@ -222,6 +227,30 @@ def test_what_is_demanded_back_unspent_may_not_be_spent(folder: Path) -> None:
     )
     recipient.give_back(folder, Entry(A, 50_000, day(9)))
     assert (account(folder).due, account(folder).balance) == (0, 10_000)
+
+
+def test_hostile_text_forges_nothing_and_is_told_once(folder: Path) -> None:
+    chance = random.Random(3)
+
+    def text() -> str:
+        return "".join(chance.choice(FRAGMENTS) for _ in range(chance.randint(0, 8)))
+
+    lines = [
+        Line(JULY, 1, A, text(), chance.choice(["", "30218"]), text() or "6602", *(text() for _field in range(7)))
+        for _ in range(300)
+    ]  # fmt: skip
+    done = book.spend(folder, lines)
+    assert len(done.posted) == 300
+    entries = load(folder)
+    spent = [entry for entry in entries if "spending" in getattr(entry, "tags", ())]
+    assert len(spent) == 300
+    assert {type(entry).__name__ for entry in entries} == {"Custom", "Open", "Transaction"}
+    assert {entry.account.split(":")[2] for entry in entries if hasattr(entry, "booking")} == {A}
+    assert {len(entry.postings) for entry in spent} == {4}
+    before = snapshot(folder)
+    assert len(book.spend(folder, lines).already) == 300
+    assert snapshot(folder) == before
+    assert account(folder).spending == 300
 
 
 def test_a_hand_edited_book_is_refused_for_writing_and_still_readable(folder: Path) -> None:

@@ -1,0 +1,47 @@
+"""Fen that came and went by day, so that nothing is taken on a day on which it is not there, or is needed later."""
+
+from bisect import bisect_right, insort
+from datetime import date
+
+
+class Timeline:
+    """Fen that came and went, by day."""
+
+    def __init__(self) -> None:
+        self._days: list[date] = []
+        self._moved: dict[date, int] = {}
+
+    def add(self, on: date, fen: int) -> None:
+        """Let ``fen`` come (or, below 0, go) on a day."""
+        if on not in self._moved:
+            insort(self._days, on)
+            self._moved[on] = 0
+        self._moved[on] += fen
+
+    def least_from(self, on: date) -> int:
+        """The least there is at the end of a day, or of any day after it: what may go on that day."""
+        first = bisect_right(self._days, on)
+        held = least = sum(self._moved[day] for day in self._days[:first])
+        for day in self._days[first:]:
+            held += self._moved[day]
+            least = min(least, held)
+        return least
+
+    def most_from(self, on: date) -> int:
+        """The most there is at the end of a day, or of any day after it; for an account whose balance is below 0."""
+        first = bisect_right(self._days, on)
+        held = most = sum(self._moved[day] for day in self._days[:first])
+        for day in self._days[first:]:
+            held += self._moved[day]
+            most = max(most, held)
+        return most
+
+    @property
+    def left(self) -> int:
+        """What there is in the end."""
+        return sum(self._moved.values())
+
+    @property
+    def last(self) -> date:
+        """The last day on which anything moved."""
+        return self._days[-1] if self._days else date.min

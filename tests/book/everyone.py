@@ -1,0 +1,124 @@
+"""Every command that writes, as work that many processes do at once and any of them may be killed at: each piece once.
+
+Run as a program it does some of it: ``python everyone.py write|once|read FOLDER SEED``; it prints each batch it was told of.
+"""
+
+import random
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from beancount import loader
+from beancount.core.data import Transaction
+
+from fundcalc import book
+from fundcalc.book import recipient
+from fundcalc.book.recipient import Entry
+from fundcalc.lines import Line
+
+PIECES = 24
+AWARD = "YN-2026-p{}-build"
+DAY = date(2026, 6, 1)
+
+
+def make(folder: Path) -> None:
+    """Begin both books; whoever was killed at it is followed by another."""
+    book.init(folder / "authority", title="专项")
+    recipient.init(folder / "special", title="专项")
+
+
+def piece(folder: Path, number: int) -> None:
+    """One piece of everything: told of as posted once, whoever does it how often."""
+    from samples import award, round_of  # type: ignore[import-not-found]
+
+    authority, special, name = folder / "authority", folder / "special", AWARD.format(number)
+    make(folder)
+    tell(
+        book.appropriate(
+            authority, policy="yunnan-2025", code="YN", year=2026, fen=1_000, on=DAY, document=str(number)
+        ).batch
+    )
+    payments = [book.Payment(name, 600, DAY, "首期"), book.Payment(name, 400, DAY, "二期")]
+    if number % 3 == 0 and name not in {each.award for each in book.status(authority).accounts}:
+        tell_unless_refused(lambda: book.commit(
+            authority, [book.Payment(name, 1_000, DAY)], policy="yunnan-2025", code="YN", year=2026))  # fmt: skip
+    tell(book.post_awards(authority, round_of(award(f"p{number}", fen=1_000))).batch)
+    tell(book.pay(authority, payments).batch)
+    tell(book.claw_back(authority, [book.Payment(name, 50, DAY)]).batch)
+    tell(book.recover(authority, [book.Payment(name, 50, DAY)]).batch)
+    tell(recipient.receive(special, Entry(name, 600, DAY, "厅"), {"awarded": "10.00"}).batch)
+    lines = [Line(DAY, 50, name, code="30218", text=str(each % 2)) for each in range(4)]
+    tell(book.spend(special, [*lines, Line(DAY, 500, name, code="31003")], advance=True).batch)
+    tell(recipient.receive(special, Entry(name, 400, DAY, "厅"), {"awarded": "10.00"}).batch)
+    tell(recipient.demand(special, Entry(name, 50, DAY), use="30218").batch)
+    tell(recipient.give_back(special, Entry(name, 50, DAY)).batch)
+
+
+def tell(batch: str | None) -> None:
+    if batch:
+        print(batch, flush=True)
+
+
+def tell_unless_refused(command: Any) -> None:
+    """A commitment comes before its award or not at all, as another process may have awarded meanwhile."""
+    from fundcalc.errors import BookError
+
+    try:
+        tell(command().batch)
+    except BookError as error:
+        if (
+            "decided" not in str(error)
+            and "已决定" not in str(error)
+            and "short" not in str(error)
+            and "差" not in str(error)
+        ):
+            raise
+
+
+def check(folder: Path) -> None:
+    """Both books hold every piece once, and plain Beancount finds nothing wrong."""
+    wanted = {
+        "authority": {"appropriation": 1, "award": 1, "disbursement": 2, "clawback": 1, "recovery": 1},
+        "special": {"receipt": 2, "spending": 5, "settlement": 1, "clawback": 1, "return": 1},
+    }
+    for name, kinds in wanted.items():
+        entries, errors, _options = loader.load_file(str(folder / name / "main.beancount"))
+        assert errors == []
+        status = book.status(folder / name)
+        assert status.faults == ()
+        counted = Counter(tag for entry in entries if isinstance(entry, Transaction) for tag in entry.tags)
+        counted.pop("commitment", 0)
+        assert counted == {kind: PIECES * times for kind, times in kinds.items()}
+        for each in status.accounts:
+            assert (each.awarded, each.received, each.returned, each.due) == (1_000, 1_000, 50, 0), each
+            assert each.received == each.spending + each.returned + each.balance
+        assert not list((folder / name).rglob("*.tmp"))
+
+
+def read(folder: Path) -> None:
+    """Whoever reads meanwhile, ours or plain Beancount, finds a book that checks."""
+    for name in ("authority", "special"):
+        if (folder / name / "main.beancount").exists():
+            errors: list[Any] = loader.load_file(str(folder / name / "main.beancount"))[1]
+            errors += book.status(folder / name).faults
+            assert errors == [], errors
+
+
+def run(task: str, folder: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    if task == "once":
+        for number in range(seed, PIECES, 4):
+            piece(folder, number)
+        return
+    for _ in range(chance.randint(1, 8)):
+        if task == "write":
+            piece(folder, chance.randrange(PIECES))
+        else:
+            read(folder)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

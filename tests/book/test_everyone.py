@@ -1,0 +1,202 @@
+"""Every command that writes: killed at any instant, raced, on a full disk, in a folder that may not be written."""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fundcalc import book
+from fundcalc.book import Payment, recipient, store
+from fundcalc.book.recipient import Entry
+from fundcalc.errors import BookError
+from fundcalc.language import speaking
+from fundcalc.lines import Line
+
+from . import everyone
+from .samples import appropriate, award, new_book, round_of, snapshot
+
+resource = pytest.importorskip("resource", reason="limits of a process are those of POSIX")
+
+A = "YN-2026-p1-build"
+SECONDS = 30
+DAY = date(2026, 6, 1)
+
+
+@pytest.mark.slow
+def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
+    chance = random.Random()
+    running: dict[subprocess.Popen[bytes], str] = {}
+    told = (tmp_path / "told").open("ab")
+
+    def start(task: str) -> None:
+        command = [sys.executable, "-W", "error", everyone.__file__, task, str(tmp_path), str(chance.randrange(10**9))]
+        running[subprocess.Popen(command, stdout=told, stderr=subprocess.PIPE)] = task
+
+    for task in ("write",) * 4 + ("read",):
+        start(task)
+    kills, finished, until = 0, 0, time.monotonic() + SECONDS
+    try:
+        while time.monotonic() < until:
+            time.sleep(chance.uniform(0.02, 0.9))
+            victim = chance.choice([process for process, task in running.items() if task == "write"])
+            victim.kill()
+            kills += 1
+            for process, task in list(running.items()):
+                if process is victim or process.poll() is not None:
+                    del running[process]
+                    start(task)
+                    _, wrong = process.communicate()
+                    assert process is victim or process.returncode == 0, wrong.decode()
+                    finished += process is not victim
+    finally:
+        for process in running:
+            process.kill()
+            process.communicate()
+        told.close()
+    posted = (tmp_path / "told").read_text().split()
+    kept = {*store.batches(tmp_path / "authority"), *store.batches(tmp_path / "special")}
+    assert len(posted) > 10
+    assert set(posted) <= kept
+    # Whoever was killed tries again, as a person would.
+    for seed in range(4):
+        command = [sys.executable, "-W", "error", everyone.__file__, "once", str(tmp_path), str(seed)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    everyone.check(tmp_path)
+    print(f"{kills} kills, {finished} processes that finished, {len(posted)} batches told of")
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> tuple[Path, Path]:
+    authority = new_book(tmp_path / "authority")
+    book.post_awards(authority, round_of(award("p1")))
+    book.pay(authority, [Payment(A, 60_000, DAY)])
+    book.claw_back(authority, [Payment(A, 100, DAY)])
+    special = tmp_path / "special"
+    recipient.init(special, title="专项")
+    recipient.receive(special, Entry(A, 60_000, DAY))
+    return authority, special
+
+
+def _texts(count: int) -> list[Line]:
+    return [Line(DAY, 1, A, code="30218", text=f"{number} " + "试剂" * 100) for number in range(count)]
+
+
+# Each writes something that the fixture's books do not hold.
+COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
+    "appropriate": lambda authority, _: appropriate(authority, 5, document="x"),
+    "commit": lambda authority, _: book.commit(
+        authority, [Payment("YN-2026-p2-build", 5, DAY)], policy="yunnan-2025", code="YN", year=2026),
+    "award": lambda authority, _: book.post_awards(authority, round_of(award("p3"))),
+    "pay": lambda authority, _: book.pay(authority, [Payment(A, 5, DAY)]),
+    "claw_back": lambda authority, _: book.claw_back(authority, [Payment(A, 5, DAY)]),
+    "recover": lambda authority, _: book.recover(authority, [Payment(A, 5, DAY)]),
+    "note": lambda _, special: recipient.note(special, "A9", {"awarded": "1.00"}, on=DAY),
+    "receive": lambda _, special: recipient.receive(special, Entry(A, 5, DAY)),
+    "spend": lambda _, special: book.spend(special, _texts(3)),
+    "demand": lambda _, special: recipient.demand(special, Entry(A, 5, DAY)),
+    "give_back": lambda _, special: recipient.give_back(special, Entry(A, 5, DAY)),
+    "init authority": lambda authority, _: book.init(authority.parent / "new", title="x"),
+    "init recipient": lambda authority, _: recipient.init(authority.parent / "new", title="x"),
+}  # fmt: skip
+
+
+@contextmanager
+def _no_file_longer_than(size: int) -> Iterator[None]:
+    """As on a disk with that much room: what is written beyond it fails."""
+    import signal
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("room", [0, 100, 200])
+def test_a_full_disk_loses_nothing_and_says_so(books: tuple[Path, Path], name: str, room: int) -> None:
+    before = [snapshot(folder) for folder in books]
+    with speaking("en"), _no_file_longer_than(room), pytest.raises(BookError) as raised:
+        COMMANDS[name](*books)
+    told = str(raised.value)
+    assert (
+        ": cannot be written: File too large; the book is whole: put that right and run this again, nothing is posted twice"
+        in told
+    )
+    kept = [snapshot(folder) for folder in books]
+    # A file of inputs may be there already, kept for the next try; the book itself is as it was.
+    assert [
+        {file: body for file, body in each.items() if file in old} for each, old in zip(kept, before, strict=True)
+    ] == before
+    assert all(
+        file.startswith(("inputs/", "policies/"))
+        for each, old in zip(kept, before, strict=True)
+        for file in each.keys() - old.keys()
+    )
+    assert not list(books[0].parent.rglob("*.tmp"))
+    assert COMMANDS[name](*books)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write anywhere")
+@pytest.mark.parametrize("name", [name for name in COMMANDS if not name.startswith("init")])
+def test_a_folder_that_may_not_be_written_loses_nothing_and_says_so(books: tuple[Path, Path], name: str) -> None:
+    before = [snapshot(folder) for folder in books]
+    places = [place for folder in books for place in (folder, *folder.rglob("*")) if place.is_dir()]
+    for place in places:
+        place.chmod(0o500)
+    for folder in books:
+        (folder / store.LOCK).chmod(0o400)
+    try:
+        with speaking("en"), pytest.raises(BookError, match="ask for permission to write in this folder"):
+            COMMANDS[name](*books)
+    finally:
+        for place in places:
+            place.chmod(0o700)
+        for folder in books:
+            (folder / store.LOCK).chmod(0o600)
+    assert [snapshot(folder) for folder in books] == before
+    assert COMMANDS[name](*books)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs the superuser, who alone may drop rights"
+)
+def test_a_read_only_folder_as_somebody_else_sees_it(books: tuple[Path, Path]) -> None:
+    """The superuser may write anywhere, so a child without that right tries every command."""
+    before = [snapshot(folder) for folder in books]
+    for place in (books[0].parent, *books[0].parent.rglob("*")):
+        place.chmod(0o755 if place.is_dir() else 0o644)
+    for parent in books[0].parents:
+        if parent.stat().st_uid == 0 and parent.is_relative_to(tempfile.gettempdir()) and parent.name != "tmp":
+            parent.chmod(0o755)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.setgid(65534)
+            os.setuid(65534)
+            with speaking("en"):
+                refused = []
+                for command in COMMANDS.values():
+                    try:
+                        command(*books)
+                    except BookError as error:
+                        refused.append("ask for permission to write in this folder" in str(error))
+            code = 0 if refused == [True] * len(COMMANDS) else 3
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert [snapshot(folder) for folder in books] == before

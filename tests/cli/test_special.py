@@ -1,0 +1,149 @@
+"""The special account as a person uses it: commands, what they say, JSON, workbooks, and what is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from fundcalc.cli import main
+
+A = "YN-2026-P-1-build"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str | Path, code: int = 0) -> str:
+    with pytest.raises(SystemExit) as done:
+        main([*map(str, words), "--lang", "en"])
+    said = capsys.readouterr()
+    assert done.value.code == code, said
+    return said.out + said.err
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *words: str | Path, code: int = 0) -> Any:
+    return json.loads(run(capsys, *words, "--json", code=code))
+
+
+@pytest.fixture
+def special(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "special"
+    run(
+        capsys,
+        "book",
+        "init",
+        folder,
+        "--role",
+        "recipient",
+        "--chart",
+        "institution",
+        "--organisation",
+        "O1",
+        "--name",
+        "某院",
+    )
+    said = run(
+        capsys, "book", "receive", folder, "--award", A, "--amount", "600", "--awarded", "1000", "--date", "2026-06-01"
+    )
+    assert said == f"{A}: received CNY 600.00\nleft to spend: CNY 600.00\n"
+    return folder
+
+
+def sheet(folder: Path, *rows: str) -> Path:
+    path = folder / "spent.csv"
+    path.write_text("日期,金额,支持编号,经济分类科目,摘要,发票号码\n" + "".join(f"{row}\n" for row in rows), "utf-8")
+    return path
+
+
+def test_spend_status_clawback_return(special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sheet(tmp_path, f"2026-07-01,100.5,{A},30218,试剂,7", f"2026-07-02,50,{A},30228,工会,7")
+    said = run(capsys, "book", "spend", special, file)
+    assert said == (
+        "2 lines posted, CNY 150.50\n"
+        f"! invoice 7 stands 2 times in {A}: spent.csv:2, spent.csv:3. If a line was corrected, take the old one back with a "
+        "line below zero.\n"
+    )
+    assert run(capsys, "book", "spend", special, file) == "2 lines are in the book already and were not posted again\n"
+    run(capsys, "book", "clawback", special, "--award", A, "--amount", "50", "--use", "30228", "--date", "2026-08-01")
+    run(capsys, "book", "return", special, "--award", A, "--amount", "50", "--date", "2026-08-02")
+    told = run_json(capsys, "book", "status", special)
+    (award,) = told["awards"]
+    assert (told["role"], award["policy"], award["platform"], award["organisation_name"]) == (
+        "recipient", "yunnan-2025", "P-1", "某院",
+    )  # fmt: skip
+    figures = {key: award[key] for key in ("awarded", "paid", "spent", "returned", "due", "balance", "execution")}
+    assert figures == {
+        "awarded": "1000.00", "paid": "600.00", "spent": "100.50", "returned": "50.00", "due": "0.00", "balance": "449.50",
+        "execution": "67/400",
+    }  # fmt: skip
+    assert award["spent_by_use"] == {"30218-专用材料费": "100.50"}
+    earlier = run_json(capsys, "book", "status", special, "--on", "2026-07-01")
+    assert (earlier["awards"][0]["spent"], earlier["awards"][0]["last"]) == ("100.50", "2026-07-01")
+    assert "16.8%" in run(capsys, "book", "status", special)
+
+
+def test_status_as_a_workbook(special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "book", "spend", special, sheet(tmp_path, f"2026-07-01,100.5,{A},30218,=1+1,7"))
+    run(capsys, "book", "status", special, "-o", tmp_path / "s.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    assert book.sheetnames == ["Accounts of awards", "Spending by use", "Movements"]
+    rows = list(book["Accounts of awards"].iter_rows(values_only=True))
+    assert rows[1][4:11] == (1000, 600, 100.5, 0, 0, 0, 499.5)
+    texts = [row[6] for row in book["Movements"].iter_rows(min_row=2, values_only=True)]
+    assert "'=1+1" in texts
+
+
+def test_bad_rows_post_nothing_and_are_all_named(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = sheet(tmp_path, f"2026-07-01,一百,{A},30218,x,", f"2026-07-01,5,{A},30218,x,", f"2026-07-99,5,{A},30218,x,")
+    assert run(capsys, "book", "spend", special, file, code=1) == (
+        "✗ spent.csv, B2: '一百'. An amount in yuan with at most two decimals was expected. Write the figure alone, like "
+        "1234567.89.\n"
+        "✗ spent.csv, A4: '2026-07-99'. A date was expected. Write it like 2026-03-01 or 2026年3月1日.\n"
+        "nothing was posted: 2 rows cannot be read; correct them and post the file again\n"
+    )
+    assert run_json(capsys, "book", "status", special)["awards"][0]["spent"] == "0.00"
+
+
+def test_overspending_says_advance(special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sheet(tmp_path, f"2026-07-01,700,{A},30218,x,")
+    assert "--advance" in run(capsys, "book", "spend", special, file, code=2)
+    assert run(capsys, "book", "spend", special, file, "--advance") == (
+        "1 lines posted, CNY 700.00\nCNY 100.00 of it advanced by the unit's own money\n"
+    )
+    said = run(capsys, "book", "receive", special, "--award", A, "--amount", "400", "--date", "2026-09-01")
+    assert said.splitlines()[1:] == ["CNY 100.00 paid back to the unit's own money", "left to spend: CNY 300.00"]
+
+
+def test_the_template_lists_the_awards_and_what_is_filled_in_is_read(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "form.xlsx"
+    run(capsys, "book", "template", "-o", path, "--book", special)
+    assert "is there already" in run(capsys, "book", "template", "-o", path, code=2)
+    assert run(capsys, "book", "spend", special, path) == "the file holds no lines\n"
+    form = openpyxl.load_workbook(path)
+    lists = form["下拉选项 lists"]
+    assert lists["A1"].value == A
+    assert "30213 维修（护）费" in {row[0] for row in lists.iter_rows(min_col=3, max_col=3, values_only=True)}
+    sheet = form["支出明细 expenses"]
+    headings = [str(cell.value).splitlines()[-1] for cell in sheet[1]]
+    filled: dict[str, str | float] = {"date": "2026-07-01", "amount": 12.34, "award": A, "code": "30213 维修（护）费"}
+    for key, value in filled.items():
+        sheet.cell(2, headings.index(key) + 1, value)
+    form.save(path)
+    assert run(capsys, "book", "spend", special, path) == "1 lines posted, CNY 12.34\n"
+    assert run_json(capsys, "book", "status", special)["awards"][0]["spent_by_use"] == {"30213-维修护费": "12.34"}
+
+
+def test_instalments_are_paid_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from ledgers import make
+
+    make.make(tmp_path)
+    capsys.readouterr()
+    folder, award = tmp_path / "authority", "YN-2026-EX-PB-2-build"
+    words = ("book", "pay", folder, "--award", award, "--share", "60%", "--date", "2026-06-15", "--reference", "首期")
+    assert run_json(capsys, *words)["already"] == [{"award": award, "amount": "1200000.00"}]
+    rest = ("book", "pay", folder, "--award", award, "--share", "60%", "--date", "2026-12-01", "--reference", "二期")
+    assert run_json(capsys, *rest)["posted"] == [{"award": award, "amount": "800000.00"}]
+    assert "is not a rate" in run(capsys, "book", "pay", folder, "--all", "--share", "0.6", code=2)

@@ -1,0 +1,150 @@
+"""Every award recomputed: the example comes out the same, and whatever was changed since is told."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundcalc import book, bookkeeping, replaying
+from fundcalc.facts import PaidAward, read_application
+from fundcalc.language import speaking
+from fundcalc.policy import Policy, load
+from ledgers.make import HERE
+
+ON = date(2026, 6, 1)
+
+
+def application(platform: str, organisation: str, **more: object) -> dict[str, object]:
+    return {
+        "platform": platform, "organisation": organisation, "award_year": 2026, "application_date": "2026-03-01",
+        "filed_on": "2026-02-01", "platform_kind": "proof_of_concept", "plaque_only": False,
+        "eligible_investment": "5000000.00", **more,
+    }  # fmt: skip
+
+
+def post(
+    folder: Path, policy: Policy, *raw: dict[str, object], paid: tuple[PaidAward, ...] = (), on: date = ON
+) -> None:
+    applications = [read_application(policy, each) for each in raw]
+    assert bookkeeping.post(policy, applications, paid, folder, on=on).posting.posted  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "book"
+    book.init(folder, title="x")
+    book.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**12, on=date(2026, 1, 1))
+    return folder
+
+
+def told(folder: Path) -> list[tuple[str, str, str]]:
+    with speaking("en"):
+        return [(each.kind, each.award, each.message) for each in replaying.replay(folder).findings]
+
+
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(HERE / "authority", tmp_path / "copy"))
+
+
+def test_the_example_comes_out_the_same() -> None:
+    done = replaying.replay(HERE / "authority")
+    assert (done.awards, done.confirmed, done.findings) == (5, 5, ())
+
+
+def test_changed_lines_readings_and_history(folder: Path) -> None:
+    changed = load("yunnan-2025", changes={"benefit.build.cap": 700_000}, readings={"already_paid": "first_only"})
+    post(folder, changed, application("a", "O1"))
+    rival = PaidAward("O2", "b", "other-programme", "support", 2026, 30_000_000)
+    post(folder, load("yunnan-2025"), application("b", "O2"), application("c", "O3"), paid=(rival,))
+    # Posted later, dated earlier: the order of posting counts, not that of dates.
+    post(folder, load("yunnan-2025"), application("d", "O1", eligible_investment="9000000"), on=date(2026, 5, 1))
+    done = replaying.replay(folder)
+    assert (done.awards, done.confirmed, done.findings) == (4, 4, ())
+    assert sorted(each.awarded for each in book.status(folder).accounts) != [70_000_000] * 4
+
+
+def test_a_recovery_since_is_no_history_of_the_round_before(folder: Path) -> None:
+    post(folder, load("yunnan-2025"), application("a", "O1"))
+    name = "YN-2026-a-build"
+    book.pay(folder, [book.Payment(name, 100_000_000, ON)])
+    book.claw_back(folder, [book.Payment(name, 100_000_000, ON)])
+    book.recover(folder, [book.Payment(name, 100_000_000, ON)])
+    assert told(folder) == []
+
+
+def test_an_amount_that_was_changed_is_told(folder: Path) -> None:
+    post(folder, load("yunnan-2025"), application("a", "O1"))
+    (batch,) = folder.glob("batches/*-awards-*")
+    batch.write_text(batch.read_text("utf-8").replace("1000000.00", "1000000.01"), "utf-8")
+    kinds = told(folder)
+    assert [kind for kind, _award, _message in kinds] == ["book", "differs"]
+    assert kinds[1] == (
+        "differs", "YN-2026-a-build",
+        "award YN-2026-a-build: 1000000.01 yuan in the book, and deciding it again gives 1000000.00 yuan (payable)",
+    )  # fmt: skip
+    assert replaying.replay(folder).confirmed == 0
+
+
+def test_inputs_and_policies_that_are_missing_or_changed_are_told(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    (xinzhou,) = [each for each in (folder / "inputs").iterdir() if b"xinzhou-2024" in each.read_bytes()]
+    (yunnan,) = [each for each in (folder / "inputs").iterdir() if b"yunnan-2025" in each.read_bytes()]
+    (policy,) = [each for each in (folder / "policies").iterdir() if b'id = "yunnan-2025"' in each.read_bytes()]
+    xinzhou.unlink()
+    yunnan.write_bytes(yunnan.read_bytes().replace(b"7500000.00", b"8500000.00"))
+    policy.write_bytes(policy.read_bytes() + b"# changed\n")
+    changed = "was changed: it has not the digest that is its name; put it back from a copy"
+    assert told(folder) == [
+        ("policy_changed", "", f"policies/{policy.name} {changed}"),
+        ("inputs_changed", "", f"inputs/{yunnan.name} {changed}"),
+        (
+            "inputs_missing", "",
+            f"inputs/{xinzhou.name} is missing, so the awards of this batch cannot be recomputed; put it back from a copy",
+        ),
+    ]  # fmt: skip
+    assert replaying.replay(folder).confirmed == 0
+
+
+def test_a_policy_that_changed_since_is_told_and_the_award_confirmed_by_the_kept_text(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(folder, load("yunnan-2025"), application("a", "O1"))
+    monkeypatch.setattr("fundcalc.replaying.load", lambda _name: type("Changed", (), {"digest": "f" * 64})())
+    ((kind, award, message),) = told(folder)
+    assert (kind, award) == ("policy_superseded", "")
+    assert message.startswith("policy yunnan-2025 has changed since: the awards of this batch were decided by ")
+    assert message.endswith(", installed is ffffffffffff")
+    assert replaying.replay(folder).confirmed == 1
+
+
+def test_an_award_without_kept_inputs_is_told(folder: Path) -> None:
+    post(folder, load("yunnan-2025"), application("a", "O1"))
+    (batch,) = folder.glob("batches/*-awards-*")
+    text = batch.read_text("utf-8")
+    head = text[text.index("2026-06-01 custom") : text.index("2025-01-01 open")]
+    batch.write_text(text.replace(head, ""), "utf-8")
+    assert told(folder)[1] == (
+        "not_kept", "YN-2026-a-build",
+        "award YN-2026-a-build is in no batch that names its inputs and its policy, so it cannot be recomputed",
+    )  # fmt: skip
+
+
+def test_inputs_that_no_policy_reads_are_told_not_raised(folder: Path) -> None:
+    import hashlib
+
+    post(folder, load("yunnan-2025"), application("a", "O1"))
+    (kept,) = (folder / "inputs").iterdir()
+    raw = json.loads(kept.read_text("utf-8"))
+    raw["application"]["eligible_investment"] = "many"
+    line = json.dumps(raw, ensure_ascii=False).encode() + b"\n"
+    digest, inner = hashlib.sha256(line).hexdigest(), hashlib.sha256(line[:-1]).hexdigest()
+    (folder / "inputs" / f"{digest}.jsonl").write_bytes(line)
+    (batch,) = folder.glob("batches/*-awards-*")
+    text = batch.read_text("utf-8").replace(kept.stem, digest)
+    old = hashlib.sha256(kept.read_bytes().splitlines()[0]).hexdigest()
+    batch.write_text(text.replace(old, inner), "utf-8")
+    kinds = told(folder)
+    assert [kind for kind, _award, _message in kinds] == ["book", "not_decided"]
+    assert "many" in kinds[1][2]
