@@ -14,7 +14,8 @@ from fundcalc.sheet import CellFault
 from fundcalc.sheet.expenses import Expenses, read_expenses
 from fundcalc.sheet.grid import Source
 
-_SHEETS = (".xlsx", ".csv", ".txt")
+# Kinds that cannot be read stand here too: each is told with its remedy, and none is passed over.
+_SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
 _TOP = "main.beancount"
 
 

@@ -1,6 +1,5 @@
 """A book of ours as an audit sees it: its lines of spending, its awards, what moved, and what Beancount rejects."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,11 +51,6 @@ def dossier_of(folder: Path) -> Dossier:
         (*movements, *_moved(entries, folder, {special.part(each): each for each in organisations})),
         tuple(rejected),
     )
-
-
-def digest_of(dossier: Dossier) -> str:
-    """The SHA-256 of all that a book says, wherever it lies."""
-    return hashlib.sha256(repr(dossier).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _facts(account: AwardAccount, folder: Path) -> AwardFacts:

@@ -3,13 +3,15 @@
 What the child finds comes back as JSON. A file at which the child dies is a finding, and the others are read without it.
 """
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from fundcalc.lines import Line
 MEMORY = 8 << 30
 SECONDS = 300
 _MOST_DEATHS = 20
+_FIELDS = attrgetter(*(each.name for each in fields(Line)))
 _DATES = ("date", "on", "until", "revoked_on")
 
 
@@ -31,7 +34,7 @@ def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Dossier, st
     """
     skip: list[str] = []
     while True:
-        answer, last = _ask({"top": str(top), "mapped": list(mapped), "skip": skip, "language": current()})
+        answer, digest, last = _ask({"top": str(top), "mapped": list(mapped), "skip": skip, "language": current()})
         if answer is not None:
             break
         if not last or last in skip or len(skip) >= _MOST_DEATHS:
@@ -39,20 +42,20 @@ def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Dossier, st
             return Dossier(rejected=(dead,)), f"{top.resolve()}", ()
         skip.append(last)
     dossier = Dossier(
-        tuple(Line(**_dated(each)) for each in answer["lines"]),
+        tuple(Line(date.fromisoformat(day) if day else None, *rest) for day, *rest in answer["lines"]),
         tuple(AwardFacts(**_dated(each)) for each in answer["awards"]),
         tuple(Movement(**_dated(each)) for each in answer["movements"]),
         tuple(Rejected(**each) for each in answer["rejected"]),
     )
-    return dossier, answer["digest"], tuple(answer["notes"])
+    return dossier, digest, tuple(answer["notes"])
 
 
 def _dated(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: date.fromisoformat(value) if key in _DATES and value else value for key, value in fields.items()}
 
 
-def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str]:
-    """The child's answer, or None and the file it was at when it died."""
+def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
+    """The child's answer and its SHA-256, or None and the file it was at when it died."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if key in os.environ}
     # -I: nothing of the folder we are in, of the user's own packages or of PYTHON… variables is imported.
     command = [sys.executable, "-I", "-B", "-m", "fundcalc.book.confined"]
@@ -68,11 +71,11 @@ def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str]:
         said = child.stderr
         if child.returncode == 0:
             answer: dict[str, Any] = json.loads(child.stdout)
-            return answer, ""
+            return answer, hashlib.sha256(child.stdout).hexdigest(), ""
     except subprocess.TimeoutExpired as error:
         said = error.stderr or b""
     at = [line for line in said.decode("utf-8", "replace").splitlines() if line.startswith("at ")]
-    return None, at[-1].removeprefix("at ") if at else ""
+    return None, "", at[-1].removeprefix("at ") if at else ""
 
 
 # The child.
@@ -97,7 +100,7 @@ def _limit() -> None:
 def main() -> None:
     """Read the ledger that standard input names, and write what it holds to standard output."""
     _limit()
-    from fundcalc.book.auditing import digest_of, dossier_of, is_ours
+    from fundcalc.book.auditing import dossier_of, is_ours
     from fundcalc.book.foreign import dossier_of_foreign
     from fundcalc.collector import without_collecting
     from fundcalc.language import choose
@@ -116,8 +119,12 @@ def main() -> None:
             dossier = dossier_of(top.parent)
         else:
             dossier, notes = dossier_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
-        answer = {"digest": digest_of(dossier), "notes": notes, **asdict(dossier)}
-        json.dump(answer, sys.stdout, default=date.isoformat, ensure_ascii=True)
+        answer = {
+            "notes": notes,
+            "lines": list(map(_FIELDS, dossier.lines)),
+            **{part: list(map(asdict, getattr(dossier, part))) for part in ("awards", "movements", "rejected")},
+        }
+        sys.stdout.write(json.dumps(answer, default=date.isoformat))
 
 
 if __name__ == "__main__":

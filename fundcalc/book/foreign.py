@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,17 @@ class _Walk:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     size: int = 0
+    names: dict[str, str] = field(default_factory=dict)
 
     def left_out(self, path: Path, told: str) -> None:
         self.notes.append(messages.AT.format(place=self.name(path), told=told))
+
+    def place(self, meta: Mapping[str, Any]) -> str:
+        """Where an entry stands; each file's name is worked out once."""
+        file = str(meta.get("filename", ""))
+        if file not in self.names:
+            self.names[file] = self.name(Path(file))
+        return f"{self.names[file]}:{meta.get('lineno', 0)}"
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
@@ -143,12 +152,12 @@ def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
 
 
 def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:
-    other = 0
+    other, code_of = 0, cache(_code)
     for entry in entries:
         if not isinstance(entry, data.Transaction):
             continue
         for posting in entry.postings:
-            code = _code(posting.account)
+            code = code_of(posting.account)
             if not (posting.account.startswith(_SPENT) or code or _is_mapped(posting.account, mapped)):
                 continue
             if posting.account.startswith(_NEVER):
@@ -166,7 +175,6 @@ def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ..
 
 def _line(entry: data.Transaction, posting: data.Posting, fen: int, code: str, walk: _Walk) -> Line:
     meta = {**entry.meta, **(posting.meta or {})}
-    place = fault_at(walk.root, posting.meta or entry.meta, "")
     linked = next((found[1] for each in sorted(entry.links or ()) if (found := _LINK.fullmatch(each))), "")
     return Line(
         entry.date,
@@ -181,7 +189,7 @@ def _line(entry: data.Transaction, posting: data.Posting, fen: int, code: str, w
         _text(meta.get("purpose")),
         _text(meta.get("document")),
         _text(meta.get("organisation")),
-        f"{place.file}:{place.line}",
+        walk.place(posting.meta or entry.meta),
     )
 
 

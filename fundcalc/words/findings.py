@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import assert_never
 
 from fundcalc.checks import CheckId, Finding, Severity
-from fundcalc.language import _, current, ngettext
+from fundcalc.language import Language, _, current, either, ngettext
 from fundcalc.spending import DecidedBy, Outcome, Verdict, Why
 from fundcalc.uses import catalogue, code_in
 from fundcalc.words.figures import clauses, day, in_yuan, several
@@ -93,8 +94,12 @@ def decided_by(word: DecidedBy) -> str:
 
 def uses(ids: Sequence[str]) -> str:
     """Uses by their names."""
-    names = (getattr(catalogue().text(each), current()) for each in ids)
-    return several(_("“{name}”").format(name=name) for name in names)
+    return _uses(tuple(ids), current())
+
+
+@cache
+def _uses(ids: tuple[str, ...], language: Language) -> str:
+    return several(_("“{name}”").format(name=either(catalogue().text(each), language)) for each in ids)
 
 
 def verdict(given: Verdict, code: str = "") -> str:

@@ -165,7 +165,7 @@ def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
 
     def dies(request: dict[str, object]) -> object:
         seen.append(list(request["skip"]))  # type: ignore[call-overload]
-        return (None, "part.beancount") if len(seen) == 1 else ask(request)
+        return (None, "", "part.beancount") if len(seen) == 1 else ask(request)
 
     monkeypatch.setattr(confined, "_ask", dies)
     dossier, _notes = told(path)
@@ -210,4 +210,6 @@ def test_the_tolerance_is_ours(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_book_of_ours_is_read_as_foreign(tmp_path: Path) -> None:
-    assert len(told(ledger(tmp_path, SPENDING, "main.beancount"))[0].lines) == 3
+    path = ledger(tmp_path, SPENDING, "main.beancount")
+    assert len(told(path)[0].lines) == 3
+    assert read_confined(path)[1] == read_confined(path)[1]

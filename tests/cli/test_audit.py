@@ -140,6 +140,8 @@ def test_what_cannot_be_read_is_told_and_hides_nothing(folder: Path, capsys: pyt
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04garbage")
     (folder / "empty.csv").write_bytes(b"")
     (folder / "again.csv").write_text(OTHER, "gb18030")
+    (folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (folder / "readme.txt").write_text("no sheet", "utf-8")
     told = result(capsys, folder, code=1)
     assert len(findings(told)) == 5
     places: Sequence[dict[str, str]] = told["faults"]  # type: ignore[assignment]
@@ -147,8 +149,8 @@ def test_what_cannot_be_read_is_told_and_hides_nothing(folder: Path, capsys: pyt
         ("一季度", "B4", "约1200"), ("一季度", "A6", "昨天"), ("一季度", "A8", "合计"), ("联系人", "", ""),
     ]  # fmt: skip
     unread: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
-    assert [each["file"] for each in unread] == ["broken.xlsx", "empty.csv", "other.csv"]
-    assert unread[2]["message"] == "has the same content as again.csv, so it is read once"
+    assert [each["file"] for each in unread] == ["broken.xlsx", "empty.csv", "old.xls", "other.csv"]
+    assert unread[3]["message"] == "has the same content as again.csv, so it is read once"
 
 
 def test_the_terminal_tells_the_findings_and_the_coverage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
