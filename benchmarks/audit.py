@@ -1,14 +1,16 @@
-"""The audit: how fast a sheet of a million lines is judged, and what it finds of planted faults.
+"""The audit: how fast a sheet of a million lines is judged, a foreign ledger is read, and what is found of planted faults.
 
-    python -m benchmarks.audit [LINES]
+    python -m benchmarks.audit [LINES [TRANSACTIONS]]
 
 The lines are invented; a tenth of their texts hold a word of the word lists, and every text is another. ``Polars reads`` is the
-same CSV read as text; the ratio of judging is to that, in the same process, alternately; the best of five of each.
+same CSV read as text; the ratio of judging is to that, in the same process, alternately; the best of five of each. A ledger
+is read in the child process with limits, lines and all, beside ``bean-check`` without its cache; the best of three of each.
 """
 
 import csv
 import random
 import resource
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -19,6 +21,7 @@ import polars as pl
 
 from benchmarks.seeded import MEASURES, TEXTS, clean, plant
 from fundcalc.auditing import audit_dossier
+from fundcalc.book.confined import read_confined
 from fundcalc.columns.spending import judge_table
 from fundcalc.policy import load
 
@@ -67,6 +70,37 @@ def speed(count: int) -> None:
     print(f"outcomes {outcomes}; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
 
 
+def ledger(count: int) -> None:
+    """Reading a ledger in the confined child against bean-check."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.beancount"
+        text = [
+            "2026-01-01 open Assets:Bank CNY",
+            *(f"2026-01-01 open Expenses:302{code}办公 CNY" for code in range(11, 19)),
+        ]
+        for number in range(count):
+            fen = f"{number % 1000 + 1}.00 CNY"
+            text += [
+                f'2026-{number % 12 + 1:02d}-{number % 28 + 1:02d} * "供应商{number % 500}" "第{number}笔货款" '
+                f"^award-YN-2026-p{number % 100}-build",
+                f'  invoice: "26{number:018d}"',
+                f"  Expenses:302{number % 8 + 11}办公  {fen}",
+                f"  Assets:Bank  -{fen}",
+            ]
+        path.write_text("\n".join((*text, "")), "utf-8")
+        checks, reads = [], []
+        for _ in range(3):
+            started = perf_counter()
+            subprocess.run([Path(sys.executable).with_name("bean-check"), "-C", path], check=True)
+            checks.append(perf_counter() - started)
+            started = perf_counter()
+            dossier, _digest, _notes = read_confined(path)
+            reads.append(perf_counter() - started)
+    assert len(dossier.lines) == count
+    print(f"{count:,} transactions: bean-check {min(checks):.2f} s, confined reading {min(reads):.2f} s "
+          f"({min(reads) / min(checks):.2f} × bean-check)")  # fmt: skip
+
+
 def faults() -> None:
     """Recall and false alarms per check on clean books with faults planted in them."""
     planted_of: Counter[str] = Counter()
@@ -95,4 +129,5 @@ def faults() -> None:
 
 if __name__ == "__main__":
     speed(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    ledger(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
     faults()
