@@ -147,3 +147,36 @@ def test_instalments_are_paid_once(tmp_path: Path, capsys: pytest.CaptureFixture
     rest = ("book", "pay", folder, "--award", award, "--share", "60%", "--date", "2026-12-01", "--reference", "二期")
     assert run_json(capsys, *rest)["posted"] == [{"award": award, "amount": "800000.00"}]
     assert "is not a rate" in run(capsys, "book", "pay", folder, "--all", "--share", "0.6", code=2)
+
+
+def test_replay_says_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import shutil
+
+    from ledgers.make import HERE
+
+    folder = Path(shutil.copytree(HERE / "authority", tmp_path / "copy"))
+    assert run(capsys, "book", "replay", folder) == "5 of 5 awards came out the same\n"
+    (inputs,) = [each for each in (folder / "inputs").iterdir() if b"xinzhou-2024" in each.read_bytes()]
+    inputs.unlink()
+    said = run(capsys, "book", "replay", folder, code=1)
+    assert said.startswith("4 of 5 awards came out the same\n✗ batches/2026-05-28-awards-")
+    told = run_json(capsys, "book", "replay", folder, code=1)
+    assert (told["awards"], told["confirmed"], [each["kind"] for each in told["findings"]]) == (
+        5,
+        4,
+        ["inputs_missing"],
+    )
+
+
+def test_what_belongs_to_the_other_role_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "book", "init", tmp_path / "a", "--name", "x", code=2)
+    assert "--chart, --organisation and --name are for a recipient's book; leave them out" in said
+    told = run_json(capsys, "book", "init", tmp_path / "r", "--role", "recipient", "--chart", "small-enterprise")
+    assert told["unconfirmed_accounts"] == [
+        "2241 其他应付款（应退专项资金）",
+        "5711 营业外支出（退回补助由本单位承担）",
+    ]
+    run(capsys, "book", "init", tmp_path / "a")
+    assert "--use and --from are for a recipient's book" in run(
+        capsys, "book", "clawback", tmp_path / "a", "--award", A, "--amount", "1", "--use", "30228", code=2
+    )

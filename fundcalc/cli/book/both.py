@@ -32,8 +32,14 @@ def init() -> click.Command:
         folder: Path, role: str, chart: str, organisation: str, name: str, title: str | None, *, as_json: bool
     ) -> int:
         from fundcalc import book
+        from fundcalc.book.charts import charts
 
+        unconfirmed: list[str] = []
+        if role == "authority" and (organisation or name or chart != CHARTS[0]):
+            raise click.UsageError(_("--chart, --organisation and --name are for a recipient's book; leave them out"))
         if role == "recipient":
+            accounts = charts()[chart].account.values()
+            unconfirmed = [each.name for each in accounts if not each.confirmed]
             title = title or _("Special accounts")
             outcome = book.recipient.init(folder, title=title, chart=chart, organisation=organisation, name=name)
             following = f"fundcalc book receive {folder} --award AWARD --amount YUAN"
@@ -41,9 +47,12 @@ def init() -> click.Command:
             outcome = book.init(folder, title=title or _("Special funds"))
             following = f"fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN"
         if as_json:
-            print_json({"book": str(folder), "role": role, "outcome": outcome})
+            print_json({"book": str(folder), "role": role, "outcome": outcome, "unconfirmed_accounts": unconfirmed})
         elif outcome == "created":
             click.echo(_("{folder}: a new book. Next: {command}").format(folder=folder, command=following))
+            if unconfirmed:
+                told = _("Not confirmed against the standard, so ask your accountant about: {accounts}")
+                click.echo(told.format(accounts=", ".join(unconfirmed)))
         else:
             click.echo(_("{folder}: is a book already; nothing was changed").format(folder=folder))
         return DONE

@@ -174,6 +174,7 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
                 "batch": done.batch,
                 "posted": len(done.posted),
                 "already": len(done.already),
+                "already_at": [each.place for each in done.already],
                 "amount": plain(total),
                 "advanced": plain(done.advanced),
                 "settled": plain(done.settled),
@@ -191,6 +192,10 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
         click.echo(_("{count} lines posted, {amount}").format(count=len(done.posted), amount=words.amount(total)))
     if done.already:
         click.echo(_("{count} lines are in the book already and were not posted again").format(count=len(done.already)))
+        if done.posted:
+            # Whoever meant two equal purchases has to see which of them was taken for one.
+            shown = [each.place for each in done.already[:_MOST_SHOWN]]
+            click.echo("  " + ", ".join([*shown, "…"] if len(done.already) > _MOST_SHOWN else shown))
     if not found.lines:
         click.echo(_("the file holds no lines"))
     if done.advanced:
