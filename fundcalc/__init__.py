@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fundcalc.auditing import audit
+    from fundcalc.checks import Finding
     from fundcalc.columns import decide_table
     from fundcalc.deciding import decide, decide_all
     from fundcalc.decision import BenefitDue, Check, Decision
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "auditing": ("audit",),
+    "checks": ("Finding",),
     "columns": ("decide_table",),
     "deciding": ("decide", "decide_all"),
     "decision": ("BenefitDue", "Check", "Decision"),
@@ -54,6 +58,7 @@ __all__ = [
     "Check",
     "DateError",
     "Decision",
+    "Finding",
     "FundcalcError",
     "MoneyError",
     "PaidAward",
@@ -61,6 +66,7 @@ __all__ = [
     "PolicyError",
     "SheetError",
     "Shortfall",
+    "audit",
     "award_file",
     "decide",
     "decide_all",

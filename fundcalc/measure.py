@@ -456,11 +456,17 @@ class Quota(Clause):
     of: Literal["award", "spent"] = "award"
 
 
+class SpecialAccount(Clause):
+    """The money is kept and accounted for apart (专项台账, 单独核算, 专款专用)."""
+
+
 class Uses(Node):
     """What the money may and may not be used for; ``review`` are uses whose reading the text leaves to a person.
 
     Without ``silent`` the measure has no rule of use at all.
     """
+
+    special_account: SpecialAccount | None = None
 
     purpose: Mapping[Id, Purpose] = Field(default_factory=dict)
     permitted: tuple[UseRule, ...] = ()

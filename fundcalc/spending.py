@@ -14,6 +14,10 @@ from fundcalc import measure as m
 from fundcalc.accounts import OwnAccounts
 from fundcalc.policy import Policy
 from fundcalc.uses import Catalogue, ChartId, code_in
+from fundcalc.wording import wording
+
+# The number that an account, or a part of its name in a ledger, starts with.
+_NUMBER = re.compile(r"(?:^|:)(\d{4})", re.ASCII)
 
 Outcome = Literal["permitted", "prohibited", "review", "no_rule"]
 DecidedBy = Literal["use", "code", "account", "wording", "nothing"]
@@ -69,6 +73,7 @@ class Rules:
     policy: Policy
     catalogue: Catalogue
     own: OwnAccounts = field(default_factory=OwnAccounts)
+    stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)  # purposes read before
 
     @cached_property
     def of_leaf(self) -> Mapping[str, tuple[Outcome, m.UseRule]]:
@@ -120,10 +125,19 @@ def judge(rules: Rules, line: Evidence) -> Verdict:
     return _with_wording(asked, _told(asked, line), line.hits)
 
 
+def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
+    """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
+    if use and rules.catalogue.use_named(use) is None:
+        hits |= wording().hits(use)
+    return judge(rules, Evidence(use, code, account, purpose, hits))
+
+
 def stated(rules: Rules, purpose: str) -> frozenset[str]:
     """The purposes of the measure that a text states; what names none of them states nothing."""
-    words = (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())
-    return frozenset(rules.purposes[word] for word in map(_tight, words) if word in rules.purposes)
+    if purpose not in rules.stated:
+        words = (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())
+        rules.stated[purpose] = frozenset(rules.purposes[each] for each in map(_tight, words) if each in rules.purposes)
+    return rules.stated[purpose]
 
 
 def _tight(text: str) -> str:
@@ -178,15 +192,17 @@ def _accounted(asked: _Asked, account: str) -> Verdict:
 
 
 def _places(asked: _Asked, account: str) -> list[tuple[ChartId, str]]:
-    number = re.match(r"\d{4}", account.strip(), re.ASCII)
+    numbers = _NUMBER.findall(account.strip())
     charts = asked.rules.catalogue.file.chart
     chosen = [asked.rules.chart] if asked.rules.chart else list(charts)
-    return [(chart, number[0]) for chart in chosen if number and number[0] in charts[chart].accounts]
+    return [(chart, number) for chart in chosen for number in numbers[-1:] if number in charts[chart].accounts]
 
 
 def _of(asked: _Asked, leaves: Iterable[str], by: DecidedBy) -> Verdict:
     """What the measure says of a line that is one of these leaves, as far as it says the same of all."""
     held = tuple(leaves)
+    if len(held) == 1:
+        return _of_leaf(asked, held[0], by)
     each = [_of_leaf(asked, leaf, by) for leaf in held]
     outcomes = {verdict.outcome for verdict in each}
     if len(outcomes) == 1:
@@ -233,6 +249,8 @@ def _against_account(asked: _Asked, told: Verdict, account: str) -> Verdict:
 
 
 def _with_wording(asked: _Asked, told: Verdict, hits: frozenset[str]) -> Verdict:
+    if not hits or told.outcome == "prohibited":
+        return told
     pointed = {hit: _of(asked, asked.rules.catalogue.parts[hit], "wording") for hit in sorted(hits)}
     others = {hit: each for hit, each in pointed.items() if hit not in told.uses and each.outcome != "permitted"}
     worst = [each for each in others.values() if each.outcome == "prohibited"] or list(others.values())
@@ -242,4 +260,5 @@ def _with_wording(asked: _Asked, told: Verdict, hits: frozenset[str]) -> Verdict
     fits = bool(hits & set(told.uses))
     if told.outcome == "permitted" and worst and not (fits and worst[0].outcome == "review"):
         return replace(worst[0], outcome="review", why="wording", uses=told.uses, against=tuple(others))
-    return told
+    forbidden = tuple(hit for hit, each in pointed.items() if each.outcome == "prohibited" and told.uses != (hit,))
+    return replace(told, against=forbidden) if told.outcome == "review" and forbidden and not told.against else told

@@ -42,12 +42,13 @@ class Wordings(Node):
 
 
 class UsePart(Text):
-    """A use, or a part of one that a measure may treat apart.
+    """A use, or a part of one that a measure may treat apart; ``also`` are other names that people write for it.
 
     ``codes`` are items of five figures, or classes of three; a part without any has those of the whole. ``unless`` are
     wordings that contain one of ``words`` and mean something else.
     """
 
+    also: tuple[str, ...] = ()
     codes: tuple[CodePrefix, ...] = ()
     words: Wordings = Wordings()
     unless: tuple[str, ...] = ()
@@ -161,13 +162,16 @@ class Catalogue:
         every = {**self.leaves, **self.file.use}
         labels: dict[str, str] = {}
         for name, use in every.items():
-            for label in (use.zh, use.en):
+            for label in (use.zh, use.en, *use.also):
                 labels.setdefault(_tight(label), name)
         return labels | {_tight(name): name for name in every}
 
     def use_named(self, text: str) -> str | None:
-        """The id of the use that a text names by its id or one of its names; None if there is none."""
-        return self._named.get(_tight(text))
+        """The id of the use that a text names by its id or its names, several of one use among them; None if there is none."""
+        if (whole := self._named.get(_tight(text))) is not None:
+            return whole
+        named = {self._named.get(_tight(part)) for part in re.split(r"[、，,;；/]", text) if part.strip()}
+        return named.pop() if len(named) == 1 else None
 
     def text(self, use: str) -> Text:
         """The two names of a use or part."""
@@ -224,6 +228,9 @@ def _faults(read: Catalogue) -> Iterator[str]:
     names = Counter([*file.use, *(part for use in file.use.values() for part in use.parts)])
     for name in (each for each, times in names.items() if times > 1):
         yield _("use {name}: the id stands there twice; give each use and each part its own").format(name=name)
+    labels = Counter(_tight(label) for use in {**read.leaves, **file.use}.values() for label in (use.zh, *use.also))
+    for label in (each for each, times in labels.items() if times > 1):
+        yield _("the name {label!r} stands for two uses; leave it to one of them").format(label=label)
     for name, use in file.use.items():
         for path, body in (
             (f"use.{name}", use),

@@ -51,7 +51,10 @@ def test_the_code_at_the_start_of_a_text(text: str, code: str) -> None:
         ("福利费", "welfare"),
         (" 租赁 ", "rent"),
         ("Rent of Premises", "rent_of_premises"),
-        ("房租", None),
+        ("房租", "rent_of_premises"),
+        ("罚款、滞纳金", "fines"),
+        ("罚款、捐赠", None),
+        ("设备", None),
     ],
 )
 def test_a_use_by_its_id_or_a_name(text: str, use: str | None) -> None:
@@ -66,6 +69,7 @@ def test_a_use_by_its_id_or_a_name(text: str, use: str | None) -> None:
         ('codes = ["30206"]', 'codes = ["30226"]', "use.office_running.parts.power.codes: 30226 is none of the codes of use.office_running; add it there, or move it"),
         ("[use.office_running.parts.power]", "[use.office_running.parts.wages]", "use wages: the id stands there twice; give each use and each part its own"),
         ('words.zh = ["电费"]', 'words.zh = ["电"]', "use.office_running.parts.power: the wording '电' is too short to mean one thing; write two letters or more"),
+        ('also = ["种子资金"]', 'also = ["基建"]', "the name '基建' stands for two uses; leave it to one of them"),
         ('large = ["6603"]', 'large = ["6699"]', "use.debt_service.large: 6699 is no account of chart.large; add it there, or correct it"),
         ('en = "investment spending", status = "C", alone = "investment"', 'en = "investment spending", status = "C", alone = "investments"', "chart.institution.accounts.7601.alone: 'investments' is no use; did you mean investment?"),
         ('"21" = { zh = "文物和陈列品购置", en = "purchase of antiques and exhibits" }\n"22" = { zh = "无形资产购置", en = "purchase of intangible assets" }\n"99" = { zh = "其他资本性支出"', '"21" = { zh = "文物和陈列品购置" }\n"22" = { zh = "无形资产购置", en = "purchase of intangible assets" }\n"99" = { zh = "其他资本性支出"', "class.310.items.21.en: is missing"),

@@ -183,3 +183,20 @@ FREE_SHORT = Message(
 )
 CLAWED_MORE_THAN_PAID = Message("by {on} {most} yuan were paid on it and not demanded back yet; demand at most that")
 RECOVERED_TOO_MUCH = Message("by {on} {most} yuan are demanded back and have not come; recover at most that")
+
+# A ledger that is not ours.
+AT = Message("{place}: {told}")
+TOO_MANY_FILES = Message("more than {most} files; the rest is not read")
+TOO_LARGE = Message("more than {most} MB in all; this file is not read")
+NO_PLAIN_FILE = Message("is no plain file, and is not read")
+UNSAFE_DIVISION = Message("divides by what may be zero, at which Beancount's parser ends; the file is not read")
+UNPARSED = Message("Beancount's parser gave up ({reason}); the file is not read")
+CRASHED_PARSER = Message(
+    "Beancount's parser crashes at this file, or takes too long or too much memory; it is not read"
+)
+INCLUDE_LEFT_OUT = Message('include "{name}" names nothing inside the folder of the ledger, and is left out')
+PLUGIN_LEFT_OUT = Message('plugin "{name}" is not run; what it would add or change is not seen')
+DOCUMENTS_LEFT_OUT = Message("folders of documents are not walked")
+MODE_LEFT_OUT = Message("plugin_processing_mode is ignored: failing balances are told")
+NO_WHOLE_FEN = Message("{count} postings in another currency, or not in whole fen, are left out")
+ENDLESS_TEXT = Message("a text of more than {most} letters starts here; the file is not read")

@@ -70,7 +70,7 @@ def read_whole(folder: Path | str) -> Whole:
     top = _top(Path(folder)).resolve()
     with without_collecting():
         entries, errors, said = _parsed(top)
-        return Whole(_checked(top.parent, entries, errors), said)
+        return Whole(checked(top.parent, entries, errors), said)
 
 
 def read_to_write(folder: Path) -> tuple[data.Directive, ...]:
@@ -132,7 +132,7 @@ _SLASHES = re.compile(
 )
 
 
-def _unsafe_division(content: bytes) -> int:
+def unsafe_division(content: bytes) -> int:
     """The line of a division that may be by zero, at which Beancount's parser ends the process; 0 if there is none."""
     if b"/" not in content:
         return 0
@@ -142,7 +142,7 @@ def _unsafe_division(content: bytes) -> int:
 
 def _parse(path: Path) -> tuple[list[data.Directive], Sequence[Any], Mapping[str, Any]]:
     try:
-        if line := _unsafe_division(path.read_bytes()):
+        if line := unsafe_division(path.read_bytes()):
             raise BookError(messages.DIVISION.format(path=path, line=line))
         entries, errors, said = parser.parse_file(str(path))
     except OSError as error:
@@ -197,7 +197,7 @@ def _included(folder: Path, beside: Path, name: str, seen: set[Path]) -> tuple[P
     return path, messages.TWICE if path in seen else ""
 
 
-def _checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) -> Reading:
+def checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) -> Reading:
     # The file's own options could widen the tolerance; these are Beancount's defaults with none.
     ours = copy.deepcopy(options.OPTIONS_DEFAULTS)
     ours["tolerance_multiplier"] = Decimal(0)

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def commands() -> click.Command:
     """All commands, with their help in the current language."""
-    from fundcalc.cli import book, demo, policies, rounds, web
+    from fundcalc.cli import audit, book, demo, policies, rounds, web
 
     group = click.Group(
         name="fundcalc",
@@ -58,7 +58,15 @@ def commands() -> click.Command:
             help=_("Show the version."),
         )
     )
-    for command in (demo.demo(), policies.policies(), rounds.template(), rounds.award(), rounds.explain(), book.book()):
+    for command in (
+        demo.demo(),
+        policies.policies(),
+        rounds.template(),
+        rounds.award(),
+        rounds.explain(),
+        book.book(),
+        audit.audit(),
+        web.web(),
+    ):
         group.add_command(command)
-    group.add_command(web.web())
     return translated(group)

@@ -4,6 +4,7 @@ A sheet is read as expenses if it is called so, if it is the only one, or if its
 line that can be read is given whatever the others are; who needs all of them, as the book does, looks at ``bad``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from fundcalc.uses import code_in
 FORM = "expenses"
 _OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "guide", "lists"))
 _HEADINGS_WITHIN = 20
+# Sums that people put below the lines; taken for a line, all the money would count twice.
+_TOTAL = re.compile(r"(本[页月季年])?(合计|小计|总计|累计|共计)|(grand |sub-?)?total\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,11 @@ class Expenses:
     bad: int
 
 
-def read_expenses(path: Path | str, *, award: str = "") -> Expenses:
+def read_expenses(path: Path | str, *, award: str = "", partial: bool = False) -> Expenses:
     """Read lines of spending; ``award`` is whose they are where a row does not say.
+
+    With ``partial``, as an audit wants it, a row whose amount can be read is a line even if other cells of it cannot: those are
+    empty, a wrong code stands as it was written, and the faults are told all the same.
 
     A line's ``place`` is ``file:sheet:row`` (``file:row`` of a CSV), its code five figures. Raises SheetError where nothing
     can be read at all.
@@ -58,7 +64,7 @@ def read_expenses(path: Path | str, *, award: str = "") -> Expenses:
         table = read_table(grid, FORM, None, faults)
         bad += not table.readable
         for row in table.rows:
-            line = _line(table, row, award, faults)
+            line = _line(table, row, award, faults, partial=partial)
             if line is None:
                 bad += 1
             else:
@@ -87,7 +93,7 @@ def _unread(grid: Grid) -> CellFault:
     return CellFault(grid.file, grid.sheet, "", "", told, remedy)
 
 
-def _line(table: Table, row: Row, award: str, faults: list[CellFault]) -> Line | None:
+def _line(table: Table, row: Row, award: str, faults: list[CellFault], *, partial: bool) -> Line | None:
     values: dict[str, Any] = row.values
     amount = 0
     if "code" in values:
@@ -95,7 +101,7 @@ def _line(table: Table, row: Row, award: str, faults: list[CellFault]) -> Line |
         if not five:
             _tell(table, row, "code", values["code"], _("An economic code of five figures was expected."),
                   _("Write it like 30213, or leave the cell blank and name the use."), faults)  # fmt: skip
-        values["code"] = five
+        values["code"] = five or values["code"]
     if "amount" in values:
         try:
             amount = fen(values["amount"])
@@ -104,11 +110,21 @@ def _line(table: Table, row: Row, award: str, faults: list[CellFault]) -> Line |
         if amount == 0 and not row.bad:
             _tell(table, row, "amount", values["amount"], _("A line of spending of 0 yuan says nothing."),
                   _("Write the amount, or delete the row."), faults)  # fmt: skip
-    if row.bad:
+    if row.bad and not (partial and amount and not _is_total(table, row, faults)):
         return None
     where = (table.grid.file, table.grid.sheet, str(row.number))
     texts = {key: _one_line(values.get(key, "")) for key in _TEXTS}
-    return Line(values["date"], amount, values.get("award", award), **texts, place=":".join(filter(None, where)))
+    return Line(values.get("date"), amount, values.get("award", award), **texts, place=":".join(filter(None, where)))
+
+
+def _is_total(table: Table, row: Row, faults: list[CellFault]) -> bool:
+    """Whether a row without a readable date is a sum of others, by what any of its cells says."""
+    if "date" in row.values:
+        return False
+    wrong = {table.address("date", row.number), table.address("award", row.number)}
+    said = (fault.value for fault in faults if fault.cell in wrong and fault.sheet == table.grid.sheet)
+    texts = (value for value in row.values.values() if isinstance(value, str))
+    return any(_TOTAL.match(text.strip()) for text in (*said, *texts))
 
 
 _TEXTS: Sequence[str] = (

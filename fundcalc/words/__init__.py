@@ -9,6 +9,7 @@ from fundcalc.words.conclusion import status_sentence
 from fundcalc.words.conditions import check, condition
 from fundcalc.words.explaining import explain
 from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, several, ten_thousands, yes_no
+from fundcalc.words.findings import check_title, decided_by, finding, outcome, severity, verdict
 from fundcalc.words.measures import measure_page, set_aside_reason
 from fundcalc.words.notes import note, readings_line
 from fundcalc.words.outcome import reason, status
@@ -21,21 +22,27 @@ __all__ = [
     "amount",
     "area",
     "check",
+    "check_title",
     "condition",
     "count",
     "day",
+    "decided_by",
     "explain",
+    "finding",
     "in_yuan",
     "measure_page",
     "note",
+    "outcome",
     "rate",
     "readings_line",
     "reason",
     "set_aside_reason",
     "several",
+    "severity",
     "status",
     "status_sentence",
     "step",
     "ten_thousands",
+    "verdict",
     "yes_no",
 ]

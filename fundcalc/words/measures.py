@@ -45,6 +45,8 @@ def _lines(policy: Policy) -> Iterator[Line]:
 
 
 def _uses(uses: m.Uses) -> Iterator[Line]:
+    if uses.special_account is not None:
+        yield from under(_("Special account"), [(uses.special_account.cite, _("the money is accounted for apart"))])
     yield from under(_("What the money is mainly for"), [(each.cite, either(each)) for each in uses.purpose.values()])
     yield from under(_("Permitted uses"), [(each.cite, _permitted(uses, each)) for each in uses.permitted])
     yield from under(_("Prohibited uses"), [(each.cite, either(each)) for each in uses.prohibited])

@@ -1,0 +1,113 @@
+"""The audit: every line held against its measure, every check run over the accounts, and how much was judged by what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from fundcalc.accounts import OwnAccounts
+from fundcalc.checks import CHECKS, Finding, Judged, Matter, with_ids
+from fundcalc.dossier import Dossier, policy_finder
+from fundcalc.lines import Line
+from fundcalc.policy import Policy, load
+from fundcalc.spending import DecidedBy, Outcome, Rules, verdict_on
+from fundcalc.uses import catalogue
+from fundcalc.wording import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How many lines and how much money (fen) came to one outcome by one kind of evidence."""
+
+    policy: str
+    outcome: Outcome
+    by: DecidedBy
+    lines: int
+    fen: int
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What came of it: each line with its verdict, the findings by gravity, and the coverage."""
+
+    judged: Sequence[Judged]
+    findings: tuple[Finding, ...]
+    coverage: tuple[Covered, ...]
+
+
+def audit(
+    lines: Any, *, policies: Sequence[Policy | str], own: OwnAccounts | None = None, on: date | None = None
+) -> tuple[Finding, ...]:
+    """The findings on lines of spending, by gravity.
+
+    ``lines`` are Line records, a whole Dossier, or a table that Narwhals reads with the fields of a Line as columns: ``fen``
+    in whole fen or ``amount`` in yuan as text or decimals, ``date`` as dates or text like 2026-03-01. ``policies`` are policies
+    or their ids. Raises PolicyError, and ApplicationError for a table whose amounts or dates cannot be read.
+    """
+    read_so = [each if isinstance(each, Policy) else load(each) for each in policies]
+    match lines:
+        case Dossier():
+            dossier = lines
+        case list() | tuple() if all(isinstance(each, Line) for each in lines):
+            dossier = Dossier(tuple(lines))
+        case _:
+            return _of_table(lines, read_so, own or OwnAccounts(), on).findings
+    return audit_dossier(dossier, read_so, own=own, on=on).findings
+
+
+def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date | None) -> Audit:
+    from fundcalc.columns.spending import lines_of, polars_frame, verdicts
+
+    table = polars_frame(frame)
+    rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
+    index, pool = verdicts(table, rules, policy_finder(policies))
+    lines = lines_of(table)
+    judged = [Judged(line, *pool[at]) for line, at in zip(lines, index, strict=True)]
+    return _audited(Dossier(lines), judged, policies, on)
+
+
+def audit_dossier(
+    dossier: Dossier, policies: Sequence[Policy], *, own: OwnAccounts | None = None, on: date | None = None
+) -> Audit:
+    """Judge the lines of a dossier and run every check over it.
+
+    A line's measure is that of its award, by the award's record or the start of its id; with one policy only, lines that
+    name no award are held against it. ``own`` is how the organisation keeps its accounts; ``on`` the day of the audit.
+    """
+    return _audited(dossier, judge_lines(dossier, policies, own or OwnAccounts()), policies, on)
+
+
+def _audited(dossier: Dossier, judged: Sequence[Judged], policies: Sequence[Policy], on: date | None) -> Audit:
+    matter = Matter(dossier, judged, {policy.id: policy for policy in policies}, on)
+    findings = with_ids(finding for check in CHECKS.values() for finding in check(matter))
+    return Audit(judged, findings, coverage(judged))
+
+
+def judge_lines(dossier: Dossier, policies: Sequence[Policy], own: OwnAccounts) -> list[Judged]:
+    """Each line with its verdict. Lines that give the same share one: a verdict is worked out once for each combination."""
+    rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
+    policy_of, hits = policy_finder(policies, dossier), cache(wording().hits)
+    verdict_of = cache(lambda policy, *given: verdict_on(rules[policy], *given))
+    judged = []
+    for line in dossier.lines:
+        policy = policy_of(line.award)
+        given = (line.use, line.code, line.account, line.purpose, hits(line.text) | hits(line.purpose))
+        judged.append(Judged(line, policy, verdict_of(policy, *given) if policy else None))
+    return judged
+
+
+def coverage(judged: Iterable[Judged]) -> tuple[Covered, ...]:
+    """How much was judged by what, for each policy; lines without a policy are under an empty one."""
+    sums: dict[tuple[str, Outcome, DecidedBy], list[int]] = {}
+    for each in judged:
+        outcome, by = (each.verdict.outcome, each.verdict.by) if each.verdict else ("no_rule", "nothing")
+        held = sums.setdefault((each.policy, outcome, by), [0, 0])
+        held[0] += 1
+        held[1] += each.line.fen
+    return tuple(Covered(*key, lines, fen) for key, (lines, fen) in sorted(sums.items()))
+
+
+def newly(findings: Sequence[Finding], baseline: Mapping[str, int | None]) -> tuple[Finding, ...]:
+    """The findings that a baseline (amounts in fen by id) does not have, or has with another amount."""
+    return tuple(each for each in findings if each.id not in baseline or baseline[each.id] != each.fen)

@@ -1,0 +1,116 @@
+"""A book of ours as an audit sees it: its lines of spending, its awards, what moved, and what Beancount rejects."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from beancount.core import data
+
+from fundcalc.book import reading, special, store
+from fundcalc.book.awards import SPENDING, AwardAccount, accounts
+from fundcalc.book.awards import Movement as Moved
+from fundcalc.book.past import fen_of, past
+from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, Rejected
+from fundcalc.errors import BookError
+from fundcalc.lines import Line
+from fundcalc.uses import code_in
+
+_MONEY = "Assets:Special:"
+_SPENT = "Expenses:Grant:"
+_SAID = ("use", "code", "account", "invoice", "purpose", "document", "organisation")
+_KINDS: Mapping[str, MovementKind] = {
+    "disbursement": "paid", "receipt": "received", "return": "returned",
+}  # fmt: skip
+_OURS = frozenset(("receipt", "spending", "return", "clawback", "settlement"))
+
+
+def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> bool:
+    """Whether a file is the top of a book of ours; ``progress`` is told its name before it is parsed."""
+    if top.name != store.TOP:
+        return False
+    progress(top.name)
+    try:
+        return reading.role_of(top.parent) is not None
+    except BookError:
+        return False
+
+
+def dossier_of(folder: Path) -> Dossier:
+    """What a book of ours holds; one that does not check is told as far as it can be read. Raises BookError."""
+    entries, faults = reading.read(folder)
+    told = accounts(entries, None, folder)
+    organisations = {each.award: each.organisation for each in told.accounts}
+    movements = (_movement(each, one, folder) for each in told.accounts for one in each.movements if _counts(one))
+    misread = past(entries, folder).faults if reading.role_of(folder) == "authority" else ()
+    rejected = (
+        Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *misread, *told.faults)
+    )
+    return Dossier(
+        tuple(_lines(entries, folder, organisations)),
+        tuple(_facts(each, folder) for each in told.accounts),
+        (*movements, *_moved(entries, folder, {special.part(each): each for each in organisations})),
+        tuple(rejected),
+    )
+
+
+def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
+    decided = next((each.on for each in account.movements if each.kind == "award"), None)
+    first = account.movements[0]
+    return AwardFacts(
+        *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
+        *(account.awarded or None, decided),
+        place=f"{folder.name}/{first.file}:{first.line}",
+    )
+
+
+def _counts(moved: Moved) -> bool:
+    # What own money returns in place of a disallowed use never left the special account.
+    return moved.kind in _KINDS and not (moved.kind == "return" and moved.use)
+
+
+def _movement(account: AwardAccount, moved: Moved, folder: Path) -> Movement:
+    place = f"{folder.name}/{moved.file}:{moved.line}"
+    return Movement(
+        *(_KINDS[moved.kind], moved.on, moved.fen, account.award, account.organisation, "", moved.text), place=place
+    )
+
+
+def _place(folder: Path, meta: Mapping[str, Any]) -> str:
+    fault = reading.fault_at(folder, meta, "")
+    return f"{folder.name}/{fault.file}:{fault.line}"
+
+
+def _lines(entries: Sequence[data.Directive], folder: Path, organisations: Mapping[str, str]) -> Iterator[Line]:
+    for entry in entries:
+        if not isinstance(entry, data.Transaction) or SPENDING not in entry.tags:
+            continue
+        award = str(entry.meta.get("award-id", ""))
+        given = {key: str(entry.meta[key]) for key in _SAID if entry.meta.get(key)}
+        # What the award's money and what own money paid of one line are two postings to one account.
+        spent: dict[str, int] = {}
+        first: dict[str, Mapping[str, Any]] = {}
+        for posting in entry.postings:
+            if posting.account.startswith(_SPENT):
+                spent[posting.account] = spent.get(posting.account, 0) + fen_of(posting)[0]
+                first.setdefault(posting.account, posting.meta or entry.meta)
+        for account, fen in spent.items():
+            told = {"code": code_in(account.rpartition(":")[2]), "organisation": organisations.get(award, "")} | given
+            place = _place(folder, first[account])
+            yield Line(entry.date, fen, award, payee=entry.payee or "", text=entry.narration or "", place=place, **told)
+
+
+def _moved(entries: Sequence[data.Directive], folder: Path, awards: Mapping[str, str]) -> Iterator[Movement]:
+    """Money of a special account in an entry that is none of ours."""
+    for entry in entries:
+        if not isinstance(entry, data.Transaction) or entry.tags & _OURS:
+            continue
+        for posting in entry.postings:
+            if not posting.account.startswith(_MONEY):
+                continue
+            fen = fen_of(posting)[0]
+            other = next((each.account for each in entry.postings if each is not posting), "")
+            kind: MovementKind = "moved_in" if fen > 0 else "moved_out"
+            part = posting.account.split(":")[2]
+            award = awards.get(part, part)
+            yield Movement(kind, entry.date, abs(fen), award, "", other, entry.narration or "",
+                           place=_place(folder, posting.meta or entry.meta))  # fmt: skip

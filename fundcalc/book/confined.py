@@ -1,0 +1,131 @@
+"""A ledger read in a child process with limits on memory, time and files, so that nothing in it can harm who asks.
+
+What the child finds comes back as JSON. A file at which the child dies is a finding, and the others are read without it.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from fundcalc.book import messages
+from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.language import current
+from fundcalc.lines import Line
+
+MEMORY = 8 << 30
+SECONDS = 300
+_MOST_DEATHS = 20
+_FIELDS = attrgetter(*(each.name for each in fields(Line)))
+_DATES = ("date", "on", "until", "revoked_on")
+
+
+def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Dossier, str, tuple[str, ...]]:
+    """What a ledger holds, its digest, and what was left out; ``top`` is its top file, ours or anyone's.
+
+    ``mapped`` are accounts that count as spending, see ``foreign.py``.
+    """
+    skip: list[str] = []
+    while True:
+        answer, digest, last = _ask({"top": str(top), "mapped": list(mapped), "skip": skip, "language": current()})
+        if answer is not None:
+            break
+        if not last or last in skip or len(skip) >= _MOST_DEATHS:
+            dead = Rejected(top.name, str(messages.CRASHED_PARSER))
+            return Dossier(rejected=(dead,)), f"{top.resolve()}", ()
+        skip.append(last)
+    dossier = Dossier(
+        tuple(Line(date.fromisoformat(day) if day else None, *rest) for day, *rest in answer["lines"]),
+        tuple(AwardFacts(**_dated(each)) for each in answer["awards"]),
+        tuple(Movement(**_dated(each)) for each in answer["movements"]),
+        tuple(Rejected(**each) for each in answer["rejected"]),
+    )
+    return dossier, digest, tuple(answer["notes"])
+
+
+def _dated(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: date.fromisoformat(value) if key in _DATES and value else value for key, value in fields.items()}
+
+
+def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
+    """The child's answer and its SHA-256, or None and the file it was at when it died."""
+    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if key in os.environ}
+    # -I: nothing of the folder we are in, of the user's own packages or of PYTHON… variables is imported.
+    command = [sys.executable, "-I", "-B", "-m", "fundcalc.book.confined"]
+    try:
+        child = subprocess.run(  # noqa: S603, our own interpreter and module
+            command,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=SECONDS + 30,
+            env=kept,
+            check=False,
+        )
+        said = child.stderr
+        if child.returncode == 0:
+            answer: dict[str, Any] = json.loads(child.stdout)
+            return answer, hashlib.sha256(child.stdout).hexdigest(), ""
+    except subprocess.TimeoutExpired as error:
+        said = error.stderr or b""
+    at = [line for line in said.decode("utf-8", "replace").splitlines() if line.startswith("at ")]
+    return None, "", at[-1].removeprefix("at ") if at else ""
+
+
+# The child.
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has none; the time that the parent waits is the limit there
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (most if hard < 0 else min(most, hard),) * 2)
+
+
+def main() -> None:
+    """Read the ledger that standard input names, and write what it holds to standard output."""
+    _limit()
+    from fundcalc.book.auditing import dossier_of, is_ours
+    from fundcalc.book.foreign import dossier_of_foreign
+    from fundcalc.collector import without_collecting
+    from fundcalc.language import choose
+
+    request = json.load(sys.stdin)
+    choose(request["language"])
+    top = Path(request["top"])
+
+    def at(name: str) -> None:
+        sys.stderr.write(f"at {name}\n")
+        sys.stderr.flush()
+
+    with without_collecting():
+        notes: tuple[str, ...] = ()
+        if not request["skip"] and is_ours(top, at):
+            dossier = dossier_of(top.parent)
+        else:
+            dossier, notes = dossier_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
+        answer = {
+            "notes": notes,
+            "lines": list(map(_FIELDS, dossier.lines)),
+            **{part: list(map(asdict, getattr(dossier, part))) for part in ("awards", "movements", "rejected")},
+        }
+        sys.stdout.write(json.dumps(answer, default=date.isoformat))
+
+
+if __name__ == "__main__":
+    main()

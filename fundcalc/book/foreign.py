@@ -1,0 +1,207 @@
+"""A ledger from anywhere, read without running or trusting anything in it; what is left out is told.
+
+Each file is parsed by itself and only inside the ledger's folder: no plugins, no cache, no encrypted files, no devices. What
+was parsed is booked and validated with our tolerance, which is none. This runs in a child with limits, see ``confined``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from beancount.core import data
+from beancount.parser import parser
+
+from fundcalc.book import escape, messages
+from fundcalc.book.past import fen_of
+from fundcalc.book.reading import Fault, checked, fault_at, unsafe_division
+from fundcalc.dossier import Dossier, Rejected
+from fundcalc.lines import Line
+from fundcalc.uses import catalogue, code_in
+
+MOST_FILES = 2_000
+MOST_BYTES = 200_000_000
+_LONGEST = 2_000
+# The parser's time grows with the square of the length of a text.
+_LONGEST_TEXT = 100_000
+_TEXT = re.compile(rb';[^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)', re.DOTALL)
+_SPENT = "Expenses"
+_NEVER = ("Income", "Equity")
+_REFUSED = (".gpg", ".asc")
+_LINK = re.compile(r"award-(.+)")
+
+
+@dataclass
+class _Walk:
+    """The files of a ledger while they are read; ``notes`` are what was left out."""
+
+    root: Path
+    entries: list[data.Directive] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    size: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+
+    def left_out(self, path: Path, told: str) -> None:
+        self.notes.append(messages.AT.format(place=self.name(path), told=told))
+
+    def place(self, meta: Mapping[str, Any]) -> str:
+        """Where an entry stands; each file's name is worked out once."""
+        file = str(meta.get("filename", ""))
+        if file not in self.names:
+            self.names[file] = self.name(Path(file))
+        return f"{self.names[file]}:{meta.get('lineno', 0)}"
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+
+
+def dossier_of_foreign(
+    top: Path, *, mapped: Sequence[str] = (), skip: Iterable[str] = (), progress: Any = None
+) -> tuple[Dossier, tuple[str, ...]]:
+    """The lines of spending of a ledger, what is wrong with it, and what was left out.
+
+    A posting is spending if its account is an expense, names an economic code, or is one of ``mapped`` or below it. ``skip``
+    are files (as seen from the ledger's folder) not to parse; ``progress`` is told the name of each file before it is parsed.
+    """
+    walk = _Walk(top.resolve().parent)
+    waiting, seen = [top.resolve()], set[Path]()
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        name = walk.name(path)
+        if len(seen) > MOST_FILES:
+            walk.left_out(path, messages.TOO_MANY_FILES.format(most=MOST_FILES))
+            break
+        if name in skip:
+            walk.faults.append(Fault(name, 0, str(messages.CRASHED_PARSER)))
+            continue
+        if progress is not None:
+            progress(name)
+        said = _parsed(walk, path)
+        waiting += _included(walk, path, said.get("include", ()))
+        _left_out(walk, path, said)
+    walk.entries.sort(key=data.entry_sortkey)
+    entries, faults = checked(walk.root, walk.entries, walk.faults)
+    lines = tuple(_lines(entries, walk, tuple(mapped)))
+    rejected = tuple(Rejected(f"{each.file}:{each.line}", each.message) for each in faults)
+    return Dossier(lines, rejected=rejected), tuple(walk.notes)
+
+
+def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
+    try:
+        if not path.is_file() or path.suffix.lower() in _REFUSED:
+            walk.left_out(path, str(messages.NO_PLAIN_FILE))
+            return {}
+        walk.size += path.stat().st_size
+        if walk.size > MOST_BYTES:
+            walk.left_out(path, messages.TOO_LARGE.format(most=MOST_BYTES // 1_000_000))
+            return {}
+        content = path.read_bytes()
+        if line := _endless_text(content):
+            told = messages.ENDLESS_TEXT.format(most=f"{_LONGEST_TEXT:,}")
+            walk.faults.append(Fault(walk.name(path), line, told))
+            return {}
+        if line := unsafe_division(content):
+            walk.faults.append(Fault(walk.name(path), line, str(messages.UNSAFE_DIVISION)))
+            return {}
+        entries, errors, said = parser.parse_file(str(path))
+    except (OSError, ValueError, ArithmeticError, MemoryError, RecursionError, TypeError, LookupError) as error:
+        walk.faults.append(
+            Fault(walk.name(path), 0, messages.UNPARSED.format(reason=f"{type(error).__name__}: {error}"[:200]))
+        )
+        return {}
+    walk.entries += entries
+    walk.faults += [fault_at(walk.root, each.source, str(each.message).partition("\n")[0][:300]) for each in errors]
+    return dict(said)
+
+
+def _endless_text(content: bytes) -> int:
+    """The line of a text that is too long for the parser; 0 if there is none."""
+    found = next((each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT), None)
+    return content.count(b"\n", 0, found.start()) + 1 if found else 0
+
+
+def _included(walk: _Walk, path: Path, names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
+        found = []
+        if "**" not in name and "\0" not in name:
+            with suppress(OSError, ValueError, NotImplementedError, IndexError):
+                found = [each.resolve() for each in sorted(path.parent.glob(name))]
+        inside = [each for each in found if each.is_relative_to(walk.root) and each.is_file()]
+        if len(inside) < len(found) or not found:
+            walk.left_out(path, messages.INCLUDE_LEFT_OUT.format(name=name[:200]))
+        yield from inside
+
+
+def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
+    for plugin, _config in said.get("plugin", ()):
+        walk.left_out(path, messages.PLUGIN_LEFT_OUT.format(name=str(plugin)[:200]))
+    if said.get("documents"):
+        walk.left_out(path, str(messages.DOCUMENTS_LEFT_OUT))
+    if said.get("plugin_processing_mode", "default") != "default":
+        walk.left_out(path, str(messages.MODE_LEFT_OUT))
+
+
+# Lines.
+
+
+def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:
+    other, code_of = 0, cache(_code)
+    for entry in entries:
+        if not isinstance(entry, data.Transaction):
+            continue
+        for posting in entry.postings:
+            code = code_of(posting.account)
+            if not (posting.account.startswith(_SPENT) or code or _is_mapped(posting.account, mapped)):
+                continue
+            if posting.account.startswith(_NEVER):
+                continue
+            fen, uneven = fen_of(posting)
+            if uneven is not None or (
+                fen == 0 and posting.units is not None and posting.units.currency != escape.CURRENCY
+            ):
+                other += 1
+                continue
+            yield _line(entry, posting, fen, code, walk)
+    if other:
+        walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
+
+
+def _line(entry: data.Transaction, posting: data.Posting, fen: int, code: str, walk: _Walk) -> Line:
+    meta = {**entry.meta, **(posting.meta or {})}
+    linked = next((found[1] for each in sorted(entry.links or ()) if (found := _LINK.fullmatch(each))), "")
+    return Line(
+        entry.date,
+        fen,
+        _text(meta.get("award-id") or meta.get("award") or linked),
+        _text(meta.get("use")),
+        _text(meta.get("code")) or code,
+        posting.account,
+        _text(entry.payee),
+        _text(entry.narration),
+        _text(meta.get("invoice")),
+        _text(meta.get("purpose")),
+        _text(meta.get("document")),
+        _text(meta.get("organisation")),
+        walk.place(posting.meta or entry.meta),
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)[:_LONGEST]
+
+
+def _code(account: str) -> str:
+    """The economic code that a part of an account's name starts with; empty if none does."""
+    known = catalogue().codes
+    return next((code for part in reversed(account.split(":")) if (code := code_in(part)) in known), "")
+
+
+def _is_mapped(account: str, mapped: tuple[str, ...]) -> bool:
+    return any(account == each or account.startswith((each + ":", each + ".")) for each in mapped)

@@ -1,0 +1,64 @@
+"""Checks of awards: paid beyond the award, two for one thing in a year, not confirmed by their inputs; and of books."""
+
+from collections.abc import Iterator
+
+from fundcalc.checks.finding import Data, Finding
+from fundcalc.checks.matter import Matter, about_award
+from fundcalc.dossier import AwardFacts, MovementKind
+
+
+def paid_beyond_award(matter: Matter) -> Iterator[Finding]:
+    """More paid by the authority, or received by the recipient, than was awarded."""
+    for award, known in matter.awards.items():
+        if known.fen is None:
+            continue
+        kinds: tuple[MovementKind, ...] = ("paid", "received")
+        for kind in kinds:
+            moved = matter.sum_of(award, kind)
+            if moved > known.fen:
+                data: Data = {"moved": moved, "awarded": known.fen, "side": kind}
+                cite = matter.article_of_benefit(award)
+                yield about_award(
+                    *(matter, "paid_beyond_award", "violation", award, cite, moved - known.fen, data),
+                    place=known.place,
+                    key=(kind,),
+                )
+
+
+def double_award(matter: Matter) -> Iterator[Finding]:
+    """Two awards of one benefit for one platform and year; a record without its day of decision is a copy of another."""
+    of_thing: dict[tuple[str, str, str, int], list[AwardFacts]] = {}
+    for each in matter.dossier.awards:
+        if each.platform and each.benefit and each.year and each.on is not None:
+            of_thing.setdefault((each.policy, each.platform, each.benefit, each.year), []).append(each)
+    for several in of_thing.values():
+        first = several[0]
+        for other in several[1:]:
+            if other.id == first.id and other.place == first.place:
+                continue
+            data: Data = {"first": first.id, "first_place": first.place, "year": other.year, "benefit": other.benefit,
+                          "platform": other.platform, "first_fen": first.fen or 0}  # fmt: skip
+            cite, key = matter.article_of_contest(other.id), (first.id, str(other.fen), other.organisation)
+            yield about_award(
+                *(matter, "double_award", "violation", other.id, cite, other.fen, data), place=other.place, key=key
+            )
+
+
+def award_not_confirmed(matter: Matter) -> Iterator[Finding]:
+    """An award that its kept inputs and the policy it names do not give."""
+    for award, told in matter.dossier.unconfirmed.items():
+        known = matter.awards.get(award)
+        data: Data = {"told": told}
+        cite = matter.article_of_benefit(award)
+        place, fen = (known.place, known.fen) if known else ("", None)
+        yield about_award(matter, "award_not_confirmed", "violation", award, cite, fen, data, place=place)
+
+
+def book_rejected(matter: Matter) -> Iterator[Finding]:
+    """Something in a book that Beancount itself does not accept."""
+    for each in matter.dossier.rejected:
+        yield Finding(
+            *("book_rejected", "violation", "", "", "", "", each.place, None),
+            {"told": each.told},
+            (each.place, each.told),
+        )

@@ -1,0 +1,255 @@
+"""``fundcalc audit``: lines of spending from sheets and books held against their measures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundcalc.cli.speech import DONE, NO, assignment, print_json, print_table, spoken, working
+from fundcalc.language import _
+
+if TYPE_CHECKING:
+    from fundcalc.accounts import OwnAccounts
+    from fundcalc.auditing import Audit, Covered
+    from fundcalc.checks import Finding
+    from fundcalc.policy import Policy
+    from fundcalc.sources import Gathered
+
+_MOST_SHOWN = 40
+
+
+def audit() -> click.Command:
+    """The command ``audit``."""
+
+    @click.command(name="audit", help=_("Hold lines of spending against the measure: sheets, folders of them, books."))
+    @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+    @click.option(
+        "--policy", help=_("The policy of lines that do not tell it by their award (default: by the award's id).")
+    )
+    @click.option("--set", "changes", multiple=True, metavar="LINE=VALUE", help=_("Change a line of the policy."))
+    @click.option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=_("Read an ambiguity so."))
+    @click.option("--award", default="", help=_("The award of lines that name none."))
+    @click.option("--accounts", type=click.Path(path_type=Path), help=_("The organisation's own accounts (.toml)."))
+    @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=_("Tell what is unspent on this day."))
+    @click.option("--baseline", type=click.Path(path_type=Path),
+                  help=_("An earlier result (--json): tell only what is new or has another amount."))  # fmt: skip
+    @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write the working paper to an .xlsx."))
+    @spoken
+    def run(
+        paths: tuple[Path, ...],
+        policy: str | None,
+        changes: tuple[str, ...],
+        readings: tuple[str, ...],
+        award: str,
+        accounts: Path | None,
+        on: datetime | None,
+        baseline: Path | None,
+        output: Path | None,
+        *,
+        as_json: bool,
+    ) -> int:
+        from fundcalc.auditing import audit_dossier, newly
+        from fundcalc.sheet.workpaper import write_workpaper
+        from fundcalc.sources import gather
+
+        if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
+            raise click.UsageError(
+                _("-o names one of the files that are audited, which would be lost; give another name")
+            )
+        policies = _policies(policy, changes, readings)
+        own = _own(accounts)
+        before = _baseline(baseline) if baseline is not None else None
+        with working(_("reading")):
+            gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
+        with working(_("judging")):
+            result = audit_dossier(gathered.dossier, policies, own=own, on=_day(on))
+        shown = result.findings if before is None else newly(result.findings, before)
+        gone = () if before is None else tuple(sorted(before.keys() - {each.id for each in result.findings}))
+        if output is not None:
+            with working(_("writing {file}").format(file=output.name)):
+                write_workpaper(
+                    *(output, result, policies),
+                    sources=gathered.sources,
+                    faults=gathered.faults,
+                    unread=gathered.unread,
+                    findings=shown,
+                )
+        if as_json:
+            print_json(_as_json(policies, gathered, result, shown, gone))
+        else:
+            _print(gathered, result, shown, gone, output)
+        answer = any(each.severity != "note" for each in shown) or gathered.faults or gathered.unread
+        return NO if answer else DONE
+
+    return run
+
+
+def _day(on: datetime | None) -> date | None:
+    return on.date() if on else None
+
+
+def _policies(policy: str | None, changes: Sequence[str], readings: Sequence[str]) -> list[Policy]:
+    from fundcalc.policy import available, load
+
+    if policy is None:
+        if changes or readings:
+            raise click.UsageError(_("--set and --reading need --policy: the policy they change"))
+        return [load(each) for each in available()]
+    return [load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))]
+
+
+def _own(accounts: Path | None) -> OwnAccounts | None:
+    if accounts is None:
+        return None
+    from fundcalc.accounts import read_accounts
+    from fundcalc.uses import catalogue
+
+    return read_accounts(accounts, catalogue())
+
+
+def _baseline(path: Path) -> Mapping[str, int | None]:
+    """The amounts of an earlier result's findings by id. Raises SheetError."""
+    from fundcalc.errors import FundcalcError, SheetError
+    from fundcalc.money import fen
+
+    try:
+        earlier = json.loads(path.read_text("utf-8"))
+        return {each["id"]: None if each["amount"] is None else fen(each["amount"]) for each in earlier["findings"]}
+    except OSError as error:
+        told = _("{path}: cannot be read ({reason}); check its name.")
+        raise SheetError(told.format(path=path, reason=error.strerror)) from error
+    except (ValueError, TypeError, KeyError, RecursionError, FundcalcError) as error:
+        told = _("{path}: is no result of an audit; give the file that 'fundcalc audit … --json' printed.")
+        raise SheetError(told.format(path=path)) from error
+
+
+# What is told.
+
+
+def _as_json(
+    policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
+) -> dict[str, Any]:
+    from fundcalc.money import plain
+
+    return {
+        "policies": [policy.id for policy in policies],
+        "sources": [each._asdict() for each in gathered.sources],
+        "lines": len(result.judged),
+        "amount": plain(sum(each.line.fen for each in result.judged)),
+        "findings": [_finding(each) for each in shown],
+        "gone": list(gone),
+        "coverage": [_covered(each) for each in result.coverage],
+        "faults": [
+            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.told,
+             "remedy": each.remedy}
+            for each in gathered.faults
+        ],
+        "notes": [{"file": each.path, "message": each.told} for each in gathered.unread],
+    }  # fmt: skip
+
+
+def _finding(each: Finding) -> dict[str, Any]:
+    from fundcalc import words
+    from fundcalc.money import plain
+
+    return {
+        "id": each.id,
+        "check": each.check,
+        "severity": each.severity,
+        "policy": each.policy,
+        "cite": each.cite,
+        "award": each.award,
+        "organisation": each.organisation,
+        "place": each.place,
+        "amount": None if each.fen is None else plain(each.fen),
+        "message": words.finding(each),
+        "data": {key: list(value) if isinstance(value, tuple) else value for key, value in each.data.items()},
+    }
+
+
+def _covered(each: Covered) -> dict[str, Any]:
+    from fundcalc.money import plain
+
+    return {
+        "policy": each.policy,
+        "outcome": each.outcome if each.policy else "not_judged",
+        "decided_by": each.by,
+        "lines": each.lines,
+        "amount": plain(each.fen),
+    }
+
+
+def _print(
+    gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
+) -> None:
+    from fundcalc import words
+
+    rows = [
+        (
+            words.severity(each.severity),
+            words.check_title(each.check),
+            each.cite,
+            each.award,
+            each.place,
+            words.finding(each),
+        )
+        for each in shown[:_MOST_SHOWN]
+    ]
+    if rows:
+        headings = (_("severity"), _("check"), _("article"), _("award"), _("stands in"), _("what was found"))
+        print_table(headings, rows)
+    if len(shown) > _MOST_SHOWN:
+        click.echo(
+            _("… and {count} more findings; -o FILE.xlsx or --json has them all").format(count=len(shown) - _MOST_SHOWN)
+        )
+    covered = [
+        (each.policy or "—", words.outcome(each.outcome) if each.policy else _("not judged"), words.decided_by(each.by),
+         words.count(each.lines), words.amount(each.fen))
+        for each in result.coverage
+    ]  # fmt: skip
+    if covered:
+        sums = (_("measure"), _("verdict"), _("decided by"), _("lines"), _("amount"))
+        print_table(sums, covered, right=(3, 4))
+    for path, told in gathered.unread:
+        said = told if told.startswith(path) else f"{path}: {told}"
+        click.echo(_("note: {told}").format(told=said))
+    for fault in gathered.faults[:_MOST_SHOWN]:
+        click.echo(str(fault))
+    if len(gathered.faults) > _MOST_SHOWN:
+        click.echo(_("… and {count} more faults of cells").format(count=len(gathered.faults) - _MOST_SHOWN))
+    _print_totals(gathered, result, shown, gone, output)
+
+
+def _print_totals(
+    gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
+) -> None:
+    from fundcalc import words
+
+    amount = words.in_yuan(sum(each.line.fen for each in result.judged))
+    number = {
+        severity: sum(each.severity == severity for each in shown) for severity in ("violation", "review", "note")
+    }
+    told = _("{lines} lines, {amount}: {violations} violations, {reviews} to be looked at, {notes} notes")
+    click.echo(
+        told.format(
+            lines=words.count(len(result.judged)),
+            amount=amount,
+            violations=number["violation"],
+            reviews=number["review"],
+            notes=number["note"],
+        )
+    )
+    if gathered.bad:
+        click.echo(_("{count} rows or sheets could not be read and are not in it").format(count=gathered.bad))
+    if gone:
+        click.echo(_("{count} findings of the earlier result are gone").format(count=len(gone)))
+    if len(shown) < len(result.findings):
+        known = len(result.findings) - len(shown)
+        click.echo(_("{count} findings are those of the earlier result and are not told again").format(count=known))
+    if output is not None:
+        click.echo(_("{path}: the working paper, with every line and its verdict").format(path=output))

@@ -1,0 +1,102 @@
+"""What an audit has before it: lines of spending, awards, what moved in and out, what books say of themselves.
+
+And under which measure an award is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from fundcalc.lines import Line
+from fundcalc.policy import Policy, available, load
+
+MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFacts:
+    """What is known of an award: ``fen`` awarded ``on`` a day; money may be spent to ``until`` and before ``revoked_on``."""
+
+    id: str
+    policy: str = ""
+    organisation: str = ""
+    platform: str = ""
+    benefit: str = ""
+    year: int = 0
+    fen: int | None = None
+    on: date | None = None
+    until: date | None = None
+    revoked_on: date | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Money of an award that moved and was not spent: ``fen`` on a day, above 0.
+
+    ``paid`` is the authority's side, ``received`` the recipient's; ``returned`` went back to the authority; ``moved_out`` and
+    ``moved_in`` went to or came from ``account``, which is no account of the award.
+    """
+
+    kind: MovementKind
+    date: date
+    fen: int
+    award: str
+    organisation: str = ""
+    account: str = ""
+    text: str = ""
+    document: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something in a book that Beancount does not accept."""
+
+    place: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All of it. ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead."""
+
+    lines: Sequence[Line] = ()
+    awards: Sequence[AwardFacts] = ()
+    movements: Sequence[Movement] = ()
+    rejected: Sequence[Rejected] = ()
+    unconfirmed: Mapping[str, str] = field(default_factory=dict)
+
+
+def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
+    """The policy whose code an award's id starts with (``YN`` in ``YN-2026-p1-build``); empty if none does."""
+    code, _dash, rest = award.partition("-")
+    year = rest.partition("-")[0]
+    if not (len(year) == 4 and year.isdecimal()):
+        return ""
+    return next((policy.id for policy in policies if policy.measure.code == code), "")
+
+
+def policy_finder(policies: Sequence[Policy], dossier: Dossier | None = None) -> Callable[[str], str]:
+    """What gives the policy of an award's id: by the award's record, by its code, or the only one there is; empty if none."""
+    of_award = {award.id: award.policy for award in dossier.awards if award.policy} if dossier else {}
+    given = {policy.id for policy in policies}
+
+    @cache
+    def policy_of(award: str) -> str:
+        if named := of_award.get(award):
+            return named if named in given else ""
+        if named := policy_of_id(award, policies):
+            return named
+        # An award of another known measure is not held against this one.
+        alone = len(policies) == 1 and not policy_of_id(award, _every_policy())
+        return policies[0].id if alone else ""
+
+    return policy_of
+
+
+@cache
+def _every_policy() -> tuple[Policy, ...]:
+    return tuple(load(each) for each in available())

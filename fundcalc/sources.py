@@ -1,0 +1,159 @@
+"""What an audit is given on the command line: sheets, folders of them and books, read one by one, none hiding another."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from fundcalc.dossier import Dossier
+from fundcalc.errors import FundcalcError, SheetError
+from fundcalc.language import _
+from fundcalc.lines import Line
+from fundcalc.sheet import CellFault
+from fundcalc.sheet.expenses import Expenses, read_expenses
+from fundcalc.sheet.grid import Source
+
+# Kinds that cannot be read stand here too: each is told with its remedy, and none is passed over.
+_SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
+_TOP = "main.beancount"
+
+
+class Unread(NamedTuple):
+    """A file that could not be read, or was left out, and why."""
+
+    path: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that could be read, from which files, and everything that could not.
+
+    ``bad`` counts the rows and sheets that hold something and are not among the lines.
+    """
+
+    dossier: Dossier
+    sources: tuple[Source, ...]
+    faults: tuple[CellFault, ...]
+    unread: tuple[Unread, ...]
+    bad: int
+
+
+def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()) -> Gathered:
+    """Read every path: a sheet, a book, or a folder of either; ``award`` is whose lines are that do not say.
+
+    ``mapped`` are accounts of a foreign ledger that count as spending besides its expenses.
+
+    A file given twice, by name or by content, is read once. Raises SheetError where a path does not exist.
+    """
+    lines: list[Line] = []
+    parts: list[Dossier] = []
+    sources: dict[str, Source] = {}
+    faults: list[CellFault] = []
+    unread: list[Unread] = []
+    bad = 0
+    files = tuple(_files(paths))
+    names = [path.name for path in files]
+    for path in files:
+        shown = path.name if names.count(path.name) == 1 else str(path)
+        try:
+            if path.name == _TOP or path.suffix == ".beancount":
+                part, source, notes = _book(path, mapped)
+                unread += [Unread(shown, note) for note in notes]
+                if source.sha256 not in sources:
+                    parts.append(part)
+                sources.setdefault(source.sha256, source)
+                continue
+            read = read_expenses(path, award=award, partial=True)
+        except FundcalcError as error:
+            unread.append(Unread(shown, str(error)))
+            continue
+        digest = read.sources[0].sha256
+        if digest in sources:
+            told = _("has the same content as {other}, so it is read once").format(other=sources[digest].name)
+            unread.append(Unread(shown, told))
+            continue
+        sources[digest] = Source(shown, digest)
+        lines += _named(read, path.name, shown)
+        faults += [replace(fault, file=shown) for fault in read.faults]
+        bad += read.bad
+    held = Counter(_entry(line) for part in parts for line in part.lines)
+    kept = [line for line in lines if not _takes(held, line)]
+    if len(kept) < len(lines):
+        told = _("{count} lines of the sheets stand in the book too, and are counted once")
+        unread.append(Unread("", told.format(count=len(lines) - len(kept))))
+    return Gathered(_together(kept, parts, award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+
+
+def _entry(line: Line) -> tuple[object, ...]:
+    """What is the same of a line in a sheet and in the book that it was posted to."""
+    return line.award, line.date, line.fen, line.payee, line.invoice, line.document
+
+
+def _takes(held: Counter[tuple[object, ...]], line: Line) -> bool:
+    if not held[_entry(line)]:
+        return False
+    held[_entry(line)] -= 1
+    return True
+
+
+def _named(read: Expenses, name: str, shown: str) -> Iterator[Line]:
+    """The lines, by the name that tells their file from another of the same name."""
+    for line in read.lines:
+        yield line if name == shown else replace(line, place=shown + line.place.removeprefix(name))
+
+
+def _together(lines: list[Line], parts: list[Dossier], award: str) -> Dossier:
+    return Dossier(
+        (*lines, *(replace(line, award=line.award or award) for part in parts for line in part.lines)),
+        tuple(award for part in parts for award in part.awards),
+        tuple(movement for part in parts for movement in part.movements),
+        tuple(fault for part in parts for fault in part.rejected),
+        {award: told for part in parts for award, told in part.unconfirmed.items()},
+    )
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _within(path):
+            if (real := file.resolve()) not in seen:
+                seen.add(real)
+                yield file
+
+
+def _within(path: Path) -> Iterator[Path]:
+    if not path.exists():
+        raise SheetError(_("{path}: there is no such file or folder; check its name.").format(path=path))
+    if not path.is_dir():
+        yield path
+    elif (path / _TOP).is_file():
+        yield path / _TOP
+    else:
+        held = sorted(each for each in path.iterdir() if each.suffix.lower() in _SHEETS and each.name[:1] not in ".~")
+        if not held:
+            told = _("{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself.")
+            raise SheetError(told.format(path=path, top=_TOP))
+        yield from held
+
+
+def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str, ...]]:
+    # Beancount takes a while to import, and most audits are of sheets.
+    from fundcalc.book.confined import read_confined
+
+    dossier, digest, notes = read_confined(path, mapped=mapped)
+    if any(award.on is not None for award in dossier.awards):
+        dossier = replace(dossier, unconfirmed=_unconfirmed(path.parent))
+    return dossier, Source(f"{path.parent.name}/{path.name}", digest), notes
+
+
+def _unconfirmed(folder: Path) -> dict[str, str]:
+    """The awards of an authority's book that do not come out again from their kept inputs, with what was found."""
+    from fundcalc.replaying import replay
+
+    try:
+        found = replay(folder).findings
+    except FundcalcError:  # what is wrong with the book is told by the book
+        return {}
+    return {each.award: each.message for each in found if each.award and each.kind != "policy_superseded"}

@@ -1,0 +1,215 @@
+# ruff: noqa: E501, the messages are written whole
+"""Ledgers from anywhere: nothing in them runs, nothing outside their folder is read, and a deadly part hides no other."""
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+
+from fundcalc.auditing import audit_dossier
+from fundcalc.book.confined import read_confined
+from fundcalc.dossier import Dossier
+from fundcalc.policy import load
+
+SPENDING = """
+2026-01-01 open Assets:Bank CNY
+2026-01-01 open Expenses:30103奖金 CNY
+2026-01-01 open Expenses:Office CNY
+2026-01-01 open Assets:Equipment:31003专用设备 CNY
+
+2026-05-01 * "王某" "发放年终奖" ^award-IM-2026-p1-filing
+  invoice: "26152000000012345678"
+  Expenses:30103奖金   200.00 CNY
+  Assets:Bank        -200.00 CNY
+
+2026-05-02 * "甲公司" "货款" ^award-IM-2026-p1-filing
+  Assets:Equipment:31003专用设备   300.00 CNY
+  Assets:Bank                    -300.00 CNY
+
+2026-05-03 * "乙公司" "文具"
+  award-id: "IM-2026-p1-filing"
+  Expenses:Office   50.00 CNY
+  Assets:Bank      -50.00 CNY
+"""
+
+
+def ledger(folder: Path, text: str = SPENDING, name: str = "ledger.beancount") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def told(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Dossier, tuple[str, ...]]:
+    dossier, _digest, notes = read_confined(path, mapped=mapped)
+    return dossier, notes
+
+
+def test_the_lines_of_a_foreign_ledger(tmp_path: Path) -> None:
+    dossier, notes = told(ledger(tmp_path))
+    assert [(each.fen, each.award, each.code, each.account, each.place) for each in dossier.lines] == [
+        (20_000, "IM-2026-p1-filing", "30103", "Expenses:30103奖金", "ledger.beancount:9"),
+        (30_000, "IM-2026-p1-filing", "31003", "Assets:Equipment:31003专用设备", "ledger.beancount:13"),
+        (5_000, "IM-2026-p1-filing", "", "Expenses:Office", "ledger.beancount:18"),
+    ]
+    assert dossier.lines[0].invoice == "26152000000012345678"
+    assert (notes, dossier.rejected) == ((), ())
+    findings = audit_dossier(dossier, [load("inner-mongolia-2025")]).findings
+    assert [(each.check, each.fen) for each in findings] == [("prohibited_use", 20_000), ("use_for_review", 5_000)]
+
+
+def test_an_account_that_is_mapped_counts_as_spending(tmp_path: Path) -> None:
+    text = SPENDING.replace("Assets:Equipment:31003专用设备", "Assets:Equipment:New")
+    assert len(told(ledger(tmp_path, text))[0].lines) == 2
+    assert len(told(ledger(tmp_path, text), ("Assets:Equipment",))[0].lines) == 3
+
+
+def test_other_currencies_and_parts_of_a_fen_are_left_out_and_said(tmp_path: Path) -> None:
+    text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.005 CNY\n  Assets:Bank  -1.005 CNY\n'
+    dossier, notes = told(ledger(tmp_path, text))
+    assert len(dossier.lines) == 3
+    assert notes == ("1 postings in another currency, or not in whole fen, are left out",)
+
+
+# Attacks.
+
+EVIL = "open(__import__('os').environ.get('EVIL', {mark!r}), 'w').write('ran')\n"
+
+
+def test_plugins_do_not_run(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    (tmp_path / "evilplug.py").write_text(f"open({str(mark)!r}, 'w').write('ran')\n")
+    head = 'option "insert_pythonpath" "TRUE"\nplugin "evilplug"\nplugin "beancount.plugins.check_commodity" "__import__(\'os\')"\n'
+    dossier, notes = told(ledger(tmp_path, head + SPENDING))
+    assert not mark.exists()
+    assert len(dossier.lines) == 3
+    assert notes == (
+        'ledger.beancount: plugin "evilplug" is not run; what it would add or change is not seen',
+        'ledger.beancount: plugin "beancount.plugins.check_commodity" is not run; what it would add or change is not seen',
+    )
+
+
+class _Evil:
+    def __init__(self, mark: Path) -> None:
+        self.mark = str(mark)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (self.mark,)
+
+
+def test_a_planted_cache_is_not_opened(tmp_path: Path) -> None:
+    path, mark = ledger(tmp_path), tmp_path / "ran"
+    (tmp_path / ".ledger.beancount.picklecache").write_bytes(pickle.dumps(_Evil(mark)))
+    assert len(told(path)[0].lines) == 3
+    assert not mark.exists()
+    assert (tmp_path / ".ledger.beancount.picklecache").exists()
+
+
+def test_fava_extensions_and_options_are_only_text(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    (tmp_path / "evilext.py").write_text(f"open({str(mark)!r}, 'w').write('ran')\n")
+    lines = (
+        '2026-01-01 custom "fava-extension" "evilext"\n2026-01-01 custom "fava-option" "import-config" "evilext.py"\n'
+    )
+    assert len(told(ledger(tmp_path, SPENDING + lines))[0].lines) == 3
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../secret.beancount", "../*.beancount", "/dev/zero", "**/*.beancount", "x" * 5000]
+)
+def test_includes_stay_in_the_folder(tmp_path: Path, name: str) -> None:
+    ledger(tmp_path, '2026-01-01 open Expenses:Secret CNY\n2026-05-01 * "root:x:0:0"\n', "secret.beancount")
+    dossier, notes = told(ledger(tmp_path / "inner", f'include "{name}"\n' + SPENDING))
+    assert len(dossier.lines) == 3
+    assert notes == (
+        f'ledger.beancount: include "{name[:200]}" names nothing inside the folder of the ledger, and is left out',
+    )
+    assert "root" not in repr(dossier)
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    secret = ledger(tmp_path, "2026-01-01 open Expenses:Secret CNY\n", "secret.beancount")
+    path = ledger(tmp_path / "inner", 'include "part.beancount"\n' + SPENDING)
+    (tmp_path / "inner" / "part.beancount").symlink_to(secret)
+    assert told(path)[1] == (
+        'ledger.beancount: include "part.beancount" names nothing inside the folder of the ledger, and is left out',
+    )
+
+
+def test_a_device_and_an_encrypted_file_are_not_read(tmp_path: Path) -> None:
+    path = ledger(tmp_path, 'include "part.gpg"\n' + SPENDING)
+    (tmp_path / "part.gpg").write_bytes(b"x")
+    assert told(path)[1] == ("part.gpg: is no plain file, and is not read",)
+
+
+def test_a_file_that_crashes_the_parser_hides_no_other(tmp_path: Path) -> None:
+    path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
+    ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  (1/0) CNY\n  Assets:Bank\n', "part.beancount")
+    dossier, _notes = told(path)
+    assert len(dossier.lines) == 3
+    assert [(each.place, each.told) for each in dossier.rejected] == [
+        ("part.beancount:2", "divides by what may be zero, at which Beancount's parser ends; the file is not read")
+    ]
+
+
+def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
+    ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  1.00 CNY\n  Assets:Bank  -1.00 CNY\n', "part.beancount")
+    from fundcalc.book import confined
+
+    ask, seen = confined._ask, []
+
+    def dies(request: dict[str, object]) -> object:
+        seen.append(list(request["skip"]))  # type: ignore[call-overload]
+        return (None, "", "part.beancount") if len(seen) == 1 else ask(request)
+
+    monkeypatch.setattr(confined, "_ask", dies)
+    dossier, _notes = told(path)
+    assert seen == [[], ["part.beancount"]]
+    assert len(dossier.lines) == 3
+    (dead,) = dossier.rejected
+    assert dead.place == "part.beancount:0"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'2026-05-01 * "' + "\u5956\u91d1".encode("gbk") + b'"\n',
+        b"2026-05-01 * \"x\"\n  Expenses:Office  " + b"(" * 20_000 + b"1" + b")" * 20_000 + b" CNY\n  Assets:Bank\n",
+        b'2026-05-01 * "' + b"x" * 20_000_000 + b'"\n',
+        b"\x00\x01\x02" * 1000,
+        b"",
+    ],
+    ids=["gbk", "nested", "long", "bytes", "empty"],
+)  # fmt: skip
+def test_odd_files_hide_no_other(tmp_path: Path, content: bytes) -> None:
+    path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
+    (tmp_path / "part.beancount").write_bytes(content)
+    dossier, _notes = told(path)
+    assert len([each for each in dossier.lines if each.place.startswith("ledger")]) == 3
+
+
+def test_a_text_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
+    (tmp_path / "part.beancount").write_text('; a "quote\n2026-05-01 * "' + "x" * 200_000, "utf-8")
+    dossier, _notes = told(path)
+    assert [(each.place, each.told) for each in dossier.rejected] == [
+        ("part.beancount:2", "a text of more than 100,000 letters starts here; the file is not read")
+    ]
+
+
+def test_the_tolerance_is_ours(tmp_path: Path) -> None:
+    text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.5 CNY\n  Assets:Bank  -1.46 CNY\n'
+    dossier, _notes = told(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
+    (fault,) = dossier.rejected
+    assert "does not balance" in fault.told
+
+
+def test_a_folder_that_is_no_book_of_ours_is_read_as_foreign(tmp_path: Path) -> None:
+    path = ledger(tmp_path, SPENDING, "main.beancount")
+    assert len(told(path)[0].lines) == 3
+    assert read_confined(path)[1] == read_confined(path)[1]

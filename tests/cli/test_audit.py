@@ -1,0 +1,277 @@
+# ruff: noqa: E501, the messages are written whole
+"""``fundcalc audit``: messy sheets of several organisations, one command, every planted fault with its article."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from fundcalc.cli import main
+from fundcalc.language import speaking
+from fundcalc.sheet.workpaper import SHEETS
+
+IM = "IM-2026-p1-filing"
+NUMBER = "26152000000012345678"
+HEADINGS: list[object] = [
+    "日期",
+    "支出金额（元）",
+    "项目编号",
+    "用途",
+    "经济分类",
+    "会计科目",
+    "收款方",
+    "摘要",
+    "发票号",
+    "目的",
+    "凭证号",
+    "单位代码",
+]
+FIRST: list[list[object]] = [
+    ["某单位专项资金支出表（示例，虚构）"],
+    HEADINGS,
+    ["2026-03-01", 20000, IM, "", "30103", "2211", "王某", "发放年终奖", "", "", "记-1", "ORG1"],
+    [
+        "2026-03-02",
+        "约1200",
+        IM,
+        "专用仪器设备购置",
+        "31003",
+        "1601",
+        "甲公司",
+        "购置中试仪器",
+        "1",
+        "",
+        "记-2",
+        "ORG1",
+    ],
+    [
+        "2026-03-03",
+        50000,
+        IM,
+        "专用仪器设备购置",
+        "31003",
+        "1601",
+        "甲公司",
+        "购置中试仪器",
+        NUMBER,
+        "",
+        "记-3",
+        "ORG1",
+    ],
+    ["昨天", 800, IM, "", "30214", "", "乙公司", "场地", "", "", "记-4", ""],
+    ["2026-03-05", 300, IM, "", "30299", "", "环保局", "缴纳罚款", "", "", "记-5", ""],
+    ["合计", 71100],
+]
+SECOND: list[list[object]] = [
+    ["date", "amount (万元)", "award", "code", "text", "invoice no."],
+    ["2026/4/1", 5, "YN-2026-p9-build", "31005", "道路硬化", ""],
+    ["2026/4/2", 1.5, "XZ-2026-p1-recognition", "30218", "试剂", ""],
+]
+OTHER = f"日期,金额,支持编号,用途,摘要,发票号码,单位代码\n2026-05-01,50000,XZ-2026-p2-recognition,专用仪器设备购置,购仪器,{NUMBER},ORG2\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    book = Workbook()
+    for title, rows in (("一季度", FIRST), ("二季度", SECOND), ("联系人", [["张三", "电话"]])):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "mess.xlsx")
+    (tmp_path / "other.csv").write_text(OTHER, "gb18030")
+    return tmp_path
+
+
+def run(*arguments: object, code: int) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main([str(each) for each in arguments])
+    assert (exit_.value.code or 0) == code
+
+
+def result(capsys: pytest.CaptureFixture[str], *arguments: object, code: int) -> dict[str, object]:
+    capsys.readouterr()
+    run("audit", *arguments, "--json", code=code)
+    told: dict[str, object] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def findings(told: dict[str, object]) -> list[tuple[str, str, str, str, str]]:
+    listed: Sequence[dict[str, str]] = told["findings"]  # type: ignore[assignment]
+    return [(each["check"], each["severity"], each["cite"], each["place"], each["amount"]) for each in listed]
+
+
+def test_every_planted_fault_is_found_with_its_article(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = result(capsys, folder, code=1)
+    assert findings(told) == [
+        ("prohibited_use", "violation", "第二十五条", "mess.xlsx:一季度:3", "20000.00"),
+        ("prohibited_use", "violation", "第十四条", "mess.xlsx:二季度:2", "50000.00"),
+        ("same_invoice", "violation", "第九条", "other.csv:2", "50000.00"),
+        ("use_for_review", "review", "第二十五条", "mess.xlsx:一季度:6", "800.00"),
+        ("use_for_review", "review", "第二十五条", "mess.xlsx:一季度:7", "300.00"),
+    ]
+    assert (told["lines"], told["amount"]) == (7, "186100.00")
+    assert told["coverage"] == [
+        {
+            "policy": "inner-mongolia-2025",
+            "outcome": "permitted",
+            "decided_by": "use",
+            "lines": 1,
+            "amount": "50000.00",
+        },
+        {
+            "policy": "inner-mongolia-2025",
+            "outcome": "prohibited",
+            "decided_by": "code",
+            "lines": 1,
+            "amount": "20000.00",
+        },
+        {"policy": "inner-mongolia-2025", "outcome": "review", "decided_by": "code", "lines": 2, "amount": "1100.00"},
+        {"policy": "xinzhou-2024", "outcome": "permitted", "decided_by": "code", "lines": 1, "amount": "15000.00"},
+        {"policy": "xinzhou-2024", "outcome": "permitted", "decided_by": "use", "lines": 1, "amount": "50000.00"},
+        {"policy": "yunnan-2025", "outcome": "prohibited", "decided_by": "code", "lines": 1, "amount": "50000.00"},
+    ]
+
+
+def test_what_cannot_be_read_is_told_and_hides_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "broken.xlsx").write_bytes(b"PK\x03\x04garbage")
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "again.csv").write_text(OTHER, "gb18030")
+    (folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (folder / "readme.txt").write_text("no sheet", "utf-8")
+    told = result(capsys, folder, code=1)
+    assert len(findings(told)) == 5
+    places: Sequence[dict[str, str]] = told["faults"]  # type: ignore[assignment]
+    assert [(each["sheet"], each["cell"], each["value"]) for each in places] == [
+        ("一季度", "B4", "约1200"), ("一季度", "A6", "昨天"), ("一季度", "A8", "合计"), ("联系人", "", ""),
+    ]  # fmt: skip
+    unread: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
+    assert [each["file"] for each in unread] == ["broken.xlsx", "empty.csv", "old.xls", "other.csv"]
+    assert unread[3]["message"] == "has the same content as again.csv, so it is read once"
+
+
+def test_the_terminal_tells_the_findings_and_the_coverage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("audit", folder, code=1)
+    out = capsys.readouterr().out
+    assert "prohibited use" in out
+    assert "第二十五条" in out
+    assert "7 lines, CNY 186,100.00: 3 violations, 2 to be looked at, 0 notes" in out
+    assert "mess.xlsx, 一季度, A6: '昨天'. A date was expected. Write it like 2026-03-01 or 2026年3月1日." in out
+    with speaking("zh"):
+        run("audit", folder, "--lang", "zh", code=1)
+    assert "7 行，186,100.00 元：违规 3 项，待人工认定 2 项，提示 0 项" in capsys.readouterr().out
+
+
+def test_the_working_paper_holds_every_line(folder: Path) -> None:
+    run("audit", folder, "-o", folder / "paper.xlsx", code=1)
+    paper = load_workbook(folder / "paper.xlsx")
+    assert paper.sheetnames == list(SHEETS.values())
+    rows: dict[str, list[Any]] = {
+        name: list(paper[title].iter_rows(min_row=2, values_only=True)) for name, title in SHEETS.items()
+    }
+    assert [(row[1], row[2], row[5]) for row in rows["findings"]][:2] == [
+        ("prohibited use", "第二十五条", 20000), ("prohibited use", "第十四条", 50000),
+    ]  # fmt: skip
+    assert len(rows["lines"]) == 7
+    assert sum(row[2] for row in rows["lines"]) == 186100
+    assert sum(row[4] for row in rows["coverage"]) == 186100
+    assert [row[14] for row in rows["lines"]] == [
+        "prohibited", "permitted", "to be looked at", "to be looked at", "prohibited", "permitted", "permitted",
+    ]  # fmt: skip
+    assert len(rows["faults"]) == 4
+
+
+def test_only_what_is_new_is_told_against_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = folder / "before.json"
+    before.write_text(json.dumps(result(capsys, folder / "other.csv", folder / "mess.xlsx", code=1)), "utf-8")
+    again = result(capsys, folder / "other.csv", "--baseline", before, code=0)
+    assert (again["findings"], len(again["gone"])) == ([], 5)  # type: ignore[arg-type]
+    (folder / "third.csv").write_text("date,amount,award,code\n2026-05-01,9,YN-2026-p9-build,30905\n", "utf-8")
+    new = result(capsys, folder / "other.csv", folder / "third.csv", folder / "mess.xlsx", "--baseline", before, code=1)
+    assert findings(new) == [("prohibited_use", "violation", "第十四条", "third.csv:2", "9.00")]
+
+
+def test_one_policy_for_awards_of_any_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "own.csv").write_text("date,amount,code\n2026-05-01,9,30113\n", "utf-8")
+    options = (folder / "own.csv", "--policy", "inner-mongolia-2025", "--award", "KJ-7")
+    told = result(capsys, *options, code=1)
+    assert [each[1] for each in findings(told)] == ["violation"]
+    read_so = result(capsys, *options, "--reading", "wages=named_items", code=1)
+    assert [each[1] for each in findings(read_so)] == ["review"]
+
+
+def test_own_accounts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "own.csv").write_text("date,amount,account\n2026-05-01,9,6602.07\n", "utf-8")
+    (folder / "accounts.toml").write_text('[account]\n"6602.07" = { use = "special_equipment" }\n', "utf-8")
+    options = (folder / "own.csv", "--policy", "inner-mongolia-2025")
+    assert [each[0] for each in findings(result(capsys, *options, code=1))] == ["use_for_review"]
+    assert findings(result(capsys, *options, "--accounts", folder / "accounts.toml", code=0)) == []
+
+
+LEDGERS = Path(__file__).parents[2] / "ledgers"
+
+
+def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    sheets = sorted((LEDGERS / "inputs").glob("expenses*.csv"))
+    told = result(capsys, LEDGERS / "authority", LEDGERS / "special", *sheets, "--on", "2026-12-31", code=1)
+    assert [(check, severity, cite, amount) for check, severity, cite, _place, amount in findings(told)] == [
+        ("prohibited_use", "violation", "第十四条", "12800.00"),
+        ("spent_before_receipt", "violation", "第五条（四）", "38600.00"),
+        ("same_invoice", "violation", "第十四条", "31500.00"),
+        ("use_for_review", "review", "第十四条", "76400.00"),
+        ("unspent", "note", "第五条（四）", "164100.00"),
+        ("unspent", "note", "第五条（四）", "215319.40"),
+    ]
+    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
+    assert [each["message"] for each in notes] == ["14 lines of the sheets stand in the book too, and are counted once"]
+
+
+def test_a_foreign_ledger(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "own.beancount").write_text(
+        'plugin "evil"\n2026-01-01 open Assets:Bank CNY\n2026-01-01 open Expenses:30103奖金 CNY\n'
+        '2026-05-01 * "发放奖金"\n  Expenses:30103奖金  2.00 CNY\n  Assets:Bank  -2.00 CNY\n',
+        "utf-8",
+    )
+    told = result(
+        capsys, folder / "own.beancount", "--policy", "inner-mongolia-2025", "--award", "IM-2026-p1-filing", code=1
+    )
+    assert findings(told) == [("prohibited_use", "violation", "第二十五条", "own.beancount:5", "2.00")]
+    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
+    assert [each["message"] for each in notes] == [
+        'own.beancount: plugin "evil" is not run; what it would add or change is not seen'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none.xlsx"], "fundcalc: none.xlsx: there is no such file or folder; check its name.\n"),
+        (["{folder}/sub"], "fundcalc: {folder}/sub: the folder holds neither a book (main.beancount) nor a sheet (.xlsx, .csv); name the file itself.\n"),
+        (["{folder}", "--baseline", "{folder}/other.csv"], "fundcalc: {folder}/other.csv: is no result of an audit; give the file that 'fundcalc audit … --json' printed.\n"),
+        (["{folder}", "--baseline", "none.json"], "fundcalc: none.json: cannot be read (No such file or directory); check its name.\n"),
+        (["{folder}", "--accounts", "none.toml"], "fundcalc: none.toml\n  cannot be read: No such file or directory\n"),
+    ],
+)  # fmt: skip
+def test_a_request_that_cannot_be_understood(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    (folder / "sub").mkdir()
+    run("audit", *(each.format(folder=folder) for each in arguments), code=2)
+    assert capsys.readouterr().err == message.format(folder=folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["{folder}/other.csv", "-o", "{folder}/other.csv"], "-o names one of the files that are audited, which would be lost; give another name"),
+        (["{folder}", "--set", "a=1"], "--set and --reading need --policy: the policy they change"),
+    ],
+)  # fmt: skip
+def test_options_that_do_not_fit(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    run("audit", *(each.format(folder=folder) for each in arguments), code=2)
+    assert told in capsys.readouterr().err

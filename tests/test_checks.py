@@ -1,0 +1,338 @@
+"""Checks over accounts: each finds its fault, with its article and amount, and nothing in clean accounts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fundcalc.auditing import Audit, audit_dossier, coverage, newly
+from fundcalc.checks import CHECK_IDS, CHECKS, Finding
+from fundcalc.checks.invoices import normal
+from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.lines import Line
+from fundcalc.measure import Quota
+from fundcalc.policy import Policy, load
+
+YN = "YN-2026-p1-build"
+AWARD = AwardFacts(YN, "yunnan-2025", "o1", "p1", "build", 2026, 100_000_00, date(2026, 3, 1), place="awards:1")
+
+
+@cache
+def policies() -> tuple[Policy, ...]:
+    return tuple(load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024"))
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(f"2026-{text}")
+
+
+def spent(fen: int, on: str = "05-01", award: str = YN, **more: str) -> Line:
+    given = {"use": "special_equipment", "purpose": "pilot", "organisation": "o1", "place": "sheet:2"} | more
+    return Line(day(on), fen, award, **given)
+
+
+def received(fen: int, on: str = "04-01", award: str = YN) -> Movement:
+    return Movement("received", day(on), fen, award, "o1", place="book:9")
+
+
+def audited(
+    lines: Sequence[Line] = (),
+    movements: Sequence[Movement] = (),
+    awards: Sequence[AwardFacts] = (AWARD,),
+    on: date | None = None,
+    **more: object,
+) -> Audit:
+    return audit_dossier(Dossier(lines, awards, movements, **more), policies(), on=on)  # type: ignore[arg-type]
+
+
+def found(*args: object, **more: object) -> list[tuple[str, str, str, int | None]]:
+    findings = audited(*args, **more).findings  # type: ignore[arg-type]
+    return [(each.check, each.severity, each.cite, each.fen) for each in findings]
+
+
+def test_clean_accounts_give_no_finding() -> None:
+    lines = [spent(60_000_00), spent(30_000_00, "06-01", invoice="1001"), spent(1, "06-02", invoice="1002")]
+    assert found(lines, [received(100_000_00), Movement("paid", day("03-20"), 100_000_00, YN)]) == []
+
+
+# Overspent, too early, too late.
+
+
+def test_overspent_against_what_was_received() -> None:
+    lines = [spent(90_000_00), spent(20_000_00, "06-01")]
+    assert found(lines, [received(100_000_00)]) == [("overspent", "violation", "第五条（四）", 10_000_00)]
+    returned = Movement("returned", day("07-01"), 5_000_00, YN)
+    assert found(lines, [received(100_000_00), returned]) == [("overspent", "violation", "第五条（四）", 15_000_00)]
+
+
+def test_overspent_against_the_award_where_no_receipt_is_known() -> None:
+    assert found([spent(100_000_00)]) == []
+    assert found([spent(100_000_01)]) == [("overspent", "violation", "第五条（四）", 1)]
+    assert found([spent(100_000_01)], awards=()) == []
+
+
+def test_a_refund_is_no_overspending() -> None:
+    assert found([spent(100_000_00), spent(-500_00, "06-01"), spent(500_00, "06-02")], [received(100_000_00)]) == []
+
+
+def test_spent_before_the_money_came() -> None:
+    lines = [spent(10_000_00, "03-15"), spent(20_000_00, "04-01"), spent(5_000_00, "04-02")]
+    assert found(lines, [received(50_000_00)]) == [("spent_before_receipt", "violation", "第五条（四）", 10_000_00)]
+
+
+def test_spent_beyond_what_had_come_until_the_next_instalment() -> None:
+    lines = [spent(30_000_00, "04-05"), spent(30_000_00, "04-06")]
+    two = [received(40_000_00), received(60_000_00, "08-01")]
+    assert found(lines, two) == [("spent_before_receipt", "violation", "第五条（四）", 20_000_00)]
+    # What no receipt ever covers is overspent, and told once.
+    assert found(lines, two[:1]) == [("overspent", "violation", "第五条（四）", 20_000_00)]
+
+
+def test_the_order_of_lines_and_receipts_does_not_matter() -> None:
+    lines = [spent(30_000_00, "04-05"), spent(30_000_00, "04-06"), spent(1_00, "03-02")]
+    two = [received(40_000_00), received(60_000_00, "08-01")]
+    assert found(lines, two) == found(lines[::-1], two[::-1])
+
+
+def test_spent_after_the_revocation() -> None:
+    revoked = replace(AWARD, revoked_on=day("06-01"))
+    lines = [spent(1_00, "06-01"), spent(2_00, "06-02"), spent(-2_00, "06-03")]
+    assert found(lines, [received(100_00)], [revoked]) == [("spent_after_revocation", "violation", "第十八条", 2_00)]
+
+
+def test_outside_the_validity_of_the_award() -> None:
+    until = replace(AWARD, until=day("12-31"))
+    lines = [
+        spent(1_00, "02-28"),
+        spent(2_00, "03-01"),
+        spent(4_00, "12-31"),
+        replace(spent(8_00), date=date(2027, 1, 1)),
+    ]
+    assert found(lines, awards=[until]) == [
+        ("outside_validity", "violation", "第十三条（一）", 1_00),
+        ("outside_validity", "violation", "第十三条（一）", 8_00),
+    ]
+
+
+# Awards.
+
+
+def test_paid_beyond_the_award() -> None:
+    paid = [Movement("paid", day("03-20"), 60_000_00, YN), Movement("paid", day("05-20"), 60_000_00, YN)]
+    assert found((), paid) == [("paid_beyond_award", "violation", "第十三条（一）", 20_000_00)]
+    assert found((), [received(100_000_01)]) == [("paid_beyond_award", "violation", "第十三条（一）", 1)]
+
+
+def test_two_awards_for_one_thing_in_one_year() -> None:
+    again = replace(AWARD, organisation="o2", place="awards:2")
+    assert found(awards=[AWARD, again]) == [("double_award", "violation", "第十四条", 100_000_00)]
+    assert found(awards=[AWARD, AWARD]) == []
+    assert found(awards=[AWARD, replace(again, year=2027), replace(again, benefit="operating")]) == []
+
+
+def test_an_award_that_replay_does_not_confirm() -> None:
+    assert found(unconfirmed={YN: "90,000.00"}) == [("award_not_confirmed", "violation", "第十三条（一）", 100_000_00)]
+
+
+def test_a_book_that_beancount_rejects() -> None:
+    rejected = [
+        Rejected("main.beancount:7", "Transaction does not balance"),
+        Rejected("main.beancount:9", "Invalid account"),
+    ]
+    assert [each.place for each in audited(rejected=rejected).findings] == ["main.beancount:7", "main.beancount:9"]
+
+
+# The special account.
+
+
+def test_money_moved_out_and_in() -> None:
+    out = Movement("moved_out", day("05-01"), 7_00, YN, "o1", "Assets:Bank", "调剂")
+    back = Movement("moved_in", day("05-02"), 7_00, YN, "o1", "Assets:Bank", "归还")
+    assert found((), [received(100_00), out, back]) == [
+        ("moved_out", "violation", "第五条（四）", 7_00),
+        ("moved_in", "review", "第五条（四）", 7_00),
+    ]
+
+
+def test_unspent_at_a_date() -> None:
+    lines, movements = (
+        [spent(30_00), spent(10_00, "09-01")],
+        [received(100_00), Movement("returned", day("08-01"), 5_00, YN)],
+    )
+    assert found(lines, movements) == []
+    assert found(lines, movements, on=day("12-31")) == [("unspent", "note", "第五条（四）", 55_00)]
+    assert found(lines, movements, on=day("06-30")) == [("unspent", "note", "第五条（四）", 70_00)]
+    assert found(lines, movements, on=day("03-31")) == []
+
+
+# Quotas: no measure of the five has one.
+
+
+def with_quota(**more: object) -> Policy:
+    policy = load("yunnan-2025")
+    body = {
+        "cite": "第十四条",
+        "zh": "劳务",
+        "en": "labour",
+        "uses": ["labour", "rent_of_premises"],
+        "at_most": "30%",
+    } | more
+    uses = policy.measure.uses.model_copy(update={"quota": {"labour": Quota.model_validate(body)}})
+    return replace(policy, measure=policy.measure.model_copy(update={"uses": uses}))
+
+
+@pytest.mark.parametrize(
+    ("of", "lines", "told"),
+    [
+        ("award", [spent(30_000_00, use="labour")], []),
+        ("award", [spent(30_000_01, use="labour")], [("violation", 1)]),
+        ("award", [spent(20_000_00, use="labour"), spent(20_000_00)], []),
+        ("spent", [spent(20_000_00, use="labour"), spent(20_000_00)], [("violation", 8_000_00)]),
+        # Rent may be of premises or of equipment; a text that speaks of it only asks.
+        ("award", [spent(30_000_01, use="rent")], [("review", 1)]),
+        ("award", [spent(20_000_00, use="labour"), spent(15_000_00, use="", text="劳务费")], [("review", 5_000_00)]),
+    ],
+)
+def test_a_quota(of: str, lines: list[Line], told: list[tuple[str, int]]) -> None:
+    audit = audit_dossier(Dossier(lines, [AWARD]), [with_quota(of=of)])
+    quotas = [each for each in audit.findings if each.check == "quota_exceeded"]
+    assert [(each.severity, each.fen) for each in quotas] == told
+    assert all(each.cite == "第十四条" for each in quotas)
+
+
+# Invoices.
+
+
+def invoices(*lines: Line) -> list[tuple[str, int | None]]:
+    findings = audited(lines, awards=()).findings
+    return [(each.severity, each.fen) for each in findings if each.check == "same_invoice"]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ({}, [("violation", 5_00)]),
+        ({"award": "YN-2026-p2-build"}, [("violation", 5_00)]),
+        ({"organisation": "o2", "award": "XZ-2026-p2-recognition"}, [("violation", 5_00)]),
+        ({"invoice": " 1234－5678 "}, [("violation", 5_00)]),
+        ({"invoice": "发票号码：12345678"}, [("violation", 5_00)]),
+        ({"invoice": "12345679"}, []),
+        # Another issuer may have an invoice of the same eight figures.
+        ({"payee": "乙公司"}, []),
+        ({"payee": " 甲 公司"}, [("violation", 5_00)]),
+        ({"payee": ""}, [("violation", 5_00)]),
+    ],
+)
+def test_the_same_invoice(second: dict[str, str], told: list[tuple[str, int]]) -> None:
+    first = spent(5_00, invoice="12345678", payee="甲公司")
+    assert invoices(first, replace(first, **second)) == told  # type: ignore[arg-type]
+
+
+def test_an_invoice_with_other_amounts_may_be_split() -> None:
+    assert invoices(spent(5_00, invoice="12345678"), spent(6_00, invoice="12345678")) == [("review", 6_00)]
+
+
+def test_an_all_electronic_number_is_of_one_issuer_only() -> None:
+    number = "26312000000012345678"
+    assert invoices(spent(5_00, invoice=number, payee="甲"), spent(5_00, invoice=number, payee="乙")) == [
+        ("violation", 5_00)
+    ]
+
+
+def test_an_invoice_taken_back_does_not_count() -> None:
+    one, back = spent(5_00, invoice="12345678"), spent(-5_00, "05-02", invoice="12345678")
+    assert invoices(one, back, one) == []
+    assert invoices(one, back, one, one) == [("violation", 5_00)]
+
+
+@pytest.mark.parametrize("none", ["", "无", "无发票", "-", "N/A", "0000", "待补", "　"])
+def test_what_is_written_where_there_is_no_invoice(none: str) -> None:
+    assert normal(none) == ""
+    assert invoices(spent(5_00, invoice=none), spent(5_00, invoice=none)) == []
+
+
+# Which measure a line is held against.
+
+
+def test_the_measure_of_a_line() -> None:
+    fine = [
+        spent(1_00, award=award, use="overhead")
+        for award in ("IM-2026-p1-filing", YN, "XZ-2026-p1-recognition", "KJ-1", "")
+    ]
+    audit = audited(fine, awards=())
+    codes = [load(each).measure.code for each in ("inner-mongolia-2025", "xinzhou-2024")]
+    assert codes == ["IM", "XZ"]
+    assert [each.policy for each in audit.judged] == ["inner-mongolia-2025", "yunnan-2025", "xinzhou-2024", "", ""]
+    assert [each.check for each in audit.findings] == [
+        "prohibited_use",
+        "use_for_review",
+        "use_for_review",
+        "policy_unknown",
+        "policy_unknown",
+    ]
+    alone = audit_dossier(Dossier(fine), [load("inner-mongolia-2025")])
+    assert [each.policy for each in alone.judged] == [
+        "inner-mongolia-2025",
+        "",
+        "",
+        "inner-mongolia-2025",
+        "inner-mongolia-2025",
+    ]
+
+
+# Findings.
+
+
+def test_ids_are_of_the_content_and_not_of_the_place() -> None:
+    lines = [spent(1_00, use="fines", text="罚款"), spent(2_00, use="fines"), spent(2_00, use="fines")]
+    ids = [each.id for each in audited(lines).findings]
+    assert len(set(ids)) == 3
+    moved = [replace(each, place=f"sheet:{row}") for row, each in enumerate(lines, start=40)]
+    assert [each.id for each in audited([spent(9_00), *moved]).findings] == ids
+    assert ids[0].startswith("prohibited_use-")
+
+
+def test_only_what_is_new() -> None:
+    lines = [spent(1_00, use="fines"), spent(100_000_00)]
+    before = {each.id: each.fen for each in audited(lines).findings}
+    assert [each.check for each in audited(lines).findings] == ["prohibited_use", "overspent"]
+    later = audited([*lines, spent(2_00, use="donations")]).findings
+    assert [(each.check, each.fen) for each in newly(later, before)] == [("prohibited_use", 2_00), ("overspent", 3_00)]
+
+
+def test_coverage_holds_all_the_money_once() -> None:
+    lines = [
+        spent(1_00),
+        spent(2_00, use="", code="31005"),
+        spent(4_00, use="", text="罚款"),
+        spent(8_00, use=""),
+        spent(16_00, award="?"),
+    ]
+    told = [(each.policy, each.outcome, each.by, each.lines, each.fen) for each in coverage(audited(lines).judged)]
+    assert told == [
+        ("", "no_rule", "nothing", 1, 16_00),
+        ("yunnan-2025", "permitted", "use", 1, 1_00),
+        ("yunnan-2025", "prohibited", "code", 1, 2_00),
+        ("yunnan-2025", "review", "nothing", 1, 8_00),
+        ("yunnan-2025", "review", "wording", 1, 4_00),
+    ]
+
+
+def test_every_check_has_a_function_and_a_page() -> None:
+    assert tuple(CHECKS) == CHECK_IDS
+    pages = Path(__file__).parent.parent / "docs" / "checks"
+    for check in CHECK_IDS:
+        page = (pages / f"{check}.md").read_text("utf-8")
+        for heading in ("查什么 What", "为什么 Why", "例 Example", "怎么办 Remedy"):
+            assert f"## {heading}\n" in page, (check, heading)
+    assert {path.stem for path in pages.glob("*.md")} == {*CHECK_IDS, "README"}
+
+
+def test_findings_are_ordered_by_gravity() -> None:
+    lines = [spent(1_00, use=""), spent(1_00, use="fines")]
+    severities = [each.severity for each in audited(lines).findings]
+    assert severities == ["violation", "review"]
+    assert isinstance(audited(lines).findings[0], Finding)
