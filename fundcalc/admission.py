@@ -71,6 +71,12 @@ def other_class(policy: Policy, application: Application, other: Application) ->
     return _differs(application, other) and other.elected is not False and takes_part(policy, other)
 
 
+def bears_on(policy: Policy, application: Application, other: Application) -> bool:
+    """Whether another application bears on the election of this one: a class given up does only where this one is, too."""
+    given_up = other.elected is False and application.elected is not False
+    return _differs(application, other) and not given_up and takes_part(policy, other)
+
+
 def _differs(application: Application, other: Application) -> bool:
     mine, theirs = application.facts.get("platform_kind"), other.facts.get("platform_kind")
     return mine is None or theirs is None or mine != theirs

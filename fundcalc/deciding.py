@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fundcalc import measure as m
-from fundcalc.admission import barred, election, other_class
+from fundcalc.admission import barred, bears_on, election
 from fundcalc.assessing import agreed, assess, claimed_twice
 from fundcalc.decision import BenefitDue, Check, Decision, InForce, Status, Step
 from fundcalc.errors import ApplicationError
@@ -129,7 +129,7 @@ def _decide(policy: Policy, application: Application, beside: Surroundings) -> D
     if elected is not None:
         steps.append(elected)
     siblings = beside.siblings
-    if siblings and measure.election is not None and any(other_class(policy, application, other) for other in siblings):
+    if siblings and measure.election is not None and any(bears_on(policy, application, other) for other in siblings):
         readings.update(measure.election.rests_on)
 
     checks = answer_all(policy, application)

@@ -376,6 +376,16 @@ def test_a_choice_is_of_a_class_and_holds_for_its_other_platforms() -> None:
     assert verdicts(("centre", True), ("base", True), ("base", None)) == ["needs_election"] * 3
 
 
+def test_a_class_given_up_in_another_year_bears_on_one_that_is_given_up() -> None:
+    """Under the reading of any year the unit gave up every class, and has chosen none."""
+    given_up = CENTRE | {"elected": False}, BASE | {"elected": False, "award_year": 2027}
+    mine, _other = decide_all(YUNNAN, given_up)
+    assert mine.status == "nothing_due"
+    assert [(note.reading, note.other, note.status) for note in mine.notes if isinstance(note, Read)] == [
+        ("election_round", "any_year", "needs_election")
+    ]
+
+
 def test_a_platform_whose_kind_is_not_told_may_be_of_the_other_class() -> None:
     unknown = {key: value for key, value in BASE.items() if key != "platform_kind"}
     assert [decision.status for decision in decide_all(YUNNAN, [CENTRE, unknown])] == ["needs_election"] * 2

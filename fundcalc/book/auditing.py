@@ -37,11 +37,17 @@ def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> 
 
 def dossier_of(folder: Path) -> Dossier:
     """What a book of ours holds; one that does not check is told as far as it can be read. Raises BookError."""
-    entries, faults = reading.read(folder)
+    read = reading.read(folder)
+    return dossier_in(read, folder, reading.role_of(folder))
+
+
+def dossier_in(read: reading.Reading, folder: Path, role: str | None) -> Dossier:
+    """What the entries of a book in a folder hold, and what is wrong with it."""
+    entries, faults = read
     told = accounts(entries, None, folder)
     organisations = {each.award: each.organisation for each in told.accounts}
     movements = (_movement(each, one, folder) for each in told.accounts for one in each.movements if _counts(one))
-    misread = past(entries, folder).faults if reading.role_of(folder) == "authority" else ()
+    misread = past(entries, folder).faults if role == "authority" else ()
     rejected = (
         Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *misread, *told.faults)
     )
@@ -55,11 +61,11 @@ def dossier_of(folder: Path) -> Dossier:
 
 def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
     decided = next((each.on for each in account.movements if each.kind == "award"), None)
-    first = account.movements[0]
+    first = account.movements[0] if account.movements else None  # an award may only be noted
     return AwardFacts(
         *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
         *(account.awarded or None, decided),
-        place=f"{folder.name}/{first.file}:{first.line}",
+        place=f"{folder.name}/{first.file}:{first.line}" if first else folder.name,
     )
 
 

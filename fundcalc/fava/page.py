@@ -16,13 +16,17 @@ from fava.ext import FavaExtensionBase
 from fava.helpers import FavaAPIError
 from flask import request, url_for
 
+from fundcalc import checks, words
+from fundcalc.auditing import audit_dossier
+from fundcalc.book.auditing import dossier_in
 from fundcalc.book.awards import accounts
 from fundcalc.book.past import past
-from fundcalc.book.reading import ROLE
+from fundcalc.book.reading import ROLE, Reading
 from fundcalc.book.special import part
 from fundcalc.fava import asking, view
 from fundcalc.fava.ledger import Ledger
 from fundcalc.language import _, speaking
+from fundcalc.policy import available, load
 
 _MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
 
@@ -89,8 +93,27 @@ class SpecialAccounts(FavaExtensionBase):
             view.Finding("fault", each.message, each.file, each.line, self._award_at(parts, each.file, each.line))
             for each in sorted(set(faults))
         ]
+        findings += self._audited(until)
         there = [each for each in found.accounts if each.movements or until is None]
         return view.Book(there, findings, self._role(), until)
+
+    def _audited(self, until: date | None) -> list[view.Finding]:
+        """What the audit finds in the book, gravest first; what is wrong with the book itself is told already."""
+        entries = [each for each in self.ledger.entries if until is None or each.date <= until]
+        folder = self.ledger.folder
+        dossier = dossier_in(Reading(tuple(entries), ()), folder, self._role())
+        known = set(available())
+        policies = [load(each) for each in sorted({award.policy for award in dossier.awards} & known)]
+        told = (each for each in audit_dossier(dossier, policies, on=until).findings if each.check != "book_rejected")
+        return [self._found(each) for each in told if each.severity != "note"]
+
+    def _found(self, found: checks.Finding) -> view.Finding:
+        place, _colon, line = found.place.rpartition(":")
+        file = place.removeprefix(f"{self.ledger.folder.name}/")
+        text = _("{check} ({article}): {told}").format(
+            check=words.check_title(found.check), article=found.cite or "—", told=words.finding(found)
+        )
+        return view.Finding(found.severity, text, file, int(line) if line.isdecimal() else 0, found.award)
 
     def _award_at(self, parts: Mapping[str, str], file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""

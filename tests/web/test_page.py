@@ -117,7 +117,8 @@ def test_one_award_and_every_movement_of_it(tmp_path: Path) -> None:
         in told
     )
     assert "2026-06-10\nspent\n示例供应商 按合同支付\n30216 培训费\n50,000.50\n-0.51" in told
-    assert told.count("main.beancount:") == 5
+    movements = told[told.index("2026-03-01") :]
+    assert movements.count("main.beancount:") == 5
     assert len(set(re.findall(r'href="#context-([0-9a-f]+)"', page))) == 5
 
 
@@ -128,7 +129,9 @@ def test_what_is_wrong_leads_to_its_entry(tmp_path: Path) -> None:
     page = opened(folder)()
     assert f"Balance failed for 'Assets:Special:{award_id(1)}': expected 1.00 CNY" in words(page)
     assert re.search(rf'<a href="#context-[0-9a-f]+">main\.beancount:{line}</a>', page)
-    assert "The book checks" in words(opened(recipient(tmp_path / "sound", 1))())
+    sound = new_book(tmp_path / "sound")
+    book.post_awards(sound, round_of(award("p1")))
+    assert "The book checks" in words(opened(sound)())
 
 
 def test_what_is_wrong_is_told_with_the_award_it_is_about(tmp_path: Path) -> None:
@@ -137,7 +140,26 @@ def test_what_is_wrong_is_told_with_the_award_it_is_about(tmp_path: Path) -> Non
     assert "Balance failed" in words(get(award=award_id(2)))
     assert "Balance failed" in words(get(year="2025"))
     assert "Balance failed" not in words(get(award=award_id(4)))
-    assert "Nothing is wrong in the entries of these awards." in words(get(year="2026"))
+    assert "Balance failed" not in words(get(year="2026"))
+
+
+def test_what_the_audit_finds_leads_to_its_entry(tmp_path: Path) -> None:
+    page = opened(recipient(tmp_path / "book", 1))()
+    assert (
+        "spent before receipt (第五条（四）): On 10 June 2026 CNY 600,000.51 had been spent and CNY 600,000.00 was there: "
+        "CNY 0.51 was advanced." in words(page)
+    )
+    assert re.search(r'<a href="#context-[0-9a-f]+">main\.beancount:43</a>', page)
+    assert "Nothing is wrong in the entries of these awards." in words(
+        opened(recipient(tmp_path / "two", 2))(year="2031")
+    )
+
+
+def test_an_award_that_is_only_noted_is_shown(tmp_path: Path) -> None:
+    noted = (
+        '2026-05-01 custom "fundcalc-award" "YN-2026-P9-build"\n  policy: "yunnan-2025"\n  code: "YN"\n  year: "2026"\n'
+    )
+    assert "YN-2026-P9-build" in words(opened(recipient(tmp_path / "book", 1, more=noted))())
 
 
 def test_the_audit_may_hand_over_findings() -> None:
