@@ -90,42 +90,36 @@ def claw_back(
     folder: Path | str, demands: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
 ) -> Paid:
     """Demand back what was paid on awards, all or none, each once. Raises ``BookError`` for more than was paid by then."""
-    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
-        clawed = past.sums(before.clawbacks)
-
-        def fault(each: Payment) -> str:
-            paid = sum(one.fen for one in before.payments if one.award_id == each.award_id and one.on <= each.on)
-            most = paid - clawed[each.award_id]
-            if each.award_id not in before.awards:
-                return str(messages.UNKNOWN_AWARD)
-            if each.fen > most:
-                return messages.CLAWED_MORE_THAN_PAID.format(on=each.on, most=plain(most))
-            clawed[each.award_id] += each.fen
-            return ""
-
-        new, already = _sorted_out(demands, before.clawbacks, fault, positive=True)
-        return _post(held, before, new, already, past.CLAWBACK)
+    return _back(folder, demands, past.CLAWBACK, durable=durable, wait=wait)
 
 
 def recover(
     folder: Path | str, recoveries: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
 ) -> Paid:
     """Post what came back of what was demanded, all or none, each once. Raises ``BookError`` for more than is due."""
+    return _back(folder, recoveries, past.RECOVERY, durable=durable, wait=wait)
+
+
+def _back(folder: Path | str, asked: Sequence[Payment], tag: str, *, durable: bool, wait: float) -> Paid:
     with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
-        recovered = past.sums(before.recoveries)
+        if tag == past.CLAWBACK:
+            known, there, too_much = before.clawbacks, before.payments, messages.CLAWED_MORE_THAN_PAID
+        else:
+            known, there, too_much = before.recoveries, before.clawbacks, messages.RECOVERED_TOO_MUCH
+        taken = past.sums(known)
 
         def fault(each: Payment) -> str:
-            demanded = sum(one.fen for one in before.clawbacks if one.award_id == each.award_id and one.on <= each.on)
-            most = demanded - recovered[each.award_id]
             if each.award_id not in before.awards:
                 return str(messages.UNKNOWN_AWARD)
+            by_then = sum(one.fen for one in there if one.award_id == each.award_id and one.on <= each.on)
+            most = by_then - taken[each.award_id]
             if each.fen > most:
-                return messages.RECOVERED_TOO_MUCH.format(on=each.on, most=plain(most))
-            recovered[each.award_id] += each.fen
+                return too_much.format(on=each.on, most=plain(most))
+            taken[each.award_id] += each.fen
             return ""
 
-        new, already = _sorted_out(recoveries, before.recoveries, fault, positive=True)
-        return _post(held, before, new, already, past.RECOVERY)
+        new, already = _sorted_out(asked, known, fault, positive=True)
+        return _post(held, before, new, already, tag)
 
 
 def _post(held: store.Held, before: Past, new: tuple[Payment, ...], already: tuple[Payment, ...], tag: str) -> Paid:

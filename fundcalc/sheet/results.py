@@ -10,8 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from fundcalc import words
 from fundcalc.collector import without_collecting
 from fundcalc.decision import Decision, Point, Status
@@ -20,7 +18,7 @@ from fundcalc.policy import Policy
 from fundcalc.sheet.round import Round
 from fundcalc.sheet.summary import write_summary
 from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table
-from fundcalc.sheet.writing import FONT, replaced
+from fundcalc.sheet.writing import replaced, workbook
 
 if TYPE_CHECKING:
     from fundcalc.book import Posting
@@ -69,15 +67,7 @@ def write_results(
     """
     with without_collecting(), replaced(Path(path)) as beside:
         told = _explained(decisions, progress)
-        book = xlsxwriter.Workbook(
-            str(beside),
-            {
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": FONT, "font_size": 10},
-            },
-        )
+        book = workbook(beside)
         book.set_properties({"title": policy.measure.title.zh, "subject": policy.id, "comments": "fundcalc"})
         looks = formats(book)
         today = on or date.today()  # noqa: DTZ011, the officer's own day

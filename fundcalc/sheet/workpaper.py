@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from fundcalc import words
 from fundcalc.auditing import Audit, Covered
 from fundcalc.checks import CHECK_IDS, Finding, Judged, Severity
@@ -16,7 +14,7 @@ from fundcalc.policy import Policy
 from fundcalc.sheet.grid import Source
 from fundcalc.sheet.round import CellFault
 from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table, write
-from fundcalc.sheet.writing import FONT, replaced
+from fundcalc.sheet.writing import replaced, workbook
 from fundcalc.spending import Outcome
 
 SHEETS = {
@@ -50,15 +48,7 @@ def write_workpaper(
     """
     listed = audit.findings if findings is None else findings
     with without_collecting(), replaced(Path(path)) as beside:
-        book = xlsxwriter.Workbook(
-            str(beside),
-            {
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": FONT, "font_size": 10},
-            },
-        )
+        book = workbook(beside)
         book.set_properties({"title": _("Audit of spending"), "comments": "fundcalc"})
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from fundcalc.errors import SheetError
@@ -43,6 +44,14 @@ def safe(text: str) -> str:
 def fits_a_number(fen: int) -> bool:
     """Whether a cell holds such an amount of yuan as a number without losing a digit (15 digits)."""
     return abs(fen) < _MOST_FEN
+
+
+def workbook(path: Path) -> xlsxwriter.Workbook:
+    """A new .xlsx in which text stays text: no formula, no link, no number is made of it."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return xlsxwriter.Workbook(
+        str(path), {**options, "default_format_properties": {"font_name": FONT, "font_size": 10}}
+    )
 
 
 @contextmanager
