@@ -164,11 +164,11 @@ def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: 
             if kind is None:
                 continue
             award_id = entry.meta.get("award-id")
-            if not isinstance(award_id, str) or escape.mismatches("id", (award_id,)):
+            if award_id not in drafts and (not isinstance(award_id, str) or escape.mismatches("id", (award_id,))):
                 if kind in (RECEIPT, SPENDING, RETURN, SETTLEMENT):  # the others are told by ``past``
                     faults.append(fault_at(folder, entry.meta, messages.NO_AWARD_ID.format(tag=kind)))
                 continue
-            draft = drafts.setdefault(award_id, _Draft(award_id))
+            draft = drafts.get(award_id) or drafts.setdefault(award_id, _Draft(award_id))
             _add(draft, cast("Kind", kind), entry, places)
         elif isinstance(entry, data.Custom) and entry.type == ROLE and entry.values:
             follow = entry.values[0].value != "authority"
