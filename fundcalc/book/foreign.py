@@ -151,6 +151,11 @@ def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
 # Lines.
 
 
+def lines_in(entries: Sequence[data.Directive], root: Path, mapped: Sequence[str] = ()) -> tuple[Line, ...]:
+    """The lines of spending among the entries of any ledger, placed as seen from its folder."""
+    return tuple(_lines(entries, _Walk(root), tuple(mapped)))
+
+
 def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:
     other, code_of = 0, cache(_code)
     for entry in entries:

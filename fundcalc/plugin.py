@@ -1,0 +1,124 @@
+"""``plugin "fundcalc.plugin"`` in a ledger's top file: bean-check and Fava show what a measure forbids, on its own line.
+
+Only violations: what a person must look at fails no book, ``fundcalc audit`` tells it. The config is JSON and only data::
+
+    plugin "fundcalc.plugin" "{'policy': 'yunnan-2025', 'award': 'A1', 'accounts': ['Expenses:Lab']}"
+
+(in Beancount's text ' may stand for a quotation mark of the JSON). ``policy`` is an id or a list of ids (default: every measure
+there is, each award under its own); ``award`` is that of lines which name none, ``accounts`` are spending beside expenses. A
+book of ours needs no config.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from beancount.core import data
+
+from fundcalc import words
+from fundcalc.auditing import audit_dossier
+from fundcalc.book import reading
+from fundcalc.book.auditing import dossier_in
+from fundcalc.book.foreign import lines_in
+from fundcalc.dossier import Dossier
+from fundcalc.errors import PolicyError
+from fundcalc.language import _, did_you_mean
+from fundcalc.policy import Policy, available, load
+
+__plugins__ = ("audited",)
+
+
+class Violation(NamedTuple):
+    """An error as Beancount takes it: where, what, and the entry it is about."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: data.Directive | None
+
+
+class _Asked(NamedTuple):
+    policies: Sequence[Policy]
+    award: str
+    accounts: Sequence[str]
+
+
+def audited(
+    entries: list[data.Directive], options: Mapping[str, Any], config: str | None = None
+) -> tuple[list[data.Directive], list[Violation]]:
+    """The entries as they are, and the violations among them."""
+    top = Path(options["filename"])
+    try:
+        asked = _asked(config)
+    except ValueError as error:
+        return entries, [Violation(data.new_metadata(str(top), 0), f"fundcalc.plugin: {error}", None)]
+    root = top.parent
+    places = _places(entries)
+    violations = []
+    for found in audit_dossier(_dossier(entries, root, asked), asked.policies).findings:
+        if found.severity == "violation":
+            file, _colon, line = found.place.rpartition(":")
+            where = str(root / file.removeprefix(f"{root.name}/")), int(line) if line.isdecimal() else 0
+            told = _("{check} ({article}): {told}").format(
+                check=words.check_title(found.check), article=found.cite or "—", told=words.finding(found)
+            )
+            violations.append(Violation(data.new_metadata(*where), told, places.get(where)))
+    return entries, violations
+
+
+def _dossier(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Dossier:
+    ours = (each for each in entries if isinstance(each, data.Custom) and each.type == reading.ROLE and each.values)
+    role = next((str(each.values[0].value) for each in ours), None)
+    if role is not None:
+        return dossier_in(reading.Reading(tuple(entries), ()), root, role)
+    lines = lines_in(entries, root, asked.accounts)
+    return Dossier(tuple(line if line.award else replace(line, award=asked.award) for line in lines))
+
+
+def _places(entries: Sequence[data.Directive]) -> Mapping[tuple[str, int], data.Directive]:
+    """Entries by file and line, those of their postings included."""
+    found: dict[tuple[str, int], data.Directive] = {}
+    for entry in entries:
+        metas = [entry.meta]
+        if isinstance(entry, data.Transaction):
+            metas += [each.meta for each in entry.postings if each.meta]
+        found |= {(meta.get("filename", ""), meta.get("lineno", 0)): entry for meta in metas}
+    return found
+
+
+def _asked(config: str | None) -> _Asked:
+    """What the config asks for. Raises ValueError, saying what is wrong with it."""
+    text = (config or "").strip()
+    try:
+        given = json.loads(text if '"' in text else text.replace("'", '"')) if text else {}
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_("the config is no JSON ({reason}); write {example}").format(
+            reason=error, example="{'policy': 'yunnan-2025'}")) from error  # fmt: skip
+    if not isinstance(given, dict):
+        raise ValueError(_("the config is no JSON object; write {example}").format(example="{'policy': 'yunnan-2025'}"))  # noqa: TRY004
+    known = ("policy", "award", "accounts")
+    for name in given:
+        if name not in known:
+            raise ValueError(
+                _("the config knows no '{name}'{close}").format(name=name, close=did_you_mean(name, known))
+            )
+    policies, award, accounts = given.get("policy", []), given.get("award", ""), given.get("accounts", [])
+    ids = [policies] if isinstance(policies, str) else policies
+    if not (_texts(ids) and isinstance(award, str) and _texts(accounts)):
+        raise ValueError(_("in the config, policy and award are text, accounts a list of texts"))
+    for each in ids:
+        # Ids alone: a ledger does not choose what files are read.
+        if each not in available():
+            close = did_you_mean(each, available())
+            raise ValueError(
+                _("the config names no policy that is there: {policy}{close}").format(policy=each, close=close)
+            )
+    try:
+        return _Asked([load(each) for each in ids or available()], award, accounts)
+    except PolicyError as error:
+        raise ValueError(str(error)) from error
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

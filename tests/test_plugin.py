@@ -1,0 +1,88 @@
+"""The plugin: what a measure forbids is an error of bean-check, on the posting's own line; a review fails no book."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from beancount import loader
+
+EXAMPLE = Path(__file__).parents[1] / "ledgers" / "special"
+
+FOREIGN = """
+option "operating_currency" "CNY"
+{plugin}
+2026-01-01 open Assets:Bank CNY
+2026-01-01 open Expenses:Lab:30218-专用材料费 CNY
+2026-01-01 open Expenses:Lab:Fines CNY
+
+2026-03-01 * "税务局" "滞纳金"
+  Expenses:Lab:Fines  100.00 CNY
+    use: "fines"
+  Assets:Bank  -100.00 CNY
+
+2026-03-02 * "试剂公司" "奖金"
+  Expenses:Lab:30218-专用材料费  200.00 CNY
+  Assets:Bank  -200.00 CNY
+"""
+
+
+def errors(top: Path) -> list[tuple[int, str]]:
+    """The errors of a ledger as Beancount's own loader tells them: line and message."""
+    _entries, found, _options = loader.load_file(str(top))
+    return [(each.source["lineno"], each.message) for each in found]
+
+
+def foreign(folder: Path, plugin: str) -> Path:
+    top = folder / "main.beancount"
+    top.write_text(FOREIGN.format(plugin=plugin), "utf-8")
+    return top
+
+
+def test_the_example_tells_its_violations_on_their_lines(tmp_path: Path) -> None:
+    book = tmp_path / "special"
+    shutil.copytree(EXAMPLE, book)
+    top = book / "main.beancount"
+    assert errors(top) == []
+    top.write_text(top.read_text("utf-8") + 'plugin "fundcalc.plugin"\n', "utf-8")
+    told = [message for _line, message in errors(top)]
+    assert len(told) == 3
+    assert "prohibited use (第十四条): CNY 12,800.00: declared as “fines, late fees, compensation”" in told[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "beancount.scripts.check", "--no-cache", str(top)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    # The line is that of the posting itself.
+    place = next(line for line in done.stderr.splitlines() if "12,800.00" in line).split(":")
+    posting = Path(place[0]).read_text("utf-8").splitlines()[int(place[1]) - 1]
+    assert "Expenses:Grant" in posting
+    assert "12800.00 CNY" in posting
+
+
+def test_any_ledger_is_held_against_the_measure_that_the_config_names(tmp_path: Path) -> None:
+    top = foreign(tmp_path, "plugin \"fundcalc.plugin\" \"{'policy': 'yunnan-2025', 'award': 'YN-2026-p1-build'}\"")
+    ((line, told),) = errors(top)
+    assert top.read_text("utf-8").splitlines()[line - 1] == "  Expenses:Lab:Fines  100.00 CNY"
+    assert told.startswith("prohibited use (第十四条): CNY 100.00")
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ("{policy}", "the config is no JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); "
+                     "write {'policy': 'yunnan-2025'}"),
+        ("['yunnan-2025']", "the config is no JSON object; write {'policy': 'yunnan-2025'}"),
+        ("{'polcy': 'yunnan-2025'}", "the config knows no 'polcy'; did you mean policy?"),
+        ("{'policy': 7}", "in the config, policy and award are text, accounts a list of texts"),
+        ("{'policy': 'yunan-2025'}", "the config names no policy that is there: yunan-2025; did you mean yunnan-2025?"),
+        ("{'policy': '/etc/passwd'}", "the config names no policy that is there: /etc/passwd"),
+        ("__import__('os').system('true')",
+         "the config is no JSON (Expecting value: line 1 column 1 (char 0)); write {'policy': 'yunnan-2025'}"),
+    ],
+)  # fmt: skip
+def test_a_config_that_is_not_understood_is_an_error_of_the_book(tmp_path: Path, config: str, told: str) -> None:
+    assert errors(foreign(tmp_path, f'plugin "fundcalc.plugin" "{config}"')) == [(0, f"fundcalc.plugin: {told}")]
