@@ -166,6 +166,7 @@ def _row(line: Line, key: str, use: str, of: AwardState, *, advance: bool) -> tu
     else:
         there = max(of.deferred.least_from(on), 0)
         if line.fen > there and not advance:
+            of.used[use].add(on, line.fen)  # so that a red line against it is not told as wrong, too
             told = messages.OVERSPENT.format(award=line.award, on=on, left=plain(there), short=plain(line.fen - there))
             return _Row(line, key, use, 0, 0), told
         paid = min(line.fen, there)

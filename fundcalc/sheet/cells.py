@@ -140,8 +140,8 @@ def _figure(value: object, kind: str, places: int, expected: str) -> int | Decim
             raise BadCell(expected, _("Round the figure to {places} decimals.").format(places=places))
         return number
     if (found := _WITH_UNIT.fullmatch(text)) and _NUMBER.fullmatch(found[1]):
-        remedy = _("Leave {unit} out and write the figure alone; the unit belongs in the heading.").format(
-            unit=repr(found[2])
+        remedy = _("Leave '{unit}' out and write the figure alone; the unit belongs in the heading.").format(
+            unit=found[2]
         )
         if found[2].startswith("万"):
             yuan = format(Decimal(found[1].replace(",", "")) * 10_000, "f")

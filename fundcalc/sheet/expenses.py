@@ -15,7 +15,7 @@ from fundcalc.language import _
 from fundcalc.lines import Line
 from fundcalc.money import fen
 from fundcalc.sheet.grid import Grid, Source, read_grids
-from fundcalc.sheet.headings import GUIDE, LISTS, columns, form_of, read_heading, sheet_name, tight
+from fundcalc.sheet.headings import GUIDE, LISTS, columns, form_of, narrow, read_heading, sheet_name, tight
 from fundcalc.sheet.reading import in_order
 from fundcalc.sheet.round import CellFault
 from fundcalc.sheet.rows import Row, Table, read_table
@@ -97,7 +97,7 @@ def _line(table: Table, row: Row, award: str, faults: list[CellFault], *, partia
     values: dict[str, Any] = row.values
     amount = 0
     if "code" in values:
-        five = code_in(values["code"])
+        five = code_in(narrow(values["code"]))
         if not five:
             _tell(table, row, "code", values["code"], _("An economic code of five figures was expected."),
                   _("Write it like 30213, or leave the cell blank and name the use."), faults)  # fmt: skip

@@ -135,14 +135,21 @@ def spend() -> click.Command:
     @spoken
     def run(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool) -> int:
         from fundcalc import book
+        from fundcalc.errors import BookError
         from fundcalc.sheet import read_expenses
 
         with working(_("reading the lines of spending")):
             found = read_expenses(file, award=award)
         if found.bad:
             return _refuse(found, as_json=as_json)
-        with working(_("posting")):
-            done = book.spend(folder, found.lines, advance=advance)
+        try:
+            with working(_("posting")):
+                done = book.spend(folder, found.lines, advance=advance)
+        except BookError:
+            # A heading that was not understood may be why.
+            for fault in found.faults[:_MOST_SHOWN]:
+                click.echo(f"! {fault}", err=True)
+            raise
         _tell_spent(found, done, as_json=as_json)
         return DONE
 
