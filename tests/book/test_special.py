@@ -158,6 +158,11 @@ def test_all_lines_or_none_and_each_bad_line_is_named(folder: Path) -> None:
     ]
 
 
+def test_a_red_line_against_a_refused_line_is_not_told_as_wrong_too(folder: Path) -> None:
+    told = refused(lambda: book.spend(folder, [line(65_000), line(-5_002, day(8))]), folder)
+    assert told.splitlines()[0] == "nothing was posted, because 1 of 2 lines cannot be posted:"
+
+
 def test_more_than_is_there_is_refused_unless_it_is_advanced(folder: Path) -> None:
     early = [line(10_000, day(5)), line(55_000)]
     assert refused(lambda: book.spend(folder, [line(10_000), *early]), folder).splitlines() == [

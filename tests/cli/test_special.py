@@ -180,3 +180,13 @@ def test_what_belongs_to_the_other_role_is_refused(tmp_path: Path, capsys: pytes
     assert "--use and --from are for a recipient's book" in run(
         capsys, "book", "clawback", tmp_path / "a", "--award", A, "--amount", "1", "--use", "30228", code=2
     )
+
+
+def test_a_heading_that_is_not_read_is_told_also_where_nothing_is_posted(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "spent.csv"
+    path.write_text(f"日期,金额,支持编号,经济分类科木,摘要\n2026-07-01,5,{A},30218,试剂\n", "utf-8")
+    said = run(capsys, "book", "spend", special, path, code=2)
+    assert "spent.csv, D1: '经济分类科木'." in said
+    assert "it names neither use nor economic code nor account" in said

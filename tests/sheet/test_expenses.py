@@ -33,6 +33,11 @@ def test_a_line_of_every_column(tmp_path: Path) -> None:
     assert (found.faults, found.bad) == ((), 0)
 
 
+def test_a_code_in_full_width_figures_is_a_code(tmp_path: Path) -> None:
+    found = read_rows(tmp_path, ["2026-07-01", 100, "A1", "", "３０２１８", "甲", "试剂", ""])
+    assert ([each.code for each in found.lines], found.bad) == (["30218"], 0)
+
+
 def test_several_sheets_and_red_lines(tmp_path: Path) -> None:
     found = read_rows(
         tmp_path,
