@@ -414,7 +414,9 @@ def test_what_is_not_wanted_is_not_even_joined() -> None:
     assert amounts.explain().count("JOIN:") == 1
     whole = fundcalc.decide_table(policy, frame, paid)
     assert whole.explain().count("JOIN:") > 1
-    assert amounts.collect().equals(whole.collect().select(amounts.collect_schema().names()))
+    # A lazy join keeps no order.
+    found, wanted = amounts.collect().sort("platform"), whole.collect().sort("platform")
+    assert found.equals(wanted.select(found.columns))
     with pytest.raises(fundcalc.ApplicationError) as refused:
         fundcalc.decide_table(policy, frame, only=["build.amonut"])
     assert str(refused.value) == (
