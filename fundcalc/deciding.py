@@ -39,6 +39,7 @@ def decide(policy: Policy, application: Given, paid: Iterable[GivenPaid] = ()) -
     one = read_application(policy, application)
     kinds = {one.platform: one.facts.get("platform_kind")}
     rows = [row for row in map(read_paid, paid) if row.decided_from != one.platform]
+    rows.sort(key=lambda row: row.organisation != one.organisation)  # the unit's own first, as in a round
     history = [_of_known_kind(row, policy, kinds) for row in rows]
     return _decide(policy, one, Surroundings((), history))
 

@@ -376,6 +376,19 @@ def test_a_choice_is_of_a_class_and_holds_for_its_other_platforms() -> None:
     assert verdicts(("centre", True), ("base", True), ("base", None)) == ["needs_election"] * 3
 
 
+def test_awards_of_the_unit_come_before_those_of_the_platform_under_another_unit() -> None:
+    row = {
+        "platform": CENTRE["platform"],
+        "programme": "yunnan-2025",
+        "benefit": "build",
+        "year": 2025,
+        "amount": "0.01",
+    }
+    paid = [row | {"organisation": "another"}, row | {"organisation": CENTRE["organisation"]}]
+    (of_round,) = decide_all(YUNNAN, [CENTRE], paid)
+    assert decide(YUNNAN, CENTRE, paid).to_dict() == of_round.to_dict()
+
+
 def test_a_class_given_up_in_another_year_bears_on_one_that_is_given_up() -> None:
     """Under the reading of any year the unit gave up every class, and has chosen none."""
     given_up = CENTRE | {"elected": False}, BASE | {"elected": False, "award_year": 2027}
