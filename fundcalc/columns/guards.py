@@ -145,7 +145,7 @@ def check_values(
         asked[f"wrong_{index}"] = doubt.wrong.any()  # Spark adds up no Booleans
     for name in ranged:
         asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
-    if "platform_kind" in schema:
+    if key and "platform_kind" in schema:
         kind = nw.col("platform_kind").cast(nw.String())
         asked |= {"first_class": kind.min(), "last_class": kind.max(), "classes": kind.count()}
     if key:

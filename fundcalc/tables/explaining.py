@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 
 import narwhals as nw
 
+from fundcalc.columns import added_columns
 from fundcalc.deciding import decide_all
 from fundcalc.decision import Decision
 from fundcalc.errors import ApplicationError
@@ -16,7 +17,6 @@ from fundcalc.money import plain, yuan
 from fundcalc.policy import Policy
 from fundcalc.tables.engines import engine
 from fundcalc.tables.files import tables_of
-from fundcalc.tables.headings import outcomes
 from fundcalc.tables.reading import MOST_HELD, read_table
 from fundcalc.vocabulary import Named, forms, shared_facts
 
@@ -83,7 +83,7 @@ def _application(
     policy: Policy, row: Mapping[str, Any], records: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> dict[str, Any]:
     columns = {**shared_facts(), **policy.facts, **forms()["applications"].columns}
-    added = set(outcomes(policy))
+    added = set(added_columns(policy))
     given = _in_yuan({key: value for key, value in row.items() if key not in added}, columns)
     for form, rows in records.items():
         own = [_in_yuan(each, forms()[form].columns) for each in rows if each["platform"] == row["platform"]]
@@ -116,7 +116,7 @@ def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> 
     }
     for name, due in decision.benefits.items():
         decided |= {f"{name}.amount": due.fen, f"{name}.reason": due.reason}
-    for column in outcomes(policy):
+    for column in added_columns(policy):
         if column in row and row[column] != decided[column]:
             yield Differs(column, _shown(row[column]), _shown(decided[column]))
 

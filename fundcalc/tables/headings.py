@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
+from fundcalc.columns import added_columns
 from fundcalc.errors import ApplicationError
 from fundcalc.language import _
 from fundcalc.policy import Policy
@@ -21,22 +22,16 @@ class Column(NamedTuple):
     scale: int
 
 
-def outcomes(policy: Policy) -> tuple[str, ...]:
-    """The columns that a decided table has besides those of its applications."""
-    each = [f"{name}.{told}" for name in policy.measure.benefit for told in ("amount", "reason")]
-    return (*each, "status", "payable", "prospective")
-
-
 def _outcome_columns(policy: Policy) -> Mapping[str, Named]:
     return {
         name: Named(kind="text" if name == "status" or name.endswith(".reason") else "money", zh=name, en=name)
-        for name in outcomes(policy)
+        for name in added_columns(policy)
     }
 
 
 def is_result(policy: Policy, names: Sequence[str]) -> bool:
     """Whether a table with such columns was written by ``award``."""
-    return set(outcomes(policy)) <= set(names)
+    return set(added_columns(policy)) <= set(names)
 
 
 def read_columns(
