@@ -53,6 +53,16 @@ def tight(text: str) -> str:
     return "".join(narrow(text).casefold().split()).strip("*:")
 
 
+def own_column(text: str) -> str:
+    """What follows the # of a heading: a column that people keep for themselves, such as one to group by; else nothing.
+
+    >>> own_column("#region"), own_column("＃ 州市"), own_column("region")
+    ('region', '州市', '')
+    """
+    text = narrow(text)
+    return text[1:].strip() if text.startswith("#") else ""
+
+
 class Heading(NamedTuple):
     """What a heading names: a column's key (or None), its factor to yuan, square metres or pieces, and what is wrong.
 
@@ -114,7 +124,7 @@ def read_heading(text: str, known: Columns) -> Heading:
         lines = [_line(text, known)]
     named = [line.keys for line in lines if line.keys]
     if not named:
-        if tight(text) in _OWN:
+        if tight(text) in _OWN or own_column(text):
             return Heading(None, silent=True)
         return _unknown(text, known)
     keys = frozenset.intersection(*named)

@@ -1,6 +1,6 @@
 """The columns of a table by the ids they stand for: as in the sheets, so that one heading means one thing everywhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import narwhals as nw
@@ -9,7 +9,7 @@ from fundcalc.columns import added_columns
 from fundcalc.errors import ApplicationError
 from fundcalc.language import _
 from fundcalc.policy import Policy
-from fundcalc.sheet.headings import columns, read_heading, tight
+from fundcalc.sheet.headings import columns, own_column, read_heading, tight
 from fundcalc.vocabulary import Named
 
 
@@ -35,11 +35,18 @@ def is_result(policy: Policy, names: Sequence[str]) -> bool:
 
 
 def read_columns(
-    policy: Policy, form: str, file: str, schema: Mapping[str, nw.dtypes.DType], *, decided: bool = False
+    policy: Policy,
+    form: str,
+    file: str,
+    schema: Mapping[str, nw.dtypes.DType],
+    *,
+    decided: bool = False,
+    groups: Collection[str] | None = None,
 ) -> list[Column]:
     """What the columns of a table stand for; raises ApplicationError naming every heading that cannot be read.
 
-    ``decided``: the columns of a result are read with those of its applications.
+    ``decided``: the columns of a result are read with those of its applications. ``groups``: columns of text to group by,
+    those whose heading begins with # among them, are read too.
 
     Columns that people keep for themselves (备注, 序号) and facts of other measures are left out.
     """
@@ -62,6 +69,12 @@ def read_columns(
             found[name] = Column(name, name, added[name], 1)
             continue
         heading = read_heading(name, known)
+        group = own_column(name) or (name if groups and name in groups and heading.key is None else "")
+        if groups is not None and group and group not in known.read:
+            if group in found:
+                faults.append(_twice(name, group, found))
+            found[group] = Column(name, group, Named(kind="text", zh=group, en=group), 1)
+            continue
         if heading.silent:
             continue
         if heading.told:
@@ -69,11 +82,7 @@ def read_columns(
         elif heading.key is None:
             continue
         elif heading.key in found:
-            faults.append(
-                _("{name}: {first} is {key} already; delete one of the columns").format(
-                    name=name, first=found[heading.key].name, key=heading.key
-                )
-            )
+            faults.append(_twice(name, heading.key, found))
         elif known.read[heading.key].kind == "money" and kind.is_integer() and tight(name) not in known.labels:
             faults.append(
                 _("{name}: names a unit, and whole numbers in Parquet are fen; head it {key}, or give Decimal").format(
@@ -92,3 +101,9 @@ def read_columns(
     if faults:
         raise ApplicationError(file, tuple(faults))
     return list(found.values())
+
+
+def _twice(name: str, key: str, found: Mapping[str, Column]) -> str:
+    return _("{name}: {first} is {key} already; delete one of the columns").format(
+        name=name, first=found[key].name, key=key
+    )

@@ -1,6 +1,6 @@
 """A table from disk as ``decide_table`` takes it: ids for headings, whole fen, days, choices by their ids."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ import narwhals as nw
 from fundcalc.errors import FundcalcError
 from fundcalc.language import _
 from fundcalc.policy import Policy
+from fundcalc.sheet.headings import columns
 from fundcalc.tables.engines import Engine
 from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_records, check_text, is_csv, refused
@@ -21,11 +22,12 @@ MOST_HELD = 2**29
 
 
 class Read(NamedTuple):
-    """A table read: a frame of the engine, its rows, and the unit each column of amounts was in."""
+    """A table read: a frame of the engine, its rows, the unit each column of amounts was in, and the columns to group by."""
 
     frame: Any
     rows: int
     units: Mapping[str, str]
+    groups: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -50,11 +52,19 @@ def readable(engine: Engine, path: Path) -> Iterator[None]:
 
 
 def read_table(
-    engine: Engine, session: Any, policy: Policy, form: str, path: Path, folder: Path, *, decided: bool = False
+    engine: Engine,
+    session: Any,
+    policy: Policy,
+    form: str,
+    path: Path,
+    folder: Path,
+    *,
+    decided: bool = False,
+    groups: Collection[str] | None = None,
 ) -> Read:
     """Read a table as a form of the round; what does not fit in memory stays on disk (a CSV: staged in ``folder``).
 
-    ``decided``: the table may be a result, whose amounts are whole fen in a CSV too.
+    ``decided``: the table may be a result, whose amounts are whole fen in a CSV too. ``groups`` as in ``read_columns``.
 
     Raises ApplicationError naming each column that is wrong, its first such row, the value and the remedy.
     """
@@ -70,7 +80,7 @@ def read_table(
         frame = nw.from_native(native).lazy()
         schema = dict(frame.collect_schema())
         result = decided and form == "applications" and is_result(policy, list(schema))
-        found = read_columns(policy, form, path.name, schema, decided=result)
+        found = read_columns(policy, form, path.name, schema, decided=result, groups=groups)
         how = readings(policy, form, found, schema, in_fen=result)
         frame = marked(frame, how)
         rows = int(frame.select(rows=nw.len()).collect().to_dict(as_series=False)["rows"][0])
@@ -80,7 +90,9 @@ def read_table(
         told = read_odd(frame, how)
         refuse(path, frame, told)
         table = typed(frame, told).to_native()
-        return Read(engine.hold(session, table, form) if held else table, rows, _units(how))
+        known = columns(policy, form).read
+        beside = tuple(each.key for each in found if groups is not None and each.key not in known)
+        return Read(engine.hold(session, table, form) if held else table, rows, _units(how), beside)
 
 
 def _units(how: list[Reading]) -> dict[str, str]:

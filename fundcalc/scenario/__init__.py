@@ -1,0 +1,1 @@
+"""What if: populations to try a measure on."""
