@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def commands() -> click.Command:
     """All commands, with their help in the current language."""
-    from fundcalc.cli import audit, book, demo, policies, rounds, web
+    from fundcalc.cli import audit, book, demo, policies, population, rounds, web
 
     group = click.Group(
         name="fundcalc",
@@ -67,6 +67,7 @@ def commands() -> click.Command:
         book.book(),
         audit.audit(),
         web.web(),
+        population.population(),
     ):
         group.add_command(command)
     return translated(group)

@@ -16,6 +16,7 @@ from fundcalc.errors import ApplicationError
 from fundcalc.facts import Application, PaidAward
 from fundcalc.language import _, did_you_mean
 from fundcalc.policy import Policy
+from fundcalc.recipe import Sound
 from fundcalc.sheet import CellFault, Refused, Round, read_round
 from fundcalc.sheet.grid import Grid, read_grids
 from fundcalc.sheet.headings import columns, narrow, own_column, read_heading
@@ -47,7 +48,8 @@ class Population:
     Amounts are whole fen (Int64), days Date, choices and ids text, yes_no Boolean, areas Decimal; ``groups`` are columns of
     text among the applications that are no facts and that a comparison may group by. ``name`` is what the population is
     called in what is written of it, which also says where it is ``invented``. Of one that was read, ``faults`` are
-    the cells that could not be, and ``refused`` the rows that are not in it for that.
+    the cells that could not be, and ``refused`` the rows that are not in it for that; of one that was invented here,
+    ``recipe`` has the distributions and ``seed`` what they were drawn with.
     """
 
     applications: pl.DataFrame
@@ -58,6 +60,8 @@ class Population:
     groups: tuple[str, ...] = ()
     faults: tuple[CellFault, ...] = ()
     refused: tuple[Refused, ...] = ()
+    recipe: Sound | None = None
+    seed: int | None = None
 
     @property
     def facts(self) -> pl.DataFrame:
@@ -126,7 +130,8 @@ def _nobody(applications: pl.DataFrame) -> bool:
 # Frames from applications.
 
 
-def _kind(kind: Kind) -> Any:
+def kept_as(kind: Kind) -> Any:
+    """The type of a column that holds values of this kind."""
     import polars as pl
 
     kinds: dict[Kind, Any] = {
@@ -143,7 +148,7 @@ def _kind(kind: Kind) -> Any:
 def _series(name: str, kind: Kind, values: Sequence[object]) -> pl.Series:
     import polars as pl
 
-    return pl.Series(name, values, dtype=_kind(kind), strict=True)
+    return pl.Series(name, values, dtype=kept_as(kind), strict=True)
 
 
 def _keys(applications: Sequence[Application]) -> Iterable[pl.Series]:

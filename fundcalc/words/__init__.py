@@ -14,6 +14,7 @@ from fundcalc.words.measures import measure_page, set_aside_reason
 from fundcalc.words.notes import note, readings_line
 from fundcalc.words.outcome import reason, status
 from fundcalc.words.pages import Line, Page
+from fundcalc.words.populations import invented, population_page
 from fundcalc.words.steps import step
 
 __all__ = [
@@ -30,9 +31,11 @@ __all__ = [
     "explain",
     "finding",
     "in_yuan",
+    "invented",
     "measure_page",
     "note",
     "outcome",
+    "population_page",
     "rate",
     "readings_line",
     "reason",

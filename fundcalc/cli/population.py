@@ -1,0 +1,84 @@
+"""``fundcalc population``: invented applications to try a measure on, as files that the other commands read."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fundcalc.cli.speech import DONE, print_json, spoken, working
+from fundcalc.language import _
+
+
+def population() -> click.Command:
+    """The command ``population``."""
+
+    @click.command(
+        name="population",
+        help=_(
+            "Write an invented population for a measure: applications and awards already paid; nobody in it exists."
+        ),
+    )
+    @click.argument("policy")
+    @click.option(
+        "-o",
+        "--output",
+        required=True,
+        type=click.Path(path_type=Path),
+        help=_("An .xlsx, a folder for a table of each form, or a .parquet or .csv of applications alone."),
+    )
+    @click.option("--recipe", type=click.Path(path_type=Path), help=_("How it is drawn (default: the measure's own)."))
+    @click.option("--applications", type=int, metavar="N", help=_("How many (default: as the recipe says)."))
+    @click.option(
+        "--seed", type=int, metavar="N", help=_("The same seed gives the same population (default: the recipe's).")
+    )
+    @click.option("--csv", "as_csv", is_flag=True, help=_("Tables in a folder as CSV instead of Parquet."))
+    @spoken
+    def run(
+        policy: str,
+        output: Path,
+        recipe: Path | None,
+        applications: int | None,
+        seed: int | None,
+        *,
+        as_csv: bool,
+        as_json: bool,
+    ) -> int:
+        from fundcalc.policy import load
+        from fundcalc.scenario.inventing import invent
+        from fundcalc.scenario.saving import page_of, write_population
+
+        read_so = load(policy)
+        with working(_("inventing applications")):
+            found = invent(read_so, recipe, applications=applications, seed=seed)
+            written = write_population(found, read_so, output, as_csv=as_csv)
+        if as_json:
+            print_json(_as_json(found, policy, written))
+            return DONE
+        click.echo(page_of(found, read_so))
+        click.echo("\n" + _("Written: {files}").format(files=", ".join(map(str, written))))
+        if found.groups and output.suffix.lower() == ".xlsx":
+            click.echo(
+                _("A workbook has no columns to group by; left out: {groups}").format(groups=", ".join(found.groups))
+            )
+        file = output if len(written) > 1 else written[0]
+        click.echo(_("Decide it: fundcalc award {file} --policy {policy}").format(file=file, policy=policy))
+        return DONE
+
+    return run
+
+
+def _as_json(found: Any, policy: str, written: tuple[Path, ...]) -> dict[str, Any]:
+    from fundcalc import words
+
+    return {
+        "policy": policy,
+        "invented": True,
+        "told": words.invented(found.name, found.applications.height, found.seed),
+        "recipe": found.name,
+        "seed": found.seed,
+        "applications": found.applications.height,
+        "organisations": found.applications["organisation"].n_unique(),
+        "paid": 0 if found.paid is None else found.paid.height,
+        "groups": list(found.groups),
+        "written": [str(path) for path in written],
+    }

@@ -1,0 +1,165 @@
+"""What an invented population says of itself: that nobody in it exists, and how each of its columns was drawn."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, assert_never
+
+from fundcalc import recipe as r
+from fundcalc.facts import parser
+from fundcalc.language import _, either, ngettext
+from fundcalc.policy import Policy
+from fundcalc.vocabulary import Named, forms
+from fundcalc.words.figures import clauses, count, name, of_kind, rate, several
+from fundcalc.words.pages import Line, Page, under
+
+
+def invented(name: str, applications: int | None = None, seed: int | None = None) -> str:
+    """That a population is invented, as every output of it says: its name, how many applications, and the seed."""
+    if applications is None or seed is None:
+        return _("{name}: invented, nobody in it exists").format(name=name)
+    return _("{name}: {count} invented applications (seed {seed}); nobody in them exists").format(
+        name=name, count=count(applications), seed=seed
+    )
+
+
+def population_page(policy: Policy, sound: r.Sound, applications: int, seed: int) -> Page:
+    """How a population was invented: its distributions, as the recipe states them."""
+    recipe = sound.recipe
+    lines: list[Line] = [
+        *under(
+            _("Organisations"),
+            [
+                (
+                    "",
+                    _("{label}: {how}").format(label=_("platforms of an organisation"), how=_weights(recipe.platforms)),
+                ),
+                *_columns(policy, sound, "organisation"),
+            ],
+        ),
+        *under(_("To group by"), _columns(policy, sound, "group")),
+        *under(_("Applications"), _columns(policy, sound, "application")),
+        *under(_("Paid before"), (("", _paid(policy, paid)) for paid in recipe.paid)),
+    ]
+    return Page(invented(sound.name, applications, seed), tuple(lines))
+
+
+def _columns(policy: Policy, sound: r.Sound, section: r.Section) -> Iterator[tuple[str, str]]:
+    for each in sound.stated:
+        if each.section == section:
+            how = draw(policy, each.named, each.draw)
+            yield "", _("{label}: {how}").format(label=name(policy, each.key), how=how)
+
+
+def draw(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
+    """How the values of a column are drawn, as one clause; ``named`` is None for a column to group by."""
+    told = [_drawn(policy, named, how)]
+    if how.missing:
+        told.append(_("{share} not given").format(share=rate(how.missing)))
+    if how.only_with:
+        told.append(_("only where this is given: {fact}").format(fact=name(policy, how.only_with)))
+    if how.only_without:
+        told.append(_("only where this is not given: {fact}").format(fact=name(policy, how.only_without)))
+    return clauses(told)
+
+
+def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
+    match how:
+        case r.Value(value=value):
+            return _("always {value}").format(value=_value(named, value))
+        case r.Yes(yes=share):
+            return _("yes for {share}").format(share=rate(share))
+        case r.Choices(choices=choices):
+            return _weights({_value(named, value): weight for value, weight in choices.items()})
+        case r.Lognormal(median=median, spread=spread):
+            shape = _("lognormal, median {median}, spread × {spread}").format(
+                median=_value(named, median), spread=of_kind("count", Decimal(spread.numerator) / spread.denominator)
+            )
+            return shape + _ends(named, how)
+        case r.Normal(mean=mean, deviation=deviation):
+            shape = _("normal, mean {mean}, deviation {deviation}").format(
+                mean=_value(named, mean), deviation=_value(named, deviation)
+            )
+            return shape + _ends(named, how)
+        case r.Between(between=(first, last), unit=unit):
+            told = _("from {first} to {last}, each as likely").format(
+                first=_value(named, first), last=_value(named, last)
+            )
+            return told + _unit(named, unit)
+        case r.PartOf(part_of=whole, shares=(low, high)):
+            return _("{low} to {high} of: {fact}").format(low=rate(low), high=rate(high), fact=name(policy, whole))
+        case r.By(by=key, each=each):
+            label = policy.facts.get(key) or forms()["applications"].columns.get(key)
+            branches = [
+                _("{value} – {how}").format(
+                    value=_("otherwise") if value == "otherwise" else _spelt(label, value),
+                    how=draw(policy, named, branch),
+                )
+                for value, branch in each.items()
+            ]
+            return _("by {fact}: {branches}").format(fact=name(policy, key), branches=clauses(branches))
+        case r.Between() | r.PartOf():
+            raise TypeError(how)  # of two values each, as their classes say
+        case _:
+            assert_never(how)
+
+
+def _ends(named: Named | None, how: r.Figures) -> str:
+    told = ""
+    if how.least is not None:
+        told += _(", at least {value}").format(value=_value(named, how.least))
+    if how.most is not None:
+        told += _(", at most {value}").format(value=_value(named, how.most))
+    return told + _unit(named, how.unit)
+
+
+def _unit(named: Named | None, unit: object) -> str:
+    return "" if unit is None else _(", in steps of {unit}").format(unit=_value(named, unit))
+
+
+def _value(named: Named | None, value: object) -> str:
+    """A value of a recipe in the units of its column."""
+    read: Any = value if named is None else parser(named)(value)
+    if isinstance(read, tuple):
+        return several(read)
+    if named is None or named.kind in ("text", "id", "year"):
+        return str(read)
+    return either(named.choices[read]) if named.kind == "choice" else of_kind(named.kind, read)
+
+
+def _spelt(named: Named | None, value: str) -> str:
+    if named is not None and named.kind == "yes_no":
+        return of_kind("yes_no", value == "yes")
+    return _value(named, value)
+
+
+def _weights(weights: Mapping[str, Fraction]) -> str:
+    whole = sum(weights.values())
+    return several(
+        _("{value} ({share})").format(value=value, share=_nearly(weight / whole)) for value, weight in weights.items()
+    )
+
+
+def _nearly(share: Fraction) -> str:
+    """A share of the weights to a tenth of a percent."""
+    tenths = (share.numerator * 2000 + share.denominator) // (share.denominator * 2)
+    return rate(Fraction(tenths, 1000))
+
+
+def _paid(policy: Policy, paid: r.PaidBefore) -> str:
+    of_this = paid.programme in ("", policy.id)
+    benefit = either(policy.measure.benefit[paid.benefit]) if of_this else f"{paid.programme}, {paid.benefit}"
+    told = [
+        _("{share} of the platforms: {benefit}").format(share=rate(paid.share), benefit=benefit),
+        ngettext("{number} year before", "{number} years before", paid.years_before).format(number=paid.years_before)
+        if paid.years_before
+        else _("in the year of the award"),
+        draw(policy, forms()["paid"].columns["amount"], paid.amount),
+    ]
+    if paid.elsewhere:
+        told.append(_("to another platform of the organisation"))
+    if paid.local:
+        told.append(_("{share} of it city or county money").format(share=rate(paid.local)))
+    if paid.recovered:
+        told.append(_("{share} of it recovered in full").format(share=rate(paid.recovered)))
+    return clauses(told)
