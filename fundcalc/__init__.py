@@ -19,11 +19,19 @@ if TYPE_CHECKING:
         FundcalcError,
         MoneyError,
         PolicyError,
+        ScenarioError,
         SheetError,
         Shortfall,
     )
     from fundcalc.facts import Application, PaidAward
+    from fundcalc.levers import Lever, levers
     from fundcalc.policy import Policy, load
+    from fundcalc.scenario.comparing import Comparison, compare
+    from fundcalc.scenario.interpreting import Interpretations, interpretations
+    from fundcalc.scenario.meeting import Met, meet_budget
+    from fundcalc.scenario.population import Population, read_population
+    from fundcalc.scenario.sweeping import margins, sweep
+    from fundcalc.scenario.trial import Scenario
     from fundcalc.tables import award_file, explain_row
 
 __version__ = "0.1.0"
@@ -41,11 +49,19 @@ _HOMES = {
         "FundcalcError",
         "MoneyError",
         "PolicyError",
+        "ScenarioError",
         "SheetError",
         "Shortfall",
     ),
     "facts": ("Application", "PaidAward"),
+    "levers": ("Lever", "levers"),
     "policy": ("Policy", "load"),
+    "scenario.comparing": ("Comparison", "compare"),
+    "scenario.interpreting": ("Interpretations", "interpretations"),
+    "scenario.meeting": ("Met", "meet_budget"),
+    "scenario.population": ("Population", "read_population"),
+    "scenario.sweeping": ("margins", "sweep"),
+    "scenario.trial": ("Scenario",),
     "tables": ("award_file", "explain_row"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -56,23 +72,37 @@ __all__ = [
     "BenefitDue",
     "BookError",
     "Check",
+    "Comparison",
     "DateError",
     "Decision",
     "Finding",
     "FundcalcError",
+    "Interpretations",
+    "Lever",
+    "Met",
     "MoneyError",
     "PaidAward",
     "Policy",
     "PolicyError",
+    "Population",
+    "Scenario",
+    "ScenarioError",
     "SheetError",
     "Shortfall",
     "audit",
     "award_file",
+    "compare",
     "decide",
     "decide_all",
     "decide_table",
     "explain_row",
+    "interpretations",
+    "levers",
     "load",
+    "margins",
+    "meet_budget",
+    "read_population",
+    "sweep",
 ]
 
 

@@ -54,15 +54,16 @@ def unaccounted(raw: Raw) -> Iterator[str]:
         if isinstance(cite, str)
     ]
     cited = [*_cites(raw), *put_aside]
+    every = {cite for _path, cite in cited}
     for path, cite in cited:
         if not cite:
             yield _("{path}: is empty; it names the article that says so").format(path=path)
-        elif not any(_covers(cite, article) for article in articles):
+        elif cite not in articles and not any(_covers(cite, article) for article in articles):
             yield _("{path}: {cite} is not in 'articles'{close}").format(
                 path=path, cite=cite, close=did_you_mean(cite, articles)
             )
     for article in articles:
-        if not any(_covers(cite, article) for _path, cite in cited):
+        if article not in every and not any(_covers(cite, article) for cite in every):
             yield _("articles: {cite} is neither cited by a clause nor set aside with a reason").format(cite=article)
 
 

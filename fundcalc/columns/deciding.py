@@ -5,6 +5,7 @@ its work leaves out what nobody asks for.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 import narwhals as nw
@@ -73,12 +74,30 @@ def added_columns(policy: Policy) -> tuple[str, ...]:
 
 def decide(given: Given, only: Collection[str] | None = None) -> Frame:
     """The columns of the applications, and beside them what is decided; nothing is computed yet."""
-    policy, measure = given.policy, given.policy.measure
-    wanted = _wanted(policy, only)
+    wanted = _wanted(given.policy, only)
     whole = any(name in wanted for name in _OUTCOME)
+    prepared = prepare(given, whole=whole, all_wanted=only is not None or given.ordered)
+    return _decided(prepared, whole=whole).select(*given.schema, *map(_handed_out, wanted))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table with what was paid before, its detail records added up, and its elections held: the work of joining is done.
+
+    What remains are the columns of each row alone, so one prepared table serves every policy ``prepared_alike``.
+    """
+
+    table: Table
+    frame: Frame
+    election: Election
+
+
+def prepare(given: Given, *, whole: bool = True, all_wanted: bool = True) -> Prepared:
+    """Bring to each application what other rows say of it; ``whole``: also what its status rests on."""
+    policy = given.policy
     asked = guards.applications_columns(policy)
     schema = {name: kind for name, kind in given.schema.items() if name in asked and not guards.empty(kind)}
-    facts = {fact: rule for fact, rule in measure.derived.items() if rule.records in given.details}
+    facts = {fact: rule for fact, rule in policy.measure.derived.items() if rule.records in given.details}
     table = Table(
         policy,
         schema,
@@ -88,7 +107,7 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
         one_class=given.seen.one_class,
         enumerates=given.applications.implementation.is_polars(),
         ordered=given.ordered,
-        all_wanted=only is not None or given.ordered,
+        all_wanted=all_wanted,
     )
     found = given.applications
     if given.paid is not None:
@@ -98,7 +117,40 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
         found = engines.brought(found, rows, ["platform"], ordered=given.ordered).with_columns(
             *(nw.col(working(fact, each)).fill_null(value=False) for each in ("given", "missing"))
         )
-    return _decided(table, found, whole=whole).select(*given.schema, *map(_handed_out, wanted))
+    found = found.with_columns(
+        *(
+            expression(claimed(name, benefit, table)).alias(working("claimed", name))
+            for name, benefit in policy.measure.benefit.items()
+        ),
+        expression(_governed(table)).alias(working("governed")),
+        expression(_banned(table)).alias(working("banned")),
+        expression(table.filed).alias(working("filed")),
+    )
+    found = found.with_columns(_takes_part(table).alias(TAKES))
+    # No amount rests on an election that nobody held.
+    held = whole or table.column("elected") is not None
+    return Prepared(table, *(elections(table, found) if held else (found, Election(False, False))))
+
+
+def prepared_alike(one: Policy, other: Policy) -> bool:
+    """Whether a table prepared for one policy is prepared for the other: everything that joins rows is the same."""
+
+    def joins(policy: Policy) -> object:
+        measure = policy.measure
+        contest = measure.contest and (measure.contest.of, measure.contest.per)
+        benefits = {
+            name: (each.kind, each.of if isinstance(each, m.Share) else "", each.trigger, each.paid, each.per)
+            for name, each in measure.benefit.items()
+        }
+        return policy.id, measure.validity, measure.ban, measure.election, measure.derived, contest, benefits
+
+    return joins(one) == joins(other)
+
+
+def decide_prepared(prepared: Prepared, policy: Policy) -> Frame:
+    """``status``, ``payable`` and ``prospective`` of each platform of a prepared table, under a policy ``prepared_alike``."""
+    mine = replace(prepared, table=replace(prepared.table, policy=policy))
+    return _decided(mine, whole=True).select("platform", *_OUTCOME)
 
 
 def _handed_out(name: str) -> nw.Expr:
@@ -127,23 +179,10 @@ def _wanted(policy: Policy, only: Collection[str] | None) -> tuple[str, ...]:
 # The stages.
 
 
-def _decided(table: Table, frame: Frame, *, whole: bool) -> Frame:
+def _decided(prepared: Prepared, *, whole: bool) -> Frame:
     """The columns that are added, the outcome only where the ``whole`` is wanted."""
-    measure = table.policy.measure
-    frame = frame.with_columns(
-        *(
-            expression(claimed(name, benefit, table)).alias(working("claimed", name))
-            for name, benefit in measure.benefit.items()
-        ),
-        expression(_governed(table)).alias(working("governed")),
-        expression(_banned(table)).alias(working("banned")),
-        expression(table.filed).alias(working("filed")),
-    )
-    frame = frame.with_columns(_takes_part(table).alias(TAKES))
-    # No amount rests on an election that nobody held.
-    held = whole or table.column("elected") is not None
-    frame, election = elections(table, frame) if held else (frame, Election(False, False))
-    frame = _assessed(table, frame, election.refused)
+    table, election = prepared.table, prepared.election
+    frame = _assessed(table, prepared.frame, election.refused)
     if not whole:
         return frame
     frame, doubt = _doubtful(table, frame, election.refused)

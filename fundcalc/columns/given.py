@@ -1,7 +1,7 @@
 """The frames of a round as they are given, looked at once: every column and every value that deciding will use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import narwhals as nw
@@ -20,8 +20,8 @@ from fundcalc.vocabulary import DETAILS, forms
 class Given:
     """The frames of a round that was looked at: applications, awards already paid, detail records by their form.
 
-    ``schema`` are the columns of the applications in their order, ``seen`` what was seen of them; ``ordered``: they lie in
-    memory.
+    ``schema`` are the columns of the applications in their order, ``seen`` what was seen of them; ``most`` is the largest
+    amount (fen) that the records of each form can come to; ``ordered``: the applications lie in memory.
     """
 
     policy: Policy
@@ -30,6 +30,7 @@ class Given:
     details: Mapping[str, Frame]
     schema: Mapping[str, nw.dtypes.DType]
     seen: guards.Seen
+    most: Mapping[str, int]
     ordered: bool
 
 
@@ -40,22 +41,52 @@ def look_at(policy: Policy, applications: object, paid: object, details: Mapping
     columns = guards.applications_columns(policy)
     schema = dict(frame.collect_schema())
     guards.check_columns(where, schema, columns, guards.ignored(policy))
-    guards.check_floats(policy, schema, where)
     seen = guards.check_values(where, frame, columns, benefits=tuple(policy.measure.benefit), key="platform")
     frame = _with_ids_as_text(frame, schema, columns)
     records = {name: _records(name, each, where) for name, each in details.items()}
-    summed = {rule.records for rule in policy.measure.derived.values()}
-    largest = max([seen.largest, *(most for name, (_rows, most) in records.items() if name in summed)])
-    bounds.prove(policy, largest, where, limit=bounds.limit(frame))
-    return Given(
+    given = Given(
         policy,
         frame,
         None if paid is None else _paid(paid, where),
         {name: rows for name, (rows, _most) in records.items()},
         schema,
         seen,
+        {name: most for name, (_rows, most) in records.items()},
         isinstance(nw.from_native(cast(Any, applications)), nw.DataFrame),
     )
+    _hold(given, policy, where)
+    return given
+
+
+def under(given: Given, policy: Policy) -> Given:
+    """The same frames for another policy that asks for the same of them; no value is looked at again.
+
+    A reading asks for nothing else, and most changed lines do not. Raises ApplicationError where the new figures are beyond
+    what the engine can hold exactly, and ValueError for a policy that ``asks_alike`` says no of.
+    """
+    if not asks_alike(given.policy, policy):
+        raise ValueError(f"{policy.id} asks for other columns than {given.policy.id}: look at the frames again")
+    _hold(given, policy, _("the table cannot be decided"))
+    return replace(given, policy=policy)
+
+
+def asks_alike(one: Policy, other: Policy) -> bool:
+    """Whether two policies ask for the same columns with the same values, so that what was looked at for one holds for both."""
+
+    def asked(policy: Policy) -> object:
+        columns = guards.applications_columns(policy)
+        kinds = {name: (each.named.kind, tuple(each.named.choices), each.required) for name, each in columns.items()}
+        return kinds, tuple(policy.measure.benefit)
+
+    return asked(one) == asked(other)
+
+
+def _hold(given: Given, policy: Policy, where: str) -> None:
+    """Show that the engine can hold what the figures of a policy make of the values that were seen, or refuse."""
+    guards.check_floats(policy, given.schema, where)
+    summed = {rule.records for rule in policy.measure.derived.values()}
+    largest = max([given.seen.largest, *(most for name, most in given.most.items() if name in summed)])
+    bounds.prove(policy, largest, where, limit=bounds.limit(given.applications))
 
 
 def lazily(frame: object, where: str) -> Frame:

@@ -10,6 +10,7 @@ from fundcalc.words.conditions import check, condition
 from fundcalc.words.explaining import explain
 from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, several, ten_thousands, yes_no
 from fundcalc.words.findings import check_title, decided_by, finding, outcome, severity, verdict
+from fundcalc.words.levers import lever, lever_unit, lever_value
 from fundcalc.words.measures import measure_page, set_aside_reason
 from fundcalc.words.notes import note, readings_line
 from fundcalc.words.outcome import reason, status
@@ -32,6 +33,9 @@ __all__ = [
     "finding",
     "in_yuan",
     "invented",
+    "lever",
+    "lever_unit",
+    "lever_value",
     "measure_page",
     "note",
     "outcome",

@@ -1,0 +1,25 @@
+"""Sharing out money that does not do for all claims: in proportion, by largest remainder, to the fen."""
+
+from collections.abc import Sequence
+
+
+def apportioned(claims: Sequence[int], there: int) -> list[int]:
+    """What each claim (fen, 0 or more) gets of what there is: the whole where that does, else its share, to the fen.
+
+    Each gets its share cut to the fen; the fen that are left go, one each, to the largest remainders, of equal ones to the one
+    listed first. So what is paid adds up to what there is.
+
+    >>> apportioned([100, 100, 100], 100), apportioned([100, 50], 1_000)
+    ([34, 33, 33], [100, 50])
+    """
+    whole = sum(claims)
+    if whole <= there:
+        return list(claims)
+    there = max(there, 0)
+    shares = [divmod(claim * there, whole) for claim in claims]
+    paid = [share for share, _rest in shares]
+    left = there - sum(paid)
+    largest = sorted(range(len(claims)), key=lambda at: -shares[at][1])  # stable: of equal ones the first
+    for at in largest[:left]:
+        paid[at] += 1
+    return paid

@@ -1,0 +1,295 @@
+"""The levers of a policy, which a what-if moves: every amount, rate, figure and day that decides, found in the policy itself.
+
+A value is held exactly in the law's units: yuan and square metres as Decimal, a rate as a fraction, counts and years as whole
+numbers. Lines under a reading are those of the value that is taken.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, assert_never
+
+from fundcalc.errors import FundcalcError, ScenarioError
+from fundcalc.language import _, did_you_mean
+from fundcalc.money import fen, percent, plain, rate, yuan
+from fundcalc.policy import Policy
+from fundcalc.toml import tables
+from fundcalc.vocabulary import forms
+
+Kind = Literal["money", "rate", "count", "area", "years", "date"]
+Number = int | Decimal | Fraction
+Value = Number | date
+
+# The unit that the name of a column of values ends with.
+UNITS: Mapping[Kind, str] = {
+    "money": "yuan", "rate": "percent", "count": "count", "area": "m2", "years": "years", "date": "date",
+}  # fmt: skip
+
+_FIGURES = ("at_least", "more_than", "at_most")
+_YEARS = ("years_since", "not_within_years", "last_years")
+_SECTIONS = ("validity", "condition", "benefit", "derived", "ban")
+_STEPS_OF_A_SLIDER = 100
+_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A line that can be changed: its dotted path, its kind, the value it has (None: may be added), and its article.
+
+    ``fact`` is what the figure of a condition is of; ``key`` the value of a choice that an amount is for.
+    """
+
+    path: str
+    kind: Kind
+    value: Value | None
+    cite: str
+    fact: str = ""
+    key: str = ""
+
+    @property
+    def column(self) -> str:
+        """The name of a column that holds values of this line, with their unit."""
+        return f"{self.path}_{UNITS[self.kind]}"
+
+
+def levers(policy: Policy) -> Mapping[str, Lever]:
+    """The lines of a policy that can be moved, by their paths, in the order of the file."""
+    raw = tables(policy.text, str(policy.path))
+    for path, value in policy.changes.items():
+        _put(raw, path.split("."), value)
+    found = [
+        each
+        for section in _SECTIONS
+        for path, node, cite in _nodes(raw.get(section, {}), section, "", policy.readings)
+        for each in _of(policy, path, node, cite)
+    ]
+    return {each.path: each for each in found}
+
+
+def lever(policy: Policy, path: str) -> Lever:
+    """One line by its path. Raises ScenarioError naming those there are."""
+    every = levers(policy)
+    if path not in every:
+        told = _("{path}: is no figure of {policy} that can be varied{close}; it has {lines}")
+        close = did_you_mean(path, every)
+        raise ScenarioError(told.format(path=path, policy=policy.id, close=close, lines=", ".join(every)))
+    return every[path]
+
+
+def _put(raw: dict[str, Any], path: Sequence[str], value: object) -> None:
+    # The policy was read with this change, so every step of the path is there.
+    place: Any = raw
+    for step in path[:-1]:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    if isinstance(place, list):
+        place[int(path[-1])] = value
+    else:
+        place[path[-1]] = value
+
+
+def _nodes(node: Any, path: str, cite: str, readings: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Every table below a node with its path and its article; of a reading's branches the one that is taken."""
+    if isinstance(node, list):
+        for index, each in enumerate(node):
+            yield from _nodes(each, f"{path}.{index}", cite, readings)
+    elif isinstance(node, dict):
+        if isinstance(node.get("reading"), str):
+            chosen = readings.get(node["reading"], "")
+            if chosen in node:
+                yield from _nodes(node[chosen], f"{path}.{chosen}", cite, readings)
+            return
+        cite = node["cite"] if isinstance(node.get("cite"), str) else cite
+        yield path, node, cite
+        for key, value in node.items():
+            yield from _nodes(value, f"{path}.{key}", cite, readings)
+
+
+def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterator[Lever]:
+    section, _dot, rest = path.partition(".")
+    names = rest.split(".") if rest else []
+    for key, value in node.items():
+        here = f"{path}.{key}"
+        if isinstance(value, dict | list):
+            continue
+        if section == "validity" and key in ("from", "until"):
+            yield Lever(here, "date", read_value("date", value), cite)
+        elif key in _YEARS or (section in ("validity", "ban") and key == "years"):
+            fact = str(node.get("fact", "")) or (names[0] if section == "derived" else "")
+            yield Lever(here, "years", read_value("years", value), cite, fact=fact)
+        elif key in _FIGURES:
+            fact = _fact_of(node)
+            kind = policy.facts[fact].kind if fact in policy.facts else None
+            if kind == "money" or kind == "area" or kind == "count":
+                yield Lever(here, kind, read_value(kind, value), cite, fact=fact)
+        elif key == "share_at_least":
+            yield Lever(here, "rate", read_value("rate", value), cite, fact=str(node.get("fact", "")))
+        elif section == "benefit" and key == "rate":
+            yield Lever(here, "rate", read_value("rate", value), cite)
+        elif section == "benefit" and (key in ("cap", "amount") or names[1:] == ["amount"]) and key != "by":
+            by = key if names[1:] == ["amount"] else ""
+            yield Lever(here, "money", read_value("money", value), cite, fact=str(node.get("by", "")), key=by)
+        elif section == "derived" and names[1:] == ["at_least"]:
+            records = node_records(policy, names[0])
+            if records and forms()[records].columns[key].kind == "money":
+                yield Lever(here, "money", read_value("money", value), cite, fact=names[0], key=key)
+    if section == "benefit" and node.get("kind") == "share" and "cap" not in node:
+        yield Lever(f"{path}.cap", "money", None, cite)
+    if path == "validity" and "from" not in node:
+        yield Lever("validity.from", "date", None, cite)
+
+
+def node_records(policy: Policy, fact: str) -> str:
+    """The detail records that a fact is derived from."""
+    return policy.measure.derived[fact].records if fact in policy.measure.derived else ""
+
+
+def _fact_of(node: Mapping[str, Any]) -> str:
+    if isinstance(node.get("fact"), str):
+        return str(node["fact"])
+    summed = node.get("sum")
+    return str(summed[0]) if isinstance(summed, list) and summed else ""
+
+
+# Values.
+
+
+def read_value(kind: Kind, given: object) -> Value:
+    """A value of a kind of line as it is written in the law's units. Raises FundcalcError (ScenarioError or MoneyError)."""
+    match kind:
+        case "money":
+            return yuan(fen(given))
+        case "rate":
+            return given if isinstance(given, Fraction) else rate(given)
+        case "count" | "years":
+            if isinstance(given, int) and not isinstance(given, bool):
+                return given
+            text = str(given).strip()
+            if text.isascii() and text.isdecimal():
+                return int(text)
+            raise ScenarioError(_("{value} is no whole number").format(value=given))
+        case "area":
+            try:
+                figure = Decimal(str(given).strip())
+            except ArithmeticError:
+                figure = Decimal("NaN")
+            if isinstance(given, bool | float) or not figure.is_finite():
+                raise ScenarioError(_("{value} is no figure").format(value=given))
+            return figure
+        case "date":
+            if isinstance(given, date):
+                return given
+            try:
+                return date.fromisoformat(str(given).strip())
+            except ValueError as error:
+                raise ScenarioError(_("{value!r} is no date; write it like 2026-07-01").format(value=given)) from error
+        case _:
+            assert_never(kind)
+
+
+def written(value: Value) -> object:
+    """A value as a changed line takes it."""
+    return percent(value) if isinstance(value, Fraction) else value
+
+
+def shown(kind: Kind, value: Value | None) -> str:
+    """A value as plain text in the law's units: ``2000000.00``, ``20%``, ``2026-07-01``; empty for none."""
+    if value is None:
+        return ""
+    if isinstance(value, Fraction):
+        return percent(value)
+    if kind == "money" and isinstance(value, Decimal):
+        return plain(fen(value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def in_column(value: Value) -> Decimal | int | date:
+    """A value as a column of a frame holds it: a rate in per cent."""
+    if isinstance(value, Fraction):
+        return Decimal(percent(value).removesuffix("%"))
+    return value
+
+
+def steps(of: Lever, first: Value, last: Value, step: Value) -> int:
+    """How many whole steps there are from one value to another, which is not lower. Raises ScenarioError."""
+    if isinstance(first, date) or isinstance(last, date) or isinstance(step, date):
+        raise ScenarioError(_("{path}: days are not stepped through; name each day").format(path=of.path))
+    if step <= 0 or last < first:
+        told = _(
+            "{path}: {first}:{last}:{step} goes nowhere; write FROM:TO:STEP, from the lower to the higher, in steps above 0"
+        )
+        first_, last_, step_ = (shown(of.kind, each) for each in (first, last, step))
+        raise ScenarioError(told.format(path=of.path, first=first_, last=last_, step=step_))
+    return int((Fraction(last) - Fraction(first)) // Fraction(step))
+
+
+def stepped(value: Value, step: Value, times: int) -> Number:
+    """A value so many steps further (or back); both are of one lever."""
+    match value, step:
+        case int(), int():
+            return value + step * times
+        case Decimal(), Decimal():
+            return value + step * times
+        case Fraction(), Fraction():
+            return value + step * times
+        case _:
+            raise TypeError(f"{value!r} is not stepped by {step!r}")
+
+
+MOST_STEPS = 2_000
+
+
+def read_range(of: Lever, text: str) -> list[Value]:
+    """``FROM:TO:STEP``, or values with commas between them, as values of a line. Raises ScenarioError."""
+    try:
+        if ":" not in text:
+            return [read_value(of.kind, each) for each in text.split(",")]
+        first, last, step = (read_value(of.kind, each) for each in text.split(":"))
+    except ValueError as error:
+        told = _("{path}: {text!r} is no range; write FROM:TO:STEP, or values with commas between them")
+        raise ScenarioError(told.format(path=of.path, text=text)) from error
+    except FundcalcError as error:
+        raise ScenarioError(f"{of.path}: {error}") from error
+    number = steps(of, first, last, step) + 1
+    if number > MOST_STEPS:
+        told = _("{path}: {number} steps are more than {most}; take a larger STEP")
+        raise ScenarioError(told.format(path=of.path, number=number, most=MOST_STEPS))
+    return [stepped(first, step, each) for each in range(number)]
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """From where to where a line may be moved, and by how much at a time; its own value is one of the stops."""
+
+    least: Number
+    most: Number
+    step: Number
+
+
+def slider(of: Lever) -> Slider | None:
+    """A slider for a line that is a number: from nothing to three times its value; None for days and lines not there."""
+    value = of.value
+    if value is None or isinstance(value, date):
+        return None
+    if of.kind == "years":
+        return Slider(1, max(10, int(value) * 2), 1)
+    if of.kind == "count":
+        return Slider(0, max(10, int(value) * _TIMES), 1)
+    if of.kind == "rate":
+        # In tenths of a per cent, of which the law's rates are whole numbers.
+        most = min(Fraction(1), max(value * _TIMES, Fraction(1, 10)))
+        return Slider(Fraction(0), Fraction(most), _round_step(value, most, (Fraction(1, 200), Fraction(1, 1000))))
+    figure = Decimal(str(value))
+    most = max(figure * _TIMES, Decimal(100))
+    return Slider(Decimal(0), most, _round_step(figure, most, _nice(int(most) // _STEPS_OF_A_SLIDER)))
+
+
+def _nice(about: int) -> list[Decimal]:
+    """Round steps (1, 2 and 5 with noughts) from about so much down to a hundredth."""
+    found = [Decimal(figure).scaleb(power) for power in range(-2, 13) for figure in (1, 2, 5)]
+    return [each for each in reversed(found) if each <= max(about, 1)]
+
+
+def _round_step(value: Any, most: Any, steps: Sequence[Any]) -> Any:
+    return next((each for each in steps if value % each == 0 and most % each == 0), steps[-1])

@@ -1,0 +1,85 @@
+"""The levers of a policy by names that a reader of the measure knows."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from fundcalc.language import Message, _, either
+from fundcalc.levers import Kind, Lever, Value, shown
+from fundcalc.policy import Policy
+from fundcalc.vocabulary import forms
+from fundcalc.words.figures import choice, name
+
+_OF_A_CONDITION: Mapping[str, Message] = {
+    "at_least": Message("{fact}: at least"),
+    "more_than": Message("{fact}: more than"),
+    "at_most": Message("{fact}: at most"),
+    "share_at_least": Message("{fact}: share of at least"),
+    "years_since": Message("{fact}: full years since"),
+    "not_within_years": Message("{fact}: not within the last years"),
+    "last_years": Message("{fact}: last years that count"),
+}
+_OF_THE_MEASURE: Mapping[str, Message] = {
+    "validity.from": Message("in force from"),
+    "validity.until": Message("in force until"),
+    "validity.years": Message("in force for years"),
+    "ban.years": Message("ban on a new application: years"),
+}
+
+
+def lever(policy: Policy, of: Lever) -> str:
+    """What a line says, without its value: ``one-off building subsidy: cap``."""
+    section, *names = of.path.split(".")
+    if of.path in _OF_THE_MEASURE:
+        return str(_OF_THE_MEASURE[of.path])
+    if section == "benefit" and "only_if" not in names:
+        benefit = either(policy.measure.benefit[names[0]])
+        match names[1]:
+            case "rate":
+                return _("{benefit}: rate").format(benefit=benefit)
+            case "cap":
+                return _("{benefit}: cap").format(benefit=benefit)
+            case _ if of.key:
+                return _("{benefit}: amount for {kind}").format(benefit=benefit, kind=choice(policy, of.fact, of.key))
+            case _:
+                return _("{benefit}: amount").format(benefit=benefit)
+    if section == "derived" and of.key:
+        column = forms()[policy.measure.derived[of.fact].records].columns[of.key]
+        return _("{fact}: at least").format(fact=either(column))
+    return _OF_A_CONDITION[names[-1]].format(fact=name(policy, of.fact))
+
+
+def lever_unit(kind: Kind) -> str:
+    """The unit of a line's values, as a heading has it."""
+    match kind:
+        case "money":
+            return _("yuan")
+        case "rate":
+            return _("per cent")
+        case "area":
+            return _("m²")
+        case "years":
+            return _("years")
+        case "count":
+            return _("number")
+        case "date":
+            return _("day")
+        case _:
+            assert_never(kind)
+
+
+def lever_value(of: Lever, value: Value | None) -> str:
+    """A value of a line with its unit: ``CNY 2,000,000.00``, ``20%``, ``200 m²``; a dash where the line is not there."""
+    if value is None:
+        return "—"
+    text = shown(of.kind, value)
+    match of.kind:
+        case "money":
+            return _("CNY {figures}").format(figures=f"{value:,.2f}")
+        case "area":
+            return _("{figures} m²").format(figures=text)
+        case "years":
+            return _("{figures} years").format(figures=text)
+        case "count" | "rate" | "date":
+            return text
+        case _:
+            assert_never(of.kind)
