@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark test slow style check bench ledgers clean
+.PHONY: demo setup setup-spark notebooks test slow style check bench ledgers clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -11,6 +11,9 @@ demo: .venv/core
 setup: .venv/dev
 
 setup-spark: .venv/spark
+
+notebooks: .venv/dev
+	$(BIN)/fundcalc app
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto
@@ -43,7 +46,7 @@ ledgers: .venv/dev
 	touch $@
 
 .venv/dev: .venv/core
-	$(PIP) install --constraint constraints.txt --editable '.[web]' \
+	$(PIP) install --constraint constraints.txt --editable '.[web,app]' \
 	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'])")
 	touch $@
 

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 import fundcalc
 from fundcalc import language
+from fundcalc.app.places import notebooks_folder
 from fundcalc.language import _, choose, current, either, ngettext, speaking
 from fundcalc.vocabulary import Text
 
@@ -34,7 +35,12 @@ def catalogue() -> Catalog:
 @pytest.fixture(scope="module")
 def said() -> dict[Message, str]:
     """Every message of the source and a file it is said in."""
-    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=DEFAULT_KEYWORDS | {"Message": None})
+    keywords = DEFAULT_KEYWORDS | {"Message": None}
+    found = [
+        each
+        for folder in (PACKAGE, notebooks_folder())
+        for each in extract_from_dir(folder, [("**.py", "python")], keywords=keywords)
+    ]
     return {_id(message): file for file, _line, message, _comments, _context in found}
 
 

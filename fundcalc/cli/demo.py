@@ -7,12 +7,15 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fundcalc.cli.speech import DONE, print_json, spoken
 from fundcalc.language import _, current, speaking
+
+if TYPE_CHECKING:
+    from fundcalc.sheet.sample import Sample
 
 _DAY = "2026-06-01"
 _PAY_DAY = "2026-06-15"
@@ -60,38 +63,29 @@ def _fresh(folder: Path | None) -> Path:
     return folder
 
 
-def _samples(place: Path) -> Iterator[tuple[str, dict[str, Any], Path]]:
+def _samples(place: Path) -> Iterator[tuple[str, Sample, Path]]:
     """Each measure's sample and the workbook it was written to."""
-    from decimal import Decimal
-
-    import tomli
-
     from fundcalc.policy import available, load
-    from fundcalc.sheet import write_template
-    from fundcalc.vocabulary import policies_folder
+    from fundcalc.sheet.sample import read_sample, write_sample
 
     for name in available():
-        path = policies_folder() / name / "sample.toml"
-        if not path.is_file():
-            continue
-        sample = tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
-        workbook = place / f"{name}.xlsx"
-        applications = [sample["common"] | each for each in sample["application"]]
-        write_template(load(name), workbook, applications=applications, paid=sample.get("paid", ()))
-        yield name, sample, workbook
+        if (sample := read_sample(name)) is not None:
+            workbook = place / f"{name}.xlsx"
+            write_sample(load(name), sample, workbook)
+            yield name, sample, workbook
 
 
-def _steps(place: Path, samples: Sequence[tuple[str, dict[str, Any], Path]]) -> Iterator[list[str]]:
+def _steps(place: Path, samples: Sequence[tuple[str, Sample, Path]]) -> Iterator[list[str]]:
     ledger = str(place / "book")
     yield ["book", "init", ledger, "--role", "authority"]
     for name, sample, _workbook in samples:
-        if "appropriation" in sample:
+        if sample.appropriation is not None:
             yield [
-                *("book", "appropriate", ledger, "--policy", name, "--year", str(sample["year"])),
-                *("--amount", str(sample["appropriation"]), "--date", "2026-01-10"),
+                *("book", "appropriate", ledger, "--policy", name, "--year", str(sample.year)),
+                *("--amount", str(sample.appropriation), "--date", "2026-01-10"),
             ]
     for name, sample, workbook in samples:
-        changes = [f"--set={line}={value}" for line, value in sample.get("changes", {}).items()]
+        changes = [f"--set={line}={value}" for line, value in sample.changes.items()]
         result = str(place / f"{name}-result.xlsx")
         yield [
             *("award", str(workbook), "--policy", name, *changes),

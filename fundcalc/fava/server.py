@@ -17,6 +17,7 @@ from fundcalc.fava import messages
 from fundcalc.fava.ledger import Ledger
 from fundcalc.fava.page import SpecialAccounts
 from fundcalc.language import Language
+from fundcalc.loopback import ANY, HOST, names
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     from cheroot.wsgi import Server
     from flask import Flask
 
-HOST = "127.0.0.1"
 PORT = 5050
-ANY = 0
 
 
 def application(folder: Path, language: Language) -> Flask:
@@ -66,12 +65,8 @@ def address(port: int, app: Flask) -> str:
 
 
 def for_this_host_only(app: Callable[..., Any], port: int) -> Callable[..., Any]:
-    """The application for requests that name this machine as their host, and 403 for any other.
-
-    A page of the internet whose name was made to point to this machine (DNS rebinding) would otherwise read the book
-    through the browser; its requests name that other host.
-    """
-    ours = {f"{name}:{port}" for name in (HOST, "localhost")}
+    """The application for requests that name this machine as their host, and 403 for any other."""
+    ours = names(port)
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("HTTP_HOST", "").lower() in ours:

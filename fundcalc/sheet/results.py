@@ -33,7 +33,7 @@ SHEETS = {
 }
 
 
-_LOOKS: dict[Status, Look] = {
+LOOKS: dict[Status, Look] = {
     "payable": "good",
     "eligible": "good",
     "needs_election": "open",
@@ -66,7 +66,7 @@ def write_results(
     into sentences, which takes most of the time.
     """
     with without_collecting(), replaced(Path(path)) as beside:
-        told = _explained(decisions, progress)
+        told = explained(decisions, progress)
         book = workbook(beside)
         book.set_properties({"title": policy.measure.title.zh, "subject": policy.id, "comments": "fundcalc"})
         looks = formats(book)
@@ -76,14 +76,14 @@ def write_results(
             book, SHEETS["decisions"], _decision_columns(policy), _decisions(policy, decisions, told, round_), looks, 2
         )
         table(book, SHEETS["reasons"], _reason_columns(), _reasons(decisions, told), looks)
-        table(book, SHEETS["open"], _open_columns(), _open(decisions, told, posting), looks)
-        table(book, SHEETS["refused"], _refused_columns(), _refused(round_), looks)
-        table(book, SHEETS["faults"], _fault_columns(), _faults(round_), looks)
+        table(book, SHEETS["open"], _open_columns(), open_questions(decisions, told, posting), looks)
+        table(book, SHEETS["refused"], refused_columns(), refused_rows(round_), looks)
+        table(book, SHEETS["faults"], fault_columns(), fault_rows(round_), looks)
         book.close()
 
 
-def _explained(
-    decisions: Sequence[Decision], progress: Callable[[Sequence[Decision]], Iterable[Decision]]
+def explained(
+    decisions: Sequence[Decision], progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter
 ) -> list[list[words.Line]]:
     """The lines of every decision; what the other classes of a unit would come to is told from its other decisions."""
     of_unit: defaultdict[str, list[Decision]] = defaultdict(list)
@@ -128,7 +128,7 @@ def _decisions(
             application.organisation,
             application.organisation_name,
             str(application.award_year),
-            Marked(words.status(decision.status), _LOOKS[decision.status]),
+            Marked(words.status(decision.status), LOOKS[decision.status]),
             Money(decision.payable_fen),
             Money(decision.prospective_fen) if decision.prospective_fen else None,
             lines[0].text,
@@ -180,9 +180,10 @@ def _open_columns() -> list[Column]:
     ]
 
 
-def _open(
-    decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]], posting: "Posting | None"
+def open_questions(
+    decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]], posting: "Posting | None" = None
 ) -> Iterator[list[Value]]:
+    """Everything that somebody has to decide, ask for or look at; ``told`` are the lines of each decision."""
     whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
     for decision, lines in zip(decisions, told, strict=True):
         application, status = decision.application, decision.status
@@ -190,7 +191,7 @@ def _open(
             application.platform,
             application.platform_name,
             application.organisation_name,
-            Marked(words.status(status), _LOOKS[status]),
+            Marked(words.status(status), LOOKS[status]),
         ]
         headings = {_("Open questions")} | ({_("Under other readings")} if status == "needs_review" else set())
         for at, line in enumerate(lines):
@@ -210,7 +211,8 @@ def _open(
 # What could not be decided.
 
 
-def _refused_columns() -> list[Column]:
+def refused_columns() -> list[Column]:
+    """The headings of the rows that are not decided."""
     return [
         Column(_("file"), 24),
         Column(_("sheet"), 20),
@@ -223,7 +225,8 @@ def _refused_columns() -> list[Column]:
     ]
 
 
-def _refused(round_: Round) -> Iterator[list[Value]]:
+def refused_rows(round_: Round) -> Iterator[list[Value]]:
+    """Each row that is not decided, and why."""
     for row in round_.refused:
         yield [
             row.file,
@@ -237,7 +240,8 @@ def _refused(round_: Round) -> Iterator[list[Value]]:
         ]
 
 
-def _fault_columns() -> list[Column]:
+def fault_columns() -> list[Column]:
+    """The headings of the faults of cells."""
     return [
         Column(_("file"), 24),
         Column(_("sheet"), 20),
@@ -248,6 +252,7 @@ def _fault_columns() -> list[Column]:
     ]
 
 
-def _faults(round_: Round) -> Iterator[list[Value]]:
+def fault_rows(round_: Round) -> Iterator[list[Value]]:
+    """Each fault of a cell: where, what stands there, what was expected, and what to do."""
     for fault in round_.faults:
         yield [fault.file, fault.sheet, fault.cell, fault.value, fault.told, fault.remedy]

@@ -53,10 +53,10 @@ def write_workpaper(
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day
         _summary(book.add_worksheet(SHEETS["summary"]), audit, policies, sources, listed, day, looks)
-        table(book, SHEETS["findings"], _finding_columns(), _findings(listed), looks, 3)
+        table(book, SHEETS["findings"], finding_columns(), finding_rows(listed), looks, 3)
         table(book, SHEETS["lines"], _line_columns(), _lines(audit.judged), looks)
-        table(book, SHEETS["coverage"], _coverage_columns(), _coverage(audit.coverage), looks)
-        table(book, SHEETS["faults"], _fault_columns(), _faults(faults, unread), looks)
+        table(book, SHEETS["coverage"], coverage_columns(), coverage_rows(audit.coverage), looks)
+        table(book, SHEETS["faults"], unread_columns(), unread_rows(faults, unread), looks)
         book.close()
 
 
@@ -116,7 +116,8 @@ def _sum(several: Sequence[Finding] | Sequence[Covered]) -> int:
 # Findings.
 
 
-def _finding_columns() -> list[Column]:
+def finding_columns() -> list[Column]:
+    """The headings of the findings."""
     return [
         Column(_("severity"), 12),
         Column(_("check"), 20),
@@ -131,7 +132,8 @@ def _finding_columns() -> list[Column]:
     ]
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[list[Value]]:
+def finding_rows(findings: Sequence[Finding]) -> Iterator[list[Value]]:
+    """Each finding as a row."""
     for each in findings:
         yield [
             Marked(words.severity(each.severity), _SEVERE[each.severity]),
@@ -194,7 +196,8 @@ def _lines(judged: Sequence[Judged]) -> Iterator[list[Value]]:
 # Coverage.
 
 
-def _coverage_columns() -> list[Column]:
+def coverage_columns() -> list[Column]:
+    """The headings of the coverage."""
     return [
         Column(_("measure"), 24),
         Column(_("verdict"), 20),
@@ -204,7 +207,8 @@ def _coverage_columns() -> list[Column]:
     ]
 
 
-def _coverage(coverage: Sequence[Covered]) -> Iterator[list[Value]]:
+def coverage_rows(coverage: Sequence[Covered]) -> Iterator[list[Value]]:
+    """How much was judged by what."""
     for each in coverage:
         outcome = words.outcome(each.outcome) if each.policy else _("not judged")
         yield [each.policy or "—", outcome, words.decided_by(each.by), each.lines, Money(each.fen)]
@@ -213,7 +217,8 @@ def _coverage(coverage: Sequence[Covered]) -> Iterator[list[Value]]:
 # What was not read.
 
 
-def _fault_columns() -> list[Column]:
+def unread_columns() -> list[Column]:
+    """The headings of what was not read."""
     return [
         Column(_("file"), 30),
         Column(_("sheet"), 20),
@@ -224,7 +229,8 @@ def _fault_columns() -> list[Column]:
     ]
 
 
-def _faults(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[Value]]:
+def unread_rows(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[Value]]:
+    """Files and cells that could not be read, and why."""
     for path, told in unread:
         yield [path, None, None, None, told, None]
     for fault in faults:

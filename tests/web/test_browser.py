@@ -14,6 +14,7 @@ from playwright import sync_api as playwright
 from fundcalc import book
 from fundcalc.fava import server
 from fundcalc.language import Language
+from fundcalc.loopback import ANY
 
 from .samples import award_id, recipient
 
@@ -43,7 +44,7 @@ def browser() -> Iterator[Any]:
 def served(folder: Path, language: Language) -> Iterator[str]:
     """The address of our page while a book is served."""
     app = server.application(folder, language)
-    listening, port = server.server(app, server.ANY)
+    listening, port = server.server(app, ANY)
     thread = threading.Thread(target=listening.serve, daemon=True)
     thread.start()
     try:

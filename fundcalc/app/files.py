@@ -1,0 +1,56 @@
+"""Files that were dropped on a page: kept in memory, and in a temporary folder for as long as they are read."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from fundcalc.errors import SheetError
+from fundcalc.language import _
+
+_LONGEST_NAME = 40  # Chinese letters have three bytes, and a name may have 255
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]')
+
+
+class File(NamedTuple):
+    """A file by its name, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def plain_name(name: str) -> str:
+    """The last part of a name, without what some system does not allow in one; its ending stays.
+
+    >>> plain_name("../../etc/昆明 round.xlsx"), plain_name("C:\\\\a?.csv"), plain_name("..")
+    ('昆明 round.xlsx', 'a_.csv', 'file')
+    """
+    last = _NO_NAME.sub("_", re.split(r"[/\\]", name)[-1]).strip(" .")
+    stem, dot, ending = last.rpartition(".")
+    if not dot:
+        stem, ending = last, ""
+    return (stem[:_LONGEST_NAME] + dot + ending[:_LONGEST_NAME]) if last else "file"
+
+
+@contextmanager
+def on_disk(files: Sequence[File]) -> Iterator[list[Path]]:
+    """The files in a temporary folder that is gone afterwards. Raises SheetError for two of one name."""
+    with TemporaryDirectory(prefix="fundcalc-") as folder:
+        paths = []
+        for file in files:
+            path = Path(folder) / plain_name(file.name)
+            if path in paths:
+                raise SheetError(_("{file}: two files have this name; rename one of them.").format(file=path.name))
+            path.write_bytes(file.content)
+            paths.append(path)
+        yield paths
+
+
+def written(name: str, write: Callable[[Path], object]) -> bytes:
+    """The bytes of the file that ``write`` writes to the path it is given."""
+    with TemporaryDirectory(prefix="fundcalc-") as folder:
+        path = Path(folder) / name
+        write(path)
+        return path.read_bytes()

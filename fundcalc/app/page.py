@@ -1,0 +1,267 @@
+"""How a notebook speaks and looks: its language, its head and sections, tables, figures, and what went wrong.
+
+Every notebook begins with ``language = page.language_switch()``, says everything within ``with speaking(language.value)``, and
+gives its controls through ``choice``, ``switches`` and ``entry``, which keep what was chosen when the language is changed.
+Text from a file is escaped here and nowhere else: what these functions are given is text, what they return is HTML.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+import marimo as mo
+
+from fundcalc import words
+from fundcalc.app.files import File
+from fundcalc.app.rounds import Question
+from fundcalc.errors import FundcalcError, PolicyError
+from fundcalc.language import LANGUAGES, Language, _, current, speaking
+from fundcalc.money import yuan
+from fundcalc.sheet.tables import Column, Marked, Money, Value
+
+T = TypeVar("T")
+Held = dict[str, Any]
+
+_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
+_MOST_SHOWN = 200
+
+
+# The language, and controls that outlive a change of it.
+
+
+def asked_language() -> Language:
+    """The language that the address asks for (``?lang=en``), else that of the system."""
+    asked = mo.query_params().get("lang") if mo.app_meta().mode else None
+    return next((each for each in LANGUAGES if each == asked), current())
+
+
+def language_switch() -> mo.ui.radio:
+    """The switch of the page: 中文 or English."""
+    return mo.ui.radio({name: each for each, name in _NAMES.items()}, value=_NAMES[asked_language()], inline=True)
+
+
+def is_script() -> bool:
+    """Whether nobody can drop a file or press a button: a script, or cells run elsewhere than in marimo."""
+    return mo.app_meta().mode in (None, "script", "test")
+
+
+def choice(
+    held: Held, name: str, labels: Mapping[str, str], *, label: str = "", first: str = "", wide: bool = False
+) -> mo.ui.dropdown:
+    """A drop-down of ids by their labels; ``held`` keeps under ``name`` what was chosen."""
+    chosen = next((each for each in (held.get(name), first, *labels) if each in labels), None)
+    return mo.ui.dropdown(
+        {text: each for each, text in labels.items()},
+        value=labels[chosen] if chosen is not None else None,
+        allow_select_none=chosen is None,
+        label=label,
+        full_width=wide,
+        on_change=_keeping(held, name),
+    )
+
+
+def entry(held: Held, name: str, *, label: str = "", first: str = "", example: str = "") -> mo.ui.text:
+    """A line to write in; ``held`` keeps under ``name`` what was written."""
+    return mo.ui.text(held.get(name, first), placeholder=example, label=label, on_change=_keeping(held, name))
+
+
+def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.dictionary:
+    """A drop-down for every question that a text leaves open; ``held`` keeps under ``name`` how they were answered."""
+    before = held.get(name, {})
+    elements = {
+        each: mo.ui.dropdown(
+            {text: answer for answer, text in question.answers.items()},
+            value=question.answers[before.get(each, question.now)],
+            allow_select_none=False,
+            label=question.asked,
+        )
+        for each, question in questions.items()
+    }
+    return mo.ui.dictionary(elements, on_change=_keeping(held, name))
+
+
+def _keeping(held: Held, name: str) -> Callable[[Any], None]:
+    return lambda value: held.update({name: value})
+
+
+def drop_area(take: Callable[[tuple[File, ...]], None], endings: Sequence[str], *, label: str) -> mo.ui.file:
+    """Where files are dropped; ``take`` is given them, by name and bytes."""
+    return mo.ui.file(
+        kind="area",
+        filetypes=list(endings),
+        multiple=True,
+        label=label,
+        on_change=lambda files: take(tuple(File(file.name, file.contents) for file in files)),
+    )
+
+
+# What is said.
+
+
+def head(title: str, lead: str, switch: mo.ui.radio) -> mo.Html:
+    """The top of a page: the style of everything below, where one is, and the switch of the language."""
+    way_home = ""
+    if mo.app_meta().mode == "run" and "lang" in mo.query_params():  # only the app's own addresses say it
+        all_pages = _("all pages")
+        way_home = f'<a href="../?lang={current()}">{escape(all_pages)}</a>'
+    return _html(f"<style>{_style()}</style>{_header(title, lead, way_home, format(switch))}")
+
+
+def _header(title: str, lead: str, way: str, switch: str) -> str:
+    return (
+        f"<header><nav><b>fundcalc</b>{way}<span>{switch}</span></nav>"
+        f"<h1>{escape(title)}</h1><p>{escape(lead)}</p></header>"
+    )
+
+
+def _style() -> str:
+    return (Path(__file__).parent / "page.css").read_text("utf-8")
+
+
+def document(title: str, lead: str, inside: str) -> str:
+    """A whole page of HTML in the look of the notebooks, outside of marimo; ``inside`` is HTML already."""
+    spoken = "zh-CN" if current() == "zh" else "en"
+    switch = "".join(
+        f"<b>{name}</b>" if each == current() else f'<a href="?lang={each}">{name}</a>' for each, name in _NAMES.items()
+    )
+    return (
+        f'<!DOCTYPE html><html lang="{spoken}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        f'<style>{_style()}</style></head><body class="start">'
+        f'<div class="fundcalc">{_header(title, lead, "", switch)}{inside}</div></body></html>'
+    )
+
+
+def section(number: int, title: str, lead: str = "") -> mo.Html:
+    """The heading of a step."""
+    said = f"<p>{escape(lead)}</p>" if lead else ""
+    return _html(f"<h2><i>{number}</i>{escape(title)}</h2>{said}")
+
+
+def paragraph(text: str, *, quiet: bool = False) -> mo.Html:
+    """A line of running text."""
+    return _html(f'<p class="{"quiet" if quiet else ""}">{escape(text)}</p>')
+
+
+def stack(parts: Sequence[object]) -> mo.Html:
+    """The parts of a step one below the other, each as wide as it is; no output where there are none."""
+    return mo.vstack(list(parts), align="stretch", gap=0.75) if parts else mo.Html("")
+
+
+def row(*parts: object) -> mo.Html:
+    """Controls side by side, each as wide as it is."""
+    return mo.hstack(list(parts), justify="start", align="center", gap=1.5, wrap=True)
+
+
+def subheading(text: str) -> mo.Html:
+    """The heading of a part of a step."""
+    return _html(f"<h3>{escape(text)}</h3>")
+
+
+def read_now(files: Sequence[File], *, invented: bool) -> mo.Html:
+    """Which files are on the page."""
+    named = ", ".join(file.name for file in files)
+    told = _("Invented sample: {files}") if invented else _("Read: {files}")
+    return _html(f'<p class="read">{escape(told.format(files=named))}</p>')
+
+
+def in_language(language: Language, work: Callable[..., T], *given: Any) -> Callable[[], T]:
+    """Work that is done later, as a download is, in the language of the page."""
+
+    def done() -> T:
+        with speaking(language):
+            return work(*given)
+
+    return done
+
+
+def figures(told: Iterable[tuple[str, str, str]]) -> mo.Html:
+    """Sums side by side: what each is called, the figure, and a remark below it."""
+    cells = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(figure)}</dd><small>{escape(remark)}</small></div>"
+        for name, figure, remark in told
+    )
+    return _html(f'<dl class="sums">{cells}</dl>')
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, most: int = _MOST_SHOWN) -> mo.Html:
+    """A table; columns in which nothing stands are left out, amounts stand to the right."""
+    kept = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
+    money = {index for index in kept if any(isinstance(row[index], Money | int) for row in rows)}
+    top = "".join(
+        f'<th class="{"figure" if index in money else ""}">{escape(columns[index].heading)}</th>' for index in kept
+    )
+    body = "".join(
+        "<tr>" + "".join(_cell(row[index], figure=index in money) for index in kept) + "</tr>" for row in rows[:most]
+    )
+    more = _("{shown} of {all} are shown; the workbook has them all").format(shown=most, all=words.count(len(rows)))
+    below = f'<p class="quiet">{escape(more)}</p>' if len(rows) > most else ""
+    return _html(f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{below}')
+
+
+def _cell(value: Value, *, figure: bool) -> str:
+    classes = "figure" if figure else ""
+    match value:
+        case None:
+            told = ""
+        case Money(fen=fen):
+            told = f"{yuan(fen):,}"
+        case Marked(text=text, look=("good" | "open" | "no") as look):
+            told = f'<mark class="{look}">{escape(text)}</mark>'
+        case Marked(text=text):
+            told = escape(text)
+        case int():
+            told = words.count(value)
+        case date():
+            told = escape(words.day(value))
+        case str():
+            first, *more = value.split("\n")
+            told = escape(first) + "".join(f"<small>{escape(line)}</small>" for line in more)
+    return f'<td class="{classes}">{told}</td>'
+
+
+def explanation(page: words.Page) -> mo.Html:
+    """A page of lines, each with its article, under their headings."""
+    parts = []
+    for heading, lines in groupby(page.lines, key=lambda line: line.heading):
+        told = "".join(
+            f"<dt>{escape(line.article)}</dt><dd>{escape(line.text)}</dd>"
+            if line.article
+            else f'<dd class="whole">{escape(line.text)}</dd>'
+            for line in lines
+        )
+        parts.append(f"<h4>{escape(heading)}</h4><dl>{told}</dl>")
+    return _html(f"<article><h3>{escape(page.title)}</h3>{''.join(parts)}</article>")
+
+
+def trouble(told: str) -> mo.Html:
+    """What is in the way, and the remedy."""
+    first, *more = told.split("\n")
+    rest = "".join(f"<li>{escape(line.strip())}</li>" for line in more if line.strip())
+    return _html(f'<div class="trouble" role="alert"><p>{escape(first)}</p>{f"<ul>{rest}</ul>" if rest else ""}</div>')
+
+
+def _html(inside: str) -> mo.Html:
+    return mo.Html(f'<div class="fundcalc" lang="{"zh-CN" if current() == "zh" else "en"}">{inside}</div>')
+
+
+# What went wrong.
+
+
+def attempt(work: Callable[..., T], *given: Any, **named: Any) -> tuple[T | None, str]:
+    """What the work comes to, or in words why it does not: a page shows no traceback, whatever it was given."""
+    try:
+        return work(*given, **named), ""
+    except PolicyError as error:  # whose place is the path of a file that came with the program
+        return None, "\n".join((_("The measure cannot be read so:"), *error.faults))
+    except FundcalcError as error:
+        return None, str(error)
+    except OSError as error:
+        told = _("{reason}. Check the path, the free space and the permissions.")
+        return None, told.format(reason=error.strerror or type(error).__name__)
+    except Exception as error:  # the last resort of a page
+        told = _("This could not be handled ({kind}); nothing was changed. Please report it with the file, if you may.")
+        return None, told.format(kind=type(error).__name__)

@@ -1,0 +1,44 @@
+"""The invented round that comes with a measure, for trying it out; no such platform, unit or award exists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from fundcalc.policy import Policy
+from fundcalc.sheet.template import write_template
+from fundcalc.vocabulary import policies_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A measure's ``sample.toml``: its rows, the changed lines it is decided under, and the money that is there."""
+
+    year: int
+    changes: Mapping[str, object]
+    applications: tuple[Mapping[str, Any], ...]
+    paid: tuple[Mapping[str, Any], ...]
+    appropriation: object | None
+
+
+def read_sample(policy: str) -> Sample | None:
+    """The sample of a measure that travels with the package, if it has one."""
+    path = policies_folder() / policy / "sample.toml"
+    if not path.is_file():
+        return None
+    read = tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
+    return Sample(
+        read["year"],
+        read.get("changes", {}),
+        tuple(read["common"] | each for each in read["application"]),
+        tuple(read.get("paid", ())),
+        read.get("appropriation"),
+    )
+
+
+def write_sample(policy: Policy, sample: Sample, path: Path) -> None:
+    """The sample as an officer would have filled in the measure's workbook."""
+    write_template(policy, path, applications=sample.applications, paid=sample.paid)

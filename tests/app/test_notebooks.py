@@ -1,0 +1,43 @@
+"""Every notebook as a script, in both languages, and as marimo reads it."""
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fundcalc.app import server
+from fundcalc.app.places import notebooks_folder
+from fundcalc.language import Language, speaking
+
+NOTEBOOKS = sorted(notebooks_folder().glob("*.py"))
+
+
+def test_the_app_has_every_notebook() -> None:
+    assert {path.stem for path in NOTEBOOKS} == {each.name for each in server.NOTEBOOKS}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_as_a_script(notebook: Path, language: Language) -> None:
+    with speaking(language):
+        shown, defined = runpy.run_path(str(notebook))["app"].run()
+    said = "".join(getattr(each, "text", "") for each in shown)
+    assert f'lang="{ {"zh": "zh-CN", "en": "en"}[language] }"' in said
+    assert 'class="trouble"' not in said
+    assert defined["language"].value == language
+
+
+def test_a_script_tells_the_sums_of_the_sample() -> None:
+    run = subprocess.run(
+        [sys.executable, str(notebooks_folder() / "award.py")], capture_output=True, text=True, check=True
+    )
+    assert "payable in all (yuan): 7,985,802.45 柒佰玖拾捌万伍仟捌佰零贰元肆角伍分\n" in run.stdout
+    assert run.stderr == ""
+
+
+def test_marimo_finds_nothing_to_say_about_them() -> None:
+    command = [sys.executable, "-m", "marimo", "check", "--strict", *map(str, NOTEBOOKS)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout + run.stderr) == (0, "")

@@ -1,0 +1,95 @@
+"""How a page looks and speaks: tables, what went wrong, and nothing from a file that a browser would run."""
+
+from datetime import date
+
+import pytest
+
+from fundcalc import words
+from fundcalc.app import page
+from fundcalc.app.files import File
+from fundcalc.errors import PolicyError, SheetError
+from fundcalc.language import speaking
+from fundcalc.sheet.tables import Column, Marked, Money, Value
+
+EVIL = "<script>alert(1)</script>"
+SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
+def test_amounts_stand_to_the_right_and_empty_columns_are_left_out() -> None:
+    columns = [Column("name"), Column("nothing"), Column("yuan"), Column("day")]
+    rows: list[list[Value]] = [["a\nb", None, Money(123_456_789), date(2026, 3, 1)], ["c", "", "—", None]]
+    assert page.table(columns, rows).text == (
+        '<div class="fundcalc" lang="en"><div class="scroll"><table><thead><tr><th class="">name</th>'
+        '<th class="figure">yuan</th><th class="">day</th></tr></thead><tbody>'
+        '<tr><td class="">a<small>b</small></td><td class="figure">1,234,567.89</td><td class="">1 March 2026</td></tr>'
+        '<tr><td class="">c</td><td class="figure">—</td><td class=""></td></tr></tbody></table></div></div>'
+    )
+
+
+def test_a_long_table_says_that_it_goes_on() -> None:
+    shown = page.table([Column("n")], [[number] for number in range(1, 1500)], most=2).text
+    assert shown.count("<tr>") == 3
+    assert "2 of 1,499 are shown; the workbook has them all" in shown
+
+
+def test_text_from_a_file_stays_text() -> None:
+    line = words.Line(EVIL, EVIL, EVIL)
+    for shown in (
+        page.table([Column(EVIL)], [[EVIL], [Marked(EVIL, "open")], [Marked(EVIL, "plain")], [f"a\n{EVIL}"]]),
+        page.explanation(words.Page(EVIL, (line, words.Line(EVIL, "", EVIL)))),
+        page.trouble(f"{EVIL}\n{EVIL}"),
+        page.figures([(EVIL, EVIL, EVIL)]),
+        page.section(1, EVIL, EVIL),
+        page.subheading(EVIL),
+        page.paragraph(EVIL),
+        page.read_now([File(EVIL, b"")], invented=False),
+    ):
+        assert "<script" not in shown.text
+        assert SAFE in shown.text
+
+
+def test_what_is_said_is_marked_with_its_language() -> None:
+    assert page.paragraph("x").text == '<div class="fundcalc" lang="en"><p class="">x</p></div>'
+    with speaking("zh"):
+        assert 'lang="zh-CN"' in page.paragraph("x").text
+
+
+def _raising(error: Exception) -> object:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SheetError("a.xlsx: no."), "a.xlsx: no."),
+        (PolicyError("/some/path/policy.toml", ("line: no", "other: no")),
+         "The measure cannot be read so:\nline: no\nother: no"),
+        (OSError(28, "No space left on device", "/tmp/x"),
+         "No space left on device. Check the path, the free space and the permissions."),
+        (ZeroDivisionError("secret"), "This could not be handled (ZeroDivisionError); nothing was changed. "
+                                      "Please report it with the file, if you may."),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_is_told_and_never_raised(error: Exception, told: str) -> None:
+    assert page.attempt(_raising, error) == (None, told)
+
+
+def test_what_goes_well_is_given_back() -> None:
+    assert page.attempt(int, "12", base=8) == (10, "")
+
+
+def test_a_choice_is_kept_when_the_control_is_made_anew() -> None:
+    held: page.Held = {}
+    labels = {"a": "first", "b": "second"}
+    assert page.choice(held, "which", labels).value == "a"
+    assert page.choice(held, "which", labels, first="b").value == "b"
+    held["which"] = "b"
+    assert page.choice(held, "which", {"a": "甲", "b": "乙"}).value == "b"
+    assert page.choice(held, "which", {"a": "only"}).value == "a"
+    assert page.choice(held, "which", {}).value is None
+    held["line"] = "2026-07-01"
+    assert page.entry(held, "line").value == "2026-07-01"
+
+
+def test_a_download_speaks_the_language_of_the_page() -> None:
+    assert page.in_language("zh", words.status, "payable")() == "应支付"
