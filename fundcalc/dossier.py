@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fundcalc.lines import Line
+from fundcalc.measure import Measure
 from fundcalc.policy import Policy, available, load
 
 MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
@@ -17,7 +18,10 @@ MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
 
 @dataclass(frozen=True, slots=True)
 class AwardFacts:
-    """What is known of an award: ``fen`` awarded ``on`` a day; money may be spent to ``until`` and before ``revoked_on``."""
+    """What is known of an award: ``fen`` awarded ``on`` a day; money may be spent to the days ``until`` and ``revoked_on``.
+
+    ``decided`` tells the decision itself, as an authority's book holds it, from what others say of it.
+    """
 
     id: str
     policy: str = ""
@@ -30,6 +34,7 @@ class AwardFacts:
     until: date | None = None
     revoked_on: date | None = None
     place: str = ""
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,26 @@ class Dossier:
     unconfirmed: Mapping[str, str] = field(default_factory=dict)
 
 
+class IdParts(NamedTuple):
+    """What the id of an award says of it."""
+
+    measure: Measure
+    year: int
+    platform: str
+    benefit: str
+
+
+def read_id(award: str, measures: Iterable[Measure]) -> IdParts | None:
+    """What an id such as ``YN-2026-p1-build`` says; None if it is no id of one of the measures."""
+    code, _dash, rest = award.partition("-")
+    year, _dash, rest = rest.partition("-")
+    platform, _dash, benefit = rest.rpartition("-")
+    if not (len(year) == 4 and year.isdecimal() and year.isascii() and platform):
+        return None
+    found = (each for each in measures if each.code == code and benefit in each.benefit)
+    return next((IdParts(each, int(year), platform, benefit) for each in found), None)
+
+
 def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
     """The policy whose code an award's id starts with (``YN`` in ``YN-2026-p1-build``); empty if none does."""
     code, _dash, rest = award.partition("-")
@@ -91,12 +116,13 @@ def policy_finder(policies: Sequence[Policy], dossier: Dossier | None = None) ->
         if named := policy_of_id(award, policies):
             return named
         # An award of another known measure is not held against this one.
-        alone = len(policies) == 1 and not policy_of_id(award, _every_policy())
+        alone = len(policies) == 1 and not policy_of_id(award, every_policy())
         return policies[0].id if alone else ""
 
     return policy_of
 
 
 @cache
-def _every_policy() -> tuple[Policy, ...]:
+def every_policy() -> tuple[Policy, ...]:
+    """The policies that are installed."""
     return tuple(load(each) for each in available())

@@ -21,7 +21,7 @@ from fundcalc import words
 from fundcalc.auditing import audit_dossier
 from fundcalc.book import reading
 from fundcalc.book.auditing import dossier_in
-from fundcalc.book.foreign import lines_in
+from fundcalc.book.foreign import dossier_in_any
 from fundcalc.dossier import Dossier
 from fundcalc.errors import PolicyError
 from fundcalc.language import _, did_you_mean
@@ -72,8 +72,9 @@ def _dossier(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Do
     role = next((str(each.values[0].value) for each in ours), None)
     if role is not None:
         return dossier_in(reading.Reading(tuple(entries), ()), root, role)
-    lines = lines_in(entries, root, asked.accounts)
-    return Dossier(tuple(line if line.award else replace(line, award=asked.award) for line in lines))
+    any_ledger = dossier_in_any(entries, root, asked.accounts)
+    lines = (line if line.award else replace(line, award=asked.award) for line in any_ledger.lines)
+    return replace(any_ledger, lines=tuple(lines))
 
 
 def _places(entries: Sequence[data.Directive]) -> Mapping[tuple[str, int], data.Directive]:

@@ -8,7 +8,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -135,8 +137,8 @@ def _round_findings(
     def of_batch(kind: FindingKind, message: str) -> ReplayFinding:
         return ReplayFinding(kind, "", head.file, head.line, message)
 
-    text = _bytes(folder / "policies" / f"{head.policy}.toml")
-    lines = _bytes(folder / "inputs" / f"{head.inputs}.jsonl")
+    text = _bytes(folder, f"policies/{head.policy}.toml")
+    lines = _bytes(folder, f"inputs/{head.inputs}.jsonl")
     missing = False
     for kind, content, name in (
         ("policy", text, f"policies/{head.policy}.toml"),
@@ -163,7 +165,7 @@ def _round_findings(
         yield of_batch("policy_superseded", superseded)
     try:
         decisions = _decided(folder, head, text, by_digest, before)
-    except (FundcalcError, LookupError, TypeError, ValueError) as error:
+    except (FundcalcError, LookupError, TypeError, ValueError, RecursionError) as error:
         told = _("the round of this batch cannot be decided again: {reason}").format(reason=error)
         yield of_batch("not_decided", told)
         return
@@ -172,11 +174,33 @@ def _round_findings(
             yield ReplayFinding("differs", each.award.id, each.file, each.line, differs)
 
 
-def _bytes(path: Path) -> bytes | None:
+def _bytes(folder: Path, name: str) -> bytes | None:
+    """A file kept with a book; None where there is none, or what is there is no file of the book's folder."""
     try:
-        return path.read_bytes()
-    except OSError:
+        path = (folder / name).resolve()
+        return path.read_bytes() if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, a loop of links
         return None
+
+
+def revocations(folder: Path) -> Mapping[tuple[str, str], tuple[date, ...]]:
+    """The days on which platforms were revoked, by policy and platform, as the inputs kept with an authority's book say.
+
+    An application tells the last revocation of its platform, so what a later round was told bears on earlier awards.
+    """
+    days: dict[tuple[str, str], set[date]] = {}
+    for file in sorted((folder / "inputs").glob("*.jsonl")):
+        content = _bytes(folder, f"inputs/{file.name}") or b""
+        if hashlib.sha256(content).hexdigest() != file.stem:
+            continue  # told by the replay
+        for line in content.splitlines():
+            if b'"revoked_on"' not in line:
+                continue
+            with suppress(LookupError, TypeError, ValueError, RecursionError):  # told by the replay too
+                raw = json.loads(line)
+                key = str(raw["policy"]), str(raw["application"]["platform"])
+                days.setdefault(key, set()).add(date.fromisoformat(raw["application"]["revoked_on"]))
+    return {key: tuple(sorted(several)) for key, several in days.items()}
 
 
 def _superseded(policy: str, digest: str) -> str:

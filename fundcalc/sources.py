@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.dossier import Dossier
+from fundcalc.dossier import AwardFacts, Dossier, Movement
 from fundcalc.errors import FundcalcError, SheetError
 from fundcalc.language import _
 from fundcalc.lines import Line
@@ -47,8 +48,8 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
 
     A file given twice, by name or by content, is read once. Raises SheetError where a path does not exist.
     """
-    lines: list[Line] = []
-    parts: list[Dossier] = []
+    sheets: list[Dossier] = []
+    books: list[Dossier] = []
     sources: dict[str, Source] = {}
     faults: list[CellFault] = []
     unread: list[Unread] = []
@@ -62,7 +63,7 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
                 part, source, notes = _book(path, mapped)
                 unread += [Unread(shown, note) for note in notes]
                 if source.sha256 not in sources:
-                    parts.append(part)
+                    books.append(part)
                 sources.setdefault(source.sha256, source)
                 continue
             read = read_expenses(path, award=award, partial=True)
@@ -75,15 +76,47 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
             unread.append(Unread(shown, told))
             continue
         sources[digest] = Source(shown, digest)
-        lines += _named(read, path.name, shown)
+        sheets.append(_named(read, path.name, shown))
         faults += [replace(fault, file=shown) for fault in read.faults]
         bad += read.bad
-    held = Counter(_entry(line) for part in parts for line in part.lines)
-    kept = [line for line in lines if not _takes(held, line)]
-    if len(kept) < len(lines):
-        told = _("{count} lines of the sheets stand in the book too, and are counted once")
-        unread.append(Unread("", told.format(count=len(lines) - len(kept))))
-    return Gathered(_together(kept, parts, award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+    kept, twice = _not_in(sheets, books)
+    unread += [Unread("", told) for told in twice]
+    return Gathered(_together((*kept, *books), award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+
+
+def _named(read: Expenses, name: str, shown: str) -> Dossier:
+    """What a sheet holds, placed by the name that tells its file from another of the same name."""
+
+    def placed(each: Line | AwardFacts | Movement) -> str:
+        return each.place if name == shown else shown + each.place.removeprefix(name)
+
+    return Dossier(
+        tuple(replace(each, place=placed(each)) for each in read.lines),
+        tuple(replace(each, place=placed(each)) for each in read.awards),
+        tuple(replace(each, place=placed(each)) for each in read.movements),
+    )
+
+
+def _not_in(sheets: Sequence[Dossier], books: Sequence[Dossier]) -> tuple[list[Dossier], list[str]]:
+    """The sheets without what stands in a book too, and how much that was: a sheet is what a book was posted from."""
+    lines = Counter(_entry(line) for book in books for line in book.lines)
+    moved = Counter(_moved(each) for book in books for each in book.movements)
+    kept = [
+        replace(
+            sheet,
+            lines=[each for each in sheet.lines if not _takes(lines, _entry(each))],
+            movements=[each for each in sheet.movements if not _takes(moved, _moved(each))],
+        )
+        for sheet in sheets
+    ]
+    notes = []
+    if twice := sum(len(each.lines) for each in sheets) - sum(len(each.lines) for each in kept):
+        notes.append(_("{count} lines of the sheets stand in the book too, and are counted once").format(count=twice))
+    if twice := sum(len(each.movements) for each in sheets) - sum(len(each.movements) for each in kept):
+        notes.append(
+            _("{count} receipts of the sheets stand in the book too, and are counted once").format(count=twice)
+        )
+    return kept, notes
 
 
 def _entry(line: Line) -> tuple[object, ...]:
@@ -91,25 +124,24 @@ def _entry(line: Line) -> tuple[object, ...]:
     return line.award, line.date, line.fen, line.payee, line.invoice, line.document
 
 
-def _takes(held: Counter[tuple[object, ...]], line: Line) -> bool:
-    if not held[_entry(line)]:
+def _moved(each: Movement) -> tuple[object, ...]:
+    """What is the same of a receipt in a sheet and in the book."""
+    return each.kind, each.award, each.date, each.fen
+
+
+def _takes(held: Counter[tuple[object, ...]], entry: tuple[object, ...]) -> bool:
+    if not held[entry]:
         return False
-    held[_entry(line)] -= 1
+    held[entry] -= 1
     return True
 
 
-def _named(read: Expenses, name: str, shown: str) -> Iterator[Line]:
-    """The lines, by the name that tells their file from another of the same name."""
-    for line in read.lines:
-        yield line if name == shown else replace(line, place=shown + line.place.removeprefix(name))
-
-
-def _together(lines: list[Line], parts: list[Dossier], award: str) -> Dossier:
+def _together(parts: Sequence[Dossier], award: str) -> Dossier:
     return Dossier(
-        (*lines, *(replace(line, award=line.award or award) for part in parts for line in part.lines)),
-        tuple(award for part in parts for award in part.awards),
-        tuple(movement for part in parts for movement in part.movements),
-        tuple(fault for part in parts for fault in part.rejected),
+        [replace(line, award=award) if award and not line.award else line for part in parts for line in part.lines],
+        [award for part in parts for award in part.awards],
+        [movement for part in parts for movement in part.movements],
+        [fault for part in parts for fault in part.rejected],
         {award: told for part in parts for award, told in part.unconfirmed.items()},
     )
 
@@ -143,17 +175,26 @@ def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str
     from fundcalc.book.confined import read_confined
 
     dossier, digest, notes = read_confined(path, mapped=mapped)
-    if any(award.on is not None for award in dossier.awards):
-        dossier = replace(dossier, unconfirmed=_unconfirmed(path.parent))
+    if any(award.decided for award in dossier.awards):
+        dossier = _replayed(dossier, path.parent)
     return dossier, Source(f"{path.parent.name}/{path.name}", digest), notes
 
 
-def _unconfirmed(folder: Path) -> dict[str, str]:
-    """The awards of an authority's book that do not come out again from their kept inputs, with what was found."""
-    from fundcalc.replaying import replay
+def _replayed(dossier: Dossier, folder: Path) -> Dossier:
+    """An authority's book with what its kept inputs tell: awards that do not come out again, platforms revoked since."""
+    from fundcalc.replaying import replay, revocations
 
     try:
         found = replay(folder).findings
     except FundcalcError:  # what is wrong with the book is told by the book
-        return {}
-    return {each.award: each.message for each in found if each.award and each.kind != "policy_superseded"}
+        return dossier
+    unconfirmed = {each.award: each.message for each in found if each.award and each.kind != "policy_superseded"}
+    days = revocations(folder)
+    awards = [_revoked(each, days.get((each.policy, each.platform), ())) for each in dossier.awards]
+    return replace(dossier, awards=awards, unconfirmed=unconfirmed)
+
+
+def _revoked(award: AwardFacts, days: Sequence[date]) -> AwardFacts:
+    """An award with the first day after its decision on which its platform was revoked."""
+    since = [day for day in (*days, award.revoked_on) if day is not None and (award.on is None or day > award.on)]
+    return replace(award, revoked_on=min(since, default=award.revoked_on))

@@ -35,9 +35,10 @@ class Named(Text):
 
 
 class Form(Text):
-    """A sheet: its two names and its columns, in order."""
+    """A sheet: its two names, what else it is called, and its columns, in order."""
 
     columns: Mapping[str, Named]
+    also: tuple[str, ...] = ()
 
 
 def policies_folder() -> Path:
@@ -58,7 +59,7 @@ def shared_facts() -> Mapping[str, Named]:
 
 @cache
 def forms() -> Mapping[str, Form]:
-    """The sheets by id: of a round (applications, the detail records, awards already paid), and lines of spending."""
+    """The sheets by id: of a round (applications, the detail records, awards already paid), and of an audit."""
     found = {name: Form.model_validate(body) for name, body in _toml("forms.toml").items()}
     shared = {name: {"choices": shared_facts()[name].choices} for name in ("grade", "platform_kind")}
     for form in found.values():

@@ -1,5 +1,6 @@
 """Every award recomputed: the example comes out the same, and whatever was changed since is told."""
 
+import hashlib
 import json
 import shutil
 from datetime import date
@@ -11,6 +12,7 @@ from fundcalc import book, bookkeeping, replaying
 from fundcalc.facts import PaidAward, read_application
 from fundcalc.language import speaking
 from fundcalc.policy import Policy, load
+from fundcalc.sources import gather
 from ledgers.make import HERE
 
 ON = date(2026, 6, 1)
@@ -148,3 +150,37 @@ def test_inputs_that_no_policy_reads_are_told_not_raised(folder: Path) -> None:
     kinds = told(folder)
     assert [kind for kind, _award, _message in kinds] == ["book", "not_decided"]
     assert "many" in kinds[1][2]
+
+
+def test_a_later_round_tells_of_the_revocation_of_a_platform(folder: Path) -> None:
+    yunnan = load("yunnan-2025")
+    post(folder, yunnan, application("a", "O1"))
+    revoked = application("a", "O1", revoked_on="2026-07-01", application_date="2026-08-01")
+    post(folder, yunnan, revoked, application("b", "O2"), on=date(2026, 9, 1))
+    assert replaying.revocations(folder) == {("yunnan-2025", "a"): (date(2026, 7, 1),)}
+    dossier = gather([folder]).dossier
+    assert {each.id: each.revoked_on for each in dossier.awards} == {
+        "YN-2026-a-build": date(2026, 7, 1), "YN-2026-b-build": None,
+    }  # fmt: skip
+
+
+def test_a_revocation_before_the_award_does_not_bear_on_it(folder: Path) -> None:
+    post(folder, load("yunnan-2025"), application("a", "O1", revoked_on="2020-07-01", first_filing=False))
+    assert replaying.revocations(folder) == {("yunnan-2025", "a"): (date(2020, 7, 1),)}
+    assert [each.revoked_on for each in gather([folder]).dossier.awards] == [None]
+
+
+@pytest.mark.parametrize("content", [b'{"revoked_on"', b'{"policy":1,"revoked_on":{}}', b'["revoked_on"]' * 2])
+def test_kept_inputs_that_say_nothing_of_a_revocation_are_passed_over(folder: Path, content: bytes) -> None:
+    (folder / "inputs").mkdir(exist_ok=True)
+    (folder / "inputs" / f"{hashlib.sha256(content).hexdigest()}.jsonl").write_bytes(content)
+    (folder / "inputs" / "other.jsonl").write_bytes(b'{"revoked_on"')
+    assert replaying.revocations(folder) == {}
+
+
+def test_a_link_out_of_the_book_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    post(folder, load("yunnan-2025"), application("a", "O1"))
+    (kept,) = (folder / "inputs").glob("*.jsonl")
+    kept.rename(tmp_path / "elsewhere")
+    kept.symlink_to(tmp_path / "elsewhere")
+    assert [kind for kind, _award, _message in told(folder)] == ["inputs_missing"]

@@ -31,6 +31,7 @@ from fundcalc.book.records import (
     Round,
 )
 from fundcalc.book.recovering import claw_back, commit, recover
+from fundcalc.book.revoking import Revoked, revoke
 from fundcalc.book.spending import Repeated, Spent, spend
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Posting",
     "Reading",
     "Repeated",
+    "Revoked",
     "Round",
     "Spent",
     "Status",
@@ -64,6 +66,7 @@ __all__ = [
     "read",
     "recipient",
     "recover",
+    "revoke",
     "role_of",
     "spend",
     "status",

@@ -64,8 +64,9 @@ def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
     first = account.movements[0] if account.movements else None  # an award may only be noted
     return AwardFacts(
         *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
-        *(account.awarded or None, decided),
+        *(account.awarded or None, decided, account.until, account.revoked_on),
         place=f"{folder.name}/{first.file}:{first.line}" if first else folder.name,
+        decided=decided is not None,
     )
 
 

@@ -24,6 +24,7 @@ from fundcalc.errors import MoneyError
 
 RECEIPT, SPENDING, RETURN, SETTLEMENT = "receipt", "spending", "return", "settlement"
 FACTS = "fundcalc-award"
+DAYS = ("until", "revoked-on")
 
 Kind = Literal[
     "commitment", "award", "disbursement", "clawback", "recovery", "receipt", "spending", "return", "settlement"
@@ -58,7 +59,8 @@ class AwardAccount:
     paid to the recipient; ``spent`` is by use (the last part of the expense account), what own money replaced taken off;
     ``returned`` went back to the authority; ``clawed`` was demanded back, of which ``met`` came back. ``advanced`` is own
     money that paid for spending before the award's arrived: then the balance may be below 0. ``last`` is the day of the
-    last movement, ``movements`` are all of them in the order of the book.
+    last movement, ``movements`` are all of them in the order of the book. ``until`` is the last day for use and
+    ``revoked_on`` the day the platform was revoked, where the book was told.
     """
 
     award: str
@@ -83,6 +85,8 @@ class AwardAccount:
     advanced: int
     last: date
     movements: tuple[Movement, ...]
+    until: date | None = None
+    revoked_on: date | None = None
 
     @property
     def paid(self) -> int:
@@ -175,10 +179,37 @@ def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: 
         elif isinstance(entry, data.Custom) and entry.type == FACTS and entry.values:
             award_id = str(entry.values[0].value)
             draft = drafts.setdefault(award_id, _Draft(award_id))
-            draft.facts, draft.noted = {**draft.facts, **_texts(entry.meta)}, entry.date
+            facts, wrong = told_of_award(entry)
+            faults += [fault_at(folder, entry.meta, each) for each in wrong]
+            if draft.facts.get("until", "") > facts.get("until", ""):
+                facts.pop("until", None)  # the last day for use is put off, not back
+            draft.facts, draft.noted = {**draft.facts, **facts}, entry.date
     faults += _unexplained(drafts, held, folder)
     told = (each for each in drafts.values() if each.movements or each.noted)
     return Accounts(tuple(map(_finished, told)), tuple(faults))
+
+
+def told_of_award(entry: data.Custom) -> tuple[dict[str, str], list[str]]:
+    """What a line about an award tells, days as text like 2026-12-31; and what is wrong with its days, which are left out."""
+    told, wrong = _texts(entry.meta), []
+    for key in DAYS:
+        if key not in entry.meta:
+            continue
+        value = entry.meta[key]
+        if day_in({key: str(value)}, key) is None:
+            wrong.append(messages.NO_DAY.format(key=key, value=str(value)[:200]))
+            told.pop(key, None)
+        else:
+            told[key] = str(value)
+    return told, wrong
+
+
+def day_in(facts: Mapping[str, str], key: str) -> date | None:
+    """The day that a fact of an award tells, if it does."""
+    try:
+        return date.fromisoformat(facts[key])
+    except (LookupError, ValueError):
+        return None
 
 
 def _texts(meta: data.Meta) -> dict[str, str]:
@@ -314,6 +345,8 @@ def _finished(draft: _Draft) -> AwardAccount:
         advanced=draft.advanced,
         last=max((each.on for each in draft.movements), default=draft.noted or date.min),
         movements=tuple(draft.movements),
+        until=day_in(facts, "until"),
+        revoked_on=day_in(facts, "revoked-on"),
     )
 
 

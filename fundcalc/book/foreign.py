@@ -7,7 +7,7 @@ was parsed is booked and validated with our tolerance, which is none. This runs 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,13 @@ from beancount.core import data
 from beancount.parser import parser
 
 from fundcalc.book import escape, messages
+from fundcalc.book.awards import FACTS, day_in, told_of_award
 from fundcalc.book.past import fen_of
 from fundcalc.book.reading import Fault, checked, fault_at, unsafe_division
-from fundcalc.dossier import Dossier, Rejected
+from fundcalc.dossier import AwardFacts, Dossier, Rejected
+from fundcalc.errors import MoneyError
 from fundcalc.lines import Line
+from fundcalc.money import fen
 from fundcalc.uses import catalogue, code_in
 
 MOST_FILES = 2_000
@@ -89,8 +92,9 @@ def dossier_of_foreign(
     walk.entries.sort(key=data.entry_sortkey)
     entries, faults = checked(walk.root, walk.entries, walk.faults)
     lines = tuple(_lines(entries, walk, tuple(mapped)))
-    rejected = tuple(Rejected(f"{each.file}:{each.line}", each.message) for each in faults)
-    return Dossier(lines, rejected=rejected), tuple(walk.notes)
+    awards, wrong = _awards(entries, walk)
+    rejected = (*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong)
+    return Dossier(lines, awards, rejected=rejected), tuple(walk.notes)
 
 
 def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
@@ -151,9 +155,43 @@ def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
 # Lines.
 
 
-def lines_in(entries: Sequence[data.Directive], root: Path, mapped: Sequence[str] = ()) -> tuple[Line, ...]:
-    """The lines of spending among the entries of any ledger, placed as seen from its folder."""
-    return tuple(_lines(entries, _Walk(root), tuple(mapped)))
+def dossier_in_any(entries: Sequence[data.Directive], root: Path, mapped: Sequence[str] = ()) -> Dossier:
+    """What the entries of any ledger hold, placed as seen from its folder."""
+    walk = _Walk(root)
+    awards, wrong = _awards(entries, walk)
+    return Dossier(tuple(_lines(entries, walk, tuple(mapped))), awards, rejected=wrong)
+
+
+def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[AwardFacts, ...], tuple[Rejected, ...]]:
+    """What lines like those of our books tell of awards (``custom "fundcalc-award" "ID"``), and what of it is wrong."""
+    held: dict[str, AwardFacts] = {}
+    wrong: list[Rejected] = []
+    for entry in entries:
+        if not (isinstance(entry, data.Custom) and entry.type == FACTS and entry.values):
+            continue
+        told, faults = told_of_award(entry)
+        award, place = str(entry.values[0].value)[:_LONGEST], walk.place(entry.meta)
+        wrong += [Rejected(place, each) for each in faults]
+        before = held.get(award, AwardFacts(award, place=place))
+
+        def text(key: str, told: Mapping[str, str] = told, before: AwardFacts = before) -> str:
+            return told.get(key, str(getattr(before, key)))[:_LONGEST]
+
+        held[award] = replace(
+            before,
+            policy=text("policy"),
+            organisation=text("organisation"),
+            platform=text("platform"),
+            benefit=text("benefit"),
+            until=day_in(told, "until") or before.until,
+            revoked_on=day_in(told, "revoked-on") or before.revoked_on,
+        )
+        if "awarded" in entry.meta:
+            try:
+                held[award] = replace(held[award], fen=fen(entry.meta["awarded"]) or None)
+            except MoneyError as error:
+                wrong.append(Rejected(place, str(error)[:_LONGEST]))
+    return tuple(held.values()), tuple(wrong)
 
 
 def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:

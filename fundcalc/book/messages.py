@@ -132,6 +132,11 @@ UNEXPLAINED = Message(
     "{account} holds {held} yuan less what was advanced, and the entries of its award come to {says}; tag what moved it "
     "(#receipt, #spending, #return) and give its award-id, or take it out of the account"
 )
+NO_DAY = Message("{key} {value!r} is no day, and is left out; write it like 2026-12-31")
+NOT_HERE = Message("{folder} holds no award {award}; `fundcalc book status` lists the awards")
+NO_PLATFORM = Message(
+    "{folder} holds no award of platform {platform} by {on}; `fundcalc book status --json` lists them"
+)
 
 # The recipient's book.
 NO_CHART = Message("{chart!r} is no chart of accounts; choose one of: {charts}")

@@ -22,7 +22,7 @@ from fundcalc.errors import BookError
 from fundcalc.money import LARGEST_FEN, plain
 
 FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
-         "organisation-name")  # fmt: skip
+         "organisation-name", "until", "revoked-on")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +263,16 @@ def _facts(now: State, award: str, facts: Mapping[str, str], on: date) -> Iterat
         if name in now.metadata and name not in facts:
             facts = {**facts, name: now.metadata[name]}
     for name, value in facts.items():
-        if held.get(name) and value and held[name] != value:
+        if held.get(name) and value and held[name] != value and not _put_off(name, held[name], value):
             raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=held[name], given=value))
-    new = {name: facts[name] for name in FACTS if facts.get(name) and not held.get(name)}
+    new = {name: facts[name] for name in FACTS if facts.get(name) and held.get(name) != facts[name]}
     if new:
         yield _custom(on, award, new)
+
+
+def _put_off(name: str, held: str, given: str) -> bool:
+    """Whether a fact may take the place of the one held: the last day for use may be put off (延期)."""
+    return name == "until" and given > held
 
 
 def _held(of: AwardState) -> dict[str, str]:
@@ -284,6 +289,8 @@ def _held(of: AwardState) -> dict[str, str]:
         "awarded": plain(account.awarded) if account.awarded else "",
         "organisation": account.organisation,
         "organisation-name": account.organisation_name,
+        "until": account.until.isoformat() if account.until else "",
+        "revoked-on": account.revoked_on.isoformat() if account.revoked_on else "",
     }
 
 

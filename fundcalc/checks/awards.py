@@ -26,7 +26,10 @@ def paid_beyond_award(matter: Matter) -> Iterator[Finding]:
 
 
 def double_award(matter: Matter) -> Iterator[Finding]:
-    """Two awards of one benefit for one platform and year; a record without its day of decision is a copy of another."""
+    """Two awards of one benefit for one platform and year, or one decided twice.
+
+    A record without its day is a copy of another; so is what others say of an award that was decided.
+    """
     of_thing: dict[tuple[str, str, str, int], list[AwardFacts]] = {}
     for each in matter.dossier.awards:
         if each.platform and each.benefit and each.year and each.on is not None:
@@ -34,7 +37,7 @@ def double_award(matter: Matter) -> Iterator[Finding]:
     for several in of_thing.values():
         first = several[0]
         for other in several[1:]:
-            if other.id == first.id and other.place == first.place:
+            if _copies(first, other):
                 continue
             data: Data = {"first": first.id, "first_place": first.place, "year": other.year, "benefit": other.benefit,
                           "platform": other.platform, "first_fen": first.fen or 0}  # fmt: skip
@@ -42,6 +45,13 @@ def double_award(matter: Matter) -> Iterator[Finding]:
             yield about_award(
                 *(matter, "double_award", "violation", other.id, cite, other.fen, data), place=other.place, key=key
             )
+
+
+def _copies(first: AwardFacts, other: AwardFacts) -> bool:
+    """Whether two records tell of one award, and not of one that two books decided or two organisations have."""
+    if first.id != other.id or len({first.organisation, other.organisation} - {""}) > 1:
+        return False
+    return first.place == other.place or not (first.decided and other.decided)
 
 
 def award_not_confirmed(matter: Matter) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 
@@ -33,9 +33,12 @@ class Matter:
 
     @cached_property
     def awards(self) -> Mapping[str, AwardFacts]:
-        """What is known of each award: the first record with its day of decision, else with its amount, else the first."""
-        ranked = sorted(self.dossier.awards, key=lambda each: (each.on is None, each.fen is None))
-        return {award.id: award for award in reversed(ranked)}
+        """What is known of each award: first what its decision says, then what others say where that says nothing."""
+        ranked = sorted(self.dossier.awards, key=lambda each: (not each.decided, each.fen is None))
+        told: dict[str, AwardFacts] = {}
+        for each in ranked:
+            told[each.id] = _filled(told[each.id], each) if each.id in told else each
+        return {award.id: told[award.id] for award in self.dossier.awards}
 
     @cached_property
     def of_award(self) -> Mapping[str, Sequence[Judged]]:
@@ -100,6 +103,12 @@ class Matter:
         """The article against support twice for one thing; where none says so, the one that grants it."""
         policy = self.policies.get(self.policy_of(award))
         return policy.measure.contest.cite if policy and policy.measure.contest else self.article_of_benefit(award)
+
+
+def _filled(first: AwardFacts, other: AwardFacts) -> AwardFacts:
+    """A record with what only the other one tells."""
+    gaps = {each.name: getattr(other, each.name) for each in fields(AwardFacts) if not getattr(first, each.name)}
+    return replace(first, **gaps | {"decided": first.decided})
 
 
 def about_award(

@@ -60,7 +60,7 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
         return _id_or_word(named, _benefits(policy) if key == "benefit" else _this_policy(policy))
     match named.kind:
         case "money":
-            return _money(scale, signed=form in ("paid", "expenses"))
+            return _money(scale, signed=form in ("paid", "expenses", "receipts"))
         case "area":
             return _area(named)
         case "count":

@@ -5,7 +5,7 @@ the heading is a fault: nobody's 万元 is taken for 元.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -13,7 +13,9 @@ from fundcalc.language import _
 from fundcalc.policy import Policy
 from fundcalc.vocabulary import Kind, Named, forms, shared_facts
 
+# The sheets of a round, and those of spending.
 FORMS = ("applications", "investments", "service_incomes", "instruments", "paid")
+SPENDING_FORMS = ("expenses", "awards", "receipts")
 
 # Sheets of the workbooks written here that hold no data.
 GUIDE, LISTS = "填写说明 Guide", "下拉选项 lists"
@@ -196,9 +198,9 @@ def _unknown(text: str, known: Columns) -> Heading:
     return Heading(None, told=_("This heading names no column of the sheet, so the column is not read."), remedy=remedy)
 
 
-def form_of(name: str) -> str | None:
-    """The form that a sheet (or the file of a CSV, without its ending) is, by its id, Chinese or English name, or both."""
-    return _form_names().get(tight(name))
+def form_of(name: str, among: Sequence[str] = FORMS) -> str | None:
+    """The form that a sheet (or the file of a CSV, without its ending) is, by its id or any of its names."""
+    return _form_names(among).get(tight(name))
 
 
 def sheet_name(form: str) -> str:
@@ -207,15 +209,16 @@ def sheet_name(form: str) -> str:
 
 
 def close_form(name: str) -> str:
-    """The sheet that a name nearly is, or nothing."""
-    names = _form_names()
+    """The sheet of a round that a name nearly is, or nothing."""
+    names = _form_names(FORMS)
     close = get_close_matches(tight(name), names, n=1)
     return sheet_name(names[close[0]]) if close else ""
 
 
-def _form_names() -> dict[str, str]:
+def _form_names(among: Sequence[str]) -> dict[str, str]:
     names = {}
-    for form, texts in forms().items():
-        for name in (form, texts.zh, texts.en, texts.zh + form, texts.zh + texts.en):
+    for form in among:
+        texts = forms()[form]
+        for name in (form, texts.zh, texts.en, texts.zh + form, texts.zh + texts.en, *texts.also):
             names[tight(name)] = form
     return names

@@ -3,6 +3,7 @@
 
 import os
 import pickle
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,29 @@ def test_other_currencies_and_parts_of_a_fen_are_left_out_and_said(tmp_path: Pat
     dossier, notes = told(ledger(tmp_path, text))
     assert len(dossier.lines) == 3
     assert notes == ("1 postings in another currency, or not in whole fen, are left out",)
+
+
+def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> None:
+    about = (
+        '2026-01-01 custom "fundcalc-award" "IM-2026-p1-filing"\n  awarded: "100.00"\n  until: 2026-05-02\n'
+        '2026-04-01 custom "fundcalc-award" "IM-2026-p1-filing"\n  revoked-on: "2026-05-01"\n  policy: "inner-mongolia-2025"\n'
+        '2026-04-01 custom "fundcalc-award" "B"\n  awarded: "much"\n  until: "never"\n'
+    )
+    dossier, _notes = told(ledger(tmp_path, SPENDING + about))
+    first, second = dossier.awards
+    assert (first.id, first.fen, first.until, first.revoked_on, first.policy, first.place) == (
+        "IM-2026-p1-filing", 10_000, date(2026, 5, 2), date(2026, 5, 1), "inner-mongolia-2025", "ledger.beancount:20",
+    )  # fmt: skip
+    assert (second.fen, second.until) == (None, None)
+    assert [each.told for each in dossier.rejected] == [
+        "until 'never' is no day, and is left out; write it like 2026-12-31",
+        "'much' is not an amount in yuan; write it like 1234567.89",
+    ]
+    findings = audit_dossier(dossier, [load("inner-mongolia-2025")]).findings
+    assert [each.check for each in findings if each.severity == "violation"] == [
+        "prohibited_use", "overspent", "spent_after_revocation", "spent_after_revocation", "outside_validity",
+        "book_rejected", "book_rejected",
+    ]  # fmt: skip
 
 
 # Attacks.

@@ -211,6 +211,80 @@ def test_own_accounts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert findings(result(capsys, *options, "--accounts", folder / "accounts.toml", code=0)) == []
 
 
+def plain_sheets(folder: Path) -> Path:
+    """What a unit without a book sends: its lines, its awards, what came."""
+    lines: list[list[object]] = [
+        ["日期", "金额", "支持编号", "经济分类科目", "专项目的", "摘要"],
+        ["2026-02-28", 10, "YN-2026-p1-build", "30218", "中试熟化", "试剂"],
+        ["2026-05-01", 400, "YN-2026-p1-build", "30218", "中试熟化", "试剂"],
+        ["2026-07-01", 20, "YN-2026-p1-build", "30218", "中试熟化", "试剂"],
+        ["2026-09-30", 30, "YN-2026-p1-build", "30218", "中试熟化", "试剂"],
+        ["2026-07-02", 260, "KJ-7", "30218", "概念验证", "试剂"],
+    ]
+    awards: list[list[object]] = [
+        ["支持编号", "支持金额", "支持日期", "依据办法", "使用截止日期", "撤销日期"],
+        ["YN-2026-p1-build", 1000, "2026-03-01", "", "2026-09-29", "2026-06-30"],
+        ["KJ-7", 250, "", "yunnan-2025", "", ""],
+        ["KJ-8", 100, "", "yunnan-2025", "", ""],
+    ]
+    receipts: list[list[object]] = [
+        ["到账日期", "到账金额", "支持编号"],
+        ["2026-04-01", 300, "YN-2026-p1-build"],
+        ["2026-05-02", 300, "YN-2026-p1-build"],
+        ["2026-06-02", -50, "YN-2026-p1-build"],
+        ["2026-07-02", 300, "KJ-7"],
+    ]
+    book = Workbook()
+    for title, rows in (("支出明细", lines), ("支持清单", awards), ("到账明细", receipts)):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(folder / "unit.xlsx")
+    return folder / "unit.xlsx"
+
+
+def test_the_sheets_of_a_unit_without_a_book_are_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", code=1)
+    assert (told["faults"], told["notes"]) == ([], [])
+    assert findings(told) == [
+        ("spent_before_receipt", "violation", "第五条（四）", "unit.xlsx:支出明细:2", "10.00"),
+        ("spent_before_receipt", "violation", "第五条（四）", "unit.xlsx:支出明细:3", "100.00"),
+        ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:4", "20.00"),
+        ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:5", "30.00"),
+        ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:2", "10.00"),
+        ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:5", "30.00"),
+        ("paid_beyond_award", "violation", "", "unit.xlsx:支持清单:3", "50.00"),
+        ("unspent", "note", "第五条（四）", "", "90.00"),
+        ("unspent", "note", "第五条（四）", "", "40.00"),
+    ]
+
+
+def test_receipts_that_stand_in_a_book_too_count_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("book", "init", tmp_path / "book", "--role", "recipient", code=0)
+    for day, amount in (("2026-04-01", 300), ("2026-05-02", 300)):
+        run(
+            "book",
+            "receive",
+            tmp_path / "book",
+            "--award",
+            "YN-2026-p1-build",
+            "--amount",
+            amount,
+            "--date",
+            day,
+            code=0,
+        )
+    told = result(capsys, plain_sheets(tmp_path), tmp_path / "book", "--on", "2026-12-31", code=1)
+    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
+    assert [each["message"] for each in notes] == [
+        "2 receipts of the sheets stand in the book too, and are counted once"
+    ]
+    assert findings(told)[-2:] == [
+        ("unspent", "note", "第五条（四）", "", "90.00"), ("unspent", "note", "第五条（四）", "", "40.00"),
+    ]  # fmt: skip
+
+
 LEDGERS = Path(__file__).parents[2] / "ledgers"
 
 
@@ -222,8 +296,8 @@ def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixt
         ("spent_before_receipt", "violation", "第五条（四）", "38600.00"),
         ("same_invoice", "violation", "第十四条", "31500.00"),
         ("use_for_review", "review", "第十四条", "76400.00"),
-        ("unspent", "note", "第五条（四）", "164100.00"),
         ("unspent", "note", "第五条（四）", "215319.40"),
+        ("unspent", "note", "第五条（四）", "164100.00"),
     ]
     notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
     assert [each["message"] for each in notes] == ["14 lines of the sheets stand in the book too, and are counted once"]

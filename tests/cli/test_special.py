@@ -190,3 +190,46 @@ def test_a_heading_that_is_not_read_is_told_also_where_nothing_is_posted(
     said = run(capsys, "book", "spend", special, path, code=2)
     assert "spent.csv, D1: '经济分类科木'." in said
     assert "it names neither use nor economic code nor account" in said
+
+
+def test_the_last_day_and_a_revocation_are_noted_and_audited(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "book", "spend", special, sheet(tmp_path, f"2026-07-01,100.5,{A},30218,试剂,7"))
+    noted = run(capsys, "book", "receive", special, "--award", A, "--until", "2026-06-30", "--date", "2026-06-02")
+    assert noted == f"{A}: noted\n"
+    revoke = ("book", "revoke", special, "--award", A, "--date", "2026-06-20")
+    assert run(capsys, *revoke) == f"{A}: revoked on 2026-06-20, noted\n"
+    assert run(capsys, *revoke) == f"{A}: revoked on 2026-06-20, is noted already\n"
+    assert run_json(capsys, *revoke) == {"noted": [], "already": [A], "batch": None}
+    with pytest.raises(SystemExit):
+        main(["audit", str(special), "--json", "--lang", "en"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(each["check"], each["amount"]) for each in found if each["severity"] == "violation"] == [
+        ("spent_after_revocation", "100.50"), ("outside_validity", "100.50"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("whose", [(), ("--award", A, "--platform", "P-1")])
+def test_a_revocation_is_of_an_award_or_of_a_platform(
+    special: Path, capsys: pytest.CaptureFixture[str], whose: tuple[str, ...]
+) -> None:
+    said = run(capsys, "book", "revoke", special, "--date", "2026-06-20", *whose, code=2)
+    assert "give --award or --platform: one of them" in said
+
+
+def test_awards_and_receipts_of_a_sheet_are_not_posted_and_that_is_said(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = run(capsys, "book", "template", "-o", tmp_path / "t.xlsx")
+    assert said == (
+        f"{tmp_path}/t.xlsx written. Next: fundcalc book spend DIR {tmp_path}/t.xlsx\n"
+        f"Without a book, fill in all its sheets and run: fundcalc audit {tmp_path}/t.xlsx\n"
+    )
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    book["支出明细 expenses"].append(["2026-07-01", 5, A, None, "30218"])
+    book["到账明细 receipts"].append(["2026-06-01", 50, A])
+    book.save(tmp_path / "t.xlsx")
+    assert run(capsys, "book", "spend", special, tmp_path / "t.xlsx") == (
+        "1 lines posted, CNY 5.00\n! its sheets of awards and receipts are not posted: `fundcalc book receive` does that\n"
+    )

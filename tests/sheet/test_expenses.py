@@ -3,9 +3,14 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+from openpyxl import load_workbook
+
+from fundcalc.dossier import AwardFacts, Movement
 from fundcalc.language import speaking
 from fundcalc.lines import Line
-from fundcalc.sheet import Expenses, read_expenses
+from fundcalc.policy import load
+from fundcalc.sheet import Expenses, read_expenses, write_expenses_template
 
 from .samples import Cells, workbook
 
@@ -54,8 +59,8 @@ def test_several_sheets_and_red_lines(tmp_path: Path) -> None:
         (1_500_000, "", "", "", "支出.xlsx:七月:2"),
     ]
     assert [str(fault) for fault in found.faults] == [
-        "支出.xlsx, 汇总. This sheet holds no lines of spending, so it is not read. If it does, name it 支出明细 "
-        "expenses, and head its columns 日期 (date) and 金额 (amount)."
+        "支出.xlsx, 汇总. This sheet holds neither lines of spending nor awards or receipts, so it is not read. If it does, "
+        "name it 支出明细 expenses, 支持清单 awards or 到账明细 receipts, and head its columns as 'book template' does."
     ]
     assert found.bad == 0
 
@@ -104,4 +109,137 @@ def test_a_sheet_without_headings_is_told(tmp_path: Path) -> None:
     assert [str(fault) for fault in found.faults] == [
         "x.csv. No row of headings was found in the first 20 rows. Start from the workbook that the command 'template' makes; "
         "required are 日期、金额."
+    ]
+
+
+# What was awarded and what came.
+
+YN = "YN-2026-p1-build"
+MEASURE = load("yunnan-2025").measure
+LINES: Cells = [("日期", "金额", "支持编号"), ["2026-07-01", 100, YN]]
+
+
+def test_awards_and_receipts_stand_beside_the_lines(tmp_path: Path) -> None:
+    awards = [
+        (
+            "支持编号",
+            "奖补金额（万元）",
+            "批复日期",
+            "依据办法",
+            "平台编号",
+            "支持事项",
+            "单位代码",
+            "使用截止日期",
+            "撤销日期",
+        ),
+        [YN, 150, "2026-05-20", "", "", "", "9153P1", "2027-12-31", ""],
+        ["KJ-7", 2, "2026年3月1日", MEASURE.title.zh, "p9", MEASURE.benefit["build"].zh, "9153P1", "", "2026-09-01"],
+    ]
+    receipts = [
+        ("到账日期", "到账金额（元）", "支持编号", "付款单位", "摘要", "凭证号", "单位代码"),
+        ["2026-06-18", 900000, YN, "省科技厅", "首期", "记-1", "9153P1"],
+        ["2026-12-05", -12800, YN, "", "退回", "", ""],
+    ]  # fmt: skip
+    path = workbook(tmp_path / "x.xlsx", {"支出明细": LINES, "奖补": awards, "到账": receipts})
+    found = read_expenses(path)
+    assert (len(found.lines), found.faults, found.bad) == (1, (), 0)
+    assert found.awards == (
+        AwardFacts(YN, "yunnan-2025", "9153P1", "p1", "build", 2026, 150_000_000, date(2026, 5, 20), date(2027, 12, 31),
+                   place="x.xlsx:奖补:2"),
+        AwardFacts("KJ-7", "yunnan-2025", "9153P1", "p9", "build", 2026, 2_000_000, date(2026, 3, 1),
+                   revoked_on=date(2026, 9, 1), place="x.xlsx:奖补:3"),
+    )  # fmt: skip
+    assert found.movements == (
+        Movement("received", date(2026, 6, 18), 90_000_000, YN, "9153P1", "", "省科技厅 首期", "记-1", "x.xlsx:到账:2"),
+        Movement("returned", date(2026, 12, 5), 1_280_000, YN, "", "", "退回", "", "x.xlsx:到账:3"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("awards.csv", "award,amount\nA1,5\n", (0, 1, 0)),
+        ("x.csv", "award,date,amount,revoked on\nA1,2026-01-01,5,\n", (0, 1, 0)),
+        ("x.csv", "到账日期,金额,支持编号\n2026-01-01,5,A1\n", (0, 0, 1)),
+        ("到账.csv", "日期,金额,支持编号\n2026-01-01,5,A1\n", (0, 0, 1)),
+        ("x.csv", "日期,金额,支持编号\n2026-01-01,5,A1\n", (1, 0, 0)),
+        ("x.csv", "日期,金额,支持编号,平台编号,单位代码\n2026-01-01,5,A1,,\n", (1, 0, 0)),
+    ],
+)
+def test_a_sheet_is_what_its_name_says_or_its_headings(
+    tmp_path: Path, name: str, text: str, read: tuple[int, int, int]
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    found = read_expenses(tmp_path / name)
+    assert (len(found.lines), len(found.awards), len(found.movements)) == read
+
+
+def test_what_is_wrong_with_awards_and_receipts_is_named(tmp_path: Path) -> None:
+    awards = [
+        ("award", "amount awarded", "measure", "last day for use"),
+        ["A1", 5, "某办法", "两年"],
+        ["A1", 6, "", ""],
+        ["合计", 11, "", ""],
+        ["A2", "很多", "my-own-measure", "2027-01-01"],
+    ]
+    receipts = [
+        ("date", "amount", "award"),
+        ["2026-01-01", 5],
+        ["2026-01-01", 0, "A1"],
+        ["合计", 5, ""],
+        ["2026-01-02", 1, "甲"],
+    ]
+    path = workbook(tmp_path / "x.xlsx", {"awards": awards, "receipts": receipts})
+    with speaking("en"):
+        found = read_expenses(path, partial=True)
+    assert [str(each) for each in found.faults] == [
+        "x.xlsx, awards, C2: '某办法'. This names no measure. Write the name of the measure as it is published, or its id: "
+        "inner-mongolia-2025, urumqi-draft, xinzhou-2024, xpcc, yunnan-2025.",
+        "x.xlsx, awards, D2: '两年'. A date was expected. Write it like 2026-03-01 or 2026年3月1日.",
+        "x.xlsx, awards, A3: 'A1'. This award stands in x.xlsx:awards:2 already. Keep one of the rows, with all that is known "
+        "of it.",
+        "x.xlsx, awards, A4: '合计'. A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected. "
+        "Correct the code.",
+        "x.xlsx, awards, B5: '很多'. An amount in yuan with at most two decimals was expected. "
+        "Write the figure alone, like 1234567.89.",
+        "x.xlsx, receipts, C2. This receipt names no award. Fill in 支持编号 (award), or say --award.",
+        "x.xlsx, receipts, B3: '0'. A receipt of 0 yuan says nothing. Write the amount, or delete the row.",
+        "x.xlsx, receipts, A4: '合计'. A date was expected. Write it like 2026-03-01 or 2026年3月1日.",
+        "x.xlsx, receipts, C5: '甲'. A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected. "
+        "Correct the code.",
+    ]
+    assert [(each.id, each.fen, each.policy, each.until) for each in found.awards] == [
+        ("A1", 500, "", None), ("A2", None, "my-own-measure", date(2027, 1, 1)),
+    ]  # fmt: skip
+    assert (found.movements, found.bad) == ((), 6)
+
+
+def test_the_award_of_receipts_that_do_not_say(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", {"receipts": [("date", "amount"), ["2026-07-01", 1]]})
+    assert [each.award for each in read_expenses(path, award="A").movements] == ["A"]
+
+
+def test_the_template_of_a_unit_without_a_book_reads_back(tmp_path: Path) -> None:
+    write_expenses_template(tmp_path / "empty.xlsx")
+    book = load_workbook(tmp_path / "empty.xlsx")
+    assert book.sheetnames[:3] == ["支出明细 expenses", "支持清单 awards", "到账明细 receipts"]
+    book["支出明细 expenses"].append(["2026-07-01", 5, YN])
+    book["支持清单 awards"].append(
+        [YN, 100, "2026-05-20", "yunnan-2025", "p1", "build", "O1", "2027-12-31", "2027-06-01"]
+    )
+    book["到账明细 receipts"].append(["2026-06-01", 50, YN])
+    book.save(tmp_path / "filled.xlsx")
+    found = read_expenses(tmp_path / "filled.xlsx")
+    assert (found.faults, found.bad) == ((), 0)
+    assert (len(found.lines), found.awards[0].until, found.awards[0].revoked_on, found.movements[0].fen) == (
+        1, date(2027, 12, 31), date(2027, 6, 1), 5_000,
+    )  # fmt: skip
+
+
+def test_the_template_for_a_book_has_lines_alone(tmp_path: Path) -> None:
+    write_expenses_template(tmp_path / "empty.xlsx", awards=["A1"], with_account=False)
+    assert load_workbook(tmp_path / "empty.xlsx").sheetnames == [
+        "支出明细 expenses",
+        "下拉选项 lists",
+        "填写说明 Guide",
     ]

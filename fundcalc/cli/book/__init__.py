@@ -20,6 +20,7 @@ def book() -> click.Group:
         both.clawback(),
         authority.recover(),
         recipient.give_back(),
+        both.revoke(),
         status.status(),
         report.report(),
         replaying.replay(),

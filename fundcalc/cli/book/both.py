@@ -102,3 +102,34 @@ def clawback() -> click.Command:
         return tell(paid, _("demanded back {amount} on {award}"), as_json=as_json)
 
     return run
+
+
+def revoke() -> click.Command:
+    """Note that a platform was revoked."""
+
+    @click.command(
+        name="revoke",
+        help=_("Note that a platform was revoked: the audit finds what is spent of its awards after that day."),
+    )
+    @click.argument("folder", type=FOLDER)
+    @click.option("--award", default="", help=_("An award of the platform, by its id."))
+    @click.option("--platform", default="", help=_("The platform, for all its awards in the book decided by that day."))
+    @click.option("--date", "on", type=DAY, required=True, help=_("The day of the revocation."))
+    @spoken
+    def run(folder: Path, award: str, platform: str, on: datetime, *, as_json: bool) -> int:
+        from fundcalc import book
+
+        if bool(award) == bool(platform):
+            raise click.UsageError(_("give --award or --platform: one of them"))
+        with working(_("reading the book")):
+            done = book.revoke(folder, on.date(), award=award, platform=platform)
+        if as_json:
+            print_json({"noted": list(done.noted), "already": list(done.already), "batch": done.batch})
+            return DONE
+        for each in done.noted:
+            click.echo(_("{award}: revoked on {day}, noted").format(award=each, day=on.date()))
+        for each in done.already:
+            click.echo(_("{award}: revoked on {day}, is noted already").format(award=each, day=on.date()))
+        return DONE
+
+    return run

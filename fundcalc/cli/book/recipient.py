@@ -34,6 +34,7 @@ def receive() -> click.Command:
         "--policy", default="", help=_("The policy: an id, or the path of a policy file (default: by the award's id).")
     )
     @click.option("--platform-name", default="", help=_("The name of the platform."))
+    @click.option("--until", type=DAY, help=_("The last day its money may be spent; a later one puts it off."))
     @click.option("--from", "party", default="", help=_("Who paid it."))
     @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
     @click.option("--reference", default="", help=_("The voucher's number; tells equal payments of one day apart."))
@@ -45,6 +46,7 @@ def receive() -> click.Command:
         awarded: str,
         policy: str,
         platform_name: str,
+        until: datetime | None,
         party: str,
         on: datetime | None,
         reference: str,
@@ -58,6 +60,7 @@ def receive() -> click.Command:
         facts = _facts(award, policy)
         facts |= {"awarded": plain(fen(awarded))} if awarded else {}
         facts |= {"platform-name": platform_name} if platform_name else {}
+        facts |= {"until": day_of(until).isoformat()} if until else {}
         with working(_("reading the book")):
             if amount:
                 entry = Entry(award, fen(amount), day_of(on), party, reference)
@@ -76,23 +79,20 @@ def receive() -> click.Command:
 
 def _facts(award: str, policy: str) -> dict[str, str]:
     """What the id of an award says of it, if it is one of a measure we have: its policy, year, platform and benefit."""
+    from fundcalc.dossier import read_id
     from fundcalc.policy import available, load
 
-    code, _dash, rest = award.partition("-")
-    year, _dash, rest = rest.partition("-")
-    platform, _dash, benefit = rest.rpartition("-")
     measures = [load(policy).measure] if policy else [load(each).measure for each in available()]
-    for measure in measures:
-        if measure.code == code and year.isdecimal() and len(year) == 4 and platform and benefit in measure.benefit:
-            cite = measure.benefit[benefit].cite
-            return {
-                "policy": measure.id,
-                "code": code,
-                "year": year,
-                "platform": platform,
-                "benefit": benefit,
-                "cite": cite,
-            }
+    if (said := read_id(award, measures)) is not None:
+        measure = said.measure
+        return {
+            "policy": measure.id,
+            "code": measure.code,
+            "year": str(said.year),
+            "platform": said.platform,
+            "benefit": said.benefit,
+            "cite": measure.benefit[said.benefit].cite,
+        }
     return {"policy": measures[0].id} if policy else {}
 
 
@@ -113,11 +113,15 @@ def template() -> click.Command:
                 _("{path} is there already; choose another name, nothing is written over").format(path=output)
             )
         awards = [each.award for each in book.status(folder).accounts] if folder else []
-        write_expenses_template(output, awards=awards)
+        write_expenses_template(output, awards=awards, with_account=folder is None)
         if as_json:
             print_json({"template": str(output)})
         else:
             click.echo(_("{path} written. Next: fundcalc book spend DIR {path}").format(path=output))
+            if folder is None:
+                click.echo(
+                    _("Without a book, fill in all its sheets and run: fundcalc audit {path}").format(path=output)
+                )
         return DONE
 
     return run
@@ -205,6 +209,8 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
             click.echo("  " + ", ".join([*shown, "…"] if len(done.already) > _MOST_SHOWN else shown))
     if not found.lines:
         click.echo(_("the file holds no lines"))
+    if found.awards or found.movements:
+        click.echo(_("! its sheets of awards and receipts are not posted: `fundcalc book receive` does that"))
     if done.advanced:
         click.echo(_("{amount} of it advanced by the unit's own money").format(amount=words.amount(done.advanced)))
     if done.settled:
