@@ -246,11 +246,11 @@ def read_range(of: Lever, text: str) -> list[Value]:
         if ":" not in text:
             return [read_value(of.kind, each) for each in text.split(",")]
         first, last, step = (read_value(of.kind, each) for each in text.split(":"))
+    except FundcalcError as error:
+        raise ScenarioError(f"{of.path}: {error}") from error
     except ValueError as error:
         told = _("{path}: {text!r} is no range; write FROM:TO:STEP, or values with commas between them")
         raise ScenarioError(told.format(path=of.path, text=text)) from error
-    except FundcalcError as error:
-        raise ScenarioError(f"{of.path}: {error}") from error
     number = steps(of, first, last, step) + 1
     if number > MOST_STEPS:
         told = _("{path}: {number} steps are more than {most}; take a larger STEP")

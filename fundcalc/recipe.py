@@ -67,7 +67,15 @@ def _some(weights: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
     return weights
 
 
+def _pair(value: object) -> object:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return value
+    raise ValueError(_("{value} is no first and last; write [first, last]").format(value=shown(value)))
+
+
 Share = Annotated[Fraction, BeforeValidator(_share)]
+Ends = Annotated[tuple[Any, Any], BeforeValidator(_pair)]
+Shares = Annotated[tuple[Share, Share], BeforeValidator(_pair)]
 Weights = Annotated[Mapping[str, Annotated[Fraction, BeforeValidator(_weight)]], AfterValidator(_some)]
 Factor = Annotated[Fraction, BeforeValidator(_factor)]
 
@@ -126,7 +134,7 @@ class Normal(Figures):
 class Between(Draw):
     """Each figure, day or year from the first to the last as likely as the next, rounded to a ``unit``."""
 
-    between: Annotated[tuple[Any, ...], Field(min_length=2, max_length=2)]
+    between: Ends
     unit: Any = None
 
 
@@ -134,7 +142,7 @@ class PartOf(Draw):
     """A share of another figure of the same application, each share from the first to the last as likely as the next."""
 
     part_of: str
-    shares: Annotated[tuple[Share, ...], Field(min_length=2, max_length=2)]
+    shares: Shares
 
 
 class By(Draw):
@@ -436,16 +444,16 @@ def _unfit(path: str, draw: AnyDraw, named: Named, drawn: Mapping[str, Stated], 
                 yield _("{path}.shares: the first is above the last").format(path=path)
         case By():
             yield from _wrong_branches(path, draw, named, drawn, policy)
-        case Between() | PartOf():
-            raise TypeError(draw)  # of two values each, as their classes say
         case _:
             assert_never(draw)
 
 
 def _not_before(path: str, key: str, drawn: Mapping[str, Stated]) -> Iterator[str]:
     if key not in drawn:
-        yield _("{path}: no column {key} is drawn before this one{close}; columns are drawn in the order of the file, "
-                "group, organisation, application").format(path=path, key=key, close=did_you_mean(key, drawn))  # fmt: skip
+        yield _(
+            "{path}: no column {key} is drawn before this one (the order is that of the file, first group, then "
+            "organisation, then application){close}"
+        ).format(path=path, key=key, close=did_you_mean(key, drawn))
 
 
 def _no_benefits(path: str, named: Named, texts: Iterable[object], policy: Policy) -> Iterator[str]:

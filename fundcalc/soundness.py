@@ -274,6 +274,7 @@ _FORMS = {
     "bool_type": _NO_YES_NO,
     "bool_parsing": _NO_YES_NO,
     "greater_than_equal": Message("{value} is too small; it is at least {ge}"),
+    "less_than_equal": Message("{value} is too large; it is at most {le}"),
     "string_pattern_mismatch": Message("{value} has not the form {pattern}"),
 }
 

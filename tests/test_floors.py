@@ -88,6 +88,11 @@ def test_of_a_page_only_the_charts_have_floats(name: str) -> None:
     _without_floats(HOUSE / "app" / f"{name}.py")
 
 
+def test_what_is_invented_meets_a_float_in_one_module_only() -> None:
+    for path in ("recipe.py", "scenario/population.py", "scenario/inventing.py", "scenario/saving.py"):
+        _without_floats(HOUSE / path)
+
+
 def _without_floats(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     patterns = {id(each) for node in ast.walk(tree) if isinstance(node, ast.MatchClass) for each in ast.walk(node)}

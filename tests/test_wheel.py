@@ -33,6 +33,7 @@ def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
     for policy in ("inner-mongolia-2025", "urumqi-draft", "xinzhou-2024", "xpcc", "yunnan-2025"):
         tested = run("policies", "test", policy, "--lang", "en")
         assert tested.stdout.endswith("0 failed\n"), tested.stdout + tested.stderr
+        assert run("population", policy, "-o", f"{policy}.xlsx", "--applications", "9").returncode == 0
     assert run("demo", "demo", "--lang", "zh").returncode == 0
     assert (elsewhere / "demo" / "book" / "main.beancount").is_file()
     assert (

@@ -104,7 +104,7 @@ def _whose(recipe: r.Recipe, rows: int, seed: int) -> pl.Series:
 
     numbers = [int(number) for number in recipe.platforms]
     sizes = _picked(_chance(seed, "platforms", rows), recipe.platforms, numbers, pl.Int64)
-    return pl.select(pl.int_range(rows).repeat_by(sizes).explode(empty_as_null=False).head(rows)).to_series()
+    return pl.select(pl.int_range(rows).repeat_by(sizes).explode().head(rows)).to_series()
 
 
 def _columns(sound: r.Sound, whose: pl.Series, seed: int) -> dict[str, pl.Series]:
@@ -135,8 +135,13 @@ def _frame(policy: Policy, whose: pl.Series, drawn: Mapping[str, pl.Series], gro
         organisation=numbered(f"{INVENTED}{{}}", whose),
         organisation_name=numbered("虚构单位{}（示例）", whose),
     )
-    keys = (*r.columns_of(policy), *groups)
-    return made.with_columns(drawn[key].alias(key) for key in keys if key in drawn)
+    keys = r.columns_of(policy)
+    columns = [
+        drawn[key].alias(key) if (default := named.default) is None else drawn[key].fill_null(default).alias(key)
+        for key, named in keys.items()
+        if key in drawn
+    ]
+    return made.with_columns(*columns, *(drawn[group].alias(group) for group in groups))
 
 
 # Values.
@@ -199,8 +204,6 @@ def _values(
             return _kept(_product(columns[whole].cast(pl.Int64), shares, _WHOLE), kind)
         case r.By(by=key, each=each):
             return _by(columns[key], {value: branch(one, value) for value, one in each.items()}, kept_as(kind))
-        case r.Between() | r.PartOf():
-            raise TypeError(draw)  # of two values each, as their classes say
         case _:
             assert_never(draw)
 
@@ -251,7 +254,7 @@ def _at(knots: list[int], chance: pl.Series) -> pl.Series:
         knot=pl.when(first).then(cells + 1 + inner).when(last).then(2 * (cells + 1) + inner).otherwise(cell),
         rest=pl.when(first | last).then(number % fine * cells).otherwise(number % coarse),
     )
-    values = pl.Series(knots, dtype=pl.Int64)
+    values = pl.Series([min(knot, r.LARGEST) for knot in knots], dtype=pl.Int64)
     low, high = values.gather(place["knot"]), values.gather(place["knot"] + 1)
     return low + _product(high - low, place["rest"], coarse)
 

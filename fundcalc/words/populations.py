@@ -98,8 +98,6 @@ def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
                 for value, branch in each.items()
             ]
             return _("by {fact}: {branches}").format(fact=name(policy, key), branches=clauses(branches))
-        case r.Between() | r.PartOf():
-            raise TypeError(how)  # of two values each, as their classes say
         case _:
             assert_never(how)
 

@@ -1,0 +1,117 @@
+"""What the readings of a policy are worth: every combination is decided, and those left out change nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fundcalc.errors import ScenarioError
+from fundcalc.language import speaking
+from fundcalc.policy import Policy, load
+from fundcalc.scenario.interpreting import Interpretations, interpretations
+from fundcalc.scenario.inventing import invent
+from fundcalc.scenario.population import Population
+from fundcalc.scenario.trial import varied
+from tests.scenario.rounds import exactly, of_bases, total
+
+
+@pytest.fixture(scope="module")
+def yunnan() -> Policy:
+    return load("yunnan-2025")
+
+
+@pytest.fixture(scope="module")
+def population(yunnan: Policy) -> Population:
+    return invent(yunnan, applications=40, seed=21)
+
+
+@pytest.fixture(scope="module")
+def found(yunnan: Policy, population: Population) -> Interpretations:
+    among = ["contest_of", "contest_per", "already_paid", "build_once_per", "at_least", "other_spending"]
+    return interpretations(yunnan, population, among=among)
+
+
+def test_every_combination_of_what_matters_is_told(yunnan: Policy, found: Interpretations) -> None:
+    number = 1
+    for name in found.readings:
+        number *= 1 + len(yunnan.alternatives[name])
+    assert found.combinations.height == number
+    assert found.combinations.select(found.readings).is_unique().all()
+    assert found.combinations["taken"].to_list() == [True] + [False] * (number - 1)
+
+
+def test_each_total_is_what_the_exact_engine_says(
+    yunnan: Policy, population: Population, found: Interpretations
+) -> None:
+    for row in found.combinations.gather_every(5).rows(named=True):
+        chosen = {name: row[name] for name in found.readings}
+        assert row["total_fen"] == total(varied(yunnan, readings=chosen), population)
+
+
+def test_a_reading_that_is_left_out_changes_nothing_alone_or_beside_another(
+    yunnan: Policy, population: Population, found: Interpretations
+) -> None:
+    alone = exactly(yunnan, population)
+    for name in found.without_effect:
+        for value in yunnan.alternatives[name]:
+            assert exactly(varied(yunnan, readings={name: value}), population) == alone
+    for name, other in _pairs(found):
+        for value in yunnan.alternatives[name]:
+            for beside in yunnan.alternatives[other]:
+                without = exactly(varied(yunnan, readings={other: beside}), population)
+                assert exactly(varied(yunnan, readings={name: value, other: beside}), population) == without
+
+
+def _pairs(found: Interpretations) -> Iterator[tuple[str, str]]:
+    for name in found.without_effect:
+        for other in (*found.readings, *found.without_effect):
+            if other != name:
+                yield name, other
+
+
+def test_the_worth_of_a_value_is_told_alone_and_over_all_combinations(found: Interpretations) -> None:
+    baseline = found.combinations["total_fen"][0]
+    for row in found.values.rows(named=True):
+        of = found.combinations.filter(found.combinations[row["reading"]] == row["value"])["total_fen"]
+        assert (row["least_fen"], row["most_fen"]) == (of.min(), of.max())
+        assert row["change_fen"] == row["total_fen"] - baseline
+        if row["taken"]:
+            assert (row["changed"], row["change_fen"], row["mean_change_fen"]) == (0, 0, 0)
+    assert (found.least_fen, found.most_fen) == (
+        found.combinations["total_fen"].min(), found.combinations["total_fen"].max(),
+    )  # fmt: skip
+
+
+def test_a_reading_that_matters_only_beside_another_is_found(yunnan: Policy) -> None:
+    """A base of 1.03 yuan gives 20.6 fen: up or down matters to the fen. To whole yuan it is nothing either way."""
+    cents = of_bases(0).applications.with_columns(eligible_investment=103)
+    population = Population(cents, None, {}, "a fen", True)
+    whole = varied(yunnan, readings={"rounding_unit": "1"})
+    told = interpretations(whole, population, among=["rounding", "rounding_unit"])
+    assert told.readings == ("rounding", "rounding_unit")
+    by_value = {(row["reading"], row["value"]): row for row in told.values.rows(named=True)}
+    assert (by_value["rounding", "down"]["changed"], by_value["rounding", "down"]["most_fen"]) == (0, 20)
+    assert by_value["rounding", "half_up"]["most_fen"] == 21
+    # On average over the five units: 1 fen of one of them, which rounds to nothing.
+    assert by_value["rounding", "down"]["mean_change_fen"] == 0
+
+
+def test_readings_of_uses_and_notices_decide_no_amount(found: Interpretations) -> None:
+    assert "other_spending" in found.without_effect
+
+
+def test_a_population_without_any_ambiguity_has_one_combination(yunnan: Policy) -> None:
+    told = interpretations(yunnan, of_bases(5_000_000), among=["already_paid", "ban_end"])
+    assert (told.readings, told.values.height, told.combinations["total_fen"].to_list()) == ((), 0, [100_000_000])
+
+
+def test_what_cannot_be_asked_is_told(yunnan: Policy, population: Population) -> None:
+    with speaking("en"):
+        with pytest.raises(
+            ScenarioError, match="reading alredy_paid: this policy has no such reading; it has rounding, "
+        ):
+            interpretations(yunnan, population, among=["alredy_paid"])
+        with pytest.raises(ScenarioError) as error:
+            interpretations(yunnan, population, among=["rounding_unit", "rate_is"], most=4)
+        assert str(error.value) == (
+            "rounding_unit, rate_is have 10 combinations, more than 4; settle some of them, or name fewer"
+        )

@@ -1,0 +1,105 @@
+"""A line that moves: every point of a sweep is what the policy with that value comes to."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fundcalc.errors import PolicyError, ScenarioError
+from fundcalc.language import speaking
+from fundcalc.levers import levers
+from fundcalc.policy import Policy, load
+from fundcalc.scenario.inventing import invent
+from fundcalc.scenario.outcomes import look, sums
+from fundcalc.scenario.sweeping import margins, sweep
+from fundcalc.scenario.trial import varied
+from tests.scenario.rounds import of_bases, total
+
+
+@pytest.fixture(scope="module")
+def yunnan() -> Policy:
+    return load("yunnan-2025")
+
+
+def test_a_curve_has_a_row_a_value_with_the_unit_in_its_name(yunnan: Policy) -> None:
+    curve = sweep(yunnan, of_bases(5_000_000, 20_000_000), {"benefit.build.cap": [1_000_000, 2_000_000, "3000000.50"]})
+    assert curve["benefit.build.cap_yuan"].to_list() == [Decimal(1_000_000), Decimal(2_000_000), Decimal("3000000.50")]
+    assert curve["total_fen"].to_list() == [200_000_000, 300_000_000, 400_000_050]
+    assert curve["change_fen"].to_list() == [-100_000_000, 0, 100_000_050]
+
+
+def test_a_grid_has_a_row_a_pair(yunnan: Policy) -> None:
+    grid = sweep(
+        yunnan, of_bases(20_000_000), {"benefit.build.rate": ["5%", "10%"], "benefit.build.cap": [500_000, 5_000_000]}
+    )
+    told = grid.select("benefit.build.rate_percent", "benefit.build.cap_yuan", "total_fen").rows()
+    assert told == [
+        (Decimal(5), Decimal(500_000), 50_000_000),
+        (Decimal(5), Decimal(5_000_000), 100_000_000),
+        (Decimal(10), Decimal(500_000), 50_000_000),
+        (Decimal(10), Decimal(5_000_000), 200_000_000),
+    ]
+
+
+def test_days_and_years_can_be_swept_too(yunnan: Policy) -> None:
+    of_days = sweep(yunnan, of_bases(5_000_000), {"validity.from": [date(2026, 3, 1), "2026-03-02"]})
+    assert of_days["validity.from_date"].to_list() == [date(2026, 3, 1), date(2026, 3, 2)]
+    assert of_days["paid"].to_list() == [1, 0]
+    assert sweep(yunnan, of_bases(5_000_000), {"ban.years": [1, 2]})["ban.years_years"].to_list() == [1, 2]
+
+
+def test_every_point_is_what_the_exact_engine_says(yunnan: Policy) -> None:
+    population = invent(yunnan, applications=60, seed=2)
+    curve = sweep(yunnan, population, {"benefit.build.rate": ["12.5%", "20%", "33.33%"]})
+    exact = [total(varied(yunnan, {"benefit.build.rate": rate}), population) for rate in ("12.5%", "20%", "33.33%")]
+    assert curve["total_fen"].to_list() == exact
+
+
+def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yunnan: Policy) -> None:
+    population = invent(yunnan, applications=60, seed=2)
+    policies = [
+        varied(yunnan, {"benefit.build.cap": cap}, {"contest_of": contest})
+        for cap, contest in (
+            (1_000_000, "identity_totals"), (1_000_000, "every_award"), (2_000_000, "identity_totals"),
+            (2_000_000, "each_benefit"), (2_000_000, "every_award"),
+        )
+    ]  # fmt: skip
+    together = sums(look(population, yunnan), policies)
+    assert [each["total_fen"] for each in together] == [total(each, population) for each in policies]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({}, "one line is swept, or two; 0 were given"),
+        ({"benefit.build.cap": range(200), "benefit.operating.cap": range(200)},
+         "40000 points are more than 10000; take larger steps"),
+    ],
+)  # fmt: skip
+def test_a_sweep_that_cannot_be_made_is_told(yunnan: Policy, values: dict[str, range], told: str) -> None:
+    with speaking("en"), pytest.raises(ScenarioError) as error:
+        sweep(yunnan, of_bases(1), values)
+    assert str(error.value) == told
+
+
+def test_a_value_that_the_policy_cannot_have_is_refused(yunnan: Policy) -> None:
+    with speaking("en"), pytest.raises(PolicyError, match=r"ban\.years: 0 is too small; it is at least 1"):
+        sweep(yunnan, of_bases(1), {"ban.years": [0]})
+
+
+def test_the_margin_of_a_line_is_what_one_step_costs(yunnan: Policy) -> None:
+    population = of_bases(5_000_000, 20_000_000)
+    found = {row["line"]: row for row in margins(yunnan, population).rows(named=True)}
+    # A step of 50,000 of the cap moves one of two; one of half a per cent of the rate the other.
+    assert (found["benefit.build.cap"]["step"], found["benefit.build.cap"]["up_fen"]) == ("50000.00", 5_000_000)
+    assert (found["benefit.build.rate"]["step"], found["benefit.build.rate"]["up_fen"]) == ("0.5%", 2_500_000)
+    assert found["benefit.build.rate"]["down_fen"] == -2_500_000
+    assert found["benefit.operating.cap"]["up_fen"] == 0
+    assert next(iter(found)) == "benefit.build.cap"
+    assert found.keys() <= levers(yunnan).keys()
+
+
+def test_a_margin_that_the_policy_cannot_have_is_not_told(yunnan: Policy) -> None:
+    shorter = varied(yunnan, {"ban.years": 1})
+    (row,) = (row for row in margins(shorter, of_bases(1)).rows(named=True) if row["line"] == "ban.years")
+    assert (row["up_fen"], row["down_fen"]) == (0, None)
