@@ -34,7 +34,7 @@ def fen(yuan: object) -> int:
     if type(yuan) is str:
         # The plain form, which nearly every amount has, needs neither a pattern nor a Decimal.
         whole, _dot, cents = yuan.partition(".")
-        if whole.isdecimal() and yuan.isascii() and len(cents) == 2 and cents.isdecimal() and len(whole) < 15:
+        if whole.isdecimal() and yuan.isascii() and len(cents) == 2 and cents.isdecimal() and len(whole) < 16:
             return int(whole + cents)
     match yuan:
         case int() if not isinstance(yuan, bool):

@@ -172,6 +172,8 @@ def test_so_many_full_years_have_passed(
 ) -> None:
     check = ask(f'fact = "registered_on"\n{lines}', registered_on=registered, filed_on=filed)
     assert check.answer is expected
+    assert check.seen == (date.fromisoformat(registered) if registered else None)
+    assert check.missing == (() if registered else ("registered_on",))
 
 
 def test_a_day_that_a_year_lacks_is_full_on_the_last_day_of_its_month() -> None:
@@ -200,6 +202,7 @@ def test_nothing_serious_lately_and_none_on_record_is_none(
 ) -> None:
     check = ask(f'fact = "serious_incident_on"\n{lines}', serious_incident_on=incident, filed_on=filed)
     assert check.answer is expected
+    assert check.seen == (date.fromisoformat(incident) if incident else None)
 
 
 # Several conditions
@@ -329,6 +332,27 @@ def test_a_fixed_sum_is_by_kind_or_for_all() -> None:
 def test_a_fixed_sum_by_kind_lacks_the_kind() -> None:
     due, _work = assess(MONGOLIA, "filing", filed_on=DAY)
     assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
+
+
+def test_a_kind_that_the_measure_gives_no_sum_for_is_a_question_and_not_zero() -> None:
+    text = MONGOLIA.text.replace(b"proof_of_concept = 500_000, ", b"")
+    policy = read(text, MONGOLIA.path, changes={}, readings={})
+    due, work = assess(policy, "filing", platform_kind="proof_of_concept", filed_on=DAY)
+    assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
+    assert work.steps == []
+
+
+def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
+    given = {
+        "investments": [{"amount": 100, "date": DAY, "category": "other", "funding": "own"}],
+        "service_incomes": [{"amount": 100, "date": "2026-02-01", "related_party": False}],
+    }
+    for names in (("build", "operating"), ("operating", "build")):
+        application = read_application(YUNNAN, HEAD | given)
+        work = Assessment(YUNNAN, application, [], True)
+        for name in names:
+            worth(name, YUNNAN.measure.benefit[name], work)
+        assert work.leans is True
 
 
 def test_an_amount_by_reference_is_no_amount() -> None:
