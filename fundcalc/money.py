@@ -136,6 +136,6 @@ def share(rate: Fraction, amount: Amount, mode: Rounding = "half_up", unit: int 
     product = amount * rate.numerator
     if unit > 1:
         return product // (rate.denominator * unit) * unit
-    if mode == "down":
-        return product // rate.denominator
-    return (product * 2 + rate.denominator) // (2 * rate.denominator)
+    if mode == "half_up":
+        return (product * 2 + rate.denominator) // (2 * rate.denominator)
+    return product // rate.denominator

@@ -94,6 +94,14 @@ def test_fen_written_out_are_read_again(amount: int) -> None:
     assert yuan(amount).as_tuple().exponent == -2
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0, "0.00"), (1, "0.01"), (-1, "-0.01"), (99, "0.99"), (-100, "-1.00"), (160_000_005, "1600000.05")],
+)
+def test_fen_are_written_with_two_decimals_and_zero_has_no_sign(amount: int, text: str) -> None:
+    assert plain(amount) == str(yuan(amount)) == text
+
+
 @given(st.integers(0, LARGEST_FEN))
 def test_commas_change_nothing(amount: int) -> None:
     assert fen(f"{yuan(amount):,}") == amount

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fundcalc.accounts import OwnAccounts, Stands
-from fundcalc.policy import load
+from fundcalc.policy import load, read
 from fundcalc.spending import Evidence, Rules, Verdict, judge, stated, verdict_on
 from fundcalc.uses import Code, catalogue
 from fundcalc.wording import wording
@@ -287,6 +287,9 @@ YUNNAN, MONGOLIA, XINZHOU = ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024
          "review 第二十五条 code contradiction", "special_equipment", "wages", "special_equipment", ""),
         (XINZHOU, Evidence(use="special_equipment", account="2211"),
          "permitted 第十条 use named", "special_equipment", "", "special_equipment", ""),
+        # It says nothing of what is left to a person anyway.
+        (YUNNAN, Evidence(use="wages", account="1511"),
+         "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
         # Wording: against what is permitted, a prohibited use comes before what is left to a person.
         (YUNNAN, Evidence(use="special_equipment", purpose="proof", hits=frozenset({"wages", "special_equipment", "fines"})),
          "review 第十四条 wording wording", "special_equipment", "fines wages", "fines", ""),
@@ -325,6 +328,35 @@ def test_an_unknown_declared_use_is_read_as_wording() -> None:
     assert (told.outcome, told.why, told.against) == ("review", "wording", ("fines", "wages"))
     assert verdict_on(read, "", "", "", "", frozenset()).why == "nothing_told"
     assert verdict_on(read, "fines", "", "", "", frozenset()).outcome == "prohibited"
+    # The name of a known use is no wording, although it holds the words of another use.
+    assert hit("公务用车购置")
+    assert verdict_on(read, "公务用车购置", "", "", "", frozenset()).against == ()
+
+
+def under_text(policy: str, *changed: tuple[str, str]) -> Rules:
+    """The rules of a measure whose text says something else in places."""
+    base = load(policy)
+    text = base.text.decode()
+    for old, new in changed:
+        assert old in text
+        text = text.replace(old, new)
+    return Rules(read(text.encode(), base.path, changes={}, readings={}), catalogue())
+
+
+def test_what_a_purpose_permits_rests_on_the_reading_that_permits_it() -> None:
+    either = '{ reading = "infrastructure", works_and_buildings = ["power"], works_only = ["power"] }'
+    changed = under_text(YUNNAN, ('uses = ["power"]', f"uses = {either}"))
+    for purpose, why in (("", "needs_purpose"), ("pilot", "named")):
+        told = judge(changed, Evidence(use="power", purpose=purpose))
+        assert (told.why, told.rests_on) == (why, ("infrastructure",))
+
+
+def test_an_account_that_holds_the_declared_use_as_well_contradicts_nothing() -> None:
+    permitted = 'uses = ["software_and_intangibles", "settling_in_as_subsidy"]'
+    changed = under_text(MONGOLIA, ('uses = ["software_and_intangibles"]', permitted))
+    told = judge(changed, Evidence(use="settling_in_as_subsidy", account="2211"))
+    assert (told.outcome, told.why) == ("permitted", "named")
+    assert judge(changed, Evidence(use="special_equipment", account="2211")).why == "contradiction"
 
 
 @pytest.mark.parametrize(
@@ -419,20 +451,23 @@ OWN = OwnAccounts(
 
 
 @pytest.mark.parametrize(
-    ("line", "outcome"),
+    ("line", "outcome", "by"),
     [
-        (Evidence(account="6602.01"), "prohibited"),
-        (Evidence(account="6602.07"), "review"),
-        (Evidence(account="6602.07.03"), "review"),
-        (Evidence(account="66021"), "review"),
-        (Evidence(account="Expenses:Pilot:Sub"), "prohibited"),
-        (Evidence(account="Expenses:Pilots"), "review"),
-        (Evidence(account="Expenses:Pilot", use="special_equipment"), "permitted"),
-        (Evidence(code="30998"), "permitted"),
+        (Evidence(account="6602.01"), "prohibited", "account"),
+        (Evidence(account="6602.07"), "review", "account"),
+        (Evidence(account="6602.07.03"), "review", "account"),
+        (Evidence(account="66021"), "review", "account"),
+        (Evidence(account="Expenses:Pilot:Sub"), "prohibited", "account"),
+        (Evidence(account="Expenses:Pilots"), "review", "nothing"),
+        (Evidence(account="Expenses:Pilot", use="special_equipment"), "permitted", "use"),
+        (Evidence(account="Expenses:Pilot", code="31003"), "permitted", "code"),
+        (Evidence(code="30998"), "permitted", "code"),
+        (Evidence(use="special_equipment", code="30998"), "permitted", "use"),
     ],
 )
-def test_own_accounts(line: Evidence, outcome: str) -> None:
-    assert judge(rules("inner-mongolia-2025", OWN), line).outcome == outcome
+def test_own_accounts(line: Evidence, outcome: str, by: str) -> None:
+    told = judge(rules("inner-mongolia-2025", OWN), line)
+    assert (told.outcome, told.by) == (outcome, by)
 
 
 def every_line() -> Iterator[Evidence]:
