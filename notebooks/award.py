@@ -129,7 +129,7 @@ def second_step(drop, dropped, files, language):
             page.row(sample_button),
         ]
         if files:
-            parts_2.append(page.read_now(files, invented=dropped() == "sample"))
+            parts_2.append(page.read_now([each.name for each in files], invented=dropped() == "sample"))
         shown_2 = page.stack(parts_2)
     shown_2
     return
