@@ -98,7 +98,7 @@ def first_step(first_day, language, measure, not_read, plain, switches):
             ]
         if not_read:
             parts_1.append(page.trouble(not_read))
-        parts_1.append(mo.accordion({gettext("What the text leaves open, and how it is read"): switches}))
+        parts_1.append(mo.accordion({gettext("What the text leaves open, and how it is read"): page.pairs(switches)}))
         shown_1 = page.stack(parts_1)
     shown_1
     return

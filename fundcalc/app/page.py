@@ -27,6 +27,8 @@ Held = dict[str, Any]
 
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _MOST_SHOWN = 200
+# An accordion is a world of its own, which the style of the page does not reach.
+_PAIRS = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: .7rem 1.6rem"
 
 
 # The language, and controls that outlive a change of it.
@@ -93,6 +95,7 @@ def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.
             value=question.answers[before.get(each, question.now)],
             allow_select_none=False,
             label=question.asked,
+            full_width=True,
         )
         for each, question in questions.items()
     }
@@ -170,6 +173,12 @@ def stack(parts: Sequence[object]) -> mo.Html:
 def row(*parts: object) -> mo.Html:
     """Controls side by side, each as wide as it is."""
     return mo.hstack(list(parts), justify="start", align="center", gap=1, wrap=True)
+
+
+def pairs(controls: mo.ui.dictionary) -> mo.Html:
+    """The controls of a dictionary two by two."""
+    cells = "".join(f"<div>{control.text}</div>" for control in controls.elements.values())
+    return _html(f'<div style="{_PAIRS}">{cells}</div>')
 
 
 def subheading(text: str) -> mo.Html:
