@@ -83,8 +83,8 @@ def test_where_amounts_are_computed_there_is_no_float(room: str) -> None:
         _without_floats(path)
 
 
-@pytest.mark.parametrize("name", ["rounds"])
-def test_of_a_page_only_the_charts_have_floats(name: str) -> None:
+@pytest.mark.parametrize("name", ["files", "page", "rounds", "spending"])
+def test_of_the_app_only_the_charts_have_floats(name: str) -> None:
     _without_floats(HOUSE / "app" / f"{name}.py")
 
 
