@@ -11,6 +11,7 @@ from fundcalc.scenario.interpreting import Interpretations, interpretations
 from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.trial import varied
+
 from .rounds import exactly, of_bases, total
 
 

@@ -15,6 +15,7 @@ from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.meeting import meet_budget
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.trial import varied
+
 from .rounds import of_bases, total
 
 

@@ -13,6 +13,7 @@ from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.outcomes import look, sums
 from fundcalc.scenario.sweeping import margins, sweep
 from fundcalc.scenario.trial import varied
+
 from .rounds import of_bases, total
 
 
