@@ -365,6 +365,7 @@ def test_an_account_that_holds_the_declared_use_as_well_contradicts_nothing() ->
     [
         ("概念验证", {"proof"}),
         ("Proof Of  Concept", {"proof"}),
+        ("产品 研发", {"product"}),
         ("proof", {"proof"}),
         ("概念验证、中试熟化", {"proof", "pilot"}),
         ("pilot development/transfer of results", {"pilot", "transfer"}),
