@@ -36,7 +36,7 @@ _PAIRS = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24re
 
 def asked_language() -> Language:
     """The language that the address asks for (``?lang=en``), else that of the system."""
-    asked = mo.query_params().get("lang") if mo.app_meta().mode else None
+    asked = mo.query_params().get("lang") if mo.app_meta().mode in ("run", "edit") else None
     return next((each for each in LANGUAGES if each == asked), current())
 
 
