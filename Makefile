@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow style check bench ledgers clean
+.PHONY: demo setup setup-spark notebooks test slow style check mutants bench ledgers clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -28,6 +28,10 @@ style: .venv/dev
 
 check: style test
 
+mutants: .venv/mutation
+	$(BIN)/mutmut run --max-children 1
+	$(BIN)/mutmut results
+
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.one
 	$(BIN)/python -m benchmarks.round
@@ -50,9 +54,14 @@ ledgers: .venv/dev
 	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'])")
 	touch $@
 
+.venv/mutation: .venv/dev
+	$(PIP) install --constraint constraints.txt \
+	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['mutation'])")
+	touch $@
+
 .venv/spark: .venv/dev
 	$(PIP) install --constraint constraints.txt --editable '.[spark]'
 	touch $@
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -40,8 +40,7 @@ Question = Callable[[Application], Check]
 
 def answer_all(policy: Policy, application: Application) -> tuple[Check, ...]:
     """The filing conditions of the application's route, answered in the order of the measure."""
-    route = application.facts.get(policy.measure.routes)
-    questions = _questions(policy, route if isinstance(route, str) else "", application.all_attested)
+    questions = _questions(policy, _route(policy, application), application.all_attested)
     facts, records = application.facts, application.records
     # A condition of which nothing was given has always the same answer; most facts are not given once a platform is filed.
     return tuple(
@@ -52,12 +51,19 @@ def answer_all(policy: Policy, application: Application) -> tuple[Check, ...]:
     )
 
 
+def _route(policy: Policy, application: Application) -> str | None:
+    route = application.facts.get(policy.measure.routes)
+    return route if isinstance(route, str) else None
+
+
 @lru_cache(maxsize=1024)
-def _questions(policy: Policy, route: str, all_attested: bool) -> tuple[tuple[Question, frozenset[str], Check], ...]:
+def _questions(
+    policy: Policy, route: str | None, all_attested: bool
+) -> tuple[tuple[Question, frozenset[str], Check], ...]:
     """For each condition of a route: its question, the facts and records it asks for, its answer if none is given."""
     nothing = Application("", "", "", "", 0, date.min, None, True, None, None, "", None, None, all_attested, {}, {})
     questions = []
-    for condition in policy.routes.get(route, policy.routes[""]):
+    for condition in policy.routes.get(route or "", policy.routes[""]):
         asks = set(m.asked_of(condition))
         asks |= {policy.measure.derived[fact].records for fact in asks & policy.measure.derived.keys()}
         ask = question(condition, policy)
@@ -150,9 +156,7 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy) -> 
     unanswered = Check(condition, None, None, facts)
 
     def holds(seen: int | Decimal) -> bool:
-        if seen == limit:
-            return inclusive
-        return seen < limit if upper else seen > limit
+        return (inclusive and seen == limit) or (seen < limit if upper else seen > limit)
 
     def ask_one(application: Application) -> Check:
         seen = application.facts.get(fact)
@@ -165,7 +169,7 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy) -> 
         missing = tuple(name for name, value in values.items() if value is None)
         if len(missing) == len(facts):
             return unanswered
-        seen = sum((value for value in values.values() if value is not None), start=0)
+        seen = sum(value for value in values.values() if value is not None)
         verdict = holds(seen)
         if missing and verdict is upper:
             return Check(condition, None, seen, missing)
@@ -212,13 +216,10 @@ def _not_within(condition: m.NotWithin, application: Application) -> Check:
 def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
     """A count, area or amount (fen): from the detail records where they are given, else as given; None if missing."""
     derived = policy.measure.derived.get(fact)
-    if derived is not None and derived.records in application.records:
-        route = application.facts.get(policy.measure.routes)
-        base = derive(derived, application, route if isinstance(route, str) else None)
-        if base is not None:
-            return None if base.missing or base.low != base.high else base.low
+    if derived is not None and (base := derive(derived, application, _route(policy, application))) is not None:
+        return None if base.missing or base.low != base.high else base.low
     value = application.facts.get(fact)
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return value if isinstance(value, int | Decimal) else None
 
 
 # Benefits.
@@ -257,7 +258,7 @@ def claimed(name: str, benefit: m.AnyBenefit, application: Application, policy: 
 def worth(name: str, benefit: m.AnyBenefit, work: Assessment) -> BenefitDue:
     """What a benefit comes to before competition; the steps and the readings it rests on go to ``work``."""
     cite = benefit.cite
-    missing: list[str] = []
+    unanswered: list[str] = []
     zero: tuple[Reason, str] | None = None
     work.readings.update(benefit.rests_on)
     for gate_cite, ask in _gates(work.policy, name):
@@ -265,9 +266,8 @@ def worth(name: str, benefit: m.AnyBenefit, work: Assessment) -> BenefitDue:
         work.steps.append(Gate(gate_cite, name, check))
         if check.answer is False:
             zero = zero or ("condition", gate_cite)
-        missing += check.missing
-    amount, reason, wanted = _amount(name, benefit, work)
-    missing += wanted
+        unanswered += check.missing
+    due = _amount(name, benefit, work)
     rows = _spent(name, benefit, work)
     if rows:
         work.steps.append(PaidBefore(cite, name, benefit.paid, rows))
@@ -280,13 +280,13 @@ def worth(name: str, benefit: m.AnyBenefit, work: Assessment) -> BenefitDue:
             zero = ("not_first_filing", cite)
     if zero is not None:
         return BenefitDue(0, zero[0], zero[1])
-    if missing:
-        return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys(missing)))
-    return BenefitDue(amount, reason, cite)
+    if unanswered:
+        return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys((*unanswered, *due.missing))))
+    return due
 
 
-def _amount(name: str, benefit: m.AnyBenefit, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
-    """The amount of the formula alone, why, and the facts it lacks."""
+def _amount(name: str, benefit: m.AnyBenefit, work: Assessment) -> BenefitDue:
+    """What the formula alone comes to."""
     match benefit:
         case m.Share():
             return _share(name, benefit, work)
@@ -294,27 +294,27 @@ def _amount(name: str, benefit: m.AnyBenefit, work: Assessment) -> tuple[int | N
             return _flat(name, benefit, work)
         case m.ByReference():
             work.steps.append(ElsewhereStated(benefit.cite, name))
-            return None, "by_reference", ()
+            return BenefitDue(None, "by_reference", benefit.cite)
         case _:
             assert_never(benefit)
 
 
-def _flat(name: str, benefit: m.Flat, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
+def _flat(name: str, benefit: m.Flat, work: Assessment) -> BenefitDue:
     amount, by, value = benefit.amount, "", ""
     if isinstance(amount, m.ByFact):
         by, given = amount.by, work.application.facts.get(amount.by)
         if not isinstance(given, str) or given not in amount.amounts:
-            return None, "needs_documents", (by,)
+            return BenefitDue(None, "needs_documents", benefit.cite, (by,))
         amount, value = amount.amounts[given], given
     work.steps.append(FixedSum(benefit.cite, name, amount, by, value))
-    return amount, "due", ()
+    return BenefitDue(amount, "due", benefit.cite)
 
 
-def _share(name: str, benefit: m.Share, work: Assessment) -> tuple[int | None, Reason, tuple[str, ...]]:
+def _share(name: str, benefit: m.Share, work: Assessment) -> BenefitDue:
+    cite, rounding = benefit.cite, work.policy.measure.rounding
     base, missing = _base(name, benefit, work)
     if base is None:
-        return None, "needs_documents", missing
-    cite, rounding = benefit.cite, work.policy.measure.rounding
+        return BenefitDue(None, "needs_documents", cite, missing)
     amount = share(benefit.rate, base, rounding.mode, rounding.unit)
     # Only a product that is a whole number of the largest unit (10,000 yuan) is the same however it is rounded.
     if base * benefit.rate.numerator % (benefit.rate.denominator * 1_000_000):
@@ -322,18 +322,15 @@ def _share(name: str, benefit: m.Share, work: Assessment) -> tuple[int | None, R
     work.steps.append(Product(cite, name, benefit.rate, base, amount))
     if benefit.cap is not None and amount > benefit.cap:
         work.steps.append(Capped(cite, name, benefit.cap, amount, benefit.cap))
-        return benefit.cap, "capped", ()
-    return amount, "due", ()
+        return BenefitDue(benefit.cap, "capped", cite)
+    return BenefitDue(amount, "due", cite)
 
 
 def _base(name: str, benefit: m.Share, work: Assessment) -> tuple[int | None, tuple[str, ...]]:
     fact, application = benefit.of, work.application
     derived = work.policy.measure.derived.get(fact)
-    if derived is not None and derived.records in application.records:
-        route = application.facts.get(work.policy.measure.routes)
-        base = derive(derived, application, route if isinstance(route, str) else None)
-        if base is not None:
-            return _from_records(name, fact, derived, base, work)
+    if derived is not None and (base := derive(derived, application, _route(work.policy, application))) is not None:
+        return _from_records(name, fact, derived, base, work)
     given: Value | None = application.facts.get(fact)
     if not isinstance(given, int):
         return None, (fact,)

@@ -34,7 +34,7 @@ def fen(yuan: object) -> int:
     if type(yuan) is str:
         # The plain form, which nearly every amount has, needs neither a pattern nor a Decimal.
         whole, _dot, cents = yuan.partition(".")
-        if whole.isdecimal() and yuan.isascii() and len(cents) == 2 and cents.isdecimal() and len(whole) < 15:
+        if whole.isdecimal() and yuan.isascii() and len(cents) == 2 and cents.isdecimal() and len(whole) < 16:
             return int(whole + cents)
     match yuan:
         case int() if not isinstance(yuan, bool):
@@ -136,6 +136,6 @@ def share(rate: Fraction, amount: Amount, mode: Rounding = "half_up", unit: int 
     product = amount * rate.numerator
     if unit > 1:
         return product // (rate.denominator * unit) * unit
-    if mode == "down":
-        return product // rate.denominator
-    return (product * 2 + rate.denominator) // (2 * rate.denominator)
+    if mode == "half_up":
+        return (product * 2 + rate.denominator) // (2 * rate.denominator)
+    return product // rate.denominator

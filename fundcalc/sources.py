@@ -11,6 +11,7 @@ from fundcalc.dossier import AwardFacts, Dossier, Movement
 from fundcalc.errors import FundcalcError, SheetError
 from fundcalc.language import _
 from fundcalc.lines import Line
+from fundcalc.memory import bounded
 from fundcalc.sheet import CellFault
 from fundcalc.sheet.expenses import Expenses, read_expenses
 from fundcalc.sheet.grid import Source
@@ -18,6 +19,8 @@ from fundcalc.sheet.grid import Source
 # Kinds that cannot be read stand here too: each is told with its remedy, and none is passed over.
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
 _TOP = "main.beancount"
+# A sheet of a million lines takes about half of it.
+MEMORY = 4 << 30
 
 
 class Unread(NamedTuple):
@@ -54,21 +57,26 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
     faults: list[CellFault] = []
     unread: list[Unread] = []
     bad = 0
-    files = tuple(_files(paths))
+    files = tuple(_files(paths, unread))
     names = [path.name for path in files]
     for path in files:
         shown = path.name if names.count(path.name) == 1 else str(path)
         try:
-            if path.name == _TOP or path.suffix == ".beancount":
+            if _is_ledger(path):
                 part, source, notes = _book(path, mapped)
                 unread += [Unread(shown, note) for note in notes]
                 if source.sha256 not in sources:
                     books.append(part)
                 sources.setdefault(source.sha256, source)
                 continue
-            read = read_expenses(path, award=award, partial=True)
+            with bounded(MEMORY):
+                read = read_expenses(path, award=award, partial=True)
         except FundcalcError as error:
             unread.append(Unread(shown, str(error)))
+            continue
+        except MemoryError:
+            told = _("{file}: it takes more than {most} GB of memory to read; split it into several files.")
+            unread.append(Unread(shown, told.format(file=shown, most=MEMORY >> 30)))
             continue
         digest = read.sources[0].sha256
         if digest in sources:
@@ -82,6 +90,10 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
     kept, twice = _not_in(sheets, books)
     unread += [Unread("", told) for told in twice]
     return Gathered(_together((*kept, *books), award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+
+
+def _is_ledger(path: Path) -> bool:
+    return path.name == _TOP or path.suffix == ".beancount"
 
 
 def _named(read: Expenses, name: str, shown: str) -> Dossier:
@@ -146,11 +158,17 @@ def _together(parts: Sequence[Dossier], award: str) -> Dossier:
     )
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path], unread: list[Unread]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
         for file in _within(path):
-            if (real := file.resolve()) not in seen:
+            real = file.resolve()
+            # Who sends a folder does not choose what else of this machine is read.
+            if file != path and not real.is_relative_to(path.resolve()):
+                unread.append(
+                    Unread(file.name, _("is a link out of its folder, and is not read; name the file itself"))
+                )
+            elif real not in seen:
                 seen.add(real)
                 yield file
 

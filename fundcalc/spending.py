@@ -127,7 +127,7 @@ def judge(rules: Rules, line: Evidence) -> Verdict:
 
 def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
     """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
-    if use and rules.catalogue.use_named(use) is None:
+    if rules.catalogue.use_named(use) is None:
         hits |= wording().hits(use)
     return judge(rules, Evidence(use, code, account, purpose, hits))
 
@@ -150,7 +150,7 @@ def _tight(text: str) -> str:
 def _told(asked: _Asked, line: Evidence) -> Verdict:
     rules = asked.rules
     known, own = rules.catalogue, rules.own.of(line.account)
-    declared = known.use_named(line.use) if line.use else None
+    declared = known.use_named(line.use)
     by_code = _coded(asked, line.code) if line.code.strip() else None
     if declared is None and by_code is None and own is not None:
         if own.use:
@@ -238,7 +238,7 @@ def _contradicted(told: Verdict, other: Verdict) -> Verdict:
 
 def _against_account(asked: _Asked, told: Verdict, account: str) -> Verdict:
     """What is permitted by use or code, in an account that stands for a prohibited one, is for a person."""
-    if told.outcome != "permitted" or not account:
+    if told.outcome != "permitted":
         return told
     by_account, known = _accounted(asked, account), asked.rules.catalogue
     uses = [use for place in _places(asked, account) for use in known.of_account.get(place, ())]

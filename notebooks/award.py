@@ -98,7 +98,7 @@ def first_step(first_day, language, measure, not_read, plain, switches):
             ]
         if not_read:
             parts_1.append(page.trouble(not_read))
-        parts_1.append(mo.accordion({gettext("What the text leaves open, and how it is read"): switches}))
+        parts_1.append(mo.accordion({gettext("What the text leaves open, and how it is read"): page.pairs(switches)}))
         shown_1 = page.stack(parts_1)
     shown_1
     return
@@ -129,7 +129,7 @@ def second_step(drop, dropped, files, language):
             page.row(sample_button),
         ]
         if files:
-            parts_2.append(page.read_now(files, invented=dropped() == "sample"))
+            parts_2.append(page.read_now([each.name for each in files], invented=dropped() == "sample"))
         shown_2 = page.stack(parts_2)
     shown_2
     return

@@ -10,9 +10,21 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.decision import BenefitDue, Check, FixedSum, Given, NotFirst, PaidBefore, Product
-from fundcalc.exact import Assessment, answer, answer_all, claimed, worth
-from fundcalc.facts import read_application, read_paid
+from fundcalc.decision import (
+    BenefitDue,
+    Capped,
+    Check,
+    ElsewhereStated,
+    FixedSum,
+    FromRecords,
+    Gate,
+    Given,
+    NotFirst,
+    PaidBefore,
+    Product,
+)
+from fundcalc.exact import Assessment, answer, answer_all, claimed, number, worth
+from fundcalc.facts import Base, LeftOut, read_application, read_paid
 from fundcalc.measure import asked_of
 from fundcalc.policy import Policy, read
 
@@ -31,7 +43,11 @@ def tiny(condition: str) -> Policy:
 
 def ask(condition: str, **given: Any) -> Check:
     policy = tiny(condition)
-    return answer(policy.measure.condition["it"], read_application(policy, HEAD | given), policy)
+    application = read_application(policy, HEAD | given)
+    check = answer(policy.measure.condition["it"], application, policy)
+    assert check.condition is policy.measure.condition["it"]
+    assert answer_all(policy, application) == (check,)
+    return check
 
 
 # One condition
@@ -73,6 +89,39 @@ def test_a_condition_is_answered_yes_no_or_unknown(
     condition: str, facts: dict[str, Any], expected: bool | None
 ) -> None:
     assert ask(condition, **facts).answer is expected
+
+
+ATTESTED = 'attested = "plan"\nzh = "方案"\nen = "plan"'
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "seen", "missing"),
+    [
+        (ATTESTED, {"plan": True}, True, ()),
+        (ATTESTED, {"plan": False}, False, ()),
+        (ATTESTED, {"all_attested": True}, True, ()),
+        (ATTESTED, {}, None, ("plan",)),
+        ('fact = "legal_person"\nis = true', {"legal_person": False}, False, ()),
+        ('fact = "legal_person"\nis = true', {}, None, ("legal_person",)),
+        ('fact = "grade"\none_of = ["excellent"]', {"grade": "pass"}, "pass", ()),
+        ('fact = "fund_size"\nmore_than = 0', {"fund_size": "0.01"}, 1, ()),
+        ('fact = "fund_size"\nmore_than = 0', {}, None, ("fund_size",)),
+        ('fact = "service_fields"\nat_most = 3', {"service_fields": 4}, 4, ()),
+        ('sum = ["team_size", "advisers"]\nat_least = 2', {"team_size": 1, "advisers": 2}, 3, ()),
+        ('sum = ["team_size", "advisers"]\nat_least = 2', {"team_size": 1}, 1, ("advisers",)),
+        ('sum = ["team_size", "advisers"]\nat_least = 2', {"team_size": 3}, 3, ()),
+        ('fact = "broker_staff"\nof = "team_size"\nshare_at_least = "20%"', {"broker_staff": 1}, None, ("team_size",)),
+        ('fact = "broker_staff"\nof = "team_size"\nshare_at_least = "20%"', {"team_size": 1}, None, ("broker_staff",)),
+        ('fact = "broker_staff"\nof = "team_size"\nshare_at_least = "20%"', {}, None, ("broker_staff", "team_size")),
+        ('fact = "broker_staff"\nof = "team_size"\nshare_at_least = "20%"', {"broker_staff": 0, "team_size": 0}, None,
+         ("team_size",)),
+    ],
+)  # fmt: skip
+def test_a_check_tells_what_was_seen_and_what_was_missing(
+    condition: str, facts: dict[str, Any], seen: object, missing: tuple[str, ...]
+) -> None:
+    check = ask(condition, **facts)
+    assert (check.seen, check.missing, check.open) == (seen, missing, False)
 
 
 def test_what_the_text_leaves_to_a_person_is_unknown_and_lacks_nothing() -> None:
@@ -172,6 +221,8 @@ def test_so_many_full_years_have_passed(
 ) -> None:
     check = ask(f'fact = "registered_on"\n{lines}', registered_on=registered, filed_on=filed)
     assert check.answer is expected
+    assert check.seen == (date.fromisoformat(registered) if registered else None)
+    assert check.missing == (() if registered else ("registered_on",))
 
 
 def test_a_day_that_a_year_lacks_is_full_on_the_last_day_of_its_month() -> None:
@@ -200,6 +251,7 @@ def test_nothing_serious_lately_and_none_on_record_is_none(
 ) -> None:
     check = ask(f'fact = "serious_incident_on"\n{lines}', serious_incident_on=incident, filed_on=filed)
     assert check.answer is expected
+    assert check.seen == (date.fromisoformat(incident) if incident else None)
 
 
 # Several conditions
@@ -216,6 +268,10 @@ def test_one_yes_decides_any_of_and_one_no_decides_all_of(first: bool | None, se
     both = (first, second)
     assert some.answer is (True if True in both else None if None in both else False)
     assert every.answer is (False if False in both else None if None in both else True)
+    for whole in (some, every):
+        assert [part.answer for part in whole.parts] == [first, second]
+        assert [part.seen for part in whole.parts] == list(facts.values())
+        assert whole.open is False
     missing = tuple(name for name, value in facts.items() if value is None)
     assert some.missing == (missing if some.answer is None else ())
     assert every.missing == (missing if every.answer is None else ())
@@ -293,6 +349,9 @@ def test_a_share_is_worked_in_steps_each_with_its_article() -> None:
     assert [step.cite for step in work.steps] == ["第十七条", "第十三条（一）", "第十三条（一）", "第十三条（一）"]
     assert work.steps[1] == Given("第十三条（一）", "build", "eligible_investment", 1_234_567_890)
     assert work.steps[2] == Product("第十三条（一）", "build", Fraction(1, 5), 1_234_567_890, 246_913_578)
+    assert work.steps[3] == Capped("第十三条（一）", "build", 200_000_000, 246_913_578, 200_000_000)
+    gate = YUNNAN.measure.benefit["build"].only_if[0]
+    assert work.steps[0] == Gate("第十七条", "build", Check(gate, True, False))
 
 
 def test_what_reaches_its_cap_exactly_is_not_cut() -> None:
@@ -317,6 +376,29 @@ def test_a_product_that_is_round_rests_on_no_rounding() -> None:
         assert ({"rounding", "rounding_unit"} <= work.readings) is rests
 
 
+def test_a_product_of_a_rate_of_several_tenths_is_round_by_the_product_and_not_by_the_base() -> None:
+    policy = fundcalc.load("yunnan-2025", changes={"benefit.build.rate": "30%"})
+    for base, rests in (("100000", False), ("300000", False), ("333333.33", True), ("30000", True)):
+        _due, work = assess(policy, "build", eligible_investment=base, plaque_only=False)
+        assert ({"rounding", "rounding_unit"} <= work.readings) is rests
+
+
+@pytest.mark.parametrize(
+    ("rounding", "unit", "expected"),
+    [
+        ("half_up", "0.01", 66_666_667),
+        ("down", "0.01", 66_666_666),
+        ("half_up", "1", 66_666_600),
+        ("half_up", "10000", 66_000_000),
+    ],
+)
+def test_a_product_is_rounded_as_the_readings_say(rounding: str, unit: str, expected: int) -> None:
+    policy = YUNNAN.under("rounding", rounding).under("rounding_unit", unit)
+    due, work = assess(policy, "build", eligible_investment="3333333.33", plaque_only=False)
+    assert due == BenefitDue(expected, "due", "第十三条（一）")
+    assert work.steps[-1] == Product("第十三条（一）", "build", Fraction(1, 5), 333_333_333, expected)
+
+
 def test_a_fixed_sum_is_by_kind_or_for_all() -> None:
     due, work = assess(MONGOLIA, "filing", platform_kind="pilot_base", filed_on=DAY)
     assert due == BenefitDue(150_000_000, "due", "第二十五条")
@@ -331,9 +413,50 @@ def test_a_fixed_sum_by_kind_lacks_the_kind() -> None:
     assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
 
 
+def test_a_kind_that_the_measure_gives_no_sum_for_is_a_question_and_not_zero() -> None:
+    text = MONGOLIA.text.replace(b"proof_of_concept = 500_000, ", b"")
+    policy = read(text, MONGOLIA.path, changes={}, readings={})
+    due, work = assess(policy, "filing", platform_kind="proof_of_concept", filed_on=DAY)
+    assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
+    assert work.steps == []
+
+
+@pytest.mark.parametrize(("treat_open", "used", "product"), [(True, 15_000, 3_000), (False, 10_000, 2_000)])
+def test_the_base_from_records_is_a_step_with_what_was_used_of_them(treat_open: bool, used: int, product: int) -> None:
+    records = [
+        {"amount": amount, "date": DAY, "category": category, "funding": "own"}
+        for amount, category in ((100, "equipment"), (50, "other"))
+    ]
+    due, work = assess(YUNNAN, "build", plaque_only=False, investments=records, treat_open=treat_open)
+    assert due == BenefitDue(product, "due", "第十三条（一）")
+    base = Base(10_000, 15_000, 1, (), (LeftOut("category", 1, 5_000),), (), ("other_category",))
+    assert work.steps[1] == FromRecords("第十三条（一）", "build", "eligible_investment", base, used)
+    assert (work.leans, work.readings >= {"last_years"}) == (True, True)
+
+
+def test_a_base_from_records_lacks_what_the_records_lack() -> None:
+    due, work = assess(YUNNAN, "build", plaque_only=False, investments=[{"amount": 100, "category": "equipment"}])
+    assert due.missing == ("investments[0].date",)
+    assert (due.fen, due.reason, work.leans) == (None, "needs_documents", False)
+
+
+def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
+    given = {
+        "investments": [{"amount": 100, "date": DAY, "category": "other", "funding": "own"}],
+        "service_incomes": [{"amount": 100, "date": "2026-02-01", "related_party": False}],
+    }
+    for names in (("build", "operating"), ("operating", "build")):
+        application = read_application(YUNNAN, HEAD | given)
+        work = Assessment(YUNNAN, application, [], True)
+        for name in names:
+            worth(name, YUNNAN.measure.benefit[name], work)
+        assert work.leans is True
+
+
 def test_an_amount_by_reference_is_no_amount() -> None:
-    due, _work = assess(fundcalc.load("xpcc"), "excellent", grade="excellent", filed_on=DAY)
+    due, work = assess(fundcalc.load("xpcc"), "excellent", grade="excellent", filed_on=DAY)
     assert due == BenefitDue(None, "by_reference", "第十二条")
+    assert work.steps[-1] == ElsewhereStated("第十二条", "excellent")
     due, _work = assess(fundcalc.load("xpcc"), "excellent", grade="pass", filed_on=DAY)
     assert due == BenefitDue(0, "condition", "第十二条")
 
@@ -351,7 +474,7 @@ def test_a_condition_of_a_benefit_comes_first_and_then_history_and_then_what_is_
     assert due == BenefitDue(0, "condition", "第十七条")
     due, work = assess(YUNNAN, "build", (build,))
     assert due == BenefitDue(0, "already_paid", "第十三条（一）")
-    assert isinstance(work.steps[-1], PaidBefore)
+    assert work.steps[-1] == PaidBefore("第十三条（一）", "build", "once", (read_paid(build),))
     due, _work = assess(YUNNAN, "build")
     assert due == BenefitDue(None, "needs_documents", "第十三条（一）", ("plaque_only", "eligible_investment"))
 
@@ -366,6 +489,88 @@ def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
         policy = XINZHOU.under("not_first_filing", value)
         due, work = assess(policy, "recognition", first_filing=False, filed_on=DAY)
         assert (due.fen, work.leans) == (amount, False)
+
+
+def test_what_every_condition_of_a_benefit_lacks_is_asked_for_once() -> None:
+    text = (
+        YUNNAN.text
+        + """
+[[benefit.operating.only_if]]
+cite = "第十三条（二）"
+fact = "team_size"
+at_least = 1
+
+[[benefit.operating.only_if]]
+cite = "第十三条（二）"
+fact = "service_income"
+more_than = 0
+""".encode()
+    )
+    policy = read(text, YUNNAN.path, changes={}, readings={})
+    due, _work = assess(policy, "operating")
+    assert due == BenefitDue(
+        None, "needs_documents", "第十三条（二）", ("service_mechanism", "team_size", "service_income")
+    )
+    due, _work = assess(policy, "operating", team_size=1, service_mechanism=True)
+    assert due.missing == ("service_income",)
+
+
+@pytest.mark.parametrize(
+    ("paid", "per", "rows", "already"),
+    [
+        # Once: any year, and the same programme and benefit.
+        ("once", "platform", [{"year": 2020}], True),
+        ("once", "platform", [{"programme": "other"}], False),
+        ("once", "platform", [{"benefit": "operating"}], False),
+        ("once", "platform", [{"platform": "p2"}], False),
+        ("once", "platform", [{"platform": "p2"}, {"organisation": "o2"}], True),
+        # Per organisation: whichever of its platforms had it, and the platform itself under whatever organisation.
+        ("once", "organisation", [{"platform": "p2"}], True),
+        ("once", "organisation", [{"platform": "p2", "organisation": "o2"}], False),
+        ("once", "organisation", [{"organisation": "o2"}], True),
+        # Each year: the same year and the same platform.
+        ("yearly", "platform", [{}], True),
+        ("yearly", "platform", [{"year": 2025}], False),
+        ("yearly", "platform", [{"platform": "p2"}], False),
+        ("yearly", "organisation", [{"platform": "p2"}], False),
+        ("every_evaluation", "platform", [{}], True),
+        ("every_evaluation", "platform", [{"year": 2025}], False),
+        # What was recovered in full was not paid; a fen that was kept was.
+        ("once", "platform", [{"amount": 100}, {"amount": -100}], False),
+        ("once", "platform", [{"amount": "100.01"}, {"amount": -100}], True),
+        ("once", "platform", [{"amount": "0.01"}], True),
+        ("once", "platform", [], False),
+    ],
+)
+def test_what_was_paid_before_leaves_nothing(paid: str, per: str, rows: list[dict[str, Any]], already: bool) -> None:
+    policy = fundcalc.load("yunnan-2025", changes={"benefit.build.paid": paid, "benefit.build.per": per})
+    row = {
+        "organisation": "o1", "platform": "p1", "programme": "yunnan-2025", "benefit": "build", "year": 2026, "amount": 1,
+    }  # fmt: skip
+    paid_before = tuple(row | each for each in rows)
+    due, work = assess(policy, "build", paid_before, plaque_only=False, eligible_investment=100)
+    if already:
+        assert due == BenefitDue(0, "already_paid", "第十三条（一）")
+        assert isinstance(work.steps[-1], PaidBefore)
+    else:
+        assert due == BenefitDue(2_000, "due", "第十三条（一）")
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "amount", "missing", "leans"),
+    [
+        ("pilot_base", 10_000, 2_000, (), False),
+        ("proof_of_concept", None, 2_000, (), True),
+        (None, None, None, ("platform_kind",), False),
+    ],
+)
+def test_records_that_count_for_some_kinds_of_platform_ask_for_the_kind(
+    kind: str | None, known: int | None, amount: int | None, missing: tuple[str, ...], leans: bool
+) -> None:
+    records = [{"amount": 100, "date": DAY, "category": "pilot_talent", "funding": "own"}]
+    due, work = assess(YUNNAN, "build", plaque_only=False, platform_kind=kind, investments=records)
+    assert (due.fen, due.missing, work.leans) == (amount, missing, leans)
+    assert number("eligible_investment", work.application, YUNNAN) == known
 
 
 @pytest.mark.parametrize(

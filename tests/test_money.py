@@ -20,6 +20,9 @@ from fundcalc.money import LARGEST_FEN, Rounding, fen, percent, plain, rate, sha
         ("8,000,000.5", 800_000_050),
         (" 0.01\n", 1),
         ("-0.05", -5),
+        ("-1,234.50", -123_450),
+        ("12,345,678.90", 1_234_567_890),
+        ("123,456", 12_345_600),
         ("007.10", 710),
         (8_000_000, 800_000_000),
         (-3, -300),
@@ -28,6 +31,8 @@ from fundcalc.money import LARGEST_FEN, Rounding, fen, percent, plain, rate, sha
         (Decimal("1E+3"), 100_000),
         (Decimal("0.010"), 1),
         ("10000000000000.00", 10**15),
+        ("999999999999999.99", LARGEST_FEN - 1),
+        ("1000000000000000.00", LARGEST_FEN),
         (LARGEST_FEN // 100, LARGEST_FEN),
     ],
 )
@@ -58,11 +63,20 @@ def test_an_amount_is_read_as_whole_fen(given_yuan: object, expected: int) -> No
         ("+5", "'+5' is not an amount in yuan; write it like 1234567.89"),
         (".5", "'.5' is not an amount in yuan; write it like 1234567.89"),
         ("5.", "'5.' is not an amount in yuan; write it like 1234567.89"),
+        ("1234,567.00", "'1234,567.00' is not an amount in yuan; write it like 1234567.89"),
+        ("1,2345", "'1,2345' is not an amount in yuan; write it like 1234567.89"),
+        ("１,０００", "'１,０００' is not an amount in yuan; write it like 1234567.89"),
+        ("8:50", "'8:50' is not an amount in yuan; write it like 1234567.89"),
+        ("8,000:50", "'8,000:50' is not an amount in yuan; write it like 1234567.89"),
         ("1.00\n2", "'1.00\\n2' is not an amount in yuan; write it like 1234567.89"),
         (Decimal("NaN"), "NaN is not an amount a budget can hold"),
         (Decimal("sNaN"), "sNaN is not an amount a budget can hold"),
         (Decimal("-Infinity"), "-Infinity is not an amount a budget can hold"),
         (10**15 + 1, "1000000000000001 is not an amount a budget can hold"),
+        ("1000000000000000.01", "1000000000000000.01 is not an amount a budget can hold"),
+        ("-1000000000000000.01", "-1000000000000000.01 is not an amount a budget can hold"),
+        (Decimal("1E-50"), "1E-50 yuan is not a whole number of fen; write at most two decimals"),
+        (Decimal("1E-51"), "1E-51 is not an amount a budget can hold"),
         (Decimal("1E+999999"), "1E+999999 is not an amount a budget can hold"),
         ("9" * 5000, "9" * 5000 + " is not an amount a budget can hold"),
     ],
@@ -78,6 +92,14 @@ def test_fen_written_out_are_read_again(amount: int) -> None:
     assert fen(plain(amount)) == fen(yuan(amount)) == amount
     assert Decimal(plain(amount)) == yuan(amount)
     assert yuan(amount).as_tuple().exponent == -2
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0, "0.00"), (1, "0.01"), (-1, "-0.01"), (99, "0.99"), (-100, "-1.00"), (160_000_005, "1600000.05")],
+)
+def test_fen_are_written_with_two_decimals_and_zero_has_no_sign(amount: int, text: str) -> None:
+    assert plain(amount) == str(yuan(amount)) == text
 
 
 @given(st.integers(0, LARGEST_FEN))
@@ -97,6 +119,7 @@ def test_a_rate_is_a_fraction(text: object, expected: Fraction) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [("20", "'20'"), (20, "20"), (0.2, "0.2"), (Decimal("0.2"), "0.2"), ("-5%", "'-5%'"), ("20％", "'20％'"), ("%", "'%'"),
+     ("２０%", "'２０%'"), ("12:5%", "'12:5%'"), ("12.%", "'12.%'"),
      ("2_0%", "'2_0%'"), (None, "None"), (True, "True")],
 )  # fmt: skip
 def test_what_is_no_percentage_in_quotes_is_refused(text: object, shown: str) -> None:
@@ -136,7 +159,14 @@ def test_a_product_is_rounded_once(percentage: str, base: int, half_up: int, dow
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [(1, 66_666_667), (100, 66_666_600), (10_000, 66_660_000), (100_000, 66_600_000), (1_000_000, 66_000_000)],
+    [
+        (1, 66_666_667),
+        (2, 66_666_666),
+        (100, 66_666_600),
+        (10_000, 66_660_000),
+        (100_000, 66_600_000),
+        (1_000_000, 66_000_000),
+    ],
 )
 def test_a_whole_unit_is_rounded_down_whatever_the_mode(unit: int, expected: int) -> None:
     assert share(Fraction(1, 5), 333_333_333, "half_up", unit) == expected

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fundcalc.accounts import OwnAccounts, Stands
-from fundcalc.policy import load
-from fundcalc.spending import Evidence, Rules, Verdict, judge
+from fundcalc.policy import load, read
+from fundcalc.spending import Evidence, Rules, Verdict, judge, stated, verdict_on
 from fundcalc.uses import Code, catalogue
 from fundcalc.wording import wording
 
@@ -227,6 +227,158 @@ def test_what_a_line_gives_in_several_ways(line: Evidence, outcome: str, why: st
     assert told.cite == "第二十五条"
 
 
+# The whole verdict: its article, what the line was held to be, what speaks against that, the clause and the readings.
+
+YUNNAN, MONGOLIA, XINZHOU = ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024")
+
+
+@pytest.mark.parametrize(
+    ("policy", "line", "said", "uses", "against", "clause_of", "rests_on"),
+    [
+        # The parts of a use agree, and then every article is named and every reading told.
+        (YUNNAN, Evidence(use="office_running"),
+         "review 第十四条、第五条（四） use needs_purpose", "power office_costs", "", "power", "other_spending"),
+        (YUNNAN, Evidence(use="rent"),
+         "review 第五条（四） use left_open", "rent_of_premises rent_of_equipment", "", "rent_of_premises", "other_spending"),
+        # They differ, and then the one that is not permitted decides.
+        (YUNNAN, Evidence(use="office_running", purpose="pilot"),
+         "review 第五条（四） use differs", "power office_costs", "", "office_costs", "other_spending"),
+        (MONGOLIA, Evidence(code="30213"),
+         "review 第二十五条 code differs", "daily_maintenance maintenance_of_equipment", "", "daily_maintenance", ""),
+        # A use and a code of it: what both stand for.
+        (YUNNAN, Evidence(use="office_running", code="30206", purpose="pilot"),
+         "permitted 第十四条 use named", "power", "", "power", ""),
+        # What the measure does not name.
+        (YUNNAN, Evidence(use="taxes"), "review 第十四条 use silent", "taxes", "", "", "other_spending"),
+        # Codes that decide nothing.
+        (YUNNAN, Evidence(code="30299"), "review 第十四条 code catch_all", "overhead fines donations", "", "", ""),
+        (YUNNAN, Evidence(code="99999"), "review 第十四条 code code_unknown", "", "", "", ""),
+        (YUNNAN, Evidence(code="30224"), "review 第十四条 code code_unused", "", "", "", ""),
+        # Accounts; in a ledger the last part of the name that starts with a number is the account.
+        (YUNNAN, Evidence(account="1511"), "prohibited 第十四条 account named", "investment", "", "investment", ""),
+        (YUNNAN, Evidence(account="Assets:6602:1511-Firms"),
+         "prohibited 第十四条 account named", "investment", "", "investment", ""),
+        (YUNNAN, Evidence(account=" 2211.01 "),
+         "review 第五条（四） account left_open", "wages", "", "wages", "other_spending"),
+        (YUNNAN, Evidence(account="6711"),
+         "review 第十四条 account account_wide", "personal_subsidies fines donations", "", "", ""),
+        (YUNNAN, Evidence(account="A1511"), "review 第十四条 nothing nothing_told", "", "", "", ""),
+        (YUNNAN, Evidence(account="１５１１"), "review 第十四条 nothing nothing_told", "", "", "", ""),
+        (YUNNAN, Evidence(account="9999"), "review 第十四条 nothing nothing_told", "", "", "", ""),
+        # Use and code contradict each other: the article is that of the prohibition, if one of them is prohibited.
+        (MONGOLIA, Evidence(use="special_equipment", code="30103"),
+         "review 第二十五条 use contradiction", "special_equipment", "wages", "special_equipment", ""),
+        (YUNNAN, Evidence(use="wages", code="31005"),
+         "review 第十四条 use contradiction", "wages", "infrastructure_works", "wages", "other_spending"),
+        (YUNNAN, Evidence(use="wages", code="30226"),
+         "review 第五条（四） use contradiction", "wages", "labour", "wages", "other_spending"),
+        (YUNNAN, Evidence(use="fines", code="30103"), "review 第十四条 use contradiction", "fines", "wages", "fines", ""),
+        (YUNNAN, Evidence(use="fines", code="31005"), "prohibited 第十四条 use named", "fines", "", "fines", ""),
+        # A code that tells nothing contradicts what is permitted, and leaves alone what is not.
+        (MONGOLIA, Evidence(use="special_equipment", code="99999"),
+         "review 第二十五条 use contradiction", "special_equipment", "", "special_equipment", ""),
+        (MONGOLIA, Evidence(use="fines", code="99999"), "prohibited 第二十五条 use named", "fines", "", "fines", ""),
+        (YUNNAN, Evidence(use="wages", code="99999"),
+         "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
+        # An account contradicts what is permitted where it stands for a prohibited use, and another one.
+        (MONGOLIA, Evidence(use="special_equipment", account="2211"),
+         "review 第二十五条 use contradiction", "special_equipment", "wages", "special_equipment", ""),
+        (MONGOLIA, Evidence(code="31003", account="2211"),
+         "review 第二十五条 code contradiction", "special_equipment", "wages", "special_equipment", ""),
+        (XINZHOU, Evidence(use="special_equipment", account="2211"),
+         "permitted 第十条 use named", "special_equipment", "", "special_equipment", ""),
+        # It says nothing of what is left to a person anyway.
+        (YUNNAN, Evidence(use="wages", account="1511"),
+         "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
+        # Wording: against what is permitted, a prohibited use comes before what is left to a person.
+        (YUNNAN, Evidence(use="special_equipment", purpose="proof", hits=frozenset({"wages", "special_equipment", "fines"})),
+         "review 第十四条 wording wording", "special_equipment", "fines wages", "fines", ""),
+        (YUNNAN, Evidence(use="special_equipment", purpose="proof", hits=frozenset({"wages", "rent_of_premises"})),
+         "review 第五条（四） wording wording", "special_equipment", "rent_of_premises wages", "wages", "other_spending"),
+        (YUNNAN, Evidence(use="special_equipment", purpose="proof", hits=frozenset({"materials"})),
+         "permitted 第十四条 use named", "special_equipment", "", "special_equipment", ""),
+        (YUNNAN, Evidence(hits=frozenset({"fines", "debt_service", "incubated_firms"})),
+         "review 第十四条 wording wording", "", "debt_service fines incubated_firms", "fines", ""),
+        (YUNNAN, Evidence(purpose="proof", hits=frozenset({"materials", "incubated_firms"})),
+         "review 第八条（二） wording wording", "", "incubated_firms materials", "incubated_firms", ""),
+        (YUNNAN, Evidence(purpose="proof", hits=frozenset({"materials"})),
+         "review 第十四条 wording wording", "", "materials", "materials", ""),
+        # Beside what is left to a person anyway only a prohibited use is told, and none where something else is told already.
+        (YUNNAN, Evidence(use="wages", hits=frozenset({"fines", "rent_of_premises"})),
+         "review 第五条（四） use left_open", "wages", "fines", "wages", "other_spending"),
+        (YUNNAN, Evidence(use="wages", code="30226", hits=frozenset({"fines"})),
+         "review 第五条（四） use contradiction", "wages", "labour", "wages", "other_spending"),
+        (YUNNAN, Evidence(use="wages", hits=frozenset({"rent_of_premises"})),
+         "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
+    ],
+)  # fmt: skip
+def test_the_whole_verdict(
+    policy: str, line: Evidence, said: str, uses: str, against: str, clause_of: str, rests_on: str
+) -> None:
+    read = rules(policy)
+    told = judge(read, line)
+    assert f"{told.outcome} {told.cite} {told.by} {told.why}" == said
+    assert (told.uses, told.against, told.rests_on) == tuple(tuple(each.split()) for each in (uses, against, rests_on))
+    assert told.rule is (read.of_leaf[clause_of][1] if clause_of else None)
+
+
+def test_an_unknown_declared_use_is_read_as_wording() -> None:
+    read = rules("inner-mongolia-2025")
+    told = verdict_on(read, "缴纳罚款", "", "", "", frozenset({"wages"}))
+    assert (told.outcome, told.why, told.against) == ("review", "wording", ("fines", "wages"))
+    assert verdict_on(read, "", "", "", "", frozenset()).why == "nothing_told"
+    assert verdict_on(read, "fines", "", "", "", frozenset()).outcome == "prohibited"
+    # The name of a known use is no wording, although it holds the words of another use.
+    assert hit("公务用车购置")
+    assert verdict_on(read, "公务用车购置", "", "", "", frozenset()).against == ()
+
+
+def under_text(policy: str, *changed: tuple[str, str]) -> Rules:
+    """The rules of a measure whose text says something else in places."""
+    base = load(policy)
+    text = base.text.decode()
+    for old, new in changed:
+        assert old in text
+        text = text.replace(old, new)
+    return Rules(read(text.encode(), base.path, changes={}, readings={}), catalogue())
+
+
+def test_what_a_purpose_permits_rests_on_the_reading_that_permits_it() -> None:
+    either = '{ reading = "infrastructure", works_and_buildings = ["power"], works_only = ["power"] }'
+    changed = under_text(YUNNAN, ('uses = ["power"]', f"uses = {either}"))
+    for purpose, why in (("", "needs_purpose"), ("pilot", "named")):
+        told = judge(changed, Evidence(use="power", purpose=purpose))
+        assert (told.why, told.rests_on) == (why, ("infrastructure",))
+
+
+def test_an_account_that_holds_the_declared_use_as_well_contradicts_nothing() -> None:
+    permitted = 'uses = ["software_and_intangibles", "settling_in_as_subsidy"]'
+    changed = under_text(MONGOLIA, ('uses = ["software_and_intangibles"]', permitted))
+    told = judge(changed, Evidence(use="settling_in_as_subsidy", account="2211"))
+    assert (told.outcome, told.why) == ("permitted", "named")
+    assert judge(changed, Evidence(use="special_equipment", account="2211")).why == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("text", "purposes"),
+    [
+        ("概念验证", {"proof"}),
+        ("Proof Of  Concept", {"proof"}),
+        ("proof", {"proof"}),
+        ("概念验证、中试熟化", {"proof", "pilot"}),
+        ("pilot development/transfer of results", {"pilot", "transfer"}),
+        ("proof pilot", {"proof", "pilot"}),
+        ("proof，pilot；transfer\nproduct", {"proof", "pilot", "transfer", "product"}),
+        ("other, proof", {"proof"}),
+        ("proofs", set()),
+        ("", set()),
+    ],
+)
+def test_the_purposes_a_text_states(text: str, purposes: set[str]) -> None:
+    read = rules("yunnan-2025")
+    assert stated(read, text) == stated(read, text) == purposes
+
+
 # Wording.
 
 
@@ -299,20 +451,23 @@ OWN = OwnAccounts(
 
 
 @pytest.mark.parametrize(
-    ("line", "outcome"),
+    ("line", "outcome", "by"),
     [
-        (Evidence(account="6602.01"), "prohibited"),
-        (Evidence(account="6602.07"), "review"),
-        (Evidence(account="6602.07.03"), "review"),
-        (Evidence(account="66021"), "review"),
-        (Evidence(account="Expenses:Pilot:Sub"), "prohibited"),
-        (Evidence(account="Expenses:Pilots"), "review"),
-        (Evidence(account="Expenses:Pilot", use="special_equipment"), "permitted"),
-        (Evidence(code="30998"), "permitted"),
+        (Evidence(account="6602.01"), "prohibited", "account"),
+        (Evidence(account="6602.07"), "review", "account"),
+        (Evidence(account="6602.07.03"), "review", "account"),
+        (Evidence(account="66021"), "review", "account"),
+        (Evidence(account="Expenses:Pilot:Sub"), "prohibited", "account"),
+        (Evidence(account="Expenses:Pilots"), "review", "nothing"),
+        (Evidence(account="Expenses:Pilot", use="special_equipment"), "permitted", "use"),
+        (Evidence(account="Expenses:Pilot", code="31003"), "permitted", "code"),
+        (Evidence(code="30998"), "permitted", "code"),
+        (Evidence(use="special_equipment", code="30998"), "permitted", "use"),
     ],
 )
-def test_own_accounts(line: Evidence, outcome: str) -> None:
-    assert judge(rules("inner-mongolia-2025", OWN), line).outcome == outcome
+def test_own_accounts(line: Evidence, outcome: str, by: str) -> None:
+    told = judge(rules("inner-mongolia-2025", OWN), line)
+    assert (told.outcome, told.by) == (outcome, by)
 
 
 def every_line() -> Iterator[Evidence]:

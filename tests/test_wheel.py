@@ -1,4 +1,4 @@
-"""The wheel carries the measures, and works from any folder without the source beside it."""
+"""The wheel carries the measures and the notebooks, and works from any folder without the source beside it."""
 
 import subprocess
 import sys
@@ -53,3 +53,12 @@ def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", page], cwd=elsewhere, check=True)
     assert run("book", "report", "demo/book", "--year", "2026", "-o", "report.docx").returncode == 0
+    # The notebooks travel too, and the book that the audit shows first.
+    app = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r});"
+        "import runpy; from fundcalc.app.places import example_book, notebooks_folder;"
+        "assert 'installed' in str(notebooks_folder()) and (example_book() / 'main.beancount').is_file();"
+        "runpy.run_path(str(notebooks_folder() / 'award.py'))['app'].run()"
+    )
+    ran = subprocess.run([sys.executable, "-c", app], cwd=elsewhere, capture_output=True, text=True, check=True)
+    assert "7,985,802.45" in ran.stdout

@@ -27,6 +27,8 @@ Held = dict[str, Any]
 
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _MOST_SHOWN = 200
+# An accordion is a world of its own, which the style of the page does not reach.
+_PAIRS = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: .7rem 1.6rem"
 
 
 # The language, and controls that outlive a change of it.
@@ -63,9 +65,25 @@ def choice(
     )
 
 
-def entry(held: Held, name: str, *, label: str = "", first: str = "", example: str = "") -> mo.ui.text:
-    """A line to write in; ``held`` keeps under ``name`` what was written."""
-    return mo.ui.text(held.get(name, first), placeholder=example, label=label, on_change=_keeping(held, name))
+def entry(
+    held: Held,
+    name: str,
+    *,
+    label: str = "",
+    first: str = "",
+    example: str = "",
+    take: Callable[[str], object] | None = None,
+    wide: bool = False,
+) -> mo.ui.text:
+    """A line to write in; ``held`` keeps under ``name`` what was written, and ``take`` is given it besides."""
+
+    def written(text: str) -> None:
+        held[name] = text
+        if take is not None:
+            take(text)
+
+    now = held.get(name, first)
+    return mo.ui.text(now, placeholder=example, label=label, on_change=written, full_width=wide)
 
 
 def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.dictionary:
@@ -77,6 +95,7 @@ def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.
             value=question.answers[before.get(each, question.now)],
             allow_select_none=False,
             label=question.asked,
+            full_width=True,
         )
         for each, question in questions.items()
     }
@@ -148,12 +167,18 @@ def paragraph(text: str, *, quiet: bool = False) -> mo.Html:
 
 def stack(parts: Sequence[object]) -> mo.Html:
     """The parts of a step one below the other, each as wide as it is; no output where there are none."""
-    return mo.vstack(list(parts), align="stretch", gap=0.75) if parts else mo.Html("")
+    return mo.vstack(list(parts), align="stretch", gap=1) if parts else mo.Html("")
 
 
 def row(*parts: object) -> mo.Html:
     """Controls side by side, each as wide as it is."""
-    return mo.hstack(list(parts), justify="start", align="center", gap=1.5, wrap=True)
+    return mo.hstack(list(parts), justify="start", align="center", gap=1, wrap=True)
+
+
+def pairs(controls: mo.ui.dictionary) -> mo.Html:
+    """The controls of a dictionary two by two."""
+    cells = "".join(f"<div>{control.text}</div>" for control in controls.elements.values())
+    return _html(f'<div style="{_PAIRS}">{cells}</div>')
 
 
 def subheading(text: str) -> mo.Html:
@@ -161,11 +186,10 @@ def subheading(text: str) -> mo.Html:
     return _html(f"<h3>{escape(text)}</h3>")
 
 
-def read_now(files: Sequence[File], *, invented: bool) -> mo.Html:
-    """Which files are on the page."""
-    named = ", ".join(file.name for file in files)
+def read_now(names: Iterable[str], *, invented: bool) -> mo.Html:
+    """What is on the page, by the names of the files."""
     told = _("Invented sample: {files}") if invented else _("Read: {files}")
-    return _html(f'<p class="read">{escape(told.format(files=named))}</p>')
+    return _html(f'<p class="read">{escape(told.format(files=", ".join(names)))}</p>')
 
 
 def in_language(language: Language, work: Callable[..., T], *given: Any) -> Callable[[], T]:
@@ -187,8 +211,13 @@ def figures(told: Iterable[tuple[str, str, str]]) -> mo.Html:
     return _html(f'<dl class="sums">{cells}</dl>')
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, most: int = _MOST_SHOWN) -> mo.Html:
-    """A table; columns in which nothing stands are left out, amounts stand to the right."""
+def table(
+    columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, most: int = _MOST_SHOWN, grave: bool = False
+) -> mo.Html:
+    """A table; columns in which nothing stands are left out, amounts stand to the right.
+
+    Where it is ``grave``, what is marked as a no is marked in red.
+    """
     kept = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
     money = {index for index in kept if any(isinstance(row[index], Money | Change | Figure | int) for row in rows)}
     top = "".join(
@@ -199,7 +228,10 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, most: i
     )
     more = _("{shown} of {all} are shown; the workbook has them all").format(shown=most, all=words.count(len(rows)))
     below = f'<p class="quiet">{escape(more)}</p>' if len(rows) > most else ""
-    return _html(f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{below}')
+    classes = "scroll grave" if grave else "scroll"
+    return _html(
+        f'<div class="{classes}"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{below}'
+    )
 
 
 def _cell(value: Value, *, figure: bool) -> str:

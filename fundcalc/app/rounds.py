@@ -69,7 +69,7 @@ def questions(policy: Policy) -> dict[str, Question]:
     """The readings of a measure by their ids, in its order."""
     return {
         name: Question(
-            _("{article}: {text}").format(article=article(policy, name), text=question(policy, name)),
+            str(words.Line("", article(policy, name), question(policy, name))),
             {value: taken(policy, name, value) for value in (policy.readings[name], *policy.alternatives[name])},
             policy.readings[name],
         )

@@ -48,6 +48,13 @@ NOTEBOOKS = (
             "Template, decisions with their reasons and articles, what is wrong in which cell, the workbook of results."
         ),
     ),
+    Notebook(
+        "audit",
+        Message("Audit of spending"),
+        Message(
+            "A book or sheets of spending, held against the measure: findings with the article, spending by use, coverage."
+        ),
+    ),
 )
 
 

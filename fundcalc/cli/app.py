@@ -10,7 +10,7 @@ import click
 from fundcalc.cli.speech import DONE, print_json, spoken, working
 from fundcalc.language import _, current
 
-_NEEDED = ("marimo>=0.25.2", "altair>=6.0", "polars>=1.38")  # as the extra ``app`` has it
+_NEEDED = ("marimo>=0.25.2", "altair>=6.0", "polars>=1.38", "pyarrow>=21")  # as the extra ``app`` has it
 
 
 def app() -> click.Command:

@@ -29,7 +29,7 @@ class Charts:
         self._sheet.hide_gridlines(2)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)
-        self._sheet.fit_to_pages(1, 0)
+        self._sheet.fit_to_pages(1, 1)
         left = right = 0
         for chart, high in self._made:
             chart.set_size({"width": _WIDE, "height": high})

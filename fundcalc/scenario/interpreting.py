@@ -21,7 +21,7 @@ from fundcalc.money import share
 from fundcalc.policy import Policy
 from fundcalc.scenario.outcomes import OPEN, SUMS, Looked, look, rows, sums
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import varied
+from fundcalc.scenario.trial import read_as
 
 MOST_COMBINATIONS = 4_096
 
@@ -92,7 +92,7 @@ def interpretations(
         raise ScenarioError(told.format(readings=", ".join(matter), number=number, most=most))
     every = [(policy.readings[name], *policy.alternatives[name]) for name in matter]
     chosen = [dict(zip(matter, each, strict=True)) for each in product(*every)]
-    found = sums(looked, [varied(policy, readings=each) for each in chosen])
+    found = sums(looked, read_as(policy, chosen))
     together = pl.DataFrame(
         {name: [each[name] for each in chosen] for name in matter}
         | {name: pl.Series([each[name] for each in found], dtype=pl.Int64) for name in SUMS}
@@ -151,12 +151,11 @@ _Key = tuple[str, str]
 
 
 def _alone(policy: Policy, looked: Looked, asked: Sequence[str]) -> dict[_Key, _Alone]:
+    keys = [(name, value) for name in asked for value in policy.alternatives[name]]
+    read_so = read_as(policy, [dict((key,)) for key in keys])
     others = {
-        (name, value): other
-        for name in asked
-        for value in policy.alternatives[name]
-        if _within_reach(policy, other := varied(policy, readings={name: value}), looked)
-    }
+        key: other for key, other in zip(keys, read_so, strict=True) if _within_reach(policy, other, looked)
+    }  # fmt: skip
     first, *decided = rows(looked, [policy, *others.values()])
     baseline = int(first["payable"].sum())
     return {
@@ -196,7 +195,7 @@ def _matter(policy: Policy, looked: Looked, asked: Sequence[str], alone: Mapping
     keys = list(alone)
     for index, one in enumerate(keys):
         others = [key for key in keys[index + 1 :] if key[0] != one[0] and not {key[0], one[0]} <= matter]
-        both = [varied(policy, readings=dict((one, other))) for other in others]
+        both = read_as(policy, [dict((one, other)) for other in others])
         for other, decided in zip(others, rows(looked, both), strict=True):
             if _changed(alone[one].decided, decided):
                 matter.add(other[0])

@@ -61,18 +61,18 @@ def _values(of: Lever, values: Sequence[Value]) -> pl.Series:
             return pl.Series(of.column, held, pl.Int64)
 
 
-def margins(policy: Policy, population: Population | Looked) -> pl.DataFrame:
+def margins(policy: Policy, population: Population | Looked, among: Sequence[str] = ()) -> pl.DataFrame:
     """What one step of each line costs: a slider's step up and down, everything else as it stands.
 
-    One row a line, those that move most money first: ``line``, ``value``, ``step`` (as text in the law's units),
-    ``up_fen`` and ``down_fen``: the change of what is payable and prospective together; null where the policy cannot have
-    that value.
+    One row a line (all of them, or those of ``among``), those that move most money first: ``line``, ``value`` and ``step``
+    as text in the law's units, ``up_fen`` and ``down_fen``: the change of what is payable and prospective together; null
+    where the policy cannot have that value.
     """
     looked = population if isinstance(population, Looked) else look(population, policy)
     asked: list[tuple[str, str, Policy]] = []
     told: dict[str, tuple[str, str]] = {}
     for path, each in levers(policy).items():
-        move = slider(each)
+        move = slider(each) if not among or path in among else None
         if move is None or each.value is None or isinstance(each.value, date):
             continue
         told[path] = shown(each.kind, each.value), shown(each.kind, move.step)

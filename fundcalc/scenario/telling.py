@@ -323,7 +323,7 @@ def classes(comparison: Comparison) -> Table:
 
 def _class(above: int | None, up_to: int) -> str:
     if above is None:
-        return _("nothing")
+        return _("gets nothing")
     return _("{above} to {up_to}").format(above=f"{above // 100:,}", up_to=f"{up_to // 100:,}")
 
 

@@ -1,10 +1,13 @@
 """A scenario: what is changed of a measure, how it is read, or what it is replaced by."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from fundcalc.policy import Policy, load, read
+from fundcalc.measure import Measure
+from fundcalc.policy import ROUNDING_READINGS, Policy, load, read
+from fundcalc.toml import tables
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,45 @@ def varied(
         changes={**policy.changes, **(changes or {})},
         readings={**policy.readings, **(readings or {})},
     )
+
+
+def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Policy]:
+    """The same policy under each of several choices of readings, as ``varied`` would read each.
+
+    A part of a measure rests only on the readings that it names, so each part is read once for each choice of those, and
+    the measures are put together of their parts. Raises PolicyError listing every fault.
+    """
+    raw = tables(policy.text, str(policy.path))
+    named = {part: frozenset(_named(raw.get(part, {}))) for part in Measure.model_fields if part != "reading"}
+    named["rounding"] |= set(ROUNDING_READINGS)
+    read_before: dict[frozenset[tuple[str, str]], Policy] = {}
+
+    def read_under(chosen: Mapping[str, str]) -> Policy:
+        key = frozenset(chosen.items())
+        if key not in read_before:
+            read_before[key] = varied(policy, readings=chosen)
+        return read_before[key]
+
+    def put_together(chosen: Mapping[str, str]) -> Policy:
+        parts = {}
+        for part, names in named.items():
+            if own := {name: value for name, value in chosen.items() if name in names}:
+                parts[part] = getattr(read_under(own).measure, part)
+        # Of a reading that nothing rests on only its value is another.
+        measure = policy.measure.model_copy(update=parts)
+        return replace(policy, measure=measure, readings={**policy.readings, **chosen}, _others={})
+
+    return [put_together(each) for each in readings]
+
+
+def _named(node: Any) -> Iterator[str]:
+    """The readings that are named anywhere below a node."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _named(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "reading" and isinstance(value, str):
+                yield value
+            else:
+                yield from _named(value)

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc import words
 from fundcalc.collector import without_collecting
 from fundcalc.language import _
+from fundcalc.policy import Policy, read
 from fundcalc.scenario import telling
 from fundcalc.scenario.asking import Answer
 from fundcalc.scenario.charts import Charts
@@ -34,6 +34,7 @@ SHEETS = {
 # Beyond so many applications only those that change are listed, and no more than so many.
 MOST_LISTED = 100_000
 
+_HEADING = 20  # points
 _WIDTHS = (50, 26, 26, 26, 44)
 
 Looks = dict[Look, Any]
@@ -153,9 +154,11 @@ def _block(
     sheet: Any, row: int, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]], looks: Looks
 ) -> int:
     write(sheet, row, 0, title, looks, "section")
+    sheet.set_row(row, _HEADING)
     row += 1
     for at, column in enumerate(columns):
         write(sheet, row, at, column.heading, looks, "heading")
+        sheet.set_row(row, _HEADING)
     row += bool(columns)
     for values in rows:
         for at, value in enumerate(values):
@@ -173,6 +176,7 @@ def _origin(answer: Answer, day: date) -> Iterator[Row]:
 
     before, after = answer.before, answer.after
     yield [_("written on"), day]
+    yield [_("program"), f"fundcalc {__version__}"]
     yield [_("measure"), before.id, None, None, before.digest]
     if after.digest != before.digest:
         yield [_("measure in its place"), after.id, None, None, after.digest]
@@ -185,9 +189,13 @@ def _origin(answer: Answer, day: date) -> Iterator[Row]:
         yield [_("budget of each year (yuan)"), Money(telling.budget_fen(answer))]
     if answer.comparison.rows.height > MOST_LISTED:
         yield [_("applications listed"), _("only those that change")]
-    yield [_("program"), f"fundcalc {__version__}"]
-    yield [_("readings, as changed"), None, None, None, words.several(_readings(answer))]
+    for told in _read_otherwise(answer.before):
+        yield [_("before and after alike"), told]
 
 
-def _readings(answer: Answer) -> list[str]:
-    return [f"{name}={value}" for name, value in answer.after.readings.items()]
+def _read_otherwise(policy: Policy) -> Iterator[str]:
+    """The readings of the baseline that are not those which the measure's file takes."""
+    itself = read(policy.text, policy.path, changes={}, readings={}).readings
+    for name, value in policy.readings.items():
+        if value != itself[name]:
+            yield said.as_read(policy, name, value)

@@ -25,6 +25,15 @@ MOST_COLUMNS = 16_384
 # 30 columns of a full sheet, formatted and empty, come to about 0.8 GB of XML; more is no round of applications.
 MOST_BYTES = 2 * 2**30
 MOST_CELLS = 20_000_000
+MOST_SHEETS = 1_000
+# The texts of a workbook; whatever else is neither a sheet nor a picture becomes a tree of objects.
+MOST_TEXTS = 400 * 2**20
+MOST_BESIDE = 32 * 2**20
+# A cell of Excel holds 32,767 letters, and a field of a CSV file as many as Python's reader takes.
+MOST_LETTERS = 131_072
+# Between the beginnings of two rows, and after the last: a full row is 16,384 cells of a few tags each.
+_MOST_TAGS = 1_000_000
+_MOST_BETWEEN = 16 * 2**20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -103,6 +112,10 @@ def _refused(name: str, why: str, remedy: str) -> SheetError:
 
 def _bytes(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise _refused(str(path), _("this is no plain file"), _("give the workbook or the .csv file itself"))
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(path.name)
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise _refused(str(path), _("there is no such file"), _("check its name and folder")) from error
@@ -144,11 +157,11 @@ def _csv(content: bytes, name: str, sheet: str) -> Grid:
     rows: list[tuple[int, list[Cell]]] = []
     try:
         for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            cells = [Cell(column, value, "s") for column, value in enumerate(record, start=1) if value]
+            if number > MOST_ROWS or any(record[MOST_COLUMNS:]):
+                raise _too_large(name)
+            cells = [Cell(column, value, "s") for column, value in enumerate(record[:MOST_COLUMNS], start=1) if value]
             if cells:
                 rows.append((number, cells))
-            if number > MOST_ROWS or (cells and cells[-1].column > MOST_COLUMNS):
-                raise _too_large(name)
     except csv.Error as error:
         raise _refused(
             name,
@@ -174,7 +187,7 @@ def _decoded(content: bytes, name: str) -> str:
 def _too_large(name: str) -> SheetError:
     return _refused(
         name,
-        _("a sheet claims more rows, columns or cells than a round of applications can have"),
+        _("it claims more sheets, rows, columns, cells or text than such a file can have"),
         _("copy the filled rows into a new workbook made by the command 'template'"),
     )
 
@@ -199,8 +212,8 @@ def _workbook(content: bytes, name: str) -> list[Grid]:
             return list(_sheets(reader, name))
     except SheetError:
         raise
-    except MemoryError as error:
-        raise _too_large(name) from error
+    except MemoryError:
+        pass
     except Exception as error:
         # Whatever a damaged or hostile file makes a parser raise, the answer is the same.
         raise _refused(
@@ -208,6 +221,8 @@ def _workbook(content: bytes, name: str) -> list[Grid]:
             _("the workbook is damaged ({reason})").format(reason=f"{type(error).__name__}: {error}"[:120]),
             _("open it in Excel or WPS, save it as .xlsx and try again"),
         ) from error
+    # Told only now that nothing holds on to what was read: an error in hand would.
+    raise _too_large(name)
 
 
 def _look_inside(content: bytes, name: str) -> None:
@@ -215,23 +230,30 @@ def _look_inside(content: bytes, name: str) -> None:
         entries = archive.infolist()
     if any(entry.filename.endswith(("workbook.bin", "content.xml")) for entry in entries):
         raise _refused(name, _("this kind of workbook is not read"), _("save it as .xlsx from Excel or WPS"))
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+    beside = [each for each in entries if not each.filename.startswith(("xl/worksheets/", "xl/media/"))]
+    texts = sum(each.file_size for each in beside if each.filename == "xl/sharedStrings.xml")
+    rest = sum(each.file_size for each in beside) - texts
+    if sum(each.file_size for each in entries) > MOST_BYTES or texts > MOST_TEXTS or rest > MOST_BESIDE:
         raise _too_large(name)
 
 
 def _sheets(reader: Any, name: str) -> Iterator[Grid]:
-    for sheet, relation in reader.parser.find_sheets():
+    cells = 0
+    for number, (sheet, relation) in enumerate(reader.parser.find_sheets(), start=1):
+        if number > MOST_SHEETS:
+            raise _too_large(name)
         if relation.target not in reader.valid_files or "chartsheet" in relation.Type:
             continue
-        rows, merged = _rows(reader, relation.target, name, stored=False)
+        rows, merged = _rows(reader, relation.target, name, stored=False, most=MOST_CELLS - cells)
+        cells += sum(len(found) for _number, found in rows)
         if any(cell.kind == "f" for _number, cells in rows for cell in cells):
-            stored, _merged = _rows(reader, relation.target, name, stored=True)
+            stored, _merged = _rows(reader, relation.target, name, stored=True, most=MOST_CELLS)
             rows = _with_results(rows, stored)
         yield Grid(name, sheet.name, rows, merged)
 
 
 def _rows(
-    reader: Any, part: str, name: str, *, stored: bool
+    reader: Any, part: str, name: str, *, stored: bool, most: int
 ) -> tuple[list[tuple[int, list[Cell]]], tuple[Merged, ...]]:
     from openpyxl.utils import range_boundaries
     from openpyxl.worksheet._reader import WorkSheetParser
@@ -240,7 +262,7 @@ def _rows(
     count = 0
     with reader.archive.open(part) as xml:
         parser = WorkSheetParser(
-            _WithoutBlanks(xml),
+            _WithoutBlanks(xml, name),
             reader.shared_strings,
             data_only=stored,
             epoch=reader.wb.epoch,
@@ -255,8 +277,10 @@ def _rows(
             ]
             if cells:
                 rows.append((number, cells))
-                count += len(cells)
-            if number > MOST_ROWS or count > MOST_CELLS or (found and found[-1]["column"] > MOST_COLUMNS):
+            # Blank cells that could not be left out take their time too.
+            count += len(found)
+            long = any(isinstance(cell.value, str) and len(cell.value) > MOST_LETTERS for cell in cells)
+            if long or number > MOST_ROWS or count > most or (found and found[-1]["column"] > MOST_COLUMNS):
                 raise _too_large(name)
     merged = []
     for each in parser.merged_cells.mergeCell if parser.merged_cells else ():
@@ -299,10 +323,25 @@ class _WithoutBlanks:
     comments, CDATA or unaddressed cells is passed on as it is.
     """
 
-    def __init__(self, xml: Any) -> None:
-        self._xml, self._held, self._as_it_is = xml, b"", False
+    def __init__(self, xml: Any, name: str = "") -> None:
+        self._xml, self._held, self._as_it_is, self._name = xml, b"", False, name
+        self._tags = self._letters = 0
 
     def read(self, _size: int = -1) -> bytes:
+        piece = self._piece()
+        self._bound(piece)
+        return piece
+
+    def _bound(self, piece: bytes) -> None:
+        """Refuse a row, or what follows the rows, of which the parser would make more than memory holds."""
+        begun = max(piece.rfind(b"<row"), piece.rfind(b":row"))
+        self._tags = piece.count(b"<", max(begun, 0)) + (0 if begun >= 0 else self._tags)
+        tag = piece.rfind(b"<")
+        self._letters = len(piece) - max(tag, 0) + (0 if tag >= 0 else self._letters)
+        if self._tags > _MOST_TAGS or self._letters > _MOST_BETWEEN:
+            raise _too_large(self._name)
+
+    def _piece(self) -> bytes:
         while True:
             chunk: bytes = self._xml.read(_CHUNK)
             whole = self._held + chunk

@@ -24,8 +24,8 @@ SHEETS = {
     "coverage": "覆盖 coverage",
     "faults": "未读内容 not read",
 }
-_SEVERE: dict[Severity, Look] = {"violation": "no", "review": "open", "note": "text"}
-_LOOKS: dict[Outcome, Look] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
+SEVERE: dict[Severity, Look] = {"violation": "no", "review": "open", "note": "text"}
+LOOKS: dict[Outcome, Look] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
 
 NotRead = Sequence[tuple[str, str]]
 
@@ -53,7 +53,7 @@ def write_workpaper(
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day
         _summary(book.add_worksheet(SHEETS["summary"]), audit, policies, sources, listed, day, looks)
-        table(book, SHEETS["findings"], finding_columns(), finding_rows(listed), looks, 3)
+        table(book, SHEETS["findings"], _finding_columns(), _findings(listed), looks, 3)
         table(book, SHEETS["lines"], _line_columns(), _lines(audit.judged), looks)
         table(book, SHEETS["coverage"], coverage_columns(), coverage_rows(audit.coverage), looks)
         table(book, SHEETS["faults"], unread_columns(), unread_rows(faults, unread), looks)
@@ -116,8 +116,7 @@ def _sum(several: Sequence[Finding] | Sequence[Covered]) -> int:
 # Findings.
 
 
-def finding_columns() -> list[Column]:
-    """The headings of the findings."""
+def _finding_columns() -> list[Column]:
     return [
         Column(_("severity"), 12),
         Column(_("check"), 20),
@@ -132,11 +131,10 @@ def finding_columns() -> list[Column]:
     ]
 
 
-def finding_rows(findings: Sequence[Finding]) -> Iterator[list[Value]]:
-    """Each finding as a row."""
+def _findings(findings: Sequence[Finding]) -> Iterator[list[Value]]:
     for each in findings:
         yield [
-            Marked(words.severity(each.severity), _SEVERE[each.severity]),
+            Marked(words.severity(each.severity), SEVERE[each.severity]),
             words.check_title(each.check),
             each.cite,
             each.award,
@@ -189,7 +187,7 @@ def _lines(judged: Sequence[Judged]) -> Iterator[list[Value]]:
         key = (id(verdict), line.code)
         if key not in reasons:
             reasons[key] = words.verdict(verdict, line.code)
-        looks = Marked(words.outcome(verdict.outcome), _LOOKS[verdict.outcome])
+        looks = Marked(words.outcome(verdict.outcome), LOOKS[verdict.outcome])
         yield [*row, looks, verdict.cite, words.decided_by(verdict.by), Marked(reasons[key], "plain")]
 
 

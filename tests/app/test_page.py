@@ -6,7 +6,6 @@ import pytest
 
 from fundcalc import words
 from fundcalc.app import page
-from fundcalc.app.files import File
 from fundcalc.errors import PolicyError, SheetError
 from fundcalc.language import speaking
 from fundcalc.sheet.tables import Column, Marked, Money, Value
@@ -42,7 +41,7 @@ def test_text_from_a_file_stays_text() -> None:
         page.section(1, EVIL, EVIL),
         page.subheading(EVIL),
         page.paragraph(EVIL),
-        page.read_now([File(EVIL, b"")], invented=False),
+        page.read_now([EVIL], invented=False),
     ):
         assert "<script" not in shown.text
         assert SAFE in shown.text

@@ -16,7 +16,8 @@ from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.outcomes import look
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.trial import Scenario, policy_under, varied
-from tests.scenario.rounds import exactly, of_bases
+
+from .rounds import exactly, of_bases
 
 CAP = Scenario(changes={"benefit.build.cap": 3_000_000})
 

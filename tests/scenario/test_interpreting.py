@@ -11,7 +11,8 @@ from fundcalc.scenario.interpreting import Interpretations, interpretations
 from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.trial import varied
-from tests.scenario.rounds import exactly, of_bases, total
+
+from .rounds import exactly, of_bases, total
 
 
 @pytest.fixture(scope="module")

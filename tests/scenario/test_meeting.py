@@ -15,7 +15,8 @@ from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.meeting import meet_budget
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.trial import varied
-from tests.scenario.rounds import of_bases, total
+
+from .rounds import of_bases, total
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.outcomes import look, sums
 from fundcalc.scenario.sweeping import margins, sweep
 from fundcalc.scenario.trial import varied
-from tests.scenario.rounds import of_bases, total
+
+from .rounds import of_bases, total
 
 
 @pytest.fixture(scope="module")

@@ -150,7 +150,7 @@ def test_more_rows_than_a_sheet_can_have_are_refused(tmp_path: Path, monkeypatch
         path, "xl/worksheets/sheet1.xml", xml.replace(b'"A2"', b'"A1048577"').replace(b'r="2"', b'r="1048577"')
     )
     told = (
-        "a.xlsx: a sheet claims more rows, columns or cells than a round of applications can have; "
+        "a.xlsx: it claims more sheets, rows, columns, cells or text than such a file can have; "
         "copy the filled rows into a new workbook made by the command 'template'."
     )
     assert refusal(path) == told

@@ -1,0 +1,29 @@
+"""A bound on memory, for while what may be hostile is read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def bounded(more: int) -> Iterator[None]:
+    """While this runs the process may take so many bytes more than it has; beyond that Python raises MemoryError.
+
+    For a command, which does one thing at a time: the bound is the whole process's. Where the system knows no such bound
+    (Windows, macOS) there is none.
+    """
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = pages * resource.getpagesize() + more
+    bounds = [each for each in (soft, hard) if each != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([most, *bounds]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -1,0 +1,181 @@
+"""Spending held against its measure, without a command line: findings, spending by use, coverage, the working paper."""
+
+import marimo
+
+__generated_with = "0.25.2"
+app = marimo.App(width="medium", app_title="资金使用审计 · Audit of spending")
+
+with app.setup:
+    from pathlib import Path
+
+    import marimo as mo
+
+    from fundcalc.app import charts, page, rounds, spending
+    from fundcalc.app.places import example_book
+    from fundcalc.language import _ as gettext
+    from fundcalc.language import speaking
+    from fundcalc.sheet.workpaper import coverage_columns, coverage_rows, unread_columns, unread_rows
+
+
+@app.cell
+def start():
+    language = page.language_switch()
+    held = page.Held()
+    # A path on this machine, or files that were dropped.
+    given, give = mo.state(example_book(), allow_self_loops=True)
+    return give, given, held, language
+
+
+@app.cell
+def top(language):
+    with speaking(language.value):
+        shown_top = page.head(
+            gettext("Audit of spending"),
+            gettext(
+                "What was spent, held against the measure line by line. Nothing is changed in what you look into, and nothing "
+                "in it runs; everything stays on this machine."
+            ),
+            language,
+        )
+    shown_top
+    return
+
+
+@app.cell
+def first_step(give, given, held, language):
+    with speaking(language.value):
+        area = page.drop_area(
+            give,
+            (".xlsx", ".csv", ".beancount"),
+            label=gettext("Drop sheets of spending here, or click to choose them"),
+        )
+        place = page.entry(
+            held,
+            "place",
+            label=gettext("or a folder or a book on this machine"),
+            example=gettext("path"),
+            take=lambda text: give(Path(text.strip())) if text.strip() else None,
+            wide=True,
+        )
+        example = mo.ui.button(
+            on_click=lambda _value: give(example_book()), label=gettext("Look into the invented example")
+        )
+        names = [given().name] if isinstance(given(), Path) else [each.name for each in given()]
+        shown_1 = page.stack(
+            [
+                page.section(
+                    1,
+                    gettext("Choose what to look into"),
+                    gettext("Sheets of several organisations, a book, any Beancount ledger, or a folder of them."),
+                ),
+                area,
+                place,
+                page.row(example),
+                page.read_now(names, invented=given() == example_book()),
+            ]
+        )
+    shown_1
+    return
+
+
+@app.cell
+def asking(held, language):
+    with speaking(language.value):
+        measure = page.choice(
+            held,
+            "measure",
+            {"": gettext("the measure of each award, by its id")} | rounds.titles(),
+            label=gettext("measure"),
+            wide=True,
+        )
+        award = page.entry(held, "award", label=gettext("award of lines that name none"))
+        day = page.entry(held, "day", label=gettext("tell what is unspent on"), example="2026-12-31")
+        shown_asking = page.stack([measure, page.row(award, day)])
+    shown_asking
+    return award, day, measure
+
+
+@app.cell
+def looking(award, day, given, language, measure):
+    with speaking(language.value):
+        audited, not_audited = page.attempt(
+            spending.look_into, given(), policy=measure.value, award=award.value, on=day.value
+        )
+    return audited, not_audited
+
+
+@app.cell
+def second_step(audited, language, not_audited):
+    with speaking(language.value):
+        parts_2 = [page.section(2, gettext("Findings"))]
+        if not_audited:
+            parts_2.append(page.trouble(not_audited))
+        if audited is not None:
+            parts_2 += [
+                page.figures(spending.figures(audited)),
+                page.row(
+                    mo.download(
+                        page.in_language(language.value, spending.paper, audited),
+                        filename="audit.xlsx",
+                        label=gettext("Download the working paper (.xlsx)"),
+                    )
+                ),
+                page.table(spending.finding_columns(), spending.finding_rows(audited.audit.findings), grave=True)
+                if audited.audit.findings
+                else page.paragraph(gettext("Nothing was found against these lines.")),
+            ]
+            not_read = list(unread_rows(audited.gathered.faults, audited.gathered.unread))
+            if not_read:
+                parts_2 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_read)]
+        shown_2 = page.stack(parts_2)
+    shown_2
+    return
+
+
+@app.cell
+def third_step(audited, language):
+    with speaking(language.value):
+        parts_3 = []
+        spent = spending.by_use(audited) if audited is not None else []
+        if spent:
+            parts_3 = [
+                page.section(3, gettext("Spending by use")),
+                charts.spending_by_use(spent),
+                page.table(spending.use_columns(), spending.use_rows(spent)),
+            ]
+        shown_3 = page.stack(parts_3)
+    shown_3
+    return
+
+
+@app.cell
+def fourth_step(audited, language):
+    with speaking(language.value):
+        parts_4 = []
+        if audited is not None and audited.audit.coverage:
+            parts_4 = [
+                page.section(
+                    4,
+                    gettext("What was judged by what"),
+                    gettext(
+                        "A line is judged by the use it declares, its economic code or its account; wording alone asks only."
+                    ),
+                ),
+                page.table(coverage_columns(), list(coverage_rows(audited.audit.coverage))),
+            ]
+        shown_4 = page.stack(parts_4)
+    shown_4
+    return
+
+
+@app.cell
+def told_to_a_script(audited, language):
+    if page.is_script() and audited is not None:
+        with speaking(language.value):
+            for _name, _figure, _remark in spending.figures(audited):
+                print(f"{_name}: {_figure} {_remark}".rstrip())
+    return
+
+
+if __name__ == "__main__":
+    app.run()

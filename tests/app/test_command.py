@@ -1,0 +1,82 @@
+"""``fundcalc app``: it serves until it is told to stop, and says what is in the way."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from websockets import Origin
+from websockets.sync.client import connect
+
+from fundcalc.cli import commands
+
+
+def refused(*arguments: Any) -> tuple[int, str]:
+    result = CliRunner().invoke(commands(), ["app", *map(str, arguments), "--no-browser"], prog_name="fundcalc")
+    return result.exit_code, result.output
+
+
+def test_the_app_is_served_until_it_is_told_to_stop() -> None:
+    command = [sys.executable, "-m", "fundcalc", "app", "--no-browser", "--json", "--lang", "zh"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}) as running:
+        try:
+            assert running.stdout is not None
+            said = b""
+            while not said.endswith(b"}\n") and (line := running.stdout.readline()):
+                said += line
+            address = json.loads(said)["address"]
+            assert address.startswith("http://127.0.0.1:")
+            with urllib.request.urlopen(address) as answer:
+                assert "审核一轮申报" in answer.read().decode()
+            socket_of = f"{address.replace('http', 'ws')}award/ws?session_id="
+            with (
+                pytest.raises(Exception, match="403"),
+                connect(f"{socket_of}s_1", origin=Origin("http://evil.example")),
+            ):
+                pass
+            # A page that is still open must not keep the server from ending.
+            with connect(f"{socket_of}s_2", origin=Origin(address.rstrip("/"))) as page:
+                assert json.loads(page.recv())["op"]
+                running.send_signal(signal.SIGINT)
+                said, errors = running.communicate(timeout=20)
+        finally:
+            running.kill()
+        assert (running.returncode, errors) == (0, b"")
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert refused("--port", port) == (
+            2,
+            f"fundcalc: port {port} is taken by another program; name another with --port, or leave --port out\n",
+        )
+
+
+def test_a_usual_port_that_is_taken_gives_way_to_a_free_one() -> None:
+    from fundcalc.app import server
+
+    taken = [server.listening(None) for _ in range(3)]
+    try:
+        assert len({each.getsockname()[1] for each in taken}) == 3
+        assert {each.getsockname()[0] for each in taken} == {"127.0.0.1"}
+    finally:
+        for each in taken:
+            each.close()
+
+
+@pytest.mark.parametrize("missing", ["marimo", "altair", "polars"])
+def test_without_what_it_needs_the_remedy_is_told(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    code, told = refused()
+    assert code == 2
+    assert told == (
+        f"fundcalc: {missing} is not installed; install what the app needs with this command, and run this again: "
+        f"{sys.executable} -m pip install 'marimo>=0.25.2' 'altair>=6.0' 'polars>=1.38' 'pyarrow>=21'\n"
+    )
