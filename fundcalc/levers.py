@@ -4,6 +4,7 @@ A value is held exactly in the law's units: yuan and square metres as Decimal, a
 numbers. Lines under a reading are those of the value that is taken.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ _FIGURES = ("at_least", "more_than", "at_most")
 _YEARS = ("years_since", "not_within_years", "last_years")
 _SECTIONS = ("validity", "condition", "benefit", "derived", "ban")
 _STEPS_OF_A_SLIDER = 100
+_ONE_OR_SEVERAL = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
 _TIMES = 3
 
 
@@ -56,9 +58,7 @@ class Lever:
 
 def levers(policy: Policy) -> Mapping[str, Lever]:
     """The lines of a policy that can be moved, by their paths, in the order of the file."""
-    raw = tables(policy.text, str(policy.path))
-    for path, value in policy.changes.items():
-        _put(raw, path.split("."), value)
+    raw = _as_changed(policy)
     found = [
         each
         for section in _SECTIONS
@@ -76,6 +76,24 @@ def lever(policy: Policy, path: str) -> Lever:
         close = did_you_mean(path, every)
         raise ScenarioError(told.format(path=path, policy=policy.id, close=close, lines=", ".join(every)))
     return every[path]
+
+
+def line(policy: Policy, path: str) -> object | None:
+    """What stands in a line of a policy, whether a lever or not; None where nothing does."""
+    place: Any = _as_changed(policy)
+    for step in path.split("."):
+        if isinstance(place, list):
+            place = place[int(step)] if step.isdecimal() and int(step) < len(place) else None
+        else:
+            place = place.get(step) if isinstance(place, dict) else None
+    return None if isinstance(place, dict | list) else place
+
+
+def _as_changed(policy: Policy) -> dict[str, Any]:
+    raw = tables(policy.text, str(policy.path))
+    for path, value in policy.changes.items():
+        _put(raw, path.split("."), value)
+    return raw
 
 
 def _put(raw: dict[str, Any], path: Sequence[str], value: object) -> None:
@@ -240,22 +258,39 @@ def stepped(value: Value, step: Value, times: int) -> Number:
 MOST_STEPS = 2_000
 
 
-def read_range(of: Lever, text: str) -> list[Value]:
-    """``FROM:TO:STEP``, or values with commas between them, as values of a line. Raises ScenarioError."""
+def read_bounds(of: Lever, text: str) -> tuple[Value, Value, Value]:
+    """``FROM:TO:STEP`` as values of a line. Raises ScenarioError."""
     try:
-        if ":" not in text:
-            return [read_value(of.kind, each) for each in text.split(",")]
         first, last, step = (read_value(of.kind, each) for each in text.split(":"))
     except FundcalcError as error:
         raise ScenarioError(f"{of.path}: {error}") from error
     except ValueError as error:
         told = _("{path}: {text!r} is no range; write FROM:TO:STEP, or values with commas between them")
         raise ScenarioError(told.format(path=of.path, text=text)) from error
+    return first, last, step
+
+
+def read_range(of: Lever, text: str) -> list[Value]:
+    """``FROM:TO:STEP``, or values with commas between them, as values of a line. Raises ScenarioError."""
+    if ":" not in text:
+        return _listed(of, text)
+    first, last, step = read_bounds(of, text)
     number = steps(of, first, last, step) + 1
     if number > MOST_STEPS:
         told = _("{path}: {number} steps are more than {most}; take a larger STEP")
         raise ScenarioError(told.format(path=of.path, number=number, most=MOST_STEPS))
     return [stepped(first, step, each) for each in range(number)]
+
+
+def _listed(of: Lever, text: str) -> list[Value]:
+    if of.kind == "money" and _ONE_OR_SEVERAL.fullmatch(text.strip()):
+        told = _("{path}: {text} may be one amount or several; write one as {one}, several as {several}")
+        one, several = text.strip().replace(",", ""), ",".join(f"{each}.00" for each in text.strip().split(","))
+        raise ScenarioError(told.format(path=of.path, text=text, one=one, several=several))
+    try:
+        return [read_value(of.kind, each) for each in text.split(",")]
+    except FundcalcError as error:
+        raise ScenarioError(f"{of.path}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

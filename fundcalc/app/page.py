@@ -20,7 +20,7 @@ from fundcalc.app.rounds import Question
 from fundcalc.errors import FundcalcError, PolicyError
 from fundcalc.language import LANGUAGES, Language, _, current, speaking
 from fundcalc.money import yuan
-from fundcalc.sheet.tables import Column, Marked, Money, Value
+from fundcalc.sheet.tables import Change, Column, Figure, Marked, Money, Value
 
 T = TypeVar("T")
 Held = dict[str, Any]
@@ -219,7 +219,7 @@ def table(
     Where it is ``grave``, what is marked as a no is marked in red.
     """
     kept = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
-    money = {index for index in kept if any(isinstance(row[index], Money | int) for row in rows)}
+    money = {index for index in kept if any(isinstance(row[index], Money | Change | Figure | int) for row in rows)}
     top = "".join(
         f'<th class="{"figure" if index in money else ""}">{escape(columns[index].heading)}</th>' for index in kept
     )
@@ -241,6 +241,10 @@ def _cell(value: Value, *, figure: bool) -> str:
             told = ""
         case Money(fen=fen):
             told = f"{yuan(fen):,}"
+        case Change(amount=amount, money=money):
+            told = f"{yuan(amount) if money else amount:+,}"
+        case Figure(value=number):
+            told = f"{number:,f}"
         case Marked(text=text, look=("good" | "open" | "no") as look):
             told = f'<mark class="{look}">{escape(text)}</mark>'
         case Marked(text=text):

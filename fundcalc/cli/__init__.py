@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def commands() -> click.Command:
     """All commands, with their help in the current language."""
-    from fundcalc.cli import app, audit, book, demo, policies, population, rounds, web
+    from fundcalc.cli import app, audit, book, demo, policies, population, rounds, web, what_if
 
     group = click.Group(
         name="fundcalc",
@@ -66,6 +66,7 @@ def commands() -> click.Command:
         rounds.explain(),
         book.book(),
         audit.audit(),
+        what_if.what_if(),
         app.app(),
         web.web(),
         population.population(),

@@ -2,7 +2,7 @@
 
 A reading matters if some application comes out otherwise under another of its values: alone, or together with another value of
 one other reading (rounding down, say, matters only where amounts are rounded to the fen). The total is then told under every
-combination of the readings that matter.
+combination of the readings that matter; where those are too many, of the readings that move most money, if that is asked for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from fundcalc.errors import ScenarioError
 from fundcalc.language import _, did_you_mean
 from fundcalc.money import share
 from fundcalc.policy import Policy
-from fundcalc.scenario.outcomes import SUMS, Looked, look, rows, sums
+from fundcalc.scenario.outcomes import OPEN, SUMS, Looked, look, rows, sums
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.trial import read_as
 
@@ -37,6 +37,8 @@ class Interpretations:
     others, rounded half up.
     ``combinations``: one row a combination: a column a reading, then the sums as ``sweep`` has them, ``taken``.
     ``without_effect``: the readings that change nothing for this population.
+    ``alone_only``: readings that matter and are in no combination, because there would be too many; their ``least_fen``,
+    ``most_fen`` and ``mean_change_fen`` are null, and ``without_effect`` then has those that change nothing alone.
     """
 
     policy: Policy
@@ -46,6 +48,7 @@ class Interpretations:
     values: pl.DataFrame
     combinations: pl.DataFrame
     without_effect: tuple[str, ...]
+    alone_only: tuple[str, ...] = ()
 
     @property
     def least_fen(self) -> int:
@@ -59,18 +62,31 @@ class Interpretations:
 
 
 def interpretations(
-    policy: Policy, population: Population | Looked, *, among: Sequence[str] = (), most: int = MOST_COMBINATIONS
+    policy: Policy,
+    population: Population | Looked,
+    *,
+    among: Sequence[str] = (),
+    most: int = MOST_COMBINATIONS,
+    fewer: bool = False,
 ) -> Interpretations:
     """The total under every combination of the readings that matter to a population.
 
-    ``among`` keeps to some readings, the others as the policy has them. Raises ScenarioError where there is no such reading,
-    or where there are more than ``most`` combinations, naming the readings that could be settled first.
+    ``among`` keeps to some readings, the others as the policy has them. Where there are more than ``most`` combinations,
+    ``fewer`` combines the readings that move most money alone and leaves the others ``alone_only``; without it ScenarioError
+    is raised, naming the readings that could be settled first. Raises ScenarioError where there is no such reading.
     """
     looked = population if isinstance(population, Looked) else look(population, policy)
     asked = _asked(policy, among)
     alone = _alone(policy, looked, asked)
-    matter = _matter(policy, looked, asked, alone)
-    number = prod(1 + len(policy.alternatives[name]) for name in matter)
+    matter = [name for name in asked if any(alone[key].changed for key in alone if key[0] == name)]
+    if not fewer or _combinations(policy, matter) <= most:
+        matter = _matter(policy, looked, asked, alone)
+    apart: tuple[str, ...] = ()
+    if fewer:
+        every_one = matter
+        matter = _dearest(policy, matter, alone, most)
+        apart = tuple(name for name in every_one if name not in matter)
+    number = _combinations(policy, matter)
     if number > most:
         told = _("{readings} have {number} combinations, more than {most}; settle some of them, or name fewer")
         raise ScenarioError(told.format(readings=", ".join(matter), number=number, most=most))
@@ -84,11 +100,28 @@ def interpretations(
         (pl.col("total_fen") - found[0]["total_fen"]).alias("change_fen"),
         pl.Series("taken", [index == 0 for index in range(len(chosen))], pl.Boolean),
     )
-    values = pl.DataFrame(list(_values(policy, matter, together, alone)), schema=_VALUES, orient="row")
-    without = tuple(name for name in asked if name not in matter)
+    rows_ = [*_values(policy, matter, together, alone), *_values_alone(policy, apart, found[0], alone)]
+    values = pl.DataFrame(rows_, schema=_VALUES, orient="row")
+    without = tuple(name for name in asked if name not in (*matter, *apart))
     return Interpretations(
-        *(policy, looked.population.name, looked.population.invented), tuple(matter), values, together, without
+        *(policy, looked.population.name, looked.population.invented), tuple(matter), values, together, without, apart
     )
+
+
+def _combinations(policy: Policy, readings: Sequence[str]) -> int:
+    return prod(1 + len(policy.alternatives[name]) for name in readings)
+
+
+def _dearest(policy: Policy, matter: Sequence[str], alone: "Mapping[_Key, _Alone]", most: int) -> list[str]:
+    """As many of the readings as have no more than ``most`` combinations, those first that move most money alone."""
+    worth = {
+        name: max((abs(each.change) for key, each in alone.items() if key[0] == name), default=0) for name in matter
+    }
+    kept: list[str] = []
+    for name in sorted(matter, key=lambda each: -worth[each]):
+        if _combinations(policy, [*kept, name]) <= most:
+            kept.append(name)
+    return [name for name in matter if name in kept]
 
 
 def _asked(policy: Policy, among: Sequence[str]) -> tuple[str, ...]:
@@ -104,10 +137,14 @@ def _asked(policy: Policy, among: Sequence[str]) -> tuple[str, ...]:
 
 
 class _Alone(NamedTuple):
-    """One other value of one reading, everything else as it stands: every application, and how many come out otherwise."""
+    """One other value of one reading, everything else as it stands: every application, and how many come out otherwise;
+    what is payable in all, and by how much that is more.
+    """
 
     decided: pl.DataFrame
     changed: int
+    total: int
+    change: int
 
 
 _Key = tuple[str, str]
@@ -120,7 +157,11 @@ def _alone(policy: Policy, looked: Looked, asked: Sequence[str]) -> dict[_Key, _
         key: other for key, other in zip(keys, read_so, strict=True) if _within_reach(policy, other, looked)
     }  # fmt: skip
     first, *decided = rows(looked, [policy, *others.values()])
-    return {key: _Alone(each, _changed(first, each)) for key, each in zip(others, decided, strict=True)}
+    baseline = int(first["payable"].sum())
+    return {
+        key: _Alone(each, _changed(first, each), total := int(each["payable"].sum()), total - baseline)
+        for key, each in zip(others, decided, strict=True)
+    }
 
 
 def _within_reach(policy: Policy, other: Policy, looked: Looked) -> bool:
@@ -179,6 +220,18 @@ def _values(
                 *(name, value, value == policy.readings[name], changed),
                 *(of[0], of[0] - baseline, beside["open"][0], of.min(), of.max(), mean),
             )
+
+
+def _values_alone(
+    policy: Policy, apart: Sequence[str], baseline: Mapping[str, int], alone: Mapping[_Key, _Alone]
+) -> Iterator[tuple[object, ...]]:
+    for name in apart:
+        yield name, policy.readings[name], True, 0, baseline["total_fen"], 0, baseline["open"], None, None, None
+        for value in policy.alternatives[name]:
+            if (name, value) in alone:
+                each = alone[name, value]
+                waiting = int(each.decided["status"].is_in(OPEN).sum())
+                yield name, value, False, each.changed, each.total, each.change, waiting, None, None, None
 
 
 def _mean(total: int, number: int) -> int:

@@ -82,7 +82,7 @@ def _look(population: Population, policy: Policy, strange: Collection[str] = ())
 # What is asked of decided rows.
 
 _PAID, _ELIGIBLE = nw.col("status") == "payable", nw.col("status") == "eligible"
-_OPEN: tuple[Status, ...] = ("needs_review", "needs_documents", "needs_election")
+OPEN: tuple[Status, ...] = ("needs_review", "needs_documents", "needs_election")
 
 
 def _number(which: nw.Expr) -> nw.Expr:
@@ -95,7 +95,7 @@ SUMS: Mapping[str, nw.Expr] = {
     "total_fen": nw.col("payable").sum(),
     "eligible": _number(_ELIGIBLE),
     "prospective_fen": nw.col("prospective").sum(),
-    "open": _number(nw.col("status").is_in(_OPEN)),
+    "open": _number(nw.col("status").is_in(OPEN)),
 }
 
 

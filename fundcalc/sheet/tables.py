@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from fundcalc.money import plain, yuan
@@ -15,9 +16,23 @@ class Money(NamedTuple):
     fen: int
 
 
+class Change(NamedTuple):
+    """A difference with its sign: fen, which become yuan, or with ``money`` false a number."""
+
+    amount: int
+    money: bool = True
+
+
+class Figure(NamedTuple):
+    """A number that is no amount, with its decimals: a rate in per cent, an area."""
+
+    value: Decimal
+
+
 Look = Literal[
-    "text", "plain", "money", "whole", "day", "heading", "label", "title", "big", "section", "good", "open", "no"
-]
+    "text", "plain", "money", "whole", "more", "more_whole", "figure", "day", "heading", "label", "title", "big", "section",
+    "good", "open", "no",
+]  # fmt: skip
 
 
 class Marked(NamedTuple):
@@ -27,7 +42,7 @@ class Marked(NamedTuple):
     look: Look
 
 
-Value = str | int | date | Money | Marked | None
+Value = str | int | date | Money | Change | Figure | Marked | None
 
 # Points of height for a line of text; a row that wraps is as high as its highest cell.
 LINE = 14
@@ -47,6 +62,9 @@ def formats(book: Any) -> dict[Look, Any]:
         "text": {},
         "money": {"num_format": "#,##0.00", "text_wrap": False},
         "whole": {"num_format": "#,##0", "text_wrap": False},
+        "more": {"num_format": "+#,##0.00;-#,##0.00;0.00", "text_wrap": False},
+        "more_whole": {"num_format": "+#,##0;-#,##0;0", "text_wrap": False},
+        "figure": {"text_wrap": False},
         "day": {"num_format": "yyyy-mm-dd", "align": "left", "text_wrap": False},
         "heading": {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1, "valign": "vcenter"},
         "label": {"font_color": "#404040"},
@@ -74,6 +92,14 @@ def write(sheet: Any, row: int, column: int, value: Value, looks: dict[Look, Any
             sheet.write_number(row, column, yuan(fen), looks[look or "money"])
         case Money(fen=fen):
             sheet.write_string(row, column, plain(fen), looks[look or "money"])
+        case Change(amount=number, money=False):
+            sheet.write_number(row, column, number, looks["more_whole"])
+        case Change(amount=fen) if fits_a_number(fen):
+            sheet.write_number(row, column, yuan(fen), looks["more"])
+        case Change(amount=fen):
+            sheet.write_string(row, column, plain(fen), looks["more"])
+        case Figure(value=figure):
+            sheet.write_number(row, column, figure, looks["figure"])
         case int():
             sheet.write_number(row, column, value, looks[look or "whole"])
         case date():

@@ -12,7 +12,7 @@ from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, seve
 from fundcalc.words.findings import check_title, decided_by, finding, outcome, severity, verdict
 from fundcalc.words.levers import lever, lever_unit, lever_value
 from fundcalc.words.measures import measure_page, set_aside_reason
-from fundcalc.words.notes import note, readings_line
+from fundcalc.words.notes import article, in_order, note, question, readings_line, taken
 from fundcalc.words.outcome import reason, status
 from fundcalc.words.pages import Line, Page
 from fundcalc.words.populations import invented, population_page
@@ -23,6 +23,7 @@ __all__ = [
     "Page",
     "amount",
     "area",
+    "article",
     "check",
     "check_title",
     "condition",
@@ -31,6 +32,7 @@ __all__ = [
     "decided_by",
     "explain",
     "finding",
+    "in_order",
     "in_yuan",
     "invented",
     "lever",
@@ -40,6 +42,7 @@ __all__ = [
     "note",
     "outcome",
     "population_page",
+    "question",
     "rate",
     "readings_line",
     "reason",
@@ -49,6 +52,7 @@ __all__ = [
     "status",
     "status_sentence",
     "step",
+    "taken",
     "ten_thousands",
     "verdict",
     "yes_no",

@@ -1,0 +1,357 @@
+"""How a what-if is told: on the terminal, in tables and sentences, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundcalc.cli.speech import print_json, print_table
+from fundcalc.language import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fundcalc.policy import Policy
+    from fundcalc.scenario.asking import Answer
+    from fundcalc.scenario.telling import Table
+    from fundcalc.sheet.tables import Value
+
+_MOST_EXTREMES = 10
+_MOST_ROWS = 40
+_MOST_COLUMNS = 8
+
+
+# The lines of a measure, where nothing is changed yet.
+
+
+def tell_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
+    """What could be changed, and how to go on."""
+    from fundcalc.levers import levers, shown
+    from fundcalc.words import lever
+    from fundcalc.words.scenarios import title_of
+
+    every = levers(policy)
+    if as_json:
+        print_json(
+            {
+                "policy": policy.id,
+                "policy_digest": policy.digest,
+                "lines": [
+                    {"line": path, "label": lever(policy, each), "kind": each.kind,
+                     "value": shown(each.kind, each.value) or None, "cite": each.cite}
+                    for path, each in every.items()
+                ],
+                "readings": {name: [value, *policy.alternatives[name]] for name, value in policy.readings.items()},
+            }
+        )  # fmt: skip
+        return
+    click.echo(title_of(policy))
+    for table in _of_the_measure(policy):
+        _show(table, most=len(table.rows))
+    first = next((each for path, each in every.items() if path.startswith("benefit.")), None)
+    click.echo(_("Nothing is changed yet. Try:"))
+    tried = f"fundcalc what-if {file or 'FILE'} --policy {policy.id}"
+    if first is not None and first.value is not None:
+        click.echo(f"  {tried} --set {first.path}={shown(first.kind, first.value)}")
+    click.echo(f"  {tried} --interpretations")
+    if file is None:
+        click.echo(_("Without FILE it is tried on invented applications."))
+
+
+def _of_the_measure(policy: Policy) -> Iterable[Table]:
+    from fundcalc.tables.engines import engine
+
+    engine("polars")  # which the tables of scenarios are made with
+    from fundcalc.scenario import telling
+
+    yield telling.lines(policy)
+    yield telling.readings(policy)
+
+
+# On the terminal.
+
+
+def tell(answer: Answer, output: Path | None) -> None:
+    """Print everything that was asked."""
+    from fundcalc.scenario import telling
+    from fundcalc.words import scenarios as said
+
+    click.echo(_("What if: {measure}").format(measure=said.title_of(answer.before)))
+    click.echo(telling.whose(answer.population))
+    click.echo(_("A trial: nothing is decided or posted, and the amounts are what the formulas give."))
+    if answer.changed:
+        _show(telling.changes(answer))
+        click.echo()
+        click.echo(said.cost(*answer.totals))
+        click.echo(said.moves(answer.moves))
+    else:
+        click.echo()
+        click.echo(said.cost(answer.totals[0], None))
+    if telling.not_in_force(answer):
+        click.echo(_("Before, the measure is in force for none of these applications; a draft is given its day by: "
+                     "--given validity.from=DAY"))  # fmt: skip
+    for table in _tables(answer):
+        _show(table)
+    if answer.met is not None:
+        _tell_met(answer)
+    if answer.interpretations is not None:
+        if answer.interpretations.readings:
+            _show(_without_last(telling.interpretations(answer.interpretations)))
+        click.echo()
+        click.echo("\n".join(telling.interpreted(answer.interpretations)))
+    if answer.margins is not None:
+        _tell_margins(answer)
+    for fault in answer.population.faults:
+        click.echo(f"✗ {fault}")
+    for row in answer.population.refused:
+        click.echo(_("Not in it: {row}").format(row=row))
+    if output is not None:
+        click.echo(_("All of it, with charts and every application: {path}").format(path=output))
+
+
+def _tables(answer: Answer) -> Iterable[Table]:
+    from fundcalc.scenario import telling
+
+    yield telling.totals(answer)
+    if answer.changed:
+        yield telling.groups(answer)
+        yield telling.statuses(answer, unmoved=False)
+        if answer.asked.thresholds:
+            yield telling.thresholds(answer)
+    if answer.asked.budget is not None:
+        yield telling.budget(answer)
+    if answer.changed:
+        for gain in (True, False):
+            yield telling.extremes(answer, gain=gain, most=_MOST_EXTREMES)
+    if answer.swept is not None:
+        as_grid = len(answer.swept.lines) == 2 and len(answer.swept.values[1]) < _MOST_COLUMNS
+        yield telling.grid(answer, answer.swept) if as_grid else telling.sweep(answer, answer.swept)
+
+
+def _tell_met(answer: Answer) -> None:
+    from fundcalc.levers import shown
+    from fundcalc.scenario import telling
+
+    found = answer.met
+    if found is None:
+        return
+    click.echo()
+    click.echo(telling.met(answer))
+    if found.differs:
+        for each in found.differs:
+            click.echo(_("✗ {platform}: {table} as a table, {exact} one by one; this is a defect, please report it").format(
+                platform=each.platform, table=each.table_status, exact=each.exact_status))  # fmt: skip
+    else:
+        click.echo(_("Checked: {count} applications were decided one by one too, with the same result.").format(
+            count=f"{found.asked:,}"))  # fmt: skip
+    value = shown(found.lever.kind, found.value)
+    click.echo(_("Who gains and who loses with it: --set {line}={value}").format(line=found.lever.path, value=value))
+
+
+def _tell_margins(answer: Answer) -> None:
+    from fundcalc.scenario import telling
+
+    frame = answer.margins
+    if frame is None:
+        return
+    moves = frame.filter((frame["up_fen"].fill_null(0) != 0) | (frame["down_fen"].fill_null(0) != 0))
+    _show(telling.margins(answer, moves))
+    if still := frame.height - moves.height:
+        click.echo(_("One step of the other {count} lines changes nothing in all.").format(count=still))
+
+
+def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
+    if not table.rows:
+        return
+    right = [at for at in range(len(table.columns)) if any(_is_figure(row[at]) for row in table.rows)]
+    click.echo()
+    click.echo(table.title)
+    kept = [
+        at for at in range(len(table.columns)) if any(row[at] not in (None, "") for row in table.rows)
+    ]  # a column in which nothing stands says nothing
+    print_table(
+        [table.columns[at].heading for at in kept],
+        [[_told(row[at]) for at in kept] for row in table.rows[:most]],
+        right=[kept.index(at) for at in right if at in kept],
+    )
+    if len(table.rows) > most:
+        click.echo(_("… and {count} more; -o FILE.xlsx or --json has them all").format(count=len(table.rows) - most))
+
+
+def _without_last(table: Table) -> Table:
+    """A table without its last column, which a terminal has no room for."""
+    return table._replace(columns=table.columns[:-1], rows=[row[:-1] for row in table.rows])
+
+
+def _is_figure(value: Value) -> bool:
+    from fundcalc.sheet.tables import Change, Figure, Money
+
+    return isinstance(value, Money | Change | Figure | int)
+
+
+def _told(value: Value) -> str:
+    from fundcalc import words
+    from fundcalc.money import yuan
+    from fundcalc.sheet.tables import Change, Figure, Marked, Money
+
+    match value:
+        case None:
+            return ""
+        case Money(fen=fen):
+            return f"{yuan(fen):,}"
+        case Change(amount=0):
+            return "0"
+        case Change(amount=amount, money=money):
+            return f"{yuan(amount) if money else amount:+,}"
+        case Figure(value=figure):
+            return f"{figure:,f}"
+        case Marked(text=text):
+            return text
+        case int():
+            return words.count(value)
+        case date():
+            return value.isoformat()
+        case str():
+            return value
+
+
+# As JSON.
+
+
+def tell_json(answer: Answer, file: Path | None, output: Path | None) -> None:
+    """Print everything that was asked as one document; amounts are decimal strings of yuan."""
+    from fundcalc.scenario import telling
+
+    population, scenario, comparison = answer.population, answer.asked.scenario, answer.comparison
+    before, after = comparison.totals.drop("scenario").iter_rows(named=True)
+    told: dict[str, Any] = {
+        "policy": answer.before.id,
+        "policy_digest": answer.before.digest,
+        "file": None if file is None else str(file),
+        "population": telling.whose(population),
+        "invented": population.invented,
+        "seed": population.seed,
+        "given": {name: str(value) for name, value in answer.before.changes.items()},
+        "readings": {"before": dict(answer.before.readings), "after": dict(answer.after.readings)},
+        "instead": None if scenario.instead is None else answer.after.id,
+        "changes": [
+            {"line": each.key, "label": each.label, "before": each.before, "after": each.after, "cite": each.cite}
+            for each in telling.changed(answer)
+            if each.key
+        ],
+        "before": _row(before),
+        "after": _row(after),
+        "moves": _row(answer.moves),
+        "groups": _rows(comparison.by_group),
+        "statuses": _rows(comparison.statuses),
+        "thresholds": _rows(comparison.crossings(answer.asked.thresholds)),
+        "budget": [_row(each) for each in telling.budget_years(answer)],
+        "gain_most": _rows(comparison.winners.head(_MOST_EXTREMES)),
+        "lose_most": _rows(comparison.losers.head(_MOST_EXTREMES)),
+        "sweep": _sweep(answer),
+        "met": _met(answer),
+        "interpretations": _interpretations(answer),
+        "margins": None if answer.margins is None else _rows(answer.margins),
+        "refused": [
+            {"sheet": row.sheet, "row": row.row, "platform": row.platform, "why": list(row.why)}
+            for row in population.refused
+        ],
+        "faults": [
+            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "told": each.told,
+             "remedy": each.remedy}
+            for each in population.faults
+        ],
+        "output": None if output is None else str(output),
+    }  # fmt: skip
+    print_json(told)
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a frame; amounts in yuan, their names without the unit."""
+    return {name.removesuffix("_fen"): _plain(value, money=name.endswith("_fen")) for name, value in row.items()}
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return [_row(row) for row in frame.iter_rows(named=True)]
+
+
+def _plain(value: Any, *, money: bool) -> Any:
+    from fundcalc.money import plain
+
+    if value is None:
+        return None
+    if money:
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _sweep(answer: Answer) -> Any:
+    from fundcalc.levers import shown
+    from fundcalc.scenario.outcomes import SUMS
+
+    swept = answer.swept
+    if swept is None:
+        return None
+    points = []
+    for point, row in zip(swept.points, swept.sums.select(*SUMS).iter_rows(named=True), strict=True):
+        values = {of.path: shown(of.kind, value) for of, value in zip(swept.lines, point, strict=True)}
+        change = row["total_fen"] - answer.totals[0]["total_fen"]
+        points.append({"values": values, **_row({**row, "change_fen": change})})
+    return {"lines": [of.path for of in swept.lines], "points": points}
+
+
+def _met(answer: Answer) -> Any:
+    from fundcalc.levers import shown
+    from fundcalc.money import plain
+    from fundcalc.scenario import telling
+
+    found = answer.met
+    if found is None:
+        return None
+    return {
+        "line": found.lever.path,
+        "value": shown(found.lever.kind, found.value),
+        "total": plain(found.total_fen),
+        "beyond": None if found.beyond is None else shown(found.lever.kind, found.beyond),
+        "beyond_total": None if found.beyond_fen is None else plain(found.beyond_fen),
+        "budget": plain(found.budget_fen),
+        "message": telling.met(answer),
+        "checked": found.asked,
+        "differs": [_row(each._asdict()) for each in found.differs],
+    }
+
+
+def _interpretations(answer: Answer) -> Any:
+    from fundcalc.money import plain
+    from fundcalc.scenario import telling
+    from fundcalc.words import article, question, taken
+
+    found = answer.interpretations
+    if found is None:
+        return None
+    policy = found.policy
+
+    def told(row: Mapping[str, Any]) -> dict[str, Any]:
+        name, value = row["reading"], row["value"]
+        words = {"question": question(policy, name), "answer": taken(policy, name, value)}
+        return {"reading": name, "value": value, **words, "cite": article(policy, name), **_row(row)}
+
+    def extreme(*, most: bool) -> dict[str, Any]:
+        each = telling.extreme(found, most=most)
+        return {"total": plain(each.fen), "open": each.open, "otherwise": dict(each.otherwise)}
+
+    return {
+        "values": [told(row) for row in found.values.iter_rows(named=True)],
+        "least": extreme(most=False),
+        "most": extreme(most=True),
+        "combinations": _rows(found.combinations),
+        "without_effect": list(found.without_effect),
+        "alone_only": list(found.alone_only),
+    }

@@ -1,0 +1,147 @@
+"""The charts of a what-if, drawn by the spreadsheet itself from the cells of the sheets behind them."""
+
+from itertools import groupby
+from typing import Any
+
+from fundcalc.language import _
+from fundcalc.scenario.telling import Table
+from fundcalc.sheet.tables import Change, Figure, Money
+from fundcalc.sheet.writing import FONT, safe
+
+_BEFORE, _AFTER, _LESS = "#A6A6A6", "#1F4E79", "#C0504D"
+_SERIES = ("#1F4E79", "#C0504D", "#9BBB59", "#8064A2", "#4BACC6", "#F79646", "#7F7F7F", "#2C4D75")
+_WIDE, _HIGH = 760, 400
+_ROWS = 21  # of the sheet, under each chart
+_MOST_BARS = 24
+
+Place = tuple[str, int, int, int, int]
+
+
+class Charts:
+    """The charts of a workbook, one below the other on a sheet of their own."""
+
+    def __init__(self, book: Any, sheet: Any) -> None:
+        self._book, self._sheet = book, sheet
+        self._made: list[tuple[Any, int]] = []
+
+    def place(self) -> None:
+        """Put the charts on their sheet, two in a row; a note where there are none."""
+        self._sheet.hide_gridlines(2)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(9)
+        self._sheet.fit_to_pages(1, 1)
+        left = right = 0
+        for chart, high in self._made:
+            chart.set_size({"width": _WIDE, "height": high})
+            rows = -(-high // 20) + 1
+            if left <= right:
+                self._sheet.insert_chart(left, 0, chart)
+                left += rows
+            else:
+                self._sheet.insert_chart(right, 12, chart)
+                right += rows
+        if not self._made:
+            self._sheet.write_string(0, 0, _("Nothing here can be drawn."))
+
+    def groups(self, sheet: str, table: Table) -> None:
+        """What each group gets before and after."""
+        at = 1
+        for by, rows in groupby(table.rows, key=lambda row: str(row[0])):
+            last = at + len(list(rows)) - 1
+            if last > at:
+                chart = self._columns(_("Before and after, once filed included, by: {group}").format(group=by))
+                self._before_and_after(chart, sheet, at, last, (1, 3, 4))
+                self._axes(chart, "", _("yuan"))
+                self._keep(chart)
+            at = last + 1
+
+    def classes(self, sheet: str, table: Table) -> None:
+        """How many get how much, before and after."""
+        if len(table.rows) < 2:
+            return
+        chart = self._columns(table.title)
+        self._before_and_after(chart, sheet, 1, len(table.rows), (0, 1, 2))
+        self._axes(chart, table.columns[0].heading, _("applications"))
+        self._keep(chart)
+
+    def sweep(self, sheet: str, table: Table, *, ends: int) -> None:
+        """The cost while a line moves: a curve, or of two lines one for each value of the second."""
+        last = len(table.rows)
+        if last < 2:
+            return
+        drawn = isinstance(table.rows[0][0], Money | Figure | int)
+        chart = self._book.add_chart(
+            {"type": "scatter", "subtype": "straight_with_markers"} if drawn else {"type": "line"}
+        )
+        chart.set_title(_title(table.title))
+        for column in range(1, min(ends, len(_SERIES)) + 1):
+            colour = _SERIES[column - 1]
+            chart.add_series(
+                {
+                    "name": safe(table.columns[column].heading),
+                    "categories": [sheet, 1, 0, last, 0],
+                    "values": [sheet, 1, column, last, column],
+                    "line": {"color": colour, "width": 2},
+                    "marker": {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"color": colour}},
+                }
+            )
+        self._axes(chart, table.columns[0].heading.split(" ↓")[0], _("payable in all (yuan)"))
+        chart.set_legend({"position": "bottom"} if ends > 1 else {"none": True})
+        self._keep(chart)
+
+    def readings(self, sheet: str, table: Table) -> None:
+        """What each reading is worth alone, the dearest at the top."""
+        moving = [row for row in table.rows if isinstance(row[3], Change) and row[3].amount]
+        last = min(len(table.rows), _MOST_BARS)
+        if not moving:
+            return
+        chart = self._book.add_chart({"type": "bar"})
+        chart.set_title(_title(_("What each reading of the text is worth alone")))
+        chart.add_series(
+            {
+                "name": table.columns[3].heading,
+                "categories": [sheet, 1, 0, last, 0],
+                "values": [sheet, 1, 3, last, 3],
+                "fill": {"color": _AFTER},
+                "invert_if_negative": True,
+                "invert_if_negative_color": _LESS,
+                "gap": 40,
+            }
+        )
+        chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"name": FONT, "size": 8}})
+        chart.set_x_axis({"num_format": "#,##0", "name": _("change (yuan)"), "num_font": {"name": FONT, "size": 9}})
+        chart.set_legend({"none": True})
+        self._keep(chart, high=max(_HIGH, 120 + 34 * last))
+
+    def _columns(self, title: str) -> Any:
+        chart = self._book.add_chart({"type": "column"})
+        chart.set_title(_title(title))
+        chart.set_legend({"position": "bottom"})
+        return chart
+
+    def _before_and_after(self, chart: Any, sheet: str, first: int, last: int, columns: tuple[int, int, int]) -> None:
+        categories, *values = columns
+        for name, colour, column in zip((_("before"), _("after")), (_BEFORE, _AFTER), values, strict=True):
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": [sheet, first, categories, last, categories],
+                    "values": [sheet, first, column, last, column],
+                    "fill": {"color": colour},
+                    "gap": 60,
+                    "overlap": 0,
+                }
+            )
+
+    def _axes(self, chart: Any, across: str, up: str) -> None:
+        font = {"name": FONT, "size": 9}
+        chart.set_x_axis({"name": safe(across), "num_font": font, "num_format": "#,##0.##", "name_font": font})
+        chart.set_y_axis({"name": up, "num_format": "#,##0", "num_font": font, "name_font": font,
+                          "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
+
+    def _keep(self, chart: Any, high: int = _HIGH) -> None:
+        self._made.append((chart, high))
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"name": safe(text), "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False}

@@ -1,0 +1,201 @@
+"""The workbook of a what-if: a summary and charts, then the tables that they rest on, every application among them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fundcalc.collector import without_collecting
+from fundcalc.language import _
+from fundcalc.policy import Policy, read
+from fundcalc.scenario import telling
+from fundcalc.scenario.asking import Answer
+from fundcalc.scenario.charts import Charts
+from fundcalc.scenario.telling import Row, Table
+from fundcalc.sheet.tables import LINE, Column, Look, Money, Value, formats, table, width, write
+from fundcalc.sheet.workpaper import unread_columns, unread_rows
+from fundcalc.sheet.writing import replaced, safe, workbook
+from fundcalc.words import scenarios as said
+
+SHEETS = {
+    "summary": "摘要 summary",
+    "charts": "图表 charts",
+    "groups": "分组 groups",
+    "applications": "申请 applications",
+    "statuses": "结论 outcomes",
+    "classes": "分档 classes",
+    "sweep": "变动 sweep",
+    "points": "变动明细 sweep points",
+    "readings": "解释口径 readings",
+    "margins": "每档费用 margins",
+    "budget": "预算 budget",
+    "faults": "未读内容 not read",
+}
+# Beyond so many applications only those that change are listed, and no more than so many.
+MOST_LISTED = 100_000
+
+_HEADING = 20  # points
+_WIDTHS = (50, 26, 26, 26, 44)
+
+Looks = dict[Look, Any]
+
+
+def write_what_if(path: Path | str, answer: Answer, *, on: date | None = None) -> None:
+    """Write a what-if to an .xlsx; SheetError if it cannot be written there, and then nothing is.
+
+    ``on`` is the day that the summary names (default: today).
+    """
+    with without_collecting(), replaced(Path(path)) as beside:
+        book = workbook(beside)
+        book.set_properties({"title": _("What if"), "subject": answer.before.id, "comments": "fundcalc"})
+        looks = formats(book)
+        day = on or date.today()  # noqa: DTZ011, the reader's own day
+        _summary(book.add_worksheet(SHEETS["summary"]), answer, day, looks)
+        charts = Charts(book, book.add_worksheet(SHEETS["charts"]))
+        _tables(book, answer, charts, looks)
+        charts.place()
+        book.close()
+
+
+def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
+    def put(name: str, told: Table, freeze: int = 1) -> str:
+        table(book, SHEETS[name], told.columns, told.rows, looks, freeze)
+        return SHEETS[name]
+
+    if answer.changed:
+        groups = telling.groups(answer)
+        charts.groups(put("groups", groups, 2), groups)
+    if answer.changed or answer.asked.pro_rata:
+        _applications(book, answer, looks)
+    if answer.changed:
+        put("statuses", telling.statuses(answer, unmoved=True), 0)
+        classes = telling.classes(answer.comparison)
+        charts.classes(put("classes", classes), classes)
+    if answer.swept is not None:
+        told = telling.sweep(answer, answer.swept)
+        if len(answer.swept.lines) == 1:
+            charts.sweep(put("sweep", told), told, ends=1)
+        else:
+            grid = telling.grid(answer, answer.swept)
+            charts.sweep(put("sweep", grid), grid, ends=len(grid.columns) - 1)
+            put("points", told, 2)
+    if answer.interpretations is not None:
+        told = telling.interpretations(answer.interpretations)
+        charts.readings(put("readings", told), told)
+    if answer.margins is not None:
+        put("margins", telling.margins(answer, answer.margins))
+    if answer.asked.budget is not None:
+        put("budget", telling.budget(answer), 2)
+    population = answer.population
+    if population.faults or population.refused:
+        refused = [(each.file, str(each)) for each in population.refused]
+        table(book, SHEETS["faults"], unread_columns(), unread_rows(population.faults, refused), looks)
+
+
+def _applications(book: Any, answer: Answer, looks: Looks) -> None:
+    pro_rata, comparison = answer.asked.pro_rata, answer.comparison
+    frame = comparison.pro_rata(answer.asked.budget) if pro_rata else comparison.rows
+    if frame.height > MOST_LISTED:
+        frame = frame.filter(frame["change_fen"] != 0).head(MOST_LISTED)
+    columns = telling.application_columns(answer, pro_rata=pro_rata)
+    table(book, SHEETS["applications"], columns, telling.application_rows(answer, frame), looks, 2)
+
+
+# Summary.
+
+
+def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
+    for column, wide in enumerate(_WIDTHS):
+        sheet.set_column(column, column, wide)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    write(sheet, 0, 0, _("What if: {measure}").format(measure=said.title_of(answer.before)), looks, "title")
+    row = 1
+    for text, look in _sentences(answer):
+        row = _sentence(sheet, row, text, looks, look)
+    for told in _summed(answer):
+        row = _block(sheet, row + 1, told.title, told.columns, told.rows, looks)
+    _block(sheet, row + 1, _("Where this comes from"), (), list(_origin(answer, day)), looks)
+
+
+def _sentences(answer: Answer) -> Iterator[tuple[str, Look]]:
+    yield telling.whose(answer.population), "open" if answer.population.invented else "text"
+    yield _("A trial: nothing is decided or posted, and the amounts are what the formulas give."), "text"
+    if answer.changed:
+        yield said.cost(*answer.totals), "text"
+        yield said.moves(answer.moves), "text"
+    else:
+        yield said.cost(answer.totals[0], None), "text"
+    if answer.met is not None:
+        yield telling.met(answer), "text"
+    if answer.interpretations is not None:
+        for text in telling.interpreted(answer.interpretations):
+            yield text, "text"
+
+
+def _sentence(sheet: Any, row: int, text: str, looks: Looks, look: Look) -> int:
+    sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", looks[look])
+    sheet.write_string(row, 0, safe(text), looks[look])
+    sheet.set_row(row, LINE * (-(-width(text) // (sum(_WIDTHS) - 4)) or 1) + 4)
+    return row + 1
+
+
+def _summed(answer: Answer) -> Iterator[Table]:
+    if answer.changed:
+        yield telling.changes(answer)
+    yield telling.totals(answer)
+    if answer.changed and answer.asked.thresholds:
+        yield telling.thresholds(answer)
+
+
+def _block(
+    sheet: Any, row: int, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]], looks: Looks
+) -> int:
+    write(sheet, row, 0, title, looks, "section")
+    sheet.set_row(row, _HEADING)
+    row += 1
+    for at, column in enumerate(columns):
+        write(sheet, row, at, column.heading, looks, "heading")
+        sheet.set_row(row, _HEADING)
+    row += bool(columns)
+    for values in rows:
+        for at, value in enumerate(values):
+            write(sheet, row, at, value, looks, "label" if at == 0 and isinstance(value, str) else None)
+        longest = max(
+            (-(-width(each) // _WIDTHS[at]) for at, each in enumerate(values) if isinstance(each, str)), default=1
+        )
+        sheet.set_row(row, LINE * max(longest, 1) + 2)
+        row += 1
+    return row
+
+
+def _origin(answer: Answer, day: date) -> Iterator[Row]:
+    from fundcalc import __version__
+
+    before, after = answer.before, answer.after
+    yield [_("written on"), day]
+    yield [_("program"), f"fundcalc {__version__}"]
+    yield [_("measure"), before.id, None, None, before.digest]
+    if after.digest != before.digest:
+        yield [_("measure in its place"), after.id, None, None, after.digest]
+    for path, value in before.changes.items():
+        yield [_("before and after alike"), path, str(value)]
+    yield [_("applications"), answer.population.name, answer.population.applications.height]
+    if answer.population.seed is not None:
+        yield [_("seed"), answer.population.seed]
+    if answer.asked.budget is not None:
+        yield [_("budget of each year (yuan)"), Money(telling.budget_fen(answer))]
+    if answer.comparison.rows.height > MOST_LISTED:
+        yield [_("applications listed"), _("only those that change")]
+    for told in _read_otherwise(answer.before):
+        yield [_("before and after alike"), told]
+
+
+def _read_otherwise(policy: Policy) -> Iterator[str]:
+    """The readings of the baseline that are not those which the measure's file takes."""
+    itself = read(policy.text, policy.path, changes={}, readings={}).readings
+    for name, value in policy.readings.items():
+        if value != itself[name]:
+            yield said.as_read(policy, name, value)

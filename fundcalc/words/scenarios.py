@@ -1,0 +1,190 @@
+"""What a scenario changes and what it comes to, in sentences for a reader who knows the measure and not the program."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from fundcalc.language import Message, _, either
+from fundcalc.levers import Lever, Value, levers, line, read_value
+from fundcalc.policy import Policy
+from fundcalc.words.figures import choice, clauses, count, in_yuan, name
+from fundcalc.words.levers import lever, lever_value
+from fundcalc.words.notes import article, question, taken
+
+_FIGURES: Mapping[str, Message] = {
+    "applications": Message("applications"),
+    "paid": Message("payable to, number"),
+    "total_fen": Message("payable in all (yuan)"),
+    "eligible": Message("eligible, payable once filed: number"),
+    "prospective_fen": Message("eligible, payable once filed: in all (yuan)"),
+    "open": Message("open: to be reviewed, completed or chosen"),
+    "mean_fen": Message("of those paid: on average (yuan)"),
+    "p10_fen": Message("of those paid: a tenth get at most (yuan)"),
+    "p25_fen": Message("of those paid: a quarter get at most (yuan)"),
+    "median_fen": Message("of those paid: half get at most (median, yuan)"),
+    "p75_fen": Message("of those paid: three quarters get at most (yuan)"),
+    "p90_fen": Message("of those paid: nine tenths get at most (yuan)"),
+    "most_fen": Message("of those paid: the most (yuan)"),
+}
+
+
+class Changed(NamedTuple):
+    """A line or a reading that a scenario has otherwise: what it is called, what it was, what it is, and its article."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+    cite: str
+
+
+def changed_lines(before: Policy, after: Policy, paths: Iterable[str]) -> list[Changed]:
+    """Lines of a policy beside those of the same policy as changed."""
+    were, are = levers(before), levers(after)
+    return [_changed(before, after, were.get(path), are.get(path), path) for path in paths]
+
+
+def _changed(before: Policy, after: Policy, was: Lever | None, now: Lever | None, path: str) -> Changed:
+    of = now or was
+    if of is None:  # a line that is no figure, or one under a reading that is not taken
+        told = ["—" if (found := line(policy, path)) is None else str(found) for policy in (before, after)]
+        return Changed(path, path, told[0], told[1], "")
+    values = [
+        lever_value(of, None if (found := line(policy, path)) is None else read_value(of.kind, found))
+        for policy in (before, after)
+    ]
+    return Changed(path, lever(after if now else before, of), values[0], values[1], of.cite)
+
+
+def changed_readings(before: Policy, after: Policy, names: Iterable[str]) -> list[Changed]:
+    """Readings of a policy beside those of the same policy as read otherwise."""
+    return [
+        Changed(
+            each,
+            question(after, each),
+            taken(after, each, before.readings[each]),
+            taken(after, each, after.readings[each]),
+            article(after, each),
+        )
+        for each in names
+    ]
+
+
+def figure_of_totals(key: str) -> str:
+    """What a figure of the totals is of."""
+    return str(_FIGURES[key])
+
+
+def group(policy: Policy, key: str) -> str:
+    """What the applications are grouped by."""
+    return name(policy, key)
+
+
+def group_value(policy: Policy, key: str, value: str | None) -> str:
+    """One of the groups."""
+    return _("not stated") if value is None else choice(policy, key, value)
+
+
+def as_read(policy: Policy, reading: str, value: str) -> str:
+    """One answer to what a measure leaves open, with its question."""
+    told = _("{question} – {value}")
+    return told.format(question=question(policy, reading), value=taken(policy, reading, value))
+
+
+def all_as_read(policy: Policy, chosen: Mapping[str, str]) -> str:
+    """Several answers in one line."""
+    return clauses(as_read(policy, reading, value) for reading, value in chosen.items())
+
+
+# Sentences.
+
+
+def cost(before: Mapping[str, int], after: Mapping[str, int] | None) -> str:
+    """What a measure comes to, and what it comes to as changed."""
+    if after is None:
+        told = [
+            _("payable: {total} to {paid} applications").format(
+                total=in_yuan(before["total_fen"]), paid=count(before["paid"])
+            )
+        ]
+    else:
+        told = [
+            _(
+                "payable before: {before} to {paid_before} applications; after: {after} to {paid_after}; {change}"
+            ).format(
+                before=in_yuan(before["total_fen"]),
+                paid_before=count(before["paid"]),
+                after=in_yuan(after["total_fen"]),
+                paid_after=count(after["paid"]),
+                change=_more(after["total_fen"] - before["total_fen"]),
+            )
+        ]
+        if before["prospective_fen"] or after["prospective_fen"]:
+            change = _more(after["prospective_fen"] - before["prospective_fen"])
+            told.append(_("payable besides once filed: {change}").format(change=change))
+    return _sentence(told)
+
+
+def _more(fen: int) -> str:
+    if not fen:
+        return _("nothing changes in all")
+    return (_("{amount} more") if fen > 0 else _("{amount} less")).format(amount=in_yuan(abs(fen)))
+
+
+def moves(moved: Mapping[str, int]) -> str:
+    """Who gains and who loses."""
+    told = _("gain: {gainers}, {gained} in all; lose: {losers}, {lost} in all; neither: {unchanged}")
+    return _sentence([
+        told.format(
+            gainers=count(moved["gainers"]),
+            gained=in_yuan(moved["gained_fen"]),
+            losers=count(moved["losers"]),
+            lost=in_yuan(moved["lost_fen"]),
+            unchanged=count(moved["unchanged"]),
+        )
+    ])  # fmt: skip
+
+
+def met(
+    policy: Policy, of: Lever, *, budget_fen: int, allowed: tuple[Value, int], beyond: tuple[Value, int] | None
+) -> str:
+    """The value of a line that a budget just allows; ``allowed`` and ``beyond`` are a value and what it comes to (fen)."""
+    told = [
+        _("a budget of {budget} allows – {line}: {value}, which comes to {total}").format(
+            budget=in_yuan(budget_fen),
+            line=lever(policy, of),
+            value=lever_value(of, allowed[0]),
+            total=in_yuan(allowed[1]),
+        )
+    ]
+    if beyond is None:
+        told.append(_("the range ends there, and all of it is within the budget"))
+    else:
+        told.append(
+            _("the next step, {value}, comes to {total}, {over} more than there is").format(
+                value=lever_value(of, beyond[0]), total=in_yuan(beyond[1]), over=in_yuan(beyond[1] - budget_fen)
+            )
+        )
+    return _sentence(told)
+
+
+def combination(policy: Policy, fen: int, open_: int, otherwise: Mapping[str, str]) -> str:
+    """What a combination of readings comes to, which has these readings otherwise than they are taken."""
+    how = all_as_read(policy, otherwise) or _("everything as it is read now")
+    told = _("{amount}, where it is read so: {how}").format(amount=in_yuan(fen), how=how)
+    return _("{told} ({number} applications are open then)").format(told=told, number=count(open_)) if open_ else told
+
+
+def questions(policy: Policy, readings: Sequence[str]) -> str:
+    """What several readings ask, in one line."""
+    return clauses(question(policy, each) for each in readings)
+
+
+def title_of(policy: Policy) -> str:
+    """A measure by its name and id."""
+    return _("{title} ({id})").format(title=either(policy.measure.title), id=policy.id)
+
+
+def _sentence(told: Sequence[str]) -> str:
+    """Clauses as a sentence, which begins with a capital where letters have any."""
+    text = clauses(told)
+    return _("{sentence}.").format(sentence=text[:1].upper() + text[1:])
