@@ -28,9 +28,14 @@ from fundcalc.uses import catalogue, code_in
 MOST_FILES = 2_000
 MOST_BYTES = 200_000_000
 _LONGEST = 2_000
-# The parser's time grows with the square of the length of a text.
+_LONGEST_TOLD = 300
+# The parser's time grows with the square of the length of a text or a comment.
 _LONGEST_TEXT = 100_000
-_TEXT = re.compile(rb';[^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)', re.DOTALL)
+# Comments, headings (lines that begin with a sign), then texts, as Beancount's lexer finds them.
+_TEXT = re.compile(rb';[^\n]*+|^[*:#!&?%][^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)"?', re.DOTALL | re.MULTILINE)
+_LINE = re.compile(rb"[^\n]{%d}" % (_LONGEST_TEXT + 1))
+# What is told of one ledger; the rest is counted.
+_MOST_TOLD = 1_000
 _SPENT = "Expenses"
 _NEVER = ("Income", "Equity")
 _REFUSED = (".gpg", ".asc")
@@ -93,8 +98,14 @@ def dossier_of_foreign(
     entries, faults = checked(walk.root, walk.entries, walk.faults)
     lines = tuple(_lines(entries, walk, tuple(mapped)))
     awards, wrong = _awards(entries, walk)
-    rejected = (*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong)
-    return Dossier(lines, awards, rejected=rejected), tuple(walk.notes)
+    rejected = [*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong]
+    notes = list(dict.fromkeys(walk.notes))
+    more = [
+        kind.format(count=len(told) - _MOST_TOLD)
+        for told, kind in ((notes, messages.MORE_LEFT_OUT), (rejected, messages.MORE_REJECTED))
+        if len(told) > _MOST_TOLD
+    ]
+    return Dossier(lines, awards, rejected=rejected[:_MOST_TOLD]), (*notes[:_MOST_TOLD], *more)
 
 
 def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
@@ -107,6 +118,10 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
             walk.left_out(path, messages.TOO_LARGE.format(most=MOST_BYTES // 1_000_000))
             return {}
         content = path.read_bytes()
+        if b"\0" in content:
+            line = content.count(b"\n", 0, content.index(b"\0")) + 1
+            walk.faults.append(Fault(walk.name(path), line, str(messages.NO_TEXT)))
+            return {}
         if line := _endless_text(content):
             told = messages.ENDLESS_TEXT.format(most=f"{_LONGEST_TEXT:,}")
             walk.faults.append(Fault(walk.name(path), line, told))
@@ -121,13 +136,21 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
         )
         return {}
     walk.entries += entries
-    walk.faults += [fault_at(walk.root, each.source, str(each.message).partition("\n")[0][:300]) for each in errors]
+    walk.faults += [fault_at(walk.root, each.source, _said(str(each.message))) for each in errors]
     return dict(said)
 
 
+def _said(message: str) -> str:
+    """What the parser says of an error, in short."""
+    if message.startswith("UnicodeDecodeError"):
+        return str(messages.NO_UTF_8)
+    return message.partition("\n")[0][:_LONGEST_TOLD]
+
+
 def _endless_text(content: bytes) -> int:
-    """The line of a text that is too long for the parser; 0 if there is none."""
-    found = next((each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT), None)
+    """The line of a text, or the line, that is too long for the parser; 0 if there is none."""
+    texts = (each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT)
+    found = _LINE.search(content) or next(texts, None)
     return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
