@@ -9,7 +9,7 @@ from fundcalc.words.conclusion import status_sentence
 from fundcalc.words.conditions import check, condition
 from fundcalc.words.explaining import explain
 from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, several, ten_thousands, yes_no
-from fundcalc.words.findings import check_title, decided_by, finding, outcome, severity, verdict
+from fundcalc.words.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
 from fundcalc.words.measures import measure_page, set_aside_reason
 from fundcalc.words.notes import note, readings_line
 from fundcalc.words.outcome import reason, status
@@ -23,6 +23,7 @@ __all__ = [
     "area",
     "check",
     "check_title",
+    "cited",
     "condition",
     "count",
     "day",
