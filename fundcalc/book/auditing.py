@@ -87,6 +87,12 @@ def _place(folder: Path, meta: Mapping[str, Any]) -> str:
     return f"{folder.name}/{fault.file}:{fault.line}"
 
 
+def place_in(folder: Path, place: str) -> tuple[str, int]:
+    """The file, as seen from a ledger's folder, and the line that a place of its dossier names."""
+    file, _colon, line = place.rpartition(":")
+    return file.removeprefix(f"{folder.name}/"), int(line) if line.isdecimal() else 0
+
+
 def _lines(entries: Sequence[data.Directive], folder: Path, organisations: Mapping[str, str]) -> Iterator[Line]:
     for entry in entries:
         if not isinstance(entry, data.Transaction) or SPENDING not in entry.tags:

@@ -5,7 +5,7 @@ was parsed is booked and validated with our tolerance, which is none. This runs 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -39,7 +39,8 @@ _MOST_TOLD = 1_000
 _SPENT = "Expenses"
 _NEVER = ("Income", "Equity")
 _REFUSED = (".gpg", ".asc")
-_LINK = re.compile(r"award-(.+)")
+_LINK = "award-"
+_PLACE = ("filename", "lineno")
 
 
 @dataclass
@@ -218,15 +219,14 @@ def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[Award
 
 
 def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:
-    other, code_of = 0, cache(_code)
+    other, spent_on = 0, cache(lambda account: _spent_on(account, mapped))
+    linked = cache(_linked)
     for entry in entries:
         if not isinstance(entry, data.Transaction):
             continue
         for posting in entry.postings:
-            code = code_of(posting.account)
-            if not (posting.account.startswith(_SPENT) or code or _is_mapped(posting.account, mapped)):
-                continue
-            if posting.account.startswith(_NEVER):
+            code = spent_on(posting.account)
+            if code is None:
                 continue
             fen, uneven = fen_of(posting)
             if uneven is not None or (
@@ -234,33 +234,54 @@ def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ..
             ):
                 other += 1
                 continue
-            yield _line(entry, posting, fen, code, walk)
+            yield _line(entry, posting, fen, code, linked, walk)
     if other:
         walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
 
 
-def _line(entry: data.Transaction, posting: data.Posting, fen: int, code: str, walk: _Walk) -> Line:
-    meta = {**entry.meta, **(posting.meta or {})}
-    linked = next((found[1] for each in sorted(entry.links or ()) if (found := _LINK.fullmatch(each))), "")
+def _linked(links: frozenset[str]) -> str:
+    """The award that the links of an entry name, as those of our books do."""
+    return next((each.removeprefix(_LINK) for each in sorted(links) if each.startswith(_LINK)), "")
+
+
+def _spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
+    """The economic code that an account of spending names, empty if it names none; None for any other account."""
+    code = _code(account)
+    is_spent = account.startswith(_SPENT) or code or _is_mapped(account, mapped)
+    return code if is_spent and not account.startswith(_NEVER) else None
+
+
+def _line(
+    entry: data.Transaction,
+    posting: data.Posting,
+    fen: int,
+    code: str,
+    linked: Callable[[frozenset[str]], str],
+    walk: _Walk,
+) -> Line:
+    own = posting.meta or entry.meta
+    # A posting has its place and, seldom, more.
+    said = (entry.meta if len(own) <= len(_PLACE) else {**entry.meta, **own}).get
+    award = said("award-id") or said("award") or (linked(entry.links) if entry.links else "")
     return Line(
         entry.date,
         fen,
-        _text(meta.get("award-id") or meta.get("award") or linked),
-        _text(meta.get("use")),
-        _text(meta.get("code")) or code,
+        _text(award),
+        _text(said("use")),
+        _text(said("code")) or code,
         posting.account,
         _text(entry.payee),
         _text(entry.narration),
-        _text(meta.get("invoice")),
-        _text(meta.get("purpose")),
-        _text(meta.get("document")),
-        _text(meta.get("organisation")),
-        walk.place(posting.meta or entry.meta),
+        _text(said("invoice")),
+        _text(said("purpose")),
+        _text(said("document")),
+        _text(said("organisation")),
+        walk.place(own),
     )
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)[:_LONGEST]
+    return str(value)[:_LONGEST] if value else ""
 
 
 def _code(account: str) -> str:

@@ -173,6 +173,13 @@ def _taken(by: DecidedBy, held: Sequence[str]) -> str:
     assert_never(by)
 
 
+def cited(found: Finding) -> str:
+    """A finding as one sentence for where nothing stands beside it: its check, its article, and what was found."""
+    return _("{check} ({article}): {told}").format(
+        check=check_title(found.check), article=found.cite or "—", told=finding(found)
+    )
+
+
 def finding(found: Finding) -> str:
     """What was found, as a sentence without its article and place."""
     data = found.data
