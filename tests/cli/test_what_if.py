@@ -504,7 +504,7 @@ def test_the_workbook_has_it_all(workbook: Path, tmp_path: Path) -> None:
     )
     total = next(row for row in summary if row[0] == "payable in all (yuan)")
     assert total[1:4] == [7985802.45, 5716666.67, -2269135.78]
-    assert next(row for row in summary if row[0] == "measure")[4] == load(YUNNAN).digest
+    assert next(row for row in summary if row[0] == "SHA-256 of the file")[4] == load(YUNNAN).digest
     after = {each.platform: each.payable_fen for each in decided(workbook, load(YUNNAN, changes={CAP: 1_000_000}))}
     rows = list(book["申请 applications"].iter_rows(min_row=2, values_only=True))
     headings = [cell.value for cell in book["申请 applications"][1]]
