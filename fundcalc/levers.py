@@ -284,9 +284,8 @@ def read_range(of: Lever, text: str) -> list[Value]:
 
 def _listed(of: Lever, text: str) -> list[Value]:
     if of.kind == "money" and _ONE_OR_SEVERAL.fullmatch(text.strip()):
-        told = _("{path}: {text} may be one amount or several; write one as {one}, several as {several}")
-        one, several = text.strip().replace(",", ""), ",".join(f"{each}.00" for each in text.strip().split(","))
-        raise ScenarioError(told.format(path=of.path, text=text, one=one, several=several))
+        told = _("{path}: {text} may be one amount or several; write one as {one}, several with .00 each")
+        raise ScenarioError(told.format(path=of.path, text=text, one=text.strip().replace(",", "")))
     try:
         return [read_value(of.kind, each) for each in text.split(",")]
     except FundcalcError as error:

@@ -131,4 +131,6 @@ def _bounds(policy: Policy, asked: Asked) -> tuple[Value, Value, Value] | None:
     of = lever(policy, path)
     if asked.budget is None:
         raise ScenarioError(_("{path}: say the budget that it is to meet, in yuan").format(path=path))
+    if text and text.count(":") != 2:
+        raise ScenarioError(_("{path}: {text!r} is no range; write FROM:TO:STEP").format(path=path, text=text))
     return read_bounds(of, text) if text else None

@@ -64,7 +64,7 @@ class Charts:
         self._axes(chart, table.columns[0].heading, _("applications"))
         self._keep(chart)
 
-    def sweep(self, sheet: str, table: Table, *, ends: int) -> None:
+    def sweep(self, sheet: str, table: Table, title: str, *, ends: int) -> None:
         """The cost while a line moves: a curve, or of two lines one for each value of the second."""
         last = len(table.rows)
         if last < 2:
@@ -73,7 +73,7 @@ class Charts:
         chart = self._book.add_chart(
             {"type": "scatter", "subtype": "straight_with_markers"} if drawn else {"type": "line"}
         )
-        chart.set_title(_title(table.title))
+        chart.set_title(_title(title))
         for column in range(1, min(ends, len(_SERIES)) + 1):
             colour = _SERIES[column - 1]
             chart.add_series(

@@ -85,14 +85,13 @@ class Comparison:
 
     def crossings(self, thresholds: Sequence[object]) -> pl.DataFrame:
         """For each amount (yuan): how many come to reach it, and how many no longer do. Raises MoneyError."""
-        asked = [fen(each) for each in thresholds]
-        counted = self.rows.select(
-            *(
-                _crosses(limit, up=up).sum().cast(pl.Int64).alias(f"{up}_{limit}")
-                for limit in asked
-                for up in (True, False)
-            )
-        ).row(0, named=True)
+        asked = list(dict.fromkeys(fen(each) for each in thresholds))
+        counts = self.rows.select(
+            _crosses(limit, up=up).sum().cast(pl.Int64).alias(f"{up}_{limit}")
+            for limit in asked
+            for up in (True, False)
+        )
+        counted = counts.row(0, named=True) if asked else {}
         return pl.DataFrame(
             [{"threshold_fen": each, "reach_it": counted[f"True_{each}"], "fall_below": counted[f"False_{each}"]}
              for each in asked],

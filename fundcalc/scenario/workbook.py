@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from fundcalc import words
 from fundcalc.collector import without_collecting
 from fundcalc.language import _
 from fundcalc.policy import Policy, read
@@ -74,10 +75,12 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
     if answer.swept is not None:
         told = telling.sweep(answer, answer.swept)
         if len(answer.swept.lines) == 1:
-            charts.sweep(put("sweep", told), told, ends=1)
+            charts.sweep(put("sweep", told), told, told.title, ends=1)
         else:
             grid = telling.grid(answer, answer.swept)
-            charts.sweep(put("sweep", grid), grid, ends=len(grid.columns) - 1)
+            curves = words.lever(answer.after, answer.swept.lines[1])
+            title = _("While two lines move; a curve for each: {line}").format(line=curves)
+            charts.sweep(put("sweep", grid), grid, title, ends=len(grid.columns) - 1)
             put("points", told, 2)
     if answer.interpretations is not None:
         told = telling.interpretations(answer.interpretations)
@@ -177,9 +180,11 @@ def _origin(answer: Answer, day: date) -> Iterator[Row]:
     before, after = answer.before, answer.after
     yield [_("written on"), day]
     yield [_("program"), f"fundcalc {__version__}"]
-    yield [_("measure"), before.id, None, None, before.digest]
+    yield [_("measure"), before.id]
+    yield [_("SHA-256 of the file"), None, None, None, before.digest]
     if after.digest != before.digest:
-        yield [_("measure in its place"), after.id, None, None, after.digest]
+        yield [_("measure in its place"), after.id]
+        yield [_("SHA-256 of the file"), None, None, None, after.digest]
     for path, value in before.changes.items():
         yield [_("before and after alike"), path, str(value)]
     yield [_("applications"), answer.population.name, answer.population.applications.height]

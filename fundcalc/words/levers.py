@@ -7,7 +7,7 @@ from fundcalc.language import Message, _, either
 from fundcalc.levers import Kind, Lever, Value, shown
 from fundcalc.policy import Policy
 from fundcalc.vocabulary import forms
-from fundcalc.words.figures import choice, name
+from fundcalc.words.figures import choice, name, years
 
 _OF_A_CONDITION: Mapping[str, Message] = {
     "at_least": Message("{fact}: at least"),
@@ -78,7 +78,7 @@ def lever_value(of: Lever, value: Value | None) -> str:
         case "area":
             return _("{figures} m²").format(figures=text)
         case "years":
-            return _("{figures} years").format(figures=text)
+            return years(int(text))
         case "count" | "rate" | "date":
             return text
         case _:

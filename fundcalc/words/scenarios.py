@@ -118,9 +118,8 @@ def cost(before: Mapping[str, int], after: Mapping[str, int] | None) -> str:
                 change=_more(after["total_fen"] - before["total_fen"]),
             )
         ]
-        if before["prospective_fen"] or after["prospective_fen"]:
-            change = _more(after["prospective_fen"] - before["prospective_fen"])
-            told.append(_("payable besides once filed: {change}").format(change=change))
+        if change := after["prospective_fen"] - before["prospective_fen"]:
+            told.append(_("payable besides once filed: {change}").format(change=_more(change)))
     return _sentence(told)
 
 
