@@ -130,5 +130,5 @@ def unspent(matter: Matter) -> Iterator[Finding]:
         spent = sum(each.line.fen for each in lines if each.line.date is None or each.line.date <= matter.on)
         left = received - returned - spent
         if left > 0:
-            data: Data = {"date": matter.on.isoformat(), "received": received, "spent": spent}
+            data: Data = {"date": matter.on.isoformat(), "received": received, "spent": spent, "returned": returned}
             yield about_award(matter, "unspent", "note", award, matter.article_of_account(award), left, data)

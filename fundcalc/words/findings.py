@@ -265,8 +265,13 @@ def finding(found: Finding) -> str:
                 quota=quota, spent=money("spent"), share=data["share"], whole=whole, most=money("most"), amount=over
             )
         case "unspent":
-            return _("{amount} is left on {date}: received {received}, spent {spent}.").format(
-                amount=over, date=on(), received=money("received"), spent=money("spent")
+            told = (
+                _("{amount} is left on {date}: received {received}, spent {spent}, returned {returned}.")
+                if data["returned"]
+                else _("{amount} is left on {date}: received {received}, spent {spent}.")
+            )
+            return told.format(
+                amount=over, date=on(), received=money("received"), spent=money("spent"), returned=money("returned")
             )
         case "award_not_confirmed":
             return _("The kept inputs do not give this award: {told}.").format(told=data["told"])
