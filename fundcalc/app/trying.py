@@ -115,13 +115,14 @@ def moved(policy: Policy, stands: Mapping[str, float]) -> dict[str, object]:
     return {path: written(value) for path, value in values.items() if value != every[path].value}
 
 
-def stops(of: Lever) -> list[Number]:
-    """Some twenty values of a lever over its whole range, its own among them."""
+def stops(of: Lever, *also: Value | None) -> list[Number]:
+    """Some twenty values of a lever over its whole range, its own among them, and what else is to be there."""
     moves = slider(of)
-    if moves is None or of.value is None:
+    if moves is None:
         return []
     number = steps(of, moves.least, moves.most, moves.step)
-    places = {number * at // _POINTS for at in range(_POINTS + 1)} | {steps(of, moves.least, of.value, moves.step)}
+    places = {number * at // _POINTS for at in range(_POINTS + 1)}
+    places |= {steps(of, moves.least, each, moves.step) for each in (of.value, *also) if each is not None}
     return [stepped(moves.least, moves.step, at) for at in sorted(places)]
 
 
@@ -172,23 +173,25 @@ def figures(found: Answer) -> list[tuple[str, str, str]]:
             _yuan(after["total_fen"]),
             _("{before} before, {change}").format(before=_yuan(before["total_fen"]), change=f"{yuan(change):+,}"),
         ),
-        (
-            _("payable to, number"),
-            words.count(after["paid"]),
-            _("{before} before").format(before=words.count(before["paid"])),
-        ),
-        (_("applications that gain"), words.count(moves["gainers"]), _("in all {amount} yuan").format(amount=_yuan(moves["gained_fen"]))),
-        (_("applications that lose"), words.count(moves["losers"]), _("in all {amount} yuan").format(amount=_yuan(moves["lost_fen"]))),
+        (_("payable to, number"), words.count(after["paid"]), _was(words.count(before["paid"]))),
+        (_("applications that gain"), words.count(moves["gainers"]), _in_all(moves["gained_fen"])),
+        (_("applications that lose"), words.count(moves["losers"]), _in_all(moves["lost_fen"])),
     ]
     if before["prospective_fen"] or after["prospective_fen"]:
         name = _("payable besides, once filed (yuan)")
-        was = _("{before} before").format(before=_yuan(before["prospective_fen"]))
-        told.append((name, _yuan(after["prospective_fen"]), was))
+        told.append((name, _yuan(after["prospective_fen"]), _was(_yuan(before["prospective_fen"]))))
     if before["open"] or after["open"]:
-        told.append(
-            (_("open: to be reviewed, completed or chosen"), words.count(after["open"]), _("{before} before").format(before=words.count(before["open"])))
-        )
+        name = _("open: to be reviewed, completed or chosen")
+        told.append((name, words.count(after["open"]), _was(words.count(before["open"]))))
     return told
+
+
+def _was(figure: str) -> str:
+    return _("{before} before").format(before=figure)
+
+
+def _in_all(fen: int) -> str:
+    return _("in all {amount} yuan").format(amount=_yuan(fen))
 
 
 def _yuan(fen: int) -> str:
@@ -208,9 +211,9 @@ def ask(
 
 
 def swept(found: Answer, looked: Looked, path: str) -> Swept:
-    """The measure as changed, while one of its lines moves over its range."""
+    """The measure as changed, while one of its lines moves over the range of its knob."""
     of = lever(found.after, path)
-    values = tuple(stops(of))
+    values = tuple(stops(levers(found.before).get(path, of), of.value))
     return Swept((of,), (values,), sweep(found.after, looked, {path: values}))
 
 

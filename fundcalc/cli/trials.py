@@ -104,6 +104,9 @@ def tell(answer: Answer, output: Path | None) -> None:
             _show(_without_last(telling.interpretations(answer.interpretations)))
         click.echo()
         click.echo("\n".join(telling.interpreted(answer.interpretations)))
+        if answer.interpretations.alone_only:
+            told = _("Combine readings of your choice: {options}")
+            click.echo(told.format(options=" ".join(f"--among {each}" for each in answer.interpretations.alone_only)))
     if answer.margins is not None:
         _tell_margins(answer)
     for fault in answer.population.faults:

@@ -482,11 +482,8 @@ def interpreted(found: Interpretations) -> list[str]:
         combination = said.combination(found.policy, each.fen, each.open, each.otherwise)
         told.append(_("  {name}: {combination}").format(name=name, combination=combination))
     if found.alone_only:
-        told.append(
-            _(
-                "Too many to combine, so told alone only: {readings}. Combine readings of your choice with --among."
-            ).format(readings=", ".join(found.alone_only))
-        )
+        alone = said.questions(found.policy, found.alone_only)
+        told.append(_("Too many to combine, so told alone only: {readings}").format(readings=alone))
     if found.without_effect:
         both = said.questions(found.policy, found.without_effect)
         same = (

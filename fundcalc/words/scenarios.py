@@ -76,7 +76,8 @@ def figure_of_totals(key: str) -> str:
 
 def group(policy: Policy, key: str) -> str:
     """What the applications are grouped by."""
-    return name(policy, key)
+    # A column of one's own is called as its heading says; the one that invented populations have is known.
+    return _("region") if key == "region" else name(policy, key)
 
 
 def group_value(policy: Policy, key: str, value: str | None) -> str:

@@ -12,6 +12,11 @@ import pytest
 from openpyxl import load_workbook
 from playwright import sync_api as playwright
 
+from fundcalc.policy import load
+from fundcalc.scenario.asking import Asked, answer
+from fundcalc.scenario.inventing import invent
+from fundcalc.scenario.trial import Scenario
+
 from .test_server import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -218,3 +223,40 @@ def test_an_audit_of_the_example_and_of_a_sheet(window: Callable[[str], Any], tm
     page.get_by_label("列出未用余额，截至").fill("")
     page.get_by_label("列出未用余额，截至").press("Enter")
     page.wait_for_selector(".trouble >> text=没有这个文件或文件夹")
+
+
+def test_a_slider_that_is_moved_changes_the_total(window: Callable[[str], Any], tmp_path: Path) -> None:
+    """The cap of the building subsidy from 2 to 3 million, as dragged; what is shown is what the command comes to."""
+    policy = load("yunnan-2025")
+    population = invent(policy, applications=2_000, seed=1)
+    answered = answer(policy, population, Asked(Scenario({"benefit.build.cap": 3_000_000})))
+    was, now = (f"{Decimal(total['total_fen']).scaleb(-2):,}" for total in answered.totals)
+    page = window("what_if/?lang=zh")
+    page.wait_for_selector("text=一份申请，调整前后", timeout=60_000)
+    assert cells(page, ".sums dd")[0] == was
+    assert "【虚构】" in page.inner_text("body")
+    knob = page.locator("marimo-slider", has_text="一次性建设补助：最高限额").first
+    thumb, step = knob.get_by_role("slider"), 5
+    thumb.focus()
+    for _ in range(100 // step):
+        thumb.press("ArrowRight")
+    page.wait_for_function("total => document.querySelector('.sums dd').innerText === total", arg=now)
+    changed = cells(page, "table:has-text('调整事项') tbody td")
+    assert changed == ["一次性建设补助：最高限额", "2,000,000.00 元", "3,000,000.00 元", "第十三条（一）"]
+    assert page.locator("canvas, svg.marks").count() >= 3
+
+    page.get_by_label("每年预算（元），如有").fill("一亿")
+    page.get_by_label("每年预算（元），如有").press("Enter")
+    page.wait_for_selector(".trouble >> text=一亿")
+    page.get_by_label("每年预算（元），如有").fill("1000000000")
+    page.get_by_label("每年预算（元），如有").press("Enter")
+    page.wait_for_selector("td >> text=1,000,000,000.00")
+    book = load_workbook(downloaded(page, "下载带图表的工作簿", tmp_path))
+    assert "预算 budget" in book.sheetnames
+
+    page.get_by_label("English").check()
+    page.wait_for_selector("text=One application, before and after")
+    page.wait_for_function("total => document.querySelector('.sums dd').innerText === total", arg=now)
+    page.get_by_role("button", name="As the measure stands").click()
+    page.wait_for_function("total => document.querySelector('.sums dd').innerText === total", arg=was)
+    fits(page)

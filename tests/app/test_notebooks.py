@@ -53,4 +53,4 @@ def test_a_notebook_taken_to_jupyter_runs_from_top_to_bottom(notebook: Path, tmp
     names: dict[str, object] = {}
     for cell in cells:
         exec("".join(cell["source"]), names)
-    assert names.get("decided") or names.get("audited")
+    assert names.get("decided") or names.get("audited") or names.get("found")

@@ -141,12 +141,12 @@ def values(chart: Any) -> list[dict[str, Any]]:
 
 def test_the_charts_say_exact_amounts(raised: Answer, looked: Looked) -> None:
     with speaking("en"):
-        curve = charts.cost_curve(trying.swept(raised, looked, "benefit.build.cap"), raised).to_dict()
+        curve = charts.cost_curve(trying.swept(raised, looked, "benefit.build.cap"), raised)
         told = values(charts.how_many_get_how_much(raised.comparison))
         groups = values(charts.gains_by_group(raised))
         costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, looked)))
         read = values(charts.worth_of_readings(trying.readings_of(raised, looked)))
-    line, marks = (layer["data"]["values"] for layer in curve["layer"])
+    line, marks = (values(layer) for layer in curve.layer)
     assert [row["mark"] for row in marks] == ["before", "after"]
     assert f"{Decimal(raised.totals[1]['total_fen']).scaleb(-2):,}" in [row["amount"] for row in line]
     assert sum(row["number"] for row in told if row["when"] == "after") == 120
