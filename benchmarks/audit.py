@@ -1,28 +1,38 @@
 """The audit: how fast a sheet of a million lines is judged, a foreign ledger is read, and what is found of planted faults.
 
-    python -m benchmarks.audit [LINES [TRANSACTIONS]]
+    python -m benchmarks.audit [LINES [TRANSACTIONS [TURNS]]]
 
 The lines are invented; a tenth of their texts hold a word of the word lists, and every text is another. ``Polars reads`` is the
 same CSV read as text; the ratio of judging is to that, in the same process, alternately; the best of five of each. A ledger
-is read in the child process with limits, lines and all, beside ``bean-check`` without its cache; the best of three of each.
+is read in the child process with limits, lines and all, beside ``bean-check`` without its cache; the best of the turns of each
+(three). The plugin is the same ledger with one more line, in bean-check; our own book is audited in one process, beside its
+reading.
+Every hundredth line there is of a forbidden use. Of programs the CPU seconds are told too, which another program disturbs less.
 """
 
 import csv
+import os
 import random
 import resource
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 import polars as pl
 
 from benchmarks.seeded import MEASURES, TEXTS, clean, plant
 from fundcalc.auditing import audit_dossier
-from fundcalc.book.confined import read_confined
+from fundcalc.book import reading, recipient, spend
+from fundcalc.book.auditing import dossier_in
+from fundcalc.collector import without_collecting
 from fundcalc.columns.spending import judge_table
+from fundcalc.lines import Line
 from fundcalc.policy import load
 
 POLICIES = [load(each) for each in MEASURES]
@@ -70,35 +80,103 @@ def speed(count: int) -> None:
     print(f"outcomes {outcomes}; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
 
 
-def ledger(count: int) -> None:
-    """Reading a ledger in the confined child against bean-check."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.beancount"
-        text = [
-            "2026-01-01 open Assets:Bank CNY",
-            *(f"2026-01-01 open Expenses:302{code}办公 CNY" for code in range(11, 19)),
+def transactions(count: int) -> str:
+    """An invented ledger, in which every hundredth line is of a forbidden use."""
+    codes = ("11", "13", "14", "15", "16", "18", "26", "27")
+    text = [
+        "2026-01-01 open Assets:Bank CNY",
+        *(f"2026-01-01 open Expenses:302{code}办公 CNY" for code in codes),
+        "2026-01-01 open Expenses:30217招待 CNY",
+    ]
+    for number in range(count):
+        fen = f"{number % 1000 + 1}.00 CNY"
+        spent = "30217招待" if number % 100 == 0 else f"302{codes[number % 8]}办公"
+        text += [
+            f'2026-{number % 12 + 1:02d}-{number % 28 + 1:02d} * "供应商{number % 500}" "第{number}笔货款" '
+            f"^award-YN-2026-p{number % 100}-build",
+            f'  invoice: "26{number:018d}"',
+            f"  Expenses:{spent}  {fen}",
+            f"  Assets:Bank  -{fen}",
         ]
+    return "\n".join((*text, ""))
+
+
+class Run(NamedTuple):
+    """What a program took: seconds by the clock, seconds of the processor, and its memory at most in MB."""
+
+    clock: float
+    cpu: float
+    memory: float
+
+
+def run(*command: object) -> Run:
+    """Run a program to its end, whatever it answers."""
+    started = perf_counter()
+    child = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _pid, _status, used = os.wait4(child.pid, 0)
+    return Run(perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 2**10)
+
+
+def least(runs: Sequence[Run]) -> Run:
+    return Run(*(min(column) for column in zip(*runs, strict=True)))
+
+
+def told(name: str, alone: Run, whole: Run) -> None:
+    print(f"  {name}: {whole.clock:.2f} s ({whole.clock / alone.clock:.2f} ×), CPU {whole.cpu:.2f} s "
+          f"({whole.cpu / alone.cpu:.2f} ×), {whole.memory:.0f} MB ({whole.memory / alone.memory:.2f} ×)")  # fmt: skip
+
+
+CONFINED = (
+    "import sys; from pathlib import Path; from fundcalc.book.confined import read_confined; "
+    "read_confined(Path(sys.argv[1]))"
+)
+
+
+def ledger(count: int, turns: int) -> None:
+    """A ledger in the confined child, and with the plugin, against bean-check."""
+    with TemporaryDirectory() as folder:
+        plain, plugged = Path(folder) / "plain.beancount", Path(folder) / "plugged.beancount"
+        text = transactions(count)
+        plain.write_text(text, "utf-8")
+        plugged.write_text(f'plugin "fundcalc.plugin"\n{text}', "utf-8")
+        check = Path(sys.executable).with_name("bean-check")
+        of: dict[str, list[Run]] = {"bean-check": [], "plugin": [], "confined": []}
+        for _ in range(turns):
+            of["bean-check"].append(run(check, "-C", plain))
+            of["plugin"].append(run(check, "-C", plugged))
+            of["confined"].append(run(sys.executable, "-c", CONFINED, plain))
+    alone = least(of["bean-check"])
+    print(f"\n{count:,} transactions, best of {turns}")
+    for name, runs in of.items():
+        told(name, alone, least(runs))
+
+
+def own_book(count: int, turns: int) -> None:
+    """The audit of a book of ours beside its reading."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "special"
+        recipient.init(folder, title="x")
+        lines = []
         for number in range(count):
-            fen = f"{number % 1000 + 1}.00 CNY"
-            text += [
-                f'2026-{number % 12 + 1:02d}-{number % 28 + 1:02d} * "供应商{number % 500}" "第{number}笔货款" '
-                f"^award-YN-2026-p{number % 100}-build",
-                f'  invoice: "26{number:018d}"',
-                f"  Expenses:302{number % 8 + 11}办公  {fen}",
-                f"  Assets:Bank  -{fen}",
-            ]
-        path.write_text("\n".join((*text, "")), "utf-8")
-        checks, reads = [], []
-        for _ in range(3):
-            started = perf_counter()
-            subprocess.run([Path(sys.executable).with_name("bean-check"), "-C", path], check=True)
-            checks.append(perf_counter() - started)
-            started = perf_counter()
-            dossier, _digest, _notes = read_confined(path)
-            reads.append(perf_counter() - started)
-    assert len(dossier.lines) == count
-    print(f"{count:,} transactions: bean-check {min(checks):.2f} s, confined reading {min(reads):.2f} s "
-          f"({min(reads) / min(checks):.2f} × bean-check)")  # fmt: skip
+            award, code = f"YN-2026-p{number % 100}-build", "31005" if number % 100 == 0 else "30218"
+            day = date(2026, number % 6 + 7, number % 28 + 1)
+            lines.append(Line(day, number % 1000 * 100 + 100, award, code=code, payee=f"供应商{number % 500}", purpose="pilot",
+                              text=f"第{number}笔货款", invoice=f"26{number:018d}", place=f"x.csv:{number}"))  # fmt: skip
+        for number in range(100):
+            entry = recipient.Entry(f"YN-2026-p{number}-build", 10**12, date(2026, 6, 1))
+            recipient.receive(folder, entry, {"policy": "yunnan-2025"})
+        spend(folder, lines)
+        reads, audits = [], []
+        for _ in range(turns):
+            with without_collecting():
+                started = process_time()
+                read = reading.read(folder)
+                reads.append(process_time() - started)
+                started = process_time()
+                found = audit_dossier(dossier_in(read, folder, "recipient"), POLICIES).findings
+                audits.append(process_time() - started)
+    print(f"\nour own book, {count:,} lines: read in {min(reads):.2f} s, audited in {min(audits):.2f} s "
+          f"({min(audits) / min(reads):.2f} × reading), {len(found):,} findings")  # fmt: skip
 
 
 def faults() -> None:
@@ -128,6 +206,8 @@ def faults() -> None:
 
 
 if __name__ == "__main__":
-    speed(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
-    ledger(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+    lines, entries, turns = (*map(int, sys.argv[1:]), *(1_000_000, 100_000, 3)[len(sys.argv) - 1 :])
+    speed(lines)
+    ledger(entries, turns)
+    own_book(entries, turns)
     faults()

@@ -140,26 +140,26 @@ Kind = Callable[[_State, str, random.Random], list[Planted]]
 def _prohibited(state: _State, award: str, pick: random.Random) -> list[Planted]:
     at = state.of(award, pick)
     use, code, account = pick.choice(MEASURES[state.awards[award].policy][3])
-    state.lines[at] = replace(state.lines[at], use=use, code=code, account=account, purpose="")
+    state.lines[at] = state.lines[at]._replace(use=use, code=code, account=account, purpose="")
     return [Planted("prohibited_use", award, state.lines[at].place)]
 
 
 def _wording(state: _State, award: str, pick: random.Random) -> list[Planted]:
     at = state.of(award, pick)
-    state.lines[at] = replace(state.lines[at], text=pick.choice(WORDS), use="", code="", purpose="")
+    state.lines[at] = state.lines[at]._replace(text=pick.choice(WORDS), use="", code="", purpose="")
     return [Planted("use_for_review", award, state.lines[at].place)]
 
 
 def _overspent(state: _State, award: str, pick: random.Random) -> list[Planted]:
     at = state.of(award, pick)
-    state.lines[at] = replace(state.lines[at], fen=state.lines[at].fen + 100)
+    state.lines[at] = state.lines[at]._replace(fen=state.lines[at].fen + 100)
     return [Planted("overspent", award, "")]
 
 
 def _early(state: _State, award: str, pick: random.Random) -> list[Planted]:
     at, known = state.of(award, pick), state.awards[award]
     assert known.on is not None
-    state.lines[at] = replace(state.lines[at], date=known.on + timedelta(days=pick.randrange(0, 5)))
+    state.lines[at] = state.lines[at]._replace(date=known.on + timedelta(days=pick.randrange(0, 5)))
     return [Planted("spent_before_receipt", award, state.lines[at].place)]
 
 
@@ -172,7 +172,7 @@ def _revoked(state: _State, award: str, _pick: random.Random) -> list[Planted]:
 
 def _outside(state: _State, award: str, pick: random.Random) -> list[Planted]:
     at = state.of(award, pick)
-    state.lines[at] = replace(state.lines[at], date=date(2028, 1, 1))
+    state.lines[at] = state.lines[at]._replace(date=date(2028, 1, 1))
     state.awards[award] = replace(state.awards[award], until=date(2027, 12, 31))
     return [Planted("outside_validity", award, state.lines[at].place)]
 
@@ -193,7 +193,7 @@ def _invoice(state: _State, award: str, pick: random.Random) -> list[Planted]:
     first, second = sorted((at, other))
     fen = min(state.lines[at].fen, state.lines[other].fen)
     for each in (first, second):
-        state.lines[each] = replace(state.lines[each], invoice=state.lines[at].invoice, fen=fen)
+        state.lines[each] = state.lines[each]._replace(invoice=state.lines[at].invoice, fen=fen)
     return [Planted("same_invoice", state.lines[second].award, state.lines[second].place)]
 
 

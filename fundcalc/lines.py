@@ -1,11 +1,10 @@
 """A line of spending, whatever it was read from: our book, a foreign ledger, a sheet."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What was spent: ``fen`` on a day out of an award; the other fields are text as it was written, or empty.
 
     ``use`` is a use of ``uses.toml``, ``code`` an economic code, ``account`` an account; ``place`` says where the line stands.

@@ -10,18 +10,21 @@ book of ours needs no config.
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from beancount.core import data
 
 from fundcalc import words
-from fundcalc.auditing import audit_dossier
+from fundcalc.auditing import violations
 from fundcalc.book import reading
-from fundcalc.book.auditing import dossier_in
+from fundcalc.book.auditing import dossier_in, place_in
 from fundcalc.book.foreign import dossier_in_any
+from fundcalc.collector import without_collecting
 from fundcalc.dossier import Dossier
 from fundcalc.errors import PolicyError
 from fundcalc.language import _, did_you_mean
@@ -53,39 +56,42 @@ def audited(
         asked = _asked(config)
     except ValueError as error:
         return entries, [Violation(data.new_metadata(str(top), 0), f"fundcalc.plugin: {error}", None)]
-    root = top.parent
-    places = _places(entries)
-    violations = []
-    for found in audit_dossier(_dossier(entries, root, asked), asked.policies).findings:
-        if found.severity == "violation":
-            file, _colon, line = found.place.rpartition(":")
-            where = str(root / file.removeprefix(f"{root.name}/")), int(line) if line.isdecimal() else 0
-            told = _("{check} ({article}): {told}").format(
-                check=words.check_title(found.check), article=found.cite or "—", told=words.finding(found)
-            )
-            violations.append(Violation(data.new_metadata(*where), told, places.get(where)))
-    return entries, violations
+    with without_collecting():
+        return entries, _violations(entries, top.parent, asked)
+
+
+def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> list[Violation]:
+    found = list(violations(_dossier(entries, root, asked), asked.policies))
+    places = [(str(root / file), line) for file, line in (place_in(root, each.place) for each in found)]
+    standing = _entries_at(entries, frozenset(places))
+    return [
+        Violation(data.new_metadata(*place), words.cited(each), standing.get(place))
+        for place, each in zip(places, found, strict=True)
+    ]
 
 
 def _dossier(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Dossier:
-    ours = (each for each in entries if isinstance(each, data.Custom) and each.type == reading.ROLE and each.values)
-    role = next((str(each.values[0].value) for each in ours), None)
+    role = reading.role_in(entries)
     if role is not None:
         return dossier_in(reading.Reading(tuple(entries), ()), root, role)
     any_ledger = dossier_in_any(entries, root, asked.accounts)
-    lines = (line if line.award else replace(line, award=asked.award) for line in any_ledger.lines)
+    lines = (line if line.award else line._replace(award=asked.award) for line in any_ledger.lines)
     return replace(any_ledger, lines=tuple(lines))
 
 
-def _places(entries: Sequence[data.Directive]) -> Mapping[tuple[str, int], data.Directive]:
-    """Entries by file and line, those of their postings included."""
-    found: dict[tuple[str, int], data.Directive] = {}
-    for entry in entries:
-        metas = [entry.meta]
-        if isinstance(entry, data.Transaction):
-            metas += [each.meta for each in entry.postings if each.meta]
-        found |= {(meta.get("filename", ""), meta.get("lineno", 0)): entry for meta in metas}
-    return found
+def _entries_at(
+    entries: Sequence[data.Directive], places: frozenset[tuple[str, int]]
+) -> Mapping[tuple[str, int], data.Directive]:
+    """The entries that stand at places, or in whose lines these are: what begins last before them."""
+    wanted = {file for file, _line in places}
+    begun: dict[str, list[tuple[int, data.Directive]]] = {file: [] for file in wanted}
+    for entry in entries if wanted else ():
+        if (file := entry.meta.get("filename", "")) in wanted:
+            begun[file].append((entry.meta.get("lineno", 0), entry))
+    for several in begun.values():
+        several.sort(key=itemgetter(0))
+    at = {place: bisect_right(begun[place[0]], place[1], key=itemgetter(0)) - 1 for place in places}
+    return {place: begun[place[0]][index][1] for place, index in at.items() if index >= 0}
 
 
 def _asked(config: str | None) -> _Asked:

@@ -289,16 +289,14 @@ def read(path: Path | str, policy: Policy) -> Sound:
 
 
 def _fault(error: Any) -> str:
-    loc = tuple(part for part in error["loc"] if not (isinstance(part, str) and part.startswith("~") and part != "~"))
+    # Neither the tags of draws nor the field that holds the branches of one stand in the file.
+    path = ".".join(str(part) for part in error["loc"] if part != "each" and not str(part).startswith("~"))
     if error["type"] != "draw_word":
-        loc = tuple(part for part in loc if part != "each")
-        return fault({**error, "loc": loc})
-    path = ".".join(map(str, loc))
+        return f"{path}: {fault({**error, 'loc': ()})}"
     given = error.get("input")
     words = list(given) if isinstance(given, dict) else []
-    close = "" if any(word in WORDS for word in words) else next(
-        (found for word in words if (found := did_you_mean(word, WORDS))), ""
-    )  # fmt: skip
+    said = any(word in WORDS for word in words)
+    close = "" if said else next((found for word in words if (found := did_you_mean(word, WORDS))), "")
     return _("{path}: says by exactly one of {words} how it is drawn{close}").format(
         path=path, words=", ".join(WORDS), close=close
     )

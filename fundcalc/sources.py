@@ -103,7 +103,7 @@ def _named(read: Expenses, name: str, shown: str) -> Dossier:
         return each.place if name == shown else shown + each.place.removeprefix(name)
 
     return Dossier(
-        tuple(replace(each, place=placed(each)) for each in read.lines),
+        tuple(each._replace(place=placed(each)) for each in read.lines),
         tuple(replace(each, place=placed(each)) for each in read.awards),
         tuple(replace(each, place=placed(each)) for each in read.movements),
     )
@@ -150,7 +150,7 @@ def _takes(held: Counter[tuple[object, ...]], entry: tuple[object, ...]) -> bool
 
 def _together(parts: Sequence[Dossier], award: str) -> Dossier:
     return Dossier(
-        [replace(line, award=award) if award and not line.award else line for part in parts for line in part.lines],
+        [line._replace(award=award) if award and not line.award else line for part in parts for line in part.lines],
         [award for part in parts for award in part.awards],
         [movement for part in parts for movement in part.movements],
         [fault for part in parts for fault in part.rejected],

@@ -249,8 +249,6 @@ def _against_account(asked: _Asked, told: Verdict, account: str) -> Verdict:
 
 
 def _with_wording(asked: _Asked, told: Verdict, hits: frozenset[str]) -> Verdict:
-    if not hits or told.outcome == "prohibited":
-        return told
     pointed = {hit: _of(asked, asked.rules.catalogue.parts[hit], "wording") for hit in sorted(hits)}
     others = {hit: each for hit, each in pointed.items() if hit not in told.uses and each.outcome != "permitted"}
     worst = [each for each in others.values() if each.outcome == "prohibited"] or list(others.values())

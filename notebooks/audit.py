@@ -3,7 +3,7 @@
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="medium", app_title="资金使用审计 · Audit of spending")
+app = marimo.App(width="medium", app_title="支出审计 · Audit of spending")
 
 with app.setup:
     from pathlib import Path

@@ -105,13 +105,15 @@ def first_step(first_day, language, measure, not_read, plain, switches):
 
 
 @app.cell
-def files_given(dropped, measure):
-    files = (rounds.sample(measure.value),) if dropped() == "sample" else dropped()
-    return (files,)
+def files_given(dropped, language, measure):
+    with speaking(language.value):
+        sample, no_sample = page.attempt(rounds.sample, measure.value) if dropped() == "sample" else (None, "")
+    files = dropped() if dropped() != "sample" else (sample,) if sample is not None else ()
+    return files, no_sample
 
 
 @app.cell
-def second_step(drop, dropped, files, language):
+def second_step(drop, dropped, files, language, no_sample):
     with speaking(language.value):
         area = page.drop_area(
             drop, (".xlsx", ".csv"), label=gettext("Drop the filled workbook here, or click to choose it")
@@ -130,6 +132,8 @@ def second_step(drop, dropped, files, language):
         ]
         if files:
             parts_2.append(page.read_now([each.name for each in files], invented=dropped() == "sample"))
+        if no_sample:
+            parts_2.append(page.trouble(no_sample))
         shown_2 = page.stack(parts_2)
     shown_2
     return
@@ -149,7 +153,15 @@ def third_step(decided, files, language, not_decided):
     with speaking(language.value):
         parts_3 = []
         if decided is not None or not_decided:
-            parts_3.append(page.section(3, gettext("Decisions")))
+            parts_3.append(
+                page.section(
+                    3,
+                    gettext("Decisions"),
+                    gettext(
+                        "What was paid before is read from the workbook's own sheet; nothing is posted to a book here."
+                    ),
+                )
+            )
         if not_decided:
             parts_3.append(page.trouble(not_decided))
         if decided is not None:

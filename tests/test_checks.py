@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.auditing import Audit, audit_dossier, coverage, newly
-from fundcalc.checks import CHECK_IDS, CHECKS, Finding
+from benchmarks.seeded import clean, plant
+from fundcalc.accounts import OwnAccounts
+from fundcalc.auditing import Audit, audit_by, audit_dossier, coverage, judge_lines, newly, violations
+from fundcalc.checks import CHECK_IDS, CHECKS, NEVER_VIOLATIONS, Finding
 from fundcalc.checks.invoices import normal
 from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
 from fundcalc.lines import Line
@@ -109,7 +111,7 @@ def test_outside_the_validity_of_the_award() -> None:
         spent(1_00, "02-28"),
         spent(2_00, "03-01"),
         spent(4_00, "12-31"),
-        replace(spent(8_00), date=date(2027, 1, 1)),
+        spent(8_00)._replace(date=date(2027, 1, 1)),
     ]
     assert found(lines, awards=[until]) == [
         ("outside_validity", "violation", "第十三条（一）", 1_00),
@@ -228,7 +230,7 @@ def invoices(*lines: Line) -> list[tuple[str, int | None]]:
 )
 def test_the_same_invoice(second: dict[str, str], told: list[tuple[str, int]]) -> None:
     first = spent(5_00, invoice="12345678", payee="甲公司")
-    assert invoices(first, replace(first, **second)) == told  # type: ignore[arg-type]
+    assert invoices(first, first._replace(**second)) == told  # type: ignore[arg-type]
 
 
 def test_an_invoice_with_other_amounts_may_be_split() -> None:
@@ -290,7 +292,7 @@ def test_ids_are_of_the_content_and_not_of_the_place() -> None:
     lines = [spent(1_00, use="fines", text="罚款"), spent(2_00, use="fines"), spent(2_00, use="fines")]
     ids = [each.id for each in audited(lines).findings]
     assert len(set(ids)) == 3
-    moved = [replace(each, place=f"sheet:{row}") for row, each in enumerate(lines, start=40)]
+    moved = [each._replace(place=f"sheet:{row}") for row, each in enumerate(lines, start=40)]
     assert [each.id for each in audited([spent(9_00), *moved]).findings] == ids
     assert ids[0].startswith("prohibited_use-")
 
@@ -336,3 +338,25 @@ def test_findings_are_ordered_by_gravity() -> None:
     severities = [each.severity for each in audited(lines).findings]
     assert severities == ["violation", "review"]
     assert isinstance(audited(lines).findings[0], Finding)
+
+
+def test_violations_alone_are_those_of_the_whole_audit() -> None:
+    dossier, _planted = plant(clean(3_000, seed=5), 4, seed=5)
+    whole = [
+        replace(each, id="") for each in audit_dossier(dossier, policies()).findings if each.severity == "violation"
+    ]
+    assert list(violations(dossier, policies())) == whole
+    assert {each.check for each in whole}.isdisjoint(NEVER_VIOLATIONS)
+
+
+def test_an_audit_by_a_day_sees_what_was_there_by_then() -> None:
+    lines = [spent(60_000_00, "05-01"), spent(60_000_00, "07-01")]
+    dossier = Dossier(lines, [AWARD], [received(100_000_00)])
+    judged = judge_lines(dossier, policies(), OwnAccounts())
+
+    def checks(on: date | None) -> list[tuple[str, int | None]]:
+        return [(each.check, each.fen) for each in audit_by(dossier, judged, policies(), on).findings]
+
+    assert checks(None) == [("overspent", 20_000_00)]
+    assert checks(day("06-30")) == [("unspent", 40_000_00)]
+    assert checks(day("02-01")) == []

@@ -445,12 +445,19 @@ def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
         "investments": [{"amount": 100, "date": DAY, "category": "other", "funding": "own"}],
         "service_incomes": [{"amount": 100, "date": "2026-02-01", "related_party": False}],
     }
-    for names in (("build", "operating"), ("operating", "build")):
-        application = read_application(YUNNAN, HEAD | given)
-        work = Assessment(YUNNAN, application, [], True)
-        for name in names:
-            worth(name, YUNNAN.measure.benefit[name], work)
-        assert work.leans is True
+    refused = read(
+        YUNNAN.text.replace(b"[benefit.operating]\n", b'[benefit.operating]\nnot_first_filing = "refuse"\n'),
+        YUNNAN.path,
+        changes={},
+        readings={},
+    )
+    for policy, first_filing in ((YUNNAN, True), (refused, False)):
+        for names in (("build", "operating"), ("operating", "build")):
+            application = read_application(policy, HEAD | given | {"first_filing": first_filing})
+            work = Assessment(policy, application, [], True)
+            for name in names:
+                worth(name, policy.measure.benefit[name], work)
+            assert work.leans is True
 
 
 def test_an_amount_by_reference_is_no_amount() -> None:
@@ -477,6 +484,8 @@ def test_a_condition_of_a_benefit_comes_first_and_then_history_and_then_what_is_
     assert work.steps[-1] == PaidBefore("第十三条（一）", "build", "once", (read_paid(build),))
     due, _work = assess(YUNNAN, "build")
     assert due == BenefitDue(None, "needs_documents", "第十三条（一）", ("plaque_only", "eligible_investment"))
+    due, _work = assess(YUNNAN, "build", plaque_only=False)
+    assert due == BenefitDue(None, "needs_documents", "第十三条（一）", ("eligible_investment",))
 
 
 def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
@@ -485,10 +494,13 @@ def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
         assert due.fen == amount
         assert work.leans is True
         assert work.steps[-1] == NotFirst("第九条", "recognition", "review")
-    for value, amount in (("pay", 20_000_000), ("refuse", 0)):
+    for value, expected in (
+        ("pay", BenefitDue(20_000_000, "due", "第九条")),
+        ("refuse", BenefitDue(0, "not_first_filing", "第九条")),
+    ):
         policy = XINZHOU.under("not_first_filing", value)
         due, work = assess(policy, "recognition", first_filing=False, filed_on=DAY)
-        assert (due.fen, work.leans) == (amount, False)
+        assert (due, work.leans) == (expected, False)
 
 
 def test_what_every_condition_of_a_benefit_lacks_is_asked_for_once() -> None:

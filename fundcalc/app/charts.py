@@ -9,10 +9,20 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from fundcalc import words
 from fundcalc.app.spending import Spent
+from fundcalc.app.trying import as_shown, unit_shown
 from fundcalc.language import _
+from fundcalc.levers import levers, read_value
 from fundcalc.money import yuan
+from fundcalc.policy import Policy
+from fundcalc.scenario import telling
+from fundcalc.scenario.asking import Answer, Swept
+from fundcalc.scenario.comparing import Comparison
+from fundcalc.scenario.distributing import distribution
+from fundcalc.scenario.interpreting import Interpretations
 from fundcalc.spending import Outcome
+from fundcalc.words import scenarios as said
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 _COLOURS: dict[Outcome | None, str] = {
@@ -64,6 +74,143 @@ def spending_by_use(spent: Sequence[Spent]) -> Any:
         )
         .properties(width="container", height=_ROW * max(len(order), 1))
     )
+
+
+# What if. The length of a bar and the height of a line are in 10,000 yuan; what the tooltip says is exact.
+
+_BEFORE, _AFTER, _LESS = "#9aa5b1", "#1f4e79", "#b3261e"
+_TEN_THOUSAND = 1_000_000  # fen
+
+
+def _yuan(fen: int | None) -> str:
+    return "" if fen is None else f"{yuan(fen):,}"
+
+
+def cost_curve(swept: Swept, found: Answer) -> Any:
+    """What is payable in all while one line moves, a mark where it stands after the change, and one where it stood."""
+    (of,) = swept.lines
+    policy, was = found.after, levers(found.before).get(of.path)
+    marks = {of.value: _("after")}
+    if was is not None:
+        marks.setdefault(was.value, _("before"))
+    rows = [
+        {"at": as_shown(of, value), "value": words.lever_value(of, value), "cost": row["total_fen"] / _TEN_THOUSAND,
+         "amount": _yuan(row["total_fen"]), "paid": row["paid"], "mark": marks.get(value, "")}
+        for (value,), row in zip(swept.points, swept.sums.iter_rows(named=True), strict=True)
+    ]  # fmt: skip
+    title = _("{line} ({unit})").format(line=words.lever(policy, of), unit=unit_shown(of))
+    tooltip = [
+        alt.Tooltip("value:N", title=words.lever(policy, of)),
+        alt.Tooltip("amount:N", title=_("payable in all (yuan)")),
+        alt.Tooltip("paid:Q", title=_("payable to, number")),
+    ]
+    at = alt.X("at:Q", title=title, axis=alt.Axis(format="~r", grid=False))
+    cost = alt.Y(
+        "cost:Q", title=_("payable in all (CNY 10,000)"), axis=alt.Axis(format=",.0f", tickCount=5, domain=False)
+    )
+    line = alt.Chart(alt.InlineData(values=rows)).mark_line(color=_AFTER, point=alt.OverlayMarkDef(size=36)).encode(
+        x=at, y=cost, tooltip=tooltip)  # fmt: skip
+    told = [row for row in rows if row["mark"]]
+    points = alt.Chart(alt.InlineData(values=told)).mark_point(size=160, filled=True, opacity=1).encode(
+        x=at, y=cost, tooltip=tooltip,
+        color=alt.Color("mark:N", title=None, legend=alt.Legend(orient="top"),
+                        scale=alt.Scale(domain=[_("before"), _("after")], range=[_BEFORE, _LESS])))  # fmt: skip
+    return in_our_look(alt.layer(line, points).properties(width="container", height=280))
+
+
+def how_many_get_how_much(comparison: Comparison) -> Any:
+    """How many applications get how much, before and after, in classes of equal width."""
+    rows = [
+        {"class": telling.class_of(row["above_fen"], row["up_to_fen"]), "when": name, "number": row[key]}
+        for row in distribution(comparison).iter_rows(named=True)
+        for key, name in (("before", _("before")), ("after", _("after")))
+    ]
+    order = list(dict.fromkeys(str(row["class"]) for row in rows))
+    return in_our_look(
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar()
+        .encode(
+            x=alt.X("class:N", sort=order, title=_("amount (yuan)"), axis=alt.Axis(labelAngle=-35, labelLimit=180)),
+            xOffset=alt.XOffset("when:N", sort=[_("before"), _("after")]),
+            y=alt.Y("number:Q", title=_("applications"), axis=alt.Axis(format=",d", tickCount=5, domain=False)),
+            color=_two_colours(),
+            tooltip=["class:N", "when:N", alt.Tooltip("number:Q", title=_("applications"), format=",d")],
+        )
+        .properties(width="container", height=280)
+    )
+
+
+def _two_colours() -> Any:
+    return alt.Color(
+        "when:N",
+        title=None,
+        legend=alt.Legend(orient="top"),
+        scale=alt.Scale(domain=[_("before"), _("after")], range=[_BEFORE, _AFTER]),
+    )
+
+
+def changes(rows: Sequence[tuple[str, int, str]], title: str) -> Any:
+    """A bar for each change: its name, the amount (fen) with its sign, and what the tooltip says besides."""
+    values = [
+        {"name": name, "length": fen / _TEN_THOUSAND, "amount": f"{yuan(fen):+,}", "more": more}
+        for name, fen, more in rows
+    ]
+    return in_our_look(
+        alt.Chart(alt.InlineData(values=values))
+        .mark_bar(size=_ROW * 0.5)
+        .encode(
+            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=420, ticks=False, domain=False)),
+            x=alt.X("length:Q", title=title, axis=alt.Axis(format=",.0f", tickCount=6)),
+            color=alt.condition("datum.length < 0", alt.value(_LESS), alt.value(_AFTER)),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("amount:N", title=_("change (yuan)")),
+                alt.Tooltip("more:N", title=" "),
+            ],
+        )
+        .properties(width="container", height=_ROW * max(len(values), 1))
+    )
+
+
+def gains_by_group(answer: Answer) -> Any:
+    """What each group gains and loses."""
+    rows = []
+    for row in answer.comparison.by_group.iter_rows(named=True):
+        name = said.group_value(answer.before, row["group"], row["value"])
+        heading = said.group(answer.before, row["group"])
+        told = _("{group}: {value}").format(group=heading, value=name)
+        rows.append((told, row["gained_fen"], _("gain: {number}").format(number=words.count(row["gainers"]))))
+        if row["losers"]:
+            rows.append((told, -row["lost_fen"], _("lose: {number}").format(number=words.count(row["losers"]))))
+    return changes(rows, _("change (CNY 10,000)"))
+
+
+def marginal_costs(policy: Policy, frame: pl.DataFrame) -> Any:
+    """What one step more of each line costs, once filed included."""
+    every = levers(policy)
+    rows = [
+        (
+            words.lever(policy, every[row["line"]]),
+            row["up_fen"],
+            _("one step: {step}").format(
+                step=words.lever_value(every[row["line"]], read_value(every[row["line"]].kind, row["step"]))
+            ),
+        )
+        for row in frame.iter_rows(named=True)
+        if row["up_fen"] is not None
+    ]
+    return changes(rows, _("one step more costs (CNY 10,000)"))
+
+
+def worth_of_readings(found: Interpretations) -> Any:
+    """What each value of each reading changes alone, those that move most money first."""
+    policy = found.policy
+    rows = [
+        (said.as_read(policy, row["reading"], row["value"]), row["change_fen"],
+         _("applications that change: {number}").format(number=words.count(row["changed"])))
+        for row in telling.by_worth(found)
+    ]  # fmt: skip
+    return changes(rows, _("change alone (CNY 10,000)"))
 
 
 def in_our_look(chart: Any) -> Any:

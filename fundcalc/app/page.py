@@ -17,6 +17,7 @@ import marimo as mo
 from fundcalc import words
 from fundcalc.app.files import File
 from fundcalc.app.rounds import Question
+from fundcalc.app.trying import Knob
 from fundcalc.errors import FundcalcError, PolicyError
 from fundcalc.language import LANGUAGES, Language, _, current, speaking
 from fundcalc.money import yuan
@@ -36,7 +37,7 @@ _PAIRS = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24re
 
 def asked_language() -> Language:
     """The language that the address asks for (``?lang=en``), else that of the system."""
-    asked = mo.query_params().get("lang") if mo.app_meta().mode else None
+    asked = mo.query_params().get("lang") if mo.app_meta().mode in ("run", "edit") else None
     return next((each for each in LANGUAGES if each == asked), current())
 
 
@@ -98,6 +99,25 @@ def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.
             full_width=True,
         )
         for each, question in questions.items()
+    }
+    return mo.ui.dictionary(elements, on_change=_keeping(held, name))
+
+
+def sliders(held: Held, name: str, knobs: Mapping[str, Knob]) -> mo.ui.dictionary:
+    """A slider with a field for every knob; ``held`` keeps under ``name`` where they stand. A drag counts where it ends."""
+    before = held.get(name, {})
+    elements = {
+        each: mo.ui.slider(
+            knob.least,
+            knob.most,
+            knob.step,
+            value=min(max(before.get(each, knob.value), knob.least), knob.most),
+            label=knob.label,
+            include_input=True,
+            debounce=True,
+            full_width=True,
+        )
+        for each, knob in knobs.items()
     }
     return mo.ui.dictionary(elements, on_change=_keeping(held, name))
 
@@ -181,15 +201,25 @@ def pairs(controls: mo.ui.dictionary) -> mo.Html:
     return _html(f'<div style="{_PAIRS}">{cells}</div>')
 
 
+def side_by_side(left: mo.Html, right: mo.Html) -> mo.Html:
+    """Two parts beside each other where there is room, below each other where there is not."""
+    return _html(f'<div style="{_PAIRS}"><div>{left.text}</div><div>{right.text}</div></div>')
+
+
 def subheading(text: str) -> mo.Html:
     """The heading of a part of a step."""
     return _html(f"<h3>{escape(text)}</h3>")
 
 
+def told(text: str) -> mo.Html:
+    """What is on the page, in a line that stands out."""
+    return _html(f'<p class="read">{escape(text)}</p>')
+
+
 def read_now(names: Iterable[str], *, invented: bool) -> mo.Html:
     """What is on the page, by the names of the files."""
-    told = _("Invented sample: {files}") if invented else _("Read: {files}")
-    return _html(f'<p class="read">{escape(told.format(files=", ".join(names)))}</p>')
+    which = _("Invented sample: {files}") if invented else _("Read: {files}")
+    return told(which.format(files=", ".join(names)))
 
 
 def in_language(language: Language, work: Callable[..., T], *given: Any) -> Callable[[], T]:

@@ -49,6 +49,13 @@ NOTEBOOKS = (
         ),
     ),
     Notebook(
+        "what_if",
+        Message("What if"),
+        Message(
+            "Sliders for every figure of a measure: what a change costs, who gains and who loses, what a reading is worth."
+        ),
+    ),
+    Notebook(
         "audit",
         Message("Audit of spending"),
         Message(

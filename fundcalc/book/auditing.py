@@ -1,13 +1,14 @@
 """A book of ours as an audit sees it: its lines of spending, its awards, what moved, and what Beancount rejects."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from beancount.core import data
 
 from fundcalc.book import reading, special, store
-from fundcalc.book.awards import SPENDING, AwardAccount, accounts
+from fundcalc.book.awards import SPENDING, AwardAccount, Places, accounts
 from fundcalc.book.awards import Movement as Moved
 from fundcalc.book.past import fen_of, past
 from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, Rejected
@@ -82,12 +83,14 @@ def _movement(account: AwardAccount, moved: Moved, folder: Path) -> Movement:
     )
 
 
-def _place(folder: Path, meta: Mapping[str, Any]) -> str:
-    fault = reading.fault_at(folder, meta, "")
-    return f"{folder.name}/{fault.file}:{fault.line}"
+def place_in(folder: Path, place: str) -> tuple[str, int]:
+    """The file, as seen from a ledger's folder, and the line that a place of its dossier names."""
+    file, _colon, line = place.rpartition(":")
+    return file.removeprefix(f"{folder.name}/"), int(line) if line.isdecimal() else 0
 
 
 def _lines(entries: Sequence[data.Directive], folder: Path, organisations: Mapping[str, str]) -> Iterator[Line]:
+    places, code_of = Places(folder), cache(lambda account: code_in(account.rpartition(":")[2]))
     for entry in entries:
         if not isinstance(entry, data.Transaction) or SPENDING not in entry.tags:
             continue
@@ -101,13 +104,15 @@ def _lines(entries: Sequence[data.Directive], folder: Path, organisations: Mappi
                 spent[posting.account] = spent.get(posting.account, 0) + fen_of(posting)[0]
                 first.setdefault(posting.account, posting.meta or entry.meta)
         for account, fen in spent.items():
-            told = {"code": code_in(account.rpartition(":")[2]), "organisation": organisations.get(award, "")} | given
-            place = _place(folder, first[account])
+            told = {"code": code_of(account), "organisation": organisations.get(award, "")} | given
+            file, at = places.of(first[account])
+            place = f"{folder.name}/{file}:{at}"
             yield Line(entry.date, fen, award, payee=entry.payee or "", text=entry.narration or "", place=place, **told)
 
 
 def _moved(entries: Sequence[data.Directive], folder: Path, awards: Mapping[str, str]) -> Iterator[Movement]:
     """Money of a special account in an entry that is none of ours."""
+    places = Places(folder)
     for entry in entries:
         if not isinstance(entry, data.Transaction) or entry.tags & _OURS:
             continue
@@ -119,5 +124,7 @@ def _moved(entries: Sequence[data.Directive], folder: Path, awards: Mapping[str,
             kind: MovementKind = "moved_in" if fen > 0 else "moved_out"
             part = posting.account.split(":")[2]
             award = awards.get(part, part)
-            yield Movement(kind, entry.date, abs(fen), award, "", other, entry.narration or "",
-                           place=_place(folder, posting.meta or entry.meta))  # fmt: skip
+            file, at = places.of(posting.meta or entry.meta)
+            yield Movement(
+                kind, entry.date, abs(fen), award, "", other, entry.narration or "", place=f"{folder.name}/{file}:{at}"
+            )

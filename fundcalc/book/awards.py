@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from beancount.core import data
 
@@ -156,7 +156,7 @@ def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: 
     drafts: dict[str, _Draft] = {}
     held: dict[str, int] = {}
     follow = True  # an authority's book has no special accounts to follow
-    places = _Places(folder)
+    places = Places(folder)
     faults: list[Fault] = []
     for entry in entries:
         if on is not None and entry.date > on:
@@ -216,14 +216,14 @@ def _texts(meta: data.Meta) -> dict[str, str]:
     return {key: value for key, value in meta.items() if isinstance(value, str)}
 
 
-class _Places:
+class Places:
     """Where entries stand, each file's name worked out once."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._names: dict[str, str] = {}
 
-    def of(self, meta: data.Meta) -> tuple[str, int]:
+    def of(self, meta: Mapping[str, Any]) -> tuple[str, int]:
         name = meta["filename"]
         if name not in self._names:
             self._names[name] = fault_at(self._folder, meta, "").file
@@ -239,7 +239,7 @@ def _follow_money(entry: data.Transaction, held: dict[str, int]) -> None:
             held[part] = held.get(part, 0) + fen_of(posting)[0]
 
 
-def _add(draft: _Draft, kind: Kind, entry: data.Transaction, places: _Places) -> None:
+def _add(draft: _Draft, kind: Kind, entry: data.Transaction, places: Places) -> None:
     fen, use = 0, ""
     match kind:
         case "award":

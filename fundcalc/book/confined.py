@@ -9,9 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from fundcalc.lines import Line
 MEMORY = 8 << 30
 SECONDS = 300
 _MOST_DEATHS = 20
-_FIELDS = attrgetter(*(each.name for each in fields(Line)))
 _DATES = ("date", "on", "until", "revoked_on")
 
 
@@ -121,7 +119,7 @@ def main() -> None:
             dossier, notes = dossier_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
         answer = {
             "notes": notes,
-            "lines": list(map(_FIELDS, dossier.lines)),
+            "lines": dossier.lines,
             **{part: list(map(asdict, getattr(dossier, part))) for part in ("awards", "movements", "rejected")},
         }
         sys.stdout.write(json.dumps(answer, default=date.isoformat))

@@ -5,7 +5,7 @@ was parsed is booked and validated with our tolerance, which is none. This runs 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -28,13 +28,19 @@ from fundcalc.uses import catalogue, code_in
 MOST_FILES = 2_000
 MOST_BYTES = 200_000_000
 _LONGEST = 2_000
-# The parser's time grows with the square of the length of a text.
+_LONGEST_TOLD = 300
+# The parser's time grows with the square of the length of a text or a comment.
 _LONGEST_TEXT = 100_000
-_TEXT = re.compile(rb';[^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)', re.DOTALL)
+# Comments, headings (lines that begin with a sign), then texts, as Beancount's lexer finds them.
+_TEXT = re.compile(rb';[^\n]*+|^[*:#!&?%][^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)"?', re.DOTALL | re.MULTILINE)
+_LINE = re.compile(rb"[^\n]{%d}" % (_LONGEST_TEXT + 1))
+# What is told of one ledger; the rest is counted.
+_MOST_TOLD = 1_000
 _SPENT = "Expenses"
 _NEVER = ("Income", "Equity")
 _REFUSED = (".gpg", ".asc")
-_LINK = re.compile(r"award-(.+)")
+_LINK = "award-"
+_PLACE = ("filename", "lineno")
 
 
 @dataclass
@@ -93,8 +99,14 @@ def dossier_of_foreign(
     entries, faults = checked(walk.root, walk.entries, walk.faults)
     lines = tuple(_lines(entries, walk, tuple(mapped)))
     awards, wrong = _awards(entries, walk)
-    rejected = (*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong)
-    return Dossier(lines, awards, rejected=rejected), tuple(walk.notes)
+    rejected = [*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong]
+    notes = list(dict.fromkeys(walk.notes))
+    more = [
+        kind.format(count=len(told) - _MOST_TOLD)
+        for told, kind in ((notes, messages.MORE_LEFT_OUT), (rejected, messages.MORE_REJECTED))
+        if len(told) > _MOST_TOLD
+    ]
+    return Dossier(lines, awards, rejected=rejected[:_MOST_TOLD]), (*notes[:_MOST_TOLD], *more)
 
 
 def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
@@ -107,6 +119,10 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
             walk.left_out(path, messages.TOO_LARGE.format(most=MOST_BYTES // 1_000_000))
             return {}
         content = path.read_bytes()
+        if b"\0" in content:
+            line = content.count(b"\n", 0, content.index(b"\0")) + 1
+            walk.faults.append(Fault(walk.name(path), line, str(messages.NO_TEXT)))
+            return {}
         if line := _endless_text(content):
             told = messages.ENDLESS_TEXT.format(most=f"{_LONGEST_TEXT:,}")
             walk.faults.append(Fault(walk.name(path), line, told))
@@ -121,13 +137,21 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
         )
         return {}
     walk.entries += entries
-    walk.faults += [fault_at(walk.root, each.source, str(each.message).partition("\n")[0][:300]) for each in errors]
+    walk.faults += [fault_at(walk.root, each.source, _said(str(each.message))) for each in errors]
     return dict(said)
 
 
+def _said(message: str) -> str:
+    """What the parser says of an error, in short."""
+    if message.startswith("UnicodeDecodeError"):
+        return str(messages.NO_UTF_8)
+    return message.partition("\n")[0][:_LONGEST_TOLD]
+
+
 def _endless_text(content: bytes) -> int:
-    """The line of a text that is too long for the parser; 0 if there is none."""
-    found = next((each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT), None)
+    """The line of a text, or the line, that is too long for the parser; 0 if there is none."""
+    texts = (each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT)
+    found = _LINE.search(content) or next(texts, None)
     return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
@@ -195,15 +219,14 @@ def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[Award
 
 
 def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:
-    other, code_of = 0, cache(_code)
+    other, spent_on = 0, cache(lambda account: _spent_on(account, mapped))
+    linked = cache(_linked)
     for entry in entries:
         if not isinstance(entry, data.Transaction):
             continue
         for posting in entry.postings:
-            code = code_of(posting.account)
-            if not (posting.account.startswith(_SPENT) or code or _is_mapped(posting.account, mapped)):
-                continue
-            if posting.account.startswith(_NEVER):
+            code = spent_on(posting.account)
+            if code is None:
                 continue
             fen, uneven = fen_of(posting)
             if uneven is not None or (
@@ -211,33 +234,54 @@ def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ..
             ):
                 other += 1
                 continue
-            yield _line(entry, posting, fen, code, walk)
+            yield _line(entry, posting, fen, code, linked, walk)
     if other:
         walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
 
 
-def _line(entry: data.Transaction, posting: data.Posting, fen: int, code: str, walk: _Walk) -> Line:
-    meta = {**entry.meta, **(posting.meta or {})}
-    linked = next((found[1] for each in sorted(entry.links or ()) if (found := _LINK.fullmatch(each))), "")
+def _linked(links: frozenset[str]) -> str:
+    """The award that the links of an entry name, as those of our books do."""
+    return next((each.removeprefix(_LINK) for each in sorted(links) if each.startswith(_LINK)), "")
+
+
+def _spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
+    """The economic code that an account of spending names, empty if it names none; None for any other account."""
+    code = _code(account)
+    is_spent = account.startswith(_SPENT) or code or _is_mapped(account, mapped)
+    return code if is_spent and not account.startswith(_NEVER) else None
+
+
+def _line(
+    entry: data.Transaction,
+    posting: data.Posting,
+    fen: int,
+    code: str,
+    linked: Callable[[frozenset[str]], str],
+    walk: _Walk,
+) -> Line:
+    own = posting.meta or entry.meta
+    # A posting has its place and, seldom, more.
+    said = (entry.meta if len(own) <= len(_PLACE) else {**entry.meta, **own}).get
+    award = said("award-id") or said("award") or (linked(entry.links) if entry.links else "")
     return Line(
         entry.date,
         fen,
-        _text(meta.get("award-id") or meta.get("award") or linked),
-        _text(meta.get("use")),
-        _text(meta.get("code")) or code,
+        _text(award),
+        _text(said("use")),
+        _text(said("code")) or code,
         posting.account,
         _text(entry.payee),
         _text(entry.narration),
-        _text(meta.get("invoice")),
-        _text(meta.get("purpose")),
-        _text(meta.get("document")),
-        _text(meta.get("organisation")),
-        walk.place(posting.meta or entry.meta),
+        _text(said("invoice")),
+        _text(said("purpose")),
+        _text(said("document")),
+        _text(said("organisation")),
+        walk.place(own),
     )
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)[:_LONGEST]
+    return str(value)[:_LONGEST] if value else ""
 
 
 def _code(account: str) -> str:

@@ -193,7 +193,8 @@ def fen_of(posting: data.Posting) -> tuple[int, Decimal | None]:
     if units is None or units.number is None or units.currency != escape.CURRENCY:
         return 0, None
     exact = units.number.scaleb(2)
-    return int(exact), None if exact == int(exact) else units.number
+    whole = int(exact)
+    return whole, None if exact == whole else units.number
 
 
 def _award(entry: data.Transaction, fen: int) -> PostedAward | str:

@@ -112,6 +112,11 @@ def known_role_of(folder: Path) -> Role:
 def role_of(folder: Path) -> str | None:
     """The role that a book's ``custom "fundcalc"`` line gives it; ``None`` for a ledger that is not ours."""
     entries, _, _ = _parse(_top(folder))
+    return role_in(entries)
+
+
+def role_in(entries: Sequence[data.Directive]) -> str | None:
+    """The role that the entries of a book give it; ``None`` for a ledger that is not ours."""
     ours = (each for each in entries if isinstance(each, data.Custom) and each.type == ROLE and each.values)
     return next((str(each.values[0].value) for each in ours), None)
 

@@ -36,6 +36,9 @@ CHECKS: Mapping[CheckId, Callable[[Matter], Iterator[Finding]]] = {
     "book_rejected": book_rejected,
 }
 
+# What these find is for a person, or a note.
+NEVER_VIOLATIONS: frozenset[CheckId] = frozenset(("use_for_review", "policy_unknown", "moved_in", "unspent"))
+
 __all__ = [
-    "CHECKS", "CHECK_IDS", "SEVERITIES", "CheckId", "Finding", "Judged", "Matter", "Severity", "with_ids",
+    "CHECKS", "CHECK_IDS", "NEVER_VIOLATIONS", "SEVERITIES", "CheckId", "Finding", "Judged", "Matter", "Severity", "with_ids",
 ]  # fmt: skip

@@ -10,9 +10,10 @@ from fundcalc.checks.matter import Matter, about_award, about_line
 def overspent(matter: Matter) -> Iterator[Finding]:
     """More spent and returned of an award than came in; where no receipt is known, more than was awarded."""
     for award, several in matter.of_award.items():
-        limit = _limit(matter, award)
+        if (limit := _limit(matter, award)) is None:
+            continue
         out = sum(each.line.fen for each in several) + matter.sum_of(award, "returned")
-        if limit is None or out <= limit:
+        if out <= limit:
             continue
         data: Data = {"out": out, "limit": limit, "of": "received" if _receipts(matter, award) else "awarded"}
         cite, place = matter.article_of_account(award), several[-1].line.place
@@ -129,5 +130,5 @@ def unspent(matter: Matter) -> Iterator[Finding]:
         spent = sum(each.line.fen for each in lines if each.line.date is None or each.line.date <= matter.on)
         left = received - returned - spent
         if left > 0:
-            data: Data = {"date": matter.on.isoformat(), "received": received, "spent": spent}
+            data: Data = {"date": matter.on.isoformat(), "received": received, "spent": spent, "returned": returned}
             yield about_award(matter, "unspent", "note", award, matter.article_of_account(award), left, data)

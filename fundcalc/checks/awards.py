@@ -17,7 +17,7 @@ def paid_beyond_award(matter: Matter) -> Iterator[Finding]:
             moved = matter.sum_of(award, kind)
             if moved > known.fen:
                 data: Data = {"moved": moved, "awarded": known.fen, "side": kind}
-                cite = matter.article_of_benefit(award)
+                cite = matter.article_of_benefit(award) or matter.article_of_account(award)
                 yield about_award(
                     *(matter, "paid_beyond_award", "violation", award, cite, moved - known.fen, data),
                     place=known.place,

@@ -19,15 +19,17 @@ def same_invoice(matter: Matter) -> Iterator[Finding]:
 
     A line that a negative line of the same invoice takes back does not count.
     """
-    of_number: dict[str, list[Line]] = {}
+    first_of: dict[str, Line] = {}
+    several: dict[str, list[Line]] = {}
     for each in matter.judged:
-        number = normal(each.line.invoice)
-        if number:
-            of_number.setdefault(number, []).append(each.line)
-    for number, lines in of_number.items():
-        if len(lines) > 1:
-            for first, second in _twice(number, standing(lines)):
-                yield _finding(matter, number, first, second)
+        if each.line.invoice and (number := normal(each.line.invoice)):
+            if number in first_of:  # most stand once, so a list is made for the others alone
+                several.setdefault(number, [first_of[number]]).append(each.line)
+            else:
+                first_of[number] = each.line
+    for number in [each for each in first_of if each in several] if several else ():
+        for first, second in _twice(number, standing(several[number])):
+            yield _finding(matter, number, first, second)
 
 
 def normal(invoice: str) -> str:
@@ -36,6 +38,8 @@ def normal(invoice: str) -> str:
     >>> normal(" 2631-2000 0000　1234"), normal("无"), normal("0000"), normal("No. 123")
     ('2631200000001234', '', '', '123')
     """
+    if invoice.isascii() and invoice.isdecimal():  # as nearly all are
+        return invoice if invoice.strip("0") else ""
     text = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", invoice)).upper()
     text = re.sub(r"^(发票号码?|发票|票号|NO|INVOICE|INV)(?=\d)", "", text)
     return "" if text in _NONE or not text.strip("0") else text

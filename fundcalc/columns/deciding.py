@@ -4,9 +4,9 @@ The stages are columns added to the table one after another; only the last of th
 its work leaves out what nobody asks for.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import narwhals as nw
 
@@ -37,6 +37,7 @@ from fundcalc.language import _, did_you_mean
 from fundcalc.policy import Policy
 
 Native = TypeVar("Native")
+T = TypeVar("T")
 
 
 def decide_table(
@@ -77,7 +78,8 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
     wanted = _wanted(given.policy, only)
     whole = any(name in wanted for name in _OUTCOME)
     prepared = prepare(given, whole=whole, all_wanted=only is not None or given.ordered)
-    return _decided(prepared, whole=whole).select(*given.schema, *map(_handed_out, wanted))
+    frame = _decided(prepared, {}) if whole else _assessed(prepared.table, prepared.frame, prepared.election.refused)
+    return frame.select(*given.schema, *map(_handed_out, wanted))
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ class Prepared:
     table: Table
     frame: Frame
     election: Election
+
+    def under(self, policy: Policy) -> "Prepared":
+        """The same for a policy ``prepared_alike``."""
+        return replace(self, table=replace(self.table, policy=policy))
 
 
 def prepare(given: Given, *, whole: bool = True, all_wanted: bool = True) -> Prepared:
@@ -147,10 +153,13 @@ def prepared_alike(one: Policy, other: Policy) -> bool:
     return joins(one) == joins(other)
 
 
-def decide_prepared(prepared: Prepared, policy: Policy) -> Frame:
-    """``status``, ``payable`` and ``prospective`` of each platform of a prepared table, under a policy ``prepared_alike``."""
-    mine = replace(prepared, table=replace(prepared.table, policy=policy))
-    return _decided(mine, whole=True).select("platform", *_OUTCOME)
+def decide_each(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
+    """``status``, ``payable`` and ``prospective`` of each platform of a prepared table, under policies ``prepared_alike``.
+
+    Policies that have a part of their measure in common (the same object) share the stages that rest on it.
+    """
+    stages: _Stages = {}
+    return [_decided(prepared.under(policy), stages).select("platform", *_OUTCOME) for policy in policies]
 
 
 def _handed_out(name: str) -> nw.Expr:
@@ -179,15 +188,29 @@ def _wanted(policy: Policy, only: Collection[str] | None) -> tuple[str, ...]:
 # The stages.
 
 
-def _decided(prepared: Prepared, *, whole: bool) -> Frame:
-    """The columns that are added, the outcome only where the ``whole`` is wanted."""
-    table, election = prepared.table, prepared.election
-    frame = _assessed(table, prepared.frame, election.refused)
-    if not whole:
-        return frame
-    frame, doubt = _doubtful(table, frame, election.refused)
+# A stage by its name and the parts of the measure that it rests on.
+_Stages = dict[tuple[str | int, ...], Any]
+
+
+def _decided(prepared: Prepared, stages: _Stages) -> Frame:
+    """The columns that are added; a stage that stands among ``stages`` already is not made again."""
+    table, refused, measure = prepared.table, prepared.election.refused, prepared.table.policy.measure
+
+    def once(stage: str, parts: tuple[object, ...], make: Callable[[], T]) -> T:
+        key: tuple[str | int, ...] = (stage, *map(id, parts))
+        if key not in stages:
+            stages[key] = make()
+        found: T = stages[key]
+        return found
+
+    parts: tuple[object, ...] = (measure.condition,)
+    tallied = once("tallied", parts, lambda: _with_tallies(table, prepared.frame))
+    parts += (measure.benefit, measure.rounding)
+    assessed = once("assessed", parts, lambda: _assessed(table, tallied.frame, refused))
+    parts += (measure.contest, measure.together)
+    frame, doubt = once("doubtful", parts, lambda: _doubtful(table, assessed, refused))
     payable = nw.col(working("high"))
-    frame = frame.with_columns(_status(table, election.unchosen, doubt, payable).alias("status"))
+    frame = frame.with_columns(_status(table, prepared.election.unchosen, doubt, payable, tallied).alias("status"))
     status = nw.col("status")
     return frame.with_columns(
         nw.when(status == "payable").then(payable).otherwise(ZERO).cast(WHOLE).alias("payable"),
@@ -275,8 +298,24 @@ def _doubtful(table: Table, frame: Frame, refused: Term) -> tuple[Frame, Term]:
     return frame, nw.col(working("doubt")) if doubts else False
 
 
-def _tallied(table: Table) -> tuple[Term, Term, Term]:
-    """What the hard conditions of each row's route come to: one answered no, one that lacks a fact, one left open."""
+class _Tallied(NamedTuple):
+    """A frame with what the hard conditions of each row come to: one answered no, one that lacks a fact, one left open."""
+
+    frame: Frame
+    unmet: Term
+    lacking: Term
+    left_open: Term
+
+
+def _with_tallies(table: Table, frame: Frame) -> _Tallied:
+    terms = dict(zip(("unmet", "lacking", "open"), _tallies(table), strict=True))
+    columns = {name: term for name, term in terms.items() if isinstance(term, nw.Expr)}
+    if columns:
+        frame = frame.with_columns(*(term.alias(working(name)) for name, term in columns.items()))
+    return _Tallied(frame, *(nw.col(working(name)) if name in columns else term for name, term in terms.items()))
+
+
+def _tallies(table: Table) -> tuple[Term, Term, Term]:
     by_route: dict[tuple[str, ...], list[m.AnyCondition]] = {}
     for condition in table.policy.measure.condition.values():
         if not condition.soft:
@@ -293,9 +332,9 @@ def _tallied(table: Table) -> tuple[Term, Term, Term]:
     return some(unmet), some(lacking), some(left_open)
 
 
-def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr) -> nw.Expr:
+def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr, tallied: _Tallied) -> nw.Expr:
     measure = table.policy.measure
-    unmet, lacking, left_open = _tallied(table)
+    unmet, lacking, left_open = tallied.unmet, tallied.lacking, tallied.left_open
     filed = nw.col(working("filed"))
     reasons = [nw.col(working(name, "reason")) for name in measure.benefit]
     amounts = {name: nw.col(working(name, "amount")) for name in measure.benefit}

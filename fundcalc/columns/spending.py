@@ -119,7 +119,7 @@ def polars_frame(frame: Any) -> "pl.DataFrame":
 
 def lines_of(table: "pl.DataFrame") -> list[Line]:
     """The rows as lines. Raises ApplicationError with the first rows whose amount or date cannot be read."""
-    named = [name for name in table.columns if name in Line.__slots__ and name not in ("date", "fen")]
+    named = [name for name in table.columns if name in Line._fields and name not in ("date", "fen")]
     amounts = "fen" if "fen" in table.columns else "amount"
     if amounts not in table.columns:
         raise ApplicationError("lines", (_("has neither 'fen' (whole fen) nor 'amount' (yuan); add one of them"),))

@@ -17,16 +17,18 @@ from fava.helpers import FavaAPIError
 from flask import request, url_for
 
 from fundcalc import checks, words
-from fundcalc.auditing import audit_dossier
-from fundcalc.book.auditing import dossier_in
+from fundcalc.accounts import OwnAccounts
+from fundcalc.auditing import audit_by, judge_lines
+from fundcalc.book.auditing import dossier_in, place_in
 from fundcalc.book.awards import accounts
 from fundcalc.book.past import past
-from fundcalc.book.reading import ROLE, Reading
+from fundcalc.book.reading import Reading, role_in
 from fundcalc.book.special import part
+from fundcalc.dossier import Dossier
 from fundcalc.fava import asking, view
 from fundcalc.fava.ledger import Ledger
 from fundcalc.language import _, speaking
-from fundcalc.policy import available, load
+from fundcalc.policy import Policy, available, load
 
 _MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
 
@@ -41,12 +43,18 @@ class SpecialAccounts(FavaExtensionBase):
         super().__init__(ledger, config)
         self._books: dict[date | None, view.Book] = {}
         self._entries: Mapping[str, list[tuple[int, data.Directive]]] = {}
+        self._dossier, self._judged, self._policies = Dossier(), list[checks.Judged](), list[Policy]()
 
     def after_load_file(self) -> None:
         """Work out the accounts of all awards, once for every reading of the book."""
         self._entries = {}
         with speaking(self.ledger.language):
             self.report_title = _("Special accounts")
+            # Verdicts do not depend on the day that a page is asked for; only what the checks find does.
+            self._dossier = dossier_in(Reading(tuple(self.ledger.entries), ()), self.ledger.folder, self._role())
+            known = set(available())
+            self._policies = [load(each) for each in sorted({each.policy for each in self._dossier.awards} & known)]
+            self._judged = judge_lines(self._dossier, self._policies, OwnAccounts())
             self._books = {None: self._read(None)}
 
     def shown(self) -> dict[str, Any]:
@@ -99,21 +107,13 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _audited(self, until: date | None) -> list[view.Finding]:
         """What the audit finds in the book, gravest first; what is wrong with the book itself is told already."""
-        entries = [each for each in self.ledger.entries if until is None or each.date <= until]
-        folder = self.ledger.folder
-        dossier = dossier_in(Reading(tuple(entries), ()), folder, self._role())
-        known = set(available())
-        policies = [load(each) for each in sorted({award.policy for award in dossier.awards} & known)]
-        told = (each for each in audit_dossier(dossier, policies, on=until).findings if each.check != "book_rejected")
+        result = audit_by(self._dossier, self._judged, self._policies, until)
+        told = (each for each in result.findings if each.check != "book_rejected")
         return [self._found(each) for each in told if each.severity != "note"]
 
     def _found(self, found: checks.Finding) -> view.Finding:
-        place, _colon, line = found.place.rpartition(":")
-        file = place.removeprefix(f"{self.ledger.folder.name}/")
-        text = _("{check} ({article}): {told}").format(
-            check=words.check_title(found.check), article=found.cite or "—", told=words.finding(found)
-        )
-        return view.Finding(found.severity, text, file, int(line) if line.isdecimal() else 0, found.award)
+        file, line = place_in(self.ledger.folder, found.place)
+        return view.Finding(found.severity, words.cited(found), file, line, found.award)
 
     def _award_at(self, parts: Mapping[str, str], file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""
@@ -124,8 +124,7 @@ class SpecialAccounts(FavaExtensionBase):
         return next((parts[each] for each in account.split(":") if each in parts), "")
 
     def _role(self) -> str:
-        ours = (each for each in self.ledger.all_entries_by_type.Custom if each.type == ROLE and each.values)
-        return next((str(each.values[0].value) for each in ours), "recipient")
+        return role_in(self.ledger.entries) or "recipient"
 
     def _source(self, file: str, line: int) -> str:
         return url_for("report", report_name="editor", file_path=str(self.ledger.folder / file), line=str(line))

@@ -15,7 +15,7 @@ from fundcalc.policy import Policy, load
 from fundcalc.scenario.comparing import Comparison, compare
 from fundcalc.scenario.interpreting import MOST_COMBINATIONS, Interpretations, interpretations
 from fundcalc.scenario.meeting import Met, meet_budget
-from fundcalc.scenario.outcomes import look
+from fundcalc.scenario.outcomes import Looked, look
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.sweeping import margins, sweep
 from fundcalc.scenario.trial import Scenario, policy_under
@@ -96,7 +96,7 @@ def _there(row: Mapping[str, int | None]) -> dict[str, int]:
     return {key: value for key, value in row.items() if value is not None}
 
 
-def answer(policy: Policy, population: Population, asked: Asked) -> Answer:
+def answer(policy: Policy, population: Population | Looked, asked: Asked) -> Answer:
     """Answer a what-if. Sweeps, the met budget, interpretations and margins are those of the measure as changed.
 
     Raises PolicyError, ScenarioError, MoneyError or ApplicationError, before anything is decided where that can be known.
@@ -108,7 +108,7 @@ def answer(policy: Policy, population: Population, asked: Asked) -> Answer:
     bounds = _bounds(after, asked)
     for amount in (*asked.thresholds, *(() if asked.budget is None else (asked.budget,))):
         fen(amount)
-    looked = look(population, policy)
+    looked = population if isinstance(population, Looked) else look(population, policy)
     comparison = compare(policy, looked, after, by=asked.by)
     swept = Swept(lines, values, sweep(after, looked, dict(zip(asked.swept, values, strict=True)))) if lines else None
     met = None
@@ -121,7 +121,7 @@ def answer(policy: Policy, population: Population, asked: Asked) -> Answer:
         most = MOST_COMBINATIONS if asked.among else _COMBINATIONS
         read = interpretations(after, looked, among=asked.among, most=most, fewer=not asked.among)
     cost = margins(after, looked) if asked.margins else None
-    return Answer(asked, population, policy, bare, after, comparison, swept, met, read, cost)
+    return Answer(asked, looked.population, policy, bare, after, comparison, swept, met, read, cost)
 
 
 def _bounds(policy: Policy, asked: Asked) -> tuple[Value, Value, Value] | None:

@@ -7,6 +7,7 @@ from fundcalc.policy import Policy
 from fundcalc.scenario.outcomes import Looked, described, look, rows
 from fundcalc.scenario.population import Population
 from fundcalc.tables import explain_row
+from fundcalc.tables.explaining import Explained
 
 
 class Differs(NamedTuple):
@@ -27,15 +28,18 @@ def confirm(
     platforms = described(looked, ["platform"])["platform"].to_list()
     (decided,) = rows(looked, [policy])
     places = random.Random(seed).sample(range(len(platforms)), min(sample, len(platforms)))  # noqa: S311, a sample, no secret
-    given = looked.for_policy(policy)
     differs = []
     for at in places:
-        exact = explain_row(
-            policy, given.applications.to_native(), platforms[at],
-            None if given.paid is None else given.paid.to_native(),
-            details={name: each.to_native() for name, each in given.details.items()},
-        ).decision  # fmt: skip
+        exact = exactly(policy, looked, platforms[at]).decision
         status, payable = str(decided["status"][at]), int(decided["payable"][at])
         if (status, payable) != (exact.status, exact.payable_fen):
             differs.append(Differs(platforms[at], status, payable, exact.status, exact.payable_fen))
     return tuple(differs)
+
+
+def exactly(policy: Policy, looked: Looked, platform: str) -> Explained:
+    """One application of a population decided by the exact engine, among the others of its unit. Raises ApplicationError."""
+    given = looked.for_policy(policy)
+    details = {name: each.to_native() for name, each in given.details.items()}
+    paid = None if given.paid is None else given.paid.to_native()
+    return explain_row(policy, given.applications.to_native(), platform, paid, details=details)

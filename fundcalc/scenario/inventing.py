@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import repeat, starmap
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, assert_never
@@ -79,7 +80,7 @@ def _chance(seed: int, stream: str, rows: int) -> pl.Series:
     import polars as pl
 
     draw = Random(f"{seed}/{stream}").random  # noqa: S311, nothing here is a secret
-    return (pl.Series([draw() for _row in range(rows)], dtype=pl.Float64) * _WHOLE).cast(pl.Int64)
+    return (pl.Series(list(starmap(draw, repeat((), rows))), dtype=pl.Float64) * _WHOLE).cast(pl.Int64)
 
 
 def _so_many(seed: int, stream: str, rows: int, share: Fraction) -> pl.Series:

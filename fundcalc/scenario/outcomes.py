@@ -10,7 +10,7 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
-from fundcalc.columns.deciding import Prepared, decide_prepared, prepare, prepared_alike
+from fundcalc.columns.deciding import Prepared, decide_each, prepare, prepared_alike
 from fundcalc.columns.engines import Frame
 from fundcalc.columns.given import Given, asks_alike, look_at, under
 from fundcalc.columns.guards import applications_columns
@@ -107,7 +107,7 @@ def sums(looked: Looked, policies: Sequence[Policy]) -> list[dict[str, int]]:
     """
     found: dict[int, dict[str, int]] = {}
     for places in _prepared_alike(policies):
-        asked = [_decided(looked, policies[at]).select(**SUMS) for at in places]
+        asked = [each.select(**SUMS) for each in _decided(looked, [policies[at] for at in places])]
         for at, each in zip(places, _collected(looked, asked), strict=True):
             found[at] = {name: int(values[0] or 0) for name, values in each.items()}
     return [found[at] for at in range(len(policies))]
@@ -131,8 +131,11 @@ def rows(looked: Looked, policies: Sequence[Policy]) -> Iterator[pl.DataFrame]:
 
     The rows stand in the order of the applications; of a table that is not in memory, in the order of the platforms' ids.
     """
-    asked = [_in_order(looked, _decided(looked, policy)).drop("platform") for policy in policies]
-    yield from map(pl.DataFrame, _collected(looked, asked))
+    asked: dict[int, Frame] = {}
+    for places in _prepared_alike(policies):
+        for at, each in zip(places, _decided(looked, [policies[at] for at in places]), strict=True):
+            asked[at] = _in_order(looked, each).drop("platform")
+    yield from map(pl.DataFrame, _collected(looked, [asked[at] for at in range(len(policies))]))
 
 
 def described(looked: Looked, columns: Sequence[str]) -> pl.DataFrame:
@@ -148,8 +151,9 @@ def _in_order(looked: Looked, frame: Frame) -> Frame:
     return frame if looked.ordered else frame.sort("platform")
 
 
-def _decided(looked: Looked, policy: Policy) -> Frame:
-    return decide_prepared(looked.prepared(policy), policy)
+def _decided(looked: Looked, policies: Sequence[Policy]) -> list[Frame]:
+    """A population under policies that one prepared table serves."""
+    return decide_each(looked.prepared(policies[0]), policies) if policies else []
 
 
 def _collected(looked: Looked, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:

@@ -269,7 +269,9 @@ def _beside(path: Path, policy: Policy, round_: Round, groups: Sequence[str]) ->
         for cell in cells:
             text = narrow(str(cell.value))
             every.append(own_column(text) or text)
-            group = own_column(text) or (text if text in wanted and read_heading(text, known).key is None else "")
+            group = own_column(text) or (
+                text if text in wanted and read_heading(text, known).key not in known.read else ""
+            )
             if group and group not in known.read:
                 at[group] = cell.column
                 headings.add((grid.file, grid.sheet, f"{letters(cell.column)}{number}"))
@@ -291,7 +293,7 @@ def _insist_on(groups: Sequence[str], found: Collection[str], every: Sequence[st
     faults = [
         _("{group}: there is no such column to group by{close}").format(group=group, close=did_you_mean(group, every))
         for group in groups
-        if narrow(group) not in found and group not in known.read and read_heading(group, known).key is None
+        if narrow(group) not in found and read_heading(group, known).key not in known.read
     ]
     if faults:
         raise ApplicationError(file, tuple(faults))

@@ -315,13 +315,14 @@ def classes(comparison: Comparison) -> Table:
     """How many get how much."""
     columns = [Column(_("amount (yuan)"), 40), Column(_("before"), 14), Column(_("after"), 14)]
     rows: list[Row] = [
-        [_class(row["above_fen"], row["up_to_fen"]), row["before"], row["after"]]
+        [class_of(row["above_fen"], row["up_to_fen"]), row["before"], row["after"]]
         for row in distribution(comparison).iter_rows(named=True)
     ]
     return Table(_("How many get how much"), columns, rows)
 
 
-def _class(above: int | None, up_to: int) -> str:
+def class_of(above: int | None, up_to: int) -> str:
+    """A class of amounts in whole yuan, by its ends in fen."""
     if above is None:
         return _("gets nothing")
     return _("{above} to {up_to}").format(above=f"{above // 100:,}", up_to=f"{up_to // 100:,}")

@@ -69,7 +69,7 @@ def read_columns(
             found[name] = Column(name, name, added[name], 1)
             continue
         heading = read_heading(name, known)
-        group = own_column(name) or (name if groups and name in groups and heading.key is None else "")
+        group = own_column(name) or (name if groups and name in groups and heading.key not in known.read else "")
         if groups is not None and group and group not in known.read:
             if group in found:
                 faults.append(_twice(name, group, found))

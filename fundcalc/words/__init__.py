@@ -9,7 +9,7 @@ from fundcalc.words.conclusion import status_sentence
 from fundcalc.words.conditions import check, condition
 from fundcalc.words.explaining import explain
 from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, several, ten_thousands, yes_no
-from fundcalc.words.findings import check_title, decided_by, finding, outcome, severity, verdict
+from fundcalc.words.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
 from fundcalc.words.levers import lever, lever_unit, lever_value
 from fundcalc.words.measures import measure_page, set_aside_reason
 from fundcalc.words.notes import article, in_order, note, question, readings_line, taken
@@ -26,6 +26,7 @@ __all__ = [
     "article",
     "check",
     "check_title",
+    "cited",
     "condition",
     "count",
     "day",

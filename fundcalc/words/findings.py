@@ -173,6 +173,13 @@ def _taken(by: DecidedBy, held: Sequence[str]) -> str:
     assert_never(by)
 
 
+def cited(found: Finding) -> str:
+    """A finding as one sentence for where nothing stands beside it: its check, its article, and what was found."""
+    return _("{check} ({article}): {told}").format(
+        check=check_title(found.check), article=found.cite or "—", told=finding(found)
+    )
+
+
 def finding(found: Finding) -> str:
     """What was found, as a sentence without its article and place."""
     data = found.data
@@ -258,8 +265,13 @@ def finding(found: Finding) -> str:
                 quota=quota, spent=money("spent"), share=data["share"], whole=whole, most=money("most"), amount=over
             )
         case "unspent":
-            return _("{amount} is left on {date}: received {received}, spent {spent}.").format(
-                amount=over, date=on(), received=money("received"), spent=money("spent")
+            told = (
+                _("{amount} is left on {date}: received {received}, spent {spent}, returned {returned}.")
+                if data["returned"]
+                else _("{amount} is left on {date}: received {received}, spent {spent}.")
+            )
+            return told.format(
+                amount=over, date=on(), received=money("received"), spent=money("spent"), returned=money("returned")
             )
         case "award_not_confirmed":
             return _("The kept inputs do not give this award: {told}.").format(told=data["told"])

@@ -1,5 +1,6 @@
 """Every notebook as a script, in both languages, and as marimo reads it."""
 
+import json
 import runpy
 import subprocess
 import sys
@@ -41,3 +42,15 @@ def test_marimo_finds_nothing_to_say_about_them() -> None:
     command = [sys.executable, "-m", "marimo", "check", "--strict", *map(str, NOTEBOOKS)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_taken_to_jupyter_runs_from_top_to_bottom(notebook: Path, tmp_path: Path) -> None:
+    there = tmp_path / "notebook.ipynb"
+    command = [sys.executable, "-m", "marimo", "export", "ipynb", str(notebook), "-o", str(there), "--sort", "top-down"]
+    subprocess.run(command, capture_output=True, check=True)
+    cells = json.loads(there.read_text("utf-8"))["cells"]
+    names: dict[str, object] = {}
+    for cell in cells:
+        exec("".join(cell["source"]), names)
+    assert names.get("decided") or names.get("audited")

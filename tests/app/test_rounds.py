@@ -45,6 +45,13 @@ def test_the_sample_of_every_measure_is_decided_without_a_fault(policy: str) -> 
     assert rounds.open_rows(decided, decided.decisions) or all(each.status == "payable" for each in decided.decisions)
 
 
+def test_a_measure_without_a_sample_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "read_sample", lambda _policy: None)
+    with pytest.raises(SheetError, match=r"^xpcc has no sample; fill in its template$"):
+        rounds.sample("xpcc")
+    assert rounds.date_of_sample("xpcc") == ""
+
+
 def test_the_template_is_the_one_of_the_command() -> None:
     book = load_workbook(io.BytesIO(rounds.template(load("yunnan-2025"))))
     assert "申请 applications" in book.sheetnames

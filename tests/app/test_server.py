@@ -76,6 +76,13 @@ def test_the_browser_is_told_to_fetch_nothing_from_elsewhere(address: str) -> No
     assert "*" not in policy
 
 
+@pytest.mark.parametrize("path", ["api/kernel/run", "api/kernel/save", "api/files/list_files", "api/packages/add"])
+def test_a_page_runs_no_code_of_its_own_and_reads_no_folder(address: str, path: str) -> None:
+    asked = urllib.request.Request(f"{address}award/{path}", b"{}", {"Origin": address.rstrip("/")})
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(asked)
+
+
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
 def test_a_page_from_elsewhere_is_refused(address: str, headers: dict[str, str]) -> None:
     for path in ("", "award/?lang=en", "award/api/status", "award/assets/x.js"):

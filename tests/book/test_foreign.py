@@ -199,22 +199,58 @@ def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
     assert dead.place == "part.beancount:0"
 
 
+ENDLESS = "a text of more than 100,000 letters starts here; the file is not read"
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("content", "place", "message"),
     [
-        b'2026-05-01 * "' + "\u5956\u91d1".encode("gbk") + b'"\n',
-        b"2026-05-01 * \"x\"\n  Expenses:Office  " + b"(" * 20_000 + b"1" + b")" * 20_000 + b" CNY\n  Assets:Bank\n",
-        b'2026-05-01 * "' + b"x" * 20_000_000 + b'"\n',
-        b"\x00\x01\x02" * 1000,
-        b"",
+        (b'2026-05-01 * "' + "\u5956\u91d1".encode("gbk") + b'"\n', "part.beancount:1",
+         "is no text in UTF-8, so this line is not read; save the file as UTF-8"),
+        ('2026-05-01 * "x"\n'.encode("utf-16"), "part.beancount:1",
+         "is no text in UTF-8 (it holds a zero byte), and is not read; save the file as UTF-8"),
+        (b"2026-05-01 * \"x\"\n  Expenses:Office  " + b"(" * 20_000 + b"1" + b")" * 20_000 + b" CNY\n", "part.beancount:0",
+         "Beancount's parser gave up (MemoryError: Parser ran out of memory); the file is not read"),
+        (b'2026-05-01 * "' + b"x" * 100_000_000 + b'"\n', "part.beancount:1", ENDLESS),
+        (b"2026-05-01 * \"x\"\n; " + b"x" * 100_000_000 + b"\n", "part.beancount:2", ENDLESS),
+        (b"\n\n" + b"(" * 200_000 + b"\n", "part.beancount:3", ENDLESS),
+        (b"\n\x00\x01\x02" * 1000, "part.beancount:2",
+         "is no text in UTF-8 (it holds a zero byte), and is not read; save the file as UTF-8"),
     ],
-    ids=["gbk", "nested", "long", "bytes", "empty"],
+    ids=["gbk", "utf-16", "nested", "100 MB of text", "100 MB of comment", "one line", "bytes"],
 )  # fmt: skip
-def test_odd_files_hide_no_other(tmp_path: Path, content: bytes) -> None:
+def test_odd_files_are_told_and_hide_no_other(tmp_path: Path, content: bytes, place: str, message: str) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").write_bytes(content)
     dossier, _notes = told(path)
     assert len([each for each in dossier.lines if each.place.startswith("ledger")]) == 3
+    assert (dossier.rejected[0].place, dossier.rejected[0].told) == (place, message)
+
+
+def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
+    path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
+    (tmp_path / "part.beancount").touch()
+    assert (len(told(path)[0].lines), told(path)[0].rejected) == (3, ())
+
+
+def test_much_without_any_text_is_no_text_without_end(tmp_path: Path) -> None:
+    accounts = "".join(f"2026-01-01 open Expenses:Other:A{number} CNY\n" for number in range(4_000))
+    text = '2025-12-31 note Assets:Bank "x"\n* a heading with one " sign\n' + accounts + SPENDING
+    dossier, _notes = told(ledger(tmp_path, text.replace("2025-12-31 note", "2026-01-01 note")))
+    assert (len(dossier.lines), dossier.rejected) == (3, ())
+
+
+def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
+    wrong = "".join(
+        f'2026-05-04 * "x"\n  Expenses:A{number}  1.00 CNY\n  Assets:Bank  -1.00 CNY\n' for number in range(1_100)
+    )
+    left_out = "".join(f'include "../{number}"\n' for number in range(1_005))
+    dossier, notes = told(ledger(tmp_path, wrong + left_out + SPENDING))
+    assert (len(dossier.lines), len(dossier.rejected), len(notes)) == (1_103, 1_000, 1_002)
+    assert notes[1_000:] == (
+        "5 more things were left out",
+        "100 more errors of the ledger are not told; correct the first ones and run it again",
+    )
 
 
 def test_a_text_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> None:

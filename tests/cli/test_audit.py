@@ -254,9 +254,18 @@ def test_the_sheets_of_a_unit_without_a_book_are_enough(tmp_path: Path, capsys: 
         ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:5", "30.00"),
         ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:2", "10.00"),
         ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:5", "30.00"),
-        ("paid_beyond_award", "violation", "", "unit.xlsx:支持清单:3", "50.00"),
+        ("paid_beyond_award", "violation", "第五条（四）", "unit.xlsx:支持清单:3", "50.00"),
         ("unspent", "note", "第五条（四）", "", "90.00"),
         ("unspent", "note", "第五条（四）", "", "40.00"),
+    ]
+
+
+def test_what_is_left_adds_up_with_what_was_returned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", "--lang", "en", code=1)
+    messages: Sequence[dict[str, str]] = told["findings"]  # type: ignore[assignment]
+    assert [each["message"] for each in messages[-2:]] == [
+        "CNY 90.00 is left on 31 December 2026: received CNY 600.00, spent CNY 460.00, returned CNY 50.00.",
+        "CNY 40.00 is left on 31 December 2026: received CNY 300.00, spent CNY 260.00.",
     ]
 
 

@@ -248,6 +248,22 @@ team_size = { value = 6, only_without = "filed_on" }
     assert (found["team_size"].is_null() == found["filed_on"].is_not_null()).all()
 
 
+def test_one_value_stands_everywhere_whatever_its_kind(tmp_path: Path) -> None:
+    lines = """
+filed_on = { value = "2026-02-01" }
+site_area = { value = 200 }
+service_income = { value = "1234567.89" }
+team_size = { by = "advisers", 3 = { value = 6 }, 4 = { value = 7 } }
+plaque_only = { value = false }
+revocation_ground = { value = "第十八条" }
+"""
+    found = drawn(tmp_path, "advisers = { choices = { 3 = 1, 4 = 1 } }" + lines, many=20)
+    columns = ("filed_on", "revocation_ground", "site_area", "service_income", "plaque_only")
+    assert set(found.applications.select(columns).rows()) == {(date(2026, 2, 1), "第十八条", 200, 123_456_789, False)}
+    assert set(found.applications.select("advisers", "team_size").rows()) == {(3, 6), (4, 7)}
+    fundcalc.decide_table(YUNNAN, found.facts)
+
+
 def test_claims_are_kept_as_a_table_takes_them(tmp_path: Path) -> None:
     found = drawn(tmp_path, 'claims = { choices = { build = 1, "build、operating" = 1 } }\n', many=50)
     assert set(found.applications["claims"]) == {"build", "build operating"}

@@ -198,6 +198,20 @@ def test_a_fact_to_group_by_needs_no_column_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("small", [True, False])
+def test_a_fact_that_the_measure_does_not_ask_for_can_be_grouped_by(
+    small: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        monkeypatch.setattr(population, "MOST_BY_ROWS", 0)
+    path = write(tmp_path / "round.csv", (*ROW[:4], "enterprise"), head=(*HEAD[:4], "organisation_kind"))
+    policy = load("xpcc")
+    assert read_population(path, policy).groups == ()
+    found = read_population(path, policy, ["organisation_kind"])
+    assert found.groups == ("organisation_kind",)
+    assert found.applications["organisation_kind"].to_list() == ["enterprise"]
+
+
+@pytest.mark.parametrize("small", [True, False])
 def test_a_column_to_group_by_that_is_not_there_is_told(
     small: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -170,6 +170,13 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
             ],
         ),
         (
+            "[[paid]]\nshare = 5\nbenefit = 'build'\namount = { by = 'award_year', otherwise = { valeu = 3 } }",
+            [
+                "paid.0.share: 5 is not a rate; write a percentage in quotes, such as '20%' or '12.5%'",
+                "paid.0.amount.otherwise: says by exactly one of value, yes, choices, median, mean, between, part_of, by how it is drawn; did you mean value?",
+            ],
+        ),
+        (
             "[[paid]]\nshare = '20%'\nyears_before = 31\namount = 3\nyear = 2025\n",
             [
                 "paid.0.benefit: is missing",

@@ -1,0 +1,230 @@
+"""A what-if without a command line: whose applications, the knobs of a measure, and what the exact engine says of one of them.
+
+What a scenario comes to is what ``fundcalc what-if`` tells (``fundcalc.scenario``). A knob shows amounts in 10,000 yuan and
+rates in per cent; which of its stops it stands at is all that is taken from it, so no amount ever comes from a float.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import polars as pl
+
+from fundcalc import words
+from fundcalc.app import files
+from fundcalc.app.files import File, on_disk
+from fundcalc.errors import ScenarioError
+from fundcalc.language import _
+from fundcalc.levers import Lever, Number, Value, lever, levers, slider, stepped, steps, written
+from fundcalc.money import yuan
+from fundcalc.policy import Policy
+from fundcalc.scenario.asking import Answer, Asked, Swept, answer
+from fundcalc.scenario.confirming import exactly
+from fundcalc.scenario.interpreting import Interpretations, interpretations
+from fundcalc.scenario.inventing import invent
+from fundcalc.scenario.outcomes import Looked
+from fundcalc.scenario.population import Population, read_population
+from fundcalc.scenario.sweeping import margins, sweep
+from fundcalc.scenario.trial import Scenario
+from fundcalc.scenario.workbook import write_what_if
+
+_MOST_INVENTED = 200_000
+_POINTS = 20
+_COMBINATIONS = 128
+
+# Whose applications.
+
+
+def invented(policy: Policy, number: str, seed: str) -> Population:
+    """An invented population of the measure, as many as is written. Raises ScenarioError."""
+    asked = [text.strip().replace(",", "").replace("，", "") for text in (number, seed)]
+    if not all(text.isascii() and text.isdecimal() for text in asked):
+        raise ScenarioError(_("Write the number of applications and the seed as whole numbers, such as 2000 and 1."))
+    if not 1 <= int(asked[0]) <= _MOST_INVENTED:
+        told = _("A page tries 1 to {most} applications; the command what-if takes more.")
+        raise ScenarioError(told.format(most=f"{_MOST_INVENTED:,}"))
+    return invent(policy, applications=int(asked[0]), seed=int(asked[1]))
+
+
+def dropped(policy: Policy, given: Sequence[File]) -> Population:
+    """The population of a workbook, a table, or several tables that are one round. Raises SheetError or ApplicationError."""
+    with on_disk(given) as paths:
+        return read_population(paths[0] if len(paths) == 1 else paths[0].parent, policy)
+
+
+# Knobs.
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A lever as a slider has it: its name with the unit and the article, its stops and where it stands, in units shown."""
+
+    label: str
+    least: float
+    most: float
+    step: float
+    value: float
+
+
+def knobs(policy: Policy) -> dict[str, dict[str, Knob]]:
+    """Every lever of a measure that is a number, by what it belongs to: the supports first, then conditions, then the rest."""
+    headings = {"benefit": _("Supports"), "condition": _("Filing conditions"), "": _("Periods")}
+    found: dict[str, dict[str, Knob]] = {heading: {} for heading in headings.values()}
+    for path, each in levers(policy).items():
+        if (made := _knob(policy, each)) is not None:
+            section = path.partition(".")[0]
+            found[headings.get(section, headings[""])][path] = made
+    return {heading: those for heading, those in found.items() if those}
+
+
+def _knob(policy: Policy, of: Lever) -> Knob | None:
+    moves = slider(of)
+    if moves is None or of.value is None:
+        return None
+    label = _("{line} ({unit}) {article}").format(line=words.lever(policy, of), unit=unit_shown(of), article=of.cite)
+    return Knob(label, *(as_shown(of, each) for each in (moves.least, moves.most, moves.step, of.value)))
+
+
+def unit_shown(of: Lever) -> str:
+    """The unit in which a page shows a lever."""
+    return _("CNY 10,000") if of.kind == "money" else words.lever_unit(of.kind)
+
+
+def as_shown(of: Lever, value: Value) -> float:
+    """A value in the unit shown: 10,000 yuan, per cent, or as it is."""
+    exact = Fraction(value)  # type: ignore[arg-type]  # days have no knob
+    scaled = exact / 10_000 if of.kind == "money" else exact * 100 if of.kind == "rate" else exact
+    return int(scaled) if scaled.denominator == 1 else float(scaled)
+
+
+def value_at(of: Lever, stands: float) -> Number:
+    """The value of the stop that a knob stands at, exactly."""
+    moves = slider(of)
+    if moves is None:
+        raise ScenarioError(
+            _("{path}: has no range of its own; say from where to where, and in what steps").format(path=of.path)
+        )
+    least, step = as_shown(of, moves.least), as_shown(of, moves.step)
+    return stepped(moves.least, moves.step, round((stands - least) / step))
+
+
+def moved(policy: Policy, stands: Mapping[str, float]) -> dict[str, object]:
+    """The changed lines of knobs that do not stand where the measure has them, as a policy takes them."""
+    every = levers(policy)
+    values = {path: value_at(every[path], each) for path, each in stands.items() if path in every}
+    return {path: written(value) for path, value in values.items() if value != every[path].value}
+
+
+def stops(of: Lever) -> list[Number]:
+    """Some twenty values of a lever over its whole range, its own among them."""
+    moves = slider(of)
+    if moves is None or of.value is None:
+        return []
+    number = steps(of, moves.least, moves.most, moves.step)
+    places = {number * at // _POINTS for at in range(_POINTS + 1)} | {steps(of, moves.least, of.value, moves.step)}
+    return [stepped(moves.least, moves.step, at) for at in sorted(places)]
+
+
+def sweepable(policy: Policy) -> dict[str, str]:
+    """The supports' levers that can be swept, by their paths, with their names."""
+    return {
+        path: words.lever(policy, each)
+        for path, each in levers(policy).items()
+        if path.startswith("benefit.") and slider(each) is not None
+    }
+
+
+# One application.
+
+
+def applications(found: Answer, most: int = 100) -> dict[str, str]:
+    """Applications to look at, by platform: those that gain or lose the most first, with names where there are any."""
+    comparison = found.comparison
+    rows = comparison.winners.head(most).vstack(comparison.losers.head(most)).vstack(comparison.rows.head(most))
+    told: dict[str, str] = {}
+    for row in rows.iter_rows(named=True):
+        name = row.get("platform_name") or row.get("organisation_name") or row["organisation"]
+        told.setdefault(row["platform"], _("{platform} {name}").format(platform=row["platform"], name=name))
+    return told
+
+
+def before_and_after(found: Answer, looked: Looked, platform: str) -> tuple[words.Page, words.Page]:
+    """What the exact engine says of one application under the measure as it stands, and as changed."""
+    exact = [exactly(policy, looked, platform) for policy in (found.before, found.after)]
+    before, after = (words.explain(each.decision, each.unit) for each in exact)
+    return (
+        words.Page(_("As it stands: {title}").format(title=before.title), before.lines),
+        words.Page(_("As changed: {title}").format(title=after.title), after.lines),
+    )
+
+
+# What is told of a scenario.
+
+
+def figures(found: Answer) -> list[tuple[str, str, str]]:
+    """The sums of a scenario: what each is called, the figure after the change, and what it was."""
+    before, after = found.totals
+    moves = found.moves
+    change = after["total_fen"] - before["total_fen"]
+    told = [
+        (
+            _("payable in all (yuan)"),
+            _yuan(after["total_fen"]),
+            _("{before} before, {change}").format(before=_yuan(before["total_fen"]), change=f"{yuan(change):+,}"),
+        ),
+        (
+            _("payable to, number"),
+            words.count(after["paid"]),
+            _("{before} before").format(before=words.count(before["paid"])),
+        ),
+        (_("applications that gain"), words.count(moves["gainers"]), _("in all {amount} yuan").format(amount=_yuan(moves["gained_fen"]))),
+        (_("applications that lose"), words.count(moves["losers"]), _("in all {amount} yuan").format(amount=_yuan(moves["lost_fen"]))),
+    ]
+    if before["prospective_fen"] or after["prospective_fen"]:
+        name = _("payable besides, once filed (yuan)")
+        was = _("{before} before").format(before=_yuan(before["prospective_fen"]))
+        told.append((name, _yuan(after["prospective_fen"]), was))
+    if before["open"] or after["open"]:
+        told.append(
+            (_("open: to be reviewed, completed or chosen"), words.count(after["open"]), _("{before} before").format(before=words.count(before["open"])))
+        )
+    return told
+
+
+def _yuan(fen: int) -> str:
+    return f"{yuan(fen):,}"
+
+
+# What is asked of a scenario.
+
+
+def ask(
+    policy: Policy, looked: Looked, changes: Mapping[str, object], readings: Mapping[str, str], budget: str
+) -> Answer:
+    """What a scenario comes to, and against a budget where one is written. Raises PolicyError, MoneyError."""
+    otherwise = {name: value for name, value in readings.items() if value != policy.readings[name]}
+    money = budget.strip().replace("，", ",")
+    return answer(policy, looked, Asked(Scenario(changes, otherwise), budget=money or None, pro_rata=bool(money)))
+
+
+def swept(found: Answer, looked: Looked, path: str) -> Swept:
+    """The measure as changed, while one of its lines moves over its range."""
+    of = lever(found.after, path)
+    values = tuple(stops(of))
+    return Swept((of,), (values,), sweep(found.after, looked, {path: values}))
+
+
+def margins_of(found: Answer, looked: Looked) -> pl.DataFrame:
+    """What one step of each line of the supports costs."""
+    return margins(found.after, looked, tuple(sweepable(found.after)))
+
+
+def readings_of(found: Answer, looked: Looked) -> Interpretations:
+    """What each reading is worth, those that move most money combined."""
+    return interpretations(found.after, looked, most=_COMBINATIONS, fewer=True)
+
+
+def workbook(found: Answer, curve: Swept | None, read: Interpretations | None) -> bytes:
+    """The workbook of a what-if, with what else is on the page."""
+    whole = replace(found, swept=curve, interpretations=read)
+    return files.written("what-if.xlsx", lambda path: write_what_if(path, whole))

@@ -1,0 +1,408 @@
+"""What if: sliders for every figure of a measure, and what a change costs, who gains and who loses, as they are moved."""
+
+import marimo
+
+__generated_with = "0.25.2"
+app = marimo.App(width="medium", app_title="政策测算 · What if")
+
+with app.setup:
+    import marimo as mo
+
+    from fundcalc.app import charts, page, rounds, trying
+    from fundcalc.language import _ as gettext
+    from fundcalc.language import speaking
+    from fundcalc.policy import load
+    from fundcalc.scenario import telling
+    from fundcalc.scenario.outcomes import look
+    from fundcalc.sheet.workpaper import unread_columns, unread_rows
+
+
+@app.cell
+def start():
+    language = page.language_switch()
+    held = page.Held()
+    # Files that were dropped, or what stands for a population that is at hand.
+    given, give = mo.state("sample" if page.is_script() else "invented", allow_self_loops=True)
+    # How often everything was put back; controls are made anew each time.
+    returned, put_back = mo.state(0, allow_self_loops=True)
+    return give, given, held, language, put_back, returned
+
+
+@app.cell
+def top(language):
+    with speaking(language.value):
+        shown_top = page.head(
+            gettext("What if"),
+            gettext(
+                "Move a figure of the measure, or read it otherwise, and see what it costs and who gains and who loses, "
+                "exact to the fen. Everything stays on this machine."
+            ),
+            language,
+        )
+    shown_top
+    return
+
+
+@app.cell
+def choosing(held, language):
+    with speaking(language.value):
+        measure = page.choice(
+            held, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
+        )
+    return (measure,)
+
+
+@app.cell
+def dating(held, language, measure):
+    bare = load(measure.value)
+    with speaking(language.value):
+        first_day = page.entry(
+            held,
+            f"{measure.value}.from",
+            label=gettext("in force from"),
+            first=rounds.date_of_sample(measure.value),
+            example="2026-07-01",
+        )
+    return bare, first_day
+
+
+@app.cell
+def inventing(give, held, language):
+    with speaking(language.value):
+        number = page.entry(held, "number", label=gettext("applications"), first="2000")
+        seed = page.entry(held, "seed", label=gettext("seed"), first="1")
+        invent_button = mo.ui.button(
+            on_click=lambda _value: give("invented"), label=gettext("Invent applications by the measure's recipe")
+        )
+        sample_button = mo.ui.button(
+            on_click=lambda _value: give("sample"), label=gettext("Take the invented sample round")
+        )
+    return invent_button, number, sample_button, seed
+
+
+@app.cell
+def policy_read(first_day, language, measure):
+    with speaking(language.value):
+        policy, not_read = page.attempt(load, measure.value, changes=rounds.dated(first_day.value))
+    return not_read, policy
+
+
+@app.cell
+def population_read(given, language, measure, number, policy, seed):
+    population, not_there = None, ""
+    if policy is not None:
+        with speaking(language.value):
+            if given() == "invented":
+                population, not_there = page.attempt(trying.invented, policy, number.value, seed.value)
+            else:
+                files = (rounds.sample(measure.value),) if given() == "sample" else given()
+                population, not_there = page.attempt(trying.dropped, policy, files)
+    return not_there, population
+
+
+@app.cell
+def looking(language, not_there, policy, population):
+    looked, not_looked = None, not_there
+    if population is not None:
+        with speaking(language.value):
+            looked, not_looked = page.attempt(look, population, policy)
+    return looked, not_looked
+
+
+@app.cell
+def first_step(
+    bare,
+    first_day,
+    give,
+    invent_button,
+    language,
+    measure,
+    not_looked,
+    not_read,
+    number,
+    population,
+    sample_button,
+    seed,
+):
+    with speaking(language.value):
+        parts_1 = [page.section(1, gettext("Choose the measure, and whose applications it is tried on")), measure]
+        if rounds.lacks_a_date(bare):
+            parts_1.append(page.row(first_day))
+        if not_read:
+            parts_1.append(page.trouble(not_read))
+        parts_1 += [
+            page.row(number, seed, invent_button, sample_button),
+            page.drop_area(
+                give,
+                (".xlsx", ".csv", ".parquet"),
+                label=gettext("or drop a filled workbook or a table of your own here"),
+            ),
+        ]
+        if not_looked:
+            parts_1.append(page.trouble(not_looked))
+        if population is not None:
+            parts_1.append(page.told(telling.whose(population)))
+            not_in_it = list(unread_rows(population.faults, ()))
+            if not_in_it:
+                parts_1 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_in_it)]
+        shown_1 = page.stack(parts_1)
+    shown_1
+    return
+
+
+@app.cell
+def moving(held, language, policy, returned):
+    if returned():
+        for _name in [each for each in held if each.startswith("knobs.") or each.endswith(".answers")]:
+            del held[_name]
+    with speaking(language.value):
+        by_heading = trying.knobs(policy) if policy is not None else {}
+        names = list(by_heading)
+        knobs = mo.ui.array(
+            [page.sliders(held, f"knobs.{policy.id}.{at}", by_heading[each]) for at, each in enumerate(names)]
+        )
+        switches = page.switches(
+            held, f"{policy.id}.answers" if policy else "", rounds.questions(policy) if policy is not None else {}
+        )
+        budget = page.entry(
+            held, "budget", label=gettext("budget of each year (yuan), if there is one"), example="100000000"
+        )
+    return budget, knobs, names, switches
+
+
+@app.cell
+def second_step(budget, knobs, language, names, policy, put_back, returned, switches):
+    with speaking(language.value):
+        parts_2 = []
+        if policy is not None:
+            back = mo.ui.button(
+                on_click=lambda _value: put_back(returned() + 1), label=gettext("As the measure stands")
+            )
+            others = {each: page.pairs(knobs.elements[at]) for at, each in enumerate(names) if at}
+            parts_2 = [
+                page.section(2, gettext("Move its figures")),
+                page.pairs(knobs.elements[0]),
+                page.row(budget, back),
+                mo.accordion(others | {gettext("What the text leaves open, and how it is read"): page.pairs(switches)}),
+            ]
+        shown_2 = page.stack(parts_2)
+    shown_2
+    return
+
+
+@app.cell
+def working(budget, knobs, language, looked, policy, switches):
+    found, not_found = None, ""
+    if looked is not None:
+        with speaking(language.value):
+            stands = {path: each for those in knobs.value for path, each in those.items()}
+            changed, not_found = page.attempt(trying.moved, policy, stands)
+            if changed is not None:
+                found, not_found = page.attempt(trying.ask, policy, looked, changed, switches.value, budget.value)
+    return found, not_found
+
+
+@app.cell
+def third_step(found, language, not_found):
+    with speaking(language.value):
+        parts_3 = []
+        if not_found:
+            parts_3.append(page.trouble(not_found))
+        if found is not None:
+            changes = telling.changes(found)
+            parts_3 += [
+                page.section(3, gettext("What it comes to")),
+                page.figures(trying.figures(found)),
+                page.table(changes.columns[:4], [row[:4] for row in changes.rows])
+                if changes.rows
+                else page.paragraph(gettext("Nothing is changed yet: this is the measure as it stands."), quiet=True),
+            ]
+            if found.asked.budget is not None:
+                of_budget = telling.budget(found)
+                parts_3 += [page.subheading(of_budget.title), page.table(of_budget.columns, of_budget.rows)]
+        shown_3 = page.stack(parts_3)
+    shown_3
+    return
+
+
+@app.cell
+def choosing_line(found, held, language):
+    with speaking(language.value):
+        swept_line = page.choice(
+            held,
+            "swept",
+            trying.sweepable(found.after) if found is not None else {},
+            label=gettext("what it costs while this moves"),
+            first="benefit.build.cap",
+        )
+    return (swept_line,)
+
+
+@app.cell
+def sweeping(found, language, looked, swept_line):
+    curve = None
+    if found is not None and swept_line.value:
+        with speaking(language.value):
+            curve, _ = page.attempt(trying.swept, found, looked, swept_line.value)
+    return (curve,)
+
+
+@app.cell
+def fourth_step(curve, found, language, swept_line):
+    with speaking(language.value):
+        parts_4 = []
+        if found is not None:
+            parts_4 = [page.section(4, gettext("Cost, and who gets how much"))]
+            if curve is not None:
+                parts_4 += [page.row(swept_line), charts.cost_curve(curve, found)]
+            parts_4 += [
+                page.subheading(gettext("How many get how much")),
+                charts.how_many_get_how_much(found.comparison),
+            ]
+        shown_4 = page.stack(parts_4)
+    shown_4
+    return
+
+
+@app.cell
+def fifth_step(found, language, looked):
+    with speaking(language.value):
+        parts_5 = []
+        if found is not None:
+            groups, moved = telling.groups(found), found.moves["gainers"] or found.moves["losers"]
+            parts_5 = [page.section(5, gettext("Who gains and who loses"))]
+            if moved:
+                parts_5 += [charts.gains_by_group(found), page.table(groups.columns, groups.rows)]
+                for gain in (True, False):
+                    those = telling.extremes(found, gain=gain, most=10)
+                    if those.rows:
+                        parts_5 += [page.subheading(those.title), page.table(those.columns, those.rows)]
+                outcomes = telling.statuses(found, unmoved=False)
+                if outcomes.rows:
+                    parts_5 += [page.subheading(outcomes.title), page.table(outcomes.columns, outcomes.rows)]
+            else:
+                parts_5.append(page.paragraph(gettext("Nobody gains and nobody loses.")))
+            cost = trying.margins_of(found, looked)
+            if cost.height:
+                parts_5 += [
+                    page.subheading(gettext("What one step more of each figure costs")),
+                    charts.marginal_costs(found.after, cost),
+                ]
+        shown_5 = page.stack(parts_5)
+    shown_5
+    return
+
+
+@app.cell
+def choosing_platform(found, held, language):
+    with speaking(language.value):
+        platform = page.choice(
+            held,
+            "platform",
+            trying.applications(found) if found is not None else {},
+            label=gettext("platform"),
+            wide=True,
+        )
+    return (platform,)
+
+
+@app.cell
+def sixth_step(found, language, looked, platform):
+    with speaking(language.value):
+        parts_6 = []
+        if found is not None and platform.value:
+            pages, not_explained = page.attempt(trying.before_and_after, found, looked, platform.value)
+            parts_6 = [
+                page.section(
+                    6,
+                    gettext("One application, before and after"),
+                    gettext("Decided step by step with the articles, by the exact engine."),
+                ),
+                platform,
+                page.trouble(not_explained)
+                if pages is None
+                else page.side_by_side(*(page.explanation(each) for each in pages)),
+            ]
+        shown_6 = page.stack(parts_6)
+    shown_6
+    return
+
+
+@app.cell
+def asking_readings(language):
+    with speaking(language.value):
+        ask_readings = mo.ui.run_button(label=gettext("Work out what each reading is worth"))
+    return (ask_readings,)
+
+
+@app.cell
+def interpreting(ask_readings, found, language, looked):
+    read, not_combined = None, ""
+    if found is not None and ask_readings.value:
+        with speaking(language.value), mo.status.spinner(gettext("working it out"), remove_on_exit=True):
+            read, not_combined = page.attempt(trying.readings_of, found, looked)
+    return not_combined, read
+
+
+@app.cell
+def seventh_step(ask_readings, found, language, not_combined, read):
+    with speaking(language.value):
+        parts_7 = []
+        if found is not None:
+            parts_7 = [
+                page.section(
+                    7,
+                    gettext("What an ambiguity is worth"),
+                    gettext(
+                        "Where the text can be read in more than one way: what the measure comes to under each reading alone, "
+                        "and between what and what under every combination of those that matter to these applications."
+                    ),
+                ),
+                page.row(ask_readings),
+            ]
+            if not_combined:
+                parts_7.append(page.trouble(not_combined))
+            if read is not None:
+                parts_7 += [page.paragraph(each.strip()) for each in telling.interpreted(read)]
+                if read.values.height:
+                    worth = telling.interpretations(read)
+                    parts_7 += [
+                        charts.worth_of_readings(read),
+                        page.table(worth.columns[:-1], [row[:-1] for row in worth.rows]),
+                    ]
+        shown_7 = page.stack(parts_7)
+    shown_7
+    return
+
+
+@app.cell
+def taking_away(curve, found, language, read):
+    with speaking(language.value):
+        parts_8 = []
+        if found is not None:
+            parts_8 = [
+                page.section(8, gettext("Take it with you")),
+                page.row(
+                    mo.download(
+                        page.in_language(language.value, trying.workbook, found, curve, read),
+                        filename="what-if.xlsx",
+                        label=gettext("Download the workbook with charts (.xlsx)"),
+                    )
+                ),
+            ]
+        shown_8 = page.stack(parts_8)
+    shown_8
+    return
+
+
+@app.cell
+def told_to_a_script(found, language):
+    if page.is_script() and found is not None:
+        with speaking(language.value):
+            for _called, _figure, _remark in trying.figures(found):
+                print(f"{_called}: {_figure} {_remark}".rstrip())
+    return
+
+
+if __name__ == "__main__":
+    app.run()

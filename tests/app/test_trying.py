@@ -1,0 +1,161 @@
+"""A what-if without a page: populations as they are dropped, knobs whose stops are exact, and what is told of a scenario."""
+
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from fundcalc.app import charts, rounds, trying
+from fundcalc.errors import FundcalcError, ScenarioError
+from fundcalc.language import speaking
+from fundcalc.levers import levers, slider, stepped, steps
+from fundcalc.policy import Policy, available, load
+from fundcalc.scenario.asking import Answer
+from fundcalc.scenario.outcomes import Looked, look
+
+
+@pytest.fixture(scope="module")
+def yunnan() -> Policy:
+    return load("yunnan-2025")
+
+
+@pytest.fixture(scope="module")
+def looked(yunnan: Policy) -> Looked:
+    return look(trying.invented(yunnan, "120", "1"), yunnan)
+
+
+@pytest.fixture(scope="module")
+def raised(yunnan: Policy, looked: Looked) -> Answer:
+    return trying.ask(yunnan, looked, {"benefit.build.cap": Decimal(3_000_000)}, {}, "50,000,000")
+
+
+@pytest.mark.parametrize("id_", available())
+def test_every_stop_of_a_knob_is_the_exact_value_it_shows(id_: str) -> None:
+    policy = load(id_)
+    for those in trying.knobs(policy).values():
+        for path, knob in those.items():
+            of = levers(policy)[path]
+            moves = slider(of)
+            assert moves is not None
+            for at in range(0, steps(of, moves.least, moves.most, moves.step) + 1, 7):
+                # What a browser makes of a stop is a sum of floats.
+                assert trying.value_at(of, knob.least + at * knob.step) == stepped(moves.least, moves.step, at)
+            assert trying.value_at(of, knob.value) == of.value
+
+
+def test_amounts_are_shown_in_ten_thousand_yuan_and_rates_in_per_cent(yunnan: Policy) -> None:
+    with speaking("zh"):
+        knobs = trying.knobs(yunnan)
+        assert list(knobs) == ["支持标准", "备案条件", "期限"]
+        cap, rate = knobs["支持标准"]["benefit.build.cap"], knobs["支持标准"]["benefit.build.rate"]
+    assert (cap.label, cap.value, cap.step) == ("一次性建设补助：最高限额（万元）第十三条（一）", 200, 5)
+    assert (rate.label, rate.value, rate.step) == ("一次性建设补助：比例（%）第十三条（一）", 20, 0.5)
+
+
+def test_only_knobs_that_were_moved_change_a_line(yunnan: Policy) -> None:
+    stands = {"benefit.build.cap": 300, "benefit.build.rate": 20, "benefit.operating.rate": 12.5, "gone.from.here": 1}
+    assert trying.moved(yunnan, stands) == {"benefit.build.cap": Decimal(3_000_000), "benefit.operating.rate": "12.5%"}
+
+
+def test_the_stops_of_a_curve_have_its_own_value_among_them(yunnan: Policy) -> None:
+    of = levers(yunnan)["benefit.build.rate"]
+    values = trying.stops(of)
+    assert Fraction(1, 5) in values
+    assert (values[0], values[-1]) == (Fraction(0), Fraction(60, 100))
+    assert values == sorted(values)
+    assert len(values) <= 22
+
+
+@pytest.mark.parametrize("id_", ["yunnan-2025", "inner-mongolia-2025"])
+def test_the_sample_of_a_measure_can_be_dropped_and_comes_to_what_its_round_comes_to(id_: str) -> None:
+    policy, sample = load(id_), rounds.sample(id_)
+    found = trying.ask(policy, look(trying.dropped(policy, (sample,)), policy), {}, {}, "")
+    decided = rounds.decide(policy, (sample,))
+    assert found.totals[0]["total_fen"] == found.totals[1]["total_fen"] == decided.total
+    assert not found.changed
+
+
+def test_what_cannot_be_invented_is_told(yunnan: Policy) -> None:
+    with speaking("en"):
+        for number, seed in (("many", "1"), ("10", "-1"), ("", "")):
+            with pytest.raises(ScenarioError) as error:
+                trying.invented(yunnan, number, seed)
+            assert str(error.value) == (
+                "Write the number of applications and the seed as whole numbers, such as 2000 and 1."
+            )
+        with pytest.raises(ScenarioError) as error:
+            trying.invented(yunnan, "1，000，000", "1")
+        assert str(error.value) == "A page tries 1 to 200,000 applications; the command what-if takes more."
+        with pytest.raises(FundcalcError, match="not an amount in yuan"):
+            trying.ask(yunnan, look(trying.invented(yunnan, "5", "1"), yunnan), {}, {}, "plenty")
+
+
+def test_the_sums_say_what_was_and_what_is(raised: Answer) -> None:
+    with speaking("en"):
+        told = trying.figures(raised)
+    before, after = raised.totals
+    assert told[0][0] == "payable in all (yuan)"
+    assert told[0][1] == f"{Decimal(after['total_fen']).scaleb(-2):,}"
+    assert f"{Decimal(before['total_fen']).scaleb(-2):,} before, +" in told[0][2]
+    assert [name for name, _figure, _remark in told][2:4] == ["applications that gain", "applications that lose"]
+    assert raised.asked.pro_rata
+
+
+def test_a_reading_left_as_it_is_is_no_change(yunnan: Policy, looked: Looked) -> None:
+    answers = dict(yunnan.readings) | {"already_paid": "first_only"}
+    found = trying.ask(yunnan, looked, {}, answers, "")
+    assert found.asked.scenario.readings == {"already_paid": "first_only"}
+
+
+def test_a_curve_has_the_measure_as_changed_on_it(raised: Answer, looked: Looked) -> None:
+    curve = trying.swept(raised, looked, "benefit.build.cap")
+    at = curve.points.index((Decimal("3000000.00"),))
+    assert curve.sums["total_fen"][at] == raised.totals[1]["total_fen"]
+
+
+def test_one_application_is_told_before_and_after_by_the_exact_engine(raised: Answer, looked: Looked) -> None:
+    platform = next(iter(trying.applications(raised)))
+    row = raised.comparison.rows.row(by_predicate=pl.col("platform") == platform, named=True)
+    with speaking("en"):
+        before, after = trying.before_and_after(raised, looked, platform)
+    assert before.title.startswith(f"As it stands: {platform}")
+    for page, when in ((before, "before"), (after, "after")):
+        assert f"{Decimal(row[f'{when}_fen']).scaleb(-2):,}" in next(iter(page)).text
+
+
+def test_those_that_gain_the_most_come_first(raised: Answer) -> None:
+    winners = raised.comparison.winners["platform"].to_list()
+    assert list(trying.applications(raised))[: len(winners)] == winners
+
+
+def values(chart: Any) -> list[dict[str, Any]]:
+    """The rows that a chart is drawn of, wherever Altair keeps them."""
+    drawn: dict[str, Any] = chart.to_dict()
+    held: list[dict[str, Any]] = drawn["data"].get("values") or drawn["datasets"][drawn["data"]["name"]]
+    return held
+
+
+def test_the_charts_say_exact_amounts(raised: Answer, looked: Looked) -> None:
+    with speaking("en"):
+        curve = charts.cost_curve(trying.swept(raised, looked, "benefit.build.cap"), raised).to_dict()
+        told = values(charts.how_many_get_how_much(raised.comparison))
+        groups = values(charts.gains_by_group(raised))
+        costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, looked)))
+        read = values(charts.worth_of_readings(trying.readings_of(raised, looked)))
+    line, marks = (layer["data"]["values"] for layer in curve["layer"])
+    assert [row["mark"] for row in marks] == ["before", "after"]
+    assert f"{Decimal(raised.totals[1]['total_fen']).scaleb(-2):,}" in [row["amount"] for row in line]
+    assert sum(row["number"] for row in told if row["when"] == "after") == 120
+    assert any(row["name"].startswith("region: ") for row in groups)
+    assert {row["name"] for row in costs} >= {"one-off building subsidy: cap", "one-off building subsidy: rate"}
+    assert all(row["amount"][0] in "+-" for row in read)
+
+
+def test_the_workbook_has_what_is_on_the_page(raised: Answer, looked: Looked) -> None:
+    with speaking("zh"):
+        book = load_workbook(BytesIO(trying.workbook(raised, trying.swept(raised, looked, "benefit.build.cap"), None)))
+    assert {"摘要 summary", "图表 charts", "申请 applications", "变动 sweep"} <= set(book.sheetnames)
