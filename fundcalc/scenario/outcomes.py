@@ -51,6 +51,8 @@ class Looked:
             return under(self.given, policy)
         # What only the first policy calls a fact, this one would refuse.
         strange = applications_columns(self.given.policy).keys() - applications_columns(policy).keys()
+        if not set(self.given.policy.measure.benefit) <= set(policy.measure.benefit):
+            strange |= {"claims"}  # of benefits that this one has not
         return _look(self.population, policy, strange)
 
     def prepared(self, policy: Policy) -> Prepared:

@@ -224,6 +224,23 @@ def test_another_measure_may_take_the_place(workbook: Path, tmp_path: Path) -> N
     assert [(each["line"], each["before"]) for each in told["changes"]] == [(CAP, "CNY 2,000,000.00")]
 
 
+def test_claims_of_the_measure_that_is_replaced_are_none_of_the_other(workbook: Path) -> None:
+    told = answer(workbook, "--policy", YUNNAN, "--instead", "inner-mongolia-2025")
+    assert told["before"]["total"] == plain(payable(workbook))
+    other = load("inner-mongolia-2025")
+    facts = [
+        each.application._replace(
+            claims=None,
+            facts={name: value for name, value in each.application.facts.items() if name in other.facts},
+            records={},
+        )
+        for each in decided(workbook, load(YUNNAN))
+    ]
+    paid = read_round(workbook, load(YUNNAN)).paid
+    after = decide_all(other, facts, paid)
+    assert told["after"]["total"] == plain(sum(each.payable_fen for each in after)) != "0.00"
+
+
 def test_what_holds_before_and_after_alike_is_no_change(tmp_path: Path) -> None:
     sample = read_sample("urumqi-draft")
     assert sample is not None
