@@ -20,12 +20,12 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    held = page.Held()
+    held, curves = page.Held(), trying.Curves()
     # Files that were dropped, or what stands for a population that is at hand.
     given, give = mo.state("sample" if page.is_script() else "invented", allow_self_loops=True)
     # How often everything was put back; controls are made anew each time.
     returned, put_back = mo.state(0, allow_self_loops=True)
-    return give, given, held, language, put_back, returned
+    return curves, give, given, held, language, put_back, returned
 
 
 @app.cell
@@ -239,11 +239,11 @@ def choosing_line(found, held, language):
 
 
 @app.cell
-def sweeping(found, language, looked, swept_line):
+def sweeping(curves, found, language, looked, swept_line):
     curve = None
     if found is not None and swept_line.value:
         with speaking(language.value):
-            curve, _ = page.attempt(trying.swept, found, looked, swept_line.value)
+            curve, _ = page.attempt(trying.swept, found, looked, swept_line.value, curves)
     return (curve,)
 
 

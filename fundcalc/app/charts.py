@@ -3,7 +3,7 @@
 The exact amount stands beside the bar as text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -13,7 +13,7 @@ from fundcalc import words
 from fundcalc.app.spending import Spent
 from fundcalc.app.trying import as_shown, unit_shown
 from fundcalc.language import _
-from fundcalc.levers import levers, read_value
+from fundcalc.levers import Lever, Value, levers, read_value
 from fundcalc.money import yuan
 from fundcalc.policy import Policy
 from fundcalc.scenario import telling
@@ -82,22 +82,25 @@ _BEFORE, _AFTER, _LESS = "#9aa5b1", "#1f4e79", "#b3261e"
 _TEN_THOUSAND = 1_000_000  # fen
 
 
-def _yuan(fen: int | None) -> str:
-    return "" if fen is None else f"{yuan(fen):,}"
+def _yuan(fen: int) -> str:
+    return f"{yuan(fen):,}"
 
 
 def cost_curve(swept: Swept, found: Answer) -> Any:
-    """What is payable in all while one line moves, a mark where it stands after the change, and one where it stood."""
+    """What is payable in all while one line moves; marks where the measure stood, and where it stands after the change."""
     (of,) = swept.lines
-    policy, was = found.after, levers(found.before).get(of.path)
-    marks = {of.value: _("after")}
-    if was is not None:
-        marks.setdefault(was.value, _("before"))
+    policy = found.after
     rows = [
-        {"at": as_shown(of, value), "value": words.lever_value(of, value), "cost": row["total_fen"] / _TEN_THOUSAND,
-         "amount": _yuan(row["total_fen"]), "paid": row["paid"], "mark": marks.get(value, "")}
-        for (value,), row in zip(swept.points, swept.sums.iter_rows(named=True), strict=True)
-    ]  # fmt: skip
+        _point(of, value, row) for (value,), row in zip(swept.points, swept.sums.iter_rows(named=True), strict=True)
+    ]
+    told = [
+        _point(each, each.value, total) | {"mark": name}
+        for policy_, total, name in (
+            (found.before, found.totals[0], _("before")),
+            (policy, found.totals[1], _("after")),
+        )
+        if (each := levers(policy_).get(of.path)) is not None and each.value is not None
+    ]
     title = _("{line} ({unit})").format(line=words.lever(policy, of), unit=unit_shown(of))
     tooltip = [
         alt.Tooltip("value:N", title=words.lever(policy, of)),
@@ -110,12 +113,17 @@ def cost_curve(swept: Swept, found: Answer) -> Any:
     )
     line = alt.Chart(alt.InlineData(values=rows)).mark_line(color=_AFTER, point=alt.OverlayMarkDef(size=36)).encode(
         x=at, y=cost, tooltip=tooltip)  # fmt: skip
-    told = [row for row in rows if row["mark"]]
     points = alt.Chart(alt.InlineData(values=told)).mark_point(size=160, filled=True, opacity=1).encode(
         x=at, y=cost, tooltip=tooltip,
         color=alt.Color("mark:N", title=None, legend=alt.Legend(orient="top"),
                         scale=alt.Scale(domain=[_("before"), _("after")], range=[_BEFORE, _LESS])))  # fmt: skip
     return in_our_look(alt.layer(line, points).properties(width="container", height=280))
+
+
+def _point(of: Lever, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
+    total = sums["total_fen"]
+    return {"at": as_shown(of, value), "value": words.lever_value(of, value), "cost": total / _TEN_THOUSAND,
+            "amount": _yuan(total), "paid": sums["paid"]}  # fmt: skip
 
 
 def how_many_get_how_much(comparison: Comparison) -> Any:

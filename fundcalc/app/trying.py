@@ -29,7 +29,7 @@ from fundcalc.scenario.trial import Scenario
 from fundcalc.scenario.workbook import write_what_if
 
 _MOST_INVENTED = 200_000
-_POINTS = 20
+_POINTS = 12
 _COMBINATIONS = 128
 
 # Whose applications.
@@ -115,14 +115,13 @@ def moved(policy: Policy, stands: Mapping[str, float]) -> dict[str, object]:
     return {path: written(value) for path, value in values.items() if value != every[path].value}
 
 
-def stops(of: Lever, *also: Value | None) -> list[Number]:
-    """Some twenty values of a lever over its whole range, its own among them, and what else is to be there."""
+def stops(of: Lever) -> list[Number]:
+    """A dozen values of a lever over its whole range, its own among them."""
     moves = slider(of)
-    if moves is None:
+    if moves is None or of.value is None:
         return []
     number = steps(of, moves.least, moves.most, moves.step)
-    places = {number * at // _POINTS for at in range(_POINTS + 1)}
-    places |= {steps(of, moves.least, each, moves.step) for each in (of.value, *also) if each is not None}
+    places = {number * at // _POINTS for at in range(_POINTS + 1)} | {steps(of, moves.least, of.value, moves.step)}
     return [stepped(moves.least, moves.step, at) for at in sorted(places)]
 
 
@@ -210,11 +209,23 @@ def ask(
     return answer(policy, looked, Asked(Scenario(changes, otherwise), budget=money or None, pro_rata=bool(money)))
 
 
-def swept(found: Answer, looked: Looked, path: str) -> Swept:
-    """The measure as changed, while one of its lines moves over the range of its knob."""
-    of = lever(found.after, path)
-    values = tuple(stops(levers(found.before).get(path, of), of.value))
-    return Swept((of,), (values,), sweep(found.after, looked, {path: values}))
+Curves = dict[tuple[object, ...], Swept]
+
+
+def swept(found: Answer, looked: Looked, path: str, curves: Curves) -> Swept:
+    """The measure as changed, while one of its lines moves over the range of its knob.
+
+    ``curves`` keeps the last one: where only that line itself was moved since, it is the same.
+    """
+    scenario = found.asked.scenario
+    others = frozenset((each, str(value)) for each, value in scenario.changes.items() if each != path)
+    key = (id(looked), id(found.before), path, others, frozenset(scenario.readings.items()))
+    if key not in curves:
+        of = levers(found.before).get(path) or lever(found.after, path)
+        values = tuple(stops(of))
+        curves.clear()
+        curves[key] = Swept((of,), (values,), sweep(found.after, looked, {path: values}))
+    return curves[key]
 
 
 def margins_of(found: Answer, looked: Looked) -> pl.DataFrame:

@@ -86,12 +86,14 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
 class Prepared:
     """A table with what was paid before, its detail records added up, and its elections held: the work of joining is done.
 
-    What remains are the columns of each row alone, so one prepared table serves every policy ``prepared_alike``.
+    What remains are the columns of each row alone, so one prepared table serves every policy ``prepared_alike``. ``held``:
+    it lies in memory, else it is joined by whoever asks for it.
     """
 
     table: Table
     frame: Frame
     election: Election
+    held: bool = False
 
     def under(self, policy: Policy) -> "Prepared":
         """The same for a policy ``prepared_alike``."""

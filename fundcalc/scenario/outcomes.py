@@ -22,6 +22,8 @@ from fundcalc.scenario.population import Population
 _ROWS_AT_ONCE = 20_000_000
 # Prepared tables that are kept: the baseline's and those of a few readings.
 _PREPARED_KEPT = 4
+# For so many policies a table is joined within the query itself.
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,19 @@ class Looked:
             strange |= {"claims"}  # of benefits that this one has not
         return _look(self.population, policy, strange)
 
-    def prepared(self, policy: Policy) -> Prepared:
-        """The population with everything that joins its rows. Raises ApplicationError."""
+    def prepared(self, policy: Policy, *, often: bool) -> Prepared:
+        """The population with everything that joins its rows; held in memory once it is asked for ``often``, or again.
+
+        Raises ApplicationError.
+        """
         given = self.for_policy(policy)
-        for each in self._prepared:
-            if prepared_alike(each.table.policy, policy):
-                return each
-        made = prepare(given)
-        if self.polars and self.ordered:
-            made = replace(made, frame=nw.from_native(made.frame.collect().to_native().lazy()))
-        self._prepared.append(made)
-        del self._prepared[:-_PREPARED_KEPT]
+        found = next((each for each in self._prepared if prepared_alike(each.table.policy, policy)), None)
+        if found is not None and found.held:
+            return found
+        made = found or prepare(given)
+        if (found is not None or often) and self.polars and self.ordered:
+            made = replace(made, frame=nw.from_native(made.frame.collect().to_native().lazy()), held=True)
+        self._prepared[:] = [*(each for each in self._prepared if each is not found), made][-_PREPARED_KEPT:]
         return made
 
 
@@ -153,7 +157,7 @@ def _in_order(looked: Looked, frame: Frame) -> Frame:
 
 def _decided(looked: Looked, policies: Sequence[Policy]) -> list[Frame]:
     """A population under policies that one prepared table serves."""
-    return decide_each(looked.prepared(policies[0]), policies) if policies else []
+    return decide_each(looked.prepared(policies[0], often=len(policies) > _SEVERAL), policies) if policies else []
 
 
 def _collected(looked: Looked, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:

@@ -67,7 +67,7 @@ def test_the_stops_of_a_curve_have_its_own_value_among_them(yunnan: Policy) -> N
     assert Fraction(1, 5) in values
     assert (values[0], values[-1]) == (Fraction(0), Fraction(60, 100))
     assert values == sorted(values)
-    assert len(values) <= 22
+    assert len(values) <= 14
 
 
 @pytest.mark.parametrize("id_", ["yunnan-2025", "inner-mongolia-2025"])
@@ -111,10 +111,19 @@ def test_a_reading_left_as_it_is_is_no_change(yunnan: Policy, looked: Looked) ->
     assert found.asked.scenario.readings == {"already_paid": "first_only"}
 
 
-def test_a_curve_has_the_measure_as_changed_on_it(raised: Answer, looked: Looked) -> None:
-    curve = trying.swept(raised, looked, "benefit.build.cap")
+def test_a_curve_is_that_of_the_measure_as_changed_otherwise(yunnan: Policy, looked: Looked) -> None:
+    changes = {"benefit.build.cap": Decimal(3_000_000), "benefit.build.rate": "30%"}
+    curves: trying.Curves = {}
+    found = trying.ask(yunnan, looked, changes, {}, "")
+    curve = trying.swept(found, looked, "benefit.build.cap", curves)
     at = curve.points.index((Decimal("3000000.00"),))
-    assert curve.sums["total_fen"][at] == raised.totals[1]["total_fen"]
+    assert curve.sums["total_fen"][at] == found.totals[1]["total_fen"]
+    # The line itself moves along the curve; whatever else moves makes another.
+    along = trying.ask(yunnan, looked, {**changes, "benefit.build.cap": Decimal(1_000_000)}, {}, "")
+    assert trying.swept(along, looked, "benefit.build.cap", curves) is curve
+    other = trying.ask(yunnan, looked, {"benefit.build.cap": Decimal(3_000_000)}, {}, "")
+    assert trying.swept(other, looked, "benefit.build.cap", curves) is not curve
+    assert len(curves) == 1
 
 
 def test_one_application_is_told_before_and_after_by_the_exact_engine(raised: Answer, looked: Looked) -> None:
@@ -141,7 +150,7 @@ def values(chart: Any) -> list[dict[str, Any]]:
 
 def test_the_charts_say_exact_amounts(raised: Answer, looked: Looked) -> None:
     with speaking("en"):
-        curve = charts.cost_curve(trying.swept(raised, looked, "benefit.build.cap"), raised)
+        curve = charts.cost_curve(trying.swept(raised, looked, "benefit.build.cap", {}), raised)
         told = values(charts.how_many_get_how_much(raised.comparison))
         groups = values(charts.gains_by_group(raised))
         costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, looked)))
@@ -157,5 +166,7 @@ def test_the_charts_say_exact_amounts(raised: Answer, looked: Looked) -> None:
 
 def test_the_workbook_has_what_is_on_the_page(raised: Answer, looked: Looked) -> None:
     with speaking("zh"):
-        book = load_workbook(BytesIO(trying.workbook(raised, trying.swept(raised, looked, "benefit.build.cap"), None)))
+        book = load_workbook(
+            BytesIO(trying.workbook(raised, trying.swept(raised, looked, "benefit.build.cap", {}), None))
+        )
     assert {"摘要 summary", "图表 charts", "申请 applications", "变动 sweep"} <= set(book.sheetnames)
