@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from fundcalc.checks.finding import CheckId, Data, Finding, Severity, of_line
 from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, policy_of_id
@@ -13,8 +14,7 @@ from fundcalc.policy import Policy
 from fundcalc.spending import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A line, the id of the policy it was held against (empty: none is known), and the verdict."""
 
     line: Line
