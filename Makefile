@@ -37,6 +37,7 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks.round
 	$(BIN)/python -m benchmarks.posting
 	$(BIN)/python -m benchmarks.population
+	$(BIN)/python -m benchmarks.what_if
 	$(BIN)/python -m benchmarks.audit
 	$(BIN)/python -m benchmarks.writing
 	$(BIN)/python -m benchmarks.standing

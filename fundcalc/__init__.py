@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fundcalc.policy import Policy, load
     from fundcalc.scenario.comparing import Comparison, compare
     from fundcalc.scenario.interpreting import Interpretations, interpretations
+    from fundcalc.scenario.inventing import invent
     from fundcalc.scenario.meeting import Met, meet_budget
     from fundcalc.scenario.population import Population, read_population
     from fundcalc.scenario.sweeping import margins, sweep
@@ -58,6 +59,7 @@ _HOMES = {
     "policy": ("Policy", "load"),
     "scenario.comparing": ("Comparison", "compare"),
     "scenario.interpreting": ("Interpretations", "interpretations"),
+    "scenario.inventing": ("invent",),
     "scenario.meeting": ("Met", "meet_budget"),
     "scenario.population": ("Population", "read_population"),
     "scenario.sweeping": ("margins", "sweep"),
@@ -97,6 +99,7 @@ __all__ = [
     "decide_table",
     "explain_row",
     "interpretations",
+    "invent",
     "levers",
     "load",
     "margins",
