@@ -27,13 +27,38 @@ class Covered:
     fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The special account of one award: what was awarded, came in, was spent and returned, in fen, and its last days.
+
+    ``awarded`` is None where no record says it, ``received`` where no receipt is known.
+    """
+
+    award: str
+    policy: str
+    organisation: str
+    awarded: int | None
+    received: int | None
+    spent: int
+    returned: int
+    lines: int
+    until: date | None
+    revoked_on: date | None
+
+    @property
+    def left(self) -> int | None:
+        """What is left of what came in; None where no receipt is known."""
+        return None if self.received is None else self.received - self.spent - self.returned
+
+
 @dataclass(frozen=True)
 class Audit:
-    """What came of it: each line with its verdict, the findings by gravity, and the coverage."""
+    """What came of it: each line with its verdict, the findings by gravity, the accounts of the awards, and the coverage."""
 
     judged: Sequence[Judged]
     findings: tuple[Finding, ...]
     coverage: tuple[Covered, ...]
+    accounts: tuple[Account, ...] = ()
 
 
 def audit(
@@ -81,7 +106,22 @@ def audit_dossier(
 def _audited(dossier: Dossier, judged: Sequence[Judged], policies: Sequence[Policy], on: date | None) -> Audit:
     matter = Matter(dossier, judged, {policy.id: policy for policy in policies}, on)
     findings = with_ids(finding for check in CHECKS.values() for finding in check(matter))
-    return Audit(judged, findings, coverage(judged))
+    return Audit(judged, findings, coverage(judged), tuple(_account(matter, award) for award in matter.known_awards))
+
+
+def _account(matter: Matter, award: str) -> Account:
+    known, lines = matter.awards.get(award), matter.of_award.get(award, ())
+    received = matter.sum_of(award, "received") if (award, "received") in matter.moved else None
+    return Account(
+        *(award, matter.policy_of(award), matter.organisation_of(award)),
+        awarded=known.fen if known else None,
+        received=received,
+        spent=sum(each.line.fen for each in lines),
+        returned=matter.sum_of(award, "returned"),
+        lines=len(lines),
+        until=known.until if known else None,
+        revoked_on=known.revoked_on if known else None,
+    )
 
 
 def audit_by(dossier: Dossier, judged: Sequence[Judged], policies: Sequence[Policy], day: date | None) -> Audit:

@@ -7,8 +7,10 @@ import polars as pl
 import pytest
 
 import fundcalc
-from fundcalc.dossier import AwardFacts, Dossier
+from fundcalc.auditing import audit_dossier
+from fundcalc.dossier import AwardFacts, Dossier, Movement
 from fundcalc.lines import Line
+from fundcalc.policy import load
 
 YN = "YN-2026-p1-build"
 LINES = [
@@ -89,3 +91,25 @@ def test_a_table_that_cannot_be_read(table: pl.DataFrame, faults: tuple[str, ...
 def test_an_unknown_policy_is_refused() -> None:
     with pytest.raises(fundcalc.PolicyError):
         fundcalc.audit(LINES, policies=["yunan-2025"])
+
+
+def test_the_account_of_each_award_adds_up() -> None:
+    award, other = "YN-2026-p1-build", "YN-2026-p2-build"
+    dossier = Dossier(
+        (
+            Line(date(2026, 7, 1), 30_000, award, code="31003", purpose="pilot", organisation="o1"),
+            Line(date(2026, 8, 1), 20_000, award, code="31003", purpose="pilot", organisation="o1"),
+            Line(date(2026, 8, 1), 5_000, other, code="31003", purpose="pilot", organisation="o2"),
+        ),
+        (AwardFacts(award, "yunnan-2025", "o1", fen=100_000, until=date(2027, 12, 31)),),
+        (
+            Movement("received", date(2026, 6, 1), 80_000, award),
+            Movement("returned", date(2026, 9, 1), 10_000, award),
+        ),
+    )
+    first, second = audit_dossier(dossier, [load("yunnan-2025")]).accounts
+    assert (first.award, first.policy, first.organisation, first.lines) == (award, "yunnan-2025", "o1", 2)
+    assert (first.awarded, first.received, first.spent, first.returned) == (100_000, 80_000, 50_000, 10_000)
+    assert (first.left, first.until, first.revoked_on) == (20_000, date(2027, 12, 31), None)
+    # What nothing says is not zero.
+    assert (second.awarded, second.received, second.spent, second.left) == (None, None, 5_000, None)

@@ -18,7 +18,9 @@ def app() -> click.Command:
 
     @click.command(
         name="app",
-        help=_("Open the pages for a round and an audit in the browser, for this machine only; ends with Ctrl-C."),
+        help=_(
+            "Open the pages for a round, what-if and an audit in the browser, for this machine only; ends with Ctrl-C."
+        ),
     )
     @click.option("--port", type=click.IntRange(1, 65535), default=None,
                   help=_("The port of this machine (default: 5070, or a free one if that is taken)."))  # fmt: skip

@@ -15,7 +15,7 @@ from fundcalc.language import _
 
 if TYPE_CHECKING:
     from fundcalc.accounts import OwnAccounts
-    from fundcalc.auditing import Audit, Covered
+    from fundcalc.auditing import Account, Audit, Covered
     from fundcalc.checks import Finding
     from fundcalc.policy import Policy
     from fundcalc.sources import Gathered
@@ -143,6 +143,7 @@ def _as_json(
         "amount": plain(sum(each.line.fen for each in result.judged)),
         "findings": [_finding(each) for each in shown],
         "gone": list(gone),
+        "accounts": [_account(each) for each in result.accounts],
         "coverage": [_covered(each) for each in result.coverage],
         "faults": [
             {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.told,
@@ -169,6 +170,22 @@ def _finding(each: Finding) -> dict[str, Any]:
         "amount": None if each.fen is None else plain(each.fen),
         "message": words.finding(each),
         "data": {key: list(value) if isinstance(value, tuple) else value for key, value in each.data.items()},
+    }
+
+
+def _account(each: Account) -> dict[str, Any]:
+    from fundcalc.money import plain
+
+    amounts = {"awarded": each.awarded, "received": each.received, "spent": each.spent, "returned": each.returned}
+    told = {name: None if fen is None else plain(fen) for name, fen in {**amounts, "left": each.left}.items()}
+    days = {"until": each.until, "revoked_on": each.revoked_on}
+    return {
+        "award": each.award,
+        "policy": each.policy,
+        "organisation": each.organisation,
+        **told,
+        "lines": each.lines,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fundcalc import words
-from fundcalc.auditing import Audit, Covered
+from fundcalc.auditing import Account, Audit, Covered
 from fundcalc.checks import CHECK_IDS, Finding, Judged, Severity
 from fundcalc.collector import without_collecting
 from fundcalc.language import _, either
@@ -21,6 +21,7 @@ SHEETS = {
     "summary": "摘要 summary",
     "findings": "发现 findings",
     "lines": "明细 lines",
+    "accounts": "专项台账 accounts",
     "coverage": "覆盖 coverage",
     "faults": "未读内容 not read",
 }
@@ -55,6 +56,7 @@ def write_workpaper(
         _summary(book.add_worksheet(SHEETS["summary"]), audit, policies, sources, listed, day, looks)
         table(book, SHEETS["findings"], _finding_columns(), _findings(listed), looks, 3)
         table(book, SHEETS["lines"], _line_columns(), _lines(audit.judged), looks)
+        table(book, SHEETS["accounts"], account_columns(), account_rows(audit.accounts), looks)
         table(book, SHEETS["coverage"], coverage_columns(), coverage_rows(audit.coverage), looks)
         table(book, SHEETS["faults"], unread_columns(), unread_rows(faults, unread), looks)
         book.close()
@@ -189,6 +191,39 @@ def _lines(judged: Sequence[Judged]) -> Iterator[list[Value]]:
             reasons[key] = words.verdict(verdict, line.code)
         looks = Marked(words.outcome(verdict.outcome), LOOKS[verdict.outcome])
         yield [*row, looks, verdict.cite, words.decided_by(verdict.by), Marked(reasons[key], "plain")]
+
+
+# The special account of each award.
+
+
+def account_columns() -> list[Column]:
+    """The headings of the accounts."""
+    return [
+        Column(_("award"), 28),
+        Column(_("measure"), 22),
+        Column(_("organisation"), 22),
+        Column(_("awarded (yuan)"), 18),
+        Column(_("received (yuan)"), 18),
+        Column(_("spent (yuan)"), 18),
+        Column(_("returned (yuan)"), 18),
+        Column(_("left (yuan)"), 18),
+        Column(_("lines"), 10),
+        Column(_("last day for use"), 14),
+        Column(_("revoked on"), 14),
+    ]
+
+
+def account_rows(accounts: Sequence[Account]) -> Iterator[list[Value]]:
+    """Received = spent + returned + left, for each award; blank where nothing says it."""
+    for each in accounts:
+        yield [
+            *(each.award, each.policy, each.organisation, _money(each.awarded), _money(each.received)),
+            *(Money(each.spent), Money(each.returned), _money(each.left), each.lines, each.until, each.revoked_on),
+        ]
+
+
+def _money(fen: int | None) -> Value:
+    return None if fen is None else Money(fen)
 
 
 # Coverage.

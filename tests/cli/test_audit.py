@@ -178,6 +178,7 @@ def test_the_working_paper_holds_every_line(folder: Path) -> None:
     assert len(rows["lines"]) == 7
     assert sum(row[2] for row in rows["lines"]) == 186100
     assert sum(row[4] for row in rows["coverage"]) == 186100
+    assert sum(row[5] for row in rows["accounts"]) == sum(row[2] for row in rows["lines"] if row[3])
     assert [row[14] for row in rows["lines"]] == [
         "prohibited", "permitted", "to be looked at", "to be looked at", "prohibited", "permitted", "permitted",
     ]  # fmt: skip
