@@ -188,13 +188,7 @@ def read_value(kind: Kind, given: object) -> Value:
                 return int(text)
             raise ScenarioError(_("{value} is no whole number").format(value=given))
         case "area":
-            try:
-                figure = Decimal(str(given).strip())
-            except ArithmeticError:
-                figure = Decimal("NaN")
-            if isinstance(given, bool | float) or not figure.is_finite():
-                raise ScenarioError(_("{value} is no figure").format(value=given))
-            return figure
+            return _figure(given)
         case "date":
             if isinstance(given, date):
                 return given
@@ -204,6 +198,20 @@ def read_value(kind: Kind, given: object) -> Value:
                 raise ScenarioError(_("{value!r} is no date; write it like 2026-07-01").format(value=given)) from error
         case _:
             assert_never(kind)
+
+
+def _figure(given: object) -> Decimal:
+    match given:
+        case bool() | float():
+            figure = None  # a float does not hold the figure it shows
+        case _:
+            try:
+                figure = Decimal(str(given).strip())
+            except ArithmeticError:
+                figure = None
+    if figure is None or not figure.is_finite():
+        raise ScenarioError(_("{value} is no figure").format(value=given))
+    return figure
 
 
 def written(value: Value) -> object:

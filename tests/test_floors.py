@@ -21,6 +21,17 @@ FLOORS = {
     "cli": 5, "plugin": 5, "fava": 5, "app": 5,
     "__init__": 6, "__main__": 6,
 }  # fmt: skip
+SCENARIO = (
+    "trial",
+    "outcomes",
+    "comparing",
+    "sweeping",
+    "meeting",
+    "interpreting",
+    "distributing",
+    "asking",
+    "telling",
+)
 ROOMS = sorted({path.relative_to(HOUSE).parts[0].removesuffix(".py") for path in HOUSE.rglob("*.py")})
 EXACT = ("money", "facts", "exact", "contest", "admission", "assessing", "deciding", "policy", "measure", "columns")
 
@@ -86,6 +97,11 @@ def test_where_amounts_are_computed_there_is_no_float(room: str) -> None:
 @pytest.mark.parametrize("name", ["files", "page", "rounds", "spending"])
 def test_of_the_app_only_the_charts_have_floats(name: str) -> None:
     _without_floats(HOUSE / "app" / f"{name}.py")
+
+
+def test_a_scenario_is_worked_out_without_floats() -> None:
+    for path in ("levers.py", "apportioning.py", *(f"scenario/{name}.py" for name in SCENARIO)):
+        _without_floats(HOUSE / path)
 
 
 def test_what_is_invented_meets_a_float_in_one_module_only() -> None:

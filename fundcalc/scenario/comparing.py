@@ -4,7 +4,7 @@ What an application gets is what is payable now, or, where it is eligible and no
 filed; the two are never the same application, and totals tell them apart. Every figure is a whole number; amounts are fen.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -293,11 +293,3 @@ def _cut(claims: Sequence[int], years: Sequence[int], there: int) -> list[int]:
         for at, amount in zip(places, apportioned([claims[at] for at in places], there), strict=True):
             paid[at] = amount
     return paid
-
-
-def totals_of(comparisons: Mapping[str, Comparison]) -> Iterator[dict[str, object]]:
-    """The totals of several scenarios, each under its name, the baseline once in front."""
-    for index, (name, each) in enumerate(comparisons.items()):
-        if not index:
-            yield _totals(each.rows, BEFORE)
-        yield _totals(each.rows, AFTER) | {"scenario": name}
