@@ -75,6 +75,7 @@ def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yun
     ("values", "told"),
     [
         ({}, "one line is swept, or two; 0 were given"),
+        ({"benefit.build.cap": range(0)}, "benefit.build.cap: no value is given to try"),
         ({"benefit.build.cap": range(200), "benefit.operating.cap": range(200)},
          "40000 points are more than 10000; take larger steps"),
     ],
