@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any, Literal, assert_never
 
 from fundcalc.errors import FundcalcError, ScenarioError
@@ -32,7 +33,7 @@ _FIGURES = ("at_least", "more_than", "at_most")
 _YEARS = ("years_since", "not_within_years", "last_years")
 _SECTIONS = ("validity", "condition", "benefit", "derived", "ban")
 _STEPS_OF_A_SLIDER = 100
-_ONE_OR_SEVERAL = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
+_ONE_OR_SEVERAL = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)", re.ASCII)
 _TIMES = 3
 
 
@@ -58,7 +59,7 @@ class Lever:
 
 def levers(policy: Policy) -> Mapping[str, Lever]:
     """The lines of a policy that can be moved, by their paths, in the order of the file."""
-    raw = _as_changed(policy)
+    raw = as_changed(policy)
     found = [
         each
         for section in _SECTIONS
@@ -80,7 +81,7 @@ def lever(policy: Policy, path: str) -> Lever:
 
 def line(policy: Policy, path: str) -> object | None:
     """What stands in a line of a policy, whether a lever or not; None where nothing does."""
-    place: Any = _as_changed(policy)
+    place: Any = as_changed(policy)
     for step in path.split("."):
         if isinstance(place, list):
             place = place[int(step)] if step.isdecimal() and int(step) < len(place) else None
@@ -89,7 +90,8 @@ def line(policy: Policy, path: str) -> object | None:
     return None if isinstance(place, dict | list) else place
 
 
-def _as_changed(policy: Policy) -> dict[str, Any]:
+def as_changed(policy: Policy) -> dict[str, Any]:
+    """The tables of a policy's file with its changed lines, readings as they are written."""
     raw = tables(policy.text, str(policy.path))
     for path, value in policy.changes.items():
         _put(raw, path.split("."), value)
@@ -132,30 +134,38 @@ def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterat
         if isinstance(value, dict | list):
             continue
         if section == "validity" and key in ("from", "until"):
-            yield Lever(here, "date", read_value("date", value), cite)
+            yield from _lever(here, "date", value, cite)
         elif key in _YEARS or (section in ("validity", "ban") and key == "years"):
             fact = str(node.get("fact", "")) or (names[0] if section == "derived" else "")
-            yield Lever(here, "years", read_value("years", value), cite, fact=fact)
+            yield from _lever(here, "years", value, cite, fact=fact)
         elif key in _FIGURES:
             fact = _fact_of(node)
             kind = policy.facts[fact].kind if fact in policy.facts else None
             if kind == "money" or kind == "area" or kind == "count":
-                yield Lever(here, kind, read_value(kind, value), cite, fact=fact)
+                yield from _lever(here, kind, value, cite, fact=fact)
         elif key == "share_at_least":
-            yield Lever(here, "rate", read_value("rate", value), cite, fact=str(node.get("fact", "")))
+            yield from _lever(here, "rate", value, cite, fact=str(node.get("fact", "")))
         elif section == "benefit" and key == "rate":
-            yield Lever(here, "rate", read_value("rate", value), cite)
+            yield from _lever(here, "rate", value, cite)
         elif section == "benefit" and (key in ("cap", "amount") or names[1:] == ["amount"]) and key != "by":
             by = key if names[1:] == ["amount"] else ""
-            yield Lever(here, "money", read_value("money", value), cite, fact=str(node.get("by", "")), key=by)
+            yield from _lever(here, "money", value, cite, fact=str(node.get("by", "")), key=by)
         elif section == "derived" and names[1:] == ["at_least"]:
             records = node_records(policy, names[0])
             if records and forms()[records].columns[key].kind == "money":
-                yield Lever(here, "money", read_value("money", value), cite, fact=names[0], key=key)
+                yield from _lever(here, "money", value, cite, fact=names[0], key=key)
     if section == "benefit" and node.get("kind") == "share" and "cap" not in node:
         yield Lever(f"{path}.cap", "money", None, cite)
     if path == "validity" and "from" not in node:
         yield Lever("validity.from", "date", None, cite)
+
+
+def _lever(path: str, kind: Kind, value: object, cite: str, *, fact: str = "", key: str = "") -> list[Lever]:
+    """A line as a lever; none where it says what a measure may and a lever cannot, such as a count of at least 2.5."""
+    try:
+        return [Lever(path, kind, read_value(kind, value), cite, fact=fact, key=key)]
+    except FundcalcError:
+        return []
 
 
 def node_records(policy: Policy, fact: str) -> str:
@@ -268,6 +278,8 @@ MOST_STEPS = 2_000
 
 def read_bounds(of: Lever, text: str) -> tuple[Value, Value, Value]:
     """``FROM:TO:STEP`` as values of a line. Raises ScenarioError."""
+    if of.kind == "date":
+        raise ScenarioError(_("{path}: days are not stepped through; name each day").format(path=of.path))
     try:
         first, last, step = (read_value(of.kind, each) for each in text.split(":"))
     except FundcalcError as error:
@@ -291,9 +303,9 @@ def read_range(of: Lever, text: str) -> list[Value]:
 
 
 def _listed(of: Lever, text: str) -> list[Value]:
-    if of.kind == "money" and _ONE_OR_SEVERAL.fullmatch(text.strip()):
+    if of.kind == "money" and (unclear := _ONE_OR_SEVERAL.search(text)):
         told = _("{path}: {text} may be one amount or several; write one as {one}, several with .00 each")
-        raise ScenarioError(told.format(path=of.path, text=text, one=text.strip().replace(",", "")))
+        raise ScenarioError(told.format(path=of.path, text=unclear[0], one=unclear[0].replace(",", "")))
     try:
         return [read_value(of.kind, each) for each in text.split(",")]
     except FundcalcError as error:
@@ -320,7 +332,7 @@ def slider(of: Lever) -> Slider | None:
         return Slider(0, max(10, int(value) * _TIMES), 1)
     if of.kind == "rate":
         # In tenths of a per cent, of which the law's rates are whole numbers.
-        most = min(Fraction(1), max(value * _TIMES, Fraction(1, 10)))
+        most = max(value, min(Fraction(1), max(value * _TIMES, Fraction(1, 10))))
         return Slider(Fraction(0), Fraction(most), _round_step(value, most, (Fraction(1, 200), Fraction(1, 1000))))
     figure = Decimal(str(value))
     most = max(figure * _TIMES, Decimal(100))
@@ -334,4 +346,11 @@ def _nice(about: int) -> list[Decimal]:
 
 
 def _round_step(value: Any, most: Any, steps: Sequence[Any]) -> Any:
-    return next((each for each in steps if value % each == 0 and most % each == 0), steps[-1])
+    """The largest of some steps that ends at a value and at the most, or the smallest unit in which both are written."""
+    return next((each for each in steps if value % each == 0 and most % each == 0), _unit(value, most))
+
+
+def _unit(value: Number, most: Number) -> Number:
+    if isinstance(value, Decimal) and isinstance(most, Decimal):
+        return Decimal(1).scaleb(min(int(each.as_tuple().exponent) for each in (value, most)))
+    return Fraction(1, lcm(Fraction(value).denominator, Fraction(most).denominator))

@@ -568,17 +568,16 @@ def asked_of(condition: Condition) -> tuple[str, ...]:
             raise AssertionError(condition)
 
 
+def within(condition: Condition) -> Iterator[Condition]:
+    """A condition and the inner ones."""
+    yield condition
+    if isinstance(condition, AnyOf | AllOf):
+        for each in condition.conditions:
+            yield from within(each)
+
+
 def conditions_of(measure: Measure) -> Iterator[Condition]:
     """Every condition of a measure, those of its benefits and the inner ones included."""
-
-    def inner(condition: Condition) -> Iterator[Condition]:
-        yield condition
-        if isinstance(condition, AnyOf | AllOf):
-            for each in condition.conditions:
-                yield from inner(each)
-
-    for condition in measure.condition.values():
-        yield from inner(condition)
-    for benefit in measure.benefit.values():
-        for gate in benefit.only_if:
-            yield from inner(gate)
+    gates = (gate for benefit in measure.benefit.values() for gate in benefit.only_if)
+    for condition in (*measure.condition.values(), *gates):
+        yield from within(condition)

@@ -128,6 +128,11 @@ def test_a_range_is_read_in_the_units_of_the_lever(yunnan: Policy) -> None:
         ("condition.poc_site.at_least", "wide", "condition.poc_site.at_least: wide is no figure"),
         ("validity.from", "soon", "validity.from: 'soon' is no date; write it like 2026-07-01"),
         ("validity.from", "2026-01-01:2026-02-01:2026-01-01", "validity.from: days are not stepped through; name each day"),
+        ("validity.from", "2026-01-01:2026-02-01:1", "validity.from: days are not stepped through; name each day"),
+        ("benefit.build.cap", "1,000.00,2,000.00",
+         "benefit.build.cap: 1,000.00 may be one amount or several; write one as 1000.00, several with .00 each"),
+        ("benefit.build.cap", "5000000, 200,300",
+         "benefit.build.cap: 200,300 may be one amount or several; write one as 200300, several with .00 each"),
     ],
 )  # fmt: skip
 def test_a_range_that_cannot_be_read_is_told_with_the_remedy(yunnan: Policy, path: str, text: str, told: str) -> None:
@@ -141,3 +146,32 @@ def test_values_are_written_as_a_changed_line_takes_them(yunnan: Policy) -> None
     assert (shown("area", Decimal("2E+1")), shown("date", None)) == ("20", "")
     found = levers(yunnan)["benefit.build.cap"]
     assert steps(found, Decimal(0), Decimal(100), Decimal(30)) == 3
+
+
+def test_amounts_that_are_plainly_several_are_read(yunnan: Policy) -> None:
+    assert read_range(levers(yunnan)["benefit.build.cap"], "200.00,300.00,4000,500") == [200, 300, 4000, 500]
+
+
+def test_a_figure_that_no_lever_can_hold_is_none_and_spoils_no_other(yunnan: Policy) -> None:
+    """A count of at least 2.5 is said by no law, and yet a condition that can be held."""
+    found = levers(varied(yunnan, {"condition.pilot_team.at_least": "2.5"}))
+    assert found.keys() == levers(yunnan).keys() - {"condition.pilot_team.at_least"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("benefit.build.rate", "12.55%"),
+        ("benefit.build.rate", "33.3333%"),
+        ("benefit.build.rate", "150%"),
+        ("benefit.build.cap", "1234567.89"),
+        ("condition.poc_site.at_least", "200.125"),
+    ],
+)
+def test_the_value_that_a_line_has_is_a_stop_of_its_slider(yunnan: Policy, path: str, value: str) -> None:
+    of = levers(varied(yunnan, {path: value}))[path]
+    moves = slider(of)
+    assert moves is not None
+    assert of.value is not None
+    assert stepped(moves.least, moves.step, steps(of, moves.least, of.value, moves.step)) == of.value
+    assert moves.least <= of.value <= moves.most  # type: ignore[operator]  # numbers, no days

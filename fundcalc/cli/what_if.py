@@ -97,7 +97,7 @@ def what_if() -> click.Command:
         from fundcalc.scenario.asking import Asked, answer
 
         asked = Asked(
-            Scenario(dict(map(assignment, changes)), dict(map(assignment, readings)), instead),
+            Scenario(_once("--set", changes), _once("--reading", readings), instead),
             swept=_swept(sweeps),
             meet=None if meet is None else _line_and_range(meet),
             budget=_budget(budget, pro_rata=pro_rata, meet=meet),
@@ -160,12 +160,24 @@ def _as_given(policy: str, given: Sequence[str]) -> Policy:
     """The measure before and after alike: what has a dot is a line of it, everything else a reading."""
     from fundcalc.policy import load
 
-    every = dict(map(assignment, given))
+    every = _once("--given", given)
     return load(
         policy,
         changes={name: value for name, value in every.items() if "." in name},
         readings={name: value for name, value in every.items() if "." not in name},
     )
+
+
+def _once(option: str, texts: Sequence[str]) -> dict[str, str]:
+    """Lines or readings with their values, each named once."""
+    found: dict[str, str] = {}
+    for name, value in map(assignment, texts):
+        if name in found:
+            raise click.UsageError(
+                _("{option}: {name} is named twice; give it one value").format(option=option, name=name)
+            )
+        found[name] = value
+    return found
 
 
 def _swept(sweeps: Sequence[str]) -> dict[str, str]:

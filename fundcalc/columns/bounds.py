@@ -60,3 +60,28 @@ def prove_sum(rows: int, largest: int, where: str) -> None:
     if largest * rows >= _WHOLE:
         told = _("amount: {rows} rows of up to {amount} fen may come to more than a whole number holds; use decide_all")
         raise ApplicationError(where, (told.format(rows=rows, amount=largest),))
+
+
+def prove_total(policy: Policy, rows: int, largest: int, where: str) -> None:
+    """Show that what so many applications get together leaves the whole numbers of no engine, or refuse.
+
+    ``largest`` is the largest amount (fen) that a rate is taken of. Raises ApplicationError.
+    """
+    each = sum(_most(benefit, largest, policy.measure.rounding.unit) for benefit in policy.measure.benefit.values())
+    if each * rows >= _WHOLE:
+        told = _("{rows} applications of up to {amount} fen may come to more than a whole number holds; use decide_all")
+        raise ApplicationError(where, (told.format(rows=rows, amount=each),))
+
+
+def _most(benefit: m.AnyBenefit, largest: int, unit: int) -> int:
+    """The most (fen) that a benefit may come to, of a base that is no larger than so much."""
+    match benefit:
+        case m.Share(rate=rate, cap=cap):
+            most = int(largest * rate) + unit
+            return most if cap is None else min(most, cap)
+        case m.Flat(amount=m.ByFact(amounts=amounts)):
+            return max(amounts.values(), default=0)
+        case m.Flat(amount=int(amount)):
+            return amount
+        case _:
+            return 0

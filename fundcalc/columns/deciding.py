@@ -28,7 +28,7 @@ from fundcalc.columns.clauses import (
 )
 from fundcalc.columns.election import TAKES, Election, elections
 from fundcalc.columns.engines import Frame
-from fundcalc.columns.given import Given, look_at
+from fundcalc.columns.given import Given, asks_alike, look_at
 from fundcalc.columns.history import to_pay, with_history
 from fundcalc.columns.records import derived
 from fundcalc.decision import Status
@@ -141,7 +141,9 @@ def prepare(given: Given, *, whole: bool = True, all_wanted: bool = True) -> Pre
 
 
 def prepared_alike(one: Policy, other: Policy) -> bool:
-    """Whether a table prepared for one policy is prepared for the other: everything that joins rows is the same."""
+    """Whether a table prepared for one policy is prepared for the other: both ask for the same, and everything that joins
+    rows is the same.
+    """
 
     def joins(policy: Policy) -> object:
         measure = policy.measure
@@ -150,9 +152,10 @@ def prepared_alike(one: Policy, other: Policy) -> bool:
             name: (each.kind, each.of if isinstance(each, m.Share) else "", each.trigger, each.paid, each.per)
             for name, each in measure.benefit.items()
         }
-        return policy.id, measure.validity, measure.ban, measure.election, measure.derived, contest, benefits
+        common = measure.routes, measure.validity, measure.ban, measure.election, measure.derived
+        return policy.id, common, contest, benefits
 
-    return joins(one) == joins(other)
+    return asks_alike(one, other) and joins(one) == joins(other)
 
 
 def decide_each(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
@@ -205,7 +208,7 @@ def _decided(prepared: Prepared, stages: _Stages) -> Frame:
         found: T = stages[key]
         return found
 
-    parts: tuple[object, ...] = (measure.condition,)
+    parts: tuple[object, ...] = (measure.routes, measure.condition)
     tallied = once("tallied", parts, lambda: _with_tallies(table, prepared.frame))
     parts += (measure.benefit, measure.rounding)
     assessed = once("assessed", parts, lambda: _assessed(table, tallied.frame, refused))

@@ -66,17 +66,32 @@ def under(given: Given, policy: Policy) -> Given:
     """
     if not asks_alike(given.policy, policy):
         raise ValueError(f"{policy.id} asks for other columns than {given.policy.id}: look at the frames again")
-    _hold(given, policy, _("the table cannot be decided"))
+    hold(given, policy)
     return replace(given, policy=policy)
 
 
+def hold(given: Given, policy: Policy) -> None:
+    """Show that the engine can hold what the figures of a policy make of the values that were seen.
+
+    Raises ApplicationError where they are beyond what it can hold exactly.
+    """
+    _hold(given, policy, _("the table cannot be decided"))
+
+
+def hold_total(given: Given, policy: Policy) -> None:
+    """Show the same of what all applications get together under a policy. Raises ApplicationError."""
+    bounds.prove_total(policy, given.seen.rows, _largest(given, policy), _("the table cannot be added up"))
+
+
 def asks_alike(one: Policy, other: Policy) -> bool:
-    """Whether two policies ask for the same columns with the same values, so that what was looked at for one holds for both."""
+    """Whether two policies ask for the same columns with the same values, and for the same detail records, so that what was
+    looked at for one holds for both.
+    """
 
     def asked(policy: Policy) -> object:
         columns = guards.applications_columns(policy)
         kinds = {name: (each.named.kind, tuple(each.named.choices), each.required) for name, each in columns.items()}
-        return kinds, tuple(policy.measure.benefit)
+        return kinds, tuple(policy.measure.benefit), set(policy.details)
 
     return asked(one) == asked(other)
 
@@ -84,9 +99,13 @@ def asks_alike(one: Policy, other: Policy) -> bool:
 def _hold(given: Given, policy: Policy, where: str) -> None:
     """Show that the engine can hold what the figures of a policy make of the values that were seen, or refuse."""
     guards.check_floats(policy, given.schema, where)
+    bounds.prove(policy, _largest(given, policy), where, limit=bounds.limit(given.applications))
+
+
+def _largest(given: Given, policy: Policy) -> int:
+    """The largest amount (fen) that a policy may take a rate of."""
     summed = {rule.records for rule in policy.measure.derived.values()}
-    largest = max([given.seen.largest, *(most for name, most in given.most.items() if name in summed)])
-    bounds.prove(policy, largest, where, limit=bounds.limit(given.applications))
+    return max([given.seen.largest, *(most for name, most in given.most.items() if name in summed)])
 
 
 def lazily(frame: object, where: str) -> Frame:

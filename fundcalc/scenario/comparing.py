@@ -31,6 +31,7 @@ _QUANTILES: Mapping[str, Fraction] = {
     "p90_fen": Fraction(9, 10),
 }
 BEFORE, AFTER = "before", "after"
+_COMPARED = (*(f"{when}_{told}" for when in (BEFORE, AFTER) for told in ("fen", "status", "paid_fen")), "change_fen")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Comparison:
     def budget(self, yuan: object) -> pl.DataFrame:
         """Against a budget (yuan) for each year of award: what is payable before and after, what is left or short (fen).
 
-        ``used_percent`` is the share used, cut to hundredths. Raises MoneyError.
+        ``used_percent`` is the share used, cut to hundredths; null of a budget of nothing. Raises MoneyError.
         """
         there = fen(yuan)
         sums = (
@@ -132,7 +133,7 @@ class Comparison:
             *((there - pl.col(f"{when}_fen")).alias(f"{when}_left_fen") for when in (BEFORE, AFTER)),
             *(
                 pl.col(f"{when}_fen")
-                .map_elements(lambda used: _used(used, there), pl.Decimal(18, 2))
+                .map_elements(lambda used: _used(used, there), pl.Decimal(38, 2))
                 .alias(f"{when}_used_percent")
                 for when in (BEFORE, AFTER)
             ),
@@ -184,9 +185,12 @@ def _groups(looked: Looked, by: Sequence[str]) -> tuple[str, ...]:
             raise ScenarioError(
                 _("{name}: the population has no such column to group by{close}").format(name=name, close=close)
             )
-    if by:
-        return tuple(dict.fromkeys(by))
-    return tuple(name for name in (*_GROUPS, *looked.population.groups) if name in there)
+    groups = tuple(dict.fromkeys(by)) or tuple(name for name in (*_GROUPS, *looked.population.groups) if name in there)
+    for name in groups:
+        if name in _COMPARED:
+            told = _("{name}: a comparison has a column of its own by this name; call the column to group by otherwise")
+            raise ScenarioError(told.format(name=name))
+    return groups
 
 
 def _named(decided: pl.DataFrame, when: str) -> pl.DataFrame:
@@ -281,7 +285,7 @@ def _crosses(limit: int, *, up: bool) -> pl.Expr:
 
 
 def _used(used: int, there: int) -> Decimal | None:
-    return Decimal(used * 10_000 // there).scaleb(-2) if there else None
+    return Decimal(used * 10_000 // there).scaleb(-2) if there > 0 else None
 
 
 def _cut(claims: Sequence[int], years: Sequence[int], there: int) -> list[int]:

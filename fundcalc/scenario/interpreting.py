@@ -173,15 +173,20 @@ def _within_reach(policy: Policy, other: Policy, looked: Looked) -> bool:
         derived = {fact: rule for fact, rule in measure.derived.items() if rule.records in details}
         there = columns | set(derived) | ({"all_attested"} & columns)
         conditions = {
-            name: each for name, each in measure.condition.items()
-            if "all_attested" in columns or there & set(m.asked_of(each))
-        }  # fmt: skip
+            name: each if "all_attested" in columns or there & set(m.asked_of(each)) else _unanswered(each)
+            for name, each in measure.condition.items()
+        }
         return (
-            *(measure.validity, measure.benefit, measure.together, measure.election, measure.contest, measure.rounding),
-            *(derived, conditions, measure.ban if "revoked_on" in columns else None),
+            *(measure.routes, measure.validity, measure.benefit, measure.together, measure.election, measure.contest),
+            *(measure.rounding, derived, conditions, measure.ban if "revoked_on" in columns else None),
         )
 
     return asked(policy) != asked(other)
+
+
+def _unanswered(condition: m.Condition) -> object:
+    """What still tells of a condition whose facts nobody gives: it lacks them, unless no date is an answer too."""
+    return condition if m.NotWithin in map(type, m.within(condition)) else (condition.soft, condition.routes)
 
 
 def _changed(first: pl.DataFrame, second: pl.DataFrame) -> int:

@@ -12,7 +12,7 @@ import polars as pl
 
 from fundcalc.columns.deciding import Prepared, decide_each, prepare, prepared_alike
 from fundcalc.columns.engines import Frame
-from fundcalc.columns.given import Given, asks_alike, look_at, under
+from fundcalc.columns.given import Given, asks_alike, hold, hold_total, look_at, under
 from fundcalc.columns.guards import applications_columns
 from fundcalc.decision import Status
 from fundcalc.policy import Policy
@@ -156,8 +156,14 @@ def _in_order(looked: Looked, frame: Frame) -> Frame:
 
 
 def _decided(looked: Looked, policies: Sequence[Policy]) -> list[Frame]:
-    """A population under policies that one prepared table serves."""
-    return decide_each(looked.prepared(policies[0], often=len(policies) > _SEVERAL), policies) if policies else []
+    """A population under policies that one prepared table serves. Raises ApplicationError where the engine cannot hold one."""
+    if not policies:
+        return []
+    given = looked.for_policy(policies[0])
+    for policy in policies:
+        hold(given, policy)
+        hold_total(given, policy)
+    return decide_each(looked.prepared(policies[0], often=len(policies) > _SEVERAL), policies)
 
 
 def _collected(looked: Looked, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:

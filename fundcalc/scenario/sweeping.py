@@ -32,6 +32,9 @@ def sweep(policy: Policy, population: Population | Looked, values: Mapping[str, 
     read_so = [
         [read_value(each.kind, value) for value in given] for each, given in zip(of, values.values(), strict=True)
     ]
+    for each, given in zip(of, read_so, strict=True):
+        if not given:
+            raise ScenarioError(_("{path}: no value is given to try").format(path=each.path))
     points = list(product(*read_so))
     if len(points) > MOST_POINTS:
         told = _("{number} points are more than {most}; take larger steps")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from fundcalc.levers import as_changed
 from fundcalc.measure import Measure
 from fundcalc.policy import ROUNDING_READINGS, Policy, load, read
-from fundcalc.toml import tables
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Polic
     A part of a measure rests only on the readings that it names, so each part is read once for each choice of those, and
     the measures are put together of their parts. Raises PolicyError listing every fault.
     """
-    raw = tables(policy.text, str(policy.path))
+    raw = as_changed(policy)
     named = {part: frozenset(_named(raw.get(part, {}))) for part in Measure.model_fields if part != "reading"}
     named["rounding"] |= set(ROUNDING_READINGS)
     read_before: dict[frozenset[tuple[str, str]], Policy] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from fundcalc.errors import FundcalcError
 from fundcalc.language import Message, _, either
 from fundcalc.levers import Lever, Value, levers, line, read_value
 from fundcalc.policy import Policy
@@ -48,11 +49,16 @@ def _changed(before: Policy, after: Policy, was: Lever | None, now: Lever | None
     if of is None:  # a line that is no figure, or one under a reading that is not taken
         told = ["—" if (found := line(policy, path)) is None else str(found) for policy in (before, after)]
         return Changed(path, path, told[0], told[1], "")
-    values = [
-        lever_value(of, None if (found := line(policy, path)) is None else read_value(of.kind, found))
-        for policy in (before, after)
-    ]
+    values = [_said(of, line(policy, path)) for policy in (before, after)]
     return Changed(path, lever(after if now else before, of), values[0], values[1], of.cite)
+
+
+def _said(of: Lever, found: object | None) -> str:
+    """What stands in a line, as its lever has it; as it is written where a lever cannot hold it."""
+    try:
+        return lever_value(of, None if found is None else read_value(of.kind, found))
+    except FundcalcError:
+        return str(found)
 
 
 def changed_readings(before: Policy, after: Policy, names: Iterable[str]) -> list[Changed]:

@@ -10,6 +10,7 @@ import pytest
 from fundcalc.errors import ApplicationError, PolicyError, ScenarioError
 from fundcalc.language import speaking
 from fundcalc.policy import Policy, available, load
+from fundcalc.scenario.asking import Asked, answer
 from fundcalc.scenario.comparing import Comparison, compare
 from fundcalc.scenario.confirming import confirm
 from fundcalc.scenario.inventing import invent
@@ -92,6 +93,12 @@ def test_the_budget_of_a_year_is_held_against_what_is_payable(raised: Comparison
     assert raised.budget(0)["after_used_percent"].to_list() == [None]
 
 
+def test_a_budget_of_next_to_nothing_is_used_many_times_over(yunnan: Policy) -> None:
+    all_of_it = Scenario({"benefit.build.cap": 10**14, "benefit.build.rate": "100%"})
+    (row,) = compare(yunnan, of_bases(*[10**14] * 30), all_of_it).budget("0.01").rows(named=True)
+    assert row["after_used_percent"] == 3 * 10**19
+
+
 def test_a_budget_that_does_not_do_is_shared_out_to_the_fen(raised: Comparison) -> None:
     paid = raised.pro_rata("10000000.01")
     assert paid["before_paid_fen"].to_list() == paid["before_fen"].to_list()
@@ -139,6 +146,18 @@ def test_what_does_not_fit_is_told(yunnan: Policy) -> None:
         assert str(error.value) == (
             "platfrom_kind: the population has no such column to group by; did you mean platform_kind?"
         )
+        named = of_bases(1)
+        named = Population(
+            named.applications.with_columns(before_fen=pl.lit("a")), None, {}, "x", True, ("before_fen",)
+        )
+        with pytest.raises(ScenarioError) as error:
+            compare(yunnan, named, CAP)
+        assert str(error.value) == (
+            "before_fen: a comparison has a column of its own by this name; call the column to group by otherwise"
+        )
+        with pytest.raises(ScenarioError) as error:
+            answer(yunnan, of_bases(1), Asked(CAP, budget="-5"))
+        assert str(error.value) == "-5 yuan is below zero; give an amount of 0 or more"
         strange = of_bases(1)
         strange = Population(strange.applications.rename({"plaque_only": "plague_only"}), None, {}, "x", True)
         with pytest.raises(

@@ -1,7 +1,10 @@
 """What the readings of a policy are worth: every combination is decided, and those left out change nothing."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from fundcalc.errors import ScenarioError
@@ -10,9 +13,12 @@ from fundcalc.policy import Policy, load
 from fundcalc.scenario.interpreting import Interpretations, interpretations
 from fundcalc.scenario.inventing import invent
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import varied
+from fundcalc.scenario.trial import read_as, varied
 
-from .rounds import exactly, of_bases, total
+from .rounds import exactly, of_bases, statuses, total
+
+# What an applicant gives who has everything.
+_YES = {"yes_no": True, "count": 100, "area": 10**6, "money": 10**12}
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +122,35 @@ def test_what_cannot_be_asked_is_told(yunnan: Policy, population: Population) ->
         assert str(error.value) == (
             "rounding_unit, rate_is have 10 combinations, more than 4; settle some of them, or name fewer"
         )
+
+
+def test_whether_a_condition_that_nobody_answers_refuses_at_all_is_a_reading_that_matters(tmp_path: Path) -> None:
+    """Nobody says whether there are cases of open service: a hard condition waits for that, a soft one (原则上) does not."""
+    text = load("urumqi-draft").text.decode()
+    soft = 'soft = true\nattested = "open_service_cases"'
+    assert soft in text
+    (tmp_path / "policy.toml").write_text(
+        text.replace(soft, soft.replace("true", '{ reading = "breakthrough", exclusive = true, inclusive = false }')),
+        "utf-8",
+    )
+    policy = load(tmp_path, changes={"validity.from": date(2026, 1, 1)})
+    facts: dict[str, list[object]] = {
+        name: [kind] for name in policy.facts if (kind := _YES.get(policy.facts[name].kind))
+    }
+    facts |= {"service_fields": [1], "platform_kind": ["proof_of_concept"], "organisation_kind": ["enterprise"]}
+    del facts["open_service_cases"]
+    frame = pl.DataFrame({"platform": ["p1"], "organisation": ["o1"], "award_year": [2026],
+                          "application_date": [date(2026, 3, 1)], "stage": ["creation"], **facts})  # fmt: skip
+    population = Population(frame, None, {}, "by hand", True)
+    found = interpretations(policy, population, among=["breakthrough"])
+    assert found.readings == ("breakthrough",)
+    assert found.values["open"].to_list() == [
+        statuses(varied(policy, readings={"breakthrough": value}), population)["needs_documents"]
+        for value in ("exclusive", "inclusive")
+    ]
+
+
+def test_a_line_that_was_put_under_another_reading_is_read_under_that_one(yunnan: Policy) -> None:
+    other = varied(yunnan, {"benefit.build.per.reading": "contest_per"})
+    (read_so,) = read_as(other, [{"contest_per": "platform"}])
+    assert read_so.measure == varied(other, readings={"contest_per": "platform"}).measure

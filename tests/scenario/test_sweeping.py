@@ -1,11 +1,13 @@
 """A line that moves: every point of a sweep is what the policy with that value comes to."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
-from fundcalc.errors import PolicyError, ScenarioError
+from fundcalc.errors import ApplicationError, PolicyError, ScenarioError
 from fundcalc.language import speaking
 from fundcalc.levers import levers
 from fundcalc.policy import Policy, load
@@ -73,6 +75,7 @@ def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yun
     ("values", "told"),
     [
         ({}, "one line is swept, or two; 0 were given"),
+        ({"benefit.build.cap": range(0)}, "benefit.build.cap: no value is given to try"),
         ({"benefit.build.cap": range(200), "benefit.operating.cap": range(200)},
          "40000 points are more than 10000; take larger steps"),
     ],
@@ -104,3 +107,36 @@ def test_a_margin_that_the_policy_cannot_have_is_not_told(yunnan: Policy) -> Non
     shorter = varied(yunnan, {"ban.years": 1})
     (row,) = (row for row in margins(shorter, of_bases(1)).rows(named=True) if row["line"] == "ban.years")
     assert (row["up_fen"], row["down_fen"]) == (0, None)
+
+
+def test_a_value_beyond_the_whole_numbers_of_the_engine_is_refused_not_cut(yunnan: Policy) -> None:
+    population = of_bases(10**13)
+    with speaking("en"), pytest.raises(ApplicationError) as error:
+        sweep(yunnan, population, {"benefit.build.rate": ["20%", "12.34567891%"]})
+    assert str(error.value) == (
+        "the table cannot be decided\n"
+        "  build: 1234567891/10000000000 of 1000000000000000 fen is beyond the whole numbers of this engine; use decide_all"
+    )
+
+
+def test_a_total_beyond_the_whole_numbers_is_refused_not_cut(yunnan: Policy) -> None:
+    uncapped = varied(yunnan, {"benefit.build.cap": 10**15, "benefit.build.rate": "100%"})
+    population = of_bases(*[4 * 10**14] * 300)
+    with speaking("en"), pytest.raises(ApplicationError) as error:
+        sums(look(population, yunnan), [yunnan, uncapped])
+    assert str(error.value) == (
+        "the table cannot be added up\n"
+        "  300 applications of up to 40000000100000001 fen may come to more than a whole number holds; use decide_all"
+    )
+
+
+def test_a_policy_that_asks_for_another_fact_is_not_answered_from_what_was_prepared_without_it(yunnan: Policy) -> None:
+    """What is counted as projects is a fact that the measure as it stands does not ask for, so that its column was left out."""
+    population = invent(yunnan, applications=60, seed=3)
+    staffed = replace(
+        population, applications=population.applications.with_columns(full_time_staff=pl.lit(100, pl.Int64))
+    )
+    other = varied(yunnan, {"condition.pilot_projects.fact": "full_time_staff"})
+    (alone,) = sums(look(staffed, other), [other])
+    assert sums(look(staffed, yunnan), [yunnan, other])[1] == alone
+    assert alone["eligible"] == 8
