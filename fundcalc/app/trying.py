@@ -18,7 +18,7 @@ from fundcalc.language import _
 from fundcalc.levers import Lever, Number, Value, lever, levers, slider, stepped, steps, written
 from fundcalc.money import yuan
 from fundcalc.policy import Policy
-from fundcalc.scenario.asking import Answer, Asked, Swept, answer
+from fundcalc.scenario.asking import COMBINATIONS, Answer, Asked, Swept, answer
 from fundcalc.scenario.confirming import exactly
 from fundcalc.scenario.interpreting import Interpretations, interpretations
 from fundcalc.scenario.inventing import invent
@@ -30,7 +30,6 @@ from fundcalc.scenario.workbook import write_what_if
 
 _MOST_INVENTED = 200_000
 _POINTS = 12
-_COMBINATIONS = 128
 
 # Whose applications.
 
@@ -235,7 +234,7 @@ def margins_of(found: Answer, looked: Looked) -> pl.DataFrame:
 
 def readings_of(found: Answer, looked: Looked) -> Interpretations:
     """What each reading is worth, those that move most money combined."""
-    return interpretations(found.after, looked, most=_COMBINATIONS, fewer=True)
+    return interpretations(found.after, looked, most=COMBINATIONS, fewer=True)
 
 
 def workbook(found: Answer, curve: Swept | None, read: Interpretations | None) -> bytes:

@@ -20,7 +20,8 @@ from fundcalc.scenario.population import Population
 from fundcalc.scenario.sweeping import margins, sweep
 from fundcalc.scenario.trial import Scenario, policy_under
 
-_COMBINATIONS = 128
+# Of readings that nobody chose, so many combinations take seconds.
+COMBINATIONS = 128
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def answer(policy: Policy, population: Population | Looked, asked: Asked) -> Ans
     read = None
     if asked.interpretations:
         # Of readings that were named all combinations are wanted; of all there are, as many as do not take long.
-        most = MOST_COMBINATIONS if asked.among else _COMBINATIONS
+        most = MOST_COMBINATIONS if asked.among else COMBINATIONS
         read = interpretations(after, looked, among=asked.among, most=most, fewer=not asked.among)
     cost = margins(after, looked) if asked.margins else None
     return Answer(asked, looked.population, policy, bare, after, comparison, swept, met, read, cost)
