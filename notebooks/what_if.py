@@ -152,9 +152,7 @@ def first_step(
 
 @app.cell
 def moving(held, language, policy, returned):
-    if returned():
-        for _name in [each for each in held if each.startswith("knobs.") or each.endswith(".answers")]:
-            del held[_name]
+    page.forget(held, returned(), ("knobs.", "answers."))
     with speaking(language.value):
         by_heading = trying.knobs(policy) if policy is not None else {}
         names = list(by_heading)
@@ -162,7 +160,7 @@ def moving(held, language, policy, returned):
             [page.sliders(held, f"knobs.{policy.id}.{at}", by_heading[each]) for at, each in enumerate(names)]
         )
         switches = page.switches(
-            held, f"{policy.id}.answers" if policy else "", rounds.questions(policy) if policy is not None else {}
+            held, f"answers.{policy.id}" if policy else "", rounds.questions(policy) if policy is not None else {}
         )
         budget = page.entry(
             held, "budget", label=gettext("budget of each year (yuan), if there is one"), example="100000000"

@@ -103,6 +103,14 @@ def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.
     return mo.ui.dictionary(elements, on_change=_keeping(held, name))
 
 
+def forget(held: Held, times: int, beginnings: tuple[str, ...]) -> None:
+    """Let go of what was chosen under names that begin so, once for each of the times that everything was put back."""
+    if held.get("put back", 0) != times:
+        held["put back"] = times
+        for name in [each for each in held if each.startswith(beginnings)]:
+            del held[name]
+
+
 def sliders(held: Held, name: str, knobs: Mapping[str, Knob]) -> mo.ui.dictionary:
     """A slider with a field for every knob; ``held`` keeps under ``name`` where they stand. A drag counts where it ends."""
     before = held.get(name, {})

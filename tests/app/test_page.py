@@ -92,3 +92,14 @@ def test_a_choice_is_kept_when_the_control_is_made_anew() -> None:
 
 def test_a_download_speaks_the_language_of_the_page() -> None:
     assert page.in_language("zh", words.status, "payable")() == "应支付"
+
+
+def test_what_was_chosen_is_forgotten_once_each_time_it_is_put_back() -> None:
+    held: page.Held = {"knobs.a": {"x": 1}, "answers.a": {}, "measure": "a"}
+    page.forget(held, 0, ("knobs.", "answers."))
+    assert held.keys() == {"knobs.a", "answers.a", "measure"}
+    page.forget(held, 1, ("knobs.", "answers."))
+    assert held == {"measure": "a", "put back": 1}
+    held["knobs.a"] = {"x": 2}
+    page.forget(held, 1, ("knobs.", "answers."))  # another language, say
+    assert held["knobs.a"] == {"x": 2}
