@@ -1,6 +1,6 @@
 """The audit: every line held against its measure, every check run over the accounts, and how much was judged by what."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -8,12 +8,16 @@ from typing import Any
 
 from fundcalc.accounts import OwnAccounts
 from fundcalc.checks import CHECKS, NEVER_VIOLATIONS, Finding, Judged, Matter, with_ids
+from fundcalc.checks.invoices import normal
 from fundcalc.dossier import Dossier, policy_finder
 from fundcalc.lines import Line
 from fundcalc.policy import Policy, load
-from fundcalc.spending import DecidedBy, Outcome, Rules, verdict_on
+from fundcalc.spending import DecidedBy, Outcome, Rules, Verdict, verdict_on
 from fundcalc.uses import catalogue
 from fundcalc.wording import wording
+
+# What a line may be in question for: its award, use, code, account, purpose and invoice.
+Given = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +145,33 @@ def violations(dossier: Dossier, policies: Sequence[Policy]) -> Iterator[Finding
 
     Wording never convicts, so nothing is looked for in the texts, unless a quota asks how sure a verdict is.
     """
-    worded = any(policy.measure.uses.quota for policy in policies)
-    judged = judge_lines(dossier, policies, OwnAccounts(), worded=worded)
+    judged = judge_lines(dossier, policies, OwnAccounts(), worded=_any_quota(policies))
     matter = Matter(dossier, judged, {policy.id: policy for policy in policies})
     for name, check in CHECKS.items():
         if name not in NEVER_VIOLATIONS:
             yield from (each for each in check(matter) if each.severity == "violation")
+
+
+def in_question(given: Iterable[Given], dossier: Dossier, policies: Sequence[Policy]) -> Iterable[int]:
+    """The numbers of the lines to add to a dossier so that ``violations`` finds in it what it would with all of them.
+
+    Those of an award that anything else is known of, those that may be prohibited, and those whose invoice stands twice.
+    """
+    verdict_of, policy_of = _verdicts(policies, OwnAccounts()), policy_finder(policies, dossier)
+    known = {each.id for each in dossier.awards} | {each.award for each in dossier.movements} | {*dossier.unconfirmed}
+    every, none, first_of, chosen = _any_quota(policies), frozenset[str](), dict[str, int](), set[int]()
+    for at, (award, use, code, account, purpose, invoice) in enumerate(given):
+        policy = policy_of(award)
+        prohibited = policy and verdict_of(policy, use, code, account, purpose, none).outcome == "prohibited"
+        if prohibited or every or award in known:
+            chosen.add(at)
+        if invoice and (number := normal(invoice)) and (first := first_of.setdefault(number, at)) != at:
+            chosen |= {first, at}
+    return sorted(chosen)
+
+
+def _any_quota(policies: Sequence[Policy]) -> bool:
+    return any(policy.measure.uses.quota for policy in policies)
 
 
 def judge_lines(dossier: Dossier, policies: Sequence[Policy], own: OwnAccounts, *, worded: bool = True) -> list[Judged]:
@@ -154,10 +179,8 @@ def judge_lines(dossier: Dossier, policies: Sequence[Policy], own: OwnAccounts, 
 
     Not ``worded``, texts are not looked at: what is prohibited comes out the same, what is permitted may not be.
     """
-    rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
-    policy_of, none = policy_finder(policies, dossier), frozenset[str]()
-    hits = cache(wording().hits)
-    verdict_of = cache(lambda policy, *given: verdict_on(rules[policy], *given))
+    verdict_of, policy_of, none = _verdicts(policies, own), policy_finder(policies, dossier), frozenset[str]()
+    hits = cache(lambda text: wording().hits(text))
     judged = []
     for line in dossier.lines:
         policy = policy_of(line.award)
@@ -167,6 +190,12 @@ def judge_lines(dossier: Dossier, policies: Sequence[Policy], own: OwnAccounts, 
         held = hits(line.text) | hits(line.purpose) if worded else none
         judged.append(Judged(line, policy, verdict_of(policy, line.use, line.code, line.account, line.purpose, held)))
     return judged
+
+
+def _verdicts(policies: Sequence[Policy], own: OwnAccounts) -> Callable[..., Verdict]:
+    """What gives the verdict under a policy's id on what a line gives, each worked out once."""
+    rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
+    return cache(lambda policy, *given: verdict_on(rules[policy], *given))
 
 
 def coverage(judged: Iterable[Judged]) -> tuple[Covered, ...]:

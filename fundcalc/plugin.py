@@ -12,18 +12,16 @@ book of ours needs no config.
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from beancount.core import data
 
-from fundcalc import words
 from fundcalc.auditing import violations
 from fundcalc.book import reading
 from fundcalc.book.auditing import dossier_in, place_in
-from fundcalc.book.foreign import dossier_in_any
+from fundcalc.book.foreign import dossier_to_convict
 from fundcalc.collector import without_collecting
 from fundcalc.dossier import Dossier
 from fundcalc.errors import PolicyError
@@ -62,6 +60,11 @@ def audited(
 
 def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> list[Violation]:
     found = list(violations(_dossier(entries, root, asked), asked.policies))
+    if not found:
+        return []
+    # Slow to import, and most books have nothing to be told of.
+    from fundcalc import words
+
     places = [(str(root / file), line) for file, line in (place_in(root, each.place) for each in found)]
     standing = _entries_at(entries, frozenset(places))
     return [
@@ -74,20 +77,17 @@ def _dossier(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Do
     role = reading.role_in(entries)
     if role is not None:
         return dossier_in(reading.Reading(tuple(entries), ()), root, role)
-    any_ledger = dossier_in_any(entries, root, asked.accounts)
-    lines = (line if line.award else line._replace(award=asked.award) for line in any_ledger.lines)
-    return replace(any_ledger, lines=tuple(lines))
+    return dossier_to_convict(entries, root, asked.policies, asked.award, asked.accounts)
 
 
 def _entries_at(
     entries: Sequence[data.Directive], places: frozenset[tuple[str, int]]
 ) -> Mapping[tuple[str, int], data.Directive]:
     """The entries that stand at places, or in whose lines these are: what begins last before them."""
-    wanted = {file for file, _line in places}
-    begun: dict[str, list[tuple[int, data.Directive]]] = {file: [] for file in wanted}
-    for entry in entries if wanted else ():
-        if (file := entry.meta.get("filename", "")) in wanted:
-            begun[file].append((entry.meta.get("lineno", 0), entry))
+    begun: dict[str, list[tuple[int, data.Directive]]] = {file: [] for file, _line in places}
+    for entry in entries:
+        if (several := begun.get(entry.meta.get("filename", ""))) is not None:
+            several.append((entry.meta.get("lineno", 0), entry))
     for several in begun.values():
         several.sort(key=itemgetter(0))
     at = {place: bisect_right(begun[place[0]], place[1], key=itemgetter(0)) - 1 for place in places}

@@ -127,7 +127,7 @@ def judge(rules: Rules, line: Evidence) -> Verdict:
 
 def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
     """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
-    if rules.catalogue.use_named(use) is None:
+    if use and rules.catalogue.use_named(use) is None:
         hits |= wording().hits(use)
     return judge(rules, Evidence(use, code, account, purpose, hits))
 

@@ -93,7 +93,12 @@ def wording_of(known: Catalogue) -> Wording:
 
 
 def _within(word: str, long: str) -> bool:
-    return re.search(_spaced(word), long, re.IGNORECASE | re.ASCII) is not None
+    return _pattern(word).search(long) is not None
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(_spaced(word), re.IGNORECASE | re.ASCII)
 
 
 def _spaced(word: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.seeded import clean, plant
 from fundcalc.accounts import OwnAccounts
-from fundcalc.auditing import Audit, audit_by, audit_dossier, coverage, judge_lines, newly, violations
+from fundcalc.auditing import Audit, audit_by, audit_dossier, coverage, in_question, judge_lines, newly, violations
 from fundcalc.checks import CHECK_IDS, CHECKS, NEVER_VIOLATIONS, Finding
 from fundcalc.checks.invoices import normal
 from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
@@ -347,6 +347,22 @@ def test_violations_alone_are_those_of_the_whole_audit() -> None:
     ]
     assert list(violations(dossier, policies())) == whole
     assert {each.check for each in whole}.isdisjoint(NEVER_VIOLATIONS)
+
+
+@pytest.mark.parametrize("measures", [policies(), policies()[1:2], (with_quota(of="spent"),)])
+@pytest.mark.parametrize("seed", range(6, 9))
+def test_the_lines_in_question_give_the_violations_of_all(seed: int, measures: tuple[Policy, ...]) -> None:
+    planted, _planted = plant(clean(3_000, seed=seed), 4, seed=seed)
+    # Of every award something is known, of every second one, and of none.
+    for some in (1, 2, 10_000):
+        known = {each.id for each in planted.awards[::some]}
+        moved = [each for each in planted.movements if each.award in known]
+        dossier = replace(planted, awards=[each for each in planted.awards if each.id in known], movements=moved)
+        given = ((each.award, each.use, each.code, each.account, each.purpose, each.invoice) for each in dossier.lines)
+        chosen = in_question(given, replace(dossier, lines=()), measures)
+        found = list(violations(replace(dossier, lines=[dossier.lines[at] for at in chosen]), measures))
+        assert found == list(violations(dossier, measures))
+        assert found
 
 
 def test_an_audit_by_a_day_sees_what_was_there_by_then() -> None:

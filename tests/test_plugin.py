@@ -3,10 +3,19 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from beancount import loader
+
+from benchmarks.seeded import clean, plant
+from fundcalc import words
+from fundcalc.auditing import audit_dossier
+from fundcalc.book.foreign import dossier_of_foreign
+from fundcalc.dossier import Dossier
+from fundcalc.lines import Line
+from fundcalc.policy import available, load
 
 EXAMPLE = Path(__file__).parents[1] / "ledgers" / "special"
 
@@ -86,3 +95,52 @@ def test_any_ledger_is_held_against_the_measure_that_the_config_names(tmp_path: 
 )  # fmt: skip
 def test_a_config_that_is_not_understood_is_an_error_of_the_book(tmp_path: Path, config: str, told: str) -> None:
     assert errors(foreign(tmp_path, f'plugin "fundcalc.plugin" "{config}"')) == [(0, f"fundcalc.plugin: {told}")]
+
+
+def ledger(dossier: Dossier, plugin: str) -> str:
+    """A dossier's lines and awards as a ledger from anywhere, told in the ways there are of telling them."""
+    accounts = {_account(each) for each in dossier.lines}
+    text = [plugin, *(f"2025-01-01 open {each}" for each in ("Assets:Bank", *sorted(accounts)))]
+    for award in dossier.awards:
+        told = {
+            "policy": award.policy,
+            "organisation": award.organisation,
+            "platform": award.platform,
+            "benefit": award.benefit,
+        }
+        days = {"until": award.until, "revoked-on": award.revoked_on}
+        text.append(f'2026-01-01 custom "fundcalc-award" "{award.id}"')
+        text += [f'  {key}: "{value}"' for key, value in told.items()]
+        text += [f"  {key}: {value}" for key, value in days.items() if value]
+        text.append(f"  awarded: {_yuan(award.fen or 0)}")
+    for at, line in enumerate(dossier.lines):
+        linked, above = f"^award-{line.award}" if at % 2 else "", at % 3 == 0
+        told = {"use": line.use, "code": line.code if at % 5 else "", "invoice": line.invoice, "purpose": line.purpose,
+                "organisation": line.organisation, "award": "" if linked else line.award}  # fmt: skip
+        meta = [f'{key}: "{value}"' for key, value in told.items() if value]
+        fen = f"{_yuan(line.fen)}{'1' if at % 50 == 7 else ''} CNY"
+        text += [f'{line.date} * "{line.payee}" "{line.text}" {linked}', *(f"  {each}" for each in meta if above)]
+        text += [f"  {_account(line)}  {fen}", *(f"    {each}" for each in meta if not above), f"  Assets:Bank  -{fen}"]
+    return "\n".join((*text, ""))
+
+
+def _account(line: Line) -> str:
+    return f"Expenses:Lab:{line.code or line.account or '其他'}"
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+@pytest.mark.parametrize("known", [1, 2, 10_000])
+def test_the_plugin_tells_the_violations_of_the_audit(tmp_path: Path, known: int) -> None:
+    planted, _planted = plant(clean(2_000, seed=known), 4, seed=known)
+    top = tmp_path / "main.beancount"
+    dossier = replace(planted, awards=planted.awards[::known])
+    top.write_text(ledger(dossier, 'option "operating_currency" "CNY"\nplugin "fundcalc.plugin"'), "utf-8")
+    whole, _left_out = dossier_of_foreign(top)
+    assert len(dossier.lines) * 0.9 < len(whole.lines) < len(dossier.lines)  # some are of no whole fen
+    findings = audit_dossier(whole, [load(each) for each in available()]).findings
+    violations = [each for each in findings if each.severity == "violation"]
+    assert len({each.check for each in violations}) > 1
+    assert errors(top) == [(int(each.place.rpartition(":")[2]), words.cited(each)) for each in violations]

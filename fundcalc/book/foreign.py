@@ -15,6 +15,7 @@ from typing import Any
 from beancount.core import data
 from beancount.parser import parser
 
+from fundcalc.auditing import Given, in_question
 from fundcalc.book import escape, messages
 from fundcalc.book.awards import FACTS, day_in, told_of_award
 from fundcalc.book.past import fen_of
@@ -23,6 +24,7 @@ from fundcalc.dossier import AwardFacts, Dossier, Rejected
 from fundcalc.errors import MoneyError
 from fundcalc.lines import Line
 from fundcalc.money import fen
+from fundcalc.policy import Policy
 from fundcalc.uses import catalogue, code_in
 
 MOST_FILES = 2_000
@@ -97,7 +99,7 @@ def dossier_of_foreign(
         _left_out(walk, path, said)
     walk.entries.sort(key=data.entry_sortkey)
     entries, faults = checked(walk.root, walk.entries, walk.faults)
-    lines = tuple(_lines(entries, walk, tuple(mapped)))
+    lines = tuple(_lines(_spent(entries, tuple(mapped)), walk))
     awards, wrong = _awards(entries, walk)
     rejected = [*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong]
     notes = list(dict.fromkeys(walk.notes))
@@ -179,11 +181,17 @@ def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
 # Lines.
 
 
-def dossier_in_any(entries: Sequence[data.Directive], root: Path, mapped: Sequence[str] = ()) -> Dossier:
-    """What the entries of any ledger hold, placed as seen from its folder."""
+def dossier_to_convict(
+    entries: Sequence[data.Directive], root: Path, policies: Sequence[Policy], award: str, mapped: Sequence[str]
+) -> Dossier:
+    """What the entries of any ledger hold, of its lines those in question alone; ``award`` is that of lines without one."""
     walk = _Walk(root)
     awards, wrong = _awards(entries, walk)
-    return Dossier(tuple(_lines(entries, walk, tuple(mapped))), awards, rejected=wrong)
+    spent = list(_spent(entries, tuple(mapped)))
+    bare = Dossier(awards=awards, rejected=wrong)
+    chosen = in_question(_given(spent, award), bare, policies)
+    lines = _lines((spent[at] for at in chosen), walk)
+    return replace(bare, lines=[line if line.award else line._replace(award=award) for line in lines])
 
 
 def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[AwardFacts, ...], tuple[Rejected, ...]]:
@@ -218,23 +226,43 @@ def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[Award
     return tuple(held.values()), tuple(wrong)
 
 
-def _lines(entries: Sequence[data.Directive], walk: _Walk, mapped: tuple[str, ...]) -> Iterator[Line]:
-    other, spent_on = 0, cache(lambda account: _spent_on(account, mapped))
-    linked = cache(_linked)
+# A posting of spending: its entry, itself, and the economic code of its account.
+_Spent = tuple[data.Transaction, data.Posting, str]
+
+
+def _spent(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterator[_Spent]:
+    spent_on = cache(lambda account: _spent_on(account, mapped))
     for entry in entries:
-        if not isinstance(entry, data.Transaction):
+        if isinstance(entry, data.Transaction):
+            for posting in entry.postings:
+                code = spent_on(posting.account)
+                if code is not None:
+                    yield entry, posting, code
+
+
+def _given(spent: Iterable[_Spent], alone: str) -> Iterator[Given]:
+    """What each line will give to be judged by; ``alone`` is the award of those that name none."""
+    linked = cache(_linked)
+    for entry, posting, code in spent:
+        said = _said_of(entry, posting).get
+        yield (
+            _text(_award(entry, said, linked)) or alone,
+            _text(said("use")),
+            _text(said("code")) or code,
+            posting.account,
+            _text(said("purpose")),
+            _text(said("invoice")),
+        )
+
+
+def _lines(spent: Iterable[_Spent], walk: _Walk) -> Iterator[Line]:
+    other, linked = 0, cache(_linked)
+    for entry, posting, code in spent:
+        fen, uneven = fen_of(posting)
+        if uneven is not None or (fen == 0 and posting.units is not None and posting.units.currency != escape.CURRENCY):
+            other += 1
             continue
-        for posting in entry.postings:
-            code = spent_on(posting.account)
-            if code is None:
-                continue
-            fen, uneven = fen_of(posting)
-            if uneven is not None or (
-                fen == 0 and posting.units is not None and posting.units.currency != escape.CURRENCY
-            ):
-                other += 1
-                continue
-            yield _line(entry, posting, fen, code, linked, walk)
+        yield _line(entry, posting, fen, code, linked, walk)
     if other:
         walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
 
@@ -259,14 +287,11 @@ def _line(
     linked: Callable[[frozenset[str]], str],
     walk: _Walk,
 ) -> Line:
-    own = posting.meta or entry.meta
-    # A posting has its place and, seldom, more.
-    said = (entry.meta if len(own) <= len(_PLACE) else {**entry.meta, **own}).get
-    award = said("award-id") or said("award") or (linked(entry.links) if entry.links else "")
+    said = _said_of(entry, posting).get
     return Line(
         entry.date,
         fen,
-        _text(award),
+        _text(_award(entry, said, linked)),
         _text(said("use")),
         _text(said("code")) or code,
         posting.account,
@@ -276,8 +301,19 @@ def _line(
         _text(said("purpose")),
         _text(said("document")),
         _text(said("organisation")),
-        walk.place(own),
+        walk.place(posting.meta or entry.meta),
     )
+
+
+def _said_of(entry: data.Transaction, posting: data.Posting) -> Mapping[str, Any]:
+    """What a line says: its posting before its entry."""
+    own = posting.meta
+    # A posting has its place and, seldom, more.
+    return {**entry.meta, **own} if own and len(own) > len(_PLACE) else entry.meta
+
+
+def _award(entry: data.Transaction, said: Callable[[str], Any], linked: Callable[[frozenset[str]], str]) -> Any:
+    return said("award-id") or said("award") or (linked(entry.links) if entry.links else "")
 
 
 def _text(value: object) -> str:
