@@ -57,8 +57,9 @@ def main(rows: int) -> None:
         people = population(name, rows)
         budget = sums(look(people, POLICY), [POLICY])[0]["total_fen"] // 100 * 11 // 10  # yuan, a tenth more than now
         works: dict[str, tuple[Callable[[], object], int]] = {
-            "one decide_table": (partial(decide_table, POLICY, people.applications, people.paid), 5),
-            "baseline and one change, compared": (partial(_compared, people), 5),
+            "one decide_table": (partial(decide_table, POLICY, people.applications, people.paid), 7),
+            "baseline and one change, row by row": (partial(compare, POLICY, people, CAP), 7),
+            "and totals, groups, statuses, budget": (partial(_compared, people), 7),
             "a sweep of 50 caps": (partial(sweep, POLICY, people, {"benefit.build.cap": CAPS}), 3),
             "a cap that meets a budget": (partial(_met, people, budget), 2),
         }

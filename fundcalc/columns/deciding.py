@@ -78,7 +78,12 @@ def decide(given: Given, only: Collection[str] | None = None) -> Frame:
     wanted = _wanted(given.policy, only)
     whole = any(name in wanted for name in _OUTCOME)
     prepared = prepare(given, whole=whole, all_wanted=only is not None or given.ordered)
-    frame = _decided(prepared, {}) if whole else _assessed(prepared.table, prepared.frame, prepared.election.refused)
+    benefits, refused = given.policy.measure.benefit, prepared.election.refused
+    frame = (
+        _decided(prepared, {}, given.policy.measure)
+        if whole
+        else _assessed(prepared.table, prepared.frame, refused, benefits)
+    )
     return frame.select(*given.schema, *map(_handed_out, wanted))
 
 
@@ -161,10 +166,24 @@ def prepared_alike(one: Policy, other: Policy) -> bool:
 def decide_each(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
     """``status``, ``payable`` and ``prospective`` of each platform of a prepared table, under policies ``prepared_alike``.
 
-    Policies that have a part of their measure in common (the same object) share the stages that rest on it.
+    What the measures have in common with the first is worked out once.
     """
-    stages: _Stages = {}
-    return [_decided(prepared.under(policy), stages).select("platform", *_OUTCOME) for policy in policies]
+    if not policies:
+        return []
+    first, stages = policies[0].measure, _Stages()
+    alike = [
+        replace(policy, measure=_sharing(policy.measure, first)) for policy in policies
+    ]  # kept: stages go by their ids
+    return [_decided(prepared.under(policy), stages, first).select("platform", *_OUTCOME) for policy in alike]
+
+
+def _sharing(measure: m.Measure, first: m.Measure) -> m.Measure:
+    """The measure, its parts that are equal to those of another being the same objects."""
+    parts = {part: there for part in _PARTS if getattr(measure, part) == (there := getattr(first, part))}
+    benefits = {
+        name: there if each == (there := first.benefit.get(name)) else each for name, each in measure.benefit.items()
+    }
+    return measure.model_copy(update={**parts, "benefit": benefits})
 
 
 def _handed_out(name: str) -> nw.Expr:
@@ -195,13 +214,19 @@ def _wanted(policy: Policy, only: Collection[str] | None) -> tuple[str, ...]:
 
 # A stage by its name and the parts of the measure that it rests on.
 _Stages = dict[tuple[str | int, ...], Any]
+_PARTS = ("condition", "rounding", "contest", "together")
 
 
-def _decided(prepared: Prepared, stages: _Stages) -> Frame:
-    """The columns that are added; a stage that stands among ``stages`` already is not made again."""
+def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
+    """The columns that are added; a stage that stands among ``stages`` already is not made again.
+
+    Benefits that are those of the ``first`` measure are worked out before the others, so that they are shared.
+    """
     table, refused, measure = prepared.table, prepared.election.refused, prepared.table.policy.measure
+    common = {name: each for name, each in measure.benefit.items() if each is first.benefit.get(name)}
+    others = {name: each for name, each in measure.benefit.items() if name not in common}
 
-    def once(stage: str, parts: tuple[object, ...], make: Callable[[], T]) -> T:
+    def once(stage: str, make: Callable[[], T], *parts: object) -> T:
         key: tuple[str | int, ...] = (stage, *map(id, parts))
         if key not in stages:
             stages[key] = make()
@@ -209,11 +234,13 @@ def _decided(prepared: Prepared, stages: _Stages) -> Frame:
         return found
 
     parts: tuple[object, ...] = (measure.routes, measure.condition)
-    tallied = once("tallied", parts, lambda: _with_tallies(table, prepared.frame))
-    parts += (measure.benefit, measure.rounding)
-    assessed = once("assessed", parts, lambda: _assessed(table, tallied.frame, refused))
+    tallied = once("tallied", lambda: _with_tallies(table, prepared.frame), *parts)
+    parts += (measure.rounding, *common.values())
+    shared = once("shared", lambda: _assessed(table, tallied.frame, refused, common), *parts)
+    parts += tuple(others.values())
+    assessed = once("assessed", lambda: _assessed(table, shared, refused, others), *parts)
     parts += (measure.contest, measure.together)
-    frame, doubt = once("doubtful", parts, lambda: _doubtful(table, assessed, refused))
+    frame, doubt = once("doubtful", lambda: _doubtful(table, assessed, refused), *parts)
     payable = nw.col(working("high"))
     frame = frame.with_columns(_status(table, prepared.election.unchosen, doubt, payable, tallied).alias("status"))
     status = nw.col("status")
@@ -253,11 +280,12 @@ def _takes_part(table: Table) -> nw.Expr:
     return expression(every((nw.col(working("governed")), ~nw.col(working("banned")), some(claims))))
 
 
-def _assessed(table: Table, frame: Frame, refused: Term) -> Frame:
-    """Each benefit under both treatments of what is left to review, and what agrees of them."""
-    measure = table.policy.measure
+def _assessed(table: Table, frame: Frame, refused: Term, benefits: Mapping[str, m.AnyBenefit]) -> Frame:
+    """Some benefits, each under both treatments of what is left to review, and what agrees of them."""
+    if not benefits:
+        return frame
     added: list[nw.Expr] = []
-    for name, benefit in measure.benefit.items():
+    for name, benefit in benefits.items():
         high = worth(name, benefit, table, refused=refused, treat_open=True)
         added += [high.fen.alias(working("high", name)), high.reason.alias(working("why", name))]
         if leans(benefit, table):
@@ -265,7 +293,7 @@ def _assessed(table: Table, frame: Frame, refused: Term) -> Frame:
             added.append(low.fen.alias(working("low", name)))
     frame = frame.with_columns(*added)
     agreed: list[nw.Expr] = []
-    for name, benefit in measure.benefit.items():
+    for name, benefit in benefits.items():
         due = Due(nw.col(working("high", name)), nw.col(working("why", name)))
         if leans(benefit, table):
             low_fen = nw.col(working("low", name))
