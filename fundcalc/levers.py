@@ -151,7 +151,7 @@ def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterat
             by = key if names[1:] == ["amount"] else ""
             yield from _lever(here, "money", value, cite, fact=str(node.get("by", "")), key=by)
         elif section == "derived" and names[1:] == ["at_least"]:
-            records = node_records(policy, names[0])
+            records = _records_of(policy, names[0])
             if records and forms()[records].columns[key].kind == "money":
                 yield from _lever(here, "money", value, cite, fact=names[0], key=key)
     if section == "benefit" and node.get("kind") == "share" and "cap" not in node:
@@ -168,7 +168,7 @@ def _lever(path: str, kind: Kind, value: object, cite: str, *, fact: str = "", k
         return []
 
 
-def node_records(policy: Policy, fact: str) -> str:
+def _records_of(policy: Policy, fact: str) -> str:
     """The detail records that a fact is derived from."""
     return policy.measure.derived[fact].records if fact in policy.measure.derived else ""
 

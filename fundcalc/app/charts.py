@@ -82,10 +82,6 @@ _BEFORE, _AFTER, _LESS = "#9aa5b1", "#1f4e79", "#b3261e"
 _TEN_THOUSAND = 1_000_000  # fen
 
 
-def _yuan(fen: int) -> str:
-    return f"{yuan(fen):,}"
-
-
 def cost_curve(swept: Swept, found: Answer) -> Any:
     """What is payable in all while one line moves; marks where the measure stood, and where it stands after the change."""
     (of,) = swept.lines
@@ -123,7 +119,7 @@ def cost_curve(swept: Swept, found: Answer) -> Any:
 def _point(of: Lever, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
     total = sums["total_fen"]
     return {"at": as_shown(of, value), "value": words.lever_value(of, value), "cost": total / _TEN_THOUSAND,
-            "amount": _yuan(total), "paid": sums["paid"]}  # fmt: skip
+            "amount": words.figure(total), "paid": sums["paid"]}  # fmt: skip
 
 
 def how_many_get_how_much(comparison: Comparison) -> Any:

@@ -15,7 +15,7 @@ from fundcalc.deciding import decide_all
 from fundcalc.decision import Decision, Status
 from fundcalc.errors import SheetError
 from fundcalc.language import _, either
-from fundcalc.money import LARGEST_FEN, yuan
+from fundcalc.money import LARGEST_FEN
 from fundcalc.policy import Policy, available, load
 from fundcalc.sheet import Round, read_round, write_results, write_template
 from fundcalc.sheet.results import LOOKS, explained, open_questions
@@ -136,19 +136,15 @@ def figures(decided: Decided) -> list[tuple[str, str, str]]:
     told = [
         (_("applications decided"), words.count(len(decisions)), ""),
         (_("applications payable"), words.count(payees), ""),
-        (_("payable in all (yuan)"), _yuan(total), capitals(total) if total <= LARGEST_FEN else ""),
+        (_("payable in all (yuan)"), words.figure(total), capitals(total) if total <= LARGEST_FEN else ""),
     ]
     if later := sum(each.prospective_fen for each in decisions):
-        told.append((_("payable besides, once filed (yuan)"), _yuan(later), ""))
+        told.append((_("payable besides, once filed (yuan)"), words.figure(later), ""))
     if decided.round_.refused:
         told.append((_("rows not decided"), words.count(len(decided.round_.refused)), ""))
     if decided.round_.faults:
         told.append((_("faults of cells"), words.count(len(decided.round_.faults)), ""))
     return told
-
-
-def _yuan(fen: int) -> str:
-    return f"{yuan(fen):,}"
 
 
 def statuses(decided: Decided) -> dict[str, str]:
@@ -206,7 +202,7 @@ def _benefit(decision: Decision, name: str) -> Value:
 
 def _to_pay(decision: Decision) -> Value:
     if decision.status == "eligible" and decision.prospective_fen:
-        return _("{amount} once filed").format(amount=_yuan(decision.prospective_fen))
+        return _("{amount} once filed").format(amount=words.figure(decision.prospective_fen))
     return Money(decision.payable_fen)
 
 

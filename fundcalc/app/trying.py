@@ -168,8 +168,10 @@ def figures(found: Answer) -> list[tuple[str, str, str]]:
     told = [
         (
             _("payable in all (yuan)"),
-            _yuan(after["total_fen"]),
-            _("{before} before, {change}").format(before=_yuan(before["total_fen"]), change=f"{yuan(change):+,}"),
+            words.figure(after["total_fen"]),
+            _("{before} before, {change}").format(
+                before=words.figure(before["total_fen"]), change=f"{yuan(change):+,}"
+            ),
         ),
         (_("payable to, number"), words.count(after["paid"]), _was(words.count(before["paid"]))),
         (_("applications that gain"), words.count(moves["gainers"]), _in_all(moves["gained_fen"])),
@@ -177,7 +179,7 @@ def figures(found: Answer) -> list[tuple[str, str, str]]:
     ]
     if before["prospective_fen"] or after["prospective_fen"]:
         name = _("payable besides, once filed (yuan)")
-        told.append((name, _yuan(after["prospective_fen"]), _was(_yuan(before["prospective_fen"]))))
+        told.append((name, words.figure(after["prospective_fen"]), _was(words.figure(before["prospective_fen"]))))
     if before["open"] or after["open"]:
         name = _("open: to be reviewed, completed or chosen")
         told.append((name, words.count(after["open"]), _was(words.count(before["open"]))))
@@ -189,11 +191,7 @@ def _was(figure: str) -> str:
 
 
 def _in_all(fen: int) -> str:
-    return _("in all {amount} yuan").format(amount=_yuan(fen))
-
-
-def _yuan(fen: int) -> str:
-    return f"{yuan(fen):,}"
+    return _("in all {amount} yuan").format(amount=words.figure(fen))
 
 
 # What is asked of a scenario.

@@ -95,6 +95,7 @@ class Prepared:
     it lies in memory, else it is joined by whoever asks for it.
     """
 
+    given: Given
     table: Table
     frame: Frame
     election: Election
@@ -142,7 +143,7 @@ def prepare(given: Given, *, whole: bool = True, all_wanted: bool = True) -> Pre
     found = found.with_columns(_takes_part(table).alias(TAKES))
     # No amount rests on an election that nobody held.
     held = whole or table.column("elected") is not None
-    return Prepared(table, *(elections(table, found) if held else (found, Election(False, False))))
+    return Prepared(given, table, *(elections(table, found) if held else (found, Election(False, False))))
 
 
 def prepared_alike(one: Policy, other: Policy) -> bool:

@@ -110,7 +110,7 @@ def answer(policy: Policy, population: Population | Looked, asked: Asked) -> Ans
     for amount in (*asked.thresholds, *(() if asked.budget is None else (asked.budget,))):
         if fen(amount) < 0:
             raise ScenarioError(_("{value} yuan is below zero; give an amount of 0 or more").format(value=amount))
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     comparison = compare(policy, looked, after, by=asked.by)
     swept = Swept(lines, values, sweep(after, looked, dict(zip(asked.swept, values, strict=True)))) if lines else None
     met = None

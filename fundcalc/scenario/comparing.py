@@ -168,7 +168,7 @@ def compare(
     that is not there.
     """
     after = scenario if isinstance(scenario, Policy) else policy_under(policy, scenario)
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     groups = _groups(looked, by)
     told = described(looked, tuple(dict.fromkeys((*_NAMES, *groups))))
     first, second = rows(looked, [policy, after])

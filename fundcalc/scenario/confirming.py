@@ -24,7 +24,7 @@ def confirm(
     policy: Policy, population: Population | Looked, *, sample: int = 200, seed: int = 0
 ) -> tuple[Differs, ...]:
     """Decide a sample of a population by the exact engine; what differs, which is nothing unless there is a defect."""
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     platforms = described(looked, ["platform"])["platform"].to_list()
     (decided,) = rows(looked, [policy])
     places = random.Random(seed).sample(range(len(platforms)), min(sample, len(platforms)))  # noqa: S311, a sample, no secret

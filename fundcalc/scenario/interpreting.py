@@ -75,7 +75,7 @@ def interpretations(
     ``fewer`` combines the readings that move most money alone and leaves the others ``alone_only``; without it ScenarioError
     is raised, naming the readings that could be settled first. Raises ScenarioError where there is no such reading.
     """
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     asked = _asked(policy, among)
     alone = _alone(policy, looked, asked)
     matter = [name for name in asked if any(alone[key].changed for key in alone if key[0] == name)]
@@ -171,7 +171,7 @@ def _within_reach(policy: Policy, other: Policy, looked: Looked) -> bool:
     def asked(of: Policy) -> object:
         measure = of.measure
         derived = {fact: rule for fact, rule in measure.derived.items() if rule.records in details}
-        there = columns | set(derived) | ({"all_attested"} & columns)
+        there = columns | set(derived)
         conditions = {
             name: each if "all_attested" in columns or there & set(m.asked_of(each)) else _unanswered(each)
             for name, each in measure.condition.items()

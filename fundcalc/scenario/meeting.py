@@ -55,7 +55,7 @@ def meet_budget(
     """
     of, there = lever(policy, path), fen(budget)
     least, most, by = _range(of, between, step)
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     known: dict[int, int] = {}
 
     def value(at: int) -> Value:

@@ -62,19 +62,20 @@ class Looked:
 
         Raises ApplicationError.
         """
-        given = self.for_policy(policy)
         found = next((each for each in self._prepared if prepared_alike(each.table.policy, policy)), None)
         if found is not None and found.held:
             return found
-        made = found or prepare(given)
+        made = found or prepare(self.for_policy(policy))
         if (found is not None or often) and self.polars and self.ordered:
             made = replace(made, frame=nw.from_native(made.frame.collect().to_native().lazy()), held=True)
         self._prepared[:] = [*(each for each in self._prepared if each is not found), made][-_PREPARED_KEPT:]
         return made
 
 
-def look(population: Population, policy: Policy) -> Looked:
-    """Look at every value of a population once; raises ApplicationError listing every fault."""
+def look(population: Population | Looked, policy: Policy) -> Looked:
+    """Look at every value of a population, unless that was done; raises ApplicationError listing every fault."""
+    if isinstance(population, Looked):
+        return population
     return Looked(population, _look(population, policy))
 
 
@@ -159,11 +160,11 @@ def _decided(looked: Looked, policies: Sequence[Policy]) -> list[Frame]:
     """A population under policies that one prepared table serves. Raises ApplicationError where the engine cannot hold one."""
     if not policies:
         return []
-    given = looked.for_policy(policies[0])
+    prepared = looked.prepared(policies[0], often=len(policies) > _SEVERAL)
     for policy in policies:
-        hold(given, policy)
-        hold_total(given, policy)
-    return decide_each(looked.prepared(policies[0], often=len(policies) > _SEVERAL), policies)
+        hold(prepared.given, policy)
+        hold_total(prepared.given, policy)
+    return decide_each(prepared, policies)
 
 
 def _collected(looked: Looked, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:

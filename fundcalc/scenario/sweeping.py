@@ -39,7 +39,7 @@ def sweep(policy: Policy, population: Population | Looked, values: Mapping[str, 
     if len(points) > MOST_POINTS:
         told = _("{number} points are more than {most}; take larger steps")
         raise ScenarioError(told.format(number=len(points), most=MOST_POINTS))
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     baseline, *found = sums(looked, [policy, *(_at(policy, of, point) for point in points)])
     columns: dict[str, pl.Series] = {
         each.column: _values(each, [point[index] for point in points]) for index, each in enumerate(of)
@@ -71,7 +71,7 @@ def margins(policy: Policy, population: Population | Looked, among: Sequence[str
     as text in the law's units, ``up_fen`` and ``down_fen``: the change of what is payable and prospective together; null
     where the policy cannot have that value.
     """
-    looked = population if isinstance(population, Looked) else look(population, policy)
+    looked = look(population, policy)
     asked: list[tuple[str, str, Policy]] = []
     told: dict[str, tuple[str, str]] = {}
     for path, each in levers(policy).items():

@@ -8,7 +8,7 @@ carry theirs. The messages are English and translated by ``locale/zh/fundcalc.po
 from fundcalc.words.conclusion import status_sentence
 from fundcalc.words.conditions import check, condition
 from fundcalc.words.explaining import explain
-from fundcalc.words.figures import amount, area, count, day, in_yuan, rate, several, ten_thousands, yes_no
+from fundcalc.words.figures import amount, area, count, day, figure, in_yuan, rate, several, ten_thousands, yes_no
 from fundcalc.words.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
 from fundcalc.words.levers import lever, lever_unit, lever_value
 from fundcalc.words.measures import measure_page, set_aside_reason
@@ -32,6 +32,7 @@ __all__ = [
     "day",
     "decided_by",
     "explain",
+    "figure",
     "finding",
     "in_order",
     "in_yuan",

@@ -56,6 +56,11 @@ def in_yuan(fen: int) -> str:
     return _written(fen, _IN_TEXT)
 
 
+def figure(fen: int) -> str:
+    """An amount under a heading that says yuan: 2,000,000.00."""
+    return f"{yuan(fen):,}"
+
+
 def exact_yuan(amount: Fraction) -> str:
     """An amount in yuan that is no whole number of fen, with every decimal; as a fraction where they do not end."""
     figures = Decimal(amount.numerator) / Decimal(amount.denominator)
