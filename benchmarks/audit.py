@@ -27,13 +27,15 @@ from typing import NamedTuple
 import polars as pl
 
 from benchmarks.seeded import MEASURES, TEXTS, clean, plant
-from fundcalc.auditing import audit_dossier
-from fundcalc.book import reading, recipient, spend
-from fundcalc.book.auditing import dossier_in
-from fundcalc.collector import without_collecting
-from fundcalc.columns.spending import judge_table
-from fundcalc.lines import Line
-from fundcalc.policy import load
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.classification_table import judge_table
+from fundcalc.auditing.lines import Line
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import spend
+from fundcalc.ledger.audit_view import dossier_in
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.policy.loading import load
 
 POLICIES = [load(each) for each in MEASURES]
 WORDS = ("年终奖", "购置中试仪器设备", "物业管理费", "差旅费报销", "试剂耗材")
@@ -127,7 +129,7 @@ def told(name: str, alone: Run, whole: Run) -> None:
 
 
 CONFINED = (
-    "import sys; from pathlib import Path; from fundcalc.book.confined import read_confined; "
+    "import sys; from pathlib import Path; from fundcalc.ledger.foreign.sandbox import read_confined; "
     "read_confined(Path(sys.argv[1]))"
 )
 

@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 import fundcalc
-from fundcalc.money import fen, plain
+from fundcalc.base.money import fen, plain
 
 ROUNDS, APPLICATIONS = 20, 200
 CONDITIONS = {

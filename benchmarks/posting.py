@@ -24,14 +24,17 @@ from beancount.core import data
 from beancount.core.amount import Amount
 from beancount.parser.printer import EntryPrinter
 
-from fundcalc import book
-from fundcalc.book import awarding, chart, posting, store
+from fundcalc import ledger
+from fundcalc.ledger import session as posting
+from fundcalc.ledger import store
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.authority import awarding
 
 ON, YEAR, CODE = date(2026, 5, 20), 2026, "YN"
 POLICY_TEXT = b'id = "yunnan-2025"\n'
 
 
-def sample(rows: int) -> tuple[list[book.Award], dict[str, bytes]]:
+def sample(rows: int) -> tuple[list[ledger.Award], dict[str, bytes]]:
     """Awards of as many platforms, ten to an organisation, and their inputs by digest."""
     random.seed(7)
     awards, inputs = [], {}
@@ -40,7 +43,7 @@ def sample(rows: int) -> tuple[list[book.Award], dict[str, bytes]]:
         digest = hashlib.sha256(line).hexdigest()
         inputs[digest] = line
         organisation = number // 10
-        award = book.Award(
+        award = ledger.Award(
             policy="yunnan-2025",
             code=CODE,
             year=YEAR,
@@ -60,12 +63,12 @@ def sample(rows: int) -> tuple[list[book.Award], dict[str, bytes]]:
     return awards, inputs
 
 
-def ours(awards: Sequence[book.Award], held: store.Held) -> None:
+def ours(awards: Sequence[ledger.Award], held: store.Held) -> None:
     """Checked, escaped, hashed, written whole, and listed in the index."""
     posting.post(held, ON, "awards", awarding.text(awarding.checked(awards), ()))
 
 
-def bare(awards: Sequence[book.Award], path: Path) -> None:
+def bare(awards: Sequence[ledger.Award], path: Path) -> None:
     """The same text from a loop over f-strings, with no check at all."""
     rows = []
     opened = set()
@@ -102,7 +105,7 @@ def printer(entries: Sequence[data.Directive], path: Path) -> None:
     path.write_bytes("".join(map(write, entries)).encode())
 
 
-def entries_of(awards: Sequence[book.Award]) -> list[data.Directive]:
+def entries_of(awards: Sequence[ledger.Award]) -> list[data.Directive]:
     """What the printer prints."""
     opens: dict[str, data.Directive] = {}
     entries: list[data.Directive] = []
@@ -142,12 +145,12 @@ def timed(work: Callable[[], object]) -> float:
 
 def new_book(folder: Path, fen: int) -> Path:
     """A book with an appropriation."""
-    book.init(folder, title="云南省科技创新平台专项资金")
-    book.appropriate(folder, policy="yunnan-2025", code=CODE, year=YEAR, fen=fen, on=date(2026, 1, 5))
+    ledger.init(folder, title="云南省科技创新平台专项资金")
+    ledger.appropriate(folder, policy="yunnan-2025", code=CODE, year=YEAR, fen=fen, on=date(2026, 1, 5))
     return folder
 
 
-def once(awards: Sequence[book.Award], inputs: dict[str, bytes], folder: Path) -> dict[str, float]:
+def once(awards: Sequence[ledger.Award], inputs: dict[str, bytes], folder: Path) -> dict[str, float]:
     """Seconds by writer, each writing the awards once into a new place; the last leaves a whole book in the folder."""
     total = sum(award.fen for award in awards)
     printed = entries_of(awards)
@@ -158,8 +161,8 @@ def once(awards: Sequence[book.Award], inputs: dict[str, bytes], folder: Path) -
         seconds["ours, flushed to disk"] = timed(lambda: ours(awards, held))
     seconds["EntryPrinter"] = timed(lambda: printer(printed, folder / "printed.beancount"))
     whole = new_book(folder / "whole", total)
-    decided = book.Round(awards, POLICY_TEXT, inputs)
-    seconds["post_awards, whole"] = timed(lambda: book.post_awards(whole, lambda _: decided))
+    decided = ledger.Round(awards, POLICY_TEXT, inputs)
+    seconds["post_awards, whole"] = timed(lambda: ledger.post_awards(whole, lambda _: decided))
     return seconds
 
 
@@ -179,8 +182,8 @@ def main(rows: int = 100_000, rounds: int = 7) -> None:
             print(f"  {name:24}{seconds:8.3f} s {rows / seconds:12,.0f} rows/s {ratio:7.2f} x the bare loop")
         print(f"  ours / EntryPrinter     {median(each['ours'] / each['EntryPrinter'] for each in taken):8.2f}")
         whole = folder / "whole"
-        seconds = timed(lambda: book.read(whole))
-        status = book.status(whole)
+        seconds = timed(lambda: ledger.read(whole))
+        status = ledger.status(whole)
         assert not status.faults, status.faults[:3]
         assert status.funds[0].awarded == sum(award.fen for award in awards)
         assert len(status.awards) == rows

@@ -18,9 +18,10 @@ import openpyxl
 
 import fundcalc
 from benchmarks.one import CONDITIONS, applications
-from fundcalc import book, bookkeeping
-from fundcalc.deciding import decide_all
-from fundcalc.sheet import read_round, write_results, write_template
+from fundcalc import ledger
+from fundcalc.engine.rounds import decide_all
+from fundcalc.ledger import posting as bookkeeping
+from fundcalc.workbooks import read_round, write_results, write_template
 
 T = TypeVar("T")
 ON = date(2026, 6, 1)
@@ -48,15 +49,15 @@ def main() -> None:
         workbook = folder / "round.xlsx"
         rows: list[dict[str, Any]] = [each | CONDITIONS for each in applications(count)]
         write_template(policy, workbook, applications=rows)
-        ledger = folder / "book"
-        book.init(ledger, title="benchmark")
-        book.appropriate(ledger, policy=policy.id, code="YN", year=2026, fen=10**15, on=date(2026, 1, 1))
+        book = folder / "book"
+        ledger.init(book, title="benchmark")
+        ledger.appropriate(book, policy=policy.id, code="YN", year=2026, fen=10**15, on=date(2026, 1, 1))
 
         alone, _cells = timed(lambda: read_alone(workbook))
         reading, round_ = timed(lambda: read_round(workbook, policy))
         deciding, decisions = timed(lambda: decide_all(policy, round_.applications, round_.paid))
-        posting, done = timed(lambda: bookkeeping.post(policy, round_.applications, round_.paid, ledger, on=ON))
-        again, twice = timed(lambda: bookkeeping.post(policy, round_.applications, round_.paid, ledger, on=ON))
+        posting, done = timed(lambda: bookkeeping.post(policy, round_.applications, round_.paid, book, on=ON))
+        again, twice = timed(lambda: bookkeeping.post(policy, round_.applications, round_.paid, book, on=ON))
         writing, _none = timed(lambda: write_results(folder / "result.xlsx", policy, decisions, round_))
         if done.posting is None or twice.posting is None or twice.posting.posted or round_.faults:
             raise SystemExit("the round did not go as it should")

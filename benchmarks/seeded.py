@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from fundcalc.checks import CheckId
-from fundcalc.dossier import AwardFacts, Dossier, Movement
-from fundcalc.lines import Line
+from fundcalc.auditing.checks import CheckId
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement
+from fundcalc.auditing.lines import Line
 
 # For each measure: its fund code and a benefit, what it permits (use, code, purpose), and what it forbids (use, code, account).
 Given = Sequence[tuple[str, str, str]]

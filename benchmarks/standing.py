@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.posting import sample
-from fundcalc import book
-from fundcalc.book import recipient
-from fundcalc.lines import Line
+from fundcalc import ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.ledger.recipient import grants as recipient
 
 DAY = date(2026, 1, 1)
 AWARDS = 100
@@ -35,7 +35,7 @@ _STATUS = """
 import sys, time
 from fundcalc import book
 started = time.process_time()
-status = book.status(sys.argv[1])
+status = ledger.status(sys.argv[1])
 print(time.process_time() - started)
 assert not status.faults and status.accounts
 """
@@ -54,17 +54,17 @@ def recipients(folder: Path, count: int) -> None:
                  purpose="概念验证", document=f"记-{number}", place=f"expenses.xlsx:支出明细:{number}")
             for number in range(first, min(first + 25_000, count - AWARDS))
         ]  # fmt: skip
-        book.spend(folder, lines, durable=False)
+        ledger.spend(folder, lines, durable=False)
 
 
 def authoritys(folder: Path, count: int) -> None:
     """Awards and a payment on each."""
     awards, inputs = sample(count // 2)
     policy = b'id = "yunnan-2025"\n'
-    book.init(folder, title="x")
-    book.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**16, on=DAY)
-    book.post_awards(folder, lambda _history: book.Round(awards, policy, inputs), durable=False)
-    book.pay(folder, [book.Payment(each.id, each.fen, each.on) for each in awards], durable=False)
+    ledger.init(folder, title="x")
+    ledger.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**16, on=DAY)
+    ledger.post_awards(folder, lambda _history: ledger.Round(awards, policy, inputs), durable=False)
+    ledger.pay(folder, [ledger.Payment(each.id, each.fen, each.on) for each in awards], durable=False)
 
 
 def main() -> None:

@@ -15,16 +15,17 @@ from time import perf_counter, process_time
 
 from benchmarks.population.invented import VARIANTS
 from fundcalc import decide_table
-from fundcalc.app import charts, trying
-from fundcalc.policy import load
-from fundcalc.scenario.asking import Answer
-from fundcalc.scenario.comparing import compare
-from fundcalc.scenario.interpreting import interpretations
-from fundcalc.scenario.meeting import meet_budget
-from fundcalc.scenario.outcomes import Looked, look, sums
+from fundcalc.app import charts
+from fundcalc.app import what_if as trying
+from fundcalc.policy.loading import load
+from fundcalc.scenario.budget import meet_budget
+from fundcalc.scenario.comparison import compare
+from fundcalc.scenario.definition import Scenario
+from fundcalc.scenario.interpretation import interpretations
 from fundcalc.scenario.population import Population
+from fundcalc.scenario.prepared import Looked, look, sums
+from fundcalc.scenario.request import Answer
 from fundcalc.scenario.sweeping import sweep
-from fundcalc.scenario.trial import Scenario
 
 POLICY = load("yunnan-2025")
 CAP = Scenario({"benefit.build.cap": 3_000_000})

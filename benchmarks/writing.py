@@ -17,9 +17,10 @@ from time import perf_counter
 from beancount import loader
 from beancount.core.data import Transaction
 
-from fundcalc import book
-from fundcalc.book import recipient, store
-from fundcalc.lines import Line
+from fundcalc import ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.ledger import store
+from fundcalc.ledger.recipient import grants as recipient
 
 AWARD, DAY = "YN-2026-p1-build", date(2026, 6, 1)
 
@@ -33,7 +34,7 @@ def work(kind: str, folder: Path, process: int, batches: int, *, durable: bool) 
                 with store.locked(folder, durable=durable) as held:
                     store.post(held, "2026-06-01-spending", (content.encode(),))
             else:
-                book.spend(folder, [Line(DAY, 1, AWARD, code="30218", text=f"{process} {number}")], durable=durable)
+                ledger.spend(folder, [Line(DAY, 1, AWARD, code="30218", text=f"{process} {number}")], durable=durable)
 
 
 def measure(kind: str, processes: int, batches: int, *, durable: bool) -> None:

@@ -6,13 +6,12 @@ The public names are the ones below, each imported when it is first used; everyt
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from fundcalc.base.version import __version__
+
 if TYPE_CHECKING:
-    from fundcalc.auditing import audit
-    from fundcalc.checks import Finding
-    from fundcalc.columns import decide_table
-    from fundcalc.deciding import decide, decide_all
-    from fundcalc.decision import BenefitDue, Check, Decision
-    from fundcalc.errors import (
+    from fundcalc.auditing.audit import audit
+    from fundcalc.auditing.checks import Finding
+    from fundcalc.base.errors import (
         ApplicationError,
         BookError,
         DateError,
@@ -23,27 +22,29 @@ if TYPE_CHECKING:
         SheetError,
         Shortfall,
     )
-    from fundcalc.facts import Application, PaidAward
-    from fundcalc.levers import Lever, levers
-    from fundcalc.policy import Policy, load
-    from fundcalc.scenario.comparing import Comparison, compare
-    from fundcalc.scenario.interpreting import Interpretations, interpretations
-    from fundcalc.scenario.inventing import invent
-    from fundcalc.scenario.meeting import Met, meet_budget
+    from fundcalc.engine.application import Application, PaidAward
+    from fundcalc.engine.decision import BenefitDue, Check, Decision
+    from fundcalc.engine.rounds import decide, decide_all
+    from fundcalc.engine.table import decide_table
+    from fundcalc.policy.loading import Policy, load
+    from fundcalc.policy.parameters import Lever, levers
+    from fundcalc.scenario.budget import Met, meet_budget
+    from fundcalc.scenario.comparison import Comparison, compare
+    from fundcalc.scenario.definition import Scenario
+    from fundcalc.scenario.interpretation import Interpretations, interpretations
+    from fundcalc.scenario.invention import invent
     from fundcalc.scenario.population import Population, read_population
     from fundcalc.scenario.sweeping import margins, sweep
-    from fundcalc.scenario.trial import Scenario
     from fundcalc.tables import award_file, explain_row
 
-__version__ = "0.1.0"
 
 _HOMES = {
-    "auditing": ("audit",),
-    "checks": ("Finding",),
-    "columns": ("decide_table",),
-    "deciding": ("decide", "decide_all"),
-    "decision": ("BenefitDue", "Check", "Decision"),
-    "errors": (
+    "auditing.audit": ("audit",),
+    "auditing.checks": ("Finding",),
+    "engine.table": ("decide_table",),
+    "engine.rounds": ("decide", "decide_all"),
+    "engine.decision": ("BenefitDue", "Check", "Decision"),
+    "base.errors": (
         "ApplicationError",
         "BookError",
         "DateError",
@@ -54,16 +55,16 @@ _HOMES = {
         "SheetError",
         "Shortfall",
     ),
-    "facts": ("Application", "PaidAward"),
-    "levers": ("Lever", "levers"),
-    "policy": ("Policy", "load"),
-    "scenario.comparing": ("Comparison", "compare"),
-    "scenario.interpreting": ("Interpretations", "interpretations"),
-    "scenario.inventing": ("invent",),
-    "scenario.meeting": ("Met", "meet_budget"),
+    "engine.application": ("Application", "PaidAward"),
+    "policy.parameters": ("Lever", "levers"),
+    "policy.loading": ("Policy", "load"),
+    "scenario.comparison": ("Comparison", "compare"),
+    "scenario.interpretation": ("Interpretations", "interpretations"),
+    "scenario.invention": ("invent",),
+    "scenario.budget": ("Met", "meet_budget"),
     "scenario.population": ("Population", "read_population"),
     "scenario.sweeping": ("margins", "sweep"),
-    "scenario.trial": ("Scenario",),
+    "scenario.definition": ("Scenario",),
     "tables": ("award_file", "explain_row"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -91,6 +92,7 @@ __all__ = [
     "ScenarioError",
     "SheetError",
     "Shortfall",
+    "__version__",
     "audit",
     "award_file",
     "compare",

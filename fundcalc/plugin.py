@@ -18,15 +18,15 @@ from typing import Any, NamedTuple
 
 from beancount.core import data
 
-from fundcalc.auditing import violations
-from fundcalc.book import reading
-from fundcalc.book.auditing import dossier_in, place_in
-from fundcalc.book.foreign import dossier_to_convict
-from fundcalc.collector import without_collecting
-from fundcalc.dossier import Dossier
-from fundcalc.errors import PolicyError
-from fundcalc.language import _, did_you_mean
-from fundcalc.policy import Policy, available, load
+from fundcalc.auditing.audit import violations
+from fundcalc.auditing.evidence import Dossier
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger.audit_view import dossier_in, place_in
+from fundcalc.ledger.foreign.reader import dossier_to_convict
+from fundcalc.policy.loading import Policy, available, load
 
 __plugins__ = ("audited",)
 
@@ -63,12 +63,12 @@ def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) ->
     if not found:
         return []
     # Slow to import, and most books have nothing to be told of.
-    from fundcalc import words
+    from fundcalc import prose
 
     places = [(str(root / file), line) for file, line in (place_in(root, each.place) for each in found)]
     standing = _entries_at(entries, frozenset(places))
     return [
-        Violation(data.new_metadata(*place), words.cited(each), standing.get(place))
+        Violation(data.new_metadata(*place), prose.cited(each), standing.get(place))
         for place, each in zip(places, found, strict=True)
     ]
 

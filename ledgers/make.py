@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from fundcalc.base.i18n import speaking
 from fundcalc.cli import main
-from fundcalc.language import speaking
 
 HERE = Path(__file__).parent
 STORY = HERE / "year-2026.txt"

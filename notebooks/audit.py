@@ -10,11 +10,12 @@ with app.setup:
 
     import marimo as mo
 
-    from fundcalc.app import charts, page, rounds, spending
-    from fundcalc.app.places import example_book
-    from fundcalc.language import _ as gettext
-    from fundcalc.language import speaking
-    from fundcalc.sheet.workpaper import coverage_columns, coverage_rows, unread_columns, unread_rows
+    from fundcalc.app import audit as spending
+    from fundcalc.app import charts, page, rounds
+    from fundcalc.app.resources import example_book
+    from fundcalc.base.i18n import _ as gettext
+    from fundcalc.base.i18n import speaking
+    from fundcalc.workbooks.working_paper import coverage_columns, coverage_rows, unread_columns, unread_rows
 
 
 @app.cell

@@ -9,10 +9,10 @@ with app.setup:
     import marimo as mo
 
     from fundcalc.app import page, rounds
-    from fundcalc.language import _ as gettext
-    from fundcalc.language import speaking
-    from fundcalc.policy import load
-    from fundcalc.sheet.results import fault_columns, fault_rows, refused_columns, refused_rows
+    from fundcalc.base.i18n import _ as gettext
+    from fundcalc.base.i18n import speaking
+    from fundcalc.policy.loading import load
+    from fundcalc.workbooks.results import fault_columns, fault_rows, refused_columns, refused_rows
 
 
 @app.cell

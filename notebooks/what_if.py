@@ -8,13 +8,14 @@ app = marimo.App(width="medium", app_title="政策测算 · What if")
 with app.setup:
     import marimo as mo
 
-    from fundcalc.app import charts, page, rounds, trying
-    from fundcalc.language import _ as gettext
-    from fundcalc.language import speaking
-    from fundcalc.policy import load
-    from fundcalc.scenario import telling
-    from fundcalc.scenario.outcomes import look
-    from fundcalc.sheet.workpaper import unread_columns, unread_rows
+    from fundcalc.app import charts, page, rounds
+    from fundcalc.app import what_if as trying
+    from fundcalc.base.i18n import _ as gettext
+    from fundcalc.base.i18n import speaking
+    from fundcalc.policy.loading import load
+    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario.prepared import look
+    from fundcalc.workbooks.working_paper import unread_columns, unread_rows
 
 
 @app.cell

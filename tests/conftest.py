@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fundcalc.language import speaking
+from fundcalc.base.i18n import speaking
 
 # For threads and processes that a test starts, which do not share its context.
 os.environ["LC_ALL"] = "en_US.UTF-8"

@@ -3,8 +3,8 @@
 import pytest
 
 from benchmarks.seeded import clean, plant
-from fundcalc.auditing import audit_dossier
-from fundcalc.policy import load
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.policy.loading import load
 
 POLICIES = [load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024")]
 

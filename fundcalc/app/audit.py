@@ -10,19 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc import words
-from fundcalc.app.files import File, on_disk, written
-from fundcalc.auditing import Audit, audit_dossier
-from fundcalc.checks import SEVERITIES, Finding
-from fundcalc.errors import SheetError
-from fundcalc.language import _, either
-from fundcalc.money import yuan
-from fundcalc.policy import Policy, available, load
-from fundcalc.sheet.tables import Column, Marked, Money, Value
-from fundcalc.sheet.workpaper import SEVERE, write_workpaper
-from fundcalc.sources import Gathered, gather
-from fundcalc.spending import Outcome, Verdict
-from fundcalc.uses import catalogue
+from fundcalc import prose
+from fundcalc.app.uploads import File, on_disk, written
+from fundcalc.auditing.audit import Audit, audit_dossier
+from fundcalc.auditing.checks import SEVERITIES, Finding
+from fundcalc.auditing.classification import Outcome, Verdict
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _, either
+from fundcalc.base.money import yuan
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.uses import catalogue
+from fundcalc.sources.collect import Gathered, gather
+from fundcalc.workbooks.tables import Column, Marked, Money, Value
+from fundcalc.workbooks.working_paper import SEVERE, write_workpaper
 
 Given = Path | Sequence[File]
 
@@ -76,12 +76,12 @@ def figures(audited: Audited) -> list[tuple[str, str, str]]:
     number = Counter(each.severity for each in audit.findings)
     total = sum(each.line.fen for each in audit.judged)
     told = [
-        (_("lines"), words.count(len(audit.judged)), ""),
+        (_("lines"), prose.count(len(audit.judged)), ""),
         (_("amount (yuan)"), f"{yuan(total):,}", ""),
-        *((words.severity(each), words.count(number[each]), "") for each in SEVERITIES),
+        *((prose.severity(each), prose.count(number[each]), "") for each in SEVERITIES),
     ]
     if audited.gathered.bad:
-        told.append((_("rows or sheets not read"), words.count(audited.gathered.bad), ""))
+        told.append((_("rows or sheets not read"), prose.count(audited.gathered.bad), ""))
     return told
 
 
@@ -104,12 +104,12 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Value]]:
     """A finding in a row, with the place where it stands."""
     return [
         [
-            Marked(words.severity(each.severity), SEVERE[each.severity]),
-            words.check_title(each.check),
+            Marked(prose.severity(each.severity), SEVERE[each.severity]),
+            prose.check_title(each.check),
             each.cite,
             each.award,
             Money(each.fen) if each.fen is not None else None,
-            f"{words.finding(each)}\n{each.place}".strip(),
+            f"{prose.finding(each)}\n{each.place}".strip(),
         ]
         for each in findings
     ]
@@ -155,7 +155,7 @@ def _use(verdict: Verdict | None) -> str:
 
 
 def _verdict(outcome: Outcome | None) -> str:
-    return words.outcome(outcome) if outcome else _("not judged")
+    return prose.outcome(outcome) if outcome else _("not judged")
 
 
 def use_columns() -> list[Column]:

@@ -9,20 +9,20 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from fundcalc import words
-from fundcalc.app.spending import Spent
-from fundcalc.app.trying import as_shown, unit_shown
-from fundcalc.language import _
-from fundcalc.levers import Lever, Value, levers, read_value
-from fundcalc.money import yuan
-from fundcalc.policy import Policy
-from fundcalc.scenario import telling
-from fundcalc.scenario.asking import Answer, Swept
-from fundcalc.scenario.comparing import Comparison
-from fundcalc.scenario.distributing import distribution
-from fundcalc.scenario.interpreting import Interpretations
-from fundcalc.spending import Outcome
-from fundcalc.words import scenarios as said
+from fundcalc import prose
+from fundcalc.app.audit import Spent
+from fundcalc.app.what_if import as_shown, unit_shown
+from fundcalc.auditing.classification import Outcome
+from fundcalc.base.i18n import _
+from fundcalc.base.money import yuan
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import Lever, Value, levers, read_value
+from fundcalc.scenario import prose as said
+from fundcalc.scenario import result_tables as telling
+from fundcalc.scenario.comparison import Comparison
+from fundcalc.scenario.distribution import distribution
+from fundcalc.scenario.interpretation import Interpretations
+from fundcalc.scenario.request import Answer, Swept
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 _COLOURS: dict[Outcome | None, str] = {
@@ -97,9 +97,9 @@ def cost_curve(swept: Swept, found: Answer) -> Any:
         )
         if (each := levers(policy_).get(of.path)) is not None and each.value is not None
     ]
-    title = _("{line} ({unit})").format(line=words.lever(policy, of), unit=unit_shown(of))
+    title = _("{line} ({unit})").format(line=prose.lever(policy, of), unit=unit_shown(of))
     tooltip = [
-        alt.Tooltip("value:N", title=words.lever(policy, of)),
+        alt.Tooltip("value:N", title=prose.lever(policy, of)),
         alt.Tooltip("amount:N", title=_("payable in all (yuan)")),
         alt.Tooltip("paid:Q", title=_("payable to, number")),
     ]
@@ -118,8 +118,8 @@ def cost_curve(swept: Swept, found: Answer) -> Any:
 
 def _point(of: Lever, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
     total = sums["total_fen"]
-    return {"at": as_shown(of, value), "value": words.lever_value(of, value), "cost": total / _TEN_THOUSAND,
-            "amount": words.figure(total), "paid": sums["paid"]}  # fmt: skip
+    return {"at": as_shown(of, value), "value": prose.lever_value(of, value), "cost": total / _TEN_THOUSAND,
+            "amount": prose.figure(total), "paid": sums["paid"]}  # fmt: skip
 
 
 def how_many_get_how_much(comparison: Comparison) -> Any:
@@ -183,9 +183,9 @@ def gains_by_group(answer: Answer) -> Any:
         name = said.group_value(answer.before, row["group"], row["value"])
         heading = said.group(answer.before, row["group"])
         told = _("{group}: {value}").format(group=heading, value=name)
-        rows.append((told, row["gained_fen"], _("gain: {number}").format(number=words.count(row["gainers"]))))
+        rows.append((told, row["gained_fen"], _("gain: {number}").format(number=prose.count(row["gainers"]))))
         if row["losers"]:
-            rows.append((told, -row["lost_fen"], _("lose: {number}").format(number=words.count(row["losers"]))))
+            rows.append((told, -row["lost_fen"], _("lose: {number}").format(number=prose.count(row["losers"]))))
     return changes(rows, _("change (CNY 10,000)"))
 
 
@@ -194,10 +194,10 @@ def marginal_costs(policy: Policy, frame: pl.DataFrame) -> Any:
     every = levers(policy)
     rows = [
         (
-            words.lever(policy, every[row["line"]]),
+            prose.lever(policy, every[row["line"]]),
             row["up_fen"],
             _("one step: {step}").format(
-                step=words.lever_value(every[row["line"]], read_value(every[row["line"]].kind, row["step"]))
+                step=prose.lever_value(every[row["line"]], read_value(every[row["line"]].kind, row["step"]))
             ),
         )
         for row in frame.iter_rows(named=True)
@@ -211,7 +211,7 @@ def worth_of_readings(found: Interpretations) -> Any:
     policy = found.policy
     rows = [
         (said.as_read(policy, row["reading"], row["value"]), row["change_fen"],
-         _("applications that change: {number}").format(number=words.count(row["changed"])))
+         _("applications that change: {number}").format(number=prose.count(row["changed"])))
         for row in telling.by_worth(found)
     ]  # fmt: skip
     return changes(rows, _("change alone (CNY 10,000)"))

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 
 import marimo as mo
 
-from fundcalc import words
-from fundcalc.app.files import File
+from fundcalc import prose
 from fundcalc.app.rounds import Question
-from fundcalc.app.trying import Knob
-from fundcalc.errors import FundcalcError, PolicyError
-from fundcalc.language import LANGUAGES, Language, _, current, speaking
-from fundcalc.money import yuan
-from fundcalc.sheet.tables import Change, Column, Figure, Marked, Money, Value
+from fundcalc.app.uploads import File
+from fundcalc.app.what_if import Knob
+from fundcalc.base.errors import FundcalcError, PolicyError
+from fundcalc.base.i18n import LANGUAGES, Language, _, current, speaking
+from fundcalc.base.money import yuan
+from fundcalc.workbooks.tables import Change, Column, Figure, Marked, Money, Value
 
 T = TypeVar("T")
 Held = dict[str, Any]
@@ -264,7 +264,7 @@ def table(
     body = "".join(
         "<tr>" + "".join(_cell(row[index], figure=index in money) for index in kept) + "</tr>" for row in rows[:most]
     )
-    more = _("{shown} of {all} are shown; the workbook has them all").format(shown=most, all=words.count(len(rows)))
+    more = _("{shown} of {all} are shown; the workbook has them all").format(shown=most, all=prose.count(len(rows)))
     below = f'<p class="quiet">{escape(more)}</p>' if len(rows) > most else ""
     classes = "scroll grave" if grave else "scroll"
     return _html(
@@ -288,16 +288,16 @@ def _cell(value: Value, *, figure: bool) -> str:
         case Marked(text=text):
             told = escape(text)
         case int():
-            told = words.count(value)
+            told = prose.count(value)
         case date():
-            told = escape(words.day(value))
+            told = escape(prose.day(value))
         case str():
             first, *more = value.split("\n")
             told = escape(first) + "".join(f"<small>{escape(line)}</small>" for line in more)
     return f'<td class="{classes}">{told}</td>'
 
 
-def explanation(page: words.Page) -> mo.Html:
+def explanation(page: prose.Page) -> mo.Html:
     """A page of lines, each with its article, under their headings."""
     parts = []
     for heading, lines in groupby(page.lines, key=lambda line: line.heading):

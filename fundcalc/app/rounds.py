@@ -8,20 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fundcalc import words
-from fundcalc.app.files import File, on_disk, plain_name, written
-from fundcalc.capitals import capitals
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision, Status
-from fundcalc.errors import SheetError
-from fundcalc.language import _, either
-from fundcalc.money import LARGEST_FEN
-from fundcalc.policy import Policy, available, load
-from fundcalc.sheet import Round, read_round, write_results, write_template
-from fundcalc.sheet.results import LOOKS, explained, open_questions
-from fundcalc.sheet.sample import read_sample, write_sample
-from fundcalc.sheet.tables import Column, Marked, Money, Value
-from fundcalc.words.notes import article, in_order, question, taken
+from fundcalc import prose
+from fundcalc.app.uploads import File, on_disk, plain_name, written
+from fundcalc.base.amount_in_words import capitals
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _, either
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.engine.decision import Decision, Status
+from fundcalc.engine.rounds import decide_all
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.prose.notes import article, in_order, question, taken
+from fundcalc.workbooks import Round, read_round, write_results, write_template
+from fundcalc.workbooks.results import LOOKS, explained, open_questions
+from fundcalc.workbooks.sample import read_sample, write_sample
+from fundcalc.workbooks.tables import Column, Marked, Money, Value
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def questions(policy: Policy) -> dict[str, Question]:
     """The readings of a measure by their ids, in its order."""
     return {
         name: Question(
-            str(words.Line("", article(policy, name), question(policy, name))),
+            str(prose.Line("", article(policy, name), question(policy, name))),
             {value: taken(policy, name, value) for value in (policy.readings[name], *policy.alternatives[name])},
             policy.readings[name],
         )
@@ -134,23 +134,23 @@ def figures(decided: Decided) -> list[tuple[str, str, str]]:
     decisions, total = decided.decisions, decided.total
     payees = sum(each.status == "payable" for each in decisions)
     told = [
-        (_("applications decided"), words.count(len(decisions)), ""),
-        (_("applications payable"), words.count(payees), ""),
-        (_("payable in all (yuan)"), words.figure(total), capitals(total) if total <= LARGEST_FEN else ""),
+        (_("applications decided"), prose.count(len(decisions)), ""),
+        (_("applications payable"), prose.count(payees), ""),
+        (_("payable in all (yuan)"), prose.figure(total), capitals(total) if total <= LARGEST_FEN else ""),
     ]
     if later := sum(each.prospective_fen for each in decisions):
-        told.append((_("payable besides, once filed (yuan)"), words.figure(later), ""))
+        told.append((_("payable besides, once filed (yuan)"), prose.figure(later), ""))
     if decided.round_.refused:
-        told.append((_("rows not decided"), words.count(len(decided.round_.refused)), ""))
+        told.append((_("rows not decided"), prose.count(len(decided.round_.refused)), ""))
     if decided.round_.faults:
-        told.append((_("faults of cells"), words.count(len(decided.round_.faults)), ""))
+        told.append((_("faults of cells"), prose.count(len(decided.round_.faults)), ""))
     return told
 
 
 def statuses(decided: Decided) -> dict[str, str]:
     """The outcomes that occur in a round, with how often, by their ids."""
     number: Counter[Status] = Counter(each.status for each in decided.decisions)
-    return {status: f"{words.status(status)} ({count})" for status, count in number.most_common()}
+    return {status: f"{prose.status(status)} ({count})" for status, count in number.most_common()}
 
 
 def found(decided: Decided, status: str = "", word: str = "") -> tuple[Decision, ...]:
@@ -185,7 +185,7 @@ def decision_rows(policy: Policy, decisions: Iterable[Decision]) -> list[list[Va
         [
             f"{each.application.platform_name}\n{each.platform}".strip(),
             each.application.organisation_name or each.application.organisation,
-            Marked(words.status(each.status), LOOKS[each.status]),
+            Marked(prose.status(each.status), LOOKS[each.status]),
             *(_benefit(each, name) for name in policy.measure.benefit),
             _to_pay(each),
         ]
@@ -202,7 +202,7 @@ def _benefit(decision: Decision, name: str) -> Value:
 
 def _to_pay(decision: Decision) -> Value:
     if decision.status == "eligible" and decision.prospective_fen:
-        return _("{amount} once filed").format(amount=words.figure(decision.prospective_fen))
+        return _("{amount} once filed").format(amount=prose.figure(decision.prospective_fen))
     return Money(decision.payable_fen)
 
 
@@ -211,11 +211,11 @@ def platforms(decisions: Iterable[Decision]) -> dict[str, str]:
     return {each.platform: f"{each.platform} {each.application.platform_name}".strip() for each in decisions}
 
 
-def page_of(decided: Decided, platform: str) -> words.Page:
+def page_of(decided: Decided, platform: str) -> prose.Page:
     """One decision step by step, as ``fundcalc explain`` tells it."""
     decision = next(each for each in decided.decisions if each.platform == platform)
     unit = decision.application.organisation
-    return words.explain(decision, [each for each in decided.decisions if each.application.organisation == unit])
+    return prose.explain(decision, [each for each in decided.decisions if each.application.organisation == unit])
 
 
 def open_columns() -> list[Column]:

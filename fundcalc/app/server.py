@@ -16,10 +16,10 @@ import marimo
 from starlette.routing import Mount
 
 from fundcalc.app import page
-from fundcalc.app.places import notebooks_folder
-from fundcalc.errors import FundcalcError
-from fundcalc.language import LANGUAGES, Language, Message, _, speaking
-from fundcalc.loopback import ANY, HOST, names, origins
+from fundcalc.app.resources import notebooks_folder
+from fundcalc.base.errors import FundcalcError
+from fundcalc.base.i18n import LANGUAGES, Language, Message, _, speaking
+from fundcalc.base.loopback import ANY, HOST, names, origins
 
 if TYPE_CHECKING:
     import uvicorn

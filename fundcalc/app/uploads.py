@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from fundcalc.errors import SheetError
-from fundcalc.language import _
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _
 
 _LONGEST_NAME = 40  # Chinese letters have three bytes, and a name may have 255
 _NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]')

@@ -10,22 +10,22 @@ from fractions import Fraction
 
 import polars as pl
 
-from fundcalc import words
-from fundcalc.app import files
-from fundcalc.app.files import File, on_disk
-from fundcalc.errors import ScenarioError
-from fundcalc.language import _
-from fundcalc.levers import Lever, Number, Value, lever, levers, slider, stepped, steps, written
-from fundcalc.money import yuan
-from fundcalc.policy import Policy
-from fundcalc.scenario.asking import COMBINATIONS, Answer, Asked, Swept, answer
-from fundcalc.scenario.confirming import exactly
-from fundcalc.scenario.interpreting import Interpretations, interpretations
-from fundcalc.scenario.inventing import invent
-from fundcalc.scenario.outcomes import Looked
+from fundcalc import prose
+from fundcalc.app import uploads as files
+from fundcalc.app.uploads import File, on_disk
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import yuan
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import Lever, Number, Value, lever, levers, slider, stepped, steps, written
+from fundcalc.scenario.cross_check import exactly
+from fundcalc.scenario.definition import Scenario
+from fundcalc.scenario.interpretation import Interpretations, interpretations
+from fundcalc.scenario.invention import invent
 from fundcalc.scenario.population import Population, read_population
+from fundcalc.scenario.prepared import Looked
+from fundcalc.scenario.request import COMBINATIONS, Answer, Asked, Swept, answer
 from fundcalc.scenario.sweeping import margins, sweep
-from fundcalc.scenario.trial import Scenario
 from fundcalc.scenario.workbook import write_what_if
 
 _MOST_INVENTED = 200_000
@@ -80,13 +80,13 @@ def _knob(policy: Policy, of: Lever) -> Knob | None:
     moves = slider(of)
     if moves is None or of.value is None:
         return None
-    label = _("{line} ({unit}) {article}").format(line=words.lever(policy, of), unit=unit_shown(of), article=of.cite)
+    label = _("{line} ({unit}) {article}").format(line=prose.lever(policy, of), unit=unit_shown(of), article=of.cite)
     return Knob(label, *(as_shown(of, each) for each in (moves.least, moves.most, moves.step, of.value)))
 
 
 def unit_shown(of: Lever) -> str:
     """The unit in which a page shows a lever."""
-    return _("CNY 10,000") if of.kind == "money" else words.lever_unit(of.kind)
+    return _("CNY 10,000") if of.kind == "money" else prose.lever_unit(of.kind)
 
 
 def as_shown(of: Lever, value: Value) -> float:
@@ -127,7 +127,7 @@ def stops(of: Lever) -> list[Number]:
 def sweepable(policy: Policy) -> dict[str, str]:
     """The supports' levers that can be swept, by their paths, with their names."""
     return {
-        path: words.lever(policy, each)
+        path: prose.lever(policy, each)
         for path, each in levers(policy).items()
         if path.startswith("benefit.") and slider(each) is not None
     }
@@ -147,13 +147,13 @@ def applications(found: Answer, most: int = 100) -> dict[str, str]:
     return told
 
 
-def before_and_after(found: Answer, looked: Looked, platform: str) -> tuple[words.Page, words.Page]:
+def before_and_after(found: Answer, looked: Looked, platform: str) -> tuple[prose.Page, prose.Page]:
     """What the exact engine says of one application under the measure as it stands, and as changed."""
     exact = [exactly(policy, looked, platform) for policy in (found.before, found.after)]
-    before, after = (words.explain(each.decision, each.unit) for each in exact)
+    before, after = (prose.explain(each.decision, each.unit) for each in exact)
     return (
-        words.Page(_("As it stands: {title}").format(title=before.title), before.lines),
-        words.Page(_("As changed: {title}").format(title=after.title), after.lines),
+        prose.Page(_("As it stands: {title}").format(title=before.title), before.lines),
+        prose.Page(_("As changed: {title}").format(title=after.title), after.lines),
     )
 
 
@@ -168,21 +168,21 @@ def figures(found: Answer) -> list[tuple[str, str, str]]:
     told = [
         (
             _("payable in all (yuan)"),
-            words.figure(after["total_fen"]),
+            prose.figure(after["total_fen"]),
             _("{before} before, {change}").format(
-                before=words.figure(before["total_fen"]), change=f"{yuan(change):+,}"
+                before=prose.figure(before["total_fen"]), change=f"{yuan(change):+,}"
             ),
         ),
-        (_("payable to, number"), words.count(after["paid"]), _was(words.count(before["paid"]))),
-        (_("applications that gain"), words.count(moves["gainers"]), _in_all(moves["gained_fen"])),
-        (_("applications that lose"), words.count(moves["losers"]), _in_all(moves["lost_fen"])),
+        (_("payable to, number"), prose.count(after["paid"]), _was(prose.count(before["paid"]))),
+        (_("applications that gain"), prose.count(moves["gainers"]), _in_all(moves["gained_fen"])),
+        (_("applications that lose"), prose.count(moves["losers"]), _in_all(moves["lost_fen"])),
     ]
     if before["prospective_fen"] or after["prospective_fen"]:
         name = _("payable besides, once filed (yuan)")
-        told.append((name, words.figure(after["prospective_fen"]), _was(words.figure(before["prospective_fen"]))))
+        told.append((name, prose.figure(after["prospective_fen"]), _was(prose.figure(before["prospective_fen"]))))
     if before["open"] or after["open"]:
         name = _("open: to be reviewed, completed or chosen")
-        told.append((name, words.count(after["open"]), _was(words.count(before["open"]))))
+        told.append((name, prose.count(after["open"]), _was(prose.count(before["open"]))))
     return told
 
 
@@ -191,7 +191,7 @@ def _was(figure: str) -> str:
 
 
 def _in_all(fen: int) -> str:
-    return _("in all {amount} yuan").format(amount=words.figure(fen))
+    return _("in all {amount} yuan").format(amount=prose.figure(fen))
 
 
 # What is asked of a scenario.

@@ -19,13 +19,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from fundcalc.errors import PolicyError
-from fundcalc.language import _
-from fundcalc.measure import Node
-from fundcalc.soundness import fault
-from fundcalc.toml import tables
-from fundcalc.uses import Catalogue, ChartId, Code, ConfirmationStatus, no_such_use
-from fundcalc.vocabulary import Text
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import _
+from fundcalc.base.toml import tables
+from fundcalc.policy.model import Node
+from fundcalc.policy.uses import Catalogue, ChartId, Code, ConfirmationStatus, no_such_use
+from fundcalc.policy.validation import fault
+from fundcalc.policy.vocabulary import Text
 
 
 class Stands(Node):

@@ -6,15 +6,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fundcalc.accounts import OwnAccounts
-from fundcalc.checks import CHECKS, NEVER_VIOLATIONS, Finding, Judged, Matter, with_ids
-from fundcalc.checks.invoices import normal
-from fundcalc.dossier import Dossier, policy_finder
-from fundcalc.lines import Line
-from fundcalc.policy import Policy, load
-from fundcalc.spending import DecidedBy, Outcome, Rules, Verdict, verdict_on
-from fundcalc.uses import catalogue
-from fundcalc.wording import wording
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.checks import CHECKS, NEVER_VIOLATIONS, Finding, Judged, Matter, with_ids
+from fundcalc.auditing.checks.invoices import normal
+from fundcalc.auditing.classification import DecidedBy, Outcome, Rules, Verdict, verdict_on
+from fundcalc.auditing.evidence import Dossier, policy_finder
+from fundcalc.auditing.keywords import wording
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.loading import Policy, load
+from fundcalc.policy.uses import catalogue
 
 # What a line may be in question for: its award, use, code, account, purpose and invoice.
 Given = tuple[str, str, str, str, str, str]
@@ -86,7 +86,7 @@ def audit(
 
 
 def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date | None) -> Audit:
-    from fundcalc.columns.spending import lines_of, polars_frame, verdicts
+    from fundcalc.auditing.classification_table import lines_of, polars_frame, verdicts
 
     table = polars_frame(frame)
     rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}

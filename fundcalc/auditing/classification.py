@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from fundcalc import measure as m
-from fundcalc.accounts import OwnAccounts
-from fundcalc.policy import Policy
-from fundcalc.uses import Catalogue, ChartId, code_in
-from fundcalc.wording import wording
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.keywords import wording
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.uses import Catalogue, ChartId, code_in
 
 # The number that an account, or a part of its name in a ledger, starts with.
 _NUMBER = re.compile(r"(?:^|:)(\d{4})", re.ASCII)

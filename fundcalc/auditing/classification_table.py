@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from fundcalc.accounts import OwnAccounts
-from fundcalc.dates import parse_date
-from fundcalc.dossier import policy_finder
-from fundcalc.errors import ApplicationError, FundcalcError
-from fundcalc.language import _
-from fundcalc.lines import Line
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.spending import Rules, Verdict, verdict_on
-from fundcalc.uses import catalogue
-from fundcalc.wording import wording
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.classification import Rules, Verdict, verdict_on
+from fundcalc.auditing.evidence import policy_finder
+from fundcalc.auditing.keywords import wording
+from fundcalc.auditing.lines import Line
+from fundcalc.base.dates import parse_date
+from fundcalc.base.errors import ApplicationError, FundcalcError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.uses import catalogue
 
 if TYPE_CHECKING:
     import polars as pl

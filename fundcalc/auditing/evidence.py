@@ -9,9 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
-from fundcalc.lines import Line
-from fundcalc.measure import Measure
-from fundcalc.policy import Policy, available, load
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.model import Measure
 
 MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
 

@@ -5,9 +5,9 @@ Source: 会计基础工作规范 第五十二条（三）; where it leaves a cho
 
 import re
 
-from fundcalc.errors import MoneyError
-from fundcalc.language import _
-from fundcalc.money import LARGEST_FEN, plain
+from fundcalc.base.errors import MoneyError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import LARGEST_FEN, plain
 
 _FIGURES = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
@@ -78,7 +78,7 @@ def read_capitals(text: str) -> int:
     (10700053, 10700053)
     >>> read_capitals("壹仟伍元整")
     Traceback (most recent call last):
-    fundcalc.errors.MoneyError: '壹仟伍元整' is not in proper capitals; if 1005.00 yuan is meant, write 壹仟零伍元整
+    fundcalc.base.errors.MoneyError: '壹仟伍元整' is not in proper capitals; if 1005.00 yuan is meant, write 壹仟零伍元整
     """
     form = text.strip()
     found = _SHAPE.fullmatch(form) if len(form) <= _LONGEST else None

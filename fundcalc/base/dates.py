@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
-from fundcalc.errors import DateError
-from fundcalc.language import _
+from fundcalc.base.errors import DateError
+from fundcalc.base.i18n import _
 
 LastYears = Literal["rolling", "full_years", "before_filing"]
 BanEnd = Literal["anniversary_barred", "anniversary_free"]
@@ -36,7 +36,7 @@ def parse_date(text: object) -> date:
     datetime.date(2026, 3, 1)
     >>> parse_date("3/1/2026")
     Traceback (most recent call last):
-    fundcalc.errors.DateError: '3/1/2026' is not a date; write it like 2026-03-01 or 2026年3月1日
+    fundcalc.base.errors.DateError: '3/1/2026' is not a date; write it like 2026-03-01 or 2026年3月1日
     """
     match text:
         case datetime():

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, Protocol, Self, SupportsInt, TypeVar
 
-from fundcalc.errors import MoneyError, shown
-from fundcalc.language import _
+from fundcalc.base.errors import MoneyError, shown
+from fundcalc.base.i18n import _
 
 Rounding = Literal["half_up", "down"]
 
@@ -29,7 +29,7 @@ def fen(yuan: object) -> int:
     (200000000, 1, -300)
     >>> fen("0.001")
     Traceback (most recent call last):
-    fundcalc.errors.MoneyError: 0.001 yuan is not a whole number of fen; write at most two decimals
+    fundcalc.base.errors.MoneyError: 0.001 yuan is not a whole number of fen; write at most two decimals
     """
     if type(yuan) is str:
         # The plain form, which nearly every amount has, needs neither a pattern nor a Decimal.

@@ -5,8 +5,8 @@ from typing import Any
 
 import tomli
 
-from fundcalc.errors import PolicyError
-from fundcalc.language import _
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import _
 
 _DEEPEST = 60
 _LONGEST = 40  # figures of a number

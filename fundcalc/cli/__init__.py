@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from fundcalc.cli.speech import DONE, NO, NOT_UNDERSTOOD, choose_from, print_json, speak_utf8, translated
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, choose_from, print_json, speak_utf8, translated
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def commands() -> click.Command:
     """All commands, with their help in the current language."""
-    from fundcalc.cli import app, audit, book, demo, policies, population, rounds, web, what_if
+    from fundcalc.cli import app, audit, book, demo, policies, population, web, what_if
+    from fundcalc.cli import award as rounds
 
     group = click.Group(
         name="fundcalc",
@@ -43,7 +44,7 @@ def commands() -> click.Command:
 
     def version(ctx: click.Context, _parameter: click.Parameter, asked: Any) -> None:
         if asked:
-            from fundcalc import __version__
+            from fundcalc.base.version import __version__
 
             click.echo(f"fundcalc {__version__}")
             ctx.exit()

@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from fundcalc.cli.speech import DONE, print_json, spoken, working
-from fundcalc.language import _, current
+from fundcalc.base.i18n import _, current
+from fundcalc.cli.output import DONE, print_json, spoken, working
 
 _NEEDED = ("marimo>=0.25.2", "altair>=6.0", "polars>=1.38", "pyarrow>=21")  # as the extra ``app`` has it
 
@@ -32,7 +32,7 @@ def app() -> click.Command:
             import marimo  # noqa: F401
             import polars  # noqa: F401
         except ModuleNotFoundError as error:
-            from fundcalc.errors import FundcalcError
+            from fundcalc.base.errors import FundcalcError
 
             told = _(
                 "{name} is not installed; install what the app needs with this command, and run this again: {command}"
@@ -40,7 +40,7 @@ def app() -> click.Command:
             command = shlex.join([sys.executable, "-m", "pip", "install", *_NEEDED])
             raise FundcalcError(told.format(name=error.name, command=command)) from error
         from fundcalc.app import server
-        from fundcalc.loopback import HOST
+        from fundcalc.base.loopback import HOST
 
         with working(_("starting")):
             listening = server.listening(port)

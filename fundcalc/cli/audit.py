@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli.speech import DONE, NO, assignment, print_json, print_table, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.output import DONE, NO, assignment, print_json, print_table, spoken, working
 
 if TYPE_CHECKING:
-    from fundcalc.accounts import OwnAccounts
-    from fundcalc.auditing import Account, Audit, Covered
-    from fundcalc.checks import Finding
-    from fundcalc.policy import Policy
-    from fundcalc.sources import Gathered
+    from fundcalc.auditing.account_map import OwnAccounts
+    from fundcalc.auditing.audit import Account, Audit, Covered
+    from fundcalc.auditing.checks import Finding
+    from fundcalc.policy.loading import Policy
+    from fundcalc.sources.collect import Gathered
 
 _MOST_SHOWN = 40
 
@@ -53,9 +53,9 @@ def audit() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc.auditing import audit_dossier, newly
-        from fundcalc.sheet.workpaper import write_workpaper
-        from fundcalc.sources import gather
+        from fundcalc.auditing.audit import audit_dossier, newly
+        from fundcalc.sources.collect import gather
+        from fundcalc.workbooks.working_paper import write_workpaper
 
         if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
             raise click.UsageError(
@@ -94,7 +94,7 @@ def _day(on: datetime | None) -> date | None:
 
 
 def _policies(policy: str | None, changes: Sequence[str], readings: Sequence[str]) -> list[Policy]:
-    from fundcalc.policy import available, load
+    from fundcalc.policy.loading import available, load
 
     if policy is None:
         if changes or readings:
@@ -106,16 +106,16 @@ def _policies(policy: str | None, changes: Sequence[str], readings: Sequence[str
 def _own(accounts: Path | None) -> OwnAccounts | None:
     if accounts is None:
         return None
-    from fundcalc.accounts import read_accounts
-    from fundcalc.uses import catalogue
+    from fundcalc.auditing.account_map import read_accounts
+    from fundcalc.policy.uses import catalogue
 
     return read_accounts(accounts, catalogue())
 
 
 def _baseline(path: Path) -> Mapping[str, int | None]:
     """The amounts of an earlier result's findings by id. Raises SheetError."""
-    from fundcalc.errors import FundcalcError, SheetError
-    from fundcalc.money import fen
+    from fundcalc.base.errors import FundcalcError, SheetError
+    from fundcalc.base.money import fen
 
     try:
         earlier = json.loads(path.read_text("utf-8"))
@@ -134,7 +134,7 @@ def _baseline(path: Path) -> Mapping[str, int | None]:
 def _as_json(
     policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
 ) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     return {
         "policies": [policy.id for policy in policies],
@@ -155,8 +155,8 @@ def _as_json(
 
 
 def _finding(each: Finding) -> dict[str, Any]:
-    from fundcalc import words
-    from fundcalc.money import plain
+    from fundcalc import prose
+    from fundcalc.base.money import plain
 
     return {
         "id": each.id,
@@ -168,13 +168,13 @@ def _finding(each: Finding) -> dict[str, Any]:
         "organisation": each.organisation,
         "place": each.place,
         "amount": None if each.fen is None else plain(each.fen),
-        "message": words.finding(each),
+        "message": prose.finding(each),
         "data": {key: list(value) if isinstance(value, tuple) else value for key, value in each.data.items()},
     }
 
 
 def _account(each: Account) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     amounts = {"awarded": each.awarded, "received": each.received, "spent": each.spent, "returned": each.returned}
     told = {name: None if fen is None else plain(fen) for name, fen in {**amounts, "left": each.left}.items()}
@@ -190,7 +190,7 @@ def _account(each: Account) -> dict[str, Any]:
 
 
 def _covered(each: Covered) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     return {
         "policy": each.policy,
@@ -204,16 +204,16 @@ def _covered(each: Covered) -> dict[str, Any]:
 def _print(
     gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
 ) -> None:
-    from fundcalc import words
+    from fundcalc import prose
 
     rows = [
         (
-            words.severity(each.severity),
-            words.check_title(each.check),
+            prose.severity(each.severity),
+            prose.check_title(each.check),
             each.cite,
             each.award,
             each.place,
-            words.finding(each),
+            prose.finding(each),
         )
         for each in shown[:_MOST_SHOWN]
     ]
@@ -225,8 +225,8 @@ def _print(
             _("… and {count} more findings; -o FILE.xlsx or --json has them all").format(count=len(shown) - _MOST_SHOWN)
         )
     covered = [
-        (each.policy or "—", words.outcome(each.outcome) if each.policy else _("not judged"), words.decided_by(each.by),
-         words.count(each.lines), words.amount(each.fen))
+        (each.policy or "—", prose.outcome(each.outcome) if each.policy else _("not judged"), prose.decided_by(each.by),
+         prose.count(each.lines), prose.amount(each.fen))
         for each in result.coverage
     ]  # fmt: skip
     if covered:
@@ -245,16 +245,16 @@ def _print(
 def _print_totals(
     gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
 ) -> None:
-    from fundcalc import words
+    from fundcalc import prose
 
-    amount = words.in_yuan(sum(each.line.fen for each in result.judged))
+    amount = prose.in_yuan(sum(each.line.fen for each in result.judged))
     number = {
         severity: sum(each.severity == severity for each in shown) for severity in ("violation", "review", "note")
     }
     told = _("{lines} lines, {amount}: {violations} violations, {reviews} to be looked at, {notes} notes")
     click.echo(
         told.format(
-            lines=words.count(len(result.judged)),
+            lines=prose.count(len(result.judged)),
             amount=amount,
             violations=number["violation"],
             reviews=number["review"],

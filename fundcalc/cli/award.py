@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli import tables
-from fundcalc.cli.on_spark import award_on_spark
-from fundcalc.cli.speech import DONE, NO, assignment, counted, print_json, print_table, spoken, working
-from fundcalc.language import _, did_you_mean, either
+from fundcalc.base.i18n import _, did_you_mean, either
+from fundcalc.cli import award_table as tables
+from fundcalc.cli.award_spark import award_on_spark
+from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, print_table, spoken, working
 
 if TYPE_CHECKING:
-    from fundcalc.bookkeeping import PostedRound
-    from fundcalc.decision import Decision
-    from fundcalc.facts import Application, PaidAward
-    from fundcalc.policy import Policy
-    from fundcalc.sheet import Round
+    from fundcalc.engine.application import Application, PaidAward
+    from fundcalc.engine.decision import Decision
+    from fundcalc.ledger.posting import PostedRound
+    from fundcalc.policy.loading import Policy
+    from fundcalc.workbooks import Round
 
 
 def policy_options(command: Any) -> Any:
@@ -37,7 +37,7 @@ def policy_options(command: Any) -> Any:
 
 def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) -> Policy:
     """The policy that the options name."""
-    from fundcalc.policy import load
+    from fundcalc.policy.loading import load
 
     return load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))
 
@@ -52,9 +52,9 @@ def template() -> click.Command:
     )
     @spoken
     def run(policy: str, output: Path, *, as_json: bool) -> int:
-        from fundcalc.errors import SheetError
-        from fundcalc.policy import load
-        from fundcalc.sheet import write_template
+        from fundcalc.base.errors import SheetError
+        from fundcalc.policy.loading import load
+        from fundcalc.workbooks import write_template
 
         if output.is_file():
             raise SheetError(_("{path}: exists already and may be filled in; name another file").format(path=output))
@@ -96,7 +96,7 @@ def award() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc.sheet import read_round, write_results
+        from fundcalc.workbooks import read_round, write_results
 
         if spark_master is not None and engine != "spark":
             raise click.UsageError(_("--spark-master goes with --engine spark"))
@@ -140,8 +140,8 @@ def award() -> click.Command:
 
 
 def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, on: date) -> PostedRound:
-    from fundcalc import bookkeeping
-    from fundcalc.deciding import decide_all
+    from fundcalc.engine.rounds import decide_all
+    from fundcalc.ledger import posting as bookkeeping
 
     def decide(policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]) -> list[Decision]:
         return decide_all(policy, applications, paid, progress=lambda items: counted(items, _("deciding")))
@@ -155,7 +155,7 @@ def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, 
 
 
 def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     told: dict[str, Any] = {
         "policy": policy.id,
@@ -197,8 +197,8 @@ _SHOWN = 200
 
 
 def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None) -> None:
-    from fundcalc import words
-    from fundcalc.capitals import capitals
+    from fundcalc import prose
+    from fundcalc.base.amount_in_words import capitals
 
     click.echo(f"{either(policy.measure.title)} · {file.name}")
     names = list(policy.measure.benefit)
@@ -212,7 +212,7 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
         [
             f"{each.platform} {each.application.platform_name}".strip(),
             each.application.organisation_name or each.application.organisation,
-            words.status(each.status),
+            prose.status(each.status),
             *(_benefit(each, name) for name in names),
             _prospective(each),
         ]
@@ -228,7 +228,7 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
     payees = sum(each.status == "payable" for each in done.decisions)
     click.echo(
         _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
-            count=len(done.decisions), payees=payees, total=words.amount(total), capitals=capitals(total)
+            count=len(done.decisions), payees=payees, total=prose.amount(total), capitals=capitals(total)
         )
     )
     _print_faults(round_)
@@ -264,12 +264,12 @@ def _print_faults(round_: Round) -> None:
 
 
 def _print_posting(done: PostedRound) -> None:
-    from fundcalc import words
+    from fundcalc import prose
 
     posting = done.posting
     if posting is None:
         return
-    total = words.amount(sum(each.fen for each in posting.posted))
+    total = prose.amount(sum(each.fen for each in posting.posted))
     click.echo(_("Posted: {count} awards, {total}").format(count=len(posting.posted), total=total))
     if posting.already:
         click.echo(_("Posted before, left as they are: {count} awards").format(count=len(posting.already)))
@@ -277,7 +277,7 @@ def _print_posting(done: PostedRound) -> None:
         click.echo(
             _("Not posted: {award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}. "
               "An award that is posted is corrected by a claw-back or a further award, not by posting it again.").format(
-                award=each.award.id, posted=words.amount(each.posted.fen), amount=words.amount(each.award.fen))
+                award=each.award.id, posted=prose.amount(each.posted.fen), amount=prose.amount(each.award.fen))
         )  # fmt: skip
 
 
@@ -312,8 +312,8 @@ def explain() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc import words
-        from fundcalc.sheet import read_round
+        from fundcalc import prose
+        from fundcalc.workbooks import read_round
 
         if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
             tables.refuse_book(folder, post=False, on=None)
@@ -328,7 +328,7 @@ def explain() -> click.Command:
         found = next((each for each in done.decisions if each.platform == platform), None)
         if found is None:
             return _not_found(platform, done, round_, as_json=as_json)
-        page = words.explain(found, done.decisions)
+        page = prose.explain(found, done.decisions)
         if as_json:
             lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
             print_json(found.to_dict() | {"explanation": lines})

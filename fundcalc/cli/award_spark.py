@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.cli.speech import DONE, print_json, print_table, working
-from fundcalc.language import _, either
+from fundcalc.base.i18n import _, either
+from fundcalc.cli.output import DONE, print_json, print_table, working
 
 if TYPE_CHECKING:
-    from fundcalc.policy import Policy
+    from fundcalc.policy.loading import Policy
 
 
 def award_on_spark(policy: Policy, source: str, output: str | None, *, master: str | None, as_json: bool) -> int:
     """Decide a table, write it, and say what it comes to."""
-    from fundcalc import words
-    from fundcalc.capitals import capitals
-    from fundcalc.money import LARGEST_FEN, plain
+    from fundcalc import prose
+    from fundcalc.base.amount_in_words import capitals
+    from fundcalc.base.money import LARGEST_FEN, plain
     from fundcalc.tables.spark_files import award_file
 
     with working(_("deciding {file} on Spark").format(file=source)):
@@ -39,14 +39,14 @@ def award_on_spark(policy: Policy, source: str, output: str | None, *, master: s
     ordered = sorted(totals.statuses.items(), key=lambda item: -item[1])
     print_table(
         [_("outcome"), _("applications")],
-        [[words.status(status), f"{rows:,}"] for status, rows in ordered],  # type: ignore[arg-type]
+        [[prose.status(status), f"{rows:,}"] for status, rows in ordered],  # type: ignore[arg-type]
         right=[1],
     )
     click.echo(
         _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
             count=totals.rows,
             payees=totals.statuses.get("payable", 0),
-            total=words.amount(totals.payable),
+            total=prose.amount(totals.payable),
             capitals=capitals(totals.payable) if totals.payable <= LARGEST_FEN else f"{totals.payable:,} fen",
         )
     )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from fundcalc.cli.speech import DONE, NO, counted, print_json, print_table, working
-from fundcalc.language import _, either
+from fundcalc.base.i18n import _, either
+from fundcalc.cli.output import DONE, NO, counted, print_json, print_table, working
 
 if TYPE_CHECKING:
-    from fundcalc.decision import Status
-    from fundcalc.policy import Policy
+    from fundcalc.engine.decision import Status
+    from fundcalc.policy.loading import Policy
     from fundcalc.tables import Explained, Summary
 
 ENGINES = ("polars", "duckdb", "spark")
@@ -77,7 +77,7 @@ def _counted(what: str) -> Callable[[Sequence[int]], Iterable[int]]:
 
 
 def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     return {
         "policy": policy.id,
@@ -97,27 +97,27 @@ def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[
 
 
 def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
-    from fundcalc import words
-    from fundcalc.capitals import capitals
-    from fundcalc.money import LARGEST_FEN
+    from fundcalc import prose
+    from fundcalc.base.amount_in_words import capitals
+    from fundcalc.base.money import LARGEST_FEN
 
     click.echo(f"{either(policy.measure.title)} · {file.name} · {engine}")
-    rows = [[words.status(cast("Status", status)), f"{count:,}"] for status, count in summary.statuses.most_common()]
+    rows = [[prose.status(cast("Status", status)), f"{count:,}"] for status, count in summary.statuses.most_common()]
     print_table([_("outcome"), _("applications")], rows, right=[1])
     amounts = [
-        [either(benefit), words.amount(summary.benefits[name])] for name, benefit in policy.measure.benefit.items()
+        [either(benefit), prose.amount(summary.benefits[name])] for name, benefit in policy.measure.benefit.items()
     ]
     print_table([_("benefit, before competition and whatever the outcome"), _("in all (yuan)")], amounts, right=[1])
     click.echo(
         _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
             count=f"{summary.rows:,}",
             payees=f"{summary.statuses['payable']:,}",
-            total=words.amount(summary.payable),
+            total=prose.amount(summary.payable),
             capitals=capitals(summary.payable) if summary.payable <= LARGEST_FEN else f"{summary.payable:,} fen",
         )
     )
     if summary.prospective:
-        click.echo(_("Payable once filed, in all: {total}").format(total=words.amount(summary.prospective)))
+        click.echo(_("Payable once filed, in all: {total}").format(total=prose.amount(summary.prospective)))
     for unit, said in _units().items():
         columns = [name for name, read in summary.units.items() if read == unit]
         if columns:
@@ -148,12 +148,12 @@ def explain_table(
     policy: Policy, file: Path, platform: str, records: Path | None, engine: str, *, as_json: bool
 ) -> int:
     """Print why a row of a table or of a result comes to what it does; exit 1 where the result says otherwise."""
-    from fundcalc import words
+    from fundcalc import prose
     from fundcalc.tables import explain_file
 
     with working(_("reading {file}").format(file=file.name)):
         told = explain_file(policy, file, platform, records=records, by=engine)
-    page = words.explain(told.decision, told.unit)
+    page = prose.explain(told.decision, told.unit)
     if as_json:
         lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
         differs = [each._asdict() for each in told.differs]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli.speech import DONE, print_json, spoken
-from fundcalc.language import _, current, speaking
+from fundcalc.base.i18n import _, current, speaking
+from fundcalc.cli.output import DONE, print_json, spoken
 
 if TYPE_CHECKING:
-    from fundcalc.sheet.sample import Sample
+    from fundcalc.workbooks.sample import Sample
 
 _DAY = "2026-06-01"
 _PAY_DAY = "2026-06-15"
@@ -49,7 +49,7 @@ def demo() -> click.Command:
 
 
 def _fresh(folder: Path | None) -> Path:
-    from fundcalc.errors import BookError
+    from fundcalc.base.errors import BookError
 
     if folder is None:
         name, number = Path("fundcalc-demo"), 1
@@ -65,8 +65,8 @@ def _fresh(folder: Path | None) -> Path:
 
 def _samples(place: Path) -> Iterator[tuple[str, Sample, Path]]:
     """Each measure's sample and the workbook it was written to."""
-    from fundcalc.policy import available, load
-    from fundcalc.sheet.sample import read_sample, write_sample
+    from fundcalc.policy.loading import available, load
+    from fundcalc.workbooks.sample import read_sample, write_sample
 
     for name in available():
         if (sample := read_sample(name)) is not None:

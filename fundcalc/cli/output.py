@@ -11,8 +11,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from fundcalc import language
-from fundcalc.language import _
+from fundcalc.base import i18n as language
+from fundcalc.base.i18n import _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def spoken(command: Callable[..., int | None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help=_("Print the result as one JSON document."))
     @wraps(command)
     def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> None:
-        from fundcalc.errors import FundcalcError, Shortfall
+        from fundcalc.base.errors import FundcalcError, Shortfall
 
         try:
             code = command(*args, as_json=as_json, **kwargs)

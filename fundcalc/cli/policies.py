@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from fundcalc.cli.speech import DONE, NO, print_json, print_table, spoken, working
-from fundcalc.language import _, current
+from fundcalc.base.i18n import _, current
+from fundcalc.cli.output import DONE, NO, print_json, print_table, spoken, working
 
 
 def policies() -> click.Group:
@@ -20,8 +20,8 @@ def _list() -> click.Command:
     @click.command(name="list", help=_("List the measures that come with fundcalc."))
     @spoken
     def run(*, as_json: bool) -> int:
-        from fundcalc.language import either
-        from fundcalc.policy import available, load
+        from fundcalc.base.i18n import either
+        from fundcalc.policy.loading import available, load
 
         every = [load(each).measure for each in available()]
         if as_json:
@@ -68,8 +68,8 @@ def _show() -> click.Command:
     @click.argument("policy")
     @spoken
     def run(policy: str, *, as_json: bool) -> int:
-        from fundcalc.policy import load
-        from fundcalc.words import measure_page
+        from fundcalc.policy.loading import load
+        from fundcalc.prose import measure_page
 
         read_so = load(policy)
         if as_json:
@@ -94,8 +94,8 @@ def _check() -> click.Command:
     @click.argument("path")
     @spoken
     def run(path: str, *, as_json: bool) -> int:
-        from fundcalc.errors import PolicyError
-        from fundcalc.policy import find, load
+        from fundcalc.base.errors import PolicyError
+        from fundcalc.policy.loading import find, load
 
         where, read = find(path), 1
         faults: list[str] = []
@@ -131,7 +131,7 @@ def _test() -> click.Command:
     @click.option("--cases", type=click.Path(path_type=Path), help=_("Another file of cases."))
     @spoken
     def run(policy: str, cases: Path | None, *, as_json: bool) -> int:
-        from fundcalc.cases import run as run_cases
+        from fundcalc.engine.cases import run as run_cases
 
         with working(_("running the cases")):
             results = run_cases(policy, cases)

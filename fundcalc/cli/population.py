@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from fundcalc.cli.speech import DONE, print_json, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.output import DONE, print_json, spoken, working
 
 
 def population() -> click.Command:
@@ -43,9 +43,9 @@ def population() -> click.Command:
         as_csv: bool,
         as_json: bool,
     ) -> int:
-        from fundcalc.policy import load
-        from fundcalc.scenario.inventing import invent
-        from fundcalc.scenario.saving import page_of, write_population
+        from fundcalc.policy.loading import load
+        from fundcalc.scenario.invention import invent
+        from fundcalc.scenario.population_files import page_of, write_population
 
         read_so = load(policy)
         with working(_("inventing applications")):
@@ -68,12 +68,12 @@ def population() -> click.Command:
 
 
 def _as_json(found: Any, policy: str, written: tuple[Path, ...]) -> dict[str, Any]:
-    from fundcalc import words
+    from fundcalc.scenario.population_prose import invented
 
     return {
         "policy": policy,
         "invented": True,
-        "told": words.invented(found.name, found.applications.height, found.seed),
+        "told": invented(found.name, found.applications.height, found.seed),
         "recipe": found.name,
         "seed": found.seed,
         "applications": found.applications.height,

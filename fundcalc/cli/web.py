@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from fundcalc.cli.speech import DONE, print_json, spoken, working
-from fundcalc.language import _, current
+from fundcalc.base.i18n import _, current
+from fundcalc.cli.output import DONE, print_json, spoken, working
 
 _NEEDED = "fava>=1.30.16"  # as the extra ``web`` has it
 
@@ -27,7 +27,7 @@ def web() -> click.Command:
         try:
             import fava  # noqa: F401
         except ModuleNotFoundError as error:
-            from fundcalc.errors import BookError
+            from fundcalc.base.errors import BookError
 
             told = _("Fava is not installed; install it with this command, and run this again: {command}")
             command = shlex.join([sys.executable, "-m", "pip", "install", _NEEDED])

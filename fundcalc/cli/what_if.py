@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli import trials
-from fundcalc.cli.speech import DONE, NO, assignment, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli import what_if_output as trials
+from fundcalc.cli.output import DONE, NO, assignment, spoken, working
 
 if TYPE_CHECKING:
-    from fundcalc.policy import Policy
-    from fundcalc.scenario.asking import Asked
+    from fundcalc.policy.loading import Policy
     from fundcalc.scenario.population import Population
+    from fundcalc.scenario.request import Asked
 
 
 def _options(command: Any) -> Any:
@@ -90,11 +90,11 @@ def what_if() -> click.Command:
             trials.tell_lines(read_so, file, as_json=as_json)
             return DONE
 
-        from fundcalc.scenario.trial import Scenario
+        from fundcalc.scenario.definition import Scenario
         from fundcalc.tables.engines import engine
 
         engine("polars")
-        from fundcalc.scenario.asking import Asked, answer
+        from fundcalc.scenario.request import Asked, answer
 
         asked = Asked(
             Scenario(_once("--set", changes), _once("--reading", readings), instead),
@@ -151,14 +151,14 @@ def _insist_on_one_population(file: Path | None, invented: int | None, seed: int
 
 def _insist_on_a_scenario(policy: Policy, asked: Asked) -> None:
     """Read everything that is changed before the applications are, which may take long."""
-    from fundcalc.scenario.trial import policy_under
+    from fundcalc.scenario.definition import policy_under
 
     policy_under(policy, asked.scenario)
 
 
 def _as_given(policy: str, given: Sequence[str]) -> Policy:
     """The measure before and after alike: what has a dot is a line of it, everything else a reading."""
-    from fundcalc.policy import load
+    from fundcalc.policy.loading import load
 
     every = _once("--given", given)
     return load(
@@ -203,8 +203,8 @@ def _budget(budget: str | None, *, pro_rata: bool, meet: str | None) -> str | No
 
 
 def _yuan(option: str, text: str) -> str:
-    from fundcalc.errors import MoneyError
-    from fundcalc.money import fen, plain
+    from fundcalc.base.errors import MoneyError
+    from fundcalc.base.money import fen, plain
 
     try:
         amount = fen(text)
@@ -220,7 +220,7 @@ def _population(
     policy: Policy, file: Path | None, by: Sequence[str], invented: int | None, seed: int | None
 ) -> Population:
     if file is None:
-        from fundcalc.scenario.inventing import invent
+        from fundcalc.scenario.invention import invent
 
         with working(_("inventing applications")):
             return invent(policy, applications=invented, seed=seed)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli.speech import print_json, print_table
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from fundcalc.policy import Policy
-    from fundcalc.scenario.asking import Answer
-    from fundcalc.scenario.telling import Table
-    from fundcalc.sheet.tables import Value
+    from fundcalc.policy.loading import Policy
+    from fundcalc.scenario.request import Answer
+    from fundcalc.scenario.result_tables import Table
+    from fundcalc.workbooks.tables import Value
 
 _MOST_EXTREMES = 10
 _MOST_ROWS = 40
@@ -31,9 +31,9 @@ _MOST_COLUMNS = 8
 
 def tell_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
     """What could be changed, and how to go on."""
-    from fundcalc.levers import levers, shown
-    from fundcalc.words import lever
-    from fundcalc.words.scenarios import title_of
+    from fundcalc.policy.parameters import levers, shown
+    from fundcalc.prose import lever
+    from fundcalc.scenario.prose import title_of
 
     every = levers(policy)
     if as_json:
@@ -67,7 +67,7 @@ def _of_the_measure(policy: Policy) -> Iterable[Table]:
     from fundcalc.tables.engines import engine
 
     engine("polars")  # which the tables of scenarios are made with
-    from fundcalc.scenario import telling
+    from fundcalc.scenario import result_tables as telling
 
     yield telling.lines(policy)
     yield telling.readings(policy)
@@ -78,8 +78,8 @@ def _of_the_measure(policy: Policy) -> Iterable[Table]:
 
 def tell(answer: Answer, output: Path | None) -> None:
     """Print everything that was asked."""
-    from fundcalc.scenario import telling
-    from fundcalc.words import scenarios as said
+    from fundcalc.scenario import prose as said
+    from fundcalc.scenario import result_tables as telling
 
     click.echo(_("What if: {measure}").format(measure=said.title_of(answer.before)))
     click.echo(telling.whose(answer.population))
@@ -118,7 +118,7 @@ def tell(answer: Answer, output: Path | None) -> None:
 
 
 def _tables(answer: Answer) -> Iterable[Table]:
-    from fundcalc.scenario import telling
+    from fundcalc.scenario import result_tables as telling
 
     yield telling.totals(answer)
     if answer.changed:
@@ -137,8 +137,8 @@ def _tables(answer: Answer) -> Iterable[Table]:
 
 
 def _tell_met(answer: Answer) -> None:
-    from fundcalc.levers import shown
-    from fundcalc.scenario import telling
+    from fundcalc.policy.parameters import shown
+    from fundcalc.scenario import result_tables as telling
 
     found = answer.met
     if found is None:
@@ -157,7 +157,7 @@ def _tell_met(answer: Answer) -> None:
 
 
 def _tell_margins(answer: Answer) -> None:
-    from fundcalc.scenario import telling
+    from fundcalc.scenario import result_tables as telling
 
     frame = answer.margins
     if frame is None:
@@ -192,15 +192,15 @@ def _without_last(table: Table) -> Table:
 
 
 def _is_figure(value: Value) -> bool:
-    from fundcalc.sheet.tables import Change, Figure, Money
+    from fundcalc.workbooks.tables import Change, Figure, Money
 
     return isinstance(value, Money | Change | Figure | int)
 
 
 def _told(value: Value) -> str:
-    from fundcalc import words
-    from fundcalc.money import yuan
-    from fundcalc.sheet.tables import Change, Figure, Marked, Money
+    from fundcalc import prose
+    from fundcalc.base.money import yuan
+    from fundcalc.workbooks.tables import Change, Figure, Marked, Money
 
     match value:
         case None:
@@ -216,7 +216,7 @@ def _told(value: Value) -> str:
         case Marked(text=text):
             return text
         case int():
-            return words.count(value)
+            return prose.count(value)
         case date():
             return value.isoformat()
         case str():
@@ -228,7 +228,7 @@ def _told(value: Value) -> str:
 
 def tell_json(answer: Answer, file: Path | None, output: Path | None) -> None:
     """Print everything that was asked as one document; amounts are decimal strings of yuan."""
-    from fundcalc.scenario import telling
+    from fundcalc.scenario import result_tables as telling
 
     population, scenario, comparison = answer.population, answer.asked.scenario, answer.comparison
     before, after = comparison.totals.drop("scenario").iter_rows(named=True)
@@ -284,7 +284,7 @@ def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any, *, money: bool) -> Any:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     if value is None:
         return None
@@ -296,8 +296,8 @@ def _plain(value: Any, *, money: bool) -> Any:
 
 
 def _sweep(answer: Answer) -> Any:
-    from fundcalc.levers import shown
-    from fundcalc.scenario.outcomes import SUMS
+    from fundcalc.policy.parameters import shown
+    from fundcalc.scenario.prepared import SUMS
 
     swept = answer.swept
     if swept is None:
@@ -311,9 +311,9 @@ def _sweep(answer: Answer) -> Any:
 
 
 def _met(answer: Answer) -> Any:
-    from fundcalc.levers import shown
-    from fundcalc.money import plain
-    from fundcalc.scenario import telling
+    from fundcalc.base.money import plain
+    from fundcalc.policy.parameters import shown
+    from fundcalc.scenario import result_tables as telling
 
     found = answer.met
     if found is None:
@@ -332,9 +332,9 @@ def _met(answer: Answer) -> Any:
 
 
 def _interpretations(answer: Answer) -> Any:
-    from fundcalc.money import plain
-    from fundcalc.scenario import telling
-    from fundcalc.words import article, question, taken
+    from fundcalc.base.money import plain
+    from fundcalc.prose import article, question, taken
+    from fundcalc.scenario import result_tables as telling
 
     found = answer.interpretations
     if found is None:

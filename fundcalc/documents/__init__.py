@@ -5,12 +5,12 @@
 
 from pathlib import Path
 
-from fundcalc.errors import BookError
-from fundcalc.language import _
-from fundcalc.report.document import Report
-from fundcalc.report.gathering import Asked, Gathered, gather
-from fundcalc.report.notice import notice_list
-from fundcalc.report.use import use_report
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import _
+from fundcalc.documents.document import Report
+from fundcalc.documents.figures import Asked, Gathered, gather
+from fundcalc.documents.notice import notice_list
+from fundcalc.documents.use import use_report
 
 __all__ = ["FORMATS", "Asked", "Gathered", "Report", "gather", "notice_list", "use_report", "write"]
 
@@ -19,21 +19,21 @@ FORMATS = (".docx", ".xlsx", ".html")
 
 def write(report: Report, path: Path) -> None:
     """Write a report, whole or not at all, in the format that the name ends in: .docx, .xlsx or .html."""
-    from fundcalc.sheet.writing import replaced
+    from fundcalc.workbooks.safe_writing import replaced
 
     insist_on_format(path)
     with replaced(path, endings=(path.suffix.lower(),)) as beside:
         match path.suffix.lower():
             case ".docx":
-                from fundcalc.report import docx
+                from fundcalc.documents import docx
 
                 docx.write(report, beside)
             case ".xlsx":
-                from fundcalc.report import xlsx
+                from fundcalc.documents import xlsx
 
                 xlsx.write(report, beside)
             case _:
-                from fundcalc.report import html
+                from fundcalc.documents import html
 
                 html.write(report, beside)
 

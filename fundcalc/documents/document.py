@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from fundcalc.money import share, yuan
+from fundcalc.base.money import share, yuan
 
 Kind = Literal["text", "wan", "yuan", "percent", "day", "number", "entries"]
 Value = str | int | Fraction | date | tuple[int, ...] | None

@@ -12,8 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from fundcalc.language import _
-from fundcalc.report.document import Column, Kind, Report, Section, Table, clean, written
+from fundcalc.base.i18n import _
+from fundcalc.documents.document import Column, Kind, Report, Section, Table, clean, written
 
 _TITLE, _HEADING, _BODY, _LATIN = "方正小标宋简体", "黑体", "仿宋", "Times New Roman"
 _RIGHT: frozenset[Kind] = frozenset({"wan", "yuan", "percent", "number"})

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fundcalc.book import past, position, reading
-from fundcalc.book.awards import AwardAccount, Movement, accounts
-from fundcalc.book.reading import Fault
-from fundcalc.errors import BookError
-from fundcalc.language import _
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import _
+from fundcalc.ledger import balances
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import snapshot as past
+from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts
+from fundcalc.ledger.loading import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Gathered:
     awards: Sequence[AwardAccount]
     before: Mapping[str, AwardAccount]
     entries: Mapping[str, Sequence[Entry]]
-    funds: Sequence[position.FundStatus]
+    funds: Sequence[balances.FundStatus]
     faults: Sequence[Fault]
 
 
@@ -54,9 +56,9 @@ def gather(folder: Path, asked: Asked) -> Gathered:
     if role is None:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))
     entries, errors = reading.read(folder)
-    then = accounts(position.up_to(entries, date(asked.year - 1, 12, 31)), None, folder)
-    now = accounts(position.up_to(entries, asked.until), None, folder)
-    told = past.past(position.up_to(entries, asked.until), folder) if role == "authority" else None
+    then = accounts(balances.up_to(entries, date(asked.year - 1, 12, 31)), None, folder)
+    now = accounts(balances.up_to(entries, asked.until), None, folder)
+    told = past.past(balances.up_to(entries, asked.until), folder) if role == "authority" else None
     chosen = [each for each in now.accounts if _is_asked(each, asked)]
     if not chosen:
         raise BookError(_nothing(folder, asked, now.accounts))
@@ -66,7 +68,7 @@ def gather(folder: Path, asked: Asked) -> Gathered:
         awards=chosen,
         before={each.award: each for each in then.accounts},
         entries=_numbered(chosen, asked),
-        funds=[each for each in position.funds_of(told) if _is_of(each, asked)] if told else (),
+        funds=[each for each in balances.funds_of(told) if _is_of(each, asked)] if told else (),
         faults=sorted({*errors, *now.faults, *(told.faults if told else ())}),
     )
 
@@ -84,7 +86,7 @@ def _is_in(movement: Movement, asked: Asked) -> bool:
     return movement.on.year == asked.year and movement.on <= asked.until
 
 
-def _is_of(fund: position.FundStatus, asked: Asked) -> bool:
+def _is_of(fund: balances.FundStatus, asked: Asked) -> bool:
     return asked.policy in ("", fund.policy) and fund.fund.endswith(f"-{asked.year}")
 
 

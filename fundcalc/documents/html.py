@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from fundcalc.language import current
-from fundcalc.report.document import Column, Kind, Report, Section, Table, Value, clean, written
+from fundcalc.base.i18n import current
+from fundcalc.documents.document import Column, Kind, Report, Section, Table, Value, clean, written
 
 _RIGHT: frozenset[Kind] = frozenset({"wan", "yuan", "percent", "number"})
 _STYLE = """

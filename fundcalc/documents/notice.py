@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from fundcalc.book.awards import AwardAccount
-from fundcalc.dates import notice_ends, plain_notice_ends
-from fundcalc.errors import BookError
-from fundcalc.language import _, ngettext
-from fundcalc.measure import Notice
-from fundcalc.report import parts
-from fundcalc.report.document import Column, Report, Section, Table, Value
-from fundcalc.report.gathering import Entry, Gathered
-from fundcalc.words import day
-from fundcalc.words.awards import benefit_title, measure_title, notice_of
+from fundcalc.base.dates import notice_ends, plain_notice_ends
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.documents import parts
+from fundcalc.documents.document import Column, Report, Section, Table, Value
+from fundcalc.documents.figures import Entry, Gathered
+from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.policy.model import Notice
+from fundcalc.prose import day
+from fundcalc.prose.awards import benefit_title, measure_title, notice_of
 
 
 def notice_list(gathered: Gathered, posted: date | None = None, document: str = "") -> Report:

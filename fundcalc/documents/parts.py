@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from fundcalc.capitals import capitals
-from fundcalc.language import _, ngettext
-from fundcalc.money import LARGEST_FEN
-from fundcalc.report.document import Column, Section, Table, Value, is_whole
-from fundcalc.report.gathering import Entry, Gathered
-from fundcalc.words.awards import measure_document
-from fundcalc.words.movements import event_title, use_title
+from fundcalc.base.amount_in_words import capitals
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.documents.document import Column, Section, Table, Value, is_whole
+from fundcalc.documents.figures import Entry, Gathered
+from fundcalc.prose.awards import measure_document
+from fundcalc.prose.movements import event_title, use_title
 
 _MOST_FAULTS = 20
 

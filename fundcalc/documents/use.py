@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from fundcalc.book.awards import AwardAccount
-from fundcalc.language import _, ngettext
-from fundcalc.report import parts
-from fundcalc.report.document import Column, Report, Section, Table, Value
-from fundcalc.report.gathering import Entry, Gathered
-from fundcalc.words import day
-from fundcalc.words.awards import benefit_title
-from fundcalc.words.movements import use_title
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.documents import parts
+from fundcalc.documents.document import Column, Report, Section, Table, Value
+from fundcalc.documents.figures import Entry, Gathered
+from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.prose import day
+from fundcalc.prose.awards import benefit_title
+from fundcalc.prose.movements import use_title
 
 
 def use_report(gathered: Gathered, document: str = "") -> Report:

@@ -9,10 +9,21 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from fundcalc.language import _
-from fundcalc.money import yuan
-from fundcalc.report.document import FEN_A_WAN, Column, Kind, Report, Section, Table, Value, clean, is_whole, written
-from fundcalc.sheet.writing import fits_a_number, safe
+from fundcalc.base.i18n import _
+from fundcalc.base.money import yuan
+from fundcalc.documents.document import (
+    FEN_A_WAN,
+    Column,
+    Kind,
+    Report,
+    Section,
+    Table,
+    Value,
+    clean,
+    is_whole,
+    written,
+)
+from fundcalc.workbooks.safe_writing import fits_a_number, safe
 
 _TITLE, _BODY = "方正小标宋简体", "仿宋"
 _NUMBERS: dict[Kind, str] = {

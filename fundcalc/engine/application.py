@@ -11,13 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from fundcalc import measure as m
-from fundcalc.dates import last_years, parse_date
-from fundcalc.errors import ApplicationError, FundcalcError, shown
-from fundcalc.language import _, did_you_mean
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import DETAILS, Named, forms, shared_facts
+from fundcalc.base.dates import last_years, parse_date
+from fundcalc.base.errors import ApplicationError, FundcalcError, shown
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.money import fen
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import DETAILS, Named, forms, shared_facts
 
 Value = bool | int | Decimal | date | str
 Record = Mapping[str, Value]

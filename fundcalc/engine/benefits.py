@@ -1,7 +1,7 @@
 """What each kind of clause means for one application: the answer of a condition, the amount of a benefit.
 
 Answers are three-valued: True, False, and None for not known. An amount is whole fen, or None where it cannot be told.
-``columns.py`` gives the same kinds their meaning for a table.
+``table/benefits.py`` gives the same kinds their meaning for a table.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,9 +12,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
-from fundcalc import measure as m
-from fundcalc.dates import last_years, years_after
-from fundcalc.decision import (
+from fundcalc.base.dates import last_years, years_after
+from fundcalc.base.money import share
+from fundcalc.engine.application import Application, Base, PaidAward, Value, derive
+from fundcalc.engine.decision import (
     BenefitDue,
     Capped,
     Check,
@@ -29,9 +30,8 @@ from fundcalc.decision import (
     Reason,
     Step,
 )
-from fundcalc.facts import Application, Base, PaidAward, Value, derive
-from fundcalc.money import share
-from fundcalc.policy import Policy
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 # Conditions. A clause is turned once into a question, which is then put to each application.
 

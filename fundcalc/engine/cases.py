@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision
-from fundcalc.errors import FundcalcError, MoneyError, PolicyError
-from fundcalc.language import _
-from fundcalc.money import fen, plain
-from fundcalc.policy import find, load
-from fundcalc.toml import tables
+from fundcalc.base.errors import FundcalcError, MoneyError, PolicyError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen, plain
+from fundcalc.base.toml import tables
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.rounds import decide_all
+from fundcalc.policy.loading import find, load
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 LISTED = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from fundcalc import measure as m
-from fundcalc.dates import ban_covers
-from fundcalc.decision import Barred, Elected
-from fundcalc.exact import claimed
-from fundcalc.facts import Application
-from fundcalc.policy import Policy
+from fundcalc.base.dates import ban_covers
+from fundcalc.engine.application import Application
+from fundcalc.engine.benefits import claimed
+from fundcalc.engine.decision import Barred, Elected
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 
 def barred(measure: m.Measure, application: Application) -> Barred | None:

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fundcalc import measure as m
-from fundcalc.decision import Contested, OnlyHigher, Step
-from fundcalc.facts import PaidAward
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.decision import Contested, OnlyHigher, Step
+from fundcalc.policy import model as m
 
 
 class Outcome(NamedTuple):

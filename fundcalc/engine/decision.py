@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from fundcalc import measure as m
-from fundcalc.facts import Application, Base, PaidAward, Value
-from fundcalc.money import percent, plain, yuan
-from fundcalc.policy import Policy
+from fundcalc.base.money import percent, plain, yuan
+from fundcalc.engine.application import Application, Base, PaidAward, Value
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 Status = Literal[
     "not_in_force",

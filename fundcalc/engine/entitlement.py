@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fundcalc import measure as m
-from fundcalc.admission import election, takes_part
-from fundcalc.contest import Outcome, compete, only_higher
-from fundcalc.decision import BenefitDue
-from fundcalc.exact import Assessment, claimed, worth
-from fundcalc.facts import Application, PaidAward
-from fundcalc.policy import Policy
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.benefits import Assessment, claimed, worth
+from fundcalc.engine.class_choice import election, takes_part
+from fundcalc.engine.competition import Outcome, compete, only_higher
+from fundcalc.engine.decision import BenefitDue
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 
 class Assessed(NamedTuple):

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from fundcalc import measure as m
-from fundcalc.admission import barred
-from fundcalc.assessing import Assessed
-from fundcalc.decision import Barred, Decision, FromRecords, Point, Read, Remarked
-from fundcalc.exact import answer, claimed
-from fundcalc.facts import Application, PaidAward
-from fundcalc.policy import Policy
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.benefits import answer, claimed
+from fundcalc.engine.class_choice import barred
+from fundcalc.engine.decision import Barred, Decision, FromRecords, Point, Read, Remarked
+from fundcalc.engine.entitlement import Assessed
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 
 def points(

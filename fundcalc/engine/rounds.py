@@ -1,7 +1,7 @@
 """Deciding a round: in the order of the law, from validity and ban to competition, and the one status that follows.
 
 Elections and competition look across the applications of a round and at what was paid before; everything else is one
-application at a time (``exact.py``).
+application at a time (``benefits.py``).
 """
 
 from collections import defaultdict
@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from fundcalc import measure as m
-from fundcalc.admission import barred, bears_on, election
-from fundcalc.assessing import agreed, assess, claimed_twice
-from fundcalc.decision import BenefitDue, Check, Decision, InForce, Status, Step
-from fundcalc.errors import ApplicationError
-from fundcalc.exact import answer_all
-from fundcalc.facts import Application, PaidAward, read_application, read_paid
-from fundcalc.language import _
-from fundcalc.noting import other_readings, points, remarks
-from fundcalc.policy import Policy
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.engine.application import Application, PaidAward, read_application, read_paid
+from fundcalc.engine.benefits import answer_all
+from fundcalc.engine.class_choice import barred, bears_on, election
+from fundcalc.engine.decision import BenefitDue, Check, Decision, InForce, Status, Step
+from fundcalc.engine.entitlement import agreed, assess, claimed_twice
+from fundcalc.engine.notes import other_readings, points, remarks
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 Given = Mapping[str, object] | Application
 GivenPaid = Mapping[str, object] | PaidAward

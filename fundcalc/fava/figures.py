@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from fundcalc.money import share, yuan
-from fundcalc.report.document import NOTHING, percentage
+from fundcalc.base.money import share, yuan
+from fundcalc.documents.document import NOTHING, percentage
 
 _FULL = 1_000
 

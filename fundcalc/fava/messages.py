@@ -1,6 +1,6 @@
 """What ``fundcalc web`` refuses, and what to do about it."""
 
-from fundcalc.language import Message
+from fundcalc.base.i18n import Message
 
 REFUSED = Message(
     "{folder} is not opened, because it names code or files from outside its folder; take these lines out if you do not "

@@ -16,19 +16,21 @@ from fava.ext import FavaExtensionBase
 from fava.helpers import FavaAPIError
 from flask import request, url_for
 
-from fundcalc import checks, words
-from fundcalc.accounts import OwnAccounts
-from fundcalc.auditing import audit_by, judge_lines
-from fundcalc.book.auditing import dossier_in, place_in
-from fundcalc.book.awards import accounts
-from fundcalc.book.past import past
-from fundcalc.book.reading import Reading, role_in
-from fundcalc.book.special import part
-from fundcalc.dossier import Dossier
-from fundcalc.fava import asking, view
-from fundcalc.fava.ledger import Ledger
-from fundcalc.language import _, speaking
-from fundcalc.policy import Policy, available, load
+from fundcalc import prose
+from fundcalc.auditing import checks
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.audit import audit_by, judge_lines
+from fundcalc.auditing.evidence import Dossier
+from fundcalc.base.i18n import _, speaking
+from fundcalc.fava import query as asking
+from fundcalc.fava import view
+from fundcalc.fava.safe_ledger import Ledger
+from fundcalc.ledger.audit_view import dossier_in, place_in
+from fundcalc.ledger.award_accounts import accounts
+from fundcalc.ledger.loading import Reading, role_in
+from fundcalc.ledger.recipient.accounts import part
+from fundcalc.ledger.snapshot import past
+from fundcalc.policy.loading import Policy, available, load
 
 _MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
 
@@ -113,7 +115,7 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _found(self, found: checks.Finding) -> view.Finding:
         file, line = place_in(self.ledger.folder, found.place)
-        return view.Finding(found.severity, words.cited(found), file, line, found.award)
+        return view.Finding(found.severity, prose.cited(found), file, line, found.award)
 
     def _award_at(self, parts: Mapping[str, str], file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""

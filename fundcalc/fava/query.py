@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from fundcalc.book.awards import AwardAccount
-from fundcalc.language import _, ngettext
-from fundcalc.words.awards import measure_title
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.prose.awards import measure_title
 
 PER_PAGE = 50
 _MOST_OFFERED = 300

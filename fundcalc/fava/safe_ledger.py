@@ -25,11 +25,11 @@ from fava.core.module_base import FavaModule
 from fava.ext import FavaExtensionBase
 from fava.helpers import BeancountError, FavaAPIError
 
-from fundcalc.book import reading
-from fundcalc.collector import without_collecting
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import Language, speaking
 from fundcalc.fava import messages
-from fundcalc.language import Language, speaking
+from fundcalc.ledger import loading as reading
 
 OUR_PLUGIN = "fundcalc.plugin"
 

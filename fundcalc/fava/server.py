@@ -12,12 +12,12 @@ from urllib.parse import quote
 from fava.application import create_app
 from fava.core import FavaLedger
 
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import Language
+from fundcalc.base.loopback import ANY, HOST, names
 from fundcalc.fava import messages
-from fundcalc.fava.ledger import Ledger
 from fundcalc.fava.page import SpecialAccounts
-from fundcalc.language import Language
-from fundcalc.loopback import ANY, HOST, names
+from fundcalc.fava.safe_ledger import Ledger
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

@@ -10,15 +10,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from fundcalc.book.awards import AwardAccount, Movement
-from fundcalc.fava import asking
-from fundcalc.fava.asking import Place
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.documents.document import percentage
+from fundcalc.fava import query as asking
 from fundcalc.fava.figures import Bar, Figure, amount, bar, figure, rate
-from fundcalc.language import _, ngettext
-from fundcalc.report.document import percentage
-from fundcalc.words import day
-from fundcalc.words.awards import benefit_title, measure_document, measure_title
-from fundcalc.words.movements import event_title, use_title
+from fundcalc.fava.query import Place
+from fundcalc.ledger.award_accounts import AwardAccount, Movement
+from fundcalc.prose import day
+from fundcalc.prose.awards import benefit_title, measure_document, measure_title
+from fundcalc.prose.movements import event_title, use_title
 
 _FEW = 8
 

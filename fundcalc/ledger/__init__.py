@@ -11,15 +11,16 @@ Amounts are whole fen. What is refused raises ``BookError`` (or ``Shortfall``) a
 posts the same again is told so, and nothing is posted twice.
 """
 
-from fundcalc.book import recipient
-from fundcalc.book.authority import appropriate, init
-from fundcalc.book.awarding import post_awards
-from fundcalc.book.awards import AwardAccount, Movement, accounts
-from fundcalc.book.paying import outstanding, pay
-from fundcalc.book.position import AwardStatus, FundStatus, Status, status
-from fundcalc.book.posting import history
-from fundcalc.book.reading import Fault, Reading, read, role_of
-from fundcalc.book.records import (
+from fundcalc.ledger.authority.awarding import post_awards
+from fundcalc.ledger.authority.funds import appropriate, init
+from fundcalc.ledger.authority.payments import outstanding, pay
+from fundcalc.ledger.authority.recovery import claw_back, commit, recover
+from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts
+from fundcalc.ledger.balances import AwardStatus, FundStatus, Status, status
+from fundcalc.ledger.loading import Fault, Reading, read, role_of
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
+from fundcalc.ledger.records import (
     Appropriation,
     Award,
     Conflict,
@@ -30,9 +31,8 @@ from fundcalc.book.records import (
     Posting,
     Round,
 )
-from fundcalc.book.recovering import claw_back, commit, recover
-from fundcalc.book.revoking import Revoked, revoke
-from fundcalc.book.spending import Repeated, Spent, spend
+from fundcalc.ledger.revocation import Revoked, revoke
+from fundcalc.ledger.session import history
 
 __all__ = [
     "Appropriation",

@@ -7,14 +7,16 @@ from typing import Any
 
 from beancount.core import data
 
-from fundcalc.book import reading, special, store
-from fundcalc.book.awards import SPENDING, AwardAccount, Places, accounts
-from fundcalc.book.awards import Movement as Moved
-from fundcalc.book.past import fen_of, past
-from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, Rejected
-from fundcalc.errors import BookError
-from fundcalc.lines import Line
-from fundcalc.uses import code_in
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, MovementKind, Rejected
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import store
+from fundcalc.ledger.award_accounts import SPENDING, AwardAccount, Places, accounts
+from fundcalc.ledger.award_accounts import Movement as Moved
+from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger.snapshot import fen_of, past
+from fundcalc.policy.uses import code_in
 
 _MONEY = "Assets:Special:"
 _SPENT = "Expenses:Grant:"

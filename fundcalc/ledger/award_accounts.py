@@ -16,11 +16,13 @@ from typing import Any, Literal, NamedTuple, cast
 
 from beancount.core import data
 
-from fundcalc import money
-from fundcalc.book import escape, messages, special
-from fundcalc.book.past import AWARD, CLAWBACK, COMMITMENT, DISBURSEMENT, RECOVERY, fen_of
-from fundcalc.book.reading import ROLE, Fault, Role, fault_at
-from fundcalc.errors import MoneyError
+from fundcalc.base import money
+from fundcalc.base.errors import MoneyError
+from fundcalc.ledger import messages
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.loading import ROLE, Fault, Role, fault_at
+from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger.snapshot import AWARD, CLAWBACK, COMMITMENT, DISBURSEMENT, RECOVERY, fen_of
 
 RECEIPT, SPENDING, RETURN, SETTLEMENT = "receipt", "spending", "return", "settlement"
 FACTS = "fundcalc-award"

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from fundcalc.book import escape, messages, reading, store
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import messages, store
+from fundcalc.ledger import writer as escape
 
 OPENED = date(2000, 1, 1)
 _UNFINISHED = {"batches", "inputs", "policies"}

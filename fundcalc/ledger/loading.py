@@ -17,9 +17,9 @@ from beancount.core import data
 from beancount.ops import balance, pad, validation
 from beancount.parser import booking, options, parser
 
-from fundcalc.book import messages, store
-from fundcalc.collector import without_collecting
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.ledger import messages, store
 
 Role = Literal["authority", "recipient"]
 

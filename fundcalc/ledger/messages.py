@@ -6,7 +6,7 @@ They are templates that are translated when they are filled in.
 from collections.abc import Mapping
 from datetime import date
 
-from fundcalc.language import Message
+from fundcalc.base.i18n import Message
 
 # What a value has to look like, by the kind that ``escape`` checks.
 FORMS: Mapping[str, str] = {

@@ -13,15 +13,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from fundcalc import book
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision
-from fundcalc.errors import ApplicationError
-from fundcalc.facts import Application, PaidAward
-from fundcalc.language import _
-from fundcalc.money import plain
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import Named, forms
+from fundcalc import ledger
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import plain
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.rounds import decide_all
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named, forms
 
 Decide = Callable[[Sequence[PaidAward]], list[Decision]]
 
@@ -31,7 +31,7 @@ class PostedRound:
     """A round decided against a book: the decisions, and what became of them there (None: nothing was to be posted)."""
 
     decisions: tuple[Decision, ...]
-    posting: book.Posting | None
+    posting: ledger.Posting | None
 
 
 def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) -> bytes:
@@ -100,7 +100,7 @@ def decide_with_book(
     give different amounts.
     """
     kept = _kept(policy, applications, paid)
-    history = history_for(book.history(folder), _digests(kept))
+    history = history_for(ledger.history(folder), _digests(kept))
     return PostedRound(tuple(decide(policy, applications, once_each(paid, history))), None)
 
 
@@ -121,12 +121,12 @@ def post(
     kept = _kept(policy, applications, paid)
     decisions: list[Decision] = []
 
-    def decided(history: Sequence[book.PaidRow]) -> book.Round:
+    def decided(history: Sequence[ledger.PaidRow]) -> ledger.Round:
         decisions[:] = decide(policy, applications, once_each(paid, history_for(history, _digests(kept))))
         awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
-        return book.Round(awards, policy.text, dict(kept.values()))
+        return ledger.Round(awards, policy.text, dict(kept.values()))
 
-    posting = book.post_awards(folder, decided)
+    posting = ledger.post_awards(folder, decided)
     return PostedRound(tuple(decisions), posting)
 
 
@@ -150,7 +150,7 @@ def _digests(kept: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
     return {platform: digest for platform, (digest, _text) in kept.items()}
 
 
-def history_for(rows: Sequence[book.PaidRow], digests: Mapping[str, str]) -> list[PaidAward]:
+def history_for(rows: Sequence[ledger.PaidRow], digests: Mapping[str, str]) -> list[PaidAward]:
     """The awards of a book as history for a round; ``digests`` are those of the inputs of its applications, by platform."""
     return [
         PaidAward(
@@ -196,11 +196,11 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[P
     return [*only_told, *history]
 
 
-def _awards(decision: Decision, digest: str, on: date) -> list[book.Award]:
+def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:
     application, measure = decision.application, decision.policy.measure
     kind = application.facts.get("platform_kind")
     return [
-        book.Award(
+        ledger.Award(
             policy=measure.id,
             code=measure.code,
             year=application.award_year,

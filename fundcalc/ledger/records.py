@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fundcalc.book import chart
+from fundcalc.ledger.authority import accounts as chart
 
 Outcome = Literal["posted", "already"]
 

@@ -16,16 +16,18 @@ from typing import Any, Literal, NamedTuple
 
 from beancount.core import data
 
-from fundcalc.book import past, reading, store
-from fundcalc.book.records import PaidRow, PostedAward
-from fundcalc.bookkeeping import history_for, once_each
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision
-from fundcalc.errors import FundcalcError, PolicyError
-from fundcalc.facts import PaidAward, read_application, read_paid
-from fundcalc.language import _
-from fundcalc.money import plain
-from fundcalc.policy import Policy, load, read
+from fundcalc.base.errors import FundcalcError, PolicyError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import plain
+from fundcalc.engine.application import PaidAward, read_application, read_paid
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.rounds import decide_all
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import store
+from fundcalc.ledger.posting import history_for, once_each
+from fundcalc.ledger.records import PaidRow, PostedAward
+from fundcalc.policy.loading import Policy, load, read
 
 FindingKind = Literal[
     "differs", "inputs_missing", "inputs_changed", "policy_missing", "policy_changed", "policy_superseded", "not_kept",

@@ -5,9 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fundcalc.book import awards, escape, making, messages, posting, reading, store
-from fundcalc.book.awards import AwardAccount
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import (
+    award_accounts as awards,
+)
+from fundcalc.ledger import (
+    creation as making,
+)
+from fundcalc.ledger import (
+    loading as reading,
+)
+from fundcalc.ledger import (
+    messages,
+    store,
+)
+from fundcalc.ledger import (
+    session as posting,
+)
+from fundcalc.ledger import (
+    writer as escape,
+)
+from fundcalc.ledger.award_accounts import AwardAccount
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from fundcalc.book import escape, messages, reading, store
-from fundcalc.book.past import Past, past, policies_of, rows
-from fundcalc.book.records import PaidRow
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import messages, store
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.records import PaidRow
+from fundcalc.ledger.snapshot import Past, past, policies_of, rows
 
 ROLE: reading.Role = "authority"
 

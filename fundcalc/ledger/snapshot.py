@@ -13,10 +13,12 @@ from pathlib import Path
 
 from beancount.core import data
 
-from fundcalc.book import chart, escape, messages
-from fundcalc.book.reading import Fault, fault_at
-from fundcalc.book.records import PaidRow, Payment, PostedAward
-from fundcalc.book.timeline import Timeline
+from fundcalc.ledger import messages
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.loading import Fault, fault_at
+from fundcalc.ledger.records import PaidRow, Payment, PostedAward
+from fundcalc.ledger.timeline import Timeline
 
 APPROPRIATION, COMMITMENT, AWARD, DISBURSEMENT = "appropriation", "commitment", "award", "disbursement"
 CLAWBACK, RECOVERY = "clawback", "recovery"

@@ -26,8 +26,9 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from fundcalc.book import escape, messages
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import messages
+from fundcalc.ledger import writer as escape
 
 TOP = "main.beancount"
 BATCHES = "batches"

@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 
 import regex  # type: ignore[import-untyped]
 
-from fundcalc.book import messages
-from fundcalc.errors import BookError
-from fundcalc.money import LARGEST_FEN
+from fundcalc.base.errors import BookError
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.ledger import messages
 
 Form = Literal["account", "benefit", "code", "id", "key", "label", "tag", "text"]
 

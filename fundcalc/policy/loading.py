@@ -14,13 +14,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fundcalc import measure as m
-from fundcalc.errors import PolicyError
-from fundcalc.language import _, did_you_mean
-from fundcalc.soundness import Raw, facts_of, fault, inconsistent, unaccounted
-from fundcalc.toml import tables
-from fundcalc.uses import catalogue, wrong_rules
-from fundcalc.vocabulary import Named, policies_folder
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.toml import tables
+from fundcalc.policy import model as m
+from fundcalc.policy.uses import catalogue, wrong_rules
+from fundcalc.policy.validation import Raw, facts_of, fault, inconsistent, unaccounted
+from fundcalc.policy.vocabulary import Named, policies_folder
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
     "rounding": ("half_up", "down"),

@@ -1,7 +1,7 @@
 """What a measure may say: one frozen class for each kind of clause found in the measures of this family.
 
 The fields are the keys of ``policy.toml``, in the law's own units: yuan, square metres, percentages, years. How a file is
-read into these classes, with changed lines and readings, is the matter of ``policy.py``.
+read into these classes, with changed lines and readings, is the matter of ``loading.py``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,11 +13,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
-from fundcalc.dates import last_day
-from fundcalc.errors import MoneyError, shown
-from fundcalc.language import _
-from fundcalc.money import Rounding, fen, rate
-from fundcalc.vocabulary import Text
+from fundcalc.base.dates import last_day
+from fundcalc.base.errors import MoneyError, shown
+from fundcalc.base.i18n import _
+from fundcalc.base.money import Rounding, fen, rate
+from fundcalc.policy.vocabulary import Text
 
 
 def _amount(value: object) -> int:
@@ -31,7 +31,7 @@ def _number(word: str, figure: object) -> Decimal:
     if isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
         with suppress(InvalidOperation):
             number = Decimal(figure)
-            # The figures a sheet of applications can hold, see facts.py.
+            # The figures a sheet of applications can hold, see application.py.
             if number.is_finite() and 0 <= number < 10**12 and int(number.as_tuple().exponent) >= -6:
                 return number
     raise ValueError(_("'{word}' takes a number of 0 or more, not {value}").format(word=word, value=shown(figure)))

@@ -13,12 +13,12 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, assert_never
 
-from fundcalc.errors import FundcalcError, ScenarioError
-from fundcalc.language import _, did_you_mean
-from fundcalc.money import fen, percent, plain, rate, yuan
-from fundcalc.policy import Policy
-from fundcalc.toml import tables
-from fundcalc.vocabulary import forms
+from fundcalc.base.errors import FundcalcError, ScenarioError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.money import fen, percent, plain, rate, yuan
+from fundcalc.base.toml import tables
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import forms
 
 Kind = Literal["money", "rate", "count", "area", "years", "date"]
 Number = int | Decimal | Fraction

@@ -13,12 +13,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from fundcalc.errors import PolicyError
-from fundcalc.language import _, did_you_mean
-from fundcalc.measure import Id, Node, Uses
-from fundcalc.soundness import fault
-from fundcalc.toml import tables
-from fundcalc.vocabulary import Text, policies_folder
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.toml import tables
+from fundcalc.policy.model import Id, Node, Uses
+from fundcalc.policy.validation import fault
+from fundcalc.policy.vocabulary import Text, policies_folder
 
 ConfirmationStatus = Literal["C", "O", "K"]
 ChartId = Literal["institution", "large", "small"]

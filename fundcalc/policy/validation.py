@@ -11,9 +11,9 @@ from typing import Any, assert_never
 
 from pydantic import ValidationError
 
-from fundcalc import measure as m
-from fundcalc.language import Message, _, did_you_mean
-from fundcalc.vocabulary import Kind, Named, forms, shared_facts
+from fundcalc.base.i18n import Message, _, did_you_mean
+from fundcalc.policy import model as m
+from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
 
 Raw = dict[str, Any]
 
@@ -150,7 +150,7 @@ def _names(value: Any) -> Iterator[str]:
             pass
 
 
-# What the classes of measure.py cannot see one by one; facts that are not there were told of already.
+# What the classes of model.py cannot see one by one; facts that are not there were told of already.
 
 
 def inconsistent(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str]:

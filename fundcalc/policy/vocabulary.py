@@ -43,8 +43,8 @@ class Form(Text):
 
 def policies_folder() -> Path:
     """Where the measures are: in the installed package, else in the source tree beside it."""
-    inside = Path(__file__).parent / "policies"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "policies"
+    inside = Path(__file__).parent.parent / "policies"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "policies"
 
 
 def _toml(name: str) -> dict[str, Any]:

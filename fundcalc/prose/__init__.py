@@ -5,18 +5,17 @@ leaves its article to the caller, who has it as ``cite``; ``explain`` and ``meas
 carry theirs. The messages are English and translated by ``locale/zh/fundcalc.po``.
 """
 
-from fundcalc.words.conclusion import status_sentence
-from fundcalc.words.conditions import check, condition
-from fundcalc.words.explaining import explain
-from fundcalc.words.figures import amount, area, count, day, figure, in_yuan, rate, several, ten_thousands, yes_no
-from fundcalc.words.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
-from fundcalc.words.levers import lever, lever_unit, lever_value
-from fundcalc.words.measures import measure_page, set_aside_reason
-from fundcalc.words.notes import article, in_order, note, question, readings_line, taken
-from fundcalc.words.outcome import reason, status
-from fundcalc.words.pages import Line, Page
-from fundcalc.words.populations import invented, population_page
-from fundcalc.words.steps import step
+from fundcalc.prose.conclusion import status_sentence
+from fundcalc.prose.conditions import check, condition
+from fundcalc.prose.explanation import explain
+from fundcalc.prose.figures import amount, area, count, day, figure, in_yuan, rate, several, ten_thousands, yes_no
+from fundcalc.prose.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
+from fundcalc.prose.measures import measure_page, set_aside_reason
+from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken
+from fundcalc.prose.pages import Line, Page
+from fundcalc.prose.parameters import lever, lever_unit, lever_value
+from fundcalc.prose.statuses import reason, status
+from fundcalc.prose.steps import step
 
 __all__ = [
     "Line",
@@ -36,14 +35,12 @@ __all__ = [
     "finding",
     "in_order",
     "in_yuan",
-    "invented",
     "lever",
     "lever_unit",
     "lever_value",
     "measure_page",
     "note",
     "outcome",
-    "population_page",
     "question",
     "rate",
     "readings_line",

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from fundcalc.language import either
-from fundcalc.measure import Notice
-from fundcalc.policy import Policy, available, load
+from fundcalc.base.i18n import either
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.model import Notice
 
 
 @cache

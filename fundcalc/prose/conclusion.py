@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import assert_never
 
-from fundcalc import measure as m
-from fundcalc.dates import years_after
-from fundcalc.decision import Barred, Check, Contested, Decision, Elected, Point
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.words.figures import clauses, count, day, in_yuan, name, names, several, years
-from fundcalc.words.notes import note
-from fundcalc.words.outcome import reason
-from fundcalc.words.steps import benefit, elsewhere, result
+from fundcalc.base.dates import years_after
+from fundcalc.base.i18n import _
+from fundcalc.engine.decision import Barred, Check, Contested, Decision, Elected, Point
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.prose.figures import clauses, count, day, in_yuan, name, names, several, years
+from fundcalc.prose.notes import note
+from fundcalc.prose.statuses import reason
+from fundcalc.prose.steps import benefit, elsewhere, result
 
 _FACTS_IN_A_SENTENCE = 4
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never, cast
 
-from fundcalc import measure as m
-from fundcalc.decision import Check
-from fundcalc.facts import Value
-from fundcalc.language import _, either
-from fundcalc.measure import asked_of
-from fundcalc.policy import Policy
-from fundcalc.words.figures import calendar_years, choice, name, names, rate, seen, several, years, yes_no
+from fundcalc.base.i18n import _, either
+from fundcalc.engine.application import Value
+from fundcalc.engine.decision import Check
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.model import asked_of
+from fundcalc.prose.figures import calendar_years, choice, name, names, rate, seen, several, years, yes_no
 
 
 def condition(policy: Policy, asked: m.Condition) -> str:

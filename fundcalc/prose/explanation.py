@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from fundcalc.decision import Barred, Check, Contested, Decision, Elected, InForce, OnlyHigher, Read, Step
-from fundcalc.language import _, either
-from fundcalc.words.conclusion import for_review, status_sentence
-from fundcalc.words.conditions import check
-from fundcalc.words.figures import count, name
-from fundcalc.words.notes import note, readings
-from fundcalc.words.outcome import reason
-from fundcalc.words.pages import Line, Page, under
-from fundcalc.words.steps import benefit, step
+from fundcalc.base.i18n import _, either
+from fundcalc.engine.decision import Barred, Check, Contested, Decision, Elected, InForce, OnlyHigher, Read, Step
+from fundcalc.prose.conclusion import for_review, status_sentence
+from fundcalc.prose.conditions import check
+from fundcalc.prose.figures import count, name
+from fundcalc.prose.notes import note, readings
+from fundcalc.prose.pages import Line, Page, under
+from fundcalc.prose.statuses import reason
+from fundcalc.prose.steps import benefit, step
 
 
 def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:

@@ -16,11 +16,11 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from fundcalc.facts import Value
-from fundcalc.language import Language, _, current, either, ngettext
-from fundcalc.money import percent, share, yuan
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import Kind, forms
+from fundcalc.base.i18n import Language, _, current, either, ngettext
+from fundcalc.base.money import percent, share, yuan
+from fundcalc.engine.application import Value
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Kind, forms
 
 _LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en_GB"}
 # ¥ is not in GBK, the encoding of many Chinese terminals, and 元 is how a document writes it: ¥ stands in tables only.
@@ -71,7 +71,7 @@ def exact_yuan(amount: Fraction) -> str:
 
 def ten_thousands(fen: int) -> str:
     """An amount in 万元 with at most four decimals; ≈ in front if that is not the whole of it."""
-    # Four decimals of 万元 are whole yuan; the rounding is that of money.py.
+    # Four decimals of 万元 are whole yuan; the rounding is that of base/money.py.
     whole = share(Fraction(1, 100), abs(fen))
     shown = Decimal(whole if fen >= 0 else -whole).scaleb(-4)
     figures = format_decimal(shown, "#,##0.####", locale=_locale(current()))

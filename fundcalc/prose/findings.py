@@ -5,11 +5,11 @@ from datetime import date
 from functools import cache
 from typing import assert_never
 
-from fundcalc.checks import CheckId, Finding, Severity
-from fundcalc.language import Language, _, current, either, ngettext
-from fundcalc.spending import DecidedBy, Outcome, Verdict, Why
-from fundcalc.uses import catalogue, code_in
-from fundcalc.words.figures import clauses, day, in_yuan, several
+from fundcalc.auditing.checks import CheckId, Finding, Severity
+from fundcalc.auditing.classification import DecidedBy, Outcome, Verdict, Why
+from fundcalc.base.i18n import Language, _, current, either, ngettext
+from fundcalc.policy.uses import catalogue, code_in
+from fundcalc.prose.figures import clauses, day, in_yuan, several
 
 
 def check_title(check: CheckId) -> str:

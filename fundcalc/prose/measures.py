@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from fundcalc import measure as m
-from fundcalc.language import _, either
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import forms
-from fundcalc.words.conditions import condition
-from fundcalc.words.figures import calendar_years, choice, clauses, in_yuan, name, rate, several, years, yes_no
-from fundcalc.words.notes import article, in_order, question, taken
-from fundcalc.words.pages import Line, Page, under
-from fundcalc.words.steps import elsewhere, how_often, validity
+from fundcalc.base.i18n import _, either
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import forms
+from fundcalc.prose.conditions import condition
+from fundcalc.prose.figures import calendar_years, choice, clauses, in_yuan, name, rate, several, years, yes_no
+from fundcalc.prose.notes import article, in_order, question, taken
+from fundcalc.prose.pages import Line, Page, under
+from fundcalc.prose.steps import elsewhere, how_often, validity
 
 Told = tuple[str, str]
 

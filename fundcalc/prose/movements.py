@@ -2,7 +2,7 @@
 
 import re
 
-from fundcalc.language import _
+from fundcalc.base.i18n import _
 
 _CODED = re.compile(r"([A-Z]?\d+)-?(.+)")
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, assert_never
 
-from fundcalc import measure as m
-from fundcalc.decision import Decision, Note, Point, Read, Remarked
-from fundcalc.language import _, current, either
-from fundcalc.measure import conditions_of
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.words.conditions import outcome
-from fundcalc.words.figures import choice, clauses, count, day, in_yuan, several, years
-from fundcalc.words.outcome import reason, status
-from fundcalc.words.steps import benefit
+from fundcalc.base.i18n import _, current, either
+from fundcalc.base.money import fen
+from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.model import conditions_of
+from fundcalc.prose.conditions import outcome
+from fundcalc.prose.figures import choice, clauses, count, day, in_yuan, several, years
+from fundcalc.prose.statuses import reason, status
+from fundcalc.prose.steps import benefit
 
 
 def note(policy: Policy, noted: Note) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from fundcalc.language import _
+from fundcalc.base.i18n import _
 
 
 @dataclass(frozen=True, slots=True)

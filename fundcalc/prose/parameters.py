@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from fundcalc.language import Message, _, either
-from fundcalc.levers import Kind, Lever, Value, shown
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import forms
-from fundcalc.words.figures import choice, name, years
+from fundcalc.base.i18n import Message, _, either
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import Kind, Lever, Value, shown
+from fundcalc.policy.vocabulary import forms
+from fundcalc.prose.figures import choice, name, years
 
 _OF_A_CONDITION: Mapping[str, Message] = {
     "at_least": Message("{fact}: at least"),

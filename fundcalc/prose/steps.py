@@ -6,8 +6,9 @@ A line says what its article does not: the article stands beside it (``step.cite
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from fundcalc import measure as m
-from fundcalc.decision import (
+from fundcalc.base.i18n import _, either
+from fundcalc.engine.application import LeftOut, PaidAward
+from fundcalc.engine.decision import (
     Barred,
     Capped,
     Contested,
@@ -24,12 +25,11 @@ from fundcalc.decision import (
     Product,
     Step,
 )
-from fundcalc.facts import LeftOut, PaidAward
-from fundcalc.language import _, either
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import forms
-from fundcalc.words.conditions import check
-from fundcalc.words.figures import choice, clauses, count, day, exact_yuan, in_yuan, name, names, rate, several, years
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import forms
+from fundcalc.prose.conditions import check
+from fundcalc.prose.figures import choice, clauses, count, day, exact_yuan, in_yuan, name, names, rate, several, years
 
 
 def step(policy: Policy, taken: Step) -> str:

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fundcalc.errors import ScenarioError
-from fundcalc.language import _
-from fundcalc.levers import Lever, Value, lever, read_value, shown, slider, stepped, steps, written
-from fundcalc.money import fen, plain
-from fundcalc.policy import Policy
-from fundcalc.scenario.confirming import Differs, confirm
-from fundcalc.scenario.outcomes import Looked, look, sums
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen, plain
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import Lever, Value, lever, read_value, shown, slider, stepped, steps, written
+from fundcalc.scenario.cross_check import Differs, confirm
+from fundcalc.scenario.definition import varied
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import varied
+from fundcalc.scenario.prepared import Looked, look, sums
 
 # So many values are tried at once: they share most of the work, and show whether the cost only rises.
 _AT_ONCE = 9

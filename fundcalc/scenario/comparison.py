@@ -11,14 +11,14 @@ from fractions import Fraction
 
 import polars as pl
 
-from fundcalc.apportioning import apportioned
-from fundcalc.errors import ScenarioError
-from fundcalc.language import _, did_you_mean
-from fundcalc.money import fen, share
-from fundcalc.policy import Policy
-from fundcalc.scenario.outcomes import Looked, described, look, rows
+from fundcalc.base.apportionment import apportioned
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.money import fen, share
+from fundcalc.policy.loading import Policy
+from fundcalc.scenario.definition import Scenario, policy_under
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import Scenario, policy_under
+from fundcalc.scenario.prepared import Looked, described, look, rows
 
 # Facts that a comparison groups by where a population has them, besides its own groups.
 _GROUPS = ("platform_kind", "organisation_kind", "grade")

@@ -3,11 +3,11 @@
 import random
 from typing import NamedTuple
 
-from fundcalc.policy import Policy
-from fundcalc.scenario.outcomes import Looked, described, look, rows
+from fundcalc.policy.loading import Policy
 from fundcalc.scenario.population import Population
+from fundcalc.scenario.prepared import Looked, described, look, rows
 from fundcalc.tables import explain_row
-from fundcalc.tables.explaining import Explained
+from fundcalc.tables.explain import Explained
 
 
 class Differs(NamedTuple):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fundcalc.levers import as_changed
-from fundcalc.measure import Measure
-from fundcalc.policy import ROUNDING_READINGS, Policy, load, read
+from fundcalc.policy.loading import ROUNDING_READINGS, Policy, load, read
+from fundcalc.policy.model import Measure
+from fundcalc.policy.parameters import as_changed
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from fundcalc.money import fen
-from fundcalc.scenario.comparing import Comparison
+from fundcalc.base.money import fen
+from fundcalc.scenario.comparison import Comparison
 
 _MOST_CLASSES = 12
 

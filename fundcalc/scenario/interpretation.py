@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from fundcalc import measure as m
-from fundcalc.errors import ScenarioError
-from fundcalc.language import _, did_you_mean
-from fundcalc.money import share
-from fundcalc.policy import Policy
-from fundcalc.scenario.outcomes import OPEN, SUMS, Looked, look, rows, sums
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.money import share
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.scenario.definition import read_as
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import read_as
+from fundcalc.scenario.prepared import OPEN, SUMS, Looked, look, rows, sums
 
 MOST_COMBINATIONS = 4_096
 

@@ -15,15 +15,15 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, assert_never
 
-from fundcalc import recipe as r
-from fundcalc.errors import FundcalcError
-from fundcalc.facts import parser
-from fundcalc.language import _
-from fundcalc.policy import Policy
+from fundcalc.base.errors import FundcalcError
+from fundcalc.base.i18n import _
+from fundcalc.engine.application import parser
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Kind, Named, forms
 from fundcalc.scenario import quantiles
+from fundcalc.scenario import recipe as r
 from fundcalc.scenario.population import INVENTED, Population, kept_as
 from fundcalc.tables.engines import engine
-from fundcalc.vocabulary import Kind, Named, forms
 
 if TYPE_CHECKING:
     import polars as pl

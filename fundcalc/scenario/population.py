@@ -12,19 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fundcalc.errors import ApplicationError
-from fundcalc.facts import Application, PaidAward
-from fundcalc.language import _, did_you_mean
-from fundcalc.policy import Policy
-from fundcalc.recipe import Sound
-from fundcalc.sheet import CellFault, Refused, Round, read_round
-from fundcalc.sheet.grid import Grid, read_grids
-from fundcalc.sheet.headings import columns, narrow, own_column, read_heading
-from fundcalc.sheet.rows import letters
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Kind, forms
+from fundcalc.scenario.recipe import Sound
 from fundcalc.tables.engines import engine
 from fundcalc.tables.files import ENDINGS, is_csv, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table, readable
-from fundcalc.vocabulary import Kind, forms
+from fundcalc.workbooks import CellFault, Refused, Round, read_round
+from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.headings import columns, narrow, own_column, read_heading
+from fundcalc.workbooks.rows import letters
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fundcalc import words
-from fundcalc.language import _
-from fundcalc.money import yuan
-from fundcalc.policy import Policy
+from fundcalc.base.i18n import _
+from fundcalc.base.money import yuan
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.scenario.population import MARK, Population
-from fundcalc.sheet import write_template
-from fundcalc.sheet.writing import replaced
+from fundcalc.scenario.population_prose import invented, population_page
 from fundcalc.tables.files import ENDINGS, refused
-from fundcalc.vocabulary import Named, forms
+from fundcalc.workbooks import write_template
+from fundcalc.workbooks.safe_writing import replaced
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,8 +64,8 @@ def write_population(population: Population, policy: Policy, output: Path, *, as
 def page_of(population: Population, policy: Policy) -> str:
     """What is said of a population: what it is called, that it is invented if it is, and how it was drawn."""
     if population.recipe is not None and population.seed is not None:
-        return str(words.population_page(policy, population.recipe, population.applications.height, population.seed))
-    return words.invented(population.name) if population.invented else population.name
+        return str(population_page(policy, population.recipe, population.applications.height, population.seed))
+    return invented(population.name) if population.invented else population.name
 
 
 def _readme(population: Population, policy: Policy, path: Path) -> Path:
@@ -82,7 +82,7 @@ def _table(population: Population, policy: Policy, form: str, frame: pl.DataFram
             _in_yuan(frame, form, policy).write_csv(beside)
         else:
             # Names in the file itself, for a copy that has lost the ids of its organisations.
-            mark = {MARK: words.invented(population.name)} if population.invented else None
+            mark = {MARK: invented(population.name)} if population.invented else None
             frame.write_parquet(beside, metadata=mark)
     return path
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
-from fundcalc import recipe as r
-from fundcalc.facts import parser
-from fundcalc.language import _, either, ngettext
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import Named, forms
-from fundcalc.words.figures import clauses, count, name, of_kind, rate, several
-from fundcalc.words.pages import Line, Page, under
+from fundcalc.base.i18n import _, either, ngettext
+from fundcalc.engine.application import parser
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named, forms
+from fundcalc.prose.figures import clauses, count, name, of_kind, rate, several
+from fundcalc.prose.pages import Line, Page, under
+from fundcalc.scenario import recipe as r
 
 
 def invented(name: str, applications: int | None = None, seed: int | None = None) -> str:

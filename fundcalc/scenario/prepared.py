@@ -10,12 +10,12 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
-from fundcalc.columns.deciding import Prepared, decide_each, prepare, prepared_alike
-from fundcalc.columns.engines import Frame
-from fundcalc.columns.given import Given, asks_alike, hold, hold_total, look_at, under
-from fundcalc.columns.guards import applications_columns
-from fundcalc.decision import Status
-from fundcalc.policy import Policy
+from fundcalc.engine.decision import Status
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.input_checks import applications_columns
+from fundcalc.engine.table.prepared import Given, asks_alike, hold, hold_total, look_at, under
+from fundcalc.engine.table.rounds import Prepared, decide_each, prepare, prepared_alike
+from fundcalc.policy.loading import Policy
 from fundcalc.scenario.population import Population
 
 # Decided rows of all policies of one query, which are held together until their sums are known.

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fundcalc.errors import FundcalcError
-from fundcalc.language import Message, _, either
-from fundcalc.levers import Lever, Value, levers, line, read_value
-from fundcalc.policy import Policy
-from fundcalc.words.figures import choice, clauses, count, in_yuan, name
-from fundcalc.words.levers import lever, lever_value
-from fundcalc.words.notes import article, question, taken
+from fundcalc.base.errors import FundcalcError
+from fundcalc.base.i18n import Message, _, either
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import Lever, Value, levers, line, read_value
+from fundcalc.prose.figures import choice, clauses, count, in_yuan, name
+from fundcalc.prose.notes import article, question, taken
+from fundcalc.prose.parameters import lever, lever_value
 
 _FIGURES: Mapping[str, Message] = {
     "applications": Message("applications"),

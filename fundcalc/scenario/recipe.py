@@ -13,15 +13,15 @@ from typing import Annotated, Any, Literal, NamedTuple, assert_never
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
 
-from fundcalc.errors import PolicyError, shown
-from fundcalc.facts import parser
-from fundcalc.language import _, did_you_mean
-from fundcalc.measure import Node
-from fundcalc.money import rate
-from fundcalc.policy import Policy
-from fundcalc.soundness import fault
-from fundcalc.toml import tables
-from fundcalc.vocabulary import Kind, Named, forms
+from fundcalc.base.errors import PolicyError, shown
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.money import rate
+from fundcalc.base.toml import tables
+from fundcalc.engine.application import parser
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.model import Node
+from fundcalc.policy.validation import fault
+from fundcalc.policy.vocabulary import Kind, Named, forms
 
 # 40 billion yuan: no figure of a recipe is larger, and nothing larger is drawn.
 LARGEST = 4 * 10**12

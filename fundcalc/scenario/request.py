@@ -7,18 +7,18 @@ from itertools import product
 
 import polars as pl
 
-from fundcalc.errors import ScenarioError
-from fundcalc.language import _
-from fundcalc.levers import Lever, Value, lever, read_bounds, read_range
-from fundcalc.money import fen
-from fundcalc.policy import Policy, load
-from fundcalc.scenario.comparing import Comparison, compare
-from fundcalc.scenario.interpreting import MOST_COMBINATIONS, Interpretations, interpretations
-from fundcalc.scenario.meeting import Met, meet_budget
-from fundcalc.scenario.outcomes import Looked, look
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
+from fundcalc.policy.loading import Policy, load
+from fundcalc.policy.parameters import Lever, Value, lever, read_bounds, read_range
+from fundcalc.scenario.budget import Met, meet_budget
+from fundcalc.scenario.comparison import Comparison, compare
+from fundcalc.scenario.definition import Scenario, policy_under
+from fundcalc.scenario.interpretation import MOST_COMBINATIONS, Interpretations, interpretations
 from fundcalc.scenario.population import Population
+from fundcalc.scenario.prepared import Looked, look
 from fundcalc.scenario.sweeping import margins, sweep
-from fundcalc.scenario.trial import Scenario, policy_under
 
 # Of readings that nobody chose, so many combinations take seconds.
 COMBINATIONS = 128

@@ -7,21 +7,22 @@ from typing import Any, NamedTuple, cast
 
 import polars as pl
 
-from fundcalc import words
-from fundcalc.decision import Status
-from fundcalc.language import _
-from fundcalc.levers import Lever, levers, read_value, shown
-from fundcalc.levers import Value as Held
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.scenario.asking import Answer, Swept
-from fundcalc.scenario.comparing import Comparison
-from fundcalc.scenario.distributing import distribution
-from fundcalc.scenario.interpreting import Interpretations
+from fundcalc import prose
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
+from fundcalc.engine.decision import Status
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import Lever, levers, read_value, shown
+from fundcalc.policy.parameters import Value as Held
+from fundcalc.scenario import prose as said
+from fundcalc.scenario.comparison import Comparison
+from fundcalc.scenario.distribution import distribution
+from fundcalc.scenario.interpretation import Interpretations
 from fundcalc.scenario.population import Population
-from fundcalc.sheet.results import LOOKS
-from fundcalc.sheet.tables import Change, Column, Figure, Marked, Money, Value
-from fundcalc.words import scenarios as said
+from fundcalc.scenario.population_prose import invented
+from fundcalc.scenario.request import Answer, Swept
+from fundcalc.workbooks.results import LOOKS
+from fundcalc.workbooks.tables import Change, Column, Figure, Marked, Money, Value
 
 Row = list[Value]
 
@@ -41,10 +42,10 @@ def whose(population: Population) -> str:
     """Whose applications they are, and that nobody in them exists where that is so."""
     if population.invented:
         number = population.applications.height
-        told = words.invented(population.name, number if population.seed is not None else None, population.seed)
+        told = invented(population.name, number if population.seed is not None else None, population.seed)
         return _("INVENTED – {told}").format(told=told)
     told = _("{name}: {count} applications")
-    return told.format(name=population.name, count=words.count(population.applications.height))
+    return told.format(name=population.name, count=prose.count(population.applications.height))
 
 
 def changed(answer: Answer) -> list[said.Changed]:
@@ -80,7 +81,7 @@ def lines(policy: Policy) -> Table:
         Column(_("article"), 18),
     ]
     rows: list[Row] = [
-        [path, words.lever(policy, each), words.lever_value(each, each.value), each.cite]
+        [path, prose.lever(policy, each), prose.lever_value(each, each.value), each.cite]
         for path, each in levers(policy).items()
     ]
     return Table(_("The lines that can be changed (--set, --sweep, --meet)"), columns, rows)
@@ -96,8 +97,8 @@ def readings(policy: Policy) -> Table:
         Column(_("taken"), 10),
     ]
     rows: list[Row] = [
-        [each, value, said.as_read(policy, each, value), words.article(policy, each), "✓" if not index else ""]
-        for each in words.in_order(policy)
+        [each, value, said.as_read(policy, each, value), prose.article(policy, each), "✓" if not index else ""]
+        for each in prose.in_order(policy)
         for index, value in enumerate((policy.readings[each], *policy.alternatives[each]))
     ]
     return Table(_("What can be read otherwise (--reading)"), columns, rows)
@@ -186,7 +187,7 @@ def statuses(answer: Answer, *, unmoved: bool) -> Table:
 
 def _status(status: str) -> Value:
     known = cast(Status, status)
-    return Marked(words.status(known), LOOKS[known])
+    return Marked(prose.status(known), LOOKS[known])
 
 
 def thresholds(answer: Answer) -> Table:
@@ -347,7 +348,7 @@ def cell(of: Lever, value: Held) -> Value:
 
 
 def _swept_column(policy: Policy, of: Lever) -> Column:
-    told = _("{line} ({unit})").format(line=words.lever(policy, of), unit=words.lever_unit(of.kind))
+    told = _("{line} ({unit})").format(line=prose.lever(policy, of), unit=prose.lever_unit(of.kind))
     return Column(told, 28)
 
 
@@ -388,7 +389,7 @@ def grid(answer: Answer, swept: Swept) -> Table:
     )
     return Table(
         _("Payable in all (yuan) while two lines move"),
-        [Column(corner, 36), *(Column(words.lever_value(across, value), 20) for value in columns)],
+        [Column(corner, 36), *(Column(prose.lever_value(across, value), 20) for value in columns)],
         [
             [cell(down, value), *(Money(sums[at * len(columns) + of]) for of in range(len(columns)))]
             for at, value in enumerate(rows)
@@ -442,8 +443,8 @@ def interpretations(found: Interpretations) -> Table:
     rows: list[Row] = [
         [
             said.as_read(policy, row["reading"], row["value"]),
-            words.article(policy, row["reading"]),
-            words.taken(policy, row["reading"], policy.readings[row["reading"]]),
+            prose.article(policy, row["reading"]),
+            prose.taken(policy, row["reading"], policy.readings[row["reading"]]),
             *(Change(row["change_fen"]), row["changed"], row["open"]),
             *(None if row[each] is None else Money(row[each]) for each in ("least_fen", "most_fen")),
             f"{row['reading']}={row['value']}",
@@ -476,7 +477,7 @@ def interpreted(found: Interpretations) -> list[str]:
     """What is said of all combinations together."""
     if not found.readings:
         return [_("No reading of the text changes anything for these applications.")]
-    number = words.count(found.combinations.height)
+    number = prose.count(found.combinations.height)
     told = [_("Over all {number} combinations of the readings that matter the measure comes to:").format(number=number)]
     for name, each in ((_("least"), extreme(found, most=False)), (_("most"), extreme(found, most=True))):
         combination = said.combination(found.policy, each.fen, each.open, each.otherwise)
@@ -512,7 +513,7 @@ def margins(answer: Answer, frame: pl.DataFrame) -> Table:
         of = every[row["line"]]
         rows.append(
             [
-                *(words.lever(policy, of), words.lever_value(of, of.value), _step(of, row["step"])),
+                *(prose.lever(policy, of), prose.lever_value(of, of.value), _step(of, row["step"])),
                 *(None if row[way] is None else Change(row[way]) for way in ("up_fen", "down_fen")),
                 *(of.cite, row["line"]),
             ]
@@ -521,7 +522,7 @@ def margins(answer: Answer, frame: pl.DataFrame) -> Table:
 
 
 def _step(of: Lever, text: str) -> str:
-    return words.lever_value(of, read_value(of.kind, text))
+    return prose.lever_value(of, read_value(of.kind, text))
 
 
 def not_in_force(answer: Answer) -> bool:

@@ -7,13 +7,24 @@ from itertools import product
 
 import polars as pl
 
-from fundcalc.errors import PolicyError, ScenarioError
-from fundcalc.language import _
-from fundcalc.levers import Lever, Value, in_column, lever, levers, read_value, shown, slider, stepped, written
-from fundcalc.policy import Policy
-from fundcalc.scenario.outcomes import SUMS, Looked, look, sums
+from fundcalc.base.errors import PolicyError, ScenarioError
+from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.parameters import (
+    Lever,
+    Value,
+    in_column,
+    lever,
+    levers,
+    read_value,
+    shown,
+    slider,
+    stepped,
+    written,
+)
+from fundcalc.scenario.definition import varied
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import varied
+from fundcalc.scenario.prepared import SUMS, Looked, look, sums
 
 MOST_POINTS = 10_000
 

@@ -5,18 +5,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc import words
-from fundcalc.collector import without_collecting
-from fundcalc.language import _
-from fundcalc.policy import Policy, read
-from fundcalc.scenario import telling
-from fundcalc.scenario.asking import Answer
-from fundcalc.scenario.charts import Charts
-from fundcalc.scenario.telling import Row, Table
-from fundcalc.sheet.tables import LINE, Column, Look, Money, Value, formats, table, width, write
-from fundcalc.sheet.workpaper import unread_columns, unread_rows
-from fundcalc.sheet.writing import replaced, safe, workbook
-from fundcalc.words import scenarios as said
+from fundcalc import prose
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy, read
+from fundcalc.scenario import prose as said
+from fundcalc.scenario import result_tables as telling
+from fundcalc.scenario.request import Answer
+from fundcalc.scenario.result_tables import Row, Table
+from fundcalc.scenario.workbook_charts import Charts
+from fundcalc.workbooks.safe_writing import replaced, safe, workbook
+from fundcalc.workbooks.tables import LINE, Column, Look, Money, Value, formats, table, width, write
+from fundcalc.workbooks.working_paper import unread_columns, unread_rows
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -78,7 +78,7 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
             charts.sweep(put("sweep", told), told, told.title, ends=1)
         else:
             grid = telling.grid(answer, answer.swept)
-            curves = words.lever(answer.after, answer.swept.lines[1])
+            curves = prose.lever(answer.after, answer.swept.lines[1])
             title = _("While two lines move; a curve for each: {line}").format(line=curves)
             charts.sweep(put("sweep", grid), grid, title, ends=len(grid.columns) - 1)
             put("points", told, 2)
@@ -175,7 +175,7 @@ def _block(
 
 
 def _origin(answer: Answer, day: date) -> Iterator[Row]:
-    from fundcalc import __version__
+    from fundcalc.base.version import __version__
 
     before, after = answer.before, answer.after
     yield [_("written on"), day]

@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.dossier import AwardFacts, Dossier, Movement
-from fundcalc.errors import FundcalcError, SheetError
-from fundcalc.language import _
-from fundcalc.lines import Line
-from fundcalc.memory import bounded
-from fundcalc.sheet import CellFault
-from fundcalc.sheet.expenses import Expenses, read_expenses
-from fundcalc.sheet.grid import Source
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import FundcalcError, SheetError
+from fundcalc.base.i18n import _
+from fundcalc.base.memory import bounded
+from fundcalc.workbooks import CellFault
+from fundcalc.workbooks.expenses import Expenses, read_expenses
+from fundcalc.workbooks.grid import Source
 
 # Kinds that cannot be read stand here too: each is told with its remedy, and none is passed over.
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
@@ -190,7 +190,7 @@ def _within(path: Path) -> Iterator[Path]:
 
 def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str, ...]]:
     # Beancount takes a while to import, and most audits are of sheets.
-    from fundcalc.book.confined import read_confined
+    from fundcalc.ledger.foreign.sandbox import read_confined
 
     dossier, digest, notes = read_confined(path, mapped=mapped)
     if any(award.decided for award in dossier.awards):
@@ -200,7 +200,7 @@ def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str
 
 def _replayed(dossier: Dossier, folder: Path) -> Dossier:
     """An authority's book with what its kept inputs tell: awards that do not come out again, platforms revoked since."""
-    from fundcalc.replaying import replay, revocations
+    from fundcalc.ledger.replay import replay, revocations
 
     try:
         found = replay(folder).findings

@@ -1,7 +1,7 @@
 """Tables on disk: Parquet and CSV read exactly, decided by the table engine, and written whole or not at all."""
 
-from fundcalc.tables.deciding import ENGINES, award_file
-from fundcalc.tables.explaining import Explained, explain_file, explain_row
+from fundcalc.tables.decide_file import ENGINES, award_file
+from fundcalc.tables.explain import Explained, explain_file, explain_row
 from fundcalc.tables.files import tables_of
 from fundcalc.tables.totals import Summary
 

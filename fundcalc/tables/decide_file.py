@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from fundcalc.columns import decide_table, guards
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.sheet.writing import replaced
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.engine.table import decide_table
+from fundcalc.engine.table import input_checks as guards
+from fundcalc.policy.loading import Policy
 from fundcalc.tables.engines import ENGINES, Engine, engine
 from fundcalc.tables.files import ENDINGS, refused, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table
 from fundcalc.tables.totals import Summary, add
 from fundcalc.tables.writing import write_parts
+from fundcalc.workbooks.safe_writing import replaced
 
 __all__ = ["ENGINES", "award_file"]
 

@@ -19,8 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast, get_args
 
-from fundcalc.errors import FundcalcError
-from fundcalc.language import _
+from fundcalc.base.errors import FundcalcError
+from fundcalc.base.i18n import _
 
 Name = Literal["polars", "duckdb", "spark"]
 ENGINES: tuple[Name, ...] = get_args(Name)

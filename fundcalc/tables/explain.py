@@ -8,17 +8,17 @@ from typing import Any, NamedTuple, cast
 
 import narwhals as nw
 
-from fundcalc.columns import added_columns
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
-from fundcalc.money import plain, yuan
-from fundcalc.policy import Policy
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import plain, yuan
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.rounds import decide_all
+from fundcalc.engine.table import added_columns
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named, forms, shared_facts
 from fundcalc.tables.engines import engine
 from fundcalc.tables.files import tables_of
 from fundcalc.tables.reading import MOST_HELD, read_table
-from fundcalc.vocabulary import Named, forms, shared_facts
 
 
 class Differs(NamedTuple):

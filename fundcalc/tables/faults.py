@@ -6,13 +6,13 @@ from typing import Any
 
 import narwhals as nw
 
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
-from fundcalc.sheet.cells import BadCell, shown
-from fundcalc.sheet.rows import letters
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
 from fundcalc.tables.files import headings_of, is_csv, records
 from fundcalc.tables.texts import Odd, Reading
 from fundcalc.tables.texts import odd as wrong
+from fundcalc.workbooks.cells import BadCell, shown
+from fundcalc.workbooks.rows import letters
 
 
 def refuse(path: Path, frame: nw.LazyFrame[Any], told: Sequence[tuple[Reading, Odd | None]]) -> None:

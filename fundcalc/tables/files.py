@@ -5,9 +5,9 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from fundcalc.errors import SheetError
-from fundcalc.language import _
-from fundcalc.sheet.headings import close_form, form_of, sheet_name
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _
+from fundcalc.workbooks.headings import close_form, form_of, sheet_name
 
 ENDINGS = (".parquet", ".csv")
 _CHUNK = 2**24

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from fundcalc.columns import added_columns
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.sheet.headings import columns, own_column, read_heading, tight
-from fundcalc.vocabulary import Named
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.engine.table import added_columns
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named
+from fundcalc.workbooks.headings import columns, own_column, read_heading, tight
 
 
 class Column(NamedTuple):

@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from fundcalc.errors import FundcalcError
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.sheet.headings import columns
+from fundcalc.base.errors import FundcalcError
+from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy
 from fundcalc.tables.engines import Engine
 from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_records, check_text, is_csv, refused
 from fundcalc.tables.headings import is_result, read_columns
 from fundcalc.tables.texts import Reading, marked, read_odd, readings, typed
+from fundcalc.workbooks.headings import columns
 
 # A CSV beyond this many bytes is not held as text, which takes several times its size, but staged as Parquet.
 MOST_HELD = 2**29

@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fundcalc.columns import decide_table
-from fundcalc.errors import ApplicationError, FundcalcError, SheetError
-from fundcalc.language import _
-from fundcalc.money import LARGEST_FEN
-from fundcalc.policy import Policy
-from fundcalc.sheet.cells import BadCell, cell_reader
-from fundcalc.sheet.headings import columns, read_heading, tight
-from fundcalc.vocabulary import Named
+from fundcalc.base.errors import ApplicationError, FundcalcError, SheetError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.engine.table import decide_table
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named
+from fundcalc.workbooks.cells import BadCell, cell_reader
+from fundcalc.workbooks.headings import columns, read_heading, tight
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession

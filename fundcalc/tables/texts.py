@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from fundcalc.language import _
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.sheet.cells import BadCell, Reader, cell_reader
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
+from fundcalc.policy.loading import Policy
 from fundcalc.tables.headings import Column
+from fundcalc.workbooks.cells import BadCell, Reader, cell_reader
 
 # Different texts of a column that are not in the plain form: what a person wrote, not what a program did.
 MOST_ODD = 100_000

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from fundcalc.policy import Policy
+from fundcalc.policy.loading import Policy
 
 # A sum of amounts may leave 64 bits where none of them does; sums of their halves do not.
 _HALF = 10**9

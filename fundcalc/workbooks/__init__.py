@@ -1,12 +1,12 @@
 """Workbooks and CSV files: the template an officer fills in, reading what came back, the results; lines of spending."""
 
-from fundcalc.sheet.accounts import write_accounts
-from fundcalc.sheet.expense_form import write_expenses_template
-from fundcalc.sheet.expenses import Expenses, read_expenses
-from fundcalc.sheet.reading import read_round
-from fundcalc.sheet.results import write_results
-from fundcalc.sheet.round import CellFault, Place, Refused, Round
-from fundcalc.sheet.template import write_template
+from fundcalc.workbooks.award_accounts import write_accounts
+from fundcalc.workbooks.expense_form import write_expenses_template
+from fundcalc.workbooks.expenses import Expenses, read_expenses
+from fundcalc.workbooks.results import write_results
+from fundcalc.workbooks.round import CellFault, Place, Refused, Round
+from fundcalc.workbooks.round_reader import read_round
+from fundcalc.workbooks.template import write_template
 
 __all__ = [
     "CellFault",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
-from fundcalc import measure as m
-from fundcalc.money import percent, plain
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import Named, forms
+from fundcalc.base.money import percent, plain
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named, forms
 
 Line = tuple[str, str]
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fundcalc.book import AwardAccount, Status
-from fundcalc.language import _
-from fundcalc.money import share
-from fundcalc.sheet.tables import Column, Marked, Money, Value, formats, table
-from fundcalc.sheet.writing import FONT, replaced
+from fundcalc.base.i18n import _
+from fundcalc.base.money import share
+from fundcalc.ledger import AwardAccount, Status
+from fundcalc.workbooks.safe_writing import FONT, replaced
+from fundcalc.workbooks.tables import Column, Marked, Money, Value, formats, table
 
 _FIGURES = ("awarded", "received", "spending", "returned", "due", "advanced", "balance")
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from fundcalc.dossier import AwardFacts, Movement, every_policy, read_id
-from fundcalc.errors import MoneyError
-from fundcalc.language import _
-from fundcalc.money import fen
-from fundcalc.sheet.headings import tight
-from fundcalc.sheet.round import CellFault
-from fundcalc.sheet.rows import Row, Table
+from fundcalc.auditing.evidence import AwardFacts, Movement, every_policy, read_id
+from fundcalc.base.errors import MoneyError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
+from fundcalc.workbooks.headings import tight
+from fundcalc.workbooks.round import CellFault
+from fundcalc.workbooks.rows import Row, Table
 
 
 def award_of(table: Table, row: Row, faults: list[CellFault]) -> AwardFacts | None:

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from fundcalc.dates import parse_date
-from fundcalc.errors import DateError, FundcalcError
-from fundcalc.facts import parser
-from fundcalc.language import _, current
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.sheet.headings import narrow, tight
-from fundcalc.vocabulary import Named
+from fundcalc.base.dates import parse_date
+from fundcalc.base.errors import DateError, FundcalcError
+from fundcalc.base.i18n import _, current
+from fundcalc.base.money import fen
+from fundcalc.engine.application import parser
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named
+from fundcalc.workbooks.headings import narrow, tight
 
 Reader = Callable[[object, str], Any]
 
@@ -53,7 +53,7 @@ def shown(value: object) -> str:
 
 
 def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
-    """What reads the cells of one column: it gives the value as `facts.py` takes it, or raises BadCell."""
+    """What reads the cells of one column: it gives the value as `application.py` takes it, or raises BadCell."""
     if policy is not None and key == "claims":
         return _claims(_benefits(policy))
     if policy is not None and form == "paid" and key in ("benefit", "programme"):

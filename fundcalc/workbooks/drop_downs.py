@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from fundcalc.policy import Policy
-from fundcalc.sheet.headings import LISTS
-from fundcalc.vocabulary import Named
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Named
+from fundcalc.workbooks.headings import LISTS
 
 # An inline list is at most this long, and a comma would part one label in two.
 _LONGEST_LIST = 255

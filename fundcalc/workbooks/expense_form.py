@@ -9,13 +9,13 @@ from typing import Any
 
 import xlsxwriter
 
-from fundcalc.dossier import every_policy
-from fundcalc.sheet.expenses import FORM
-from fundcalc.sheet.grid import MOST_ROWS
-from fundcalc.sheet.headings import GUIDE, LISTS, SPENDING_FORMS, UNIT_SHOWN, columns, sheet_name
-from fundcalc.sheet.writing import FONT, replaced, safe
-from fundcalc.uses import catalogue
-from fundcalc.vocabulary import Kind
+from fundcalc.auditing.evidence import every_policy
+from fundcalc.policy.uses import catalogue
+from fundcalc.policy.vocabulary import Kind
+from fundcalc.workbooks.expenses import FORM
+from fundcalc.workbooks.grid import MOST_ROWS
+from fundcalc.workbooks.headings import GUIDE, LISTS, SPENDING_FORMS, UNIT_SHOWN, columns, sheet_name
+from fundcalc.workbooks.safe_writing import FONT, replaced, safe
 
 _FORMATS: dict[Kind, str] = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
 _MOST_AWARDS = 500  # rows of awards that a drop-down lists

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fundcalc.dossier import AwardFacts, Movement
-from fundcalc.language import _
-from fundcalc.lines import Line
-from fundcalc.sheet.awarded import amount_of, award_of, movement_of, place_of, tell
-from fundcalc.sheet.grid import Grid, Source, read_grids
-from fundcalc.sheet.headings import (
+from fundcalc.auditing.evidence import AwardFacts, Movement
+from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import _
+from fundcalc.policy.uses import code_in
+from fundcalc.workbooks.awarded import amount_of, award_of, movement_of, place_of, tell
+from fundcalc.workbooks.grid import Grid, Source, read_grids
+from fundcalc.workbooks.headings import (
     GUIDE,
     LISTS,
     SPENDING_FORMS,
@@ -27,10 +28,9 @@ from fundcalc.sheet.headings import (
     sheet_name,
     tight,
 )
-from fundcalc.sheet.reading import in_order
-from fundcalc.sheet.round import CellFault
-from fundcalc.sheet.rows import Row, Table, read_table
-from fundcalc.uses import code_in
+from fundcalc.workbooks.round import CellFault
+from fundcalc.workbooks.round_reader import in_order
+from fundcalc.workbooks.rows import Row, Table, read_table
 
 FORM = "expenses"
 # What the headings of a sheet of another name must tell, for it to be one of these: any of these sets.

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from fundcalc.errors import ApplicationError, FundcalcError
-from fundcalc.facts import parser
-from fundcalc.language import _
-from fundcalc.money import fen, yuan
-from fundcalc.policy import Policy
-from fundcalc.sheet.headings import columns
-from fundcalc.sheet.writing import fits_a_number
-from fundcalc.vocabulary import DETAILS, Named, shared_facts
+from fundcalc.base.errors import ApplicationError, FundcalcError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen, yuan
+from fundcalc.engine.application import parser
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import DETAILS, Named, shared_facts
+from fundcalc.workbooks.headings import columns
+from fundcalc.workbooks.safe_writing import fits_a_number
 
 Given = Mapping[str, object]
 

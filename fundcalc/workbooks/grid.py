@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fundcalc.collector import without_collecting
-from fundcalc.errors import SheetError
-from fundcalc.language import _
+from fundcalc.base.errors import SheetError
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import _
 
 # What a sheet of Excel holds at most.
 MOST_ROWS = 1_048_576

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fundcalc.policy import Policy
-from fundcalc.sheet.headings import sheet_name
-from fundcalc.sheet.tables import LINE, Column, lines
-from fundcalc.sheet.writing import FONT
+from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.headings import sheet_name
+from fundcalc.workbooks.safe_writing import FONT
+from fundcalc.workbooks.tables import LINE, Column, lines
 
 _STEPS = (
     (

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import Kind, Named, forms, shared_facts
+from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
 
 # The sheets of a round, and those of spending.
 FORMS = ("applications", "investments", "service_incomes", "instruments", "paid")

@@ -10,18 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fundcalc import words
-from fundcalc.collector import without_collecting
-from fundcalc.decision import Decision, Point, Status
-from fundcalc.language import _, either
-from fundcalc.policy import Policy
-from fundcalc.sheet.round import Round
-from fundcalc.sheet.summary import write_summary
-from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table
-from fundcalc.sheet.writing import replaced, workbook
+from fundcalc import prose
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import _, either
+from fundcalc.engine.decision import Decision, Point, Status
+from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.round import Round
+from fundcalc.workbooks.safe_writing import replaced, workbook
+from fundcalc.workbooks.summary import write_summary
+from fundcalc.workbooks.tables import Column, Look, Marked, Money, Value, formats, table
 
 if TYPE_CHECKING:
-    from fundcalc.book import Posting
+    from fundcalc.ledger import Posting
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -84,12 +84,12 @@ def write_results(
 
 def explained(
     decisions: Sequence[Decision], progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter
-) -> list[list[words.Line]]:
+) -> list[list[prose.Line]]:
     """The lines of every decision; what the other classes of a unit would come to is told from its other decisions."""
     of_unit: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         of_unit[decision.application.organisation].append(decision)
-    return [list(words.explain(each, of_unit[each.application.organisation])) for each in progress(decisions)]
+    return [list(prose.explain(each, of_unit[each.application.organisation])) for each in progress(decisions)]
 
 
 # Decisions.
@@ -118,7 +118,7 @@ def _decision_columns(policy: Policy) -> list[Column]:
 
 
 def _decisions(
-    policy: Policy, decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]], round_: Round
+    policy: Policy, decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]], round_: Round
 ) -> Iterator[list[Value]]:
     for decision, lines in zip(decisions, told, strict=True):
         application = decision.application
@@ -128,7 +128,7 @@ def _decisions(
             application.organisation,
             application.organisation_name,
             str(application.award_year),
-            Marked(words.status(decision.status), LOOKS[decision.status]),
+            Marked(prose.status(decision.status), LOOKS[decision.status]),
             Money(decision.payable_fen),
             Money(decision.prospective_fen) if decision.prospective_fen else None,
             lines[0].text,
@@ -138,12 +138,12 @@ def _decisions(
             row += [
                 Money(due.fen) if due is not None and due.fen is not None else None,
                 Money(allotted) if allotted is not None else None,
-                words.reason(policy, name, due) if due is not None else None,
+                prose.reason(policy, name, due) if due is not None else None,
             ]
         place = round_.places.get(decision.platform)
         where = _("{sheet}, row {row}").format(sheet=place.sheet or place.file, row=place.row) if place else None
         # One long line: it is said article by article among the reasons, and here must not make every row high.
-        yield [*row, where, Marked(words.readings_line(decision), "plain")]
+        yield [*row, where, Marked(prose.readings_line(decision), "plain")]
 
 
 # Reasons.
@@ -159,7 +159,7 @@ def _reason_columns() -> list[Column]:
     ]
 
 
-def _reasons(decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]]) -> Iterator[list[Value]]:
+def _reasons(decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]]) -> Iterator[list[Value]]:
     for decision, lines in zip(decisions, told, strict=True):
         for line in lines:
             yield [decision.platform, decision.application.platform_name, line.heading, line.article, line.text]
@@ -181,7 +181,7 @@ def _open_columns() -> list[Column]:
 
 
 def open_questions(
-    decisions: Sequence[Decision], told: Sequence[Sequence[words.Line]], posting: "Posting | None" = None
+    decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]], posting: "Posting | None" = None
 ) -> Iterator[list[Value]]:
     """Everything that somebody has to decide, ask for or look at; ``told`` are the lines of each decision."""
     whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
@@ -191,7 +191,7 @@ def open_questions(
             application.platform,
             application.platform_name,
             application.organisation_name,
-            Marked(words.status(status), LOOKS[status]),
+            Marked(prose.status(status), LOOKS[status]),
         ]
         headings = {_("Open questions")} | ({_("Under other readings")} if status == "needs_review" else set())
         for at, line in enumerate(lines):
@@ -199,10 +199,10 @@ def open_questions(
                 yield [*start, line.heading, line.article, line.text]
         for note in decision.notes:
             if isinstance(note, Point) and note.code in _TO_DO:
-                yield [*start, _("Notes"), note.cite, words.note(decision.policy, note)]
+                yield [*start, _("Notes"), note.cite, prose.note(decision.policy, note)]
     for conflict in posting.conflicts if posting is not None else ():
         text = _("{award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}").format(
-            award=conflict.award.id, posted=words.in_yuan(conflict.posted.fen), amount=words.in_yuan(conflict.award.fen)
+            award=conflict.award.id, posted=prose.in_yuan(conflict.posted.fen), amount=prose.in_yuan(conflict.award.fen)
         )
         award = conflict.award
         yield [award.platform, award.platform_name, award.organisation_name, None, _("The book"), award.cite, text]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fundcalc.facts import Application, PaidAward
-from fundcalc.language import _
-from fundcalc.sheet.grid import Source
+from fundcalc.base.i18n import _
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.workbooks.grid import Source
 
 
 @dataclass(frozen=True, slots=True)

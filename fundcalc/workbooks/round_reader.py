@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fundcalc.collector import without_collecting
-from fundcalc.errors import SheetError
-from fundcalc.facts import Application, Fault, PaidAward, check_application, check_paid
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.sheet.grid import Grid, read_grids
-from fundcalc.sheet.headings import GUIDE, LISTS, close_form, form_of, sheet_name, tight
-from fundcalc.sheet.round import CellFault, Place, Refused, Round
-from fundcalc.sheet.rows import Row, Table, read_table
+from fundcalc.base.errors import SheetError
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import _
+from fundcalc.engine.application import Application, Fault, PaidAward, check_application, check_paid
+from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, form_of, sheet_name, tight
+from fundcalc.workbooks.round import CellFault, Place, Refused, Round
+from fundcalc.workbooks.rows import Row, Table, read_table
 
 _OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "guide", "lists"))
 

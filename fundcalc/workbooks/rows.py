@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.sheet.cells import BadCell, Reader, cell_reader, shown
-from fundcalc.sheet.grid import Cell, Grid
-from fundcalc.sheet.headings import Columns, Heading, columns, read_heading
-from fundcalc.sheet.round import CellFault
-from fundcalc.vocabulary import forms
+from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import forms
+from fundcalc.workbooks.cells import BadCell, Reader, cell_reader, shown
+from fundcalc.workbooks.grid import Cell, Grid
+from fundcalc.workbooks.headings import Columns, Heading, columns, read_heading
+from fundcalc.workbooks.round import CellFault
 
 # Titles and bands may stand above the headings.
 _HEADINGS_WITHIN = 20

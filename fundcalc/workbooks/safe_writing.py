@@ -10,8 +10,8 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from fundcalc.errors import SheetError
-from fundcalc.language import _
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _
 
 # What Windows and macOS both have for Chinese; another machine takes its own.
 FONT = "微软雅黑"

@@ -8,9 +8,9 @@ from typing import Any
 
 import tomli
 
-from fundcalc.policy import Policy
-from fundcalc.sheet.template import write_template
-from fundcalc.vocabulary import policies_folder
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import policies_folder
+from fundcalc.workbooks.template import write_template
 
 
 @dataclass(frozen=True, slots=True)

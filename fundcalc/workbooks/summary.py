@@ -5,18 +5,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from fundcalc import words
-from fundcalc.capitals import capitals
-from fundcalc.decision import Decision
-from fundcalc.language import _, either
-from fundcalc.money import LARGEST_FEN
-from fundcalc.policy import Policy
-from fundcalc.sheet.round import Round
-from fundcalc.sheet.tables import Look, Money, Value, write
-from fundcalc.words.notes import article, in_order, question, taken
+from fundcalc import prose
+from fundcalc.base.amount_in_words import capitals
+from fundcalc.base.i18n import _, either
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.engine.decision import Decision
+from fundcalc.policy.loading import Policy
+from fundcalc.prose.notes import article, in_order, question, taken
+from fundcalc.workbooks.round import Round
+from fundcalc.workbooks.tables import Look, Money, Value, write
 
 if TYPE_CHECKING:
-    from fundcalc.book import Posting
+    from fundcalc.ledger import Posting
 
 Looks = dict[Look, Any]
 
@@ -69,7 +69,7 @@ def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) ->
     write(sheet, row, 0, _("Payable in all (yuan)"), looks, "section")
     write(sheet, row, 1, Money(total), looks, "big")
     told: list[Sequence[Value]] = [
-        (_("in ten thousands of yuan (万元)"), words.ten_thousands(total)),
+        (_("in ten thousands of yuan (万元)"), prose.ten_thousands(total)),
         (_("in capitals (人民币大写)"), capitals(total) if total <= LARGEST_FEN else "—"),
         (_("payees"), len({each.application.organisation for each in decisions if each.payable_fen})),
     ]
@@ -83,7 +83,7 @@ def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision],
     number = Counter(each.status for each in decisions)
     told: list[Sequence[Value]] = [
         (
-            words.status(status),
+            prose.status(status),
             count,
             Money(sum(each.payable_fen for each in decisions if each.status == status)),
             Money(sum(each.prospective_fen for each in decisions if each.status == status)),
@@ -114,7 +114,7 @@ def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
 
 
 def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks: Looks) -> int:
-    from fundcalc import __version__
+    from fundcalc.base.version import __version__
 
     measure = policy.measure
     row = _section(sheet, row, (_("Where this comes from"), "", "", ""), looks)

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from fundcalc.money import plain, yuan
-from fundcalc.sheet.grid import MOST_ROWS
-from fundcalc.sheet.writing import FONT, fits_a_number, safe
+from fundcalc.base.money import plain, yuan
+from fundcalc.workbooks.grid import MOST_ROWS
+from fundcalc.workbooks.safe_writing import FONT, fits_a_number, safe
 
 
 class Money(NamedTuple):

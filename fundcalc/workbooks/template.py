@@ -10,16 +10,16 @@ from typing import Any
 
 import xlsxwriter
 
-from fundcalc import measure as m
-from fundcalc.policy import Policy
-from fundcalc.sheet.articles import asked, counted
-from fundcalc.sheet.filling import fill, rows_by_form
-from fundcalc.sheet.grid import MOST_ROWS
-from fundcalc.sheet.guide import write_guide
-from fundcalc.sheet.headings import GUIDE, LISTS, UNIT_SHOWN, columns, sheet_name
-from fundcalc.sheet.rules import rule
-from fundcalc.sheet.writing import FONT, replaced
-from fundcalc.vocabulary import Kind, Named, forms
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import Kind, Named, forms
+from fundcalc.workbooks.articles import asked, counted
+from fundcalc.workbooks.drop_downs import rule
+from fundcalc.workbooks.filling import fill, rows_by_form
+from fundcalc.workbooks.grid import MOST_ROWS
+from fundcalc.workbooks.guide import write_guide
+from fundcalc.workbooks.headings import GUIDE, LISTS, UNIT_SHOWN, columns, sheet_name
+from fundcalc.workbooks.safe_writing import FONT, replaced
 
 # Row 1 has the bands, row 2 the headings.
 _HEADING_ROW = 1

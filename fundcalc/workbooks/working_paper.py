@@ -5,17 +5,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc import words
-from fundcalc.auditing import Account, Audit, Covered
-from fundcalc.checks import CHECK_IDS, Finding, Judged, Severity
-from fundcalc.collector import without_collecting
-from fundcalc.language import _, either
-from fundcalc.policy import Policy
-from fundcalc.sheet.grid import Source
-from fundcalc.sheet.round import CellFault
-from fundcalc.sheet.tables import Column, Look, Marked, Money, Value, formats, table, write
-from fundcalc.sheet.writing import replaced, workbook
-from fundcalc.spending import Outcome
+from fundcalc import prose
+from fundcalc.auditing.audit import Account, Audit, Covered
+from fundcalc.auditing.checks import CHECK_IDS, Finding, Judged, Severity
+from fundcalc.auditing.classification import Outcome
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import _, either
+from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.grid import Source
+from fundcalc.workbooks.round import CellFault
+from fundcalc.workbooks.safe_writing import replaced, workbook
+from fundcalc.workbooks.tables import Column, Look, Marked, Money, Value, formats, table, write
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -74,7 +74,7 @@ def _summary(
     day: date,
     looks: dict[Look, Any],
 ) -> None:
-    from fundcalc import __version__
+    from fundcalc.base.version import __version__
 
     for column, width in enumerate((46, 18, 22, 70)):
         sheet.set_column(column, column, width)
@@ -88,13 +88,13 @@ def _summary(
         of_check = [each for each in findings if each.check == check]
         if of_check:
             cites = "、".join(dict.fromkeys(each.cite for each in of_check if each.cite))
-            rows.append((None, (words.check_title(check), len(of_check), Money(_sum(of_check)), cites)))
+            rows.append((None, (prose.check_title(check), len(of_check), Money(_sum(of_check)), cites)))
     rows.append((None, (_("in all"), len(findings), None)))
     rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), " "))]
     outcomes: tuple[Outcome, ...] = ("permitted", "prohibited", "review", "no_rule")
     for outcome in outcomes:
         held = [each for each in audit.coverage if each.policy and each.outcome == outcome]
-        rows.append((None, (words.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))))
+        rows.append((None, (prose.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))))
     open_ = [each for each in audit.coverage if not each.policy]
     rows.append((None, (_("not judged"), sum(each.lines for each in open_), Money(_sum(open_)))))
     whole = (_("in all"), sum(each.lines for each in audit.coverage), Money(_sum(audit.coverage)))
@@ -136,14 +136,14 @@ def _finding_columns() -> list[Column]:
 def _findings(findings: Sequence[Finding]) -> Iterator[list[Value]]:
     for each in findings:
         yield [
-            Marked(words.severity(each.severity), SEVERE[each.severity]),
-            words.check_title(each.check),
+            Marked(prose.severity(each.severity), SEVERE[each.severity]),
+            prose.check_title(each.check),
             each.cite,
             each.award,
             each.organisation,
             Money(each.fen) if each.fen is not None else None,
             each.place,
-            words.finding(each),
+            prose.finding(each),
             each.policy,
             each.id,
         ]
@@ -188,9 +188,9 @@ def _lines(judged: Sequence[Judged]) -> Iterator[list[Value]]:
             continue
         key = (id(verdict), line.code)
         if key not in reasons:
-            reasons[key] = words.verdict(verdict, line.code)
-        looks = Marked(words.outcome(verdict.outcome), LOOKS[verdict.outcome])
-        yield [*row, looks, verdict.cite, words.decided_by(verdict.by), Marked(reasons[key], "plain")]
+            reasons[key] = prose.verdict(verdict, line.code)
+        looks = Marked(prose.outcome(verdict.outcome), LOOKS[verdict.outcome])
+        yield [*row, looks, verdict.cite, prose.decided_by(verdict.by), Marked(reasons[key], "plain")]
 
 
 # The special account of each award.
@@ -243,8 +243,8 @@ def coverage_columns() -> list[Column]:
 def coverage_rows(coverage: Sequence[Covered]) -> Iterator[list[Value]]:
     """How much was judged by what."""
     for each in coverage:
-        outcome = words.outcome(each.outcome) if each.policy else _("not judged")
-        yield [each.policy or "—", outcome, words.decided_by(each.by), each.lines, Money(each.fen)]
+        outcome = prose.outcome(each.outcome) if each.policy else _("not judged")
+        yield [each.policy or "—", outcome, prose.decided_by(each.by), each.lines, Money(each.fen)]
 
 
 # What was not read.

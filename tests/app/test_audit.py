@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from fundcalc.app import charts, spending
-from fundcalc.app.files import File
-from fundcalc.app.places import example_book
-from fundcalc.errors import SheetError
-from fundcalc.language import speaking
-from fundcalc.sheet.tables import Marked, Money
+from fundcalc.app import audit as spending
+from fundcalc.app import charts
+from fundcalc.app.resources import example_book
+from fundcalc.app.uploads import File
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import speaking
+from fundcalc.workbooks.tables import Marked, Money
 
 
 @pytest.fixture(scope="module")

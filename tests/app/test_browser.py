@@ -12,10 +12,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright import sync_api as playwright
 
-from fundcalc.policy import load
-from fundcalc.scenario.asking import Asked, answer
-from fundcalc.scenario.inventing import invent
-from fundcalc.scenario.trial import Scenario
+from fundcalc.policy.loading import load
+from fundcalc.scenario.definition import Scenario
+from fundcalc.scenario.invention import invent
+from fundcalc.scenario.request import Asked, answer
 
 from .test_server import served
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from fundcalc.app import server
-from fundcalc.app.places import notebooks_folder
-from fundcalc.language import Language, speaking
+from fundcalc.app.resources import notebooks_folder
+from fundcalc.base.i18n import Language, speaking
 
 NOTEBOOKS = sorted(notebooks_folder().glob("*.py"))
 

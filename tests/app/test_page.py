@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from fundcalc import words
+from fundcalc import prose
 from fundcalc.app import page
-from fundcalc.errors import PolicyError, SheetError
-from fundcalc.language import speaking
-from fundcalc.sheet.tables import Column, Marked, Money, Value
+from fundcalc.base.errors import PolicyError, SheetError
+from fundcalc.base.i18n import speaking
+from fundcalc.workbooks.tables import Column, Marked, Money, Value
 
 EVIL = "<script>alert(1)</script>"
 SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;"
@@ -32,10 +32,10 @@ def test_a_long_table_says_that_it_goes_on() -> None:
 
 
 def test_text_from_a_file_stays_text() -> None:
-    line = words.Line(EVIL, EVIL, EVIL)
+    line = prose.Line(EVIL, EVIL, EVIL)
     for shown in (
         page.table([Column(EVIL)], [[EVIL], [Marked(EVIL, "open")], [Marked(EVIL, "plain")], [f"a\n{EVIL}"]]),
-        page.explanation(words.Page(EVIL, (line, words.Line(EVIL, "", EVIL)))),
+        page.explanation(prose.Page(EVIL, (line, prose.Line(EVIL, "", EVIL)))),
         page.trouble(f"{EVIL}\n{EVIL}"),
         page.figures([(EVIL, EVIL, EVIL)]),
         page.section(1, EVIL, EVIL),
@@ -91,7 +91,7 @@ def test_a_choice_is_kept_when_the_control_is_made_anew() -> None:
 
 
 def test_a_download_speaks_the_language_of_the_page() -> None:
-    assert page.in_language("zh", words.status, "payable")() == "应支付"
+    assert page.in_language("zh", prose.status, "payable")() == "应支付"
 
 
 def test_what_was_chosen_is_forgotten_once_each_time_it_is_put_back() -> None:

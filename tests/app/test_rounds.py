@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from fundcalc import words
+from fundcalc import prose
 from fundcalc.app import rounds
-from fundcalc.app.files import File, plain_name
-from fundcalc.errors import SheetError
-from fundcalc.language import speaking
-from fundcalc.policy import available, load
-from fundcalc.sheet.tables import Marked, Money
+from fundcalc.app.uploads import File, plain_name
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import available, load
+from fundcalc.workbooks.tables import Marked, Money
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,7 @@ def test_decisions_are_found_by_outcome_and_by_a_word() -> None:
 def test_a_page_is_what_explain_tells() -> None:
     decided = rounds.decide(load("yunnan-2025"), [rounds.sample("yunnan-2025")])
     [seventh] = [each for each in decided.decisions if each.platform == "YN-POC-07"]
-    assert rounds.page_of(decided, "YN-POC-07") == words.explain(seventh, decided.decisions)
+    assert rounds.page_of(decided, "YN-POC-07") == prose.explain(seventh, decided.decisions)
 
 
 def test_what_is_open_names_a_platform_once() -> None:

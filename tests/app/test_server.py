@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from fundcalc.app import server
-from fundcalc.language import Language
-from fundcalc.loopback import ANY
+from fundcalc.base.i18n import Language
+from fundcalc.base.loopback import ANY
 
 
 @contextmanager

@@ -9,13 +9,14 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from fundcalc.app import charts, rounds, trying
-from fundcalc.errors import FundcalcError, ScenarioError
-from fundcalc.language import speaking
-from fundcalc.levers import levers, slider, stepped, steps
-from fundcalc.policy import Policy, available, load
-from fundcalc.scenario.asking import Answer
-from fundcalc.scenario.outcomes import Looked, look
+from fundcalc.app import charts, rounds
+from fundcalc.app import what_if as trying
+from fundcalc.base.errors import FundcalcError, ScenarioError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.parameters import levers, slider, stepped, steps
+from fundcalc.scenario.prepared import Looked, look
+from fundcalc.scenario.request import Answer
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.accounts import Stands, read_accounts
-from fundcalc.errors import PolicyError
-from fundcalc.uses import catalogue
+from fundcalc.auditing.account_map import Stands, read_accounts
+from fundcalc.base.errors import PolicyError
+from fundcalc.policy.uses import catalogue
 
 
 def written(folder: Path, text: str) -> Path:

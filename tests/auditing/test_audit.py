@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 import fundcalc
-from fundcalc.auditing import audit_dossier
-from fundcalc.dossier import AwardFacts, Dossier, Movement
-from fundcalc.lines import Line
-from fundcalc.policy import load
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.loading import load
 
 YN = "YN-2026-p1-build"
 LINES = [

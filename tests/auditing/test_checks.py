@@ -9,14 +9,23 @@ from pathlib import Path
 import pytest
 
 from benchmarks.seeded import clean, plant
-from fundcalc.accounts import OwnAccounts
-from fundcalc.auditing import Audit, audit_by, audit_dossier, coverage, in_question, judge_lines, newly, violations
-from fundcalc.checks import CHECK_IDS, CHECKS, NEVER_VIOLATIONS, Finding
-from fundcalc.checks.invoices import normal
-from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
-from fundcalc.lines import Line
-from fundcalc.measure import Quota
-from fundcalc.policy import Policy, load
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.audit import (
+    Audit,
+    audit_by,
+    audit_dossier,
+    coverage,
+    in_question,
+    judge_lines,
+    newly,
+    violations,
+)
+from fundcalc.auditing.checks import CHECK_IDS, CHECKS, NEVER_VIOLATIONS, Finding
+from fundcalc.auditing.checks.invoices import normal
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.loading import Policy, load
+from fundcalc.policy.model import Quota
 
 YN = "YN-2026-p1-build"
 AWARD = AwardFacts(YN, "yunnan-2025", "o1", "p1", "build", 2026, 100_000_00, date(2026, 3, 1), place="awards:1")
@@ -325,7 +334,7 @@ def test_coverage_holds_all_the_money_once() -> None:
 
 def test_every_check_has_a_function_and_a_page() -> None:
     assert tuple(CHECKS) == CHECK_IDS
-    pages = Path(__file__).parent.parent / "docs" / "checks"
+    pages = Path(__file__).parents[2] / "docs" / "checks"
     for check in CHECK_IDS:
         page = (pages / f"{check}.md").read_text("utf-8")
         for heading in ("查什么 What", "为什么 Why", "例 Example", "怎么办 Remedy"):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.accounts import OwnAccounts, Stands
-from fundcalc.policy import load, read
-from fundcalc.spending import Evidence, Rules, Verdict, judge, stated, verdict_on
-from fundcalc.uses import Code, catalogue
-from fundcalc.wording import wording
+from fundcalc.auditing.account_map import OwnAccounts, Stands
+from fundcalc.auditing.classification import Evidence, Rules, Verdict, judge, stated, verdict_on
+from fundcalc.auditing.keywords import wording
+from fundcalc.policy.loading import load, read
+from fundcalc.policy.uses import Code, catalogue
 
 # The table.
 

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundcalc.accounts import OwnAccounts
-from fundcalc.auditing import judge_lines
-from fundcalc.columns.spending import judge_table
-from fundcalc.dossier import Dossier
-from fundcalc.errors import FundcalcError
-from fundcalc.lines import Line
-from fundcalc.policy import load
-from fundcalc.uses import catalogue
-from fundcalc.wording import wording
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.audit import judge_lines
+from fundcalc.auditing.classification_table import judge_table
+from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.keywords import wording
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import FundcalcError
+from fundcalc.policy.loading import load
+from fundcalc.policy.uses import catalogue
 
 WORDS = sorted({word for use in catalogue().leaves.values() for word in (*use.words.zh, *use.words.en, *use.unless)})
 POLICIES = [load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024", "xpcc")]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fundcalc.capitals import capitals, read_capitals
-from fundcalc.errors import MoneyError
-from fundcalc.money import LARGEST_FEN, fen
+from fundcalc.base.amount_in_words import capitals, read_capitals
+from fundcalc.base.errors import MoneyError
+from fundcalc.base.money import LARGEST_FEN, fen
 
 WRITTEN = {
     "2000000.00": "贰佰万元整",

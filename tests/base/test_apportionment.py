@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcalc.apportioning import apportioned
+from fundcalc.base.apportionment import apportioned
 
 
 def test_what_does_is_paid_in_full() -> None:

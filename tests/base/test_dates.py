@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fundcalc
-from fundcalc.dates import (
+from fundcalc.base.dates import (
     BanEnd,
     LastYears,
     NoticeStart,
@@ -28,7 +28,7 @@ from fundcalc.dates import (
     years_after,
     years_before,
 )
-from fundcalc.errors import DateError
+from fundcalc.base.errors import DateError
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
@@ -327,7 +327,7 @@ def test_calendar(year: int) -> None:
 
 
 def test_calendar_file() -> None:
-    text = (Path(fundcalc.__file__).parent / "workdays.toml").read_text(encoding="utf-8")
+    text = (Path(fundcalc.__file__).parent / "base" / "workdays.toml").read_text(encoding="utf-8")
     assert "国务院办公厅" in text
     years = tomllib.loads(text)
     assert [int(year) for year in years] == list(CALENDAR)
@@ -343,6 +343,6 @@ def test_calendar_file() -> None:
 
 
 def test_importing_dates_reads_no_calendar() -> None:
-    code = "import sys, fundcalc.dates as d; print('tomllib' in sys.modules, d._years.cache_info().currsize)"
+    code = "import sys, fundcalc.base.dates as d; print('tomllib' in sys.modules, d._years.cache_info().currsize)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "0"]

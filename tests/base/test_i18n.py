@@ -11,13 +11,13 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import fundcalc
-from fundcalc import language
-from fundcalc.app.places import notebooks_folder
-from fundcalc.language import _, choose, current, either, ngettext, speaking
-from fundcalc.vocabulary import Text
+from fundcalc.app.resources import notebooks_folder
+from fundcalc.base import i18n as language
+from fundcalc.base.i18n import _, choose, current, either, ngettext, speaking
+from fundcalc.policy.vocabulary import Text
 
 PACKAGE = Path(fundcalc.__file__).parent
-CATALOGUE = PACKAGE / "locale" / "zh" / "fundcalc.po"
+CATALOGUE = PACKAGE / "base" / "locale" / "zh" / "fundcalc.po"
 
 Message = str | tuple[str, ...]
 
@@ -85,7 +85,7 @@ def test_messages_are_written_where_the_extractor_finds_them(path: Path) -> None
     for call in _calls(ast.parse(path.read_text("utf-8"))):
         for message in call.args[: 2 if call.func.id == "ngettext" else 1]:  # type: ignore[attr-defined]
             constant = isinstance(message, ast.Constant) and isinstance(message.value, str)
-            assert constant or path.name == "language.py", f"{path}:{call.lineno}: a message is one string in full"
+            assert constant or path.name == "i18n.py", f"{path}:{call.lineno}: a message is one string in full"
 
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:

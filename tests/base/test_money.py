@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcalc.errors import MoneyError
-from fundcalc.language import speaking
-from fundcalc.money import LARGEST_FEN, Rounding, fen, percent, plain, rate, share, yuan
+from fundcalc.base.errors import MoneyError
+from fundcalc.base.i18n import speaking
+from fundcalc.base.money import LARGEST_FEN, Rounding, fen, percent, plain, rate, share, yuan
 
 
 @pytest.mark.parametrize(

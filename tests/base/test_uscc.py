@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcalc.uscc import check
+from fundcalc.base.uscc import check
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 VALID = ["91110000600037341L", "12100000400000624D", "91440300708461136T"]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from fundcalc.base.i18n import speaking
 from fundcalc.cli import main
-from fundcalc.language import speaking
-from fundcalc.sheet.workpaper import SHEETS
+from fundcalc.workbooks.working_paper import SHEETS
 
 IM = "IM-2026-p1-filing"
 NUMBER = "26152000000012345678"

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from fundcalc.base.i18n import choose, speaking
 from fundcalc.cli import commands
-from fundcalc.language import choose, speaking
-from fundcalc.policy import load
-from fundcalc.sheet import write_template
+from fundcalc.policy.loading import load
+from fundcalc.workbooks import write_template
 
 APPLICATION = {
     "platform": "p1",
@@ -66,7 +66,7 @@ def appropriate(ledger: Path, amount: str) -> Result:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from fundcalc.cli import commands; from fundcalc.language import choose; choose('en'); commands();"
+        "import sys; from fundcalc.cli import commands; from fundcalc.base.i18n import choose; choose('en'); commands();"
         "print([name for name in ('pydantic', 'beancount', 'openpyxl', 'xlsxwriter', 'rich', 'babel') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

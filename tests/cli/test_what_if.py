@@ -12,14 +12,14 @@ from click.testing import CliRunner, Result
 
 pytest.importorskip("polars", reason="Polars is not installed")
 
+from fundcalc.base.i18n import speaking
+from fundcalc.base.money import plain
 from fundcalc.cli import commands
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision
-from fundcalc.language import speaking
-from fundcalc.money import plain
-from fundcalc.policy import Policy, load
-from fundcalc.sheet import read_round, write_template
-from fundcalc.sheet.sample import read_sample, write_sample
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.rounds import decide_all
+from fundcalc.policy.loading import Policy, load
+from fundcalc.workbooks import read_round, write_template
+from fundcalc.workbooks.sample import read_sample, write_sample
 
 YUNNAN = "yunnan-2025"
 CAP, RATE = "benefit.build.cap", "benefit.build.rate"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fundcalc.report import parts
-from fundcalc.report.document import Column, Kind, Table, Value, ranges, wan, written
+from fundcalc.documents import parts
+from fundcalc.documents.document import Column, Kind, Table, Value, ranges, wan, written
 
 
 @pytest.mark.parametrize(

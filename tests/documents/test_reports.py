@@ -11,17 +11,16 @@ from xml.etree import ElementTree
 import docx
 import openpyxl
 import pytest
-from book.samples import award, new_book, round_of
 
-from fundcalc import book
-from fundcalc import report as reports
-from fundcalc.book import recipient
-from fundcalc.book.recipient import Entry
-from fundcalc.capitals import capitals
-from fundcalc.errors import BookError
-from fundcalc.language import speaking
-from fundcalc.lines import Line
-from fundcalc.report.document import Report, Table
+from fundcalc import documents, ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.base.amount_in_words import capitals
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import speaking
+from fundcalc.documents.document import Report, Table
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.grants import Entry
+from tests.ledger.samples import award, new_book, round_of
 
 A, B = "YN-2025-p1-build", "YN-2026-p2-operating"
 HOSTILE = "=cmd|' /C calc'!A0\x07<script>alert(1)</script>\u202e]]>"
@@ -40,9 +39,11 @@ def special(folder: Path, payee: str = "材料商") -> Path:
     recipient.init(folder, title="示例中心专项资金")
     recipient.receive(folder, Entry(A, 60_000_000, date(2025, 6, 1), "省科技厅"), facts("p1", 2025))
     lines = [(date(2025, 7, 1), 12_345_678, "30227", A), (date(2026, 2, 1), 10_000_000, "31003", A)]
-    book.spend(folder, [Line(on, fen, award=of, code=code, payee=payee, text="按合同") for on, fen, code, of in lines])
+    ledger.spend(
+        folder, [Line(on, fen, award=of, code=code, payee=payee, text="按合同") for on, fen, code, of in lines]
+    )
     recipient.receive(folder, Entry(B, 80_000_001, date(2026, 3, 1), "省科技厅"), facts("p2", 2026))
-    book.spend(folder, [Line(date(2026, 4, 1), 33_333_333, award=B, code="31003", payee=payee, text="按合同")])
+    ledger.spend(folder, [Line(date(2026, 4, 1), 33_333_333, award=B, code="31003", payee=payee, text="按合同")])
     recipient.give_back(folder, Entry(A, 5_000_000, date(2026, 5, 1), "省科技厅"))
     return folder
 
@@ -50,17 +51,17 @@ def special(folder: Path, payee: str = "材料商") -> Path:
 def authority(folder: Path) -> Path:
     """Two awards of 1,000.00 yuan, of which one is paid in part."""
     new_book(folder)
-    book.post_awards(folder, round_of(award("p1"), award("p2", benefit="operating", fen=66_667)))
-    book.pay(folder, [book.Payment("YN-2026-p1-build", 25_000, date(2026, 6, 15))])
+    ledger.post_awards(folder, round_of(award("p1"), award("p2", benefit="operating", fen=66_667)))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, date(2026, 6, 15))])
     return folder
 
 
 def use(folder: Path, until: date = date(2026, 12, 31), **asked: str) -> Report:
-    return reports.use_report(reports.gather(folder, reports.Asked(2026, until, **asked)))
+    return documents.use_report(documents.gather(folder, documents.Asked(2026, until, **asked)))
 
 
 def notice(folder: Path, posted: date | None = None) -> Report:
-    return reports.notice_list(reports.gather(folder, reports.Asked(2026, date(2026, 12, 31))), posted)
+    return documents.notice_list(documents.gather(folder, documents.Asked(2026, date(2026, 12, 31))), posted)
 
 
 def table(report: Report, section: int) -> Table:
@@ -96,7 +97,7 @@ def test_the_year_of_a_recipient_to_the_fen(tmp_path: Path) -> None:
 @pytest.mark.parametrize("until", [date(2026, 12, 31), date(2026, 4, 1), date(2026, 3, 31), date(2026, 1, 1)])
 def test_what_is_left_is_what_the_status_says(tmp_path: Path, until: date) -> None:
     folder = special(tmp_path / "book")
-    stands = book.status(folder, until)
+    stands = ledger.status(folder, until)
     *_rows, total = table(use(folder, until), 0).rows
     assert total[8] == sum(each.balance for each in stands.accounts)
     assert sum(each.received for each in stands.accounts) == 60_000_000 + total[5]  # type: ignore[operator]
@@ -135,7 +136,7 @@ def test_the_totals_stand_in_capitals_too(tmp_path: Path) -> None:
 def test_an_authority_reports_what_it_paid(tmp_path: Path) -> None:
     folder = authority(tmp_path / "book")
     report = use(folder)
-    stands = book.status(folder)
+    stands = ledger.status(folder)
     (fund,) = table(report, 0).rows
     (status,) = stands.funds
     assert fund == ["YN-2026", status.appropriated, status.awarded, status.paid, status.unpaid, status.free]
@@ -189,14 +190,14 @@ def test_what_cannot_be_reported_is_told(tmp_path: Path) -> None:
         "for --kind use"
     )
     with pytest.raises(BookError) as raised:
-        reports.write(use(folder), tmp_path / "report.pdf")
+        documents.write(use(folder), tmp_path / "report.pdf")
     assert str(raised.value) == (
         f"{tmp_path / 'report.pdf'}: a report is written as .docx, .xlsx, .html; give a name that ends in one of these"
     )
 
 
 def written(tmp_path: Path, name: str, report: Report) -> Path:
-    reports.write(report, tmp_path / name)
+    documents.write(report, tmp_path / name)
     assert [each.name for each in tmp_path.iterdir() if each.name.endswith(".part")] == []
     return tmp_path / name
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.errors import ApplicationError
-from fundcalc.facts import (
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.application import (
     Application,
     Base,
     LeftOut,
@@ -19,7 +20,6 @@ from fundcalc.facts import (
     read_application,
     read_paid,
 )
-from fundcalc.language import speaking
 
 YUNNAN = fundcalc.load("yunnan-2025")
 FIVE = ("inner-mongolia-2025", "urumqi-draft", "xinzhou-2024", "xpcc", "yunnan-2025")

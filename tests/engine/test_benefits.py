@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.decision import (
+from fundcalc.engine.application import Base, LeftOut, read_application, read_paid
+from fundcalc.engine.benefits import Assessment, answer, answer_all, claimed, number, worth
+from fundcalc.engine.decision import (
     BenefitDue,
     Capped,
     Check,
@@ -23,12 +25,10 @@ from fundcalc.decision import (
     PaidBefore,
     Product,
 )
-from fundcalc.exact import Assessment, answer, answer_all, claimed, number, worth
-from fundcalc.facts import Base, LeftOut, read_application, read_paid
-from fundcalc.measure import asked_of
-from fundcalc.policy import Policy, read
+from fundcalc.policy.loading import Policy, read
+from fundcalc.policy.model import asked_of
 
-SOUND = Path(__file__).parent / "errors" / "sound.toml"
+SOUND = Path(__file__).parents[1] / "policy" / "errors" / "sound.toml"
 DAY = date(2026, 3, 1)
 HEAD: dict[str, Any] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.cases import CaseResult, read, run
-from fundcalc.errors import PolicyError
-from fundcalc.language import speaking
-from fundcalc.policy import available
-from fundcalc.vocabulary import policies_folder
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.cases import CaseResult, read, run
+from fundcalc.policy.loading import available
+from fundcalc.policy.vocabulary import policies_folder
 
 CASE = """
 [[case]]

@@ -6,10 +6,10 @@ from typing import Literal
 
 import pytest
 
-from fundcalc.contest import Outcome, compete, only_higher
-from fundcalc.decision import Contested, OnlyHigher
-from fundcalc.facts import PaidAward
-from fundcalc.measure import Contest, Together
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.competition import Outcome, compete, only_higher
+from fundcalc.engine.decision import Contested, OnlyHigher
+from fundcalc.policy.model import Contest, Together
 
 Of = Literal["identity_totals", "each_benefit", "every_award"]
 Already = Literal["top_up", "first_only", "replace"]

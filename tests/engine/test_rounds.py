@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.deciding import decide, decide_all
-from fundcalc.decision import Decision, Point, Read, Remarked
-from fundcalc.errors import ApplicationError
-from fundcalc.facts import Application, PaidAward
-from fundcalc.language import speaking
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.decision import Decision, Point, Read, Remarked
+from fundcalc.engine.rounds import decide, decide_all
 
 YUNNAN, MONGOLIA, XINZHOU = (fundcalc.load(id_) for id_ in ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024"))
 URUMQI = fundcalc.load("urumqi-draft", changes={"validity.from": date(2026, 1, 1)})

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from book.samples import award, new_book, round_of
 from playwright import sync_api as playwright
 
-from fundcalc import book
+from fundcalc import ledger
+from fundcalc.base.i18n import Language
+from fundcalc.base.loopback import ANY
 from fundcalc.fava import server
-from fundcalc.language import Language
-from fundcalc.loopback import ANY
+from tests.ledger.samples import award, new_book, round_of
 
 from .samples import award_id, recipient
 
@@ -151,7 +151,7 @@ def test_an_empty_book(tmp_path: Path, page: Callable[..., Any]) -> None:
 
 def test_five_thousand_awards(tmp_path: Path, page: Callable[..., Any]) -> None:
     folder = new_book(tmp_path / "book", 10**10)
-    book.post_awards(folder, round_of(*(award(f"p{number}") for number in range(5000))))
+    ledger.post_awards(folder, round_of(*(award(f"p{number}") for number in range(5000))))
     with served(folder, "zh") as address:
         window = page(address)
         assert "第 1–50 项，共 5,000 项" in cells(window, ".fundcalc nav")[0]

@@ -6,11 +6,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from book.samples import award, new_book, round_of
 
-from fundcalc import book
+from fundcalc import ledger
+from fundcalc.base.i18n import Language
 from fundcalc.fava import server
-from fundcalc.language import Language
+from tests.ledger.samples import award, new_book, round_of
 
 from .samples import award_id, recipient
 
@@ -49,8 +49,8 @@ def test_the_money_of_a_recipient(tmp_path: Path) -> None:
 
 def test_the_money_of_an_authority(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    book.post_awards(folder, round_of(award("p1"), award("p2")))
-    book.pay(folder, [book.Payment("YN-2026-p1-build", 25_000, award().on)])
+    ledger.post_awards(folder, round_of(award("p1"), award("p2")))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, award().on)])
     told = words(opened(folder)())
     assert "amount awarded\n2,000.00\npaid out\n250.00\nnot paid out yet\n1,750.00\nrecovered\n0.00\n" in told
     assert "payment rate\n12.50%" in told
@@ -130,7 +130,7 @@ def test_what_is_wrong_leads_to_its_entry(tmp_path: Path) -> None:
     assert f"Balance failed for 'Assets:Special:{award_id(1)}': expected 1.00 CNY" in words(page)
     assert re.search(rf'<a href="#context-[0-9a-f]+">main\.beancount:{line}</a>', page)
     sound = new_book(tmp_path / "sound")
-    book.post_awards(sound, round_of(award("p1")))
+    ledger.post_awards(sound, round_of(award("p1")))
     assert "The book checks" in words(opened(sound)())
 
 
@@ -163,7 +163,8 @@ def test_an_award_that_is_only_noted_is_shown(tmp_path: Path) -> None:
 
 
 def test_the_audit_may_hand_over_findings() -> None:
-    from fundcalc.fava import asking, view
+    from fundcalc.fava import query as asking
+    from fundcalc.fava import view
 
     place = asking.Place("/page", {}, lambda file, line: f"/source/{file}/{line}", lambda _file, _line: "")
     finding = view.Finding("violation", "a fine is no use of this money", "batches/x.beancount", 7, "YN-2026-p1-build")

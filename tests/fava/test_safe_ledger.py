@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from book.samples import award, new_book, round_of
 from fava.ext import FavaExtensionBase
 from fava.helpers import FavaAPIError
 
-from fundcalc import book
-from fundcalc.errors import BookError
-from fundcalc.fava.ledger import Ledger
+from fundcalc import ledger
+from fundcalc.base.errors import BookError
 from fundcalc.fava.page import SpecialAccounts
+from fundcalc.fava.safe_ledger import Ledger
+from tests.ledger.samples import award, new_book, round_of
 
 
 def opened(folder: Path) -> Ledger:
@@ -30,15 +30,20 @@ def add(folder: Path, line: str) -> None:
 
 def test_a_book_is_shown_with_its_options_and_our_page(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    book.post_awards(folder, round_of(award()))
-    ledger = opened(folder)
-    assert ledger.errors == []
-    assert ledger.options["title"] == "云南省科技创新平台专项资金"
-    assert ledger.options["operating_currency"] == ["CNY"]
-    assert [Path(each).parent.name for each in ledger.options["include"]] == ["book", "batches", "batches", "batches"]
-    assert [each.name for each in ledger.extensions.extension_details] == ["SpecialAccounts"]
-    assert ledger.fava_options.language == "en"
-    assert len(ledger.all_entries_by_type.Transaction) == 2
+    ledger.post_awards(folder, round_of(award()))
+    opened_book = opened(folder)
+    assert opened_book.errors == []
+    assert opened_book.options["title"] == "云南省科技创新平台专项资金"
+    assert opened_book.options["operating_currency"] == ["CNY"]
+    assert [Path(each).parent.name for each in opened_book.options["include"]] == [
+        "book",
+        "batches",
+        "batches",
+        "batches",
+    ]
+    assert [each.name for each in opened_book.extensions.extension_details] == ["SpecialAccounts"]
+    assert opened_book.fava_options.language == "en"
+    assert len(opened_book.all_entries_by_type.Transaction) == 2
 
 
 def test_faults_are_fava_s_errors_at_their_line(tmp_path: Path) -> None:
@@ -113,14 +118,14 @@ def test_a_planted_cache_is_not_loaded(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_book_changed_to_run_code_is_refused_until_it_is_put_right(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     before = (folder / "main.beancount").read_text()
-    ledger = opened(folder)
+    opened_book = opened(folder)
     add(folder, 'plugin "evil"')
-    assert _refused(ledger.changed)
+    assert _refused(opened_book.changed)
     with pytest.raises(FavaAPIError, match="plugin 'evil' is code that would run"):
-        ledger.changed()
+        opened_book.changed()
     (folder / "main.beancount").write_text(before)
-    assert _until(ledger.changed)
-    assert not ledger.changed()
+    assert _until(opened_book.changed)
+    assert not opened_book.changed()
 
 
 def _refused(changed: Callable[[], bool]) -> bool:
@@ -145,13 +150,13 @@ def _until(changed: Callable[[], bool]) -> bool:
 
 def test_an_extension_of_a_book_can_never_take_the_place_of_ours(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    ledger = opened(folder)
+    opened_book = opened(folder)
 
     class Other(FavaExtensionBase):
         report_title = "Other"
 
-    ledger.extensions.load_file()
-    assert [type(each) for each in ledger.extensions._exts] == [SpecialAccounts]
+    opened_book.extensions.load_file()
+    assert [type(each) for each in opened_book.extensions._exts] == [SpecialAccounts]
 
 
 def test_a_folder_without_a_book_is_refused(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import Transaction
 
-from fundcalc import book
-from fundcalc.book import recipient
-from fundcalc.book.recipient import Entry
-from fundcalc.lines import Line
+from fundcalc import ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.grants import Entry
 
 PIECES = 24
 AWARD = "YN-2026-p{}-build"
@@ -25,7 +25,7 @@ DAY = date(2026, 6, 1)
 
 def make(folder: Path) -> None:
     """Begin both books; whoever was killed at it is followed by another."""
-    book.init(folder / "authority", title="专项")
+    ledger.init(folder / "authority", title="专项")
     recipient.init(folder / "special", title="专项")
 
 
@@ -36,21 +36,21 @@ def piece(folder: Path, number: int) -> None:
     authority, special, name = folder / "authority", folder / "special", AWARD.format(number)
     make(folder)
     tell(
-        book.appropriate(
+        ledger.appropriate(
             authority, policy="yunnan-2025", code="YN", year=2026, fen=1_000, on=DAY, document=str(number)
         ).batch
     )
-    payments = [book.Payment(name, 600, DAY, "首期"), book.Payment(name, 400, DAY, "二期")]
-    if number % 3 == 0 and name not in {each.award for each in book.status(authority).accounts}:
-        tell_unless_refused(lambda: book.commit(
-            authority, [book.Payment(name, 1_000, DAY)], policy="yunnan-2025", code="YN", year=2026))  # fmt: skip
-    tell(book.post_awards(authority, round_of(award(f"p{number}", fen=1_000))).batch)
-    tell(book.pay(authority, payments).batch)
-    tell(book.claw_back(authority, [book.Payment(name, 50, DAY)]).batch)
-    tell(book.recover(authority, [book.Payment(name, 50, DAY)]).batch)
+    payments = [ledger.Payment(name, 600, DAY, "首期"), ledger.Payment(name, 400, DAY, "二期")]
+    if number % 3 == 0 and name not in {each.award for each in ledger.status(authority).accounts}:
+        tell_unless_refused(lambda: ledger.commit(
+            authority, [ledger.Payment(name, 1_000, DAY)], policy="yunnan-2025", code="YN", year=2026))  # fmt: skip
+    tell(ledger.post_awards(authority, round_of(award(f"p{number}", fen=1_000))).batch)
+    tell(ledger.pay(authority, payments).batch)
+    tell(ledger.claw_back(authority, [ledger.Payment(name, 50, DAY)]).batch)
+    tell(ledger.recover(authority, [ledger.Payment(name, 50, DAY)]).batch)
     tell(recipient.receive(special, Entry(name, 600, DAY, "厅"), {"awarded": "10.00"}).batch)
     lines = [Line(DAY, 50, name, code="30218", text=str(each % 2)) for each in range(4)]
-    tell(book.spend(special, [*lines, Line(DAY, 500, name, code="31003")], advance=True).batch)
+    tell(ledger.spend(special, [*lines, Line(DAY, 500, name, code="31003")], advance=True).batch)
     tell(recipient.receive(special, Entry(name, 400, DAY, "厅"), {"awarded": "10.00"}).batch)
     tell(recipient.demand(special, Entry(name, 50, DAY), use="30218").batch)
     tell(recipient.give_back(special, Entry(name, 50, DAY)).batch)
@@ -63,7 +63,7 @@ def tell(batch: str | None) -> None:
 
 def tell_unless_refused(command: Any) -> None:
     """A commitment comes before its award or not at all, as another process may have awarded meanwhile."""
-    from fundcalc.errors import BookError
+    from fundcalc.base.errors import BookError
 
     try:
         tell(command().batch)
@@ -86,7 +86,7 @@ def check(folder: Path) -> None:
     for name, kinds in wanted.items():
         entries, errors, _options = loader.load_file(str(folder / name / "main.beancount"))
         assert errors == []
-        status = book.status(folder / name)
+        status = ledger.status(folder / name)
         assert status.faults == ()
         counted = Counter(tag for entry in entries if isinstance(entry, Transaction) for tag in entry.tags)
         counted.pop("commitment", 0)
@@ -102,7 +102,7 @@ def read(folder: Path) -> None:
     for name in ("authority", "special"):
         if (folder / name / "main.beancount").exists():
             errors: list[Any] = loader.load_file(str(folder / name / "main.beancount"))[1]
-            errors += book.status(folder / name).faults
+            errors += ledger.status(folder / name).faults
             assert errors == [], errors
 
 

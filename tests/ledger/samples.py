@@ -9,7 +9,7 @@ from typing import Any
 
 from beancount import loader
 
-from fundcalc import book
+from fundcalc import ledger
 
 POLICY_TEXT = 'id = "yunnan-2025" # 云南\n'.encode()
 POLICY_DIGEST = hashlib.sha256(POLICY_TEXT).hexdigest()
@@ -21,7 +21,7 @@ def inputs(platform: str, seen: int = 1) -> bytes:
     return json.dumps({"platform": platform, "seen": seen}, separators=(",", ":"), sort_keys=True).encode()
 
 
-def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> book.Award:
+def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> ledger.Award:
     """An award of 1,000.00 yuan to the platform's organisation, decided on ``inputs(platform, seen)``."""
     fields: dict[str, Any] = {
         "policy": "yunnan-2025",
@@ -39,29 +39,29 @@ def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> book.Award:
         "policy_digest": POLICY_DIGEST,
         "inputs_digest": hashlib.sha256(inputs(platform, seen)).hexdigest(),
     }
-    return book.Award(**(fields | changed))
+    return ledger.Award(**(fields | changed))
 
 
-def round_of(*awards: book.Award) -> Callable[[Sequence[book.PaidRow]], book.Round]:
+def round_of(*awards: ledger.Award) -> Callable[[Sequence[ledger.PaidRow]], ledger.Round]:
     """A decision of these awards, whatever the history."""
     known = {hashlib.sha256(line).hexdigest(): line for each in awards for seen in (1, 2, 3)
              for line in [inputs(each.platform, seen)]}  # fmt: skip
     used = {each.inputs_digest: known[each.inputs_digest] for each in awards if each.inputs_digest in known}
-    return lambda _: book.Round(awards, POLICY_TEXT, used)
+    return lambda _: ledger.Round(awards, POLICY_TEXT, used)
 
 
 def new_book(folder: Path, fen: int = 100_000_000) -> Path:
     """A book with an appropriation (by default a million yuan) to the fund YN-2026."""
-    book.init(folder, title="云南省科技创新平台专项资金")
+    ledger.init(folder, title="云南省科技创新平台专项资金")
     if fen:
         appropriate(folder, fen)
     return folder
 
 
-def appropriate(folder: Path, fen: int = 100_000_000, **changed: Any) -> book.Appropriation:
+def appropriate(folder: Path, fen: int = 100_000_000, **changed: Any) -> ledger.Appropriation:
     """An appropriation to the fund YN-2026."""
     fields: dict[str, Any] = {"policy": "yunnan-2025", "code": "YN", "year": 2026, "on": date(2026, 1, 5)}
-    return book.appropriate(folder, fen=fen, **(fields | changed))
+    return ledger.appropriate(folder, fen=fen, **(fields | changed))
 
 
 def load(folder: Path) -> list[Any]:

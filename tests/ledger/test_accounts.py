@@ -7,7 +7,8 @@ from beancount.core import account
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcalc.book import chart, escape
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.authority import accounts as chart
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,8}", fullmatch=True)
 PARTS = st.tuples(

@@ -3,14 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from fundcalc import book
-from fundcalc.auditing import audit_dossier
-from fundcalc.book import recipient
-from fundcalc.book.auditing import dossier_of
-from fundcalc.book.special import money, part
-from fundcalc.dossier import Dossier
-from fundcalc.lines import Line
-from fundcalc.policy import load
+from fundcalc import ledger
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.lines import Line
+from fundcalc.ledger.audit_view import dossier_of
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.accounts import money, part
+from fundcalc.policy.loading import load
 
 from .samples import ON, award, new_book, round_of
 
@@ -19,8 +19,8 @@ YN = "YN-2026-p1-build"
 
 def authority(folder: Path) -> Path:
     new_book(folder)
-    book.post_awards(folder, round_of(award(), award("p2")))
-    book.pay(folder, [book.Payment(YN, 60_000, date(2026, 6, 1))])
+    ledger.post_awards(folder, round_of(award(), award("p2")))
+    ledger.pay(folder, [ledger.Payment(YN, 60_000, date(2026, 6, 1))])
     return folder
 
 
@@ -94,7 +94,7 @@ FACTS = {
 def special(folder: Path, *lines: Line, fen: int = 60_000) -> Path:
     recipient.init(folder, title="专项台账", organisation="9153P1", name="昆明某某科技有限公司")
     recipient.receive(folder, recipient.Entry(YN, fen, date(2026, 6, 1), "省科技厅"), FACTS)
-    book.spend(folder, lines, advance=True)
+    ledger.spend(folder, lines, advance=True)
     return folder
 
 

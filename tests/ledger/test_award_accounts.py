@@ -6,8 +6,8 @@ from pathlib import Path
 
 from beancount import loader
 
-from fundcalc import book
-from fundcalc.book import awards
+from fundcalc import ledger
+from fundcalc.ledger import award_accounts as awards
 
 from .samples import award, load, new_book, round_of
 
@@ -112,8 +112,8 @@ def test_money_that_moved_without_saying_for_what_is_told() -> None:
 
 def test_an_authoritys_awards(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    book.post_awards(folder, round_of(award("p1"), award("p2", fen=50_000)))
-    book.pay(folder, [book.Payment("YN-2026-p1-build", 40_000, date(2026, 6, 1), "首期")])
+    ledger.post_awards(folder, round_of(award("p1"), award("p2", fen=50_000)))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 40_000, date(2026, 6, 1), "首期")])
     (first, second), faults = awards.accounts(load(folder), folder=folder)
     assert faults == ()
     assert (first.award, first.role, first.fund, first.code, first.year) == (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from beancount.core.data import Custom, Open, Transaction
 
-from fundcalc import book
-from fundcalc.errors import BookError, Shortfall
+from fundcalc import ledger
+from fundcalc.base.errors import BookError, Shortfall
 
 from .samples import ON, POLICY_DIGEST, POLICY_TEXT, appropriate, award, inputs, load, new_book, round_of, snapshot
 
@@ -25,19 +25,19 @@ def transactions(folder: Path, tag: str = "award") -> list[Any]:
     return [entry for entry in load(folder) if isinstance(entry, Transaction) and tag in entry.tags]
 
 
-def refusal(folder: Path, round_: book.Round | None = None, *awards: book.Award) -> str:
+def refusal(folder: Path, round_: ledger.Round | None = None, *awards: ledger.Award) -> str:
     before = snapshot(folder)
     with pytest.raises(BookError) as caught:
-        book.post_awards(folder, (lambda _: round_) if round_ else round_of(*awards))
+        ledger.post_awards(folder, (lambda _: round_) if round_ else round_of(*awards))
     assert snapshot(folder) == before
     return str(caught.value)
 
 
 def test_a_round_as_it_is_posted(folder: Path) -> None:
     one = award(organisation="lab_1")
-    done = book.post_awards(folder, round_of(one))
+    done = ledger.post_awards(folder, round_of(one))
     kept = hashlib.sha256(inputs("p1") + b"\n").hexdigest()
-    assert done == book.Posting((one,), (), (), done.batch)
+    assert done == ledger.Posting((one,), (), (), done.batch)
     assert done.batch is not None
     assert done.batch.startswith("2026-05-20-awards-")
     assert (folder / "batches" / f"{done.batch}.beancount").read_text("utf-8") == (
@@ -66,7 +66,7 @@ def test_a_round_as_it_is_posted(folder: Path) -> None:
 
 
 def test_inputs_and_policy_are_kept_by_their_digests(folder: Path) -> None:
-    book.post_awards(folder, round_of(award("p2"), award("p1")))
+    ledger.post_awards(folder, round_of(award("p2"), award("p1")))
     [kept] = (folder / "inputs").iterdir()
     assert kept.read_bytes() == inputs("p2") + b"\n" + inputs("p1") + b"\n"  # in the order of the round
     assert kept.stem == hashlib.sha256(kept.read_bytes()).hexdigest()
@@ -81,15 +81,15 @@ def test_inputs_and_policy_are_kept_by_their_digests(folder: Path) -> None:
 
 def test_the_whole_round_is_kept_though_some_get_nothing(folder: Path) -> None:
     lines = {hashlib.sha256(inputs(name)).hexdigest(): inputs(name) for name in ("p9", "p1")}
-    book.post_awards(folder, lambda _: book.Round([award()], POLICY_TEXT, lines))
+    ledger.post_awards(folder, lambda _: ledger.Round([award()], POLICY_TEXT, lines))
     [kept] = (folder / "inputs").iterdir()
     assert kept.read_bytes() == inputs("p9") + b"\n" + inputs("p1") + b"\n"
 
 
 def test_the_same_round_again_changes_nothing(folder: Path) -> None:
-    book.post_awards(folder, round_of(award(), award("p2")))
+    ledger.post_awards(folder, round_of(award(), award("p2")))
     before = snapshot(folder)
-    done = book.post_awards(folder, round_of(award(), award("p2", fen=7)))
+    done = ledger.post_awards(folder, round_of(award(), award("p2", fen=7)))
     assert (done.posted, done.conflicts, done.batch) == ((), (), None)
     assert [(each.id, each.fen) for each in done.already] == [
         ("YN-2026-p1-build", 100_000),
@@ -99,9 +99,9 @@ def test_the_same_round_again_changes_nothing(folder: Path) -> None:
 
 
 def test_an_award_decided_on_other_inputs_is_a_conflict(folder: Path) -> None:
-    book.post_awards(folder, round_of(award()))
+    ledger.post_awards(folder, round_of(award()))
     again = award(seen=2, fen=5)
-    done = book.post_awards(folder, round_of(again, award("p2")))
+    done = ledger.post_awards(folder, round_of(again, award("p2")))
     assert [each.id for each in done.posted] == ["YN-2026-p2-build"]
     [conflict] = done.conflicts
     assert conflict.award == again
@@ -113,8 +113,8 @@ def test_an_award_decided_on_other_inputs_is_a_conflict(folder: Path) -> None:
 
 def test_an_organisation_is_opened_once(folder: Path) -> None:
     shared: dict[str, Any] = {"organisation": "91530100MA6K"}
-    book.post_awards(folder, round_of(award("p1", **shared), award("p2", **shared)))
-    book.post_awards(folder, round_of(award("p3", **shared, on=date(2026, 2, 1)), award("p4")))
+    ledger.post_awards(folder, round_of(award("p1", **shared), award("p2", **shared)))
+    ledger.post_awards(folder, round_of(award("p3", **shared, on=date(2026, 2, 1)), award("p4")))
     opened = [entry.account for entry in load(folder) if isinstance(entry, Open) and "Liabilities" in entry.account]
     assert sorted(opened) == [
         "Liabilities:Fund:YN-2026:Awards:91530100MA6K",
@@ -124,25 +124,25 @@ def test_an_organisation_is_opened_once(folder: Path) -> None:
 
 def test_one_round_may_draw_on_several_funds(folder: Path) -> None:
     appropriate(folder, 200_000, year=2027, on=date(2026, 12, 1))
-    book.post_awards(folder, round_of(award(), award(year=2027, on=date(2027, 5, 1))))
-    assert [fund.free for fund in book.status(folder).funds] == [99_900_000, 100_000]
+    ledger.post_awards(folder, round_of(award(), award(year=2027, on=date(2027, 5, 1))))
+    assert [fund.free for fund in ledger.status(folder).funds] == [99_900_000, 100_000]
     load(folder)
 
 
 def test_history_is_read_under_the_lock(folder: Path) -> None:
-    book.post_awards(folder, round_of(award()))
-    seen: list[tuple[book.PaidRow, ...]] = []
+    ledger.post_awards(folder, round_of(award()))
+    seen: list[tuple[ledger.PaidRow, ...]] = []
 
-    def decide(history: tuple[book.PaidRow, ...]) -> book.Round:
+    def decide(history: tuple[ledger.PaidRow, ...]) -> ledger.Round:
         seen.append(history)
         with pytest.raises(BookError, match="another process has been writing"):
             run_in_thread(lambda: appropriate(folder, 1, wait=0.05))
-        return book.Round([], b"", {})
+        return ledger.Round([], b"", {})
 
-    assert book.post_awards(folder, decide) == book.Posting((), (), (), None)
+    assert ledger.post_awards(folder, decide) == ledger.Posting((), (), (), None)
     assert seen == [
         (
-            book.PaidRow(
+            ledger.PaidRow(
                 "9153P1", "p1", "yunnan-2025", "build", 2026, 100_000, "proof_of_concept",
                 hashlib.sha256(inputs("p1")).hexdigest(),
             ),
@@ -169,34 +169,34 @@ def run_in_thread(work: Any) -> None:
 def test_what_the_decision_raises_is_passed_on(folder: Path) -> None:
     before = snapshot(folder)
 
-    def decide(_: Sequence[book.PaidRow]) -> book.Round:
+    def decide(_: Sequence[ledger.PaidRow]) -> ledger.Round:
         raise FileNotFoundError("the sheet")
 
     with pytest.raises(FileNotFoundError, match="the sheet"):
-        book.post_awards(folder, decide)
+        ledger.post_awards(folder, decide)
     assert snapshot(folder) == before
-    assert book.post_awards(folder, round_of(award()), wait=1).batch
+    assert ledger.post_awards(folder, round_of(award()), wait=1).batch
 
 
 def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=200_000)
     before = snapshot(folder)
     with pytest.raises(Shortfall) as caught:
-        book.post_awards(folder, round_of(award(), award("p2", fen=100_001)))
+        ledger.post_awards(folder, round_of(award(), award("p2", fen=100_001)))
     assert str(caught.value) == (
         "fund YN-2026: 2000.00 yuan available, 2000.01 yuan asked, 0.01 yuan short\n"
         "nothing was posted: appropriate more, or award less"
     )
     assert snapshot(folder) == before
-    book.post_awards(folder, round_of(award(), award("p2")))
+    ledger.post_awards(folder, round_of(award(), award("p2")))
     with pytest.raises(Shortfall, match=r"^fund YN-2026: 0\.00 yuan available, 0\.01 yuan asked"):
-        book.post_awards(folder, round_of(award("p3", fen=1)))
+        ledger.post_awards(folder, round_of(award("p3", fen=1)))
 
 
 def test_awards_that_are_in_the_book_are_not_asked_for_again(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=200_000)
-    book.post_awards(folder, round_of(award()))
-    done = book.post_awards(folder, round_of(award(), award("p2")))
+    ledger.post_awards(folder, round_of(award()))
+    done = ledger.post_awards(folder, round_of(award(), award("p2")))
     assert (len(done.already), len(done.posted)) == (1, 1)
 
 
@@ -270,24 +270,24 @@ def test_a_fund_belongs_to_one_policy(folder: Path) -> None:
 
 def test_inputs_must_be_those_that_were_decided_on(folder: Path) -> None:
     digest = hashlib.sha256(inputs("p1")).hexdigest()
-    assert refusal(folder, book.Round([award()], POLICY_TEXT, {})) == (
+    assert refusal(folder, ledger.Round([award()], POLICY_TEXT, {})) == (
         f"award YN-2026-p1-build: the round holds no inputs with its digest {digest}; hand over the application it was "
         "decided on, nothing was posted"
     )
-    assert refusal(folder, book.Round([award()], POLICY_TEXT, {digest: b"{}"})) == (
+    assert refusal(folder, ledger.Round([award()], POLICY_TEXT, {digest: b"{}"})) == (
         f"inputs {digest}: the bytes handed over have the digest {hashlib.sha256(b'{}').hexdigest()}; compute it from "
         "these bytes, nothing was posted"
     )
     two = b"{}\n{}"
     split = hashlib.sha256(two).hexdigest()
-    assert refusal(folder, book.Round([award(inputs_digest=split)], POLICY_TEXT, {split: two})) == (
+    assert refusal(folder, ledger.Round([award(inputs_digest=split)], POLICY_TEXT, {split: two})) == (
         f"inputs {split}: they are not one line of JSON; write them without line ends, nothing was posted"
     )
 
 
 def test_the_policy_must_be_the_one_it_was_decided_by(folder: Path) -> None:
     lines = {hashlib.sha256(inputs("p1")).hexdigest(): inputs("p1")}
-    assert refusal(folder, book.Round([award()], b"other", lines)) == (
+    assert refusal(folder, ledger.Round([award()], b"other", lines)) == (
         f"award YN-2026-p1-build: its policy digest {POLICY_DIGEST} is not that of the policy text handed over, "
         f"{hashlib.sha256(b'other').hexdigest()}; hand over the text it was decided by, nothing was posted"
     )
@@ -318,8 +318,8 @@ def test_rounds_side_by_side_post_each_award_once(folder: Path) -> None:
     rounds = [[award(f"p{number}") for number in range(start, start + 6)] for start in range(8)]
     posted: list[str] = []
 
-    def work(awards: list[book.Award]) -> None:
-        posted.extend(each.id for each in book.post_awards(folder, round_of(*awards)).posted)
+    def work(awards: list[ledger.Award]) -> None:
+        posted.extend(each.id for each in ledger.post_awards(folder, round_of(*awards)).posted)
 
     threads = [threading.Thread(target=work, args=(awards,)) for awards in rounds]
     for thread in threads:

@@ -16,9 +16,10 @@ import pytest
 from beancount import loader
 from beancount.core.data import Custom, Open, Transaction
 
-from fundcalc import book
-from fundcalc.book import escape, store
-from fundcalc.errors import BookError
+from fundcalc import ledger
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import store
+from fundcalc.ledger import writer as escape
 
 FRAGMENTS = [
     '"', "\\", "\n", "\r", "\r\n", "\t", "\b", "\f", '"\n2026-01-01 open Assets:Forged CNY\n2026-01-01 note Assets:Forged "',
@@ -47,8 +48,8 @@ def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -
         for number in range(rows)
     ]  # fmt: skip
     folder = new_book(tmp_path / "book", fen=FUND)
-    book.post_awards(folder, round_of(*awards), durable=False)
-    book.pay(folder, [book.Payment(each.id, 1, each.on, text()) for each in awards], durable=False)
+    ledger.post_awards(folder, round_of(*awards), durable=False)
+    ledger.pay(folder, [ledger.Payment(each.id, 1, each.on, text()) for each in awards], durable=False)
 
     entries, errors, options = loader.load_file(str(folder / "main.beancount"))
     assert errors == []
@@ -74,7 +75,7 @@ def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -
         assert entry.narration == back(f"{each.platform_name} {each.benefit} {each.cite}")
         assert entry.meta["platform-kind"] == back(each.platform_kind)
         assert entry.meta["cite"] == back(each.cite)
-    assert book.read(folder).errors == ()
+    assert ledger.read(folder).errors == ()
 
 
 @pytest.mark.parametrize("field", ["policy", "code", "platform", "benefit", "organisation"])
@@ -87,7 +88,7 @@ def test_no_id_can_be_hostile(tmp_path: Path, field: str) -> None:
         if not fragment.isascii() or not fragment.isalnum():
             hostile: dict[str, Any] = {field: f"a{fragment}"}
             with pytest.raises(BookError):
-                book.post_awards(folder, round_of(award(**hostile)))
+                ledger.post_awards(folder, round_of(award(**hostile)))
     assert snapshot(folder) == before
 
 
@@ -147,7 +148,7 @@ def test_kills_and_races(tmp_path: Path) -> None:
     for tag in ("award", "disbursement"):
         counted = Counter(entry.meta["award-id"] for entry in transactions if tag in entry.tags)
         assert counted == {f"YN-2026-p{number}-build": 1 for number in range(PLATFORMS)}
-    fund = book.status(folder).funds[0]
+    fund = ledger.status(folder).funds[0]
     assert (fund.awarded, fund.paid) == (PLATFORMS * 100_000, PLATFORMS * 100)
     assert not list(folder.rglob("*.tmp"))
     print(f"{kills} kills, {finished} processes that finished, {len(posted)} batches")
@@ -159,8 +160,8 @@ def _round(folder: Path, numbers: range) -> None:
 
     awards = [award(f"p{number % PLATFORMS}") for number in numbers]
     for batch in (
-        book.post_awards(folder, round_of(*awards)).batch,
-        book.pay(folder, [book.Payment(each.id, 100, date(2026, 6, 1)) for each in awards]).batch,
+        ledger.post_awards(folder, round_of(*awards)).batch,
+        ledger.pay(folder, [ledger.Payment(each.id, 100, date(2026, 6, 1)) for each in awards]).batch,
     ):
         if batch:
             print(batch, flush=True)
@@ -177,7 +178,7 @@ def _run(task: str, folder: Path, seed: int) -> None:
             _round(folder, range(first, first + chance.randint(1, 8)))
         else:
             errors: list[Any] = loader.load_file(str(folder / "main.beancount"))[1]
-            errors += book.status(folder).faults
+            errors += ledger.status(folder).faults
             assert errors == [], errors
 
 

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from fundcalc import book
-from fundcalc.book import Payment, recipient, store
-from fundcalc.book.recipient import Entry
-from fundcalc.errors import BookError
-from fundcalc.language import speaking
-from fundcalc.lines import Line
+from fundcalc import ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import speaking
+from fundcalc.ledger import Payment, store
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.grants import Entry
 
 from . import everyone
 from .samples import appropriate, award, new_book, round_of, snapshot
@@ -77,9 +78,9 @@ def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
 @pytest.fixture
 def books(tmp_path: Path) -> tuple[Path, Path]:
     authority = new_book(tmp_path / "authority")
-    book.post_awards(authority, round_of(award("p1")))
-    book.pay(authority, [Payment(A, 60_000, DAY)])
-    book.claw_back(authority, [Payment(A, 100, DAY)])
+    ledger.post_awards(authority, round_of(award("p1")))
+    ledger.pay(authority, [Payment(A, 60_000, DAY)])
+    ledger.claw_back(authority, [Payment(A, 100, DAY)])
     special = tmp_path / "special"
     recipient.init(special, title="专项")
     recipient.receive(special, Entry(A, 60_000, DAY))
@@ -93,18 +94,18 @@ def _texts(count: int) -> list[Line]:
 # Each writes something that the fixture's books do not hold.
 COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
     "appropriate": lambda authority, _: appropriate(authority, 5, document="x"),
-    "commit": lambda authority, _: book.commit(
+    "commit": lambda authority, _: ledger.commit(
         authority, [Payment("YN-2026-p2-build", 5, DAY)], policy="yunnan-2025", code="YN", year=2026),
-    "award": lambda authority, _: book.post_awards(authority, round_of(award("p3"))),
-    "pay": lambda authority, _: book.pay(authority, [Payment(A, 5, DAY)]),
-    "claw_back": lambda authority, _: book.claw_back(authority, [Payment(A, 5, DAY)]),
-    "recover": lambda authority, _: book.recover(authority, [Payment(A, 5, DAY)]),
+    "award": lambda authority, _: ledger.post_awards(authority, round_of(award("p3"))),
+    "pay": lambda authority, _: ledger.pay(authority, [Payment(A, 5, DAY)]),
+    "claw_back": lambda authority, _: ledger.claw_back(authority, [Payment(A, 5, DAY)]),
+    "recover": lambda authority, _: ledger.recover(authority, [Payment(A, 5, DAY)]),
     "note": lambda _, special: recipient.note(special, "A9", {"awarded": "1.00"}, on=DAY),
     "receive": lambda _, special: recipient.receive(special, Entry(A, 5, DAY)),
-    "spend": lambda _, special: book.spend(special, _texts(3)),
+    "spend": lambda _, special: ledger.spend(special, _texts(3)),
     "demand": lambda _, special: recipient.demand(special, Entry(A, 5, DAY)),
     "give_back": lambda _, special: recipient.give_back(special, Entry(A, 5, DAY)),
-    "init authority": lambda authority, _: book.init(authority.parent / "new", title="x"),
+    "init authority": lambda authority, _: ledger.init(authority.parent / "new", title="x"),
     "init recipient": lambda authority, _: recipient.init(authority.parent / "new", title="x"),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from beancount import loader
 
-from fundcalc import book
+from fundcalc import ledger
 from ledgers import make
 
 from .samples import snapshot
@@ -31,8 +31,8 @@ def test_plain_beancount_reads_them(name: str) -> None:
 
 
 def test_both_books_tell_the_same_of_the_award() -> None:
-    authority = {each.award: each for each in book.status(make.HERE / "authority").accounts}
-    special = book.status(make.HERE / "special")
+    authority = {each.award: each for each in ledger.status(make.HERE / "authority").accounts}
+    special = ledger.status(make.HERE / "special")
     assert special.faults == ()
     for told in special.accounts:
         paid = authority[told.award]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.auditing import audit_dossier
-from fundcalc.book.confined import read_confined
-from fundcalc.dossier import Dossier
-from fundcalc.policy import load
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.evidence import Dossier
+from fundcalc.ledger.foreign.sandbox import read_confined
+from fundcalc.policy.loading import load
 
 SPENDING = """
 2026-01-01 open Assets:Bank CNY
@@ -183,7 +183,7 @@ def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
 ) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  1.00 CNY\n  Assets:Bank  -1.00 CNY\n', "part.beancount")
-    from fundcalc.book import confined
+    from fundcalc.ledger.foreign import sandbox as confined
 
     ask, seen = confined._ask, []
 

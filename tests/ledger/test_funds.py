@@ -9,14 +9,14 @@ import pytest
 from beancount.core.data import Open, Transaction
 from fava.application import create_app
 
-from fundcalc import book
-from fundcalc.errors import BookError
+from fundcalc import ledger
+from fundcalc.base.errors import BookError
 
 from .samples import appropriate, award, load, new_book, round_of, snapshot
 
 
 def test_a_new_book(tmp_path: Path) -> None:
-    assert book.init(tmp_path / "new" / "book", title='专项 "资金"') == "created"
+    assert ledger.init(tmp_path / "new" / "book", title='专项 "资金"') == "created"
     assert (tmp_path / "new" / "book" / "main.beancount").read_text("utf-8") == (
         "; fundcalc: an authority's book; bean-check, bean-query and Fava read it as it is\n"
         'option "title" "专项 \\"资金\\""\n'
@@ -33,27 +33,27 @@ def test_a_new_book(tmp_path: Path) -> None:
 def test_a_book_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     before = snapshot(folder)
-    assert book.init(str(folder), title="another") == "already"
+    assert ledger.init(str(folder), title="another") == "already"
     assert snapshot(folder) == before
 
 
 def test_an_empty_folder_will_do_even_with_hidden_files(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    assert book.init(tmp_path, title="x") == "created"
+    assert ledger.init(tmp_path, title="x") == "created"
 
 
 def test_a_book_that_was_half_made_is_finished(tmp_path: Path) -> None:
     (tmp_path / "batches").mkdir()
     (tmp_path / "batches" / "index.beancount").write_text("; nothing yet\n")
     (tmp_path / ".new.4711.tmp").write_bytes(b"half")
-    assert book.init(tmp_path, title="x") == "created"
+    assert ledger.init(tmp_path, title="x") == "created"
     assert sorted(snapshot(tmp_path)) == ["batches/index.beancount", "main.beancount"]
 
 
 def test_many_may_make_the_same_book(tmp_path: Path) -> None:
     outcomes: list[str] = []
     threads = [
-        threading.Thread(target=lambda: outcomes.append(book.init(tmp_path / "book", title="x"))) for _ in range(8)
+        threading.Thread(target=lambda: outcomes.append(ledger.init(tmp_path / "book", title="x"))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -65,7 +65,7 @@ def test_many_may_make_the_same_book(tmp_path: Path) -> None:
 def refusal(folder: Path) -> str:
     before = snapshot(folder.parent)
     with pytest.raises(BookError) as caught:
-        book.init(folder, title="x")
+        ledger.init(folder, title="x")
     assert snapshot(folder.parent) == before
     return str(caught.value)
 
@@ -103,7 +103,7 @@ def test_batches_without_their_book_are_not_lost(tmp_path: Path) -> None:
 def test_the_first_appropriation_opens_the_fund(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=0)
     done = appropriate(folder, 500_000_000, document="云财教〔2026〕1号")
-    assert done == book.Appropriation("YN-2026", "posted", 500_000_000, done.batch)
+    assert done == ledger.Appropriation("YN-2026", "posted", 500_000_000, done.batch)
     assert done.batch is not None
     assert done.batch.startswith("2026-01-05-appropriation-YN-2026-")
     assert (folder / "batches" / f"{done.batch}.beancount").read_text("utf-8") == (
@@ -126,7 +126,7 @@ def test_the_same_appropriation_is_posted_once(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=0)
     appropriate(folder, 100, document="a\u202eb")
     before = snapshot(folder)
-    assert appropriate(folder, 100, document="a\u202eb") == book.Appropriation("YN-2026", "already", 100, None)
+    assert appropriate(folder, 100, document="a\u202eb") == ledger.Appropriation("YN-2026", "already", 100, None)
     assert snapshot(folder) == before
 
 
@@ -151,7 +151,7 @@ def test_each_year_is_a_fund(tmp_path: Path) -> None:
 
 def test_what_is_available_is_told(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=1_000_000)
-    book.post_awards(folder, round_of(award()))
+    ledger.post_awards(folder, round_of(award()))
     assert appropriate(folder, 1).available == 900_001
 
 
@@ -207,11 +207,11 @@ def test_no_book(tmp_path: Path) -> None:
 def test_fava_opens_a_book(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     hostile = '"><script>alert(1)</script>\n2026-01-01 open Assets:Forged'
-    book.post_awards(folder, round_of(award(), award("p.2", organisation="lab_1", organisation_name=hostile)))
-    book.pay(folder, [book.Payment(award().id, 100, date(2026, 6, 1), "凭证1")])
+    ledger.post_awards(folder, round_of(award(), award("p.2", organisation="lab_1", organisation_name=hostile)))
+    ledger.pay(folder, [ledger.Payment(award().id, 100, date(2026, 6, 1), "凭证1")])
     app = create_app([str(folder / "main.beancount")], load=True, read_only=True)
-    [ledger] = app.config["LEDGERS"].ledgers_by_slug.values()
-    assert ledger.errors == []
+    [shown] = app.config["LEDGERS"].ledgers_by_slug.values()
+    assert shown.errors == []
     with app.test_client() as client:
         for page in ("income_statement/", "balance_sheet/", f"journal/?filter=^award-{award().id}", "errors/"):
             response = client.get(f"/{next(iter(app.config['LEDGERS'].ledgers_by_slug))}/{page}")

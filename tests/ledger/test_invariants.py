@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from fundcalc import book
-from fundcalc.book import Payment, recipient, special
-from fundcalc.book.recipient import Entry
-from fundcalc.errors import BookError
-from fundcalc.lines import Line
+from fundcalc import ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import Payment
+from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.grants import Entry
 
 from .samples import appropriate, award, load, round_of, snapshot
 
@@ -57,8 +59,8 @@ class Machine(RuleBasedStateMachine):
         assert snapshot(self.folder) == after
         return done if after != before else None
 
-    def accounts(self) -> dict[str, book.AwardAccount]:
-        status = book.status(self.folder)
+    def accounts(self) -> dict[str, ledger.AwardAccount]:
+        status = ledger.status(self.folder)
         assert status.faults == ()
         return {each.award: each for each in status.accounts}
 
@@ -119,7 +121,7 @@ class Recipient(Machine):
     )
     def spend(self, rows: list[tuple[str, int, date, str]], advance: bool) -> None:
         lines = [Line(on, fen, award, code=code, place=f"x:{at}") for at, (award, fen, on, code) in enumerate(rows)]
-        done: book.Spent | None = self.act(lambda: book.spend(self.folder, lines, advance=advance, durable=False))
+        done: ledger.Spent | None = self.act(lambda: ledger.spend(self.folder, lines, advance=advance, durable=False))
         if done:
             for line in done.posted:
                 self.spent[line.award, line.code] += line.fen
@@ -163,7 +165,7 @@ class Authority(Machine):
 
     @initialize()
     def begin(self) -> None:
-        book.init(self.folder, title="专项")
+        ledger.init(self.folder, title="专项")
         appropriate(self.folder, 40)
         self.appropriated = 40
         self.sums: dict[str, Counter[str]] = defaultdict(Counter)
@@ -177,7 +179,7 @@ class Authority(Machine):
     @rule(platforms=st.lists(st.sampled_from("123"), min_size=1, max_size=3), fen=amounts)
     def award(self, platforms: list[str], fen: int) -> None:
         asked = [award(f"p{each}", fen=fen, on=date(2026, 6, 3)) for each in platforms]
-        done: book.Posting | None = self.act(lambda: book.post_awards(self.folder, round_of(*asked), durable=False))
+        done: ledger.Posting | None = self.act(lambda: ledger.post_awards(self.folder, round_of(*asked), durable=False))
         for each in done.posted if done else ():
             self.sums["awarded"][each.id] += each.fen
             self.sums["committed"][each.id] = 0
@@ -188,30 +190,30 @@ class Authority(Machine):
         asked = [Payment(f"YN-2026-p{platform}-build", fen, on)]
         self.moved(
             "committed",
-            lambda: book.commit(self.folder, asked, policy="yunnan-2025", code="YN", year=2026, durable=False),
+            lambda: ledger.commit(self.folder, asked, policy="yunnan-2025", code="YN", year=2026, durable=False),
         )
 
     @rule(moves=st.lists(st.tuples(st.sampled_from("123"), amounts, days), min_size=1, max_size=2))
     def pay(self, moves: list[tuple[str, int, date]]) -> None:
-        self.moved("paid", lambda: book.pay(self.folder, _payments(moves), durable=False))
+        self.moved("paid", lambda: ledger.pay(self.folder, _payments(moves), durable=False))
 
     @rule(moves=st.lists(st.tuples(st.sampled_from("123"), amounts, days), min_size=1, max_size=2))
     def claw_back(self, moves: list[tuple[str, int, date]]) -> None:
-        self.moved("clawed", lambda: book.claw_back(self.folder, _payments(moves), durable=False))
+        self.moved("clawed", lambda: ledger.claw_back(self.folder, _payments(moves), durable=False))
 
     @rule(moves=st.lists(st.tuples(st.sampled_from("123"), amounts, days), min_size=1, max_size=2))
     def recover(self, moves: list[tuple[str, int, date]]) -> None:
-        self.moved("recovered", lambda: book.recover(self.folder, _payments(moves), durable=False))
+        self.moved("recovered", lambda: ledger.recover(self.folder, _payments(moves), durable=False))
 
-    def moved(self, what: str, command: Callable[[], book.Paid]) -> None:
-        done: book.Paid | None = self.act(command)
+    def moved(self, what: str, command: Callable[[], ledger.Paid]) -> None:
+        done: ledger.Paid | None = self.act(command)
         for each in done.posted if done else ():
             self.sums[what][each.award_id] += each.fen
         self.check()
 
     def check(self) -> None:
         self.no_account_is_negative()
-        status = book.status(self.folder)
+        status = ledger.status(self.folder)
         assert status.faults == ()
         for each in status.accounts:
             told = {"awarded": each.awarded, "committed": each.committed, "paid": each.paid, "clawed": each.clawed,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from beancount.parser import parser
 
-from fundcalc.book import reading
-from fundcalc.book.reading import Fault
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger.loading import Fault
 
 from .samples import load, new_book
 

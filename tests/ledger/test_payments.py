@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fundcalc import book
-from fundcalc.errors import BookError
+from fundcalc import ledger
+from fundcalc.base.errors import BookError
 
 from .samples import ON, award, load, new_book, round_of, snapshot
 
@@ -17,17 +17,17 @@ P1, P2 = "YN-2026-p1-build", "YN-2026-p2-build"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     new_book(tmp_path / "book")
-    book.post_awards(tmp_path / "book", round_of(award(), award("p2")))
+    ledger.post_awards(tmp_path / "book", round_of(award(), award("p2")))
     return tmp_path / "book"
 
 
-def payment(award_id: str = P1, fen: Any = 40_000, on: Any = ON, reference: Any = "凭证1") -> book.Payment:
-    return book.Payment(award_id, fen, on, reference)
+def payment(award_id: str = P1, fen: Any = 40_000, on: Any = ON, reference: Any = "凭证1") -> ledger.Payment:
+    return ledger.Payment(award_id, fen, on, reference)
 
 
 def test_a_payment_as_it_is_posted(folder: Path) -> None:
-    done = book.pay(folder, [payment()])
-    assert done == book.Paid((payment(),), (), done.batch)
+    done = ledger.pay(folder, [payment()])
+    assert done == ledger.Paid((payment(),), (), done.batch)
     assert done.batch is not None
     assert done.batch.startswith("2026-05-20-payments-")
     assert (folder / "batches" / f"{done.batch}.beancount").read_text("utf-8") == (
@@ -43,34 +43,34 @@ def test_a_payment_as_it_is_posted(folder: Path) -> None:
 
 def test_the_same_payments_again_change_nothing(folder: Path) -> None:
     asked = [payment(), payment(P2, reference="a\u202eb\n"), payment(P2, reference="")]
-    book.pay(folder, asked)
+    ledger.pay(folder, asked)
     before = snapshot(folder)
-    done = book.pay(folder, asked)
+    done = ledger.pay(folder, asked)
     assert (done.posted, len(done.already), done.batch) == ((), 3, None)
     assert snapshot(folder) == before
 
 
 def test_of_a_longer_list_only_the_new_are_posted(folder: Path) -> None:
-    book.pay(folder, [payment()])
-    done = book.pay(folder, [payment(), payment(reference="凭证2")])
+    ledger.pay(folder, [payment()])
+    done = ledger.pay(folder, [payment(), payment(reference="凭证2")])
     assert [each.reference for each in done.posted] == ["凭证2"]
     assert [each.reference for each in done.already] == ["凭证1"]
     load(folder)
 
 
 def test_paying_all_that_is_outstanding(folder: Path) -> None:
-    book.pay(folder, [payment()])
-    left = book.outstanding(folder)
+    ledger.pay(folder, [payment()])
+    left = ledger.outstanding(folder)
     assert [(each.id, each.balance) for each in left] == [(P1, 60_000), (P2, 100_000)]
-    book.pay(folder, [book.Payment(each.id, each.balance, date(2026, 6, 1)) for each in left])
-    assert book.outstanding(folder) == ()
-    assert book.status(folder).funds[0].unpaid == 0
+    ledger.pay(folder, [ledger.Payment(each.id, each.balance, date(2026, 6, 1)) for each in left])
+    assert ledger.outstanding(folder) == ()
+    assert ledger.status(folder).funds[0].unpaid == 0
 
 
-def refusal(folder: Path, *payments: book.Payment) -> list[str]:
+def refusal(folder: Path, *payments: ledger.Payment) -> list[str]:
     before = snapshot(folder)
     with pytest.raises(BookError) as caught:
-        book.pay(folder, payments)
+        ledger.pay(folder, payments)
     assert snapshot(folder) == before
     return str(caught.value).splitlines()
 
@@ -102,7 +102,7 @@ def test_every_payment_that_cannot_be_made_is_named(folder: Path) -> None:
 
 
 def test_never_more_than_was_awarded_over_several_calls(folder: Path) -> None:
-    book.pay(folder, [payment(fen=100_000)])
+    ledger.pay(folder, [payment(fen=100_000)])
     assert refusal(folder, payment(fen=1, reference="2"))[1] == (
         "  payment 1, award 'YN-2026-p1-build': 0.01 yuan on top of 1000.00 yuan paid is 0.01 yuan more than the 1000.00 "
         "yuan awarded; pay at most 0.00"
@@ -110,4 +110,4 @@ def test_never_more_than_was_awarded_over_several_calls(folder: Path) -> None:
 
 
 def test_no_payments_are_no_batch(folder: Path) -> None:
-    assert book.pay(folder, []) == book.Paid((), (), None)
+    assert ledger.pay(folder, []) == ledger.Paid((), (), None)

@@ -10,14 +10,14 @@ import pytest
 from beancount import loader
 
 from benchmarks.seeded import clean, plant
-from fundcalc import words
-from fundcalc.auditing import audit_dossier
-from fundcalc.book.foreign import dossier_of_foreign
-from fundcalc.dossier import Dossier
-from fundcalc.lines import Line
-from fundcalc.policy import available, load
+from fundcalc import prose
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.lines import Line
+from fundcalc.ledger.foreign.reader import dossier_of_foreign
+from fundcalc.policy.loading import available, load
 
-EXAMPLE = Path(__file__).parents[1] / "ledgers" / "special"
+EXAMPLE = Path(__file__).parents[2] / "ledgers" / "special"
 
 FOREIGN = """
 option "operating_currency" "CNY"
@@ -143,4 +143,4 @@ def test_the_plugin_tells_the_violations_of_the_audit(tmp_path: Path, known: int
     findings = audit_dossier(whole, [load(each) for each in available()]).findings
     violations = [each for each in findings if each.severity == "violation"]
     assert len({each.check for each in violations}) > 1
-    assert errors(top) == [(int(each.place.rpartition(":")[2]), words.cited(each)) for each in violations]
+    assert errors(top) == [(int(each.place.rpartition(":")[2]), prose.cited(each)) for each in violations]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc import book, bookkeeping
-from fundcalc.facts import Application, PaidAward, read_application
+from fundcalc import ledger
+from fundcalc.engine.application import Application, PaidAward, read_application
+from fundcalc.ledger import posting as bookkeeping
 
 POLICY = fundcalc.load("yunnan-2025")
 ON = date(2026, 6, 1)
@@ -35,8 +36,8 @@ def application(**given: Any) -> Application:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    book.init(tmp_path / "book", title="示例")
-    book.appropriate(
+    ledger.init(tmp_path / "book", title="示例")
+    ledger.appropriate(
         tmp_path / "book", policy=POLICY.id, code="YN", year=2026, fen=10**12, on=date(2026, 1, 1), document="x"
     )
     return tmp_path / "book"
@@ -83,7 +84,7 @@ def test_the_order_of_rounds_and_of_rows_does_not_matter(folder: Path) -> None:
     applications = [application(platform=f"p{number}", organisation=f"o{number}") for number in range(5)]
     post(folder, *applications[:3])
     post(folder, *reversed(applications))
-    assert [award.awarded for award in book.status(folder).awards] == [120_000_000] * 5
+    assert [award.awarded for award in ledger.status(folder).awards] == [120_000_000] * 5
 
 
 def test_an_award_in_the_sheet_and_in_the_book_counts_once(folder: Path) -> None:
@@ -103,7 +104,7 @@ def test_an_award_with_another_amount_in_the_sheet_than_in_the_book_is_refused(f
         "awards already paid: correct the sheet, or leave out of it what is in the book\n"
         "  p1, yunnan-2025, build, 2026: 1100000.00 yuan in the sheet, 1200000.00 yuan in the book"
     )
-    assert len(book.status(folder).awards) == 1
+    assert len(ledger.status(folder).awards) == 1
 
 
 def test_two_equal_rows_of_the_sheet_are_two_awards() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import book
-from fundcalc.book import recipient
-from fundcalc.book.recipient import Entry
-from fundcalc.errors import BookError
-from fundcalc.language import speaking
-from fundcalc.lines import Line
+from fundcalc import ledger
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import speaking
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient.grants import Entry
 
 from .samples import load, snapshot
 from .test_crash import FRAGMENTS
@@ -56,8 +56,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def account(folder: Path, on: date | None = None) -> book.AwardAccount:
-    status = book.status(folder, on)
+def account(folder: Path, on: date | None = None) -> ledger.AwardAccount:
+    status = ledger.status(folder, on)
     assert status.faults == ()
     (found,) = status.accounts
     assert found.received == found.spending + found.returned + found.balance
@@ -115,7 +115,7 @@ def test_the_same_receipt_is_posted_once(folder: Path) -> None:
 
 
 def test_spending_releases_the_deferred_grant(folder: Path) -> None:
-    done = book.spend(folder, [line(15_001), line(5_000, code="30228", invoice="7")])
+    done = ledger.spend(folder, [line(15_001), line(5_000, code="30228", invoice="7")])
     assert (len(done.posted), done.already, done.repeated, done.advanced) == (2, (), (), 0)
     found = account(folder)
     assert found.spent == {"30218-专用材料费": 15_001, "30228-工会经费": 5_000}
@@ -134,12 +134,12 @@ def test_spending_releases_the_deferred_grant(folder: Path) -> None:
 
 def test_the_same_lines_again_change_nothing_and_equal_lines_are_two(folder: Path) -> None:
     lines = [line(100), line(100), line(200)]
-    book.spend(folder, lines)
+    ledger.spend(folder, lines)
     before = snapshot(folder)
-    again = book.spend(folder, lines)
+    again = ledger.spend(folder, lines)
     assert (again.posted, len(again.already), again.batch) == ((), 3, None)
     assert snapshot(folder) == before
-    more = book.spend(folder, [*lines, line(100)])
+    more = ledger.spend(folder, [*lines, line(100)])
     assert (len(more.posted), len(more.already), account(folder).spending) == (1, 3, 500)
 
 
@@ -148,7 +148,7 @@ def test_all_lines_or_none_and_each_bad_line_is_named(folder: Path) -> None:
         line(1), line(2, award="A9", place="x.csv:3"), line(3, code="", place="x.csv:4"), line(4, award="", place="x.csv:5"),
         line(5, date(1999, 1, 1), place="x.csv:6"),
     ]  # fmt: skip
-    assert refused(lambda: book.spend(folder, bad), folder).splitlines() == [
+    assert refused(lambda: ledger.spend(folder, bad), folder).splitlines() == [
         "nothing was posted, because 4 of 5 lines cannot be posted:",
         f"  x.csv:3, 0.02 yuan: award A9 is not in this book, which has: {A}; check the award's id, or post its money with "
         "`fundcalc book receive` first",
@@ -159,20 +159,20 @@ def test_all_lines_or_none_and_each_bad_line_is_named(folder: Path) -> None:
 
 
 def test_a_red_line_against_a_refused_line_is_not_told_as_wrong_too(folder: Path) -> None:
-    told = refused(lambda: book.spend(folder, [line(65_000), line(-5_002, day(8))]), folder)
+    told = refused(lambda: ledger.spend(folder, [line(65_000), line(-5_002, day(8))]), folder)
     assert told.splitlines()[0] == "nothing was posted, because 1 of 2 lines cannot be posted:"
 
 
 def test_more_than_is_there_is_refused_unless_it_is_advanced(folder: Path) -> None:
     early = [line(10_000, day(5)), line(55_000)]
-    assert refused(lambda: book.spend(folder, [line(10_000), *early]), folder).splitlines() == [
+    assert refused(lambda: ledger.spend(folder, [line(10_000), *early]), folder).splitlines() == [
         "nothing was posted, because 2 of 3 lines cannot be posted:",
         f"  x.csv:2, 100.00 yuan: award {A} has 0.00 yuan left on 2026-05-01, 100.00 yuan short; correct the line, post what "
         "was received first, or say --advance if the unit's own money pays it for the time being (垫付)",
         f"  x.csv:2, 550.00 yuan: award {A} has 500.00 yuan left on 2026-07-01, 50.00 yuan short; correct the line, post what "
         "was received first, or say --advance if the unit's own money pays it for the time being (垫付)",
     ]
-    done = book.spend(folder, early, advance=True)
+    done = ledger.spend(folder, early, advance=True)
     assert (done.advanced, done.settled) == (10_000, 5_000)
     found = account(folder)
     assert (found.balance, found.advanced) == (-5_000, 5_000)
@@ -183,22 +183,22 @@ def test_more_than_is_there_is_refused_unless_it_is_advanced(folder: Path) -> No
 
 
 def test_red_lines_take_back_what_stands_there(folder: Path) -> None:
-    book.spend(folder, [line(1_000), line(-400, day(8))])
+    ledger.spend(folder, [line(1_000), line(-400, day(8))])
     assert account(folder).spent == {"30218-专用材料费": 600}
-    assert refused(lambda: book.spend(folder, [line(-601, day(9))]), folder).splitlines()[1] == (
+    assert refused(lambda: ledger.spend(folder, [line(-601, day(9))]), folder).splitlines()[1] == (
         "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan that stand on 30218-专用材料费 by 2026-09-01; give "
         "it the use and the date of what it takes back"
     )
 
 
 def test_an_invoice_that_stands_twice_in_an_award_is_told(folder: Path) -> None:
-    book.spend(folder, [line(1, invoice="25300001", place="a.csv:2")])
-    done = book.spend(folder, [line(2, invoice="25300001", place="b.csv:9"), line(3, invoice="25300002")])
-    assert done.repeated == (book.Repeated(A, "25300001", ("a.csv:2", "b.csv:9")),)
+    ledger.spend(folder, [line(1, invoice="25300001", place="a.csv:2")])
+    done = ledger.spend(folder, [line(2, invoice="25300001", place="b.csv:9"), line(3, invoice="25300002")])
+    assert done.repeated == (ledger.Repeated(A, "25300001", ("a.csv:2", "b.csv:9")),)
 
 
 def test_an_improper_expense_is_demanded_back_and_own_money_takes_its_place(folder: Path) -> None:
-    book.spend(folder, [line(10_000), line(5_000, code="30228")])
+    ledger.spend(folder, [line(10_000), line(5_000, code="30228")])
     assert refused(lambda: recipient.demand(folder, Entry(A, 5_001, day(8)), use="30228"), folder) == (
         f"award {A}: 50.01 yuan is more than the 50.00 yuan that were spent on 30228-工会经费 by 2026-08-01 and are not "
         "demanded back yet"
@@ -225,7 +225,7 @@ def test_an_improper_expense_is_demanded_back_and_own_money_takes_its_place(fold
 
 def test_what_is_demanded_back_unspent_may_not_be_spent(folder: Path) -> None:
     recipient.demand(folder, Entry(A, 50_000, day(7)))
-    assert "has 100.00 yuan left on 2026-07-01" in refused(lambda: book.spend(folder, [line(10_001)]), folder)
+    assert "has 100.00 yuan left on 2026-07-01" in refused(lambda: ledger.spend(folder, [line(10_001)]), folder)
     assert refused(lambda: recipient.demand(folder, Entry(A, 10_001, day(8))), folder) == (
         f"award {A}: 100.01 yuan cannot be demanded back of money that is not spent: on 2026-08-01 there are 100.00 yuan; name "
         "what was spent against the rules with --use"
@@ -244,7 +244,7 @@ def test_hostile_text_forges_nothing_and_is_told_once(folder: Path) -> None:
         Line(JULY, 1, A, text(), chance.choice(["", "30218"]), text() or "6602", *(text() for _field in range(7)))
         for _ in range(300)
     ]  # fmt: skip
-    done = book.spend(folder, lines)
+    done = ledger.spend(folder, lines)
     assert len(done.posted) == 300
     entries = load(folder)
     spent = [entry for entry in entries if "spending" in getattr(entry, "tags", ())]
@@ -253,7 +253,7 @@ def test_hostile_text_forges_nothing_and_is_told_once(folder: Path) -> None:
     assert {entry.account.split(":")[2] for entry in entries if hasattr(entry, "booking")} == {A}
     assert {len(entry.postings) for entry in spent} == {4}
     before = snapshot(folder)
-    assert len(book.spend(folder, lines).already) == 300
+    assert len(ledger.spend(folder, lines).already) == 300
     assert snapshot(folder) == before
     assert account(folder).spending == 300
 
@@ -263,22 +263,22 @@ def test_a_hand_edited_book_is_refused_for_writing_and_still_readable(folder: Pa
         top.write(
             f'\n2026-07-01 open Assets:Bank CNY\n2026-07-01 * "挪用"\n  Assets:Bank  1.00 CNY\n  Assets:Special:{A}\n'
         )
-    told = refused(lambda: book.spend(folder, [line(1)]), folder)
+    told = refused(lambda: ledger.spend(folder, [line(1)]), folder)
     assert told.startswith(f"{folder} does not check, so nothing was written; put this right and run it again:\n")
     assert (
         f"Assets:Special:{A} holds 599.00 yuan less what was advanced, and the entries of its award come to 600.00"
         in told
     )
-    assert len(book.status(folder).faults) == 1
-    assert len(book.status(folder).accounts) == 1
+    assert len(ledger.status(folder).faults) == 1
+    assert len(ledger.status(folder).accounts) == 1
 
 
 def test_a_recipients_book_takes_no_awards_and_an_authoritys_no_spending(folder: Path, tmp_path: Path) -> None:
-    assert refused(lambda: book.pay(folder, []), folder) == (
+    assert refused(lambda: ledger.pay(folder, []), folder) == (
         f"{folder} is a book with the role recipient, and this needs the role authority; use the other book"
     )
     other = tmp_path / "authority"
-    book.init(other, title="x")
-    assert refused(lambda: book.spend(other, []), other) == (
+    ledger.init(other, title="x")
+    assert refused(lambda: ledger.spend(other, []), other) == (
         f"{other} is a book with the role authority, and this needs the role recipient; use the other book"
     )

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import book
-from fundcalc.book import Payment
-from fundcalc.errors import BookError, Shortfall
-from fundcalc.language import speaking
+from fundcalc import ledger
+from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.i18n import speaking
+from fundcalc.ledger import Payment
 
 from .samples import award, load, new_book, round_of, snapshot
 
@@ -16,12 +16,12 @@ A = "YN-2026-p1-build"
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
-def commit(folder: Path, *commitments: Payment) -> book.Paid:
-    return book.commit(folder, commitments, policy="yunnan-2025", code="YN", year=2026)
+def commit(folder: Path, *commitments: Payment) -> ledger.Paid:
+    return ledger.commit(folder, commitments, policy="yunnan-2025", code="YN", year=2026)
 
 
-def fund(folder: Path) -> book.FundStatus:
-    status = book.status(folder)
+def fund(folder: Path) -> ledger.FundStatus:
+    status = ledger.status(folder)
     assert status.faults == ()
     (found,) = status.funds
     assert found.appropriated == found.free + found.committed + found.awarded
@@ -38,10 +38,10 @@ def test_an_award_draws_on_what_was_committed_to_it(tmp_path: Path) -> None:
         commit(folder, Payment("YN-2026-p2-build", 50_001, MAY))
     assert str(raised.value).startswith("fund YN-2026: 500.00 yuan available, 500.01 yuan asked, 0.01 yuan short")
     with pytest.raises(Shortfall):
-        book.post_awards(folder, round_of(award("p2", fen=50_001)))
-    book.post_awards(folder, round_of(award("p1", fen=120_000)))
+        ledger.post_awards(folder, round_of(award("p2", fen=50_001)))
+    ledger.post_awards(folder, round_of(award("p1", fen=120_000)))
     assert (fund(folder).committed, fund(folder).awarded, fund(folder).free) == (0, 120_000, 30_000)
-    (account,) = book.status(folder).accounts
+    (account,) = ledger.status(folder).accounts
     assert (account.committed, account.awarded) == (0, 120_000)
     load(folder)
 
@@ -60,7 +60,7 @@ def test_a_commitment_is_released(tmp_path: Path) -> None:
         "  entry 2, award 'XZ-2026-p1-build': it is no award of fund YN-2026; an award's id begins with its fund",
     ]
     assert snapshot(folder) == before
-    book.post_awards(folder, round_of(award("p1")))
+    ledger.post_awards(folder, round_of(award("p1")))
     with (
         speaking("en"),
         pytest.raises(BookError, match="it is decided and in the book; money is committed only before that"),
@@ -70,29 +70,29 @@ def test_a_commitment_is_released(tmp_path: Path) -> None:
 
 def test_clawed_back_and_recovered(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    book.post_awards(folder, round_of(award("p1")))
-    book.pay(folder, [Payment(A, 60_000, JUNE)])
+    ledger.post_awards(folder, round_of(award("p1")))
+    ledger.pay(folder, [Payment(A, 60_000, JUNE)])
     free = fund(folder).free
     claw = [Payment(A, 10_000, date(2026, 9, 1), "追1")]
-    assert len(book.claw_back(folder, claw).posted) == 1
+    assert len(ledger.claw_back(folder, claw).posted) == 1
     before = snapshot(folder)
-    assert len(book.claw_back(folder, claw).already) == 1
+    assert len(ledger.claw_back(folder, claw).already) == 1
     with speaking("en"), pytest.raises(BookError) as raised:
-        book.claw_back(folder, [Payment(A, 50_001, date(2026, 9, 2)), Payment("YN-2026-p9-build", 1, JUNE)])
+        ledger.claw_back(folder, [Payment(A, 50_001, date(2026, 9, 2)), Payment("YN-2026-p9-build", 1, JUNE)])
     assert str(raised.value).splitlines()[1:] == [
         f"  entry 1, award {A!r}: by 2026-09-02 500.00 yuan were paid on it and not demanded back yet; demand at most that",
         "  entry 2, award 'YN-2026-p9-build': it is not in the book; `fundcalc book status` lists the awards",
     ]
     with speaking("en"), pytest.raises(BookError) as raised:
-        book.recover(folder, [Payment(A, 10_001, date(2026, 10, 1))])
+        ledger.recover(folder, [Payment(A, 10_001, date(2026, 10, 1))])
     assert str(raised.value).splitlines()[1:] == [
         f"  entry 1, award {A!r}: by 2026-10-01 100.00 yuan are demanded back and have not come; recover at most that"
     ]
     assert snapshot(folder) == before
-    book.recover(folder, [Payment(A, 4_000, date(2026, 10, 1))])
+    ledger.recover(folder, [Payment(A, 4_000, date(2026, 10, 1))])
     found = fund(folder)
     assert (found.due, found.recovered, found.free) == (6_000, 4_000, free)
-    (account,) = book.status(folder).accounts
+    (account,) = ledger.status(folder).accounts
     assert (account.paid, account.clawed, account.due, account.returned, account.balance) == (
         60_000,
         10_000,
@@ -101,5 +101,5 @@ def test_clawed_back_and_recovered(tmp_path: Path) -> None:
         56_000,
     )
     # What was recovered is taken off the history of the next round.
-    assert [row.fen for row in book.history(folder)] == [100_000, -4_000]
+    assert [row.fen for row in ledger.history(folder)] == [100_000, -4_000]
     load(folder)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import book, bookkeeping, replaying
-from fundcalc.facts import PaidAward, read_application
-from fundcalc.language import speaking
-from fundcalc.policy import Policy, load
-from fundcalc.sources import gather
+from fundcalc import ledger
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.application import PaidAward, read_application
+from fundcalc.ledger import posting as bookkeeping
+from fundcalc.ledger import replay as replaying
+from fundcalc.policy.loading import Policy, load
+from fundcalc.sources.collect import gather
 from ledgers.make import HERE
 
 ON = date(2026, 6, 1)
@@ -36,8 +38,8 @@ def post(
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "book"
-    book.init(folder, title="x")
-    book.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**12, on=date(2026, 1, 1))
+    ledger.init(folder, title="x")
+    ledger.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**12, on=date(2026, 1, 1))
     return folder
 
 
@@ -64,15 +66,15 @@ def test_changed_lines_readings_and_history(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("d", "O1", eligible_investment="9000000"), on=date(2026, 5, 1))
     done = replaying.replay(folder)
     assert (done.awards, done.confirmed, done.findings) == (4, 4, ())
-    assert sorted(each.awarded for each in book.status(folder).accounts) != [70_000_000] * 4
+    assert sorted(each.awarded for each in ledger.status(folder).accounts) != [70_000_000] * 4
 
 
 def test_a_recovery_since_is_no_history_of_the_round_before(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
     name = "YN-2026-a-build"
-    book.pay(folder, [book.Payment(name, 100_000_000, ON)])
-    book.claw_back(folder, [book.Payment(name, 100_000_000, ON)])
-    book.recover(folder, [book.Payment(name, 100_000_000, ON)])
+    ledger.pay(folder, [ledger.Payment(name, 100_000_000, ON)])
+    ledger.claw_back(folder, [ledger.Payment(name, 100_000_000, ON)])
+    ledger.recover(folder, [ledger.Payment(name, 100_000_000, ON)])
     assert told(folder) == []
 
 
@@ -113,7 +115,7 @@ def test_a_policy_that_changed_since_is_told_and_the_award_confirmed_by_the_kept
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
-    monkeypatch.setattr("fundcalc.replaying.load", lambda _name: type("Changed", (), {"digest": "f" * 64})())
+    monkeypatch.setattr("fundcalc.ledger.replay.load", lambda _name: type("Changed", (), {"digest": "f" * 64})())
     ((kind, award, message),) = told(folder)
     assert (kind, award) == ("policy_superseded", "")
     assert message.startswith("policy yunnan-2025 has changed since: the awards of this batch were decided by ")

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import book
-from fundcalc.auditing import audit_dossier
-from fundcalc.book import recipient
-from fundcalc.book.auditing import dossier_of
-from fundcalc.errors import BookError
-from fundcalc.language import speaking
-from fundcalc.lines import Line
-from fundcalc.policy import load
+from fundcalc import ledger
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import speaking
+from fundcalc.ledger.audit_view import dossier_of
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.policy.loading import load
 
 from .samples import award, new_book, round_of
 
@@ -33,7 +33,7 @@ def special(tmp_path: Path) -> Path:
 
 def spend(folder: Path, on: date, fen: int = 100) -> None:
     lines = [Line(on, fen, A, code="30218", purpose="pilot", payee="甲", text="试剂", place="x.csv:2")]
-    assert book.spend(folder, lines).posted
+    assert ledger.spend(folder, lines).posted
 
 
 def found(folder: Path) -> list[tuple[str, str, int | None]]:
@@ -45,17 +45,17 @@ def test_what_is_spent_after_the_platform_was_revoked_is_found(special: Path) ->
     spend(special, AUGUST)
     spend(special, date(2026, 8, 2), 200)
     assert found(special) == []
-    done = book.revoke(special, AUGUST, platform="p1")
+    done = ledger.revoke(special, AUGUST, platform="p1")
     assert (done.noted, done.already) == ((A, B), ())
     assert found(special) == [("spent_after_revocation", "第十八条", 200)]
-    assert [each.revoked_on for each in book.status(special).accounts] == [AUGUST, AUGUST]
-    assert [each.revoked_on for each in book.status(special, date(2026, 7, 31)).accounts] == [None, None]
+    assert [each.revoked_on for each in ledger.status(special).accounts] == [AUGUST, AUGUST]
+    assert [each.revoked_on for each in ledger.status(special, date(2026, 7, 31)).accounts] == [None, None]
 
 
 def test_a_revocation_is_noted_once(special: Path) -> None:
-    assert book.revoke(special, AUGUST, award=A).noted == (A,)
-    assert book.revoke(special, AUGUST, award=A) == book.Revoked((), (A,), None)
-    assert book.revoke(special, AUGUST, platform="p1").noted == (B,)
+    assert ledger.revoke(special, AUGUST, award=A).noted == (A,)
+    assert ledger.revoke(special, AUGUST, award=A) == ledger.Revoked((), (A,), None)
+    assert ledger.revoke(special, AUGUST, platform="p1").noted == (B,)
 
 
 @pytest.mark.parametrize(
@@ -68,22 +68,22 @@ def test_a_revocation_is_noted_once(special: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_revocation_that_does_not_fit_is_refused(special: Path, whose: dict[str, str], message: str) -> None:
-    book.revoke(special, date(2026, 7, 1), award=A)
+    ledger.revoke(special, date(2026, 7, 1), award=A)
     with speaking("en"), pytest.raises(BookError) as refused:
-        book.revoke(special, AUGUST, award=whose.get("award", ""), platform=whose.get("platform", ""))
+        ledger.revoke(special, AUGUST, award=whose.get("award", ""), platform=whose.get("platform", ""))
     assert str(refused.value) == message.format(folder=special)
 
 
 def test_an_authority_notes_it_for_what_was_decided_by_then(tmp_path: Path) -> None:
     folder = tmp_path / "bureau"
     new_book(folder)
-    book.post_awards(folder, round_of(award(), award("p2")))
-    assert book.revoke(folder, AUGUST, platform="p1").noted == (A,)
+    ledger.post_awards(folder, round_of(award(), award("p2")))
+    assert ledger.revoke(folder, AUGUST, platform="p1").noted == (A,)
     facts = {each.id: (each.revoked_on, each.decided) for each in dossier_of(folder).awards}
     assert facts == {A: (AUGUST, True), "YN-2026-p2-build": (None, True)}
     with pytest.raises(BookError):
-        book.revoke(folder, date(2025, 6, 1), platform="p2")
-    assert book.status(folder).faults == ()
+        ledger.revoke(folder, date(2025, 6, 1), platform="p2")
+    assert ledger.status(folder).faults == ()
 
 
 def test_the_last_day_for_use_can_be_put_off_and_not_be_put_back(special: Path) -> None:

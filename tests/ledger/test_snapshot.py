@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import book
-from fundcalc.book import past, reading
+from fundcalc import ledger
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import snapshot as past
 
 from .samples import ON, POLICY_DIGEST, award, inputs, new_book, round_of
 
@@ -15,14 +16,14 @@ from .samples import ON, POLICY_DIGEST, award, inputs, new_book, round_of
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     new_book(tmp_path / "book")
-    book.post_awards(tmp_path / "book", round_of(award(organisation="lab_1", platform_kind='pilot "base"')))
+    ledger.post_awards(tmp_path / "book", round_of(award(organisation="lab_1", platform_kind='pilot "base"')))
     return tmp_path / "book"
 
 
 def add(folder: Path, text: str) -> list[str]:
     with (folder / "main.beancount").open("a", encoding="utf-8") as top:
         top.write(text)
-    entries, errors = book.read(folder)
+    entries, errors = ledger.read(folder)
     assert errors == ()
     return [str(fault) for fault in past.past(entries, folder).faults]
 
@@ -30,7 +31,7 @@ def add(folder: Path, text: str) -> list[str]:
 def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
     found = past.past(reading.read(folder).entries)
     assert found.awards == {
-        "YN-2026-p1-build": book.PostedAward(
+        "YN-2026-p1-build": ledger.PostedAward(
             id="YN-2026-p1-build",
             fund="YN-2026",
             policy="yunnan-2025",
@@ -53,8 +54,8 @@ def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
 
 
 def test_rows_for_the_next_round(folder: Path) -> None:
-    book.post_awards(folder, round_of(award("p0", on=date(2026, 5, 1), benefit="operating")))
-    rows = book.history(folder)
+    ledger.post_awards(folder, round_of(award("p0", on=date(2026, 5, 1), benefit="operating")))
+    rows = ledger.history(folder)
     assert [(row.platform, row.benefit, row.organisation, row.fen) for row in rows] == [
         ("p0", "operating", "9153P0", 100_000),
         ("p1", "build", "lab_1", 100_000),
@@ -63,9 +64,9 @@ def test_rows_for_the_next_round(folder: Path) -> None:
 
 def test_a_payment_of_the_day_of_its_award_is_understood(folder: Path) -> None:
     # Its line comes before that of the award, and within a day Beancount orders by line.
-    book.pay(folder, [book.Payment("YN-2026-p1-build", 1, ON, "x")])
-    found = past.past(book.read(folder).entries)
-    assert (found.faults, found.payments) == ((), (book.Payment("YN-2026-p1-build", 1, ON, "x"),))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 1, ON, "x")])
+    found = past.past(ledger.read(folder).entries)
+    assert (found.faults, found.payments) == ((), (ledger.Payment("YN-2026-p1-build", 1, ON, "x"),))
 
 
 LINES = "  Expenses:Fund:YN-2026:Awards  1.00 CNY\n  Liabilities:Fund:YN-2026:Awards:X号lab线1  -1.00 CNY\n"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from fundcalc.book import store
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import store
 
 BATCH = b"2026-01-01 open Assets:A CNY\n"
 NAME = "2026-01-01-test-b126baee18ada3c1"
@@ -124,7 +124,7 @@ def test_a_second_writer_waits_and_is_told_when_it_takes_too_long(folder: Path) 
 
 def test_a_killed_writer_lets_go_of_the_lock(folder: Path) -> None:
     program = (
-        "import os, sys; from pathlib import Path; from fundcalc.book import store\n"
+        "import os, sys; from pathlib import Path; from fundcalc.ledger import store\n"
         "with store.locked(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", program, str(folder)], check=False)
@@ -175,8 +175,8 @@ def test_a_full_disk(folder: Path) -> None:
     post(folder)
     program = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from fundcalc.book import store\n"
-        "from fundcalc.errors import BookError\n"
+        "from fundcalc.ledger import store\n"
+        "from fundcalc.base.errors import BookError\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n"
         "    with store.locked(Path(sys.argv[1])) as held: store.post(held, 'x', [b'; ' + b'x' * 5000 + b'\\n'])\n"
@@ -276,9 +276,9 @@ def test_a_label_that_is_no_label(folder: Path) -> None:
 def test_needs_no_beancount() -> None:
     program = (
         "import sys, types, pathlib\n"
-        "package = types.ModuleType('fundcalc.book'); package.__path__ = [sys.argv[1]]\n"
-        "sys.modules['fundcalc.book'] = package\n"
-        "import fundcalc.book.store, fundcalc.book.escape\n"
+        "package = types.ModuleType('fundcalc.ledger'); package.__path__ = [sys.argv[1]]\n"
+        "sys.modules['fundcalc.ledger'] = package\n"
+        "import fundcalc.ledger.store, fundcalc.ledger.writer\n"
         "assert not [name for name in sys.modules if name.startswith('beancount')]"
     )
     subprocess.run([sys.executable, "-c", program, str(Path(store.__file__).parent)], check=True)

@@ -11,8 +11,9 @@ from beancount.parser import parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcalc.book import escape, messages
-from fundcalc.errors import BookError
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import messages
+from fundcalc.ledger import writer as escape
 
 DAY = date(2026, 5, 20)
 ANY_TEXT = st.text(st.characters())

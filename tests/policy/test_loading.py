@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import fundcalc
-from fundcalc import measure as m
-from fundcalc.errors import PolicyError
-from fundcalc.language import speaking
-from fundcalc.measure import conditions_of
-from fundcalc.policy import Policy, available, find, read
-from fundcalc.vocabulary import policies_folder
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy, available, find, read
+from fundcalc.policy.model import conditions_of
+from fundcalc.policy.vocabulary import policies_folder
 
 ERRORS = Path(__file__).parent / "errors"
 YUNNAN = str(policies_folder() / "yunnan-2025" / "policy.toml")

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from fundcalc import words
-from fundcalc.errors import ScenarioError
-from fundcalc.language import LANGUAGES, speaking
-from fundcalc.levers import lever, levers, read_range, shown, slider, stepped, steps, written
-from fundcalc.policy import Policy, available, load
-from fundcalc.scenario.trial import varied
+from fundcalc import prose
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import LANGUAGES, speaking
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.parameters import lever, levers, read_range, shown, slider, stepped, steps, written
+from fundcalc.scenario.definition import varied
 
 
 @pytest.fixture(scope="module")
@@ -71,22 +71,22 @@ def test_every_lever_can_be_moved_by_a_step_and_has_a_name_in_both_languages(pol
             assert move.least <= each.value <= move.most
         for language in LANGUAGES:
             with speaking(language):
-                assert words.lever(policy, each)
-                assert words.lever_unit(each.kind)
-                assert words.lever_value(each, each.value)
+                assert prose.lever(policy, each)
+                assert prose.lever_unit(each.kind)
+                assert prose.lever_value(each, each.value)
 
 
 def test_names_are_those_of_the_measure(yunnan: Policy) -> None:
     found = levers(yunnan)
     with speaking("en"):
-        assert words.lever(yunnan, found["benefit.build.cap"]) == "one-off building subsidy: cap"
-        assert words.lever(yunnan, found["ban.years"]) == "ban on a new application: years"
-        assert words.lever_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "CNY 2,000,000.00"
-        assert words.lever_value(found["benefit.build.rate"], found["benefit.build.rate"].value) == "20%"
+        assert prose.lever(yunnan, found["benefit.build.cap"]) == "one-off building subsidy: cap"
+        assert prose.lever(yunnan, found["ban.years"]) == "ban on a new application: years"
+        assert prose.lever_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "CNY 2,000,000.00"
+        assert prose.lever_value(found["benefit.build.rate"], found["benefit.build.rate"].value) == "20%"
     with speaking("zh"):
-        assert words.lever(yunnan, found["benefit.build.rate"]) == "一次性建设补助：比例"
-        assert words.lever(yunnan, found["condition.poc_team.at_least"]).endswith("：不低于")
-        assert words.lever_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "2,000,000.00 元"
+        assert prose.lever(yunnan, found["benefit.build.rate"]) == "一次性建设补助：比例"
+        assert prose.lever(yunnan, found["condition.poc_team.at_least"]).endswith("：不低于")
+        assert prose.lever_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "2,000,000.00 元"
 
 
 def test_a_path_that_is_no_lever_is_told_with_those_there_are(yunnan: Policy) -> None:

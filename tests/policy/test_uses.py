@@ -3,10 +3,10 @@
 
 import pytest
 
-from fundcalc.errors import PolicyError
-from fundcalc.measure import Uses
-from fundcalc.uses import catalogue, code_in, read_uses, wrong_rules
-from fundcalc.vocabulary import policies_folder
+from fundcalc.base.errors import PolicyError
+from fundcalc.policy.model import Uses
+from fundcalc.policy.uses import catalogue, code_in, read_uses, wrong_rules
+from fundcalc.policy.vocabulary import policies_folder
 
 TEXT = (policies_folder() / "uses.toml").read_text("utf-8")
 

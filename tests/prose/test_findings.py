@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from fundcalc import words
-from fundcalc.auditing import audit_dossier
-from fundcalc.checks import CHECK_IDS, Finding
-from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
-from fundcalc.language import speaking
-from fundcalc.lines import Line
-from fundcalc.policy import load
+from fundcalc import prose
+from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.checks import CHECK_IDS, Finding
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import load
 
 YN = "YN-2026-p1-build"
 AWARD = AwardFacts(YN, "yunnan-2025", "o1", "p1", "build", 2026, 100_00, date(2026, 3, 1), place="book:1")
@@ -109,18 +109,18 @@ TOLD = {
 @pytest.mark.parametrize("kind", FOUND)
 def test_a_finding_as_a_sentence(kind: str) -> None:
     found, (english, chinese) = FOUND[kind](), TOLD[kind]
-    assert words.finding(found) == english
+    assert prose.finding(found) == english
     with speaking("zh"):
-        assert words.finding(found) == chinese
+        assert prose.finding(found) == chinese
 
 
 def test_every_check_and_word_has_a_name() -> None:
-    assert len({words.check_title(check) for check in CHECK_IDS}) == len(CHECK_IDS)
-    assert [words.severity(each) for each in ("violation", "review", "note")] == [
+    assert len({prose.check_title(check) for check in CHECK_IDS}) == len(CHECK_IDS)
+    assert [prose.severity(each) for each in ("violation", "review", "note")] == [
         "violation",
         "to be looked at",
         "note",
     ]
-    assert [words.decided_by(each) for each in ("use", "code", "account", "wording", "nothing")] == [
+    assert [prose.decided_by(each) for each in ("use", "code", "account", "wording", "nothing")] == [
         "declared use", "economic code", "account", "wording only", "nothing given",
     ]  # fmt: skip

@@ -13,8 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fundcalc
-from fundcalc import Decision, Policy, cases, words
-from fundcalc.decision import (
+from fundcalc import Decision, Policy, prose
+from fundcalc.base.i18n import LANGUAGES, Language, speaking
+from fundcalc.engine import cases
+from fundcalc.engine.application import Base, LeftOut, PaidAward, read_application
+from fundcalc.engine.benefits import answer
+from fundcalc.engine.decision import (
     Barred,
     BenefitDue,
     Capped,
@@ -39,10 +43,7 @@ from fundcalc.decision import (
     Status,
     Step,
 )
-from fundcalc.exact import answer
-from fundcalc.facts import Base, LeftOut, PaidAward, read_application
-from fundcalc.language import LANGUAGES, Language, speaking
-from fundcalc.measure import SetAsideReason
+from fundcalc.policy.model import SetAsideReason
 
 d = date.fromisoformat
 
@@ -825,26 +826,26 @@ Under other readings
 @pytest.mark.parametrize(("said", "zh", "en"), STEPS)
 def test_a_step(said: Any, zh: str, en: str) -> None:
     policy, step = said
-    assert both(lambda: words.step(policy, step)) == (zh, en)
+    assert both(lambda: prose.step(policy, step)) == (zh, en)
 
 
 @pytest.mark.parametrize(("point", "zh", "en"), POINTS)
 def test_a_point(point: Point, zh: str, en: str) -> None:
-    assert both(lambda: words.note(YUNNAN, point)) == (zh, en)
+    assert both(lambda: prose.note(YUNNAN, point)) == (zh, en)
 
 
 @pytest.mark.parametrize(("noted", "zh", "en"), NOTES)
 def test_another_note(noted: Read | Remarked, zh: str, en: str) -> None:
-    assert both(lambda: words.note(YUNNAN, noted)) == (zh, en)
+    assert both(lambda: prose.note(YUNNAN, noted)) == (zh, en)
 
 
 @pytest.mark.parametrize(("told", "zh", "en"), REASONS)
 def test_a_reason(told: BenefitDue, zh: str, en: str) -> None:
-    assert both(lambda: words.reason(YUNNAN, "build", told)) == (zh, en)
+    assert both(lambda: prose.reason(YUNNAN, "build", told)) == (zh, en)
 
 
 def test_the_reason_of_an_amount_in_another_document() -> None:
-    told = both(lambda: words.reason(XPCC, "excellent", due(None, "by_reference")))
+    told = both(lambda: prose.reason(XPCC, "excellent", due(None, "by_reference")))
     assert told == (
         "金额见兵团相关规定（条文仅称“按规定”）",
         "the amount stands in rules elsewhere (the article only says: as provided)",
@@ -853,18 +854,18 @@ def test_the_reason_of_an_amount_in_another_document() -> None:
 
 @pytest.mark.parametrize(("decision", "zh", "en"), OUTCOMES)
 def test_the_outcome_in_a_sentence(decision: Decision, zh: str, en: str) -> None:
-    assert both(lambda: words.status_sentence(decision)) == (zh, en)
+    assert both(lambda: prose.status_sentence(decision)) == (zh, en)
 
 
 @pytest.mark.parametrize(("said", "zh", "en"), CONDITIONS)
 def test_a_condition(said: Any, zh: str, en: str) -> None:
     policy, name = said
-    assert both(lambda: words.condition(policy, policy.measure.condition[name])) == (zh, en)
+    assert both(lambda: prose.condition(policy, policy.measure.condition[name])) == (zh, en)
 
 
 @pytest.mark.parametrize(("said", "zh", "en"), CHECKS)
 def test_a_check(said: Any, zh: str, en: str) -> None:
-    assert both(lambda: words.check(*said)) == (zh, en)
+    assert both(lambda: prose.check(*said)) == (zh, en)
 
 
 def test_every_kind_is_told_above() -> None:
@@ -876,13 +877,13 @@ def test_every_kind_is_told_above() -> None:
 
 @pytest.mark.parametrize(("status", "zh", "en"), STATUSES)
 def test_a_status(status: Status, zh: str, en: str) -> None:
-    assert both(lambda: words.status(status)) == (zh, en)
+    assert both(lambda: prose.status(status)) == (zh, en)
 
 
 def test_a_choice_of_classes_tells_every_amount_of_the_round() -> None:
     pilot = {"platform": "p2", "platform_kind": "pilot_base", "eligible_investment": "9000000.00"}
     round_ = decided_all(YUNNAN, {}, pilot)
-    assert both(lambda: words.status_sentence(round_[0], round_)) == (
+    assert both(lambda: prose.status_sentence(round_[0], round_)) == (
         "只受理一类，请依托单位选择：p1（1,600,000.00 元）或p2（1,800,000.00 元）。",
         "Only one class is accepted, and the organisation has to choose: p1 (CNY 1,600,000.00) or p2 (CNY 1,800,000.00).",
     )
@@ -902,19 +903,19 @@ def test_a_choice_of_classes_tells_every_amount_of_the_round() -> None:
     ],
 )
 def test_an_amount_in_a_table(fen: int, zh: str, en: str) -> None:
-    assert both(lambda: words.amount(fen)) == (zh, en)
+    assert both(lambda: prose.amount(fen)) == (zh, en)
 
 
 @pytest.mark.parametrize(
     ("fen", "zh", "en"), [(200000000, "2,000,000.00 元", "CNY 2,000,000.00"), (-5, "-0.05 元", "-CNY 0.05")]
 )
 def test_an_amount_in_a_text(fen: int, zh: str, en: str) -> None:
-    assert both(lambda: words.in_yuan(fen)) == (zh, en)
+    assert both(lambda: prose.in_yuan(fen)) == (zh, en)
 
 
 @given(st.integers(-(10**17), 10**17))
 def test_no_digit_of_an_amount_is_lost(fen: int) -> None:
-    figures = words.amount(fen).replace("CNY ", "").replace(",", "").replace(".", "")
+    figures = prose.amount(fen).replace("CNY ", "").replace(",", "").replace(".", "")
     assert int(figures) == fen
 
 
@@ -933,12 +934,12 @@ def test_no_digit_of_an_amount_is_lost(fen: int) -> None:
     ],
 )
 def test_ten_thousands(fen: int, zh: str) -> None:
-    assert both(lambda: words.ten_thousands(fen)) == (zh, zh.replace("万元", "× CNY 10,000"))
+    assert both(lambda: prose.ten_thousands(fen)) == (zh, zh.replace("万元", "× CNY 10,000"))
 
 
 @given(st.integers(-(10**17), 10**17))
 def test_ten_thousands_without_the_sign_are_exact(fen: int) -> None:
-    told = words.ten_thousands(fen)
+    told = prose.ten_thousands(fen)
     shown = Fraction(told.removeprefix("≈ ").removesuffix(" × CNY 10,000").replace(",", "")) * 1_000_000
     assert (shown == fen) != told.startswith("≈")
     assert abs(shown - fen) <= 50
@@ -947,16 +948,16 @@ def test_ten_thousands_without_the_sign_are_exact(fen: int) -> None:
 @pytest.mark.parametrize(
     ("say", "zh", "en"),
     [
-        (lambda: words.day(d("2026-03-01")), "2026年3月1日", "1 March 2026"),
-        (lambda: words.rate(Fraction(1, 8)), "12.5%", "12.5%"),
-        (lambda: words.rate(Fraction(1, 5)), "20%", "20%"),
-        (lambda: words.rate(Fraction(5, 11)), "5/11（≈ 45.45%）", "5/11 (≈ 45.45%)"),
-        (lambda: words.count(12345), "12,345", "12,345"),
-        (lambda: words.area(Decimal("1200.50")), "1,200.5 平方米", "1,200.5 m²"),
-        (lambda: words.yes_no(True), "是", "yes"),
-        (lambda: words.yes_no(False), "否", "no"),
-        (lambda: words.several(["a", "b", "c"]), "a、b和c", "a, b and c"),
-        (lambda: words.several(["a", "b"], "or"), "a或b", "a or b"),
+        (lambda: prose.day(d("2026-03-01")), "2026年3月1日", "1 March 2026"),
+        (lambda: prose.rate(Fraction(1, 8)), "12.5%", "12.5%"),
+        (lambda: prose.rate(Fraction(1, 5)), "20%", "20%"),
+        (lambda: prose.rate(Fraction(5, 11)), "5/11（≈ 45.45%）", "5/11 (≈ 45.45%)"),
+        (lambda: prose.count(12345), "12,345", "12,345"),
+        (lambda: prose.area(Decimal("1200.50")), "1,200.5 平方米", "1,200.5 m²"),
+        (lambda: prose.yes_no(True), "是", "yes"),
+        (lambda: prose.yes_no(False), "否", "no"),
+        (lambda: prose.several(["a", "b", "c"]), "a、b和c", "a, b and c"),
+        (lambda: prose.several(["a", "b"], "or"), "a或b", "a or b"),
     ],
 )
 def test_figures(say: Any, zh: str, en: str) -> None:
@@ -968,29 +969,29 @@ def test_figures(say: Any, zh: str, en: str) -> None:
 
 def test_a_decision_explained() -> None:
     decision = decided(eligible_investment="12345678.90")
-    page = words.explain(decision)
+    page = prose.explain(decision)
     assert str(page) == EXPLAINED
     product = next(line for line in page if "20%" in line.text)
-    assert product == words.Line("one-off building subsidy", BUILD, "base CNY 12,345,678.90 × 20% = CNY 2,469,135.78")
+    assert product == prose.Line("one-off building subsidy", BUILD, "base CNY 12,345,678.90 × 20% = CNY 2,469,135.78")
     with speaking("zh"):
-        product = next(line for line in words.explain(decision) if "20%" in line.text)
+        product = next(line for line in prose.explain(decision) if "20%" in line.text)
         assert str(product) == "第十三条（一）：计算基数 12,345,678.90 元 × 20% = 2,469,135.78 元"
 
 
 def test_conditions_stand_in_groups_and_open_questions_last() -> None:
-    page = words.explain(decided(filed_on=None, **MEETS | {"team_size": 5, "directors": None}))
+    page = prose.explain(decided(filed_on=None, **MEETS | {"team_size": 5, "directors": None}))
     headings = list(dict.fromkeys(line.heading for line in page))
     assert headings[2:5] == ["Filing conditions not met", "Filing conditions not known", "Filing conditions met"]
     told = {line.heading: (line.article, line.text) for line in page}
     assert told["Filing conditions not met"] == ("第八条（四）", "team size: at least 6; given: 5; not met")
     assert told["Filing conditions not known"] == ("第八条（四）", "directors: at least 1; not given")
-    missing = words.explain(decided(filed_on=None, claims=[], **MEETS | {"directors": None}))
-    assert missing.lines[-1] == words.Line("Open questions", "第八条（四）", "missing: directors")
+    missing = prose.explain(decided(filed_on=None, claims=[], **MEETS | {"directors": None}))
+    assert missing.lines[-1] == prose.Line("Open questions", "第八条（四）", "missing: directors")
 
 
 def test_competition_and_readings_are_told() -> None:
     decision = decided(eligible_investment="8000000.00", paid=[award("lab", "key-lab", 2026, 1_000_000)])
-    told = [line for line in words.explain(decision) if line.heading in ("Competition", "Under other readings")]
+    told = [line for line in prose.explain(decision) if line.heading in ("Competition", "Under other readings")]
     assert [(line.article, line.text.rpartition("; ")[2]) for line in told if line.heading == "Competition"] == [
         (
             "第十四条",
@@ -998,7 +999,7 @@ def test_competition_and_readings_are_told() -> None:
         )
     ]
     assert any("“nothing more is paid” it would be: nothing due" in line.text for line in told)
-    assert "what follows when the lower one was already paid – the difference is paid" in words.readings_line(decision)
+    assert "what follows when the lower one was already paid – the difference is paid" in prose.readings_line(decision)
 
 
 # In Chinese nothing of the machine shows: no id of a status, a reason, a fact or a choice, no figure as Python writes it.
@@ -1018,7 +1019,7 @@ def test_nothing_of_the_machine_shows_in_chinese(policy: Policy) -> None:
         read_so = fundcalc.load(policy.id, changes=case.get("changes", {}), readings=case.get("readings", {}))
         round_ = fundcalc.decide_all(read_so, case["applications"], case.get("paid", ()))
         with speaking("zh"):
-            for line in (line for decision in round_ for line in words.explain(decision, round_)):
+            for line in (line for decision in round_ for line in prose.explain(decision, round_)):
                 assert not MACHINE.search(str(line)), line
 
 
@@ -1026,7 +1027,7 @@ def test_nothing_of_the_machine_shows_in_chinese(policy: Policy) -> None:
 @pytest.mark.parametrize("policy", EVERY, ids=lambda policy: policy.id)
 def test_the_page_of_a_measure_accounts_for_every_article(policy: Policy, language: Language) -> None:
     with speaking(language):
-        page = words.measure_page(policy)
+        page = prose.measure_page(policy)
         told = str(page)
     assert not re.search(r"[{}]|None|True|False", told)
     cites = {cite for line in page for cite in re.split("、|和|, | and ", line.article) if cite}
@@ -1040,7 +1041,7 @@ def test_the_page_of_a_measure_accounts_for_every_article(policy: Policy, langua
 
 def test_the_page_of_a_measure() -> None:
     with speaking("zh"):
-        page = str(words.measure_page(fundcalc.load("yunnan-2025", changes={"benefit.build.cap": 3_000_000})))
+        page = str(prose.measure_page(fundcalc.load("yunnan-2025", changes={"benefit.build.cap": 3_000_000})))
     assert page.startswith(
         "云南省概念验证中心和中试基地（平台）备案管理办法（试行）\n\n办法\n  编号：yunnan-2025；资金代码：YN\n"
     )
@@ -1059,6 +1060,6 @@ def test_the_page_of_a_measure() -> None:
 
 @pytest.mark.parametrize("reason", get_args(SetAsideReason))
 def test_why_an_article_is_set_aside(reason: SetAsideReason) -> None:
-    zh, en = both(lambda: words.set_aside_reason(reason))
+    zh, en = both(lambda: prose.set_aside_reason(reason))
     assert zh
     assert zh != en

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 import fundcalc
-from fundcalc.money import yuan
-from fundcalc.policy import Policy
+from fundcalc.base.money import yuan
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import forms
 from fundcalc.scenario.population import Population
-from fundcalc.vocabulary import forms
 
 YEAR = 2026
 

@@ -6,15 +6,15 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from fundcalc.errors import ScenarioError
-from fundcalc.language import speaking
-from fundcalc.levers import written
-from fundcalc.policy import Policy, load
-from fundcalc.scenario import meeting
-from fundcalc.scenario.inventing import invent
-from fundcalc.scenario.meeting import meet_budget
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import Policy, load
+from fundcalc.policy.parameters import written
+from fundcalc.scenario import budget as meeting
+from fundcalc.scenario.budget import meet_budget
+from fundcalc.scenario.definition import varied
+from fundcalc.scenario.invention import invent
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import varied
 
 from .rounds import of_bases, total
 

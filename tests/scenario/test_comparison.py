@@ -7,16 +7,16 @@ import duckdb
 import polars as pl
 import pytest
 
-from fundcalc.errors import ApplicationError, PolicyError, ScenarioError
-from fundcalc.language import speaking
-from fundcalc.policy import Policy, available, load
-from fundcalc.scenario.asking import Asked, answer
-from fundcalc.scenario.comparing import Comparison, compare
-from fundcalc.scenario.confirming import confirm
-from fundcalc.scenario.inventing import invent
-from fundcalc.scenario.outcomes import look
+from fundcalc.base.errors import ApplicationError, PolicyError, ScenarioError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.scenario.comparison import Comparison, compare
+from fundcalc.scenario.cross_check import confirm
+from fundcalc.scenario.definition import Scenario, policy_under, varied
+from fundcalc.scenario.invention import invent
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import Scenario, policy_under, varied
+from fundcalc.scenario.prepared import look
+from fundcalc.scenario.request import Asked, answer
 
 from .rounds import exactly, of_bases
 
@@ -220,7 +220,7 @@ def test_a_sample_is_confirmed_by_the_exact_engine(yunnan: Policy) -> None:
 
 
 def test_a_difference_would_be_told(yunnan: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fundcalc.scenario import confirming
+    from fundcalc.scenario import cross_check as confirming
 
     wrong = pl.DataFrame({"status": ["payable"], "payable": [1], "prospective": [0]})
     monkeypatch.setattr(confirming, "rows", lambda *_given: iter([wrong]))

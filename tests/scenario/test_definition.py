@@ -2,8 +2,8 @@
 
 import pytest
 
-from fundcalc.policy import available, load
-from fundcalc.scenario.trial import read_as, varied
+from fundcalc.policy.loading import available, load
+from fundcalc.scenario.definition import read_as, varied
 
 
 @pytest.mark.parametrize("id_", available())

@@ -7,13 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from fundcalc.errors import ScenarioError
-from fundcalc.language import speaking
-from fundcalc.policy import Policy, load
-from fundcalc.scenario.interpreting import Interpretations, interpretations
-from fundcalc.scenario.inventing import invent
+from fundcalc.base.errors import ScenarioError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import Policy, load
+from fundcalc.scenario.definition import read_as, varied
+from fundcalc.scenario.interpretation import Interpretations, interpretations
+from fundcalc.scenario.invention import invent
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.trial import read_as, varied
 
 from .rounds import exactly, of_bases, statuses, total
 

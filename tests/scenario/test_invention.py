@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.money import yuan
-from fundcalc.policy import Policy, available, load
+from fundcalc.base.money import yuan
+from fundcalc.policy.loading import Policy, available, load
 
 from .recipes import recipe
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 
-from fundcalc.scenario.inventing import invent  # noqa: E402, which Polars is wanted for
+from fundcalc.scenario.invention import invent  # noqa: E402, which Polars is wanted for
 from fundcalc.scenario.population import Population, read_population  # noqa: E402
-from fundcalc.scenario.saving import page_of, write_population  # noqa: E402
+from fundcalc.scenario.population_files import page_of, write_population  # noqa: E402
 
 YUNNAN = load("yunnan-2025")
 MANY = 40_000

@@ -12,10 +12,10 @@ import pytest
 import tomli
 
 import fundcalc
-from fundcalc.facts import read_application, read_paid
-from fundcalc.policy import Policy, available, load
-from fundcalc.sheet import read_round, write_template
-from fundcalc.vocabulary import DETAILS, policies_folder
+from fundcalc.engine.application import read_application, read_paid
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.vocabulary import DETAILS, policies_folder
+from fundcalc.workbooks import read_round, write_template
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 

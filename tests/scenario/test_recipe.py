@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import FundcalcError, PolicyError, words
-from fundcalc import recipe as r
-from fundcalc.language import speaking
-from fundcalc.policy import available, load
-from fundcalc.vocabulary import policies_folder
+from fundcalc import FundcalcError, PolicyError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import available, load
+from fundcalc.policy.vocabulary import policies_folder
+from fundcalc.scenario import recipe as r
+from fundcalc.scenario.population_prose import invented, population_page
 
 from .recipes import LEAST, recipe
 
@@ -246,7 +247,7 @@ def test_a_recipe_that_is_not_there_is_told(tmp_path: Path) -> None:
 )
 def test_more_or_fewer_than_can_be_invented_are_refused(asked: dict[str, int], told: str) -> None:
     pytest.importorskip("polars", reason="Polars is not installed")
-    from fundcalc.scenario.inventing import invent
+    from fundcalc.scenario.invention import invent
 
     with pytest.raises(FundcalcError) as refused:
         invent(YUNNAN, **asked)  # type: ignore[arg-type]
@@ -286,10 +287,10 @@ FIRST = 'platforms = { 1 = 2, 2 = 1 }\n[group.region]\nchoices = { "昆明" = 1,
 
 def test_a_population_tells_how_it_was_drawn_in_both_languages(tmp_path: Path) -> None:
     sound = r.read(recipe(tmp_path, EVERYTHING, first=FIRST), YUNNAN)
-    assert str(words.population_page(YUNNAN, sound, 1200, 7)).splitlines() == ENGLISH
+    assert str(population_page(YUNNAN, sound, 1200, 7)).splitlines() == ENGLISH
     with speaking("zh"):
-        assert str(words.population_page(YUNNAN, sound, 1200, 7)).splitlines() == CHINESE
-        assert words.invented("round.xlsx") == "round.xlsx：虚构数据，均非真实单位"
+        assert str(population_page(YUNNAN, sound, 1200, 7)).splitlines() == CHINESE
+        assert invented("round.xlsx") == "round.xlsx：虚构数据，均非真实单位"
 
 
 ENGLISH = [

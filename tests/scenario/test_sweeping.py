@@ -7,14 +7,14 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from fundcalc.errors import ApplicationError, PolicyError, ScenarioError
-from fundcalc.language import speaking
-from fundcalc.levers import levers
-from fundcalc.policy import Policy, load
-from fundcalc.scenario.inventing import invent
-from fundcalc.scenario.outcomes import look, sums
+from fundcalc.base.errors import ApplicationError, PolicyError, ScenarioError
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import Policy, load
+from fundcalc.policy.parameters import levers
+from fundcalc.scenario.definition import varied
+from fundcalc.scenario.invention import invent
+from fundcalc.scenario.prepared import look, sums
 from fundcalc.scenario.sweeping import margins, sweep
-from fundcalc.scenario.trial import varied
 
 from .rounds import of_bases, total
 

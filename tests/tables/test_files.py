@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fundcalc
-from fundcalc.decision import Reason, Status
-from fundcalc.language import speaking
-from fundcalc.policy import available, load
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.decision import Reason, Status
+from fundcalc.policy.loading import available, load
+from fundcalc.policy.vocabulary import DETAILS, policies_folder
 from fundcalc.tables import award_file
-from fundcalc.tables.explaining import explain_file
-from fundcalc.vocabulary import DETAILS, policies_folder
+from fundcalc.tables.explain import explain_file
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 pytest.importorskip("duckdb", reason="DuckDB is not installed")

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.errors import ApplicationError, FundcalcError, SheetError
-from fundcalc.policy import load
-from fundcalc.sheet import read_round
+from fundcalc.base.errors import ApplicationError, FundcalcError, SheetError
+from fundcalc.policy.loading import load
 from fundcalc.tables import spark_files
+from fundcalc.workbooks import read_round
 
 pytestmark = pytest.mark.slow
 

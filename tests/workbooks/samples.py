@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 
-from fundcalc.language import speaking
-from fundcalc.policy import read
-from fundcalc.sheet import Round, read_round
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import read
+from fundcalc.workbooks import Round, read_round
 
 _PATH = Path(__file__).with_name("measure.toml")
 _TEXT = _PATH.read_text("utf-8")

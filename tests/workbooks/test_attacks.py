@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from fundcalc.language import speaking
-from fundcalc.memory import bounded
-from fundcalc.sheet import grid, read_expenses
-from fundcalc.sources import Gathered, gather
+from fundcalc.base.i18n import speaking
+from fundcalc.base.memory import bounded
+from fundcalc.sources.collect import Gathered, gather
+from fundcalc.workbooks import grid, read_expenses
 
 from .samples import Cells, replace_part, workbook
 
@@ -140,7 +140,7 @@ def test_a_file_that_takes_too_much_memory_hides_no_other(good: Path, monkeypatc
             raise MemoryError
         return read(path, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("fundcalc.sources.read_expenses", greedy)
+    monkeypatch.setattr("fundcalc.sources.collect.read_expenses", greedy)
     assert told(good) == "a.xlsx: it takes more than 4 GB of memory to read; split it into several files."
 
 

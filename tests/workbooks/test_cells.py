@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcalc.language import speaking
-from fundcalc.sheet.cells import BadCell, cell_reader, exact
-from fundcalc.sheet.headings import columns
+from fundcalc.base.i18n import speaking
+from fundcalc.workbooks.cells import BadCell, cell_reader, exact
+from fundcalc.workbooks.headings import columns
 
 from .samples import POLICY, application, faults, read_cells
 

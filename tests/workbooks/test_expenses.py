@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from fundcalc.dossier import AwardFacts, Movement
-from fundcalc.language import speaking
-from fundcalc.lines import Line
-from fundcalc.policy import load
-from fundcalc.sheet import Expenses, read_expenses, write_expenses_template
+from fundcalc.auditing.evidence import AwardFacts, Movement
+from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import load
+from fundcalc.workbooks import Expenses, read_expenses, write_expenses_template
 
 from .samples import Cells, workbook
 

@@ -8,11 +8,11 @@ from time import perf_counter
 import openpyxl
 import pytest
 
-from fundcalc.errors import SheetError
-from fundcalc.language import speaking
-from fundcalc.sheet import grid as grid_module
-from fundcalc.sheet import read_round
-from fundcalc.sheet.grid import _WithoutBlanks, read_grids
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import speaking
+from fundcalc.workbooks import grid as grid_module
+from fundcalc.workbooks import read_round
+from fundcalc.workbooks.grid import _WithoutBlanks, read_grids
 
 from .samples import HEADINGS, POLICY, application, faults, read_en, replace_part, workbook
 

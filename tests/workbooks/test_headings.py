@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.language import speaking
-from fundcalc.sheet.headings import Heading, columns, form_of, read_heading
+from fundcalc.base.i18n import speaking
+from fundcalc.workbooks.headings import Heading, columns, form_of, read_heading
 
 from .samples import HEADINGS, POLICY, application, faults, read_cells, read_en, workbook
 

@@ -10,17 +10,17 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from fundcalc.book import Posting
-from fundcalc.book.records import Award, Conflict
-from fundcalc.deciding import decide_all
-from fundcalc.decision import Decision
-from fundcalc.errors import SheetError
-from fundcalc.language import speaking
-from fundcalc.policy import load
-from fundcalc.sheet import Round, read_round, write_results, write_template
-from fundcalc.sheet import tables as tables_module
-from fundcalc.sheet.tables import Column, Money, formats, table
-from fundcalc.sheet.writing import safe
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.rounds import decide_all
+from fundcalc.ledger import Posting
+from fundcalc.ledger.records import Award, Conflict
+from fundcalc.policy.loading import load
+from fundcalc.workbooks import Round, read_round, write_results, write_template
+from fundcalc.workbooks import tables as tables_module
+from fundcalc.workbooks.safe_writing import safe
+from fundcalc.workbooks.tables import Column, Money, formats, table
 
 from .samples import CONTESTED, read_en
 

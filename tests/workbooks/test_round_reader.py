@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from fundcalc.facts import PaidAward
-from fundcalc.language import speaking
-from fundcalc.sheet import read_round
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.application import PaidAward
+from fundcalc.workbooks import read_round
 
 from .samples import (
     CONTESTED,

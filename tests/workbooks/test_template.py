@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fundcalc.errors import ApplicationError, SheetError
-from fundcalc.facts import read_application, read_paid
-from fundcalc.language import speaking
-from fundcalc.policy import Policy, available, load
-from fundcalc.sheet import read_round, write_template
-from fundcalc.sheet.rules import rule
-from fundcalc.sheet.template import layout
-from fundcalc.vocabulary import Named, Text
+from fundcalc.base.errors import ApplicationError, SheetError
+from fundcalc.base.i18n import speaking
+from fundcalc.engine.application import read_application, read_paid
+from fundcalc.policy.loading import Policy, available, load
+from fundcalc.policy.vocabulary import Named, Text
+from fundcalc.workbooks import read_round, write_template
+from fundcalc.workbooks.drop_downs import rule
+from fundcalc.workbooks.template import layout
 
 from .samples import CONTESTED, POLICY, faults, read_en
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from fundcalc.checks.account import (
+from fundcalc.auditing.checks.account import (
     moved_in,
     moved_out,
     outside_validity,
@@ -11,11 +11,11 @@ from fundcalc.checks.account import (
     spent_before_receipt,
     unspent,
 )
-from fundcalc.checks.awards import award_not_confirmed, book_rejected, double_award, paid_beyond_award
-from fundcalc.checks.finding import CHECK_IDS, SEVERITIES, CheckId, Finding, Severity, with_ids
-from fundcalc.checks.invoices import same_invoice
-from fundcalc.checks.matter import Judged, Matter
-from fundcalc.checks.uses import policy_unknown, prohibited_use, quota_exceeded, use_for_review
+from fundcalc.auditing.checks.awards import award_not_confirmed, book_rejected, double_award, paid_beyond_award
+from fundcalc.auditing.checks.context import Judged, Matter
+from fundcalc.auditing.checks.finding import CHECK_IDS, SEVERITIES, CheckId, Finding, Severity, with_ids
+from fundcalc.auditing.checks.invoices import same_invoice
+from fundcalc.auditing.checks.uses import policy_unknown, prohibited_use, quota_exceeded, use_for_review
 
 CHECKS: Mapping[CheckId, Callable[[Matter], Iterator[Finding]]] = {
     "prohibited_use": prohibited_use,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from fundcalc.checks.finding import Data, Finding, Severity
-from fundcalc.checks.matter import Matter, about_award, about_line
+from fundcalc.auditing.checks.context import Matter, about_award, about_line
+from fundcalc.auditing.checks.finding import Data, Finding, Severity
 
 
 def overspent(matter: Matter) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from fundcalc.checks.finding import Data, Finding
-from fundcalc.checks.matter import Matter, about_award
-from fundcalc.dossier import AwardFacts, MovementKind
+from fundcalc.auditing.checks.context import Matter, about_award
+from fundcalc.auditing.checks.finding import Data, Finding
+from fundcalc.auditing.evidence import AwardFacts, MovementKind
 
 
 def paid_beyond_award(matter: Matter) -> Iterator[Finding]:

@@ -7,11 +7,11 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from fundcalc.checks.finding import CheckId, Data, Finding, Severity, of_line
-from fundcalc.dossier import AwardFacts, Dossier, Movement, MovementKind, policy_of_id
-from fundcalc.lines import Line
-from fundcalc.policy import Policy
-from fundcalc.spending import Verdict
+from fundcalc.auditing.checks.finding import CheckId, Data, Finding, Severity, of_line
+from fundcalc.auditing.classification import Verdict
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, MovementKind, policy_of_id
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.loading import Policy
 
 
 class Judged(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Literal, get_args
 
-from fundcalc.lines import Line
+from fundcalc.auditing.lines import Line
 
 Severity = Literal["violation", "review", "note"]
 CheckId = Literal[

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from fundcalc.checks.finding import Data, Finding, Severity, of_line
-from fundcalc.checks.matter import Matter
-from fundcalc.lines import Line
+from fundcalc.auditing.checks.context import Matter
+from fundcalc.auditing.checks.finding import Data, Finding, Severity, of_line
+from fundcalc.auditing.lines import Line
 
 # What people write where there is no invoice.
 _NONE = frozenset(("", "无", "无票", "无发票", "NA", "NONE", "NO", "NIL", "待补", "TBD"))

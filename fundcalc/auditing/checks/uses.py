@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from fundcalc import measure as m
-from fundcalc.checks.finding import CheckId, Data, Finding, Severity, of_line
-from fundcalc.checks.matter import Judged, Matter, about_award
-from fundcalc.money import percent, share
-from fundcalc.spending import Verdict
-from fundcalc.uses import catalogue
+from fundcalc.auditing.checks.context import Judged, Matter, about_award
+from fundcalc.auditing.checks.finding import CheckId, Data, Finding, Severity, of_line
+from fundcalc.auditing.classification import Verdict
+from fundcalc.base.money import percent, share
+from fundcalc.policy import model as m
+from fundcalc.policy.uses import catalogue
 
 
 def prohibited_use(matter: Matter) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 import click
 
-from fundcalc.cli.book import authority, both, recipient, replaying, report, status
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.book import authority, both, recipient, report, status
+from fundcalc.cli.book import replay as replaying
 
 
 def book() -> click.Group:

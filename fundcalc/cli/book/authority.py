@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.cli.book.asking import DAY, FOLDER, award_and_amount, day_of
-from fundcalc.cli.speech import DONE, print_json, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.book.options import DAY, FOLDER, award_and_amount, day_of
+from fundcalc.cli.output import DONE, print_json, spoken, working
 
 if TYPE_CHECKING:
-    from fundcalc.book import Paid, Payment
+    from fundcalc.ledger import Paid, Payment
 
 
 def appropriate() -> click.Command:
@@ -31,12 +31,12 @@ def appropriate() -> click.Command:
     def run(
         folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
     ) -> int:
-        from fundcalc import book, words
-        from fundcalc.money import fen, plain
-        from fundcalc.policy import load
+        from fundcalc import ledger, prose
+        from fundcalc.base.money import fen, plain
+        from fundcalc.policy.loading import load
 
         measure = load(policy).measure
-        done = book.appropriate(
+        done = ledger.appropriate(
             folder, policy=measure.id, code=measure.code, year=year, fen=fen(amount), on=day_of(on), document=document
         )
         if as_json:
@@ -49,7 +49,7 @@ def appropriate() -> click.Command:
                 "already": _("{fund}: {amount} of that day and document is in the book already; {available} available"),
             }[done.outcome]
             click.echo(
-                told.format(fund=done.fund, amount=words.amount(fen(amount)), available=words.amount(done.available))
+                told.format(fund=done.fund, amount=prose.amount(fen(amount)), available=prose.amount(done.available))
             )
         return DONE
 
@@ -80,13 +80,13 @@ def commit() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc import book
-        from fundcalc.policy import load
+        from fundcalc import ledger
+        from fundcalc.policy.loading import load
 
         measure = load(policy).measure
-        asked = [book.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+        asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
         with working(_("reading the book")):
-            done = book.commit(folder, asked, policy=measure.id, code=measure.code, year=year)
+            done = ledger.commit(folder, asked, policy=measure.id, code=measure.code, year=year)
         return tell(done, _("committed {amount} to {award}"), as_json=as_json)
 
     return run
@@ -115,13 +115,13 @@ def pay() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc import book
+        from fundcalc import ledger
 
         if bool(awards) == everything:
             raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
         with working(_("reading the book")):
             payments = _payments(folder, awards, share, day_of(on), reference)
-            done = book.pay(folder, payments)
+            done = ledger.pay(folder, payments)
         if not payments and not as_json:
             click.echo(_("nothing is outstanding"))
         return tell(done, _("paid {amount} on {award}"), as_json=as_json)
@@ -130,22 +130,23 @@ def pay() -> click.Command:
 
 
 def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
-    from fundcalc import book, money
-    from fundcalc.errors import BookError
+    from fundcalc import ledger
+    from fundcalc.base import money
+    from fundcalc.base.errors import BookError
 
     if share:
         due = dict(_instalments(folder, share, on, reference))
     else:
-        due = {each.id: each.balance for each in book.outstanding(folder)}
+        due = {each.id: each.balance for each in ledger.outstanding(folder)}
     if not awards:
-        return [book.Payment(name, fen, on, reference) for name, fen in due.items()]
+        return [ledger.Payment(name, fen, on, reference) for name, fen in due.items()]
     payments = []
     for asked in awards:
         name, _equals, amount = asked.partition("=")
         if not amount and name not in due:
             raise BookError(_("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}").format(
                 award=name, folder=folder))  # fmt: skip
-        payments.append(book.Payment(name, money.fen(amount) if amount else due[name], on, reference))
+        payments.append(ledger.Payment(name, money.fen(amount) if amount else due[name], on, reference))
     return payments
 
 
@@ -155,10 +156,11 @@ def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator
     The same instalment on the same day under the same reference is asked for again, not the next: the book then says that it
     has it.
     """
-    from fundcalc import book, money
+    from fundcalc import ledger
+    from fundcalc.base import money
 
     rate = money.rate(share)
-    for each in book.status(folder).accounts:
+    for each in ledger.status(folder).accounts:
         part = money.share(rate, each.awarded)
         same = any(
             paid.kind == "disbursement"
@@ -181,11 +183,11 @@ def recover() -> click.Command:
     @click.option("--reference", default="", help=_("The voucher's number; tells equal payments of one day apart."))
     @spoken
     def run(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
-        from fundcalc import book
+        from fundcalc import ledger
 
-        asked = [book.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+        asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
         with working(_("reading the book")):
-            done = book.recover(folder, asked)
+            done = ledger.recover(folder, asked)
         return tell(done, _("recovered {amount} on {award}"), as_json=as_json)
 
     return run
@@ -193,8 +195,8 @@ def recover() -> click.Command:
 
 def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
     """Say what was posted and what was in the book already."""
-    from fundcalc import words
-    from fundcalc.money import plain
+    from fundcalc import prose
+    from fundcalc.base.money import plain
 
     if as_json:
         print_json(
@@ -206,8 +208,8 @@ def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
         )
         return DONE
     for each in done.posted:
-        click.echo(sentence.format(amount=words.amount(each.fen), award=each.award_id))
+        click.echo(sentence.format(amount=prose.amount(each.fen), award=each.award_id))
     for each in done.already:
         click.echo(_("{award}: {amount} is in the book already").format(
-            award=each.award_id, amount=words.amount(each.fen)))  # fmt: skip
+            award=each.award_id, amount=prose.amount(each.fen)))  # fmt: skip
     return DONE

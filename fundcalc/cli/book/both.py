@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from fundcalc.cli.book.asking import DAY, FOLDER, day_of
+from fundcalc.base.i18n import _
 from fundcalc.cli.book.authority import tell
-from fundcalc.cli.speech import DONE, print_json, spoken, working
-from fundcalc.language import _
+from fundcalc.cli.book.options import DAY, FOLDER, day_of
+from fundcalc.cli.output import DONE, print_json, spoken, working
 
 CHARTS = ("enterprise", "small-enterprise", "institution")
 
@@ -31,8 +31,8 @@ def init() -> click.Command:
     def run(
         folder: Path, role: str, chart: str, organisation: str, name: str, title: str | None, *, as_json: bool
     ) -> int:
-        from fundcalc import book
-        from fundcalc.book.charts import charts
+        from fundcalc import ledger
+        from fundcalc.ledger.recipient.charts_of_accounts import charts
 
         unconfirmed: list[str] = []
         if role == "authority" and (organisation or name or chart != CHARTS[0]):
@@ -41,10 +41,10 @@ def init() -> click.Command:
             accounts = charts()[chart].account.values()
             unconfirmed = [each.name for each in accounts if not each.confirmed]
             title = title or _("Special accounts")
-            outcome = book.recipient.init(folder, title=title, chart=chart, organisation=organisation, name=name)
+            outcome = ledger.recipient.init(folder, title=title, chart=chart, organisation=organisation, name=name)
             following = f"fundcalc book receive {folder} --award AWARD --amount YUAN"
         else:
-            outcome = book.init(folder, title=title or _("Special funds"))
+            outcome = ledger.init(folder, title=title or _("Special funds"))
             following = f"fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN"
         if as_json:
             print_json({"book": str(folder), "role": role, "outcome": outcome, "unconfirmed_accounts": unconfirmed})
@@ -86,19 +86,19 @@ def clawback() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc import book
-        from fundcalc.book.recipient import Entry
+        from fundcalc import ledger
+        from fundcalc.base.money import fen
         from fundcalc.cli.book.recipient import tell_entered
-        from fundcalc.money import fen
+        from fundcalc.ledger.recipient.grants import Entry
 
         with working(_("reading the book")):
-            if book.role_of(folder) == "recipient":
+            if ledger.role_of(folder) == "recipient":
                 entry = Entry(award, fen(amount), day_of(on), party, reference)
-                done = book.recipient.demand(folder, entry, use=use)
+                done = ledger.recipient.demand(folder, entry, use=use)
                 return tell_entered(entry, done, _("{award}: {amount} is demanded back"), as_json=as_json)
             if use or party:
                 raise click.UsageError(_("--use and --from are for a recipient's book; leave them out"))
-            paid = book.claw_back(folder, [book.Payment(award, fen(amount), day_of(on), reference)])
+            paid = ledger.claw_back(folder, [ledger.Payment(award, fen(amount), day_of(on), reference)])
         return tell(paid, _("demanded back {amount} on {award}"), as_json=as_json)
 
     return run
@@ -117,12 +117,12 @@ def revoke() -> click.Command:
     @click.option("--date", "on", type=DAY, required=True, help=_("The day of the revocation."))
     @spoken
     def run(folder: Path, award: str, platform: str, on: datetime, *, as_json: bool) -> int:
-        from fundcalc import book
+        from fundcalc import ledger
 
         if bool(award) == bool(platform):
             raise click.UsageError(_("give --award or --platform: one of them"))
         with working(_("reading the book")):
-            done = book.revoke(folder, on.date(), award=award, platform=platform)
+            done = ledger.revoke(folder, on.date(), award=award, platform=platform)
         if as_json:
             print_json({"noted": list(done.noted), "already": list(done.already), "batch": done.batch})
             return DONE

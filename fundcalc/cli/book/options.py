@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from fundcalc.errors import BookError
-from fundcalc.language import _
-from fundcalc.money import fen
+from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)

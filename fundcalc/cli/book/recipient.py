@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.cli.book.asking import DAY, FILE, FOLDER, day_of
-from fundcalc.cli.speech import DONE, NO, print_json, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.book.options import DAY, FILE, FOLDER, day_of
+from fundcalc.cli.output import DONE, NO, print_json, spoken, working
 
 if TYPE_CHECKING:
-    from fundcalc.book.recipient import Entered, Entry
-    from fundcalc.book.spending import Spent
-    from fundcalc.sheet import Expenses
+    from fundcalc.ledger.recipient.grants import Entered, Entry
+    from fundcalc.ledger.recipient.spending import Spent
+    from fundcalc.workbooks import Expenses
 
 _MOST_SHOWN = 20
 
@@ -53,9 +53,9 @@ def receive() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc import book
-        from fundcalc.book.recipient import Entry
-        from fundcalc.money import fen, plain
+        from fundcalc import ledger
+        from fundcalc.base.money import fen, plain
+        from fundcalc.ledger.recipient.grants import Entry
 
         facts = _facts(award, policy)
         facts |= {"awarded": plain(fen(awarded))} if awarded else {}
@@ -64,9 +64,9 @@ def receive() -> click.Command:
         with working(_("reading the book")):
             if amount:
                 entry = Entry(award, fen(amount), day_of(on), party, reference)
-                done = book.recipient.receive(folder, entry, facts)
+                done = ledger.recipient.receive(folder, entry, facts)
                 return tell_entered(entry, done, _("{award}: received {amount}"), as_json=as_json)
-            outcome = book.recipient.note(folder, award, facts, on=day_of(on))
+            outcome = ledger.recipient.note(folder, award, facts, on=day_of(on))
         if as_json:
             print_json({"award": award, "outcome": outcome})
         else:
@@ -79,8 +79,8 @@ def receive() -> click.Command:
 
 def _facts(award: str, policy: str) -> dict[str, str]:
     """What the id of an award says of it, if it is one of a measure we have: its policy, year, platform and benefit."""
-    from fundcalc.dossier import read_id
-    from fundcalc.policy import available, load
+    from fundcalc.auditing.evidence import read_id
+    from fundcalc.policy.loading import available, load
 
     measures = [load(policy).measure] if policy else [load(each).measure for each in available()]
     if (said := read_id(award, measures)) is not None:
@@ -104,15 +104,15 @@ def template() -> click.Command:
     @click.option("--book", "folder", type=FOLDER, default=None, help=_("A book whose awards the drop-down lists."))
     @spoken
     def run(output: Path, folder: Path | None, *, as_json: bool) -> int:
-        from fundcalc import book
-        from fundcalc.errors import SheetError
-        from fundcalc.sheet import write_expenses_template
+        from fundcalc import ledger
+        from fundcalc.base.errors import SheetError
+        from fundcalc.workbooks import write_expenses_template
 
         if output.exists():
             raise SheetError(
                 _("{path} is there already; choose another name, nothing is written over").format(path=output)
             )
-        awards = [each.award for each in book.status(folder).accounts] if folder else []
+        awards = [each.award for each in ledger.status(folder).accounts] if folder else []
         write_expenses_template(output, awards=awards, with_account=folder is None)
         if as_json:
             print_json({"template": str(output)})
@@ -138,9 +138,9 @@ def spend() -> click.Command:
                   help=_("Let the unit's own money advance what the award's does not reach for (垫付)."))  # fmt: skip
     @spoken
     def run(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool) -> int:
-        from fundcalc import book
-        from fundcalc.errors import BookError
-        from fundcalc.sheet import read_expenses
+        from fundcalc import ledger
+        from fundcalc.base.errors import BookError
+        from fundcalc.workbooks import read_expenses
 
         with working(_("reading the lines of spending")):
             found = read_expenses(file, award=award)
@@ -148,7 +148,7 @@ def spend() -> click.Command:
             return _refuse(found, as_json=as_json)
         try:
             with working(_("posting")):
-                done = book.spend(folder, found.lines, advance=advance)
+                done = ledger.spend(folder, found.lines, advance=advance)
         except BookError:
             # A heading that was not understood may be why.
             for fault in found.faults[:_MOST_SHOWN]:
@@ -175,8 +175,8 @@ def _refuse(found: Expenses, *, as_json: bool) -> int:
 
 
 def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
-    from fundcalc import words
-    from fundcalc.money import plain
+    from fundcalc import prose
+    from fundcalc.base.money import plain
 
     total = sum(line.fen for line in done.posted)
     if as_json:
@@ -200,7 +200,7 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
     for fault in found.faults:
         click.echo(f"! {fault}")
     if done.batch:
-        click.echo(_("{count} lines posted, {amount}").format(count=len(done.posted), amount=words.amount(total)))
+        click.echo(_("{count} lines posted, {amount}").format(count=len(done.posted), amount=prose.amount(total)))
     if done.already:
         click.echo(_("{count} lines are in the book already and were not posted again").format(count=len(done.already)))
         if done.posted:
@@ -212,9 +212,9 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
     if found.awards or found.movements:
         click.echo(_("! its sheets of awards and receipts are not posted: `fundcalc book receive` does that"))
     if done.advanced:
-        click.echo(_("{amount} of it advanced by the unit's own money").format(amount=words.amount(done.advanced)))
+        click.echo(_("{amount} of it advanced by the unit's own money").format(amount=prose.amount(done.advanced)))
     if done.settled:
-        click.echo(_("{amount} paid back to the unit's own money").format(amount=words.amount(done.settled)))
+        click.echo(_("{amount} paid back to the unit's own money").format(amount=prose.amount(done.settled)))
     for each in done.repeated:
         told = _("! invoice {invoice} stands {count} times in {award}: {places}. If a line was corrected, take the old one "
                  "back with a line below zero.")  # fmt: skip
@@ -236,13 +236,13 @@ def give_back() -> click.Command:
     def run(
         folder: Path, award: str, amount: str, party: str, on: datetime | None, reference: str, *, as_json: bool
     ) -> int:
-        from fundcalc import book
-        from fundcalc.book.recipient import Entry
-        from fundcalc.money import fen
+        from fundcalc import ledger
+        from fundcalc.base.money import fen
+        from fundcalc.ledger.recipient.grants import Entry
 
         entry = Entry(award, fen(amount), day_of(on), party, reference)
         with working(_("reading the book")):
-            done = book.recipient.give_back(folder, entry)
+            done = ledger.recipient.give_back(folder, entry)
         return tell_entered(entry, done, _("{award}: returned {amount}"), as_json=as_json)
 
     return run
@@ -250,8 +250,8 @@ def give_back() -> click.Command:
 
 def tell_entered(entry: Entry, done: Entered, sentence: str, *, as_json: bool) -> int:
     """Say what became of an entry, and what is left of the award."""
-    from fundcalc import words
-    from fundcalc.money import plain
+    from fundcalc import prose
+    from fundcalc.base.money import plain
 
     if as_json:
         print_json(
@@ -265,12 +265,12 @@ def tell_entered(entry: Entry, done: Entered, sentence: str, *, as_json: bool) -
             }
         )
         return DONE
-    amount = words.amount(entry.fen)
+    amount = prose.amount(entry.fen)
     if done.outcome == "already":
         click.echo(_("{award}: {amount} is in the book already").format(award=entry.award, amount=amount))
         return DONE
     click.echo(sentence.format(award=entry.award, amount=amount))
     if done.settled:
-        click.echo(_("{amount} paid back to the unit's own money").format(amount=words.amount(done.settled)))
-    click.echo(_("left to spend: {amount}").format(amount=words.amount(done.left)))
+        click.echo(_("{amount} paid back to the unit's own money").format(amount=prose.amount(done.settled)))
+    click.echo(_("left to spend: {amount}").format(amount=prose.amount(done.left)))
     return DONE

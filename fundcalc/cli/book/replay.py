@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fundcalc.cli.book.asking import FOLDER
-from fundcalc.cli.speech import DONE, NO, print_json, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.book.options import FOLDER
+from fundcalc.cli.output import DONE, NO, print_json, spoken, working
 
 
 def replay() -> click.Command:
@@ -20,7 +20,7 @@ def replay() -> click.Command:
     @click.argument("folder", type=FOLDER)
     @spoken
     def run(folder: Path, *, as_json: bool) -> int:
-        from fundcalc import replaying
+        from fundcalc.ledger import replay as replaying
 
         with working(_("recomputing the awards")):
             done = replaying.replay(folder)

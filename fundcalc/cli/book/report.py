@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from fundcalc.cli.speech import DONE, NO, print_json, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.output import DONE, NO, print_json, spoken, working
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -31,20 +31,20 @@ def report() -> click.Command:
         folder: Path, kind: str, year: int, policy: str, organisation: str, on: datetime | None, document: str,
         output: Path, *, as_json: bool,
     ) -> int:  # fmt: skip
-        from fundcalc import report as reports
+        from fundcalc import documents
 
-        reports.insist_on_format(output)
+        documents.insist_on_format(output)
         day = on.date() if on else None
-        asked = reports.Asked(year, _until(year, day, kind), policy, organisation)
+        asked = documents.Asked(year, _until(year, day, kind), policy, organisation)
         with working(_("reading the book")):
-            gathered = reports.gather(folder, asked)
+            gathered = documents.gather(folder, asked)
             made = (
-                reports.use_report(gathered, document)
+                documents.use_report(gathered, document)
                 if kind == "use"
-                else reports.notice_list(gathered, day, document)
+                else documents.notice_list(gathered, day, document)
             )
         with working(_("writing the report")):
-            reports.write(made, output)
+            documents.write(made, output)
         entries = sum(map(len, gathered.entries.values()))
         if as_json:
             print_json(
@@ -68,7 +68,7 @@ def report() -> click.Command:
 
 def _until(year: int, on: date | None, kind: str) -> date:
     """The last day counted: in the year reported on; a notice may be posted after it."""
-    from fundcalc.errors import BookError
+    from fundcalc.base.errors import BookError
 
     last = date(year, 12, 31)
     if on is None or (kind == "notice" and on > last):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.cli.book.asking import DAY, FILE, FOLDER
-from fundcalc.cli.speech import DONE, NO, print_json, print_table, spoken, working
-from fundcalc.language import _
+from fundcalc.base.i18n import _
+from fundcalc.cli.book.options import DAY, FILE, FOLDER
+from fundcalc.cli.output import DONE, NO, print_json, print_table, spoken, working
 
 if TYPE_CHECKING:
-    from fundcalc.book import AwardAccount, Status
+    from fundcalc.ledger import AwardAccount, Status
 
 _FUND_FIGURES = ("appropriated", "committed", "awarded", "paid", "free", "unpaid", "treasury", "due", "recovered")
 _FIGURES = ("awarded", "received", "spending", "returned", "clawed", "due", "advanced", "balance")
@@ -28,12 +28,12 @@ def status() -> click.Command:
     @click.option("-o", "--output", type=FILE, default=None, help=_("Write it as a workbook (.xlsx)."))
     @spoken
     def run(folder: Path, on: datetime | None, output: Path | None, *, as_json: bool) -> int:
-        from fundcalc import book
+        from fundcalc import ledger
 
         with working(_("reading the book")):
-            stands = book.status(folder, on.date() if on else None)
+            stands = ledger.status(folder, on.date() if on else None)
         if output:
-            from fundcalc.sheet import write_accounts
+            from fundcalc.workbooks import write_accounts
 
             write_accounts(stands, output, on.date() if on else None)
         if as_json:
@@ -53,13 +53,13 @@ def status() -> click.Command:
 
 
 def _figure(amount: int) -> str:
-    from fundcalc.money import yuan
+    from fundcalc.base.money import yuan
 
     return f"{yuan(amount):,}"
 
 
 def _percent(each: AwardAccount) -> str:
-    from fundcalc.money import share
+    from fundcalc.base.money import share
 
     tenths = share(each.execution, 1000)
     return f"{tenths // 10}.{tenths % 10}%"
@@ -159,7 +159,7 @@ def _print_recipient(stands: Status) -> None:
 
 
 def _as_json(stands: Status) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     return {
         "role": stands.role,
@@ -174,7 +174,7 @@ def _as_json(stands: Status) -> dict[str, Any]:
 
 
 def _award(each: AwardAccount) -> dict[str, Any]:
-    from fundcalc.money import plain
+    from fundcalc.base.money import plain
 
     # To an authority the balance is what is still to be paid, as it always was; what the recipient holds is "held".
     balance = each.unpaid if each.role == "authority" else each.balance

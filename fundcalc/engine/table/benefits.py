@@ -1,6 +1,6 @@
 """What each kind of clause means for a table: the answers of a condition, the amount of a benefit, as expressions.
 
-``exact.py`` gives the same kinds their meaning for one application; a kind that this room forgot is a type error. Amounts are
+``benefits.py`` gives the same kinds their meaning for one application; a kind that this room forgot is a type error. Amounts are
 whole fen, null where they cannot be told.
 """
 
@@ -13,13 +13,13 @@ from typing import NamedTuple, assert_never, get_args
 
 import narwhals as nw
 
-from fundcalc import measure as m
-from fundcalc.columns import days
-from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
-from fundcalc.decision import Reason, Status
-from fundcalc.money import share
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import shared_facts
+from fundcalc.base.money import share
+from fundcalc.engine.decision import Reason, Status
+from fundcalc.engine.table import days
+from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import shared_facts
 
 WORKING = "_fundcalc_"  # what the names of the workings begin with
 WHOLE = nw.Int64()

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from fundcalc.columns import engines
-from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, yes
-from fundcalc.columns.clauses import WHOLE, Table, working
-from fundcalc.columns.engines import Frame
+from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, yes
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import WHOLE, Table, working
 
 TAKES = working("takes")  # whether an application is in time, not banned, and claims something; never null
 _IN_PLAY, _CHOSEN, _HASH, _LOW, _HIGH = (

@@ -4,8 +4,8 @@ from typing import assert_never
 
 import narwhals as nw
 
-from fundcalc.columns.answers import Term, every
-from fundcalc.dates import BanEnd, LastYears
+from fundcalc.base.dates import BanEnd, LastYears
+from fundcalc.engine.table.answers import Term, every
 
 
 def number(day: nw.Expr) -> nw.Expr:

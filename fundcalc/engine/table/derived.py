@@ -5,11 +5,11 @@
 
 import narwhals as nw
 
-from fundcalc import measure as m
-from fundcalc.columns import days
-from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
-from fundcalc.columns.clauses import WHOLE, ZERO, Table, working
-from fundcalc.columns.engines import Frame
+from fundcalc.engine.table import days
+from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import WHOLE, ZERO, Table, working
+from fundcalc.policy import model as m
 
 COUNTS, OUT, MISSING, REVIEW = "counts", "out", "missing", "review"
 APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed", "awarded", "route"))

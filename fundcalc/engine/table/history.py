@@ -1,16 +1,16 @@
 """What was paid before, brought to each application of a table: amounts in fen, 0 where nothing was paid.
 
-``exact.py`` and ``contest.py`` walk the awards of one unit. Here the awards are first added up by themselves, of the years of
+``benefits.py`` and ``competition.py`` walk the awards of one unit. Here the awards are first added up by themselves, of the years of
 the round only where no other matters, and then brought to the applications by platform.
 """
 
 import narwhals as nw
 
-from fundcalc import measure as m
-from fundcalc.columns import engines
-from fundcalc.columns.answers import expression, pick, yes
-from fundcalc.columns.clauses import WHOLE, ZERO, Table, working
-from fundcalc.columns.engines import Frame
+from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table.answers import expression, pick, yes
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import WHOLE, ZERO, Table, working
+from fundcalc.policy import model as m
 
 PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
 APP, YEAR, CLASS = (working(name) for name in ("app", "year", "class"))

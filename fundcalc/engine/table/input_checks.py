@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from fundcalc import measure as m
-from fundcalc.columns import engines
-from fundcalc.columns.bounds import LARGEST_AREA, LARGEST_COUNT
-from fundcalc.columns.clauses import SEPARATORS, whole, working
-from fundcalc.columns.engines import Frame
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _, did_you_mean
-from fundcalc.money import LARGEST_FEN
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import DETAILS, Named, forms, shared_facts
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import SEPARATORS, whole, working
+from fundcalc.engine.table.overflow import LARGEST_AREA, LARGEST_COUNT
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import DETAILS, Named, forms, shared_facts
 
 _FIRST_DAY, _LAST_DAY = date(1000, 1, 1), date(9000, 1, 1)  # so that years can be added to any day, and taken away
 _HASH = working("hash")

@@ -6,11 +6,11 @@ from typing import Any
 
 import narwhals as nw
 
-from fundcalc import measure as m
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
-from fundcalc.money import LARGEST_FEN
-from fundcalc.policy import Policy
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 LARGEST_COUNT = 10**9
 LARGEST_AREA = 10**12  # square metres

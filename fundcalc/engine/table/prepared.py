@@ -6,14 +6,15 @@ from typing import Any, cast
 
 import narwhals as nw
 
-from fundcalc.columns import bounds, guards
-from fundcalc.columns.clauses import WHOLE
-from fundcalc.columns.engines import Frame
-from fundcalc.columns.history import PAID
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.vocabulary import DETAILS, forms
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.engine.table import input_checks as guards
+from fundcalc.engine.table import overflow as bounds
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import WHOLE
+from fundcalc.engine.table.history import PAID
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import DETAILS, forms
 
 
 @dataclass(frozen=True)

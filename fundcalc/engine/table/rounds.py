@@ -1,4 +1,4 @@
-"""Deciding a table: the same round as ``fundcalc.deciding``, in the same order, each row by expressions.
+"""Deciding a table: the same round as ``fundcalc.engine.rounds``, in the same order, each row by expressions.
 
 The stages are columns added to the table one after another; only the last of them are handed out, and an engine that plans
 its work leaves out what nobody asks for.
@@ -10,10 +10,15 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import narwhals as nw
 
-from fundcalc import measure as m
-from fundcalc.columns import days, engines, guards
-from fundcalc.columns.answers import Term, every, expression, no, opposite, pick, some, yes
-from fundcalc.columns.clauses import (
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.engine.decision import Status
+from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table import days
+from fundcalc.engine.table import input_checks as guards
+from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, yes
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import (
     NOTHING_TOLD,
     WHOLE,
     ZERO,
@@ -26,15 +31,12 @@ from fundcalc.columns.clauses import (
     working,
     worth,
 )
-from fundcalc.columns.election import TAKES, Election, elections
-from fundcalc.columns.engines import Frame
-from fundcalc.columns.given import Given, asks_alike, look_at
-from fundcalc.columns.history import to_pay, with_history
-from fundcalc.columns.records import derived
-from fundcalc.decision import Status
-from fundcalc.errors import ApplicationError
-from fundcalc.language import _, did_you_mean
-from fundcalc.policy import Policy
+from fundcalc.engine.table.class_choice import TAKES, Election, elections
+from fundcalc.engine.table.derived import derived
+from fundcalc.engine.table.history import to_pay, with_history
+from fundcalc.engine.table.prepared import Given, asks_alike, look_at
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 Native = TypeVar("Native")
 T = TypeVar("T")

@@ -6,7 +6,7 @@ award makes every page of Fava grow with the number of awards.
 
 from datetime import date
 
-from fundcalc.book import escape
+from fundcalc.ledger import writer as escape
 
 
 def fund(code: str, year: int) -> str:

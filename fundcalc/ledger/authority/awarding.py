@@ -9,11 +9,16 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from fundcalc.book import chart, escape, messages, past, posting, recovering, store
-from fundcalc.book.past import Past
-from fundcalc.book.records import Award, Conflict, PaidRow, Payment, PostedAward, Posting, Round
-from fundcalc.errors import BookError, Shortfall
-from fundcalc.money import LARGEST_FEN, plain
+from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.ledger import messages, store
+from fundcalc.ledger import session as posting
+from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.authority import recovery as recovering
+from fundcalc.ledger.records import Award, Conflict, PaidRow, Payment, PostedAward, Posting, Round
+from fundcalc.ledger.snapshot import Past
 
 _FORMS: Mapping[str, escape.Form] = {
     "policy": "id",

@@ -9,11 +9,27 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from fundcalc.book import chart, escape, making, messages, past, posting, store
-from fundcalc.book.past import Past
-from fundcalc.book.records import Appropriation
-from fundcalc.errors import BookError
-from fundcalc.money import LARGEST_FEN
+from fundcalc.base.errors import BookError
+from fundcalc.base.money import LARGEST_FEN
+from fundcalc.ledger import (
+    creation as making,
+)
+from fundcalc.ledger import (
+    messages,
+    store,
+)
+from fundcalc.ledger import (
+    session as posting,
+)
+from fundcalc.ledger import (
+    snapshot as past,
+)
+from fundcalc.ledger import (
+    writer as escape,
+)
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.records import Appropriation
+from fundcalc.ledger.snapshot import Past
 
 _ACCOUNT_NAMES = ("国库", "可用指标", "已承诺指标", "奖补支出")  # of chart.of_fund
 _NARRATION = "预算下达"

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fundcalc.book import chart, escape, messages, past, posting, store
-from fundcalc.book.past import Past
-from fundcalc.book.position import AwardStatus, status
-from fundcalc.book.records import Paid, Payment
-from fundcalc.errors import BookError
-from fundcalc.money import LARGEST_FEN, plain
+from fundcalc.base.errors import BookError
+from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.ledger import messages, store
+from fundcalc.ledger import session as posting
+from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.balances import AwardStatus, status
+from fundcalc.ledger.records import Paid, Payment
+from fundcalc.ledger.snapshot import Past
 
 _NARRATION = "拨付"
 

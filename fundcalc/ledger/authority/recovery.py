@@ -10,12 +10,16 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from fundcalc.book import chart, escape, messages, past, posting, store
-from fundcalc.book.past import Past
-from fundcalc.book.records import Paid, Payment
-from fundcalc.book.timeline import Timeline
-from fundcalc.errors import BookError, Shortfall
-from fundcalc.money import LARGEST_FEN, plain
+from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.ledger import messages, store
+from fundcalc.ledger import session as posting
+from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.records import Paid, Payment
+from fundcalc.ledger.snapshot import Past
+from fundcalc.ledger.timeline import Timeline
 
 # What is wrong with a movement, given what is in the book; one that may be posted is counted for those after it.
 _Judge = Callable[[Payment], str]

@@ -15,17 +15,18 @@ from typing import Any
 from beancount.core import data
 from beancount.parser import parser
 
-from fundcalc.auditing import Given, in_question
-from fundcalc.book import escape, messages
-from fundcalc.book.awards import FACTS, day_in, told_of_award
-from fundcalc.book.past import fen_of
-from fundcalc.book.reading import Fault, checked, fault_at, unsafe_division
-from fundcalc.dossier import AwardFacts, Dossier, Rejected
-from fundcalc.errors import MoneyError
-from fundcalc.lines import Line
-from fundcalc.money import fen
-from fundcalc.policy import Policy
-from fundcalc.uses import catalogue, code_in
+from fundcalc.auditing.audit import Given, in_question
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Rejected
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import MoneyError
+from fundcalc.base.money import fen
+from fundcalc.ledger import messages
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.award_accounts import FACTS, day_in, told_of_award
+from fundcalc.ledger.loading import Fault, checked, fault_at, unsafe_division
+from fundcalc.ledger.snapshot import fen_of
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.uses import catalogue, code_in
 
 MOST_FILES = 2_000
 MOST_BYTES = 200_000_000

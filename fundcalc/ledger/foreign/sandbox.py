@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc.book import messages
-from fundcalc.dossier import AwardFacts, Dossier, Movement, Rejected
-from fundcalc.language import current
-from fundcalc.lines import Line
+from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import current
+from fundcalc.ledger import messages
 
 MEMORY = 8 << 30
 SECONDS = 300
@@ -56,7 +56,7 @@ def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
     """The child's answer and its SHA-256, or None and the file it was at when it died."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if key in os.environ}
     # -I: nothing of the folder we are in, of the user's own packages or of PYTHON… variables is imported.
-    command = [sys.executable, "-I", "-B", "-m", "fundcalc.book.confined"]
+    command = [sys.executable, "-I", "-B", "-m", "fundcalc.ledger.foreign.sandbox"]
     try:
         child = subprocess.run(  # noqa: S603, our own interpreter and module
             command,
@@ -98,10 +98,10 @@ def _limit() -> None:
 def main() -> None:
     """Read the ledger that standard input names, and write what it holds to standard output."""
     _limit()
-    from fundcalc.book.auditing import dossier_of, is_ours
-    from fundcalc.book.foreign import dossier_of_foreign
-    from fundcalc.collector import without_collecting
-    from fundcalc.language import choose
+    from fundcalc.base.garbage_collection import without_collecting
+    from fundcalc.base.i18n import choose
+    from fundcalc.ledger.audit_view import dossier_of, is_ours
+    from fundcalc.ledger.foreign.reader import dossier_of_foreign
 
     request = json.load(sys.stdin)
     choose(request["language"])

@@ -1,6 +1,6 @@
 """The accounts of a recipient's book: one special account per award, and what was done with its money."""
 
-from fundcalc.book import escape
+from fundcalc.ledger import writer as escape
 
 
 def part(award: str) -> str:

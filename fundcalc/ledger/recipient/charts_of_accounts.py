@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fundcalc.lines import Line
-from fundcalc.uses import ChartId, catalogue
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.uses import ChartId, catalogue
 
 DEFAULT = "enterprise"
 # In the order of ``special.of_award``.
@@ -44,7 +44,7 @@ class Chart:
 @cache
 def charts() -> Mapping[str, Chart]:
     """Every chart by id."""
-    text = Path(__file__).with_name("charts.toml").read_text("utf-8")
+    text = Path(__file__).with_name("charts_of_accounts.toml").read_text("utf-8")
     return {
         name: Chart(
             name,

@@ -14,12 +14,33 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from fundcalc import money
-from fundcalc.book import awards, charts, escape, making, messages, past, posting, special, state, store
-from fundcalc.book.records import Outcome
-from fundcalc.book.state import AwardState, State
-from fundcalc.errors import BookError
-from fundcalc.money import LARGEST_FEN, plain
+from fundcalc.base import money
+from fundcalc.base.errors import BookError
+from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.ledger import (
+    award_accounts as awards,
+)
+from fundcalc.ledger import (
+    creation as making,
+)
+from fundcalc.ledger import (
+    messages,
+    store,
+)
+from fundcalc.ledger import (
+    session as posting,
+)
+from fundcalc.ledger import (
+    snapshot as past,
+)
+from fundcalc.ledger import (
+    writer as escape,
+)
+from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger.recipient import charts_of_accounts as charts
+from fundcalc.ledger.recipient import state
+from fundcalc.ledger.recipient.state import AwardState, State
+from fundcalc.ledger.records import Outcome
 
 FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
          "organisation-name", "until", "revoked-on")  # fmt: skip

@@ -15,11 +15,30 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.book import awards, charts, escape, making, messages, posting, recipient, special, state, store
-from fundcalc.book.state import AwardState, State
-from fundcalc.errors import BookError
-from fundcalc.lines import Line
-from fundcalc.money import LARGEST_FEN, plain
+from fundcalc.auditing.lines import Line
+from fundcalc.base.errors import BookError
+from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.ledger import (
+    award_accounts as awards,
+)
+from fundcalc.ledger import (
+    creation as making,
+)
+from fundcalc.ledger import (
+    messages,
+    store,
+)
+from fundcalc.ledger import (
+    session as posting,
+)
+from fundcalc.ledger import (
+    writer as escape,
+)
+from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger.recipient import charts_of_accounts as charts
+from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger.recipient import state
+from fundcalc.ledger.recipient.state import AwardState, State
 
 _FIRST_FEW = 20
 

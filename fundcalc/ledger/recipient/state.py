@@ -12,10 +12,13 @@ from pathlib import Path
 
 from beancount.core import data
 
-from fundcalc.book import awards, charts, reading, special
-from fundcalc.book.awards import AwardAccount
-from fundcalc.book.past import fen_of
-from fundcalc.book.timeline import Timeline
+from fundcalc.ledger import award_accounts as awards
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger.recipient import charts_of_accounts as charts
+from fundcalc.ledger.snapshot import fen_of
+from fundcalc.ledger.timeline import Timeline
 
 ROLE: reading.Role = "recipient"
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.errors import FundcalcError
-from fundcalc.policy import available, load
-from fundcalc.vocabulary import forms
+from fundcalc.base.errors import FundcalcError
+from fundcalc.policy.loading import available, load
+from fundcalc.policy.vocabulary import forms
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 

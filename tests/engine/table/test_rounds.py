@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fundcalc
-from fundcalc import cases
-from fundcalc import measure as m
-from fundcalc.decision import Reason, Status
-from fundcalc.facts import Application, read_application, read_paid
-from fundcalc.policy import available, find, load
-from fundcalc.vocabulary import DETAILS, Named, forms
+from fundcalc.engine import cases
+from fundcalc.engine.application import Application, read_application, read_paid
+from fundcalc.engine.decision import Reason, Status
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import available, find, load
+from fundcalc.policy.vocabulary import DETAILS, Named, forms
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 

@@ -15,16 +15,16 @@ from typing import Any
 
 import narwhals as nw
 import pytest
-from test_columns import DAYS, ONE, REFUSED, Chance, pl, random_policy, tables
 
 import fundcalc
-from fundcalc import cases
-from fundcalc import measure as m
-from fundcalc.columns import days
-from fundcalc.columns.bounds import SPARK_LIMIT
-from fundcalc.money import share
-from fundcalc.policy import available, find, load
-from fundcalc.vocabulary import DETAILS
+from fundcalc.base.money import share
+from fundcalc.engine import cases
+from fundcalc.engine.table import days
+from fundcalc.engine.table.overflow import SPARK_LIMIT
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import available, find, load
+from fundcalc.policy.vocabulary import DETAILS
+from tests.engine.table.test_rounds import DAYS, ONE, REFUSED, Chance, pl, random_policy, tables
 
 Round = tuple[str, Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]  # name, applications, paid
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc import book
-from fundcalc.errors import BookError
+from fundcalc import ledger
+from fundcalc.base.errors import BookError
 
 from .samples import ON, appropriate, award, new_book, round_of
 
@@ -15,16 +15,16 @@ from .samples import ON, appropriate, award, new_book, round_of
 def folder(tmp_path: Path) -> Path:
     folder = new_book(tmp_path / "book", fen=1_000_000)
     appropriate(folder, 500, year=2025, on=date(2025, 3, 1))
-    book.post_awards(folder, round_of(award(), award("p2", on=date(2026, 7, 1), fen=50_000)))
-    book.pay(folder, [book.Payment("YN-2026-p1-build", 30_000, date(2026, 6, 1))])
-    book.pay(folder, [book.Payment("YN-2026-p1-build", 1, date(2026, 5, 21))])
+    ledger.post_awards(folder, round_of(award(), award("p2", on=date(2026, 7, 1), fen=50_000)))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 30_000, date(2026, 6, 1))])
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 1, date(2026, 5, 21))])
     return folder
 
 
 def test_funds(folder: Path) -> None:
-    assert book.status(folder).funds == (
-        book.FundStatus("YN-2025", "yunnan-2025", 500, 0, 0, 0, 500, 0, 500),
-        book.FundStatus(
+    assert ledger.status(folder).funds == (
+        ledger.FundStatus("YN-2025", "yunnan-2025", 500, 0, 0, 0, 500, 0, 500),
+        ledger.FundStatus(
             fund="YN-2026",
             policy="yunnan-2025",
             appropriated=1_000_000,
@@ -39,8 +39,8 @@ def test_funds(folder: Path) -> None:
 
 
 def test_awards(folder: Path) -> None:
-    assert book.status(str(folder)).awards == (
-        book.AwardStatus(
+    assert ledger.status(str(folder)).awards == (
+        ledger.AwardStatus(
             id="YN-2026-p1-build",
             fund="YN-2026",
             policy="yunnan-2025",
@@ -53,7 +53,7 @@ def test_awards(folder: Path) -> None:
             balance=69_999,
             last=date(2026, 6, 1),
         ),
-        book.AwardStatus(
+        ledger.AwardStatus(
             "YN-2026-p2-build", "YN-2026", "yunnan-2025", "p2", "build", "9153P2", "昆明某某科技有限公司", 50_000, 0,
             50_000, date(2026, 7, 1),
         ),
@@ -65,7 +65,7 @@ def test_awards(folder: Path) -> None:
     [(date(2026, 5, 19), 0, 0), (ON, 100_000, 0), (date(2026, 5, 31), 100_000, 1), (date(2026, 7, 1), 150_000, 30_001)],
 )
 def test_the_end_of_a_day(folder: Path, on: date, awarded: int, paid: int) -> None:
-    fund = book.status(folder, on).funds[1]
+    fund = ledger.status(folder, on).funds[1]
     assert (fund.awarded, fund.paid, fund.treasury) == (awarded, paid, 1_000_000 - paid)
     assert fund.appropriated == fund.free + fund.committed + fund.awarded
     assert fund.awarded == fund.paid + fund.unpaid
@@ -75,14 +75,14 @@ def test_what_is_committed_is_not_free(folder: Path) -> None:
     lines = "  Equity:Fund:YN-2026:Free  1.00 CNY\n  Equity:Fund:YN-2026:Committed  -1.00 CNY\n"
     with (folder / "main.beancount").open("a") as top:
         top.write(f'2026-06-01 * "x" #commitment\n{lines}')
-    fund = book.status(folder).funds[1]
+    fund = ledger.status(folder).funds[1]
     assert (fund.appropriated, fund.committed, fund.free) == (1_000_000, 100, 849_900)
 
 
 def test_a_book_that_does_not_check_is_told_with_its_faults(folder: Path) -> None:
     with (folder / "main.beancount").open("a") as top:
         top.write('2026-06-01 * "x" #award\n  Assets:Other  1.00 CNY\n  Equity:Other  -1.00 CNY\n')
-    status = book.status(folder)
+    status = ledger.status(folder)
     assert len(status.awards) == 2
     assert [str(fault) for fault in status.faults] == [
         "main.beancount:9: Invalid reference to unknown account 'Assets:Other'",
@@ -92,12 +92,12 @@ def test_a_book_that_does_not_check_is_told_with_its_faults(folder: Path) -> Non
 
 
 def test_a_new_book_has_nothing(tmp_path: Path) -> None:
-    book.init(tmp_path / "book", title="x")
-    assert book.status(tmp_path / "book") == book.Status((), (), ())
-    assert book.outstanding(tmp_path / "book") == ()
+    ledger.init(tmp_path / "book", title="x")
+    assert ledger.status(tmp_path / "book") == ledger.Status((), (), ())
+    assert ledger.outstanding(tmp_path / "book") == ()
 
 
 def test_another_ledger_is_refused(tmp_path: Path) -> None:
     (tmp_path / "main.beancount").write_text("")
     with pytest.raises(BookError, match="not one that fundcalc keeps"):
-        book.status(tmp_path)
+        ledger.status(tmp_path)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from beancount.core import data
 
-from fundcalc.book import chart, reading
-from fundcalc.book.awards import AwardAccount, accounts
-from fundcalc.book.past import Past, available, paid, past, policies_of
-from fundcalc.book.reading import Fault, Role
-from fundcalc.collector import without_collecting
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.award_accounts import AwardAccount, accounts
+from fundcalc.ledger.loading import Fault, Role
+from fundcalc.ledger.snapshot import Past, available, paid, past, policies_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from typing import assert_never
 
-from fundcalc.decision import BenefitDue, Status
-from fundcalc.language import _
-from fundcalc.policy import Policy
-from fundcalc.words.conditions import condition
-from fundcalc.words.figures import clauses, in_yuan, names
-from fundcalc.words.steps import elsewhere, how_often
+from fundcalc.base.i18n import _
+from fundcalc.engine.decision import BenefitDue, Status
+from fundcalc.policy.loading import Policy
+from fundcalc.prose.conditions import condition
+from fundcalc.prose.figures import clauses, in_yuan, names
+from fundcalc.prose.steps import elsewhere, how_often
 
 
 def status(status: Status) -> str:

@@ -1,0 +1,1 @@
+"""Spending judged against a measure: lines, their classification, the checks, and the audit that runs them."""

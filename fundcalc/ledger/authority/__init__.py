@@ -1,0 +1,1 @@
+"""The book of the awarding authority: funds, commitments, awards, payments, recovery."""
