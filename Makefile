@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow style check mutants bench ledgers clean
+.PHONY: demo setup setup-spark notebooks test slow style check mutants bench ledgers messages clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -41,6 +41,11 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks.audit
 	$(BIN)/python -m benchmarks.writing
 	$(BIN)/python -m benchmarks.standing
+
+messages: .venv/dev
+	$(BIN)/python -m babel.messages.frontend -q extract -k Message --no-location --sort-output --no-wrap -o .venv/messages.pot fundcalc notebooks
+	$(BIN)/python -m babel.messages.frontend -q update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --no-wrap \
+	  -l zh_CN -i .venv/messages.pot -o fundcalc/base/locale/zh/fundcalc.po
 
 ledgers: .venv/dev
 	$(BIN)/python -m ledgers.make

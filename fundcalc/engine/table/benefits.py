@@ -1,7 +1,7 @@
 """What each kind of clause means for a table: the answers of a condition, the amount of a benefit, as expressions.
 
-``benefits.py`` gives the same kinds their meaning for one application; a kind that this room forgot is a type error. Amounts are
-whole fen, null where they cannot be told.
+``engine/benefits.py`` gives the same kinds their meaning for one application; a kind that this room forgot is a type error.
+Amounts are whole fen, null where they cannot be told.
 """
 
 from collections.abc import Mapping, Sequence

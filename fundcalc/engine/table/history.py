@@ -1,7 +1,7 @@
 """What was paid before, brought to each application of a table: amounts in fen, 0 where nothing was paid.
 
-``benefits.py`` and ``competition.py`` walk the awards of one unit. Here the awards are first added up by themselves, of the years of
-the round only where no other matters, and then brought to the applications by platform.
+The exact engine walks the awards of one unit. Here the awards are first added up by themselves, of the years of the round
+only where no other matters, and then brought to the applications by platform.
 """
 
 import narwhals as nw
