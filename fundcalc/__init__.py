@@ -3,6 +3,7 @@
 The public names are the ones below, each imported when it is first used; everything else may change.
 """
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from fundcalc.engine.rounds import decide, decide_all
     from fundcalc.engine.table import decide_table
     from fundcalc.policy.loading import Policy, load
-    from fundcalc.policy.parameters import Lever, levers
+    from fundcalc.policy.parameters import Parameter, parameters
     from fundcalc.scenario.budget import Met, meet_budget
     from fundcalc.scenario.comparison import Comparison, compare
     from fundcalc.scenario.definition import Scenario
@@ -56,7 +57,7 @@ _HOMES = {
         "Shortfall",
     ),
     "engine.application": ("Application", "PaidAward"),
-    "policy.parameters": ("Lever", "levers"),
+    "policy.parameters": ("Parameter", "parameters"),
     "policy.loading": ("Policy", "load"),
     "scenario.comparison": ("Comparison", "compare"),
     "scenario.interpretation": ("Interpretations", "interpretations"),
@@ -81,10 +82,10 @@ __all__ = [
     "Finding",
     "FundcalcError",
     "Interpretations",
-    "Lever",
     "Met",
     "MoneyError",
     "PaidAward",
+    "Parameter",
     "Policy",
     "PolicyError",
     "Population",
@@ -102,16 +103,22 @@ __all__ = [
     "explain_row",
     "interpretations",
     "invent",
-    "levers",
     "load",
     "margins",
     "meet_budget",
+    "parameters",
     "read_population",
     "sweep",
 ]
 
 
+_RENAMED = {"Lever": "Parameter", "levers": "parameters"}
+
+
 def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        warnings.warn(f"fundcalc.{name} is now fundcalc.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
+        name = _RENAMED[name]
     if name in _HOME_OF:
         return getattr(import_module(f"fundcalc.{_HOME_OF[name]}"), name)
     raise AttributeError(f"module 'fundcalc' has no attribute {name!r}")

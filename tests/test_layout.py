@@ -148,3 +148,9 @@ def test_no_module_hides_a_public_name() -> None:
     hidden = [name for name in fundcalc.__all__ if isinstance(getattr(fundcalc, name), ModuleType)]
     assert not hidden
     assert all(callable(getattr(fundcalc, name)) for name in fundcalc.__all__ if name != "__version__")
+
+
+@pytest.mark.parametrize(("old", "new"), fundcalc._RENAMED.items())
+def test_an_old_public_name_still_works_and_warns(old: str, new: str) -> None:
+    with pytest.warns(DeprecationWarning, match=new):
+        assert getattr(fundcalc, old) is getattr(fundcalc, new)

@@ -16,7 +16,7 @@ from fundcalc.auditing.classification import Outcome
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Lever, Value, levers, read_value
+from fundcalc.policy.parameters import Parameter, Value, parameters, read_value
 from fundcalc.scenario import prose as said
 from fundcalc.scenario import result_tables as telling
 from fundcalc.scenario.comparison import Comparison
@@ -95,11 +95,11 @@ def cost_curve(swept: Swept, found: Answer) -> Any:
             (found.before, found.totals[0], _("before")),
             (policy, found.totals[1], _("after")),
         )
-        if (each := levers(policy_).get(of.path)) is not None and each.value is not None
+        if (each := parameters(policy_).get(of.path)) is not None and each.value is not None
     ]
-    title = _("{line} ({unit})").format(line=prose.lever(policy, of), unit=unit_shown(of))
+    title = _("{line} ({unit})").format(line=prose.parameter(policy, of), unit=unit_shown(of))
     tooltip = [
-        alt.Tooltip("value:N", title=prose.lever(policy, of)),
+        alt.Tooltip("value:N", title=prose.parameter(policy, of)),
         alt.Tooltip("amount:N", title=_("payable in all (yuan)")),
         alt.Tooltip("paid:Q", title=_("payable to, number")),
     ]
@@ -116,9 +116,9 @@ def cost_curve(swept: Swept, found: Answer) -> Any:
     return in_our_look(alt.layer(line, points).properties(width="container", height=280))
 
 
-def _point(of: Lever, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
+def _point(of: Parameter, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
     total = sums["total_fen"]
-    return {"at": as_shown(of, value), "value": prose.lever_value(of, value), "cost": total / _TEN_THOUSAND,
+    return {"at": as_shown(of, value), "value": prose.parameter_value(of, value), "cost": total / _TEN_THOUSAND,
             "amount": prose.figure(total), "paid": sums["paid"]}  # fmt: skip
 
 
@@ -191,13 +191,13 @@ def gains_by_group(answer: Answer) -> Any:
 
 def marginal_costs(policy: Policy, frame: pl.DataFrame) -> Any:
     """What one step more of each line costs, once filed included."""
-    every = levers(policy)
+    every = parameters(policy)
     rows = [
         (
-            prose.lever(policy, every[row["line"]]),
+            prose.parameter(policy, every[row["line"]]),
             row["up_fen"],
             _("one step: {step}").format(
-                step=prose.lever_value(every[row["line"]], read_value(every[row["line"]].kind, row["step"]))
+                step=prose.parameter_value(every[row["line"]], read_value(every[row["line"]].kind, row["step"]))
             ),
         )
         for row in frame.iter_rows(named=True)

@@ -17,7 +17,7 @@ from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Lever, Number, Value, lever, levers, slider, stepped, steps, written
+from fundcalc.policy.parameters import Number, Parameter, Value, parameter, parameters, slider, stepped, steps, written
 from fundcalc.scenario.cross_check import exactly
 from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.interpretation import Interpretations, interpretations
@@ -56,7 +56,7 @@ def dropped(policy: Policy, given: Sequence[File]) -> Population:
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """A lever as a slider has it: its name with the unit and the article, its stops and where it stands, in units shown."""
+    """A parameter as a slider has it: its name with the unit and the article, its stops and where it stands, in units shown."""
 
     label: str
     least: float
@@ -66,37 +66,39 @@ class Knob:
 
 
 def knobs(policy: Policy) -> dict[str, dict[str, Knob]]:
-    """Every lever of a measure that is a number, by what it belongs to: the supports first, then conditions, then the rest."""
+    """Every parameter of a measure that is a number, supports first, then conditions, then the rest."""
     headings = {"benefit": _("Supports"), "condition": _("Filing conditions"), "": _("Periods")}
     found: dict[str, dict[str, Knob]] = {heading: {} for heading in headings.values()}
-    for path, each in levers(policy).items():
+    for path, each in parameters(policy).items():
         if (made := _knob(policy, each)) is not None:
             section = path.partition(".")[0]
             found[headings.get(section, headings[""])][path] = made
     return {heading: those for heading, those in found.items() if those}
 
 
-def _knob(policy: Policy, of: Lever) -> Knob | None:
+def _knob(policy: Policy, of: Parameter) -> Knob | None:
     moves = slider(of)
     if moves is None or of.value is None:
         return None
-    label = _("{line} ({unit}) {article}").format(line=prose.lever(policy, of), unit=unit_shown(of), article=of.cite)
+    label = _("{line} ({unit}) {article}").format(
+        line=prose.parameter(policy, of), unit=unit_shown(of), article=of.cite
+    )
     return Knob(label, *(as_shown(of, each) for each in (moves.least, moves.most, moves.step, of.value)))
 
 
-def unit_shown(of: Lever) -> str:
-    """The unit in which a page shows a lever."""
-    return _("CNY 10,000") if of.kind == "money" else prose.lever_unit(of.kind)
+def unit_shown(of: Parameter) -> str:
+    """The unit in which a page shows a parameter."""
+    return _("CNY 10,000") if of.kind == "money" else prose.parameter_unit(of.kind)
 
 
-def as_shown(of: Lever, value: Value) -> float:
+def as_shown(of: Parameter, value: Value) -> float:
     """A value in the unit shown: 10,000 yuan, per cent, or as it is."""
     exact = Fraction(value)  # type: ignore[arg-type]  # days have no knob
     scaled = exact / 10_000 if of.kind == "money" else exact * 100 if of.kind == "rate" else exact
     return int(scaled) if scaled.denominator == 1 else float(scaled)
 
 
-def value_at(of: Lever, stands: float) -> Number:
+def value_at(of: Parameter, stands: float) -> Number:
     """The value of the stop that a knob stands at, exactly."""
     moves = slider(of)
     if moves is None:
@@ -109,13 +111,13 @@ def value_at(of: Lever, stands: float) -> Number:
 
 def moved(policy: Policy, stands: Mapping[str, float]) -> dict[str, object]:
     """The changed lines of knobs that do not stand where the measure has them, as a policy takes them."""
-    every = levers(policy)
+    every = parameters(policy)
     values = {path: value_at(every[path], each) for path, each in stands.items() if path in every}
     return {path: written(value) for path, value in values.items() if value != every[path].value}
 
 
-def stops(of: Lever) -> list[Number]:
-    """A dozen values of a lever over its whole range, its own among them."""
+def stops(of: Parameter) -> list[Number]:
+    """A dozen values of a parameter over its whole range, its own among them."""
     moves = slider(of)
     if moves is None or of.value is None:
         return []
@@ -125,10 +127,10 @@ def stops(of: Lever) -> list[Number]:
 
 
 def sweepable(policy: Policy) -> dict[str, str]:
-    """The supports' levers that can be swept, by their paths, with their names."""
+    """The supports' parameters that can be swept, by their paths, with their names."""
     return {
-        path: prose.lever(policy, each)
-        for path, each in levers(policy).items()
+        path: prose.parameter(policy, each)
+        for path, each in parameters(policy).items()
         if path.startswith("benefit.") and slider(each) is not None
     }
 
@@ -218,7 +220,7 @@ def swept(found: Answer, looked: Looked, path: str, curves: Curves) -> Swept:
     others = frozenset((each, str(value)) for each, value in scenario.changes.items() if each != path)
     key = (id(looked), id(found.before), path, others, frozenset(scenario.readings.items()))
     if key not in curves:
-        of = levers(found.before).get(path) or lever(found.after, path)
+        of = parameters(found.before).get(path) or parameter(found.after, path)
         values = tuple(stops(of))
         curves.clear()
         curves[key] = Swept((of,), (values,), sweep(found.after, looked, {path: values}))

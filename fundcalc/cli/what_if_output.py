@@ -31,18 +31,18 @@ _MOST_COLUMNS = 8
 
 def tell_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
     """What could be changed, and how to go on."""
-    from fundcalc.policy.parameters import levers, shown
-    from fundcalc.prose import lever
+    from fundcalc.policy.parameters import parameters, shown
+    from fundcalc.prose import parameter
     from fundcalc.scenario.prose import title_of
 
-    every = levers(policy)
+    every = parameters(policy)
     if as_json:
         print_json(
             {
                 "policy": policy.id,
                 "policy_digest": policy.digest,
                 "lines": [
-                    {"line": path, "label": lever(policy, each), "kind": each.kind,
+                    {"line": path, "label": parameter(policy, each), "kind": each.kind,
                      "value": shown(each.kind, each.value) or None, "cite": each.cite}
                     for path, each in every.items()
                 ],
@@ -152,8 +152,10 @@ def _tell_met(answer: Answer) -> None:
     else:
         click.echo(_("Checked: {count} applications were decided one by one too, with the same result.").format(
             count=f"{found.asked:,}"))  # fmt: skip
-    value = shown(found.lever.kind, found.value)
-    click.echo(_("Who gains and who loses with it: --set {line}={value}").format(line=found.lever.path, value=value))
+    value = shown(found.parameter.kind, found.value)
+    click.echo(
+        _("Who gains and who loses with it: --set {line}={value}").format(line=found.parameter.path, value=value)
+    )
 
 
 def _tell_margins(answer: Answer) -> None:
@@ -319,10 +321,10 @@ def _met(answer: Answer) -> Any:
     if found is None:
         return None
     return {
-        "line": found.lever.path,
-        "value": shown(found.lever.kind, found.value),
+        "line": found.parameter.path,
+        "value": shown(found.parameter.kind, found.value),
         "total": plain(found.total_fen),
-        "beyond": None if found.beyond is None else shown(found.lever.kind, found.beyond),
+        "beyond": None if found.beyond is None else shown(found.parameter.kind, found.beyond),
         "beyond_total": None if found.beyond_fen is None else plain(found.beyond_fen),
         "budget": plain(found.budget_fen),
         "message": telling.met(answer),

@@ -1,4 +1,4 @@
-"""The levers of a policy, which a what-if moves: every amount, rate, figure and day that decides, found in the policy itself.
+"""The parameters of a policy: every amount, rate, figure and day that decides, as a what-if may move them.
 
 A value is held exactly in the law's units: yuan and square metres as Decimal, a rate as a fraction, counts and years as whole
 numbers. Lines under a reading are those of the value that is taken.
@@ -38,7 +38,7 @@ _TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class Parameter:
     """A line that can be changed: its dotted path, its kind, the value it has (None: may be added), and its article.
 
     ``fact`` is what the figure of a condition is of; ``key`` the value of a choice that an amount is for.
@@ -57,7 +57,7 @@ class Lever:
         return f"{self.path}_{UNITS[self.kind]}"
 
 
-def levers(policy: Policy) -> Mapping[str, Lever]:
+def parameters(policy: Policy) -> Mapping[str, Parameter]:
     """The lines of a policy that can be moved, by their paths, in the order of the file."""
     raw = as_changed(policy)
     found = [
@@ -69,9 +69,9 @@ def levers(policy: Policy) -> Mapping[str, Lever]:
     return {each.path: each for each in found}
 
 
-def lever(policy: Policy, path: str) -> Lever:
+def parameter(policy: Policy, path: str) -> Parameter:
     """One line by its path. Raises ScenarioError naming those there are."""
-    every = levers(policy)
+    every = parameters(policy)
     if path not in every:
         told = _("{path}: is no figure of {policy} that can be varied{close}; it has {lines}")
         close = did_you_mean(path, every)
@@ -80,7 +80,7 @@ def lever(policy: Policy, path: str) -> Lever:
 
 
 def line(policy: Policy, path: str) -> object | None:
-    """What stands in a line of a policy, whether a lever or not; None where nothing does."""
+    """What stands in a line of a policy, whether a parameter or not; None where nothing does."""
     place: Any = as_changed(policy)
     for step in path.split("."):
         if isinstance(place, list):
@@ -126,7 +126,7 @@ def _nodes(node: Any, path: str, cite: str, readings: Mapping[str, str]) -> Iter
             yield from _nodes(value, f"{path}.{key}", cite, readings)
 
 
-def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterator[Lever]:
+def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterator[Parameter]:
     section, _dot, rest = path.partition(".")
     names = rest.split(".") if rest else []
     for key, value in node.items():
@@ -134,36 +134,36 @@ def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterat
         if isinstance(value, dict | list):
             continue
         if section == "validity" and key in ("from", "until"):
-            yield from _lever(here, "date", value, cite)
+            yield from _parameter(here, "date", value, cite)
         elif key in _YEARS or (section in ("validity", "ban") and key == "years"):
             fact = str(node.get("fact", "")) or (names[0] if section == "derived" else "")
-            yield from _lever(here, "years", value, cite, fact=fact)
+            yield from _parameter(here, "years", value, cite, fact=fact)
         elif key in _FIGURES:
             fact = _fact_of(node)
             kind = policy.facts[fact].kind if fact in policy.facts else None
             if kind == "money" or kind == "area" or kind == "count":
-                yield from _lever(here, kind, value, cite, fact=fact)
+                yield from _parameter(here, kind, value, cite, fact=fact)
         elif key == "share_at_least":
-            yield from _lever(here, "rate", value, cite, fact=str(node.get("fact", "")))
+            yield from _parameter(here, "rate", value, cite, fact=str(node.get("fact", "")))
         elif section == "benefit" and key == "rate":
-            yield from _lever(here, "rate", value, cite)
+            yield from _parameter(here, "rate", value, cite)
         elif section == "benefit" and (key in ("cap", "amount") or names[1:] == ["amount"]) and key != "by":
             by = key if names[1:] == ["amount"] else ""
-            yield from _lever(here, "money", value, cite, fact=str(node.get("by", "")), key=by)
+            yield from _parameter(here, "money", value, cite, fact=str(node.get("by", "")), key=by)
         elif section == "derived" and names[1:] == ["at_least"]:
             records = _records_of(policy, names[0])
             if records and forms()[records].columns[key].kind == "money":
-                yield from _lever(here, "money", value, cite, fact=names[0], key=key)
+                yield from _parameter(here, "money", value, cite, fact=names[0], key=key)
     if section == "benefit" and node.get("kind") == "share" and "cap" not in node:
-        yield Lever(f"{path}.cap", "money", None, cite)
+        yield Parameter(f"{path}.cap", "money", None, cite)
     if path == "validity" and "from" not in node:
-        yield Lever("validity.from", "date", None, cite)
+        yield Parameter("validity.from", "date", None, cite)
 
 
-def _lever(path: str, kind: Kind, value: object, cite: str, *, fact: str = "", key: str = "") -> list[Lever]:
-    """A line as a lever; none where it says what a measure may and a lever cannot, such as a count of at least 2.5."""
+def _parameter(path: str, kind: Kind, value: object, cite: str, *, fact: str = "", key: str = "") -> list[Parameter]:
+    """A line as a parameter; none where it says what a measure may and a parameter cannot, such as a count of at least 2.5."""
     try:
-        return [Lever(path, kind, read_value(kind, value), cite, fact=fact, key=key)]
+        return [Parameter(path, kind, read_value(kind, value), cite, fact=fact, key=key)]
     except FundcalcError:
         return []
 
@@ -247,7 +247,7 @@ def in_column(value: Value) -> Decimal | int | date:
     return value
 
 
-def steps(of: Lever, first: Value, last: Value, step: Value) -> int:
+def steps(of: Parameter, first: Value, last: Value, step: Value) -> int:
     """How many whole steps there are from one value to another, which is not lower. Raises ScenarioError."""
     if isinstance(first, date) or isinstance(last, date) or isinstance(step, date):
         raise ScenarioError(_("{path}: days are not stepped through; name each day").format(path=of.path))
@@ -261,7 +261,7 @@ def steps(of: Lever, first: Value, last: Value, step: Value) -> int:
 
 
 def stepped(value: Value, step: Value, times: int) -> Number:
-    """A value so many steps further (or back); both are of one lever."""
+    """A value so many steps further (or back); both are of one parameter."""
     match value, step:
         case int(), int():
             return value + step * times
@@ -276,7 +276,7 @@ def stepped(value: Value, step: Value, times: int) -> Number:
 MOST_STEPS = 2_000
 
 
-def read_bounds(of: Lever, text: str) -> tuple[Value, Value, Value]:
+def read_bounds(of: Parameter, text: str) -> tuple[Value, Value, Value]:
     """``FROM:TO:STEP`` as values of a line. Raises ScenarioError."""
     if of.kind == "date":
         raise ScenarioError(_("{path}: days are not stepped through; name each day").format(path=of.path))
@@ -290,7 +290,7 @@ def read_bounds(of: Lever, text: str) -> tuple[Value, Value, Value]:
     return first, last, step
 
 
-def read_range(of: Lever, text: str) -> list[Value]:
+def read_range(of: Parameter, text: str) -> list[Value]:
     """``FROM:TO:STEP``, or values with commas between them, as values of a line. Raises ScenarioError."""
     if ":" not in text:
         return _listed(of, text)
@@ -302,7 +302,7 @@ def read_range(of: Lever, text: str) -> list[Value]:
     return [stepped(first, step, each) for each in range(number)]
 
 
-def _listed(of: Lever, text: str) -> list[Value]:
+def _listed(of: Parameter, text: str) -> list[Value]:
     if of.kind == "money" and (unclear := _ONE_OR_SEVERAL.search(text)):
         told = _("{path}: {text} may be one amount or several; write one as {one}, several with .00 each")
         raise ScenarioError(told.format(path=of.path, text=unclear[0], one=unclear[0].replace(",", "")))
@@ -321,7 +321,7 @@ class Slider:
     step: Number
 
 
-def slider(of: Lever) -> Slider | None:
+def slider(of: Parameter) -> Slider | None:
     """A slider for a line that is a number: from nothing to three times its value; None for days and lines not there."""
     value = of.value
     if value is None or isinstance(value, date):

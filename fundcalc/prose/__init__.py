@@ -13,7 +13,7 @@ from fundcalc.prose.findings import check_title, cited, decided_by, finding, out
 from fundcalc.prose.measures import measure_page, set_aside_reason
 from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken
 from fundcalc.prose.pages import Line, Page
-from fundcalc.prose.parameters import lever, lever_unit, lever_value
+from fundcalc.prose.parameters import parameter, parameter_unit, parameter_value
 from fundcalc.prose.statuses import reason, status
 from fundcalc.prose.steps import step
 
@@ -35,12 +35,12 @@ __all__ = [
     "finding",
     "in_order",
     "in_yuan",
-    "lever",
-    "lever_unit",
-    "lever_value",
     "measure_page",
     "note",
     "outcome",
+    "parameter",
+    "parameter_unit",
+    "parameter_value",
     "question",
     "rate",
     "readings_line",

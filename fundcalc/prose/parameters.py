@@ -1,11 +1,11 @@
-"""The levers of a policy by names that a reader of the measure knows."""
+"""The parameters of a policy by names that a reader of the measure knows."""
 
 from collections.abc import Mapping
 from typing import assert_never
 
 from fundcalc.base.i18n import Message, _, either
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Kind, Lever, Value, shown
+from fundcalc.policy.parameters import Kind, Parameter, Value, shown
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.figures import choice, name, years
 
@@ -26,7 +26,7 @@ _OF_THE_MEASURE: Mapping[str, Message] = {
 }
 
 
-def lever(policy: Policy, of: Lever) -> str:
+def parameter(policy: Policy, of: Parameter) -> str:
     """What a line says, without its value: ``one-off building subsidy: cap``."""
     section, *names = of.path.split(".")
     if of.path in _OF_THE_MEASURE:
@@ -48,7 +48,7 @@ def lever(policy: Policy, of: Lever) -> str:
     return _OF_A_CONDITION[names[-1]].format(fact=name(policy, of.fact))
 
 
-def lever_unit(kind: Kind) -> str:
+def parameter_unit(kind: Kind) -> str:
     """The unit of a line's values, as a heading has it."""
     match kind:
         case "money":
@@ -67,7 +67,7 @@ def lever_unit(kind: Kind) -> str:
             assert_never(kind)
 
 
-def lever_value(of: Lever, value: Value | None) -> str:
+def parameter_value(of: Parameter, value: Value | None) -> str:
     """A value of a line with its unit: ``CNY 2,000,000.00``, ``20%``, ``200 m²``; a dash where the line is not there."""
     if value is None:
         return "—"

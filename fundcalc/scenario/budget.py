@@ -8,7 +8,7 @@ from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen, plain
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Lever, Value, lever, read_value, shown, slider, stepped, steps, written
+from fundcalc.policy.parameters import Parameter, Value, parameter, read_value, shown, slider, stepped, steps, written
 from fundcalc.scenario.cross_check import Differs, confirm
 from fundcalc.scenario.definition import varied
 from fundcalc.scenario.population import Population
@@ -27,7 +27,7 @@ class Met:
     where the exact engine said otherwise of the applications that were asked about (none, unless there is a defect).
     """
 
-    lever: Lever
+    parameter: Parameter
     value: Value
     total_fen: int
     beyond: Value | None
@@ -53,7 +53,7 @@ def meet_budget(
     At the value found ``sample`` applications (all of a smaller population) are decided by the exact engine too. Raises
     ScenarioError where the cost neither only rises nor only falls, or no value of the range is within the budget.
     """
-    of, there = lever(policy, path), fen(budget)
+    of, there = parameter(policy, path), fen(budget)
     least, most, by = _range(of, between, step)
     looked = look(population, policy)
     known: dict[int, int] = {}
@@ -98,7 +98,7 @@ def meet_budget(
     )
 
 
-def _range(of: Lever, between: tuple[object, object] | None, step: object | None) -> tuple[Value, Value, Value]:
+def _range(of: Parameter, between: tuple[object, object] | None, step: object | None) -> tuple[Value, Value, Value]:
     move = slider(of)
     if (between is None or step is None) and move is None:
         told = _("{path}: has no range of its own; say from where to where, and in what steps")
@@ -116,7 +116,7 @@ def _spread(low: int, high: int) -> list[int]:
     return sorted({low + width * each // (_AT_ONCE + 1) for each in range(_AT_ONCE + 2)})
 
 
-def _insist_on_one_way(of: Lever, known: dict[int, int], value: Callable[[int], Value], *, rising: bool) -> None:
+def _insist_on_one_way(of: Parameter, known: dict[int, int], value: Callable[[int], Value], *, rising: bool) -> None:
     places = sorted(known)
     for first, second in pairwise(places):
         if (known[first] > known[second]) if rising else (known[first] < known[second]):

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import Message, _, either
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Lever, Value, levers, line, read_value
+from fundcalc.policy.parameters import Parameter, Value, line, parameters, read_value
 from fundcalc.prose.figures import choice, clauses, count, in_yuan, name
 from fundcalc.prose.notes import article, question, taken
-from fundcalc.prose.parameters import lever, lever_value
+from fundcalc.prose.parameters import parameter, parameter_value
 
 _FIGURES: Mapping[str, Message] = {
     "applications": Message("applications"),
@@ -40,23 +40,23 @@ class Changed(NamedTuple):
 
 def changed_lines(before: Policy, after: Policy, paths: Iterable[str]) -> list[Changed]:
     """Lines of a policy beside those of the same policy as changed."""
-    were, are = levers(before), levers(after)
+    were, are = parameters(before), parameters(after)
     return [_changed(before, after, were.get(path), are.get(path), path) for path in paths]
 
 
-def _changed(before: Policy, after: Policy, was: Lever | None, now: Lever | None, path: str) -> Changed:
+def _changed(before: Policy, after: Policy, was: Parameter | None, now: Parameter | None, path: str) -> Changed:
     of = now or was
     if of is None:  # a line that is no figure, or one under a reading that is not taken
         told = ["—" if (found := line(policy, path)) is None else str(found) for policy in (before, after)]
         return Changed(path, path, told[0], told[1], "")
     values = [_said(of, line(policy, path)) for policy in (before, after)]
-    return Changed(path, lever(after if now else before, of), values[0], values[1], of.cite)
+    return Changed(path, parameter(after if now else before, of), values[0], values[1], of.cite)
 
 
-def _said(of: Lever, found: object | None) -> str:
-    """What stands in a line, as its lever has it; as it is written where a lever cannot hold it."""
+def _said(of: Parameter, found: object | None) -> str:
+    """What stands in a line, as its parameter has it; as it is written where a parameter cannot hold it."""
     try:
-        return lever_value(of, None if found is None else read_value(of.kind, found))
+        return parameter_value(of, None if found is None else read_value(of.kind, found))
     except FundcalcError:
         return str(found)
 
@@ -151,14 +151,14 @@ def moves(moved: Mapping[str, int]) -> str:
 
 
 def met(
-    policy: Policy, of: Lever, *, budget_fen: int, allowed: tuple[Value, int], beyond: tuple[Value, int] | None
+    policy: Policy, of: Parameter, *, budget_fen: int, allowed: tuple[Value, int], beyond: tuple[Value, int] | None
 ) -> str:
     """The value of a line that a budget just allows; ``allowed`` and ``beyond`` are a value and what it comes to (fen)."""
     told = [
         _("a budget of {budget} allows – {line}: {value}, which comes to {total}").format(
             budget=in_yuan(budget_fen),
-            line=lever(policy, of),
-            value=lever_value(of, allowed[0]),
+            line=parameter(policy, of),
+            value=parameter_value(of, allowed[0]),
             total=in_yuan(allowed[1]),
         )
     ]
@@ -167,7 +167,7 @@ def met(
     else:
         told.append(
             _("the next step, {value}, comes to {total}, {over} more than there is").format(
-                value=lever_value(of, beyond[0]), total=in_yuan(beyond[1]), over=in_yuan(beyond[1] - budget_fen)
+                value=parameter_value(of, beyond[0]), total=in_yuan(beyond[1]), over=in_yuan(beyond[1] - budget_fen)
             )
         )
     return _sentence(told)

@@ -11,7 +11,7 @@ from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy, load
-from fundcalc.policy.parameters import Lever, Value, lever, read_bounds, read_range
+from fundcalc.policy.parameters import Parameter, Value, parameter, read_bounds, read_range
 from fundcalc.scenario.budget import Met, meet_budget
 from fundcalc.scenario.comparison import Comparison, compare
 from fundcalc.scenario.definition import Scenario, policy_under
@@ -48,7 +48,7 @@ class Asked:
 class Swept:
     """A sweep: its lines, the values of each, and the sums at every point, in the order of ``points``."""
 
-    lines: tuple[Lever, ...]
+    lines: tuple[Parameter, ...]
     values: tuple[tuple[Value, ...], ...]
     sums: pl.DataFrame
 
@@ -104,7 +104,7 @@ def answer(policy: Policy, population: Population | Looked, asked: Asked) -> Ans
     """
     after = policy_under(policy, asked.scenario)
     bare = policy if asked.scenario.instead is None else load(asked.scenario.instead)
-    lines = tuple(lever(after, path) for path in asked.swept)
+    lines = tuple(parameter(after, path) for path in asked.swept)
     values = tuple(tuple(read_range(of, text)) for of, text in zip(lines, asked.swept.values(), strict=True))
     bounds = _bounds(after, asked)
     for amount in (*asked.thresholds, *(() if asked.budget is None else (asked.budget,))):
@@ -130,7 +130,7 @@ def _bounds(policy: Policy, asked: Asked) -> tuple[Value, Value, Value] | None:
     if asked.meet is None:
         return None
     path, text = asked.meet
-    of = lever(policy, path)
+    of = parameter(policy, path)
     if asked.budget is None:
         raise ScenarioError(_("{path}: say the budget that it is to meet, in yuan").format(path=path))
     if text and text.count(":") != 2:

@@ -12,7 +12,7 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.engine.decision import Status
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Lever, levers, read_value, shown
+from fundcalc.policy.parameters import Parameter, parameters, read_value, shown
 from fundcalc.policy.parameters import Value as Held
 from fundcalc.scenario import prose as said
 from fundcalc.scenario.comparison import Comparison
@@ -81,8 +81,8 @@ def lines(policy: Policy) -> Table:
         Column(_("article"), 18),
     ]
     rows: list[Row] = [
-        [path, prose.lever(policy, each), prose.lever_value(each, each.value), each.cite]
-        for path, each in levers(policy).items()
+        [path, prose.parameter(policy, each), prose.parameter_value(each, each.value), each.cite]
+        for path, each in parameters(policy).items()
     ]
     return Table(_("The lines that can be changed (--set, --sweep, --meet)"), columns, rows)
 
@@ -332,7 +332,7 @@ def class_of(above: int | None, up_to: int) -> str:
 # A sweep.
 
 
-def cell(of: Lever, value: Held) -> Value:
+def cell(of: Parameter, value: Held) -> Value:
     """A value of a line as a cell has it; a rate in per cent."""
     held: Any = value
     match of.kind:
@@ -347,8 +347,8 @@ def cell(of: Lever, value: Held) -> Value:
             return cast(int | date, held)
 
 
-def _swept_column(policy: Policy, of: Lever) -> Column:
-    told = _("{line} ({unit})").format(line=prose.lever(policy, of), unit=prose.lever_unit(of.kind))
+def _swept_column(policy: Policy, of: Parameter) -> Column:
+    told = _("{line} ({unit})").format(line=prose.parameter(policy, of), unit=prose.parameter_unit(of.kind))
     return Column(told, 28)
 
 
@@ -389,7 +389,7 @@ def grid(answer: Answer, swept: Swept) -> Table:
     )
     return Table(
         _("Payable in all (yuan) while two lines move"),
-        [Column(corner, 36), *(Column(prose.lever_value(across, value), 20) for value in columns)],
+        [Column(corner, 36), *(Column(prose.parameter_value(across, value), 20) for value in columns)],
         [
             [cell(down, value), *(Money(sums[at * len(columns) + of]) for of in range(len(columns)))]
             for at, value in enumerate(rows)
@@ -404,7 +404,7 @@ def met(answer: Answer) -> str:
         return ""
     beyond = None if found.beyond is None or found.beyond_fen is None else (found.beyond, found.beyond_fen)
     return said.met(
-        *(answer.after, found.lever),
+        *(answer.after, found.parameter),
         budget_fen=found.budget_fen,
         allowed=(found.value, found.total_fen),
         beyond=beyond,
@@ -507,13 +507,13 @@ def margins(answer: Answer, frame: pl.DataFrame) -> Table:
         Column(_("article"), 18),
         Column(_("line in the file"), 46),
     ]
-    policy, every = answer.after, levers(answer.after)
+    policy, every = answer.after, parameters(answer.after)
     rows: list[Row] = []
     for row in frame.iter_rows(named=True):
         of = every[row["line"]]
         rows.append(
             [
-                *(prose.lever(policy, of), prose.lever_value(of, of.value), _step(of, row["step"])),
+                *(prose.parameter(policy, of), prose.parameter_value(of, of.value), _step(of, row["step"])),
                 *(None if row[way] is None else Change(row[way]) for way in ("up_fen", "down_fen")),
                 *(of.cite, row["line"]),
             ]
@@ -521,8 +521,8 @@ def margins(answer: Answer, frame: pl.DataFrame) -> Table:
     return Table(_("What one step of each line costs, once filed included"), columns, rows)
 
 
-def _step(of: Lever, text: str) -> str:
-    return prose.lever_value(of, read_value(of.kind, text))
+def _step(of: Parameter, text: str) -> str:
+    return prose.parameter_value(of, read_value(of.kind, text))
 
 
 def not_in_force(answer: Answer) -> bool:

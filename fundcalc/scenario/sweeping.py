@@ -11,11 +11,11 @@ from fundcalc.base.errors import PolicyError, ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import (
-    Lever,
+    Parameter,
     Value,
     in_column,
-    lever,
-    levers,
+    parameter,
+    parameters,
     read_value,
     shown,
     slider,
@@ -39,7 +39,7 @@ def sweep(policy: Policy, population: Population | Looked, values: Mapping[str, 
     """
     if len(values) not in (1, 2):
         raise ScenarioError(_("one line is swept, or two; {number} were given").format(number=len(values)))
-    of = [lever(policy, path) for path in values]
+    of = [parameter(policy, path) for path in values]
     read_so = [
         [read_value(each.kind, value) for value in given] for each, given in zip(of, values.values(), strict=True)
     ]
@@ -60,11 +60,11 @@ def sweep(policy: Policy, population: Population | Looked, values: Mapping[str, 
     return frame.with_columns((pl.col("total_fen") - baseline["total_fen"]).alias("change_fen"))
 
 
-def _at(policy: Policy, of: Sequence[Lever], point: Sequence[Value]) -> Policy:
+def _at(policy: Policy, of: Sequence[Parameter], point: Sequence[Value]) -> Policy:
     return varied(policy, {each.path: written(value) for each, value in zip(of, point, strict=True)})
 
 
-def _values(of: Lever, values: Sequence[Value]) -> pl.Series:
+def _values(of: Parameter, values: Sequence[Value]) -> pl.Series:
     held = [in_column(value) for value in values]
     match held[0]:
         case date():
@@ -85,7 +85,7 @@ def margins(policy: Policy, population: Population | Looked, among: Sequence[str
     looked = look(population, policy)
     asked: list[tuple[str, str, Policy]] = []
     told: dict[str, tuple[str, str]] = {}
-    for path, each in levers(policy).items():
+    for path, each in parameters(policy).items():
         move = slider(each) if not among or path in among else None
         if move is None or each.value is None or isinstance(each.value, date):
             continue

@@ -78,7 +78,7 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
             charts.sweep(put("sweep", told), told, told.title, ends=1)
         else:
             grid = telling.grid(answer, answer.swept)
-            curves = prose.lever(answer.after, answer.swept.lines[1])
+            curves = prose.parameter(answer.after, answer.swept.lines[1])
             title = _("While two lines move; a curve for each: {line}").format(line=curves)
             charts.sweep(put("sweep", grid), grid, title, ends=len(grid.columns) - 1)
             put("points", told, 2)

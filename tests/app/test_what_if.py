@@ -14,7 +14,7 @@ from fundcalc.app import what_if as trying
 from fundcalc.base.errors import FundcalcError, ScenarioError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.policy.parameters import levers, slider, stepped, steps
+from fundcalc.policy.parameters import parameters, slider, stepped, steps
 from fundcalc.scenario.prepared import Looked, look
 from fundcalc.scenario.request import Answer
 
@@ -39,7 +39,7 @@ def test_every_stop_of_a_knob_is_the_exact_value_it_shows(id_: str) -> None:
     policy = load(id_)
     for those in trying.knobs(policy).values():
         for path, knob in those.items():
-            of = levers(policy)[path]
+            of = parameters(policy)[path]
             moves = slider(of)
             assert moves is not None
             for at in range(0, steps(of, moves.least, moves.most, moves.step) + 1, 7):
@@ -63,7 +63,7 @@ def test_only_knobs_that_were_moved_change_a_line(yunnan: Policy) -> None:
 
 
 def test_the_stops_of_a_curve_have_its_own_value_among_them(yunnan: Policy) -> None:
-    of = levers(yunnan)["benefit.build.rate"]
+    of = parameters(yunnan)["benefit.build.rate"]
     values = trying.stops(of)
     assert Fraction(1, 5) in values
     assert (values[0], values[-1]) == (Fraction(0), Fraction(60, 100))

@@ -1,4 +1,4 @@
-"""The levers of a policy: every figure of it that decides, with its value, its article, its range and its name."""
+"""The parameters of a policy: every figure of it that decides, with its value, its article, its range and its name."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from fundcalc import prose
 from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import LANGUAGES, speaking
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.policy.parameters import lever, levers, read_range, shown, slider, stepped, steps, written
+from fundcalc.policy.parameters import parameter, parameters, read_range, shown, slider, stepped, steps, written
 from fundcalc.scenario.definition import varied
 
 
@@ -19,8 +19,8 @@ def yunnan() -> Policy:
     return load("yunnan-2025")
 
 
-def test_a_lever_has_its_value_in_the_units_of_the_law_and_its_article(yunnan: Policy) -> None:
-    found = levers(yunnan)
+def test_a_parameter_has_its_value_in_the_units_of_the_law_and_its_article(yunnan: Policy) -> None:
+    found = parameters(yunnan)
     assert (found["benefit.build.cap"].value, found["benefit.build.cap"].cite) == (
         Decimal("2000000.00"),
         "第十三条（一）",
@@ -34,72 +34,72 @@ def test_a_lever_has_its_value_in_the_units_of_the_law_and_its_article(yunnan: P
     assert found["validity.from"].value == date(2025, 12, 6)
 
 
-def test_an_amount_by_kind_has_a_lever_for_each_kind() -> None:
-    found = levers(load("inner-mongolia-2025"))
+def test_an_amount_by_kind_has_a_parameter_for_each_kind() -> None:
+    found = parameters(load("inner-mongolia-2025"))
     assert found["benefit.filing.amount.pilot_base"].value == Decimal("1500000.00")
     assert found["benefit.filing.amount.pilot_base"].key == "pilot_base"
 
 
-def test_of_a_line_under_a_reading_the_lever_is_that_of_the_value_taken() -> None:
+def test_of_a_line_under_a_reading_the_parameter_is_that_of_the_value_taken() -> None:
     path = "condition.pilot_results.any_of.1.{}.all_of.0.at_least"
-    assert path.format("count_and_either") in levers(load("yunnan-2025"))
-    other = levers(load("yunnan-2025", readings={"enterprise_test": "last_alone"}))
+    assert path.format("count_and_either") in parameters(load("yunnan-2025"))
+    other = parameters(load("yunnan-2025", readings={"enterprise_test": "last_alone"}))
     assert path.format("count_and_either") not in other
     assert any(".last_alone." in each for each in other)
 
 
-def test_a_changed_line_is_a_lever_with_its_new_value(yunnan: Policy) -> None:
+def test_a_changed_line_is_a_parameter_with_its_new_value(yunnan: Policy) -> None:
     changed = varied(yunnan, {"benefit.build.cap": "3000000", "benefit.build.rate": "12.5%"})
-    assert levers(changed)["benefit.build.cap"].value == Decimal("3000000.00")
-    assert levers(changed)["benefit.build.rate"].value == Fraction(1, 8)
+    assert parameters(changed)["benefit.build.cap"].value == Decimal("3000000.00")
+    assert parameters(changed)["benefit.build.rate"].value == Fraction(1, 8)
 
 
-def test_a_draft_has_a_lever_for_the_date_it_lacks() -> None:
-    found = levers(load("urumqi-draft"))["validity.from"]
+def test_a_draft_has_a_parameter_for_the_date_it_lacks() -> None:
+    found = parameters(load("urumqi-draft"))["validity.from"]
     assert (found.value, slider(found)) == (None, None)
 
 
 @pytest.mark.parametrize("policy", [load(each) for each in available()], ids=lambda each: each.id)
-def test_every_lever_can_be_moved_by_a_step_and_has_a_name_in_both_languages(policy: Policy) -> None:
-    for path, each in levers(policy).items():
+def test_every_parameter_can_be_moved_by_a_step_and_has_a_name_in_both_languages(policy: Policy) -> None:
+    for path, each in parameters(policy).items():
         move = slider(each)
         if move is not None and each.value is not None and not isinstance(each.value, date):
             there = stepped(each.value, move.step, 1)
-            assert levers(varied(policy, {path: written(there)}))[path].value == there
+            assert parameters(varied(policy, {path: written(there)}))[path].value == there
             # Its own value is one of the stops.
             assert (Fraction(each.value) - Fraction(move.least)) % Fraction(move.step) == 0
             assert move.least <= each.value <= move.most
         for language in LANGUAGES:
             with speaking(language):
-                assert prose.lever(policy, each)
-                assert prose.lever_unit(each.kind)
-                assert prose.lever_value(each, each.value)
+                assert prose.parameter(policy, each)
+                assert prose.parameter_unit(each.kind)
+                assert prose.parameter_value(each, each.value)
 
 
 def test_names_are_those_of_the_measure(yunnan: Policy) -> None:
-    found = levers(yunnan)
+    found = parameters(yunnan)
     with speaking("en"):
-        assert prose.lever(yunnan, found["benefit.build.cap"]) == "one-off building subsidy: cap"
-        assert prose.lever(yunnan, found["ban.years"]) == "ban on a new application: years"
-        assert prose.lever_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "CNY 2,000,000.00"
-        assert prose.lever_value(found["benefit.build.rate"], found["benefit.build.rate"].value) == "20%"
+        assert prose.parameter(yunnan, found["benefit.build.cap"]) == "one-off building subsidy: cap"
+        assert prose.parameter(yunnan, found["ban.years"]) == "ban on a new application: years"
+        assert prose.parameter_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "CNY 2,000,000.00"
+        assert prose.parameter_value(found["benefit.build.rate"], found["benefit.build.rate"].value) == "20%"
     with speaking("zh"):
-        assert prose.lever(yunnan, found["benefit.build.rate"]) == "一次性建设补助：比例"
-        assert prose.lever(yunnan, found["condition.poc_team.at_least"]).endswith("：不低于")
-        assert prose.lever_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "2,000,000.00 元"
+        assert prose.parameter(yunnan, found["benefit.build.rate"]) == "一次性建设补助：比例"
+        assert prose.parameter(yunnan, found["condition.poc_team.at_least"]).endswith("：不低于")
+        assert prose.parameter_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "2,000,000.00 元"
 
 
-def test_a_path_that_is_no_lever_is_told_with_those_there_are(yunnan: Policy) -> None:
+def test_a_path_that_is_no_parameter_is_told_with_those_there_are(yunnan: Policy) -> None:
     with speaking("en"), pytest.raises(ScenarioError) as told:
-        lever(yunnan, "benefit.build.cpa")
+        parameter(yunnan, "benefit.build.cpa")
     assert str(told.value).startswith(
         "benefit.build.cpa: is no figure of yunnan-2025 that can be varied; did you mean benefit.build.cap?; "
         "it has validity.from, "
     )
 
 
-def test_a_range_is_read_in_the_units_of_the_lever(yunnan: Policy) -> None:
-    found = levers(yunnan)
+def test_a_range_is_read_in_the_units_of_the_parameter(yunnan: Policy) -> None:
+    found = parameters(yunnan)
     assert read_range(found["benefit.build.cap"], "1000000:2000000:500000") == [
         Decimal("1000000.00"),
         Decimal("1500000.00"),
@@ -137,25 +137,25 @@ def test_a_range_is_read_in_the_units_of_the_lever(yunnan: Policy) -> None:
 )  # fmt: skip
 def test_a_range_that_cannot_be_read_is_told_with_the_remedy(yunnan: Policy, path: str, text: str, told: str) -> None:
     with speaking("en"), pytest.raises(ScenarioError) as error:
-        read_range(levers(yunnan)[path], text)
+        read_range(parameters(yunnan)[path], text)
     assert str(error.value) == told
 
 
 def test_values_are_written_as_a_changed_line_takes_them(yunnan: Policy) -> None:
     assert (shown("money", Decimal(5)), shown("rate", Fraction(1, 8))) == ("5.00", "12.5%")
     assert (shown("area", Decimal("2E+1")), shown("date", None)) == ("20", "")
-    found = levers(yunnan)["benefit.build.cap"]
+    found = parameters(yunnan)["benefit.build.cap"]
     assert steps(found, Decimal(0), Decimal(100), Decimal(30)) == 3
 
 
 def test_amounts_that_are_plainly_several_are_read(yunnan: Policy) -> None:
-    assert read_range(levers(yunnan)["benefit.build.cap"], "200.00,300.00,4000,500") == [200, 300, 4000, 500]
+    assert read_range(parameters(yunnan)["benefit.build.cap"], "200.00,300.00,4000,500") == [200, 300, 4000, 500]
 
 
-def test_a_figure_that_no_lever_can_hold_is_none_and_spoils_no_other(yunnan: Policy) -> None:
+def test_a_figure_that_no_parameter_can_hold_is_none_and_spoils_no_other(yunnan: Policy) -> None:
     """A count of at least 2.5 is said by no law, and yet a condition that can be held."""
-    found = levers(varied(yunnan, {"condition.pilot_team.at_least": "2.5"}))
-    assert found.keys() == levers(yunnan).keys() - {"condition.pilot_team.at_least"}
+    found = parameters(varied(yunnan, {"condition.pilot_team.at_least": "2.5"}))
+    assert found.keys() == parameters(yunnan).keys() - {"condition.pilot_team.at_least"}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_figure_that_no_lever_can_hold_is_none_and_spoils_no_other(yunnan: Pol
     ],
 )
 def test_the_value_that_a_line_has_is_a_stop_of_its_slider(yunnan: Policy, path: str, value: str) -> None:
-    of = levers(varied(yunnan, {path: value}))[path]
+    of = parameters(varied(yunnan, {path: value}))[path]
     moves = slider(of)
     assert moves is not None
     assert of.value is not None

@@ -10,7 +10,7 @@ import pytest
 from fundcalc.base.errors import ApplicationError, PolicyError, ScenarioError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy, load
-from fundcalc.policy.parameters import levers
+from fundcalc.policy.parameters import parameters
 from fundcalc.scenario.definition import varied
 from fundcalc.scenario.invention import invent
 from fundcalc.scenario.prepared import look, sums
@@ -100,7 +100,7 @@ def test_the_margin_of_a_line_is_what_one_step_costs(yunnan: Policy) -> None:
     assert found["benefit.build.rate"]["down_fen"] == -2_500_000
     assert found["benefit.operating.cap"]["up_fen"] == 0
     assert next(iter(found)) == "benefit.build.cap"
-    assert found.keys() <= levers(yunnan).keys()
+    assert found.keys() <= parameters(yunnan).keys()
 
 
 def test_a_margin_that_the_policy_cannot_have_is_not_told(yunnan: Policy) -> None:
