@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from fundcalc.base.dates import last_years, parse_date
 from fundcalc.base.errors import ApplicationError, FundcalcError, shown
 from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.ids import is_id
 from fundcalc.base.money import fen
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -22,7 +23,6 @@ from fundcalc.policy.vocabulary import DETAILS, Named, forms, shared_facts
 Value = bool | int | Decimal | date | str
 Record = Mapping[str, Value]
 
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 
 
@@ -130,7 +130,7 @@ def _date(value: object) -> date:
 
 
 def _id(value: object) -> str:
-    if isinstance(value, str) and _ID.fullmatch(value):
+    if isinstance(value, str) and is_id(value):
         return value
     raise ValueError(_("{value!r} is no id; use up to 64 ASCII letters, figures, '.', '_' and '-'").format(value=value))
 
