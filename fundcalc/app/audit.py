@@ -21,7 +21,7 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
-from fundcalc.workbooks.tables import Column, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value
 from fundcalc.workbooks.working_paper import SEVERE, write_workpaper
 
 Given = Path | Sequence[File]

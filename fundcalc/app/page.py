@@ -21,7 +21,7 @@ from fundcalc.app.what_if import Knob
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import LANGUAGES, Language, _, current, speaking
 from fundcalc.base.money import yuan
-from fundcalc.workbooks.tables import Change, Column, Figure, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Change, Column, Figure, Marked, Money, Value
 
 T = TypeVar("T")
 Held = dict[str, Any]

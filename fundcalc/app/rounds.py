@@ -21,7 +21,7 @@ from fundcalc.prose.notes import article, in_order, question, taken
 from fundcalc.workbooks import Round, read_round, write_results, write_template
 from fundcalc.workbooks.results import LOOKS, explained, open_questions
 from fundcalc.workbooks.sample import read_sample, write_sample
-from fundcalc.workbooks.tables import Column, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
     from fundcalc.scenario.request import Answer
     from fundcalc.scenario.result_tables import Table
-    from fundcalc.workbooks.tables import Value
+    from fundcalc.workbooks.sheet_writer import Value
 
 _MOST_EXTREMES = 10
 _MOST_ROWS = 40
@@ -194,7 +194,7 @@ def _without_last(table: Table) -> Table:
 
 
 def _is_figure(value: Value) -> bool:
-    from fundcalc.workbooks.tables import Change, Figure, Money
+    from fundcalc.workbooks.sheet_writer import Change, Figure, Money
 
     return isinstance(value, Money | Change | Figure | int)
 
@@ -202,7 +202,7 @@ def _is_figure(value: Value) -> bool:
 def _told(value: Value) -> str:
     from fundcalc import prose
     from fundcalc.base.money import yuan
-    from fundcalc.workbooks.tables import Change, Figure, Marked, Money
+    from fundcalc.workbooks.sheet_writer import Change, Figure, Marked, Money
 
     match value:
         case None:

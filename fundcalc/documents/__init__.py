@@ -7,9 +7,9 @@ from pathlib import Path
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _
-from fundcalc.documents.document import Report
-from fundcalc.documents.figures import Asked, Gathered, gather
 from fundcalc.documents.notice import notice_list
+from fundcalc.documents.report import Report
+from fundcalc.documents.report_data import Asked, Gathered, gather
 from fundcalc.documents.use import use_report
 
 __all__ = ["FORMATS", "Asked", "Gathered", "Report", "gather", "notice_list", "use_report", "write"]

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from fundcalc.base.i18n import _
-from fundcalc.documents.document import Column, Kind, Report, Section, Table, clean, written
+from fundcalc.documents.report import Column, Kind, Report, Section, Table, clean, written
 
 _TITLE, _HEADING, _BODY, _LATIN = "方正小标宋简体", "黑体", "仿宋", "Times New Roman"
 _RIGHT: frozenset[Kind] = frozenset({"wan", "yuan", "percent", "number"})

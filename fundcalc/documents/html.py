@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from fundcalc.base.i18n import current
-from fundcalc.documents.document import Column, Kind, Report, Section, Table, Value, clean, written
+from fundcalc.documents.report import Column, Kind, Report, Section, Table, Value, clean, written
 
 _RIGHT: frozenset[Kind] = frozenset({"wan", "yuan", "percent", "number"})
 _STYLE = """

@@ -7,9 +7,9 @@ from datetime import date
 from fundcalc.base.dates import notice_ends, plain_notice_ends
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _, ngettext
-from fundcalc.documents import parts
-from fundcalc.documents.document import Column, Report, Section, Table, Value
-from fundcalc.documents.figures import Entry, Gathered
+from fundcalc.documents import common_sections
+from fundcalc.documents.report import Column, Report, Section, Table, Value
+from fundcalc.documents.report_data import Entry, Gathered
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.policy.model import Notice
 from fundcalc.prose import day
@@ -51,7 +51,7 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
             benefit_title(each.policy, each.benefit),
             each.cite,
             each.awarded,
-            parts.numbers(gathered.entries[each.award]),
+            common_sections.numbers(gathered.entries[each.award]),
         ]
         for number, each in enumerate(awards, 1)
     ]
@@ -67,7 +67,7 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
         title=title.format(year=asked.year, measure=measure_title(policies[0])),
         facts=[
             (_("Document number"), document or "　"),
-            (_("Measures"), parts.documents(gathered)),
+            (_("Measures"), common_sections.documents(gathered)),
             (_("Period of the notice"), _period(policies, posted)),
             (_("Unit of amounts"), _("10,000 yuan; the annex in yuan")),
         ],
@@ -76,15 +76,15 @@ def notice_list(gathered: Gathered, posted: date | None = None, document: str = 
                 _("I. List"),
                 (told,),
                 listed,
-                (parts.in_capitals(_("Proposed support"), whole), *parts.nearly(listed)),
+                (common_sections.in_capitals(_("Proposed support"), whole), *common_sections.nearly(listed)),
             ),
             Section(
                 _("II. Objections"),
                 (_("Whoever objects may say so in writing, with name and reasons, before the notice ends."),),
             ),
-            *([parts.state_of_the_book(gathered, _("III. State of the book"))] if gathered.faults else []),
+            *([common_sections.state_of_the_book(gathered, _("III. State of the book"))] if gathered.faults else []),
         ],
-        annex=parts.annex(gathered),
+        annex=common_sections.annex(gathered),
         signatures=[
             _("Contact: {room}").format(room="　" * 10),
             _("Telephone: {room}").format(room="　" * 10),

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from fundcalc.base.i18n import _, ngettext
-from fundcalc.documents import parts
-from fundcalc.documents.document import Column, Report, Section, Table, Value
-from fundcalc.documents.figures import Entry, Gathered
+from fundcalc.documents import common_sections
+from fundcalc.documents.report import Column, Report, Section, Table, Value
+from fundcalc.documents.report_data import Entry, Gathered
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.prose import day
 from fundcalc.prose.awards import benefit_title
@@ -31,14 +31,14 @@ def use_report(gathered: Gathered, document: str = "") -> Report:
         title=title.format(year=asked.year),
         facts=[
             (_("Document number"), document or "　"),
-            (_("Reporting unit") if recipient else _("Recipients"), parts.organisations(gathered)),
+            (_("Reporting unit") if recipient else _("Recipients"), common_sections.organisations(gathered)),
             (_("Period"), _("{first} to {last}").format(first=day(first), last=day(asked.until))),
-            (_("Measures"), parts.documents(gathered)),
+            (_("Measures"), common_sections.documents(gathered)),
             (_("Unit of amounts"), _("10,000 yuan; the annex in yuan")),
         ],
-        sections=[*sections, parts.state_of_the_book(gathered, _("III. State of the book"))],
-        annex=parts.annex(gathered),
-        signatures=parts.signatures(),
+        sections=[*sections, common_sections.state_of_the_book(gathered, _("III. State of the book"))],
+        annex=common_sections.annex(gathered),
+        signatures=common_sections.signatures(),
     )
 
 
@@ -67,7 +67,7 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
     how = _("Execution rate = spent in the year ÷ (brought forward + received in the year). Brought forward + received = "
             "spent + returned + balance.")  # fmt: skip
     capitals = [
-        parts.in_capitals(label, fen)
+        common_sections.in_capitals(label, fen)
         for label, fen in (
             (_("Received in the year"), sums[2]),
             (_("Spent in the year"), sums[3]),
@@ -80,7 +80,7 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
             _("I. Receipts, spending and balance"),
             (told, how),
             whole,
-            (*capitals, *parts.nearly(whole)),
+            (*capitals, *common_sections.nearly(whole)),
         ),
         _uses(gathered),
     ]
@@ -104,7 +104,7 @@ def _recipient_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
         during(lambda each: each.returned),
         award.balance,
         _rate(spent, forward + received),
-        parts.numbers(gathered.entries[award.award]),
+        common_sections.numbers(gathered.entries[award.award]),
     ]
 
 
@@ -132,7 +132,7 @@ def _uses(gathered: Gathered) -> Section:
         return Section(heading, (_("Nothing was spent in the year."),))
     whole = sum(spent.values())
     rows: list[Sequence[Value]] = [
-        [number, use_title(use), fen, _rate(fen, whole), parts.numbers(entries[use])]
+        [number, use_title(use), fen, _rate(fen, whole), common_sections.numbers(entries[use])]
         for number, (use, fen) in enumerate(sorted(spent.items(), key=lambda each: (-each[1], each[0])), 1)
     ]
     columns = (
@@ -175,7 +175,7 @@ def _of_authority(gathered: Gathered) -> list[Section]:
     sums = [sum(row[index] for row in rows) for index in range(4, 9)]  # type: ignore[misc]
     total: list[Value] = ["", _("Total"), "", "", *sums, ""]
     capitals = [
-        parts.in_capitals(label, fen)
+        common_sections.in_capitals(label, fen)
         for label, fen in (
             (_("Awarded"), sums[0]),
             (_("Paid out in the year"), sums[1]),
@@ -185,7 +185,7 @@ def _of_authority(gathered: Gathered) -> list[Section]:
     whole = Table(columns, [*rows, total], 1)
     return [
         Section(_("I. Funds of the year"), (), Table(fund_columns, funds) if funds else None),
-        Section(_("II. Awards"), (), whole, (*capitals, *parts.nearly(whole))),
+        Section(_("II. Awards"), (), whole, (*capitals, *common_sections.nearly(whole))),
     ]
 
 
@@ -200,5 +200,5 @@ def _authority_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
         award.received,
         award.unpaid,
         award.returned,
-        parts.numbers(gathered.entries[award.award]),
+        common_sections.numbers(gathered.entries[award.award]),
     ]

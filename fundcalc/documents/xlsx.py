@@ -11,7 +11,7 @@ import xlsxwriter
 
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
-from fundcalc.documents.document import (
+from fundcalc.documents.report import (
     FEN_A_WAN,
     Column,
     Kind,

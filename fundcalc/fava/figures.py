@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fundcalc.base.money import share, yuan
-from fundcalc.documents.document import NOTHING, percentage
+from fundcalc.documents.report import NOTHING, percentage
 
 _FULL = 1_000
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from fundcalc.base.i18n import _, ngettext
-from fundcalc.documents.document import percentage
+from fundcalc.documents.report import percentage
 from fundcalc.fava import query as asking
 from fundcalc.fava.figures import Bar, Figure, amount, bar, figure, rate
 from fundcalc.fava.query import Place

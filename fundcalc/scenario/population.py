@@ -24,7 +24,7 @@ from fundcalc.tables.reading import MOST_HELD, Read, read_table, readable
 from fundcalc.workbooks import CellFault, Refused, Round, read_round
 from fundcalc.workbooks.grid import Grid, read_grids
 from fundcalc.workbooks.headings import columns, narrow, own_column, read_heading
-from fundcalc.workbooks.rows import letters
+from fundcalc.workbooks.sheet_reader import letters
 
 if TYPE_CHECKING:
     import polars as pl

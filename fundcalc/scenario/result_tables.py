@@ -22,7 +22,7 @@ from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
 from fundcalc.scenario.request import Answer, Swept
 from fundcalc.workbooks.results import LOOKS
-from fundcalc.workbooks.tables import Change, Column, Figure, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Change, Column, Figure, Marked, Money, Value
 
 Row = list[Value]
 

@@ -15,7 +15,7 @@ from fundcalc.scenario.request import Answer
 from fundcalc.scenario.result_tables import Row, Table
 from fundcalc.scenario.workbook_charts import Charts
 from fundcalc.workbooks.safe_writing import replaced, safe, workbook
-from fundcalc.workbooks.tables import LINE, Column, Look, Money, Value, formats, table, width, write
+from fundcalc.workbooks.sheet_writer import LINE, Column, Look, Money, Value, formats, table, width, write
 from fundcalc.workbooks.working_paper import unread_columns, unread_rows
 
 SHEETS = {

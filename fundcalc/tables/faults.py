@@ -12,7 +12,7 @@ from fundcalc.tables.files import headings_of, is_csv, records
 from fundcalc.tables.texts import Odd, Reading
 from fundcalc.tables.texts import odd as wrong
 from fundcalc.workbooks.cells import BadCell, shown
-from fundcalc.workbooks.rows import letters
+from fundcalc.workbooks.sheet_reader import letters
 
 
 def refuse(path: Path, frame: nw.LazyFrame[Any], told: Sequence[tuple[Reading, Odd | None]]) -> None:

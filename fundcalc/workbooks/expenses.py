@@ -15,7 +15,7 @@ from fundcalc.auditing.evidence import AwardFacts, Movement
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import _
 from fundcalc.policy.uses import code_in
-from fundcalc.workbooks.awarded import amount_of, award_of, movement_of, place_of, tell
+from fundcalc.workbooks.award_rows import amount_of, award_of, movement_of, place_of, tell
 from fundcalc.workbooks.grid import Grid, Source, read_grids
 from fundcalc.workbooks.headings import (
     GUIDE,
@@ -30,7 +30,7 @@ from fundcalc.workbooks.headings import (
 )
 from fundcalc.workbooks.round import CellFault
 from fundcalc.workbooks.round_reader import in_order
-from fundcalc.workbooks.rows import Row, Table, read_table
+from fundcalc.workbooks.sheet_reader import Row, Table, read_table
 
 FORM = "expenses"
 # What the headings of a sheet of another name must tell, for it to be one of these: any of these sets.

@@ -15,10 +15,10 @@ from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.decision import Decision, Point, Status
 from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.results_summary import write_summary
 from fundcalc.workbooks.round import Round
 from fundcalc.workbooks.safe_writing import replaced, workbook
-from fundcalc.workbooks.summary import write_summary
-from fundcalc.workbooks.tables import Column, Look, Marked, Money, Value, formats, table
+from fundcalc.workbooks.sheet_writer import Column, Look, Marked, Money, Value, formats, table
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting

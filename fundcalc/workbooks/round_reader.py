@@ -20,7 +20,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.grid import Grid, read_grids
 from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, form_of, sheet_name, tight
 from fundcalc.workbooks.round import CellFault, Place, Refused, Round
-from fundcalc.workbooks.rows import Row, Table, read_table
+from fundcalc.workbooks.sheet_reader import Row, Table, read_table
 
 _OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "guide", "lists"))
 

@@ -15,7 +15,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.grid import Source
 from fundcalc.workbooks.round import CellFault
 from fundcalc.workbooks.safe_writing import replaced, workbook
-from fundcalc.workbooks.tables import Column, Look, Marked, Money, Value, formats, table, write
+from fundcalc.workbooks.sheet_writer import Column, Look, Marked, Money, Value, formats, table, write
 
 SHEETS = {
     "summary": "摘要 summary",

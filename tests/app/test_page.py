@@ -8,7 +8,7 @@ from fundcalc import prose
 from fundcalc.app import page
 from fundcalc.base.errors import PolicyError, SheetError
 from fundcalc.base.i18n import speaking
-from fundcalc.workbooks.tables import Column, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value
 
 EVIL = "<script>alert(1)</script>"
 SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;"

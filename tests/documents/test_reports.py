@@ -17,7 +17,7 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
-from fundcalc.documents.document import Report, Table
+from fundcalc.documents.report import Report, Table
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.grants import Entry
 from tests.ledger.samples import award, new_book, round_of

@@ -17,10 +17,9 @@ from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import Posting
 from fundcalc.ledger.records import Award, Conflict
 from fundcalc.policy.loading import load
-from fundcalc.workbooks import Round, read_round, write_results, write_template
-from fundcalc.workbooks import tables as tables_module
+from fundcalc.workbooks import Round, read_round, sheet_writer, write_results, write_template
 from fundcalc.workbooks.safe_writing import safe
-from fundcalc.workbooks.tables import Column, Money, formats, table
+from fundcalc.workbooks.sheet_writer import Column, Money, formats, table
 
 from .samples import CONTESTED, read_en
 
@@ -199,7 +198,7 @@ def test_an_amount_beyond_fifteen_digits_is_text_and_never_a_wrong_figure(tmp_pa
 
 
 def test_rows_beyond_a_sheet_go_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables_module, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheet_writer, "MOST_ROWS", 3)
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
     table(book, "x", [Column("a")], [[n] for n in range(5)], formats(book))
     book.close()

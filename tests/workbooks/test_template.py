@@ -16,8 +16,8 @@ from fundcalc.engine.application import read_application, read_paid
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.vocabulary import Named, Text
 from fundcalc.workbooks import read_round, write_template
-from fundcalc.workbooks.drop_downs import rule
 from fundcalc.workbooks.template import layout
+from fundcalc.workbooks.template_lists import rule
 
 from .samples import CONTESTED, POLICY, faults, read_en
 

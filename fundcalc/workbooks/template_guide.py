@@ -6,7 +6,7 @@ from typing import Any
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.headings import sheet_name
 from fundcalc.workbooks.safe_writing import FONT
-from fundcalc.workbooks.tables import LINE, Column, lines
+from fundcalc.workbooks.sheet_writer import LINE, Column, lines
 
 _STEPS = (
     (

@@ -9,7 +9,7 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import share
 from fundcalc.ledger import AwardAccount, Status
 from fundcalc.workbooks.safe_writing import FONT, replaced
-from fundcalc.workbooks.tables import Column, Marked, Money, Value, formats, table
+from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value, formats, table
 
 _FIGURES = ("awarded", "received", "spending", "returned", "due", "advanced", "balance")
 

@@ -11,7 +11,7 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.workbooks.headings import tight
 from fundcalc.workbooks.round import CellFault
-from fundcalc.workbooks.rows import Row, Table
+from fundcalc.workbooks.sheet_reader import Row, Table
 
 
 def award_of(table: Table, row: Row, faults: list[CellFault]) -> AwardFacts | None:

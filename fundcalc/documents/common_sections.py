@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.documents.document import Column, Section, Table, Value, is_whole
-from fundcalc.documents.figures import Entry, Gathered
+from fundcalc.documents.report import Column, Section, Table, Value, is_whole
+from fundcalc.documents.report_data import Entry, Gathered
 from fundcalc.prose.awards import measure_document
 from fundcalc.prose.movements import event_title, use_title
 

@@ -13,7 +13,7 @@ from fundcalc.engine.decision import Decision
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.notes import article, in_order, question, taken
 from fundcalc.workbooks.round import Round
-from fundcalc.workbooks.tables import Look, Money, Value, write
+from fundcalc.workbooks.sheet_writer import Look, Money, Value, write
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fundcalc.documents import parts
-from fundcalc.documents.document import Column, Kind, Table, Value, ranges, wan, written
+from fundcalc.documents import common_sections
+from fundcalc.documents.report import Column, Kind, Table, Value, ranges, wan, written
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_runs_of_numbers_say_all_of_them(numbers: set[int]) -> None:
 
 def test_the_mark_is_explained_where_it_stands() -> None:
     columns = (Column("awarded (10,000 yuan)", "wan", 8), Column("amount (yuan)", "yuan", 8))
-    assert parts.nearly(Table(columns, [[100, 101]])) == ()
-    assert parts.nearly(Table(columns, [[100, 101], [None, 1], [101, 100]])) == (
+    assert common_sections.nearly(Table(columns, [[100, 101]])) == ()
+    assert common_sections.nearly(Table(columns, [[100, 101], [None, 1], [101, 100]])) == (
         "≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen.",
     )
