@@ -5,10 +5,10 @@ leaves its article to the caller, who has it as ``cite``; ``explain`` and ``meas
 carry theirs. The messages are English and translated by ``locale/zh/fundcalc.po``.
 """
 
+from fundcalc.base.figures import amount, area, count, day, figure, in_yuan, rate, several, ten_thousands, yes_no
 from fundcalc.prose.conclusion import status_sentence
 from fundcalc.prose.conditions import check, condition
 from fundcalc.prose.explanation import explain
-from fundcalc.prose.figures import amount, area, count, day, figure, in_yuan, rate, several, ten_thousands, yes_no
 from fundcalc.prose.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
 from fundcalc.prose.measures import measure_page, set_aside_reason
 from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import assert_never
 
 from fundcalc.base.dates import years_after
+from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _
 from fundcalc.engine.decision import Barred, Check, Contested, Decision, Elected, Point
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.figures import clauses, count, day, in_yuan, name, names, several, years
+from fundcalc.prose.figures import name, names
 from fundcalc.prose.notes import note
 from fundcalc.prose.statuses import reason
 from fundcalc.prose.steps import benefit, elsewhere, result

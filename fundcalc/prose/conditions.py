@@ -5,13 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never, cast
 
+from fundcalc.base.figures import calendar_years, rate, several, years, yes_no
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.application import Value
 from fundcalc.engine.decision import Check
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import asked_of
-from fundcalc.prose.figures import calendar_years, choice, name, names, rate, seen, several, years, yes_no
+from fundcalc.prose.figures import choice, name, names, seen
 
 
 def condition(policy: Policy, asked: m.Condition) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from fundcalc.base.figures import count
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.decision import Barred, Check, Contested, Decision, Elected, InForce, OnlyHigher, Read, Step
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
-from fundcalc.prose.figures import count, name
+from fundcalc.prose.figures import name
 from fundcalc.prose.notes import note, readings
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.statuses import reason

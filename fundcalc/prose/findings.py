@@ -7,9 +7,9 @@ from typing import assert_never
 
 from fundcalc.auditing.checks import CheckId, Finding, Severity
 from fundcalc.auditing.classification import DecidedBy, Outcome, Verdict, Why
+from fundcalc.base.figures import clauses, day, in_yuan, several
 from fundcalc.base.i18n import Language, _, current, either, ngettext
 from fundcalc.policy.uses import catalogue, code_in
-from fundcalc.prose.figures import clauses, day, in_yuan, several
 
 
 def check_title(check: CheckId) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from fundcalc.base.figures import calendar_years, clauses, in_yuan, rate, several, years, yes_no
 from fundcalc.base.i18n import _, either
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.conditions import condition
-from fundcalc.prose.figures import calendar_years, choice, clauses, in_yuan, name, rate, several, years, yes_no
+from fundcalc.prose.figures import choice, name
 from fundcalc.prose.notes import article, in_order, question, taken
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.steps import elsewhere, how_often, validity

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, assert_never
 
+from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _, current, either
 from fundcalc.base.money import fen
 from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
@@ -11,7 +12,7 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
 from fundcalc.prose.conditions import outcome
-from fundcalc.prose.figures import choice, clauses, count, day, in_yuan, several, years
+from fundcalc.prose.figures import choice
 from fundcalc.prose.statuses import reason, status
 from fundcalc.prose.steps import benefit
 

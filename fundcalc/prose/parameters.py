@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from fundcalc.base.figures import years
 from fundcalc.base.i18n import Message, _, either
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import Kind, Parameter, Value, shown
 from fundcalc.policy.vocabulary import forms
-from fundcalc.prose.figures import choice, name, years
+from fundcalc.prose.figures import choice, name
 
 _OF_A_CONDITION: Mapping[str, Message] = {
     "at_least": Message("{fact}: at least"),

@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
+from fundcalc.base.figures import clauses, in_yuan
 from fundcalc.base.i18n import _
 from fundcalc.engine.decision import BenefitDue, Status
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.conditions import condition
-from fundcalc.prose.figures import clauses, in_yuan, names
+from fundcalc.prose.figures import names
 from fundcalc.prose.steps import elsewhere, how_often
 
 

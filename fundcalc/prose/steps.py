@@ -6,6 +6,7 @@ A line says what its article does not: the article stands beside it (``step.cite
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, rate, several, years
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.application import LeftOut, PaidAward
 from fundcalc.engine.decision import (
@@ -29,7 +30,7 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.conditions import check
-from fundcalc.prose.figures import choice, clauses, count, day, exact_yuan, in_yuan, name, names, rate, several, years
+from fundcalc.prose.figures import choice, name, names
 
 
 def step(policy: Policy, taken: Step) -> str:

@@ -5,11 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
+from fundcalc.base.figures import clauses, count, rate, several
 from fundcalc.base.i18n import _, either, ngettext
 from fundcalc.engine.application import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
-from fundcalc.prose.figures import clauses, count, name, of_kind, rate, several
+from fundcalc.prose.figures import name, of_kind
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.scenario import recipe as r
 

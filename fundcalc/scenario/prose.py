@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fundcalc.base.errors import FundcalcError
+from fundcalc.base.figures import clauses, count, in_yuan
 from fundcalc.base.i18n import Message, _, either
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import Parameter, Value, line, parameters, read_value
-from fundcalc.prose.figures import choice, clauses, count, in_yuan, name
+from fundcalc.prose.figures import choice, name
 from fundcalc.prose.notes import article, question, taken
 from fundcalc.prose.parameters import parameter, parameter_value
 

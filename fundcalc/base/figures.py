@@ -1,0 +1,129 @@
+"""Amounts, days, rates, counts and areas as text in the current language.
+
+Babel writes them; what it is given is exact already, because its own rounding is half-even.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
+
+from fundcalc.base.i18n import Language, _, current, ngettext
+from fundcalc.base.money import percent, share, yuan
+
+_LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en_GB"}
+# ¥ is not in GBK, the encoding of many Chinese terminals, and 元 is how a document writes it: ¥ stands in tables only.
+_IN_TABLES: dict[Language, str] = {"zh": "¤#,##0.00;-¤#,##0.00", "en": "¤¤ #,##0.00;-¤¤ #,##0.00"}
+_IN_TEXT: dict[Language, str] = {"zh": "#,##0.00 '元'", "en": "¤¤ #,##0.00;-¤¤ #,##0.00"}
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
+
+
+def _written(fen: int, patterns: dict[Language, str]) -> str:
+    language = current()
+    written: str = _pattern(patterns[language]).apply(yuan(fen), _locale(language), currency="CNY")
+    return written
+
+
+def amount(fen: int) -> str:
+    """An amount as tables and vouchers write it: ¥2,000,000.00, in English CNY 2,000,000.00."""
+    return _written(fen, _IN_TABLES)
+
+
+def in_yuan(fen: int) -> str:
+    """An amount as running text writes it: 2,000,000.00 元, in English CNY 2,000,000.00."""
+    return _written(fen, _IN_TEXT)
+
+
+def figure(fen: int) -> str:
+    """An amount under a heading that says yuan: 2,000,000.00."""
+    return f"{yuan(fen):,}"
+
+
+def exact_yuan(amount: Fraction) -> str:
+    """An amount in yuan that is not a whole number of fen, with every decimal; as a fraction where they do not end."""
+    figures = Decimal(amount.numerator) / Decimal(amount.denominator)
+    if Fraction(figures) != amount:
+        return _("CNY {figures}").format(figures=amount)
+    return _("CNY {figures}").format(figures=f"{figures:,f}")
+
+
+def ten_thousands(fen: int) -> str:
+    """An amount in 万元 with at most four decimals; ≈ in front if that is not the whole of it."""
+    # Four decimals of 万元 are whole yuan; the rounding is that of base/money.py.
+    whole = share(Fraction(1, 100), abs(fen))
+    shown = Decimal(whole if fen >= 0 else -whole).scaleb(-4)
+    figures = format_decimal(shown, "#,##0.####", locale=_locale(current()))
+    if whole * 100 != abs(fen):
+        return _("≈ {figures} × CNY 10,000").format(figures=figures)
+    return _("{figures} × CNY 10,000").format(figures=figures)
+
+
+def day(on: date) -> str:
+    """2026年3月1日, in English 1 March 2026."""
+    return format_date(on, "long", locale=_locale(current()))
+
+
+def rate(value: Fraction) -> str:
+    """A rate or a share: 12.5%; one that has more than two decimals as the fraction and, nearly, its percentage."""
+    if (value * 10_000).denominator == 1:
+        return percent(value)
+    return _("{fraction} (≈ {percentage})").format(
+        fraction=value, percentage=percent(Fraction(share(value, 10_000), 10_000))
+    )
+
+
+def count(number: int) -> str:
+    """A whole number, grouped."""
+    return format_decimal(number, locale=_locale(current()))
+
+
+def years(number: int) -> str:
+    """A length of time in years."""
+    return ngettext("{number} year", "{number} years", number).format(number=number)
+
+
+def calendar_years(number: int) -> str:
+    """So many whole calendar years."""
+    return ngettext("{number} whole calendar year", "{number} whole calendar years", number).format(number=number)
+
+
+def decimal(value: Decimal) -> str:
+    """A decimal number, grouped, with at most six decimals."""
+    return format_decimal(value, "#,##0.######", locale=_locale(current()))
+
+
+def area(square_metres: Decimal) -> str:
+    """An area with every decimal that it has."""
+    return _("{figures} m²").format(figures=decimal(square_metres))
+
+
+def yes_no(answer: bool) -> str:
+    """是 or 否."""
+    return _("yes") if answer else _("no")
+
+
+def several(texts: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """A list in a sentence: A, B and C, or with ``style="or"`` A, B or C."""
+    return format_list(list(texts), style, locale=_locale(current()))
+
+
+def clauses(texts: Iterable[str]) -> str:
+    """Clauses one after another, as one line; those that are empty are left out."""
+    first, *rest = [text for text in texts if text] or [""]
+    return _("{first}; {rest}").format(first=first, rest=clauses(rest)) if rest else first
