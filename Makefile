@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow style check mutants bench ledgers messages clean
+.PHONY: demo setup setup-spark notebooks test slow snapshots style check mutants bench ledgers messages clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -20,6 +20,9 @@ test: .venv/dev
 
 slow: .venv/dev
 	$(BIN)/python -m pytest -m slow
+
+snapshots: .venv/dev
+	$(BIN)/python -m pytest -n auto --snapshot-update
 
 style: .venv/dev
 	$(BIN)/ruff check .

@@ -9,6 +9,8 @@ import pytest
 
 from fundcalc.base.i18n import speaking
 
+pytest_plugins = ["tests.snapshots", "pytester"]
+
 # For threads and processes that a test starts, which do not share its context.
 os.environ["LC_ALL"] = "en_US.UTF-8"
 
