@@ -27,13 +27,13 @@ from typing import NamedTuple
 import polars as pl
 
 from benchmarks.seeded import MEASURES, TEXTS, clean, plant
-from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.classification_table import judge_table
 from fundcalc.auditing.lines import Line
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger import spend
-from fundcalc.ledger.audit_view import dossier_in
+from fundcalc.ledger.audit_view import evidence_in
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
@@ -175,7 +175,7 @@ def own_book(count: int, turns: int) -> None:
                 read = reading.read(folder)
                 reads.append(process_time() - started)
                 started = process_time()
-                found = audit_dossier(dossier_in(read, folder, "recipient"), POLICIES).findings
+                found = audit_evidence(evidence_in(read, folder, "recipient"), POLICIES).findings
                 audits.append(process_time() - started)
     print(f"\nour own book, {count:,} lines: read in {min(reads):.2f} s, audited in {min(audits):.2f} s "
           f"({min(audits) / min(reads):.2f} × reading), {len(found):,} findings")  # fmt: skip
@@ -188,9 +188,9 @@ def faults() -> None:
     false: Counter[str] = Counter()
     convicted = lines = 0
     for seed in range(5):
-        dossier, planted = plant(clean(10_000, seed=seed), 5 * (seed + 1) // 2, seed=seed)
-        lines += len(dossier.lines)
-        found = {(each.check, each.award, each.place) for each in audit_dossier(dossier, POLICIES).findings}
+        evidence, planted = plant(clean(10_000, seed=seed), 5 * (seed + 1) // 2, seed=seed)
+        lines += len(evidence.lines)
+        found = {(each.check, each.award, each.place) for each in audit_evidence(evidence, POLICIES).findings}
         awards = {(check, award) for check, award, _place in found}
         meant = {(each.check, each.award, each.place) for each in planted}
         for each in planted:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fundcalc.auditing.checks import CheckId
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.lines import Line
 
 # For each measure: its fund code and a benefit, what it permits (use, code, purpose), and what it forbids (use, code, account).
@@ -76,7 +76,7 @@ class Planted:
     place: str
 
 
-def clean(count: int, seed: int) -> Dossier:
+def clean(count: int, seed: int) -> Evidence:
     """So many permitted lines in awards that were received in time and are not used up."""
     pick = random.Random(seed)
     lines: list[Line] = []
@@ -104,11 +104,11 @@ def clean(count: int, seed: int) -> Dossier:
             AwardFacts(award, policy, organisation, platform, benefit, 2026, fen + 1, start, place=f"awards:{platform}")
         )
         movements.append(Movement("received", start + timedelta(days=5), fen + 1, award, organisation))
-    return Dossier(lines, awards, movements)
+    return Evidence(lines, awards, movements)
 
 
-def plant(clean: Dossier, faults: int, seed: int) -> tuple[Dossier, list[Planted]]:
-    """The dossier with so many faults of every kind, no two in one award."""
+def plant(clean: Evidence, faults: int, seed: int) -> tuple[Evidence, list[Planted]]:
+    """The evidence with so many faults of every kind, no two in one award."""
     pick = random.Random(seed)
     state = _State(list(clean.lines), {each.id: each for each in clean.awards}, list(clean.movements), [])
     awards = pick.sample([each.id for each in clean.awards], min(len(clean.awards), faults * len(_KINDS) * 2))
@@ -116,7 +116,7 @@ def plant(clean: Dossier, faults: int, seed: int) -> tuple[Dossier, list[Planted
     for kind in _KINDS:
         for _ in range(faults):
             state.planted += kind(state, awards.pop(), pick)
-    return Dossier(state.lines, [*state.awards.values(), *state.twice], state.movements), state.planted
+    return Evidence(state.lines, [*state.awards.values(), *state.twice], state.movements), state.planted
 
 
 @dataclass

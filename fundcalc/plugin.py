@@ -19,13 +19,13 @@ from typing import Any, NamedTuple
 from beancount.core import data
 
 from fundcalc.auditing.audit import violations
-from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.evidence import Evidence
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.ledger import loading as reading
-from fundcalc.ledger.audit_view import dossier_in, place_in
-from fundcalc.ledger.foreign.reader import dossier_to_convict
+from fundcalc.ledger.audit_view import evidence_in, place_in
+from fundcalc.ledger.foreign.reader import evidence_for_violations
 from fundcalc.policy.loading import Policy, available, load
 
 __plugins__ = ("audited",)
@@ -59,7 +59,7 @@ def audited(
 
 
 def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> list[Violation]:
-    found = list(violations(_dossier(entries, root, asked), asked.policies))
+    found = list(violations(_evidence(entries, root, asked), asked.policies))
     if not found:
         return []
     # Slow to import, and most books have nothing to be told of.
@@ -73,11 +73,11 @@ def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) ->
     ]
 
 
-def _dossier(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Dossier:
+def _evidence(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Evidence:
     role = reading.role_in(entries)
     if role is not None:
-        return dossier_in(reading.Reading(tuple(entries), ()), root, role)
-    return dossier_to_convict(entries, root, asked.policies, asked.award, asked.accounts)
+        return evidence_in(reading.Reading(tuple(entries), ()), root, role)
+    return evidence_for_violations(entries, root, asked.policies, asked.award, asked.accounts)
 
 
 def _entries_at(

@@ -3,20 +3,20 @@
 import pytest
 
 from benchmarks.seeded import clean, plant
-from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.audit import audit_evidence
 from fundcalc.policy.loading import load
 
 POLICIES = [load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024")]
 
 
 def test_clean_books_give_nothing() -> None:
-    assert audit_dossier(clean(2_000, seed=1), POLICIES).findings == ()
+    assert audit_evidence(clean(2_000, seed=1), POLICIES).findings == ()
 
 
 @pytest.mark.parametrize(("seed", "faults"), [(1, 1), (2, 3), (3, 6)])
 def test_every_planted_fault_is_found_and_no_other(seed: int, faults: int) -> None:
-    dossier, planted = plant(clean(6_000, seed=seed), faults, seed=seed)
-    found = {(each.check, each.award, each.place) for each in audit_dossier(dossier, POLICIES).findings}
+    evidence, planted = plant(clean(6_000, seed=seed), faults, seed=seed)
+    found = {(each.check, each.award, each.place) for each in audit_evidence(evidence, POLICIES).findings}
     placed = {(each.check, each.award, each.place) for each in planted if each.place}
     awards = {(each.check, each.award) for each in planted if not each.place}
     assert placed <= found

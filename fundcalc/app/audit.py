@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from fundcalc import prose
 from fundcalc.app.uploads import File, on_disk, written
-from fundcalc.auditing.audit import Audit, audit_dossier
+from fundcalc.auditing.audit import Audit, audit_evidence
 from fundcalc.auditing.checks import SEVERITIES, Finding
 from fundcalc.auditing.classification import Outcome, Verdict
 from fundcalc.base.errors import SheetError
@@ -49,7 +49,7 @@ def look_into(given: Given, *, policy: str = "", award: str = "", on: str = "") 
     else:
         with on_disk(given) as paths:
             gathered = gather(paths, award=award.strip())
-    return Audited(gathered, audit_dossier(gathered.dossier, policies, on=day), policies)
+    return Audited(gathered, audit_evidence(gathered.evidence, policies, on=day), policies)
 
 
 def _day(text: str) -> date | None:

@@ -7,17 +7,17 @@ from functools import cache
 from typing import Any
 
 from fundcalc.auditing.account_map import OwnAccounts
-from fundcalc.auditing.checks import CHECKS, NEVER_VIOLATIONS, Finding, Judged, Matter, with_ids
+from fundcalc.auditing.checks import CHECKS, NEVER_VIOLATIONS, Finding, JudgedLine, Matter, with_ids
 from fundcalc.auditing.checks.invoices import normal
 from fundcalc.auditing.classification import DecidedBy, Outcome, Rules, Verdict, verdict_on
-from fundcalc.auditing.evidence import Dossier, policy_finder
+from fundcalc.auditing.evidence import Evidence, policy_finder
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.uses import catalogue
 
 # What a line may be in question for: its award, use, code, account, purpose and invoice.
-Given = tuple[str, str, str, str, str, str]
+LineFields = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Account:
 class Audit:
     """What came of it: each line with its verdict, the findings by gravity, the accounts of the awards, and the coverage."""
 
-    judged: Sequence[Judged]
+    judged: Sequence[JudgedLine]
     findings: tuple[Finding, ...]
     coverage: tuple[Covered, ...]
     accounts: tuple[Account, ...] = ()
@@ -70,19 +70,19 @@ def audit(
 ) -> tuple[Finding, ...]:
     """The findings on lines of spending, by gravity.
 
-    ``lines`` are Line records, a whole Dossier, or a table that Narwhals reads with the fields of a Line as columns: ``fen``
+    ``lines`` are Line records, a whole Evidence, or a table that Narwhals reads with the fields of a Line as columns: ``fen``
     in whole fen or ``amount`` in yuan as text or decimals, ``date`` as dates or text like 2026-03-01. ``policies`` are policies
     or their ids. Raises PolicyError, and ApplicationError for a table whose amounts or dates cannot be read.
     """
     read_so = [each if isinstance(each, Policy) else load(each) for each in policies]
     match lines:
-        case Dossier():
-            dossier = lines
+        case Evidence():
+            evidence = lines
         case list() | tuple() if all(isinstance(each, Line) for each in lines):
-            dossier = Dossier(tuple(lines))
+            evidence = Evidence(tuple(lines))
         case _:
             return _of_table(lines, read_so, own or OwnAccounts(), on).findings
-    return audit_dossier(dossier, read_so, own=own, on=on).findings
+    return audit_evidence(evidence, read_so, own=own, on=on).findings
 
 
 def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date | None) -> Audit:
@@ -92,23 +92,23 @@ def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date
     rules = {policy.id: Rules(policy, catalogue(), own) for policy in policies}
     index, pool = verdicts(table, rules, policy_finder(policies))
     lines = lines_of(table)
-    judged = [Judged(line, *pool[at]) for line, at in zip(lines, index, strict=True)]
-    return _audited(Dossier(lines), judged, policies, on)
+    judged = [JudgedLine(line, *pool[at]) for line, at in zip(lines, index, strict=True)]
+    return _audited(Evidence(lines), judged, policies, on)
 
 
-def audit_dossier(
-    dossier: Dossier, policies: Sequence[Policy], *, own: OwnAccounts | None = None, on: date | None = None
+def audit_evidence(
+    evidence: Evidence, policies: Sequence[Policy], *, own: OwnAccounts | None = None, on: date | None = None
 ) -> Audit:
-    """Judge the lines of a dossier and run every check over it.
+    """Judge the lines of the evidence and run every check over it.
 
     A line's measure is that of its award, by the award's record or the start of its id; with one policy only, lines that
     name no award are held against it. ``own`` is how the organisation keeps its accounts; ``on`` the day of the audit.
     """
-    return _audited(dossier, judge_lines(dossier, policies, own or OwnAccounts()), policies, on)
+    return _audited(evidence, judge_lines(evidence, policies, own or OwnAccounts()), policies, on)
 
 
-def _audited(dossier: Dossier, judged: Sequence[Judged], policies: Sequence[Policy], on: date | None) -> Audit:
-    matter = Matter(dossier, judged, {policy.id: policy for policy in policies}, on)
+def _audited(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequence[Policy], on: date | None) -> Audit:
+    matter = Matter(evidence, judged, {policy.id: policy for policy in policies}, on)
     findings = with_ids(finding for check in CHECKS.values() for finding in check(matter))
     return Audit(judged, findings, coverage(judged), tuple(_account(matter, award) for award in matter.known_awards))
 
@@ -128,37 +128,39 @@ def _account(matter: Matter, award: str) -> Account:
     )
 
 
-def audit_by(dossier: Dossier, judged: Sequence[Judged], policies: Sequence[Policy], day: date | None) -> Audit:
-    """What was to be found by the end of a day (``None``: in all of it); ``judged`` are all lines of the dossier."""
+def audit_by(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequence[Policy], day: date | None) -> Audit:
+    """What was to be found by the end of a day (``None``: in all of it); ``judged`` are all lines of the evidence."""
     if day is None:
-        return _audited(dossier, judged, policies, None)
+        return _audited(evidence, judged, policies, None)
     until = replace(
-        dossier,
-        awards=[each for each in dossier.awards if each.on is None or each.on <= day],
-        movements=[each for each in dossier.movements if each.date <= day],
+        evidence,
+        awards=[each for each in evidence.awards if each.on is None or each.on <= day],
+        movements=[each for each in evidence.movements if each.date <= day],
     )
     return _audited(until, [each for each in judged if each.line.date is None or each.line.date <= day], policies, day)
 
 
-def violations(dossier: Dossier, policies: Sequence[Policy]) -> Iterator[Finding]:
-    """The violations that ``audit_dossier`` finds, in its order and without ids, and in a fraction of its time.
+def violations(evidence: Evidence, policies: Sequence[Policy]) -> Iterator[Finding]:
+    """The violations that ``audit_evidence`` finds, in its order and without ids, and in a fraction of its time.
 
     Wording never convicts, so nothing is looked for in the texts, unless a quota asks how sure a verdict is.
     """
-    judged = judge_lines(dossier, policies, OwnAccounts(), worded=_any_quota(policies))
-    matter = Matter(dossier, judged, {policy.id: policy for policy in policies})
+    judged = judge_lines(evidence, policies, OwnAccounts(), worded=_any_quota(policies))
+    matter = Matter(evidence, judged, {policy.id: policy for policy in policies})
     for name, check in CHECKS.items():
         if name not in NEVER_VIOLATIONS:
             yield from (each for each in check(matter) if each.severity == "violation")
 
 
-def in_question(given: Iterable[Given], dossier: Dossier, policies: Sequence[Policy]) -> Iterable[int]:
-    """The numbers of the lines to add to a dossier so that ``violations`` finds in it what it would with all of them.
+def lines_in_question(given: Iterable[LineFields], evidence: Evidence, policies: Sequence[Policy]) -> Iterable[int]:
+    """The numbers of the lines to add to the evidence so that ``violations`` finds in it what it would with all of them.
 
     Those of an award that anything else is known of, those that may be prohibited, and those whose invoice stands twice.
     """
-    verdict_of, policy_of = _verdicts(policies, OwnAccounts()), policy_finder(policies, dossier)
-    known = {each.id for each in dossier.awards} | {each.award for each in dossier.movements} | {*dossier.unconfirmed}
+    verdict_of, policy_of = _verdicts(policies, OwnAccounts()), policy_finder(policies, evidence)
+    known = (
+        {each.id for each in evidence.awards} | {each.award for each in evidence.movements} | {*evidence.unconfirmed}
+    )
     every, none, first_of, chosen = _any_quota(policies), frozenset[str](), dict[str, int](), set[int]()
     for at, (award, use, code, account, purpose, invoice) in enumerate(given):
         policy = policy_of(award)
@@ -174,21 +176,25 @@ def _any_quota(policies: Sequence[Policy]) -> bool:
     return any(policy.measure.uses.quota for policy in policies)
 
 
-def judge_lines(dossier: Dossier, policies: Sequence[Policy], own: OwnAccounts, *, worded: bool = True) -> list[Judged]:
+def judge_lines(
+    evidence: Evidence, policies: Sequence[Policy], own: OwnAccounts, *, worded: bool = True
+) -> list[JudgedLine]:
     """Each line with its verdict. Lines that give the same share one: a verdict is worked out once for each combination.
 
     Not ``worded``, texts are not looked at: what is prohibited comes out the same, what is permitted may not be.
     """
-    verdict_of, policy_of, none = _verdicts(policies, own), policy_finder(policies, dossier), frozenset[str]()
+    verdict_of, policy_of, none = _verdicts(policies, own), policy_finder(policies, evidence), frozenset[str]()
     hits = cache(lambda text: wording().hits(text))
     judged = []
-    for line in dossier.lines:
+    for line in evidence.lines:
         policy = policy_of(line.award)
         if not policy:
-            judged.append(Judged(line, policy, None))
+            judged.append(JudgedLine(line, policy, None))
             continue
         held = hits(line.text) | hits(line.purpose) if worded else none
-        judged.append(Judged(line, policy, verdict_of(policy, line.use, line.code, line.account, line.purpose, held)))
+        judged.append(
+            JudgedLine(line, policy, verdict_of(policy, line.use, line.code, line.account, line.purpose, held))
+        )
     return judged
 
 
@@ -198,7 +204,7 @@ def _verdicts(policies: Sequence[Policy], own: OwnAccounts) -> Callable[..., Ver
     return cache(lambda policy, *given: verdict_on(rules[policy], *given))
 
 
-def coverage(judged: Iterable[Judged]) -> tuple[Covered, ...]:
+def coverage(judged: Iterable[JudgedLine]) -> tuple[Covered, ...]:
     """How much was judged by what, for each policy; lines without a policy are under an empty one."""
     sums: dict[tuple[str, Outcome, DecidedBy], list[int]] = {}
     for each in judged:

@@ -56,7 +56,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LineInput:
     """What a line gives to judge it by, as it is written there; ``hits`` are the uses that its wording points to."""
 
     use: str = ""
@@ -112,10 +112,10 @@ class _Asked:
     purposes: frozenset[str]
 
 
-def judge(rules: Rules, line: Evidence) -> Verdict:
+def judge(rules: Rules, line: LineInput) -> Verdict:
     """The verdict on a line.
 
-    >>> judge(Rules(load("yunnan-2025"), catalogue()), Evidence(code="31005")).outcome  # doctest: +SKIP
+    >>> judge(Rules(load("yunnan-2025"), catalogue()), LineInput(code="31005")).outcome  # doctest: +SKIP
     'prohibited'
     """
     silent = rules.policy.measure.uses.silent
@@ -129,7 +129,7 @@ def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hi
     """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
     if use and rules.catalogue.use_named(use) is None:
         hits |= wording().hits(use)
-    return judge(rules, Evidence(use, code, account, purpose, hits))
+    return judge(rules, LineInput(use, code, account, purpose, hits))
 
 
 def stated(rules: Rules, purpose: str) -> frozenset[str]:
@@ -147,7 +147,7 @@ def _tight(text: str) -> str:
 # What the line gives.
 
 
-def _told(asked: _Asked, line: Evidence) -> Verdict:
+def _told(asked: _Asked, line: LineInput) -> Verdict:
     rules = asked.rules
     known, own = rules.catalogue, rules.own.of(line.account)
     declared = known.use_named(line.use)

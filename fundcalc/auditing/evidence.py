@@ -65,7 +65,7 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Dossier:
+class Evidence:
     """All of it. ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead."""
 
     lines: Sequence[Line] = ()
@@ -104,9 +104,9 @@ def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
     return next((policy.id for policy in policies if policy.measure.code == code), "")
 
 
-def policy_finder(policies: Sequence[Policy], dossier: Dossier | None = None) -> Callable[[str], str]:
+def policy_finder(policies: Sequence[Policy], evidence: Evidence | None = None) -> Callable[[str], str]:
     """What gives the policy of an award's id: by the award's record, by its code, or the only one there is; empty if none."""
-    of_award = {award.id: award.policy for award in dossier.awards if award.policy} if dossier else {}
+    of_award = {award.id: award.policy for award in evidence.awards if award.policy} if evidence else {}
     given = {policy.id for policy in policies}
 
     @cache

@@ -53,7 +53,7 @@ def audit() -> click.Command:
         *,
         as_json: bool,
     ) -> int:
-        from fundcalc.auditing.audit import audit_dossier, newly
+        from fundcalc.auditing.audit import audit_evidence, newly
         from fundcalc.sources.collect import gather
         from fundcalc.workbooks.working_paper import write_workpaper
 
@@ -67,7 +67,7 @@ def audit() -> click.Command:
         with working(_("reading")):
             gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
         with working(_("judging")):
-            result = audit_dossier(gathered.dossier, policies, own=own, on=_day(on))
+            result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
         shown = result.findings if before is None else newly(result.findings, before)
         gone = () if before is None else tuple(sorted(before.keys() - {each.id for each in result.findings}))
         if output is not None:

@@ -20,12 +20,12 @@ from fundcalc import prose
 from fundcalc.auditing import checks
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import audit_by, judge_lines
-from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.evidence import Evidence
 from fundcalc.base.i18n import _, speaking
 from fundcalc.fava import query as asking
 from fundcalc.fava import view
 from fundcalc.fava.safe_ledger import Ledger
-from fundcalc.ledger.audit_view import dossier_in, place_in
+from fundcalc.ledger.audit_view import evidence_in, place_in
 from fundcalc.ledger.award_accounts import accounts
 from fundcalc.ledger.loading import Reading, role_in
 from fundcalc.ledger.recipient.accounts import part
@@ -45,7 +45,7 @@ class SpecialAccounts(FavaExtensionBase):
         super().__init__(ledger, config)
         self._books: dict[date | None, view.Book] = {}
         self._entries: Mapping[str, list[tuple[int, data.Directive]]] = {}
-        self._dossier, self._judged, self._policies = Dossier(), list[checks.Judged](), list[Policy]()
+        self._evidence, self._judged, self._policies = Evidence(), list[checks.JudgedLine](), list[Policy]()
 
     def after_load_file(self) -> None:
         """Work out the accounts of all awards, once for every reading of the book."""
@@ -53,10 +53,10 @@ class SpecialAccounts(FavaExtensionBase):
         with speaking(self.ledger.language):
             self.report_title = _("Special accounts")
             # Verdicts do not depend on the day that a page is asked for; only what the checks find does.
-            self._dossier = dossier_in(Reading(tuple(self.ledger.entries), ()), self.ledger.folder, self._role())
+            self._evidence = evidence_in(Reading(tuple(self.ledger.entries), ()), self.ledger.folder, self._role())
             known = set(available())
-            self._policies = [load(each) for each in sorted({each.policy for each in self._dossier.awards} & known)]
-            self._judged = judge_lines(self._dossier, self._policies, OwnAccounts())
+            self._policies = [load(each) for each in sorted({each.policy for each in self._evidence.awards} & known)]
+            self._judged = judge_lines(self._evidence, self._policies, OwnAccounts())
             self._books = {None: self._read(None)}
 
     def shown(self) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _audited(self, until: date | None) -> list[view.Finding]:
         """What the audit finds in the book, gravest first; what is wrong with the book itself is told already."""
-        result = audit_by(self._dossier, self._judged, self._policies, until)
+        result = audit_by(self._evidence, self._judged, self._policies, until)
         told = (each for each in result.findings if each.check != "book_rejected")
         return [self._found(each) for each in told if each.severity != "note"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from beancount.core import data
 
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, MovementKind, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import loading as reading
@@ -38,13 +38,13 @@ def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> 
         return False
 
 
-def dossier_of(folder: Path) -> Dossier:
+def evidence_of(folder: Path) -> Evidence:
     """What a book of ours holds; one that does not check is told as far as it can be read. Raises BookError."""
     read = reading.read(folder)
-    return dossier_in(read, folder, reading.role_of(folder))
+    return evidence_in(read, folder, reading.role_of(folder))
 
 
-def dossier_in(read: reading.Reading, folder: Path, role: str | None) -> Dossier:
+def evidence_in(read: reading.Reading, folder: Path, role: str | None) -> Evidence:
     """What the entries of a book in a folder hold, and what is wrong with it."""
     entries, faults = read
     told = accounts(entries, None, folder)
@@ -54,7 +54,7 @@ def dossier_in(read: reading.Reading, folder: Path, role: str | None) -> Dossier
     rejected = (
         Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *misread, *told.faults)
     )
-    return Dossier(
+    return Evidence(
         tuple(_lines(entries, folder, organisations)),
         tuple(_facts(each, folder) for each in told.accounts),
         (*movements, *_moved(entries, folder, {special.part(each): each for each in organisations})),
@@ -86,7 +86,7 @@ def _movement(account: AwardAccount, moved: Moved, folder: Path) -> Movement:
 
 
 def place_in(folder: Path, place: str) -> tuple[str, int]:
-    """The file, as seen from a ledger's folder, and the line that a place of its dossier names."""
+    """The file, as seen from a ledger's folder, and the line that a place of its evidence names."""
     file, _colon, line = place.rpartition(":")
     return file.removeprefix(f"{folder.name}/"), int(line) if line.isdecimal() else 0
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError, SheetError
 from fundcalc.base.i18n import _
@@ -37,7 +37,7 @@ class Gathered:
     ``bad`` counts the rows and sheets that hold something and are not among the lines.
     """
 
-    dossier: Dossier
+    evidence: Evidence
     sources: tuple[Source, ...]
     faults: tuple[CellFault, ...]
     unread: tuple[Unread, ...]
@@ -51,8 +51,8 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
 
     A file given twice, by name or by content, is read once. Raises SheetError where a path does not exist.
     """
-    sheets: list[Dossier] = []
-    books: list[Dossier] = []
+    sheets: list[Evidence] = []
+    books: list[Evidence] = []
     sources: dict[str, Source] = {}
     faults: list[CellFault] = []
     unread: list[Unread] = []
@@ -96,20 +96,20 @@ def _is_ledger(path: Path) -> bool:
     return path.name == _TOP or path.suffix == ".beancount"
 
 
-def _named(read: Expenses, name: str, shown: str) -> Dossier:
+def _named(read: Expenses, name: str, shown: str) -> Evidence:
     """What a sheet holds, placed by the name that tells its file from another of the same name."""
 
     def placed(each: Line | AwardFacts | Movement) -> str:
         return each.place if name == shown else shown + each.place.removeprefix(name)
 
-    return Dossier(
+    return Evidence(
         tuple(each._replace(place=placed(each)) for each in read.lines),
         tuple(replace(each, place=placed(each)) for each in read.awards),
         tuple(replace(each, place=placed(each)) for each in read.movements),
     )
 
 
-def _not_in(sheets: Sequence[Dossier], books: Sequence[Dossier]) -> tuple[list[Dossier], list[str]]:
+def _not_in(sheets: Sequence[Evidence], books: Sequence[Evidence]) -> tuple[list[Evidence], list[str]]:
     """The sheets without what stands in a book too, and how much that was: a sheet is what a book was posted from."""
     lines = Counter(_entry(line) for book in books for line in book.lines)
     moved = Counter(_moved(each) for book in books for each in book.movements)
@@ -148,8 +148,8 @@ def _takes(held: Counter[tuple[object, ...]], entry: tuple[object, ...]) -> bool
     return True
 
 
-def _together(parts: Sequence[Dossier], award: str) -> Dossier:
-    return Dossier(
+def _together(parts: Sequence[Evidence], award: str) -> Evidence:
+    return Evidence(
         [line._replace(award=award) if award and not line.award else line for part in parts for line in part.lines],
         [award for part in parts for award in part.awards],
         [movement for part in parts for movement in part.movements],
@@ -188,28 +188,28 @@ def _within(path: Path) -> Iterator[Path]:
         yield from held
 
 
-def _book(path: Path, mapped: Sequence[str]) -> tuple[Dossier, Source, tuple[str, ...]]:
+def _book(path: Path, mapped: Sequence[str]) -> tuple[Evidence, Source, tuple[str, ...]]:
     # Beancount takes a while to import, and most audits are of sheets.
     from fundcalc.ledger.foreign.sandbox import read_confined
 
-    dossier, digest, notes = read_confined(path, mapped=mapped)
-    if any(award.decided for award in dossier.awards):
-        dossier = _replayed(dossier, path.parent)
-    return dossier, Source(f"{path.parent.name}/{path.name}", digest), notes
+    evidence, digest, notes = read_confined(path, mapped=mapped)
+    if any(award.decided for award in evidence.awards):
+        evidence = _replayed(evidence, path.parent)
+    return evidence, Source(f"{path.parent.name}/{path.name}", digest), notes
 
 
-def _replayed(dossier: Dossier, folder: Path) -> Dossier:
+def _replayed(evidence: Evidence, folder: Path) -> Evidence:
     """An authority's book with what its kept inputs tell: awards that do not come out again, platforms revoked since."""
     from fundcalc.ledger.replay import replay, revocations
 
     try:
         found = replay(folder).findings
     except FundcalcError:  # what is wrong with the book is told by the book
-        return dossier
+        return evidence
     unconfirmed = {each.award: each.message for each in found if each.award and each.kind != "policy_superseded"}
     days = revocations(folder)
-    awards = [_revoked(each, days.get((each.policy, each.platform), ())) for each in dossier.awards]
-    return replace(dossier, awards=awards, unconfirmed=unconfirmed)
+    awards = [_revoked(each, days.get((each.policy, each.platform), ())) for each in evidence.awards]
+    return replace(evidence, awards=awards, unconfirmed=unconfirmed)
 
 
 def _revoked(award: AwardFacts, days: Sequence[date]) -> AwardFacts:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fundcalc import prose
 from fundcalc.auditing.audit import Account, Audit, Covered
-from fundcalc.auditing.checks import CHECK_IDS, Finding, Judged, Severity
+from fundcalc.auditing.checks import CHECK_IDS, Finding, JudgedLine, Severity
 from fundcalc.auditing.classification import Outcome
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
@@ -175,7 +175,7 @@ def _line_columns() -> list[Column]:
     ]
 
 
-def _lines(judged: Sequence[Judged]) -> Iterator[list[Value]]:
+def _lines(judged: Sequence[JudgedLine]) -> Iterator[list[Value]]:
     reasons: dict[object, str] = {}
     for each in judged:
         line, verdict = each.line, each.verdict

@@ -1,4 +1,4 @@
-"""``fundcalc.audit``: lines as records, as a dossier, as a table."""
+"""``fundcalc.audit``: lines as records, as a evidence, as a table."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 import fundcalc
-from fundcalc.auditing.audit import audit_dossier
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import load
 
@@ -36,14 +36,14 @@ def told(findings: tuple[fundcalc.Finding, ...]) -> list[tuple[str, str, int | N
     return [(each.check, each.id, each.fen, each.place) for each in findings]
 
 
-def test_lines_a_dossier_and_a_table_give_the_same() -> None:
+def test_lines_a_evidence_and_a_table_give_the_same() -> None:
     findings = fundcalc.audit(LINES, policies=["yunnan-2025"])
     assert [(each.check, each.fen) for each in findings] == [
         ("prohibited_use", 100),
         ("use_for_review", 300),
         ("same_invoice", 200),
     ]
-    assert told(fundcalc.audit(Dossier(LINES), policies=[fundcalc.load("yunnan-2025")])) == told(findings)
+    assert told(fundcalc.audit(Evidence(LINES), policies=[fundcalc.load("yunnan-2025")])) == told(findings)
     assert told(fundcalc.audit(TABLE, policies=["yunnan-2025"])) == told(findings)
     typed = TABLE.with_columns(fen=pl.Series([100, 200, 300]), date=pl.Series([each.date for each in LINES])).drop(
         "amount"
@@ -53,8 +53,8 @@ def test_lines_a_dossier_and_a_table_give_the_same() -> None:
     assert told(fundcalc.audit(exact, policies=["yunnan-2025"])) == told(findings)
 
 
-def test_a_dossier_has_its_awards() -> None:
-    known = Dossier(LINES, [AwardFacts(YN, fen=500)])
+def test_a_evidence_has_its_awards() -> None:
+    known = Evidence(LINES, [AwardFacts(YN, fen=500)])
     assert [each.check for each in fundcalc.audit(known, policies=["yunnan-2025"])][:2] == [
         "prohibited_use",
         "overspent",
@@ -95,7 +95,7 @@ def test_an_unknown_policy_is_refused() -> None:
 
 def test_the_account_of_each_award_adds_up() -> None:
     award, other = "YN-2026-p1-build", "YN-2026-p2-build"
-    dossier = Dossier(
+    evidence = Evidence(
         (
             Line(date(2026, 7, 1), 30_000, award, code="31003", purpose="pilot", organisation="o1"),
             Line(date(2026, 8, 1), 20_000, award, code="31003", purpose="pilot", organisation="o1"),
@@ -107,7 +107,7 @@ def test_the_account_of_each_award_adds_up() -> None:
             Movement("returned", date(2026, 9, 1), 10_000, award),
         ),
     )
-    first, second = audit_dossier(dossier, [load("yunnan-2025")]).accounts
+    first, second = audit_evidence(evidence, [load("yunnan-2025")]).accounts
     assert (first.award, first.policy, first.organisation, first.lines) == (award, "yunnan-2025", "o1", 2)
     assert (first.awarded, first.received, first.spent, first.returned) == (100_000, 80_000, 50_000, 10_000)
     assert (first.left, first.until, first.revoked_on) == (20_000, date(2027, 12, 31), None)

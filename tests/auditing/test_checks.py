@@ -13,16 +13,16 @@ from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import (
     Audit,
     audit_by,
-    audit_dossier,
+    audit_evidence,
     coverage,
-    in_question,
     judge_lines,
+    lines_in_question,
     newly,
     violations,
 )
 from fundcalc.auditing.checks import CHECK_IDS, CHECKS, NEVER_VIOLATIONS, Finding
 from fundcalc.auditing.checks.invoices import normal
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.model import Quota
@@ -56,7 +56,7 @@ def audited(
     on: date | None = None,
     **more: object,
 ) -> Audit:
-    return audit_dossier(Dossier(lines, awards, movements, **more), policies(), on=on)  # type: ignore[arg-type]
+    return audit_evidence(Evidence(lines, awards, movements, **more), policies(), on=on)  # type: ignore[arg-type]
 
 
 def found(*args: object, **more: object) -> list[tuple[str, str, str, int | None]]:
@@ -208,7 +208,7 @@ def with_quota(**more: object) -> Policy:
     ],
 )
 def test_a_quota(of: str, lines: list[Line], told: list[tuple[str, int]]) -> None:
-    audit = audit_dossier(Dossier(lines, [AWARD]), [with_quota(of=of)])
+    audit = audit_evidence(Evidence(lines, [AWARD]), [with_quota(of=of)])
     quotas = [each for each in audit.findings if each.check == "quota_exceeded"]
     assert [(each.severity, each.fen) for each in quotas] == told
     assert all(each.cite == "第十四条" for each in quotas)
@@ -284,7 +284,7 @@ def test_the_measure_of_a_line() -> None:
         "policy_unknown",
         "policy_unknown",
     ]
-    alone = audit_dossier(Dossier(fine), [load("inner-mongolia-2025")])
+    alone = audit_evidence(Evidence(fine), [load("inner-mongolia-2025")])
     assert [each.policy for each in alone.judged] == [
         "inner-mongolia-2025",
         "",
@@ -350,11 +350,11 @@ def test_findings_are_ordered_by_gravity() -> None:
 
 
 def test_violations_alone_are_those_of_the_whole_audit() -> None:
-    dossier, _planted = plant(clean(3_000, seed=5), 4, seed=5)
+    evidence, _planted = plant(clean(3_000, seed=5), 4, seed=5)
     whole = [
-        replace(each, id="") for each in audit_dossier(dossier, policies()).findings if each.severity == "violation"
+        replace(each, id="") for each in audit_evidence(evidence, policies()).findings if each.severity == "violation"
     ]
-    assert list(violations(dossier, policies())) == whole
+    assert list(violations(evidence, policies())) == whole
     assert {each.check for each in whole}.isdisjoint(NEVER_VIOLATIONS)
 
 
@@ -366,21 +366,21 @@ def test_the_lines_in_question_give_the_violations_of_all(seed: int, measures: t
     for some in (1, 2, 10_000):
         known = {each.id for each in planted.awards[::some]}
         moved = [each for each in planted.movements if each.award in known]
-        dossier = replace(planted, awards=[each for each in planted.awards if each.id in known], movements=moved)
-        given = ((each.award, each.use, each.code, each.account, each.purpose, each.invoice) for each in dossier.lines)
-        chosen = in_question(given, replace(dossier, lines=()), measures)
-        found = list(violations(replace(dossier, lines=[dossier.lines[at] for at in chosen]), measures))
-        assert found == list(violations(dossier, measures))
+        evidence = replace(planted, awards=[each for each in planted.awards if each.id in known], movements=moved)
+        given = ((each.award, each.use, each.code, each.account, each.purpose, each.invoice) for each in evidence.lines)
+        chosen = lines_in_question(given, replace(evidence, lines=()), measures)
+        found = list(violations(replace(evidence, lines=[evidence.lines[at] for at in chosen]), measures))
+        assert found == list(violations(evidence, measures))
         assert found
 
 
 def test_an_audit_by_a_day_sees_what_was_there_by_then() -> None:
     lines = [spent(60_000_00, "05-01"), spent(60_000_00, "07-01")]
-    dossier = Dossier(lines, [AWARD], [received(100_000_00)])
-    judged = judge_lines(dossier, policies(), OwnAccounts())
+    evidence = Evidence(lines, [AWARD], [received(100_000_00)])
+    judged = judge_lines(evidence, policies(), OwnAccounts())
 
     def checks(on: date | None) -> list[tuple[str, int | None]]:
-        return [(each.check, each.fen) for each in audit_by(dossier, judged, policies(), on).findings]
+        return [(each.check, each.fen) for each in audit_by(evidence, judged, policies(), on).findings]
 
     assert checks(None) == [("overspent", 20_000_00)]
     assert checks(day("06-30")) == [("unspent", 40_000_00)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fundcalc.auditing.account_map import OwnAccounts, Stands
-from fundcalc.auditing.classification import Evidence, Rules, Verdict, judge, stated, verdict_on
+from fundcalc.auditing.classification import LineInput, Rules, Verdict, judge, stated, verdict_on
 from fundcalc.auditing.keywords import wording
 from fundcalc.policy.loading import load, read
 from fundcalc.policy.uses import Code, catalogue
@@ -97,15 +97,15 @@ def test_by_use(number: int, policy: str) -> None:
     parted = PARTED.get((number, policy))
     for tag in ("", *TAGS[policy]):
         if parted is None:
-            whole = judge(read, Evidence(use=USES[number - 1], purpose=tag))
+            whole = judge(read, LineInput(use=USES[number - 1], purpose=tag))
             assert whole.outcome == expected(cell_of(number, policy), tag), (tag, whole)
             assert whole.by == "use"
             continue
         # The whole names no part, so the parts would have to agree.
-        assert judge(read, Evidence(use=USES[number - 1], purpose=tag)).outcome == "review"
+        assert judge(read, LineInput(use=USES[number - 1], purpose=tag)).outcome == "review"
         for part, cell in parted.items():
-            line = Evidence(use=USES[number - 1], code=part) if part.isdecimal() else Evidence(use=part)
-            told = judge(read, Evidence(line.use, line.code, purpose=tag))
+            line = LineInput(use=USES[number - 1], code=part) if part.isdecimal() else LineInput(use=part)
+            told = judge(read, LineInput(line.use, line.code, purpose=tag))
             assert told.outcome == expected(cell, tag), (part, tag, told)
 
 
@@ -117,7 +117,7 @@ def test_by_code_alone(policy: str) -> None:
         cells = {_by_code(number, policy, code) for number in holding}
         settled = len(cells) == 1 and code not in CATCH_ALL
         for tag in ("", *TAGS[policy]):
-            told = judge(read, Evidence(code=code, purpose=tag))
+            told = judge(read, LineInput(code=code, purpose=tag))
             assert told.outcome == (expected(cells.copy().pop(), tag) if settled else "review"), (code, tag, told)
             assert told.by == "code"
             assert told.cite
@@ -130,7 +130,7 @@ def _by_code(number: int, policy: str, code: str) -> str:
 
 @pytest.mark.parametrize("code", ["30213", "30214", "30299", "39999"])
 def test_codes_that_settle_nothing_under_inner_mongolia(code: str) -> None:
-    assert judge(rules("inner-mongolia-2025"), Evidence(code=code)).outcome == "review"
+    assert judge(rules("inner-mongolia-2025"), LineInput(code=code)).outcome == "review"
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -141,17 +141,17 @@ def test_by_account_alone(policy: str, chart: str | None) -> None:
     charts = [chart] if chart else ["large", "small"]
     for account in {number for each in charts for number in catalogue().file.chart[each].accounts}:  # type: ignore[index]
         wanted = expected(cell_of(stands[account], policy), "") if account in stands else "review"
-        assert judge(read, Evidence(account=account)).outcome == wanted, account
-        assert judge(read, Evidence(account=f"{account}.01 二级")).outcome == wanted, account
+        assert judge(read, LineInput(account=account)).outcome == wanted, account
+        assert judge(read, LineInput(account=f"{account}.01 二级")).outcome == wanted, account
 
 
 def test_an_account_that_means_another_thing_in_another_chart_needs_the_chart() -> None:
     # 2201 is wages payable in an institution; nothing here knows what it is elsewhere, so it decides nothing.
-    assert judge(rules("inner-mongolia-2025"), Evidence(account="2201")).why == "account_wide"
-    assert judge(rules("inner-mongolia-2025", OwnAccounts(chart="small")), Evidence(account="5301")).uses == ()
+    assert judge(rules("inner-mongolia-2025"), LineInput(account="2201")).why == "account_wide"
+    assert judge(rules("inner-mongolia-2025", OwnAccounts(chart="small")), LineInput(account="5301")).uses == ()
     assert (
         "product_development"
-        in judge(rules("inner-mongolia-2025", OwnAccounts(chart="large")), Evidence(account="5301")).uses
+        in judge(rules("inner-mongolia-2025", OwnAccounts(chart="large")), LineInput(account="5301")).uses
     )
 
 
@@ -159,7 +159,7 @@ def test_an_account_that_means_another_thing_in_another_chart_needs_the_chart() 
 @pytest.mark.parametrize("use", USES)
 def test_a_measure_without_a_rule_of_use_says_nothing(policy: str, use: str) -> None:
     hits = frozenset({"fines"})
-    assert judge(rules(policy), Evidence(use=use, hits=hits)) == Verdict("no_rule", "", "nothing", "no_rule")
+    assert judge(rules(policy), LineInput(use=use, hits=hits)) == Verdict("no_rule", "", "nothing", "no_rule")
 
 
 # Readings.
@@ -168,18 +168,18 @@ def test_a_measure_without_a_rule_of_use_says_nothing(policy: str, use: str) -> 
 @pytest.mark.parametrize(
     ("policy", "reading", "value", "line", "outcome"),
     [
-        ("inner-mongolia-2025", "wages", "named_items", Evidence(code="30113"), "review"),
-        ("inner-mongolia-2025", "wages", "named_items", Evidence(code="30103"), "prohibited"),
-        ("inner-mongolia-2025", "purchases", "services_too", Evidence(use="commissioned_services"), "permitted"),
-        ("yunnan-2025", "infrastructure", "works_only", Evidence(code="31001"), "review"),
-        ("yunnan-2025", "infrastructure", "works_only", Evidence(code="31005"), "prohibited"),
-        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="wages"), "prohibited"),
-        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="office_equipment"), "prohibited"),
-        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="materials"), "review"),
-        ("yunnan-2025", "other_spending", "whitelist", Evidence(use="materials", purpose="proof"), "permitted"),
+        ("inner-mongolia-2025", "wages", "named_items", LineInput(code="30113"), "review"),
+        ("inner-mongolia-2025", "wages", "named_items", LineInput(code="30103"), "prohibited"),
+        ("inner-mongolia-2025", "purchases", "services_too", LineInput(use="commissioned_services"), "permitted"),
+        ("yunnan-2025", "infrastructure", "works_only", LineInput(code="31001"), "review"),
+        ("yunnan-2025", "infrastructure", "works_only", LineInput(code="31005"), "prohibited"),
+        ("yunnan-2025", "other_spending", "whitelist", LineInput(use="wages"), "prohibited"),
+        ("yunnan-2025", "other_spending", "whitelist", LineInput(use="office_equipment"), "prohibited"),
+        ("yunnan-2025", "other_spending", "whitelist", LineInput(use="materials"), "review"),
+        ("yunnan-2025", "other_spending", "whitelist", LineInput(use="materials", purpose="proof"), "permitted"),
     ],
 )
-def test_under_another_reading(policy: str, reading: str, value: str, line: Evidence, outcome: str) -> None:
+def test_under_another_reading(policy: str, reading: str, value: str, line: LineInput, outcome: str) -> None:
     told = judge(Rules(load(policy, readings={reading: value}), catalogue()), line)
     assert told.outcome == outcome
     if line.use != "materials" and line.code not in ("30103", "31005"):
@@ -192,36 +192,36 @@ def test_under_another_reading(policy: str, reading: str, value: str, line: Evid
 def test_a_code_matches_as_a_code_and_never_by_its_name() -> None:
     read = rules("yunnan-2025")
     # The names of 30905 and 31005 are the same; so are those of 30903 and 31003.
-    assert judge(read, Evidence(code="30905")).outcome == judge(read, Evidence(code="31005")).outcome == "prohibited"
-    assert judge(read, Evidence(code="基础设施建设")).why == "code_unknown"
-    assert judge(read, Evidence(code="31003 基础设施建设", purpose="proof")).outcome == "permitted"
-    assert judge(read, Evidence(code="310")).why == "code_unknown"
-    assert judge(read, Evidence(code="310.05 whatever")).outcome == "prohibited"
+    assert judge(read, LineInput(code="30905")).outcome == judge(read, LineInput(code="31005")).outcome == "prohibited"
+    assert judge(read, LineInput(code="基础设施建设")).why == "code_unknown"
+    assert judge(read, LineInput(code="31003 基础设施建设", purpose="proof")).outcome == "permitted"
+    assert judge(read, LineInput(code="310")).why == "code_unknown"
+    assert judge(read, LineInput(code="310.05 whatever")).outcome == "prohibited"
 
 
 @pytest.mark.parametrize(
     ("line", "outcome", "why"),
     [
-        (Evidence(use="special_equipment", code="30229"), "review", "contradiction"),
-        (Evidence(use="special_equipment", code="99999"), "review", "contradiction"),
-        (Evidence(use="fines", code="31003"), "review", "contradiction"),
-        (Evidence(use="fines", code="30103"), "prohibited", "named"),
-        (Evidence(use="fines", code="30299"), "prohibited", "named"),
-        (Evidence(use="fines", code="31099"), "prohibited", "named"),
-        (Evidence(use="no such use", code="30103"), "prohibited", "named"),
-        (Evidence(use="special_equipment", account="2211"), "review", "contradiction"),
-        (Evidence(use="special_equipment", account="1601"), "permitted", "named"),
-        (Evidence(code="31003", account="1511"), "review", "contradiction"),
-        (Evidence(use="talent_training", purpose="培养转化转移人才", account="6602"), "permitted", "named"),
-        (Evidence(use="talent_training", purpose="buying instruments and equipment"), "review", "needs_purpose"),
-        (Evidence(use="talent_training", purpose="仪器；talent"), "permitted", "named"),
-        (Evidence(), "review", "nothing_told"),
-        (Evidence(account="9999"), "review", "nothing_told"),
-        (Evidence(account="6602"), "review", "account_wide"),
-        (Evidence(code="30224"), "review", "code_unused"),
+        (LineInput(use="special_equipment", code="30229"), "review", "contradiction"),
+        (LineInput(use="special_equipment", code="99999"), "review", "contradiction"),
+        (LineInput(use="fines", code="31003"), "review", "contradiction"),
+        (LineInput(use="fines", code="30103"), "prohibited", "named"),
+        (LineInput(use="fines", code="30299"), "prohibited", "named"),
+        (LineInput(use="fines", code="31099"), "prohibited", "named"),
+        (LineInput(use="no such use", code="30103"), "prohibited", "named"),
+        (LineInput(use="special_equipment", account="2211"), "review", "contradiction"),
+        (LineInput(use="special_equipment", account="1601"), "permitted", "named"),
+        (LineInput(code="31003", account="1511"), "review", "contradiction"),
+        (LineInput(use="talent_training", purpose="培养转化转移人才", account="6602"), "permitted", "named"),
+        (LineInput(use="talent_training", purpose="buying instruments and equipment"), "review", "needs_purpose"),
+        (LineInput(use="talent_training", purpose="仪器；talent"), "permitted", "named"),
+        (LineInput(), "review", "nothing_told"),
+        (LineInput(account="9999"), "review", "nothing_told"),
+        (LineInput(account="6602"), "review", "account_wide"),
+        (LineInput(code="30224"), "review", "code_unused"),
     ],
 )
-def test_what_a_line_gives_in_several_ways(line: Evidence, outcome: str, why: str) -> None:
+def test_what_a_line_gives_in_several_ways(line: LineInput, outcome: str, why: str) -> None:
     told = judge(rules("inner-mongolia-2025"), line)
     assert (told.outcome, told.why) == (outcome, why)
     assert told.cite == "第二十五条"
@@ -236,85 +236,85 @@ YUNNAN, MONGOLIA, XINZHOU = ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024
     ("policy", "line", "said", "uses", "against", "clause_of", "rests_on"),
     [
         # The parts of a use agree, and then every article is named and every reading told.
-        (YUNNAN, Evidence(use="office_running"),
+        (YUNNAN, LineInput(use="office_running"),
          "review 第十四条、第五条（四） use needs_purpose", "power office_costs", "", "power", "other_spending"),
-        (YUNNAN, Evidence(use="rent"),
+        (YUNNAN, LineInput(use="rent"),
          "review 第五条（四） use left_open", "rent_of_premises rent_of_equipment", "", "rent_of_premises", "other_spending"),
         # They differ, and then the one that is not permitted decides.
-        (YUNNAN, Evidence(use="office_running", purpose="pilot"),
+        (YUNNAN, LineInput(use="office_running", purpose="pilot"),
          "review 第五条（四） use differs", "power office_costs", "", "office_costs", "other_spending"),
-        (MONGOLIA, Evidence(code="30213"),
+        (MONGOLIA, LineInput(code="30213"),
          "review 第二十五条 code differs", "daily_maintenance maintenance_of_equipment", "", "daily_maintenance", ""),
         # A use and a code of it: what both stand for.
-        (YUNNAN, Evidence(use="office_running", code="30206", purpose="pilot"),
+        (YUNNAN, LineInput(use="office_running", code="30206", purpose="pilot"),
          "permitted 第十四条 use named", "power", "", "power", ""),
         # What the measure does not name.
-        (YUNNAN, Evidence(use="taxes"), "review 第十四条 use silent", "taxes", "", "", "other_spending"),
+        (YUNNAN, LineInput(use="taxes"), "review 第十四条 use silent", "taxes", "", "", "other_spending"),
         # Codes that decide nothing.
-        (YUNNAN, Evidence(code="30299"), "review 第十四条 code catch_all", "overhead fines donations", "", "", ""),
-        (YUNNAN, Evidence(code="99999"), "review 第十四条 code code_unknown", "", "", "", ""),
-        (YUNNAN, Evidence(code="30224"), "review 第十四条 code code_unused", "", "", "", ""),
+        (YUNNAN, LineInput(code="30299"), "review 第十四条 code catch_all", "overhead fines donations", "", "", ""),
+        (YUNNAN, LineInput(code="99999"), "review 第十四条 code code_unknown", "", "", "", ""),
+        (YUNNAN, LineInput(code="30224"), "review 第十四条 code code_unused", "", "", "", ""),
         # Accounts; in a ledger the last part of the name that starts with a number is the account.
-        (YUNNAN, Evidence(account="1511"), "prohibited 第十四条 account named", "investment", "", "investment", ""),
-        (YUNNAN, Evidence(account="Assets:6602:1511-Firms"),
+        (YUNNAN, LineInput(account="1511"), "prohibited 第十四条 account named", "investment", "", "investment", ""),
+        (YUNNAN, LineInput(account="Assets:6602:1511-Firms"),
          "prohibited 第十四条 account named", "investment", "", "investment", ""),
-        (YUNNAN, Evidence(account=" 2211.01 "),
+        (YUNNAN, LineInput(account=" 2211.01 "),
          "review 第五条（四） account left_open", "wages", "", "wages", "other_spending"),
-        (YUNNAN, Evidence(account="6711"),
+        (YUNNAN, LineInput(account="6711"),
          "review 第十四条 account account_wide", "personal_subsidies fines donations", "", "", ""),
-        (YUNNAN, Evidence(account="A1511"), "review 第十四条 nothing nothing_told", "", "", "", ""),
-        (YUNNAN, Evidence(account="１５１１"), "review 第十四条 nothing nothing_told", "", "", "", ""),
-        (YUNNAN, Evidence(account="9999"), "review 第十四条 nothing nothing_told", "", "", "", ""),
+        (YUNNAN, LineInput(account="A1511"), "review 第十四条 nothing nothing_told", "", "", "", ""),
+        (YUNNAN, LineInput(account="１５１１"), "review 第十四条 nothing nothing_told", "", "", "", ""),
+        (YUNNAN, LineInput(account="9999"), "review 第十四条 nothing nothing_told", "", "", "", ""),
         # Use and code contradict each other: the article is that of the prohibition, if one of them is prohibited.
-        (MONGOLIA, Evidence(use="special_equipment", code="30103"),
+        (MONGOLIA, LineInput(use="special_equipment", code="30103"),
          "review 第二十五条 use contradiction", "special_equipment", "wages", "special_equipment", ""),
-        (YUNNAN, Evidence(use="wages", code="31005"),
+        (YUNNAN, LineInput(use="wages", code="31005"),
          "review 第十四条 use contradiction", "wages", "infrastructure_works", "wages", "other_spending"),
-        (YUNNAN, Evidence(use="wages", code="30226"),
+        (YUNNAN, LineInput(use="wages", code="30226"),
          "review 第五条（四） use contradiction", "wages", "labour", "wages", "other_spending"),
-        (YUNNAN, Evidence(use="fines", code="30103"), "review 第十四条 use contradiction", "fines", "wages", "fines", ""),
-        (YUNNAN, Evidence(use="fines", code="31005"), "prohibited 第十四条 use named", "fines", "", "fines", ""),
+        (YUNNAN, LineInput(use="fines", code="30103"), "review 第十四条 use contradiction", "fines", "wages", "fines", ""),
+        (YUNNAN, LineInput(use="fines", code="31005"), "prohibited 第十四条 use named", "fines", "", "fines", ""),
         # A code that tells nothing contradicts what is permitted, and leaves alone what is not.
-        (MONGOLIA, Evidence(use="special_equipment", code="99999"),
+        (MONGOLIA, LineInput(use="special_equipment", code="99999"),
          "review 第二十五条 use contradiction", "special_equipment", "", "special_equipment", ""),
-        (MONGOLIA, Evidence(use="fines", code="99999"), "prohibited 第二十五条 use named", "fines", "", "fines", ""),
-        (YUNNAN, Evidence(use="wages", code="99999"),
+        (MONGOLIA, LineInput(use="fines", code="99999"), "prohibited 第二十五条 use named", "fines", "", "fines", ""),
+        (YUNNAN, LineInput(use="wages", code="99999"),
          "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
         # An account contradicts what is permitted where it stands for a prohibited use, and another one.
-        (MONGOLIA, Evidence(use="special_equipment", account="2211"),
+        (MONGOLIA, LineInput(use="special_equipment", account="2211"),
          "review 第二十五条 use contradiction", "special_equipment", "wages", "special_equipment", ""),
-        (MONGOLIA, Evidence(code="31003", account="2211"),
+        (MONGOLIA, LineInput(code="31003", account="2211"),
          "review 第二十五条 code contradiction", "special_equipment", "wages", "special_equipment", ""),
-        (XINZHOU, Evidence(use="special_equipment", account="2211"),
+        (XINZHOU, LineInput(use="special_equipment", account="2211"),
          "permitted 第十条 use named", "special_equipment", "", "special_equipment", ""),
         # It says nothing of what is left to a person anyway.
-        (YUNNAN, Evidence(use="wages", account="1511"),
+        (YUNNAN, LineInput(use="wages", account="1511"),
          "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
         # Wording: against what is permitted, a prohibited use comes before what is left to a person.
-        (YUNNAN, Evidence(use="special_equipment", purpose="proof",
+        (YUNNAN, LineInput(use="special_equipment", purpose="proof",
                           hits=frozenset({"contributions", "special_equipment", "fines"})),
          "review 第十四条 wording wording", "special_equipment", "contributions fines", "fines", ""),
-        (YUNNAN, Evidence(use="special_equipment", purpose="proof", hits=frozenset({"wages", "rent_of_premises"})),
+        (YUNNAN, LineInput(use="special_equipment", purpose="proof", hits=frozenset({"wages", "rent_of_premises"})),
          "review 第五条（四） wording wording", "special_equipment", "rent_of_premises wages", "wages", "other_spending"),
-        (YUNNAN, Evidence(use="special_equipment", purpose="proof", hits=frozenset({"materials"})),
+        (YUNNAN, LineInput(use="special_equipment", purpose="proof", hits=frozenset({"materials"})),
          "permitted 第十四条 use named", "special_equipment", "", "special_equipment", ""),
-        (YUNNAN, Evidence(hits=frozenset({"contributions", "fines", "incubated_firms"})),
+        (YUNNAN, LineInput(hits=frozenset({"contributions", "fines", "incubated_firms"})),
          "review 第十四条 wording wording", "", "contributions fines incubated_firms", "fines", ""),
-        (YUNNAN, Evidence(purpose="proof", hits=frozenset({"materials", "rent_of_premises"})),
+        (YUNNAN, LineInput(purpose="proof", hits=frozenset({"materials", "rent_of_premises"})),
          "review 第五条（四） wording wording", "", "materials rent_of_premises", "rent_of_premises", "other_spending"),
-        (YUNNAN, Evidence(purpose="proof", hits=frozenset({"materials"})),
+        (YUNNAN, LineInput(purpose="proof", hits=frozenset({"materials"})),
          "review 第十四条 wording wording", "", "materials", "materials", ""),
         # Beside what is left to a person anyway only a prohibited use is told, and none where something else is told already.
-        (YUNNAN, Evidence(use="wages", hits=frozenset({"fines", "rent_of_premises"})),
+        (YUNNAN, LineInput(use="wages", hits=frozenset({"fines", "rent_of_premises"})),
          "review 第五条（四） use left_open", "wages", "fines", "wages", "other_spending"),
-        (YUNNAN, Evidence(use="wages", code="30226", hits=frozenset({"fines"})),
+        (YUNNAN, LineInput(use="wages", code="30226", hits=frozenset({"fines"})),
          "review 第五条（四） use contradiction", "wages", "labour", "wages", "other_spending"),
-        (YUNNAN, Evidence(use="wages", hits=frozenset({"rent_of_premises"})),
+        (YUNNAN, LineInput(use="wages", hits=frozenset({"rent_of_premises"})),
          "review 第五条（四） use left_open", "wages", "", "wages", "other_spending"),
     ],
 )  # fmt: skip
 def test_the_whole_verdict(
-    policy: str, line: Evidence, said: str, uses: str, against: str, clause_of: str, rests_on: str
+    policy: str, line: LineInput, said: str, uses: str, against: str, clause_of: str, rests_on: str
 ) -> None:
     read = rules(policy)
     told = judge(read, line)
@@ -348,16 +348,16 @@ def test_what_a_purpose_permits_rests_on_the_reading_that_permits_it() -> None:
     either = '{ reading = "infrastructure", works_and_buildings = ["power"], works_only = ["power"] }'
     changed = under_text(YUNNAN, ('uses = ["power"]', f"uses = {either}"))
     for purpose, why in (("", "needs_purpose"), ("pilot", "named")):
-        told = judge(changed, Evidence(use="power", purpose=purpose))
+        told = judge(changed, LineInput(use="power", purpose=purpose))
         assert (told.why, told.rests_on) == (why, ("infrastructure",))
 
 
 def test_an_account_that_holds_the_declared_use_as_well_contradicts_nothing() -> None:
     permitted = 'uses = ["software_and_intangibles", "settling_in_as_subsidy"]'
     changed = under_text(MONGOLIA, ('uses = ["software_and_intangibles"]', permitted))
-    told = judge(changed, Evidence(use="settling_in_as_subsidy", account="2211"))
+    told = judge(changed, LineInput(use="settling_in_as_subsidy", account="2211"))
     assert (told.outcome, told.why) == ("permitted", "named")
-    assert judge(changed, Evidence(use="special_equipment", account="2211")).why == "contradiction"
+    assert judge(changed, LineInput(use="special_equipment", account="2211")).why == "contradiction"
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_every_word_of_a_use_points_to_it(leaf: str) -> None:
 @pytest.mark.parametrize("policy", POLICIES)
 def test_wording_alone_never_convicts(policy: str) -> None:
     for leaf in catalogue().leaves:
-        told = judge(rules(policy), Evidence(hits=frozenset({leaf})))
+        told = judge(rules(policy), LineInput(hits=frozenset({leaf})))
         assert (told.outcome, told.by, told.why) == ("review", "wording", "wording")
         assert told.against == (leaf,)
 
@@ -427,18 +427,18 @@ def test_wording_alone_never_convicts(policy: str) -> None:
     ("line", "outcome", "why"),
     [
         # It contradicts what is declared.
-        (Evidence(use="special_equipment", hits=hit("缴纳罚款")), "review", "wording"),
-        (Evidence(code="31003", hits=hit("中试仪器及年终奖")), "review", "wording"),
-        (Evidence(use="special_equipment", hits=hit("采购办公家具")), "review", "wording"),
+        (LineInput(use="special_equipment", hits=hit("缴纳罚款")), "review", "wording"),
+        (LineInput(code="31003", hits=hit("中试仪器及年终奖")), "review", "wording"),
+        (LineInput(use="special_equipment", hits=hit("采购办公家具")), "review", "wording"),
         # It names what is declared, and something that is left to a person besides.
-        (Evidence(use="special_equipment", hits=hit("购置仪器，含培训")), "permitted", "named"),
+        (LineInput(use="special_equipment", hits=hit("购置仪器，含培训")), "permitted", "named"),
         # It acquits nobody, and it adds nothing to what is open.
-        (Evidence(use="fines", hits=hit("购置仪器")), "prohibited", "named"),
-        (Evidence(use="office_equipment", hits=hit("罚款")), "review", "silent"),
-        (Evidence(account="6711", hits=hit("罚款")), "review", "account_wide"),
+        (LineInput(use="fines", hits=hit("购置仪器")), "prohibited", "named"),
+        (LineInput(use="office_equipment", hits=hit("罚款")), "review", "silent"),
+        (LineInput(account="6711", hits=hit("罚款")), "review", "account_wide"),
     ],
 )
-def test_wording_beside_what_is_given(line: Evidence, outcome: str, why: str) -> None:
+def test_wording_beside_what_is_given(line: LineInput, outcome: str, why: str) -> None:
     told = judge(rules("inner-mongolia-2025"), line)
     assert (told.outcome, told.why) == (outcome, why)
 
@@ -455,29 +455,29 @@ OWN = OwnAccounts(
 @pytest.mark.parametrize(
     ("line", "outcome", "by"),
     [
-        (Evidence(account="6602.01"), "prohibited", "account"),
-        (Evidence(account="6602.07"), "review", "account"),
-        (Evidence(account="6602.07.03"), "review", "account"),
-        (Evidence(account="66021"), "review", "account"),
-        (Evidence(account="Expenses:Pilot:Sub"), "prohibited", "account"),
-        (Evidence(account="Expenses:Pilots"), "review", "nothing"),
-        (Evidence(account="Expenses:Pilot", use="special_equipment"), "permitted", "use"),
-        (Evidence(account="Expenses:Pilot", code="31003"), "permitted", "code"),
-        (Evidence(code="30998"), "permitted", "code"),
-        (Evidence(use="special_equipment", code="30998"), "permitted", "use"),
+        (LineInput(account="6602.01"), "prohibited", "account"),
+        (LineInput(account="6602.07"), "review", "account"),
+        (LineInput(account="6602.07.03"), "review", "account"),
+        (LineInput(account="66021"), "review", "account"),
+        (LineInput(account="Expenses:Pilot:Sub"), "prohibited", "account"),
+        (LineInput(account="Expenses:Pilots"), "review", "nothing"),
+        (LineInput(account="Expenses:Pilot", use="special_equipment"), "permitted", "use"),
+        (LineInput(account="Expenses:Pilot", code="31003"), "permitted", "code"),
+        (LineInput(code="30998"), "permitted", "code"),
+        (LineInput(use="special_equipment", code="30998"), "permitted", "use"),
     ],
 )
-def test_own_accounts(line: Evidence, outcome: str, by: str) -> None:
+def test_own_accounts(line: LineInput, outcome: str, by: str) -> None:
     told = judge(rules("inner-mongolia-2025", OWN), line)
     assert (told.outcome, told.by) == (outcome, by)
 
 
-def every_line() -> Iterator[Evidence]:
+def every_line() -> Iterator[LineInput]:
     for use in ("", "wages", "special_equipment", "rent", "nonsense"):
         for code in ("", "30103", "31003", "30299", "30224", "x"):
             for account in ("", "2211", "1511", "6602", "5301 研发"):
                 for hits in (frozenset[str](), frozenset({"fines"}), frozenset({"special_equipment", "wages"})):
-                    yield Evidence(use, code, account, "", hits)
+                    yield LineInput(use, code, account, "", hits)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -488,4 +488,4 @@ def test_no_line_is_prohibited_but_by_what_it_gives_itself(policy: str) -> None:
         assert told.cite
         if told.outcome == "prohibited":
             assert told.by in ("use", "code", "account")
-            assert told == judge(read, Evidence(line.use, line.code, line.account, line.purpose))
+            assert told == judge(read, LineInput(line.use, line.code, line.account, line.purpose))

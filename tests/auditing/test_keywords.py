@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import judge_lines
 from fundcalc.auditing.classification_table import judge_table
-from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.evidence import Evidence
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError
@@ -51,7 +51,7 @@ def test_the_pattern_of_a_table_finds_the_words_of_a_line(several: list[str]) ->
 def test_a_table_is_judged_as_its_lines_are(several: list[Line]) -> None:
     told = judge_table(pl.DataFrame([{name: getattr(each, name) for name in fields} for each in several]), POLICIES)
     for line, row in zip(
-        judge_lines(Dossier(several), POLICIES, OwnAccounts()), told.iter_rows(named=True), strict=True
+        judge_lines(Evidence(several), POLICIES, OwnAccounts()), told.iter_rows(named=True), strict=True
     ):
         verdict = line.verdict
         expected = (verdict.outcome, verdict.cite, verdict.by, verdict.why) if verdict else (None,) * 4

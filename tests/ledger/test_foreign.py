@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.auditing.audit import audit_dossier
-from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.evidence import Evidence
 from fundcalc.ledger.foreign.sandbox import read_confined
 from fundcalc.policy.loading import load
 
@@ -42,21 +42,21 @@ def ledger(folder: Path, text: str = SPENDING, name: str = "ledger.beancount") -
     return path
 
 
-def told(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Dossier, tuple[str, ...]]:
-    dossier, _digest, notes = read_confined(path, mapped=mapped)
-    return dossier, notes
+def told(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Evidence, tuple[str, ...]]:
+    evidence, _digest, notes = read_confined(path, mapped=mapped)
+    return evidence, notes
 
 
 def test_the_lines_of_a_foreign_ledger(tmp_path: Path) -> None:
-    dossier, notes = told(ledger(tmp_path))
-    assert [(each.fen, each.award, each.code, each.account, each.place) for each in dossier.lines] == [
+    evidence, notes = told(ledger(tmp_path))
+    assert [(each.fen, each.award, each.code, each.account, each.place) for each in evidence.lines] == [
         (20_000, "IM-2026-p1-filing", "30103", "Expenses:30103奖金", "ledger.beancount:9"),
         (30_000, "IM-2026-p1-filing", "31003", "Assets:Equipment:31003专用设备", "ledger.beancount:13"),
         (5_000, "IM-2026-p1-filing", "", "Expenses:Office", "ledger.beancount:18"),
     ]
-    assert dossier.lines[0].invoice == "26152000000012345678"
-    assert (notes, dossier.rejected) == ((), ())
-    findings = audit_dossier(dossier, [load("inner-mongolia-2025")]).findings
+    assert evidence.lines[0].invoice == "26152000000012345678"
+    assert (notes, evidence.rejected) == ((), ())
+    findings = audit_evidence(evidence, [load("inner-mongolia-2025")]).findings
     assert [(each.check, each.fen) for each in findings] == [("prohibited_use", 20_000), ("use_for_review", 5_000)]
 
 
@@ -68,8 +68,8 @@ def test_an_account_that_is_mapped_counts_as_spending(tmp_path: Path) -> None:
 
 def test_other_currencies_and_parts_of_a_fen_are_left_out_and_said(tmp_path: Path) -> None:
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.005 CNY\n  Assets:Bank  -1.005 CNY\n'
-    dossier, notes = told(ledger(tmp_path, text))
-    assert len(dossier.lines) == 3
+    evidence, notes = told(ledger(tmp_path, text))
+    assert len(evidence.lines) == 3
     assert notes == ("1 postings in another currency, or not in whole fen, are left out",)
 
 
@@ -79,17 +79,17 @@ def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> Non
         '2026-04-01 custom "fundcalc-award" "IM-2026-p1-filing"\n  revoked-on: "2026-05-01"\n  policy: "inner-mongolia-2025"\n'
         '2026-04-01 custom "fundcalc-award" "B"\n  awarded: "much"\n  until: "never"\n'
     )
-    dossier, _notes = told(ledger(tmp_path, SPENDING + about))
-    first, second = dossier.awards
+    evidence, _notes = told(ledger(tmp_path, SPENDING + about))
+    first, second = evidence.awards
     assert (first.id, first.fen, first.until, first.revoked_on, first.policy, first.place) == (
         "IM-2026-p1-filing", 10_000, date(2026, 5, 2), date(2026, 5, 1), "inner-mongolia-2025", "ledger.beancount:20",
     )  # fmt: skip
     assert (second.fen, second.until) == (None, None)
-    assert [each.told for each in dossier.rejected] == [
+    assert [each.told for each in evidence.rejected] == [
         "until 'never' is no day, and is left out; write it like 2026-12-31",
         "'much' is not an amount in yuan; write it like 1234567.89",
     ]
-    findings = audit_dossier(dossier, [load("inner-mongolia-2025")]).findings
+    findings = audit_evidence(evidence, [load("inner-mongolia-2025")]).findings
     assert [each.check for each in findings if each.severity == "violation"] == [
         "prohibited_use", "overspent", "spent_after_revocation", "spent_after_revocation", "outside_validity",
         "book_rejected", "book_rejected",
@@ -105,9 +105,9 @@ def test_plugins_do_not_run(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
     (tmp_path / "evilplug.py").write_text(f"open({str(mark)!r}, 'w').write('ran')\n")
     head = 'option "insert_pythonpath" "TRUE"\nplugin "evilplug"\nplugin "beancount.plugins.check_commodity" "__import__(\'os\')"\n'
-    dossier, notes = told(ledger(tmp_path, head + SPENDING))
+    evidence, notes = told(ledger(tmp_path, head + SPENDING))
     assert not mark.exists()
-    assert len(dossier.lines) == 3
+    assert len(evidence.lines) == 3
     assert notes == (
         'ledger.beancount: plugin "evilplug" is not run; what it would add or change is not seen',
         'ledger.beancount: plugin "beancount.plugins.check_commodity" is not run; what it would add or change is not seen',
@@ -145,12 +145,12 @@ def test_fava_extensions_and_options_are_only_text(tmp_path: Path) -> None:
 )
 def test_includes_stay_in_the_folder(tmp_path: Path, name: str) -> None:
     ledger(tmp_path, '2026-01-01 open Expenses:Secret CNY\n2026-05-01 * "root:x:0:0"\n', "secret.beancount")
-    dossier, notes = told(ledger(tmp_path / "inner", f'include "{name}"\n' + SPENDING))
-    assert len(dossier.lines) == 3
+    evidence, notes = told(ledger(tmp_path / "inner", f'include "{name}"\n' + SPENDING))
+    assert len(evidence.lines) == 3
     assert notes == (
         f'ledger.beancount: include "{name[:200]}" names nothing inside the folder of the ledger, and is left out',
     )
-    assert "root" not in repr(dossier)
+    assert "root" not in repr(evidence)
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
@@ -171,9 +171,9 @@ def test_a_device_and_an_encrypted_file_are_not_read(tmp_path: Path) -> None:
 def test_a_file_that_crashes_the_parser_hides_no_other(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  (1/0) CNY\n  Assets:Bank\n', "part.beancount")
-    dossier, _notes = told(path)
-    assert len(dossier.lines) == 3
-    assert [(each.place, each.told) for each in dossier.rejected] == [
+    evidence, _notes = told(path)
+    assert len(evidence.lines) == 3
+    assert [(each.place, each.told) for each in evidence.rejected] == [
         ("part.beancount:2", "divides by what may be zero, at which Beancount's parser ends; the file is not read")
     ]
 
@@ -192,10 +192,10 @@ def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
         return (None, "", "part.beancount") if len(seen) == 1 else ask(request)
 
     monkeypatch.setattr(confined, "_ask", dies)
-    dossier, _notes = told(path)
+    evidence, _notes = told(path)
     assert seen == [[], ["part.beancount"]]
-    assert len(dossier.lines) == 3
-    (dead,) = dossier.rejected
+    assert len(evidence.lines) == 3
+    (dead,) = evidence.rejected
     assert dead.place == "part.beancount:0"
 
 
@@ -222,9 +222,9 @@ ENDLESS = "a text of more than 100,000 letters starts here; the file is not read
 def test_odd_files_are_told_and_hide_no_other(tmp_path: Path, content: bytes, place: str, message: str) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").write_bytes(content)
-    dossier, _notes = told(path)
-    assert len([each for each in dossier.lines if each.place.startswith("ledger")]) == 3
-    assert (dossier.rejected[0].place, dossier.rejected[0].told) == (place, message)
+    evidence, _notes = told(path)
+    assert len([each for each in evidence.lines if each.place.startswith("ledger")]) == 3
+    assert (evidence.rejected[0].place, evidence.rejected[0].told) == (place, message)
 
 
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
@@ -236,8 +236,8 @@ def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
 def test_much_without_any_text_is_no_text_without_end(tmp_path: Path) -> None:
     accounts = "".join(f"2026-01-01 open Expenses:Other:A{number} CNY\n" for number in range(4_000))
     text = '2025-12-31 note Assets:Bank "x"\n* a heading with one " sign\n' + accounts + SPENDING
-    dossier, _notes = told(ledger(tmp_path, text.replace("2025-12-31 note", "2026-01-01 note")))
-    assert (len(dossier.lines), dossier.rejected) == (3, ())
+    evidence, _notes = told(ledger(tmp_path, text.replace("2025-12-31 note", "2026-01-01 note")))
+    assert (len(evidence.lines), evidence.rejected) == (3, ())
 
 
 def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
@@ -245,8 +245,8 @@ def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
         f'2026-05-04 * "x"\n  Expenses:A{number}  1.00 CNY\n  Assets:Bank  -1.00 CNY\n' for number in range(1_100)
     )
     left_out = "".join(f'include "../{number}"\n' for number in range(1_005))
-    dossier, notes = told(ledger(tmp_path, wrong + left_out + SPENDING))
-    assert (len(dossier.lines), len(dossier.rejected), len(notes)) == (1_103, 1_000, 1_002)
+    evidence, notes = told(ledger(tmp_path, wrong + left_out + SPENDING))
+    assert (len(evidence.lines), len(evidence.rejected), len(notes)) == (1_103, 1_000, 1_002)
     assert notes[1_000:] == (
         "5 more things were left out",
         "100 more errors of the ledger are not told; correct the first ones and run it again",
@@ -256,16 +256,16 @@ def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
 def test_a_text_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").write_text('; a "quote\n2026-05-01 * "' + "x" * 200_000, "utf-8")
-    dossier, _notes = told(path)
-    assert [(each.place, each.told) for each in dossier.rejected] == [
+    evidence, _notes = told(path)
+    assert [(each.place, each.told) for each in evidence.rejected] == [
         ("part.beancount:2", "a text of more than 100,000 letters starts here; the file is not read")
     ]
 
 
 def test_the_tolerance_is_ours(tmp_path: Path) -> None:
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.5 CNY\n  Assets:Bank  -1.46 CNY\n'
-    dossier, _notes = told(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
-    (fault,) = dossier.rejected
+    evidence, _notes = told(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
+    (fault,) = evidence.rejected
     assert "does not balance" in fault.told
 
 

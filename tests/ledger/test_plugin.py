@@ -11,10 +11,10 @@ from beancount import loader
 
 from benchmarks.seeded import clean, plant
 from fundcalc import prose
-from fundcalc.auditing.audit import audit_dossier
-from fundcalc.auditing.evidence import Dossier
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.evidence import Evidence
 from fundcalc.auditing.lines import Line
-from fundcalc.ledger.foreign.reader import dossier_of_foreign
+from fundcalc.ledger.foreign.reader import evidence_of_foreign
 from fundcalc.policy.loading import available, load
 
 EXAMPLE = Path(__file__).parents[2] / "ledgers" / "special"
@@ -97,11 +97,11 @@ def test_a_config_that_is_not_understood_is_an_error_of_the_book(tmp_path: Path,
     assert errors(foreign(tmp_path, f'plugin "fundcalc.plugin" "{config}"')) == [(0, f"fundcalc.plugin: {told}")]
 
 
-def ledger(dossier: Dossier, plugin: str) -> str:
-    """A dossier's lines and awards as a ledger from anywhere, told in the ways there are of telling them."""
-    accounts = {_account(each) for each in dossier.lines}
+def ledger(evidence: Evidence, plugin: str) -> str:
+    """A evidence's lines and awards as a ledger from anywhere, told in the ways there are of telling them."""
+    accounts = {_account(each) for each in evidence.lines}
     text = [plugin, *(f"2025-01-01 open {each}" for each in ("Assets:Bank", *sorted(accounts)))]
-    for award in dossier.awards:
+    for award in evidence.awards:
         told = {
             "policy": award.policy,
             "organisation": award.organisation,
@@ -113,7 +113,7 @@ def ledger(dossier: Dossier, plugin: str) -> str:
         text += [f'  {key}: "{value}"' for key, value in told.items()]
         text += [f"  {key}: {value}" for key, value in days.items() if value]
         text.append(f"  awarded: {_yuan(award.fen or 0)}")
-    for at, line in enumerate(dossier.lines):
+    for at, line in enumerate(evidence.lines):
         linked, above = f"^award-{line.award}" if at % 2 else "", at % 3 == 0
         told = {"use": line.use, "code": line.code if at % 5 else "", "invoice": line.invoice, "purpose": line.purpose,
                 "organisation": line.organisation, "award": "" if linked else line.award}  # fmt: skip
@@ -136,11 +136,11 @@ def _yuan(fen: int) -> str:
 def test_the_plugin_tells_the_violations_of_the_audit(tmp_path: Path, known: int) -> None:
     planted, _planted = plant(clean(2_000, seed=known), 4, seed=known)
     top = tmp_path / "main.beancount"
-    dossier = replace(planted, awards=planted.awards[::known])
-    top.write_text(ledger(dossier, 'option "operating_currency" "CNY"\nplugin "fundcalc.plugin"'), "utf-8")
-    whole, _left_out = dossier_of_foreign(top)
-    assert len(dossier.lines) * 0.9 < len(whole.lines) < len(dossier.lines)  # some are of no whole fen
-    findings = audit_dossier(whole, [load(each) for each in available()]).findings
+    evidence = replace(planted, awards=planted.awards[::known])
+    top.write_text(ledger(evidence, 'option "operating_currency" "CNY"\nplugin "fundcalc.plugin"'), "utf-8")
+    whole, _left_out = evidence_of_foreign(top)
+    assert len(evidence.lines) * 0.9 < len(whole.lines) < len(evidence.lines)  # some are of no whole fen
+    findings = audit_evidence(whole, [load(each) for each in available()]).findings
     violations = [each for each in findings if each.severity == "violation"]
     assert len({each.check for each in violations}) > 1
     assert errors(top) == [(int(each.place.rpartition(":")[2]), prose.cited(each)) for each in violations]

@@ -160,8 +160,8 @@ def test_a_later_round_tells_of_the_revocation_of_a_platform(folder: Path) -> No
     revoked = application("a", "O1", revoked_on="2026-07-01", application_date="2026-08-01")
     post(folder, yunnan, revoked, application("b", "O2"), on=date(2026, 9, 1))
     assert replaying.revocations(folder) == {("yunnan-2025", "a"): (date(2026, 7, 1),)}
-    dossier = gather([folder]).dossier
-    assert {each.id: each.revoked_on for each in dossier.awards} == {
+    evidence = gather([folder]).evidence
+    assert {each.id: each.revoked_on for each in evidence.awards} == {
         "YN-2026-a-build": date(2026, 7, 1), "YN-2026-b-build": None,
     }  # fmt: skip
 
@@ -169,7 +169,7 @@ def test_a_later_round_tells_of_the_revocation_of_a_platform(folder: Path) -> No
 def test_a_revocation_before_the_award_does_not_bear_on_it(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1", revoked_on="2020-07-01", first_filing=False))
     assert replaying.revocations(folder) == {("yunnan-2025", "a"): (date(2020, 7, 1),)}
-    assert [each.revoked_on for each in gather([folder]).dossier.awards] == [None]
+    assert [each.revoked_on for each in gather([folder]).evidence.awards] == [None]
 
 
 @pytest.mark.parametrize("content", [b'{"revoked_on"', b'{"policy":1,"revoked_on":{}}', b'["revoked_on"]' * 2])

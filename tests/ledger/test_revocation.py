@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from fundcalc import ledger
-from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
-from fundcalc.ledger.audit_view import dossier_of
+from fundcalc.ledger.audit_view import evidence_of
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
@@ -37,7 +37,7 @@ def spend(folder: Path, on: date, fen: int = 100) -> None:
 
 
 def found(folder: Path) -> list[tuple[str, str, int | None]]:
-    findings = audit_dossier(dossier_of(folder), [load("yunnan-2025")]).findings
+    findings = audit_evidence(evidence_of(folder), [load("yunnan-2025")]).findings
     return [(each.check, each.cite, each.fen) for each in findings]
 
 
@@ -79,7 +79,7 @@ def test_an_authority_notes_it_for_what_was_decided_by_then(tmp_path: Path) -> N
     new_book(folder)
     ledger.post_awards(folder, round_of(award(), award("p2")))
     assert ledger.revoke(folder, AUGUST, platform="p1").noted == (A,)
-    facts = {each.id: (each.revoked_on, each.decided) for each in dossier_of(folder).awards}
+    facts = {each.id: (each.revoked_on, each.decided) for each in evidence_of(folder).awards}
     assert facts == {A: (AUGUST, True), "YN-2026-p2-build": (None, True)}
     with pytest.raises(BookError):
         ledger.revoke(folder, date(2025, 6, 1), platform="p2")
@@ -106,8 +106,8 @@ def test_a_day_written_by_hand_is_read_and_one_that_is_none_is_told(special: Pat
     top = special / "main.beancount"
     by_hand = f'2026-08-01 custom "fundcalc-award" "{A}"\n  until: 2026-07-31\n  revoked-on: "August"\n'
     top.write_text(top.read_text("utf-8") + by_hand, "utf-8")
-    spend_free = dossier_of(special)
+    spend_free = evidence_of(special)
     assert [each.until for each in spend_free.awards] == [date(2026, 7, 31), None]
     with speaking("en"):
-        told = [each.told for each in dossier_of(special).rejected]
+        told = [each.told for each in evidence_of(special).rejected]
     assert told == ["revoked-on 'August' is no day, and is left out; write it like 2026-12-31"]

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from fundcalc import prose
-from fundcalc.auditing.audit import audit_dossier
+from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.checks import CHECK_IDS, Finding
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import load
@@ -18,8 +18,8 @@ AWARD = AwardFacts(YN, "yunnan-2025", "o1", "p1", "build", 2026, 100_00, date(20
 
 
 def only(check: str, *lines: Line, on: date | None = None, **more: object) -> Finding:
-    dossier = Dossier(lines, **({"awards": [AWARD]} | more))  # type: ignore[arg-type]
-    return next(each for each in audit_dossier(dossier, [load("yunnan-2025")], on=on).findings if each.check == check)
+    evidence = Evidence(lines, **({"awards": [AWARD]} | more))  # type: ignore[arg-type]
+    return next(each for each in audit_evidence(evidence, [load("yunnan-2025")], on=on).findings if each.check == check)
 
 
 def line(fen: int, on: str = "2026-05-01", award: str = YN, **more: str) -> Line:

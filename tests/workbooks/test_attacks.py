@@ -45,7 +45,7 @@ def gathered(path: Path) -> Gathered:
     (path.parent / "other.csv").write_text("date,amount,award\n2026-05-01,5,YN-2026-p1-build\n", "utf-8")
     with speaking("en"):
         found = gather([path.parent])
-    assert any(each.place == "other.csv:2" for each in found.dossier.lines)
+    assert any(each.place == "other.csv:2" for each in found.evidence.lines)
     return found
 
 
@@ -116,7 +116,7 @@ def test_a_part_that_is_longer_than_it_says_is_read_no_further(good: Path) -> No
 def test_a_million_empty_rows_and_a_dimension_that_lies_cost_nothing(good: Path) -> None:
     rows = b"".join(b'<row r="%d" spans="1:9"/>' % number for number in range(3, 1_000_000))
     found = gathered(with_xml(good, rows=rows, dimension=b"A1:XFD1048576"))
-    assert [each.fen for each in found.dossier.lines if each.place == "a.xlsx:expenses:2"] == [900]
+    assert [each.fen for each in found.evidence.lines if each.place == "a.xlsx:expenses:2"] == [900]
     assert (found.unread, found.faults) == ((), ())
 
 
@@ -194,7 +194,7 @@ def test_links_macros_and_queries_are_never_followed(good: Path) -> None:
     replace_part(good, "xl/vbaProject.bin", b"Sub Auto_Open()")
     replace_part(good, "xl/externalLinks/externalLink1.xml", b"<!DOCTYPE x><x/>")
     found = gathered(good.rename(good.with_suffix(".xlsm")))
-    lines = [each for each in found.dossier.lines if each.place.startswith("a.xlsm")]
+    lines = [each for each in found.evidence.lines if each.place.startswith("a.xlsm")]
     assert [(each.date, each.fen, each.text) for each in lines] == [
         (date(2026, 5, 1), 900, "试剂"), (date(2026, 5, 2), 700, "=cmd|' /c calc'!A0"),
     ]  # fmt: skip
@@ -242,7 +242,7 @@ def test_a_torn_workbook_is_told(good: Path, share: float) -> None:
 
 def test_a_csv_in_gbk_is_read(sent: Path) -> None:
     (sent / "a.csv").write_bytes(CSV.encode("gbk"))
-    assert [each.text for each in gathered(sent / "a.csv").dossier.lines if each.place == "a.csv:2"] == ["试剂"]
+    assert [each.text for each in gathered(sent / "a.csv").evidence.lines if each.place == "a.csv:2"] == ["试剂"]
 
 
 @pytest.mark.parametrize("target", ["../secret.csv", "/dev/zero", "/etc/passwd"])

@@ -12,7 +12,7 @@ from fundcalc.auditing.checks.account import (
     unspent,
 )
 from fundcalc.auditing.checks.awards import award_not_confirmed, book_rejected, double_award, paid_beyond_award
-from fundcalc.auditing.checks.context import Judged, Matter
+from fundcalc.auditing.checks.context import JudgedLine, Matter
 from fundcalc.auditing.checks.finding import CHECK_IDS, SEVERITIES, CheckId, Finding, Severity, with_ids
 from fundcalc.auditing.checks.invoices import same_invoice
 from fundcalc.auditing.checks.uses import policy_unknown, prohibited_use, quota_exceeded, use_for_review
@@ -40,5 +40,6 @@ CHECKS: Mapping[CheckId, Callable[[Matter], Iterator[Finding]]] = {
 NEVER_VIOLATIONS: frozenset[CheckId] = frozenset(("use_for_review", "policy_unknown", "moved_in", "unspent"))
 
 __all__ = [
-    "CHECKS", "CHECK_IDS", "NEVER_VIOLATIONS", "SEVERITIES", "CheckId", "Finding", "Judged", "Matter", "Severity", "with_ids",
+    "CHECKS", "CHECK_IDS", "NEVER_VIOLATIONS", "SEVERITIES", "CheckId", "Finding", "JudgedLine", "Matter", "Severity",
+    "with_ids",
 ]  # fmt: skip

@@ -108,7 +108,7 @@ def moved_in(matter: Matter) -> Iterator[Finding]:
 
 def _moved(matter: Matter, kind: Literal["moved_out", "moved_in"]) -> Iterator[Finding]:
     severity: Severity = "violation" if kind == "moved_out" else "review"
-    for each in matter.dossier.movements:
+    for each in matter.evidence.movements:
         if each.kind == kind:
             day = each.date.isoformat()
             data: Data = {"date": day, "account": each.account, "text": each.text}

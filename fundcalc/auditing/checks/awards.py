@@ -31,7 +31,7 @@ def double_award(matter: Matter) -> Iterator[Finding]:
     A record without its day is a copy of another; so is what others say of an award that was decided.
     """
     of_thing: dict[tuple[str, str, str, int], list[AwardFacts]] = {}
-    for each in matter.dossier.awards:
+    for each in matter.evidence.awards:
         if each.platform and each.benefit and each.year and each.on is not None:
             of_thing.setdefault((each.policy, each.platform, each.benefit, each.year), []).append(each)
     for several in of_thing.values():
@@ -56,7 +56,7 @@ def _copies(first: AwardFacts, other: AwardFacts) -> bool:
 
 def award_not_confirmed(matter: Matter) -> Iterator[Finding]:
     """An award that its kept inputs and the policy it names do not give."""
-    for award, told in matter.dossier.unconfirmed.items():
+    for award, told in matter.evidence.unconfirmed.items():
         known = matter.awards.get(award)
         data: Data = {"told": told}
         cite = matter.article_of_benefit(award)
@@ -66,7 +66,7 @@ def award_not_confirmed(matter: Matter) -> Iterator[Finding]:
 
 def book_rejected(matter: Matter) -> Iterator[Finding]:
     """Something in a book that Beancount itself does not accept."""
-    for each in matter.dossier.rejected:
+    for each in matter.evidence.rejected:
         yield Finding(
             *("book_rejected", "violation", "", "", "", "", each.place, None),
             {"told": each.told},

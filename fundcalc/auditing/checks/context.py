@@ -1,4 +1,4 @@
-"""What every check is given: the dossier, each line with its verdict, the policies, and sums by award."""
+"""What every check is given: the evidence, each line with its verdict, the policies, and sums by award."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from fundcalc.auditing.checks.finding import CheckId, Data, Finding, Severity, of_line
 from fundcalc.auditing.classification import Verdict
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, MovementKind, policy_of_id
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, policy_of_id
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy
 
 
-class Judged(NamedTuple):
+class JudgedLine(NamedTuple):
     """A line, the id of the policy it was held against (empty: none is known), and the verdict."""
 
     line: Line
@@ -24,26 +24,26 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True)
 class Matter:
-    """A dossier judged. ``on`` is the day of the audit, if one was named."""
+    """The evidence with its verdicts. ``on`` is the day of the audit, if one was named."""
 
-    dossier: Dossier
-    judged: Sequence[Judged]
+    evidence: Evidence
+    judged: Sequence[JudgedLine]
     policies: Mapping[str, Policy]
     on: date | None = None
 
     @cached_property
     def awards(self) -> Mapping[str, AwardFacts]:
         """What is known of each award: first what its decision says, then what others say where that says nothing."""
-        ranked = sorted(self.dossier.awards, key=lambda each: (not each.decided, each.fen is None))
+        ranked = sorted(self.evidence.awards, key=lambda each: (not each.decided, each.fen is None))
         told: dict[str, AwardFacts] = {}
         for each in ranked:
             told[each.id] = _filled(told[each.id], each) if each.id in told else each
-        return {award.id: told[award.id] for award in self.dossier.awards}
+        return {award.id: told[award.id] for award in self.evidence.awards}
 
     @cached_property
-    def of_award(self) -> Mapping[str, Sequence[Judged]]:
+    def of_award(self) -> Mapping[str, Sequence[JudgedLine]]:
         """The lines of each award, by day."""
-        held: defaultdict[str, list[Judged]] = defaultdict(list)
+        held: defaultdict[str, list[JudgedLine]] = defaultdict(list)
         for each in self.judged:
             if each.line.award:
                 held[each.line.award].append(each)
@@ -53,7 +53,7 @@ class Matter:
     def moved(self) -> Mapping[tuple[str, MovementKind], Sequence[Movement]]:
         """What moved, by award and kind, by day."""
         held: defaultdict[tuple[str, MovementKind], list[Movement]] = defaultdict(list)
-        for each in self.dossier.movements:
+        for each in self.evidence.movements:
             held[each.award, each.kind].append(each)
         return {place: sorted(several, key=lambda each: each.date) for place, several in held.items()}
 

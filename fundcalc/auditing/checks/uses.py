@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from fundcalc.auditing.checks.context import Judged, Matter, about_award
+from fundcalc.auditing.checks.context import JudgedLine, Matter, about_award
 from fundcalc.auditing.checks.finding import CheckId, Data, Finding, Severity, of_line
 from fundcalc.auditing.classification import Verdict
 from fundcalc.base.money import percent, share
@@ -24,7 +24,7 @@ def use_for_review(matter: Matter) -> Iterator[Finding]:
             yield _of_use("use_for_review", "review", each, each.verdict)
 
 
-def _of_use(check: CheckId, severity: Severity, each: Judged, verdict: Verdict) -> Finding:
+def _of_use(check: CheckId, severity: Severity, each: JudgedLine, verdict: Verdict) -> Finding:
     line, rule = each.line, verdict.rule
     data: Data = {
         "why": verdict.why,
@@ -46,7 +46,7 @@ def _of_use(check: CheckId, severity: Severity, each: Judged, verdict: Verdict) 
 
 def policy_unknown(matter: Matter) -> Iterator[Finding]:
     """Lines of an award whose measure is none of those the audit was given, or that name no award at all."""
-    missing: dict[str, list[Judged]] = {}
+    missing: dict[str, list[JudgedLine]] = {}
     for each in matter.judged:
         if not each.policy:
             missing.setdefault(each.line.award, []).append(each)
@@ -97,7 +97,7 @@ def _whole(matter: Matter, award: str, quota: m.Quota) -> int | None:
     return matter.awards[award].fen if award in matter.awards else None
 
 
-def _within(quota: m.Quota, several: Sequence[Judged]) -> tuple[int, int]:
+def _within(quota: m.Quota, several: Sequence[JudgedLine]) -> tuple[int, int]:
     """What is surely spent on the uses of a quota, and what may be, in fen."""
     parts = catalogue().parts
     leaves = {leaf for use in quota.uses for leaf in parts[use]}

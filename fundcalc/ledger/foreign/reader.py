@@ -15,8 +15,8 @@ from typing import Any
 from beancount.core import data
 from beancount.parser import parser
 
-from fundcalc.auditing.audit import Given, in_question
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Rejected
+from fundcalc.auditing.audit import LineFields, lines_in_question
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import MoneyError
 from fundcalc.base.money import fen
@@ -71,9 +71,9 @@ class _Walk:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
 
 
-def dossier_of_foreign(
+def evidence_of_foreign(
     top: Path, *, mapped: Sequence[str] = (), skip: Iterable[str] = (), progress: Any = None
-) -> tuple[Dossier, tuple[str, ...]]:
+) -> tuple[Evidence, tuple[str, ...]]:
     """The lines of spending of a ledger, what is wrong with it, and what was left out.
 
     A posting is spending if its account is an expense, names an economic code, or is one of ``mapped`` or below it. ``skip``
@@ -109,7 +109,7 @@ def dossier_of_foreign(
         for told, kind in ((notes, messages.MORE_LEFT_OUT), (rejected, messages.MORE_REJECTED))
         if len(told) > _MOST_TOLD
     ]
-    return Dossier(lines, awards, rejected=rejected[:_MOST_TOLD]), (*notes[:_MOST_TOLD], *more)
+    return Evidence(lines, awards, rejected=rejected[:_MOST_TOLD]), (*notes[:_MOST_TOLD], *more)
 
 
 def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
@@ -182,15 +182,15 @@ def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
 # Lines.
 
 
-def dossier_to_convict(
+def evidence_for_violations(
     entries: Sequence[data.Directive], root: Path, policies: Sequence[Policy], award: str, mapped: Sequence[str]
-) -> Dossier:
+) -> Evidence:
     """What the entries of any ledger hold, of its lines those in question alone; ``award`` is that of lines without one."""
     walk = _Walk(root)
     awards, wrong = _awards(entries, walk)
     spent = list(_spent(entries, tuple(mapped)))
-    bare = Dossier(awards=awards, rejected=wrong)
-    chosen = in_question(_given(spent, award), bare, policies)
+    bare = Evidence(awards=awards, rejected=wrong)
+    chosen = lines_in_question(_given(spent, award), bare, policies)
     lines = _lines((spent[at] for at in chosen), walk)
     return replace(bare, lines=[line if line.award else line._replace(award=award) for line in lines])
 
@@ -241,7 +241,7 @@ def _spent(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterat
                     yield entry, posting, code
 
 
-def _given(spent: Iterable[_Spent], alone: str) -> Iterator[Given]:
+def _given(spent: Iterable[_Spent], alone: str) -> Iterator[LineFields]:
     """What each line will give to be judged by; ``alone`` is the award of those that name none."""
     linked = cache(_linked)
     for entry, posting, code in spent:

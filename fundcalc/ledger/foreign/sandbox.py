@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc.auditing.evidence import AwardFacts, Dossier, Movement, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import current
 from fundcalc.ledger import messages
@@ -25,7 +25,7 @@ _MOST_DEATHS = 20
 _DATES = ("date", "on", "until", "revoked_on")
 
 
-def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Dossier, str, tuple[str, ...]]:
+def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Evidence, str, tuple[str, ...]]:
     """What a ledger holds, its digest, and what was left out; ``top`` is its top file, ours or anyone's.
 
     ``mapped`` are accounts that count as spending, see ``foreign.py``.
@@ -37,15 +37,15 @@ def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Dossier, st
             break
         if not last or last in skip or len(skip) >= _MOST_DEATHS:
             dead = Rejected(top.name, str(messages.CRASHED_PARSER))
-            return Dossier(rejected=(dead,)), f"{top.resolve()}", ()
+            return Evidence(rejected=(dead,)), f"{top.resolve()}", ()
         skip.append(last)
-    dossier = Dossier(
+    evidence = Evidence(
         tuple(Line(date.fromisoformat(day) if day else None, *rest) for day, *rest in answer["lines"]),
         tuple(AwardFacts(**_dated(each)) for each in answer["awards"]),
         tuple(Movement(**_dated(each)) for each in answer["movements"]),
         tuple(Rejected(**each) for each in answer["rejected"]),
     )
-    return dossier, digest, tuple(answer["notes"])
+    return evidence, digest, tuple(answer["notes"])
 
 
 def _dated(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,8 +100,8 @@ def main() -> None:
     _limit()
     from fundcalc.base.garbage_collection import without_collecting
     from fundcalc.base.i18n import choose
-    from fundcalc.ledger.audit_view import dossier_of, is_ours
-    from fundcalc.ledger.foreign.reader import dossier_of_foreign
+    from fundcalc.ledger.audit_view import evidence_of, is_ours
+    from fundcalc.ledger.foreign.reader import evidence_of_foreign
 
     request = json.load(sys.stdin)
     choose(request["language"])
@@ -114,13 +114,13 @@ def main() -> None:
     with without_collecting():
         notes: tuple[str, ...] = ()
         if not request["skip"] and is_ours(top, at):
-            dossier = dossier_of(top.parent)
+            evidence = evidence_of(top.parent)
         else:
-            dossier, notes = dossier_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
+            evidence, notes = evidence_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
         answer = {
             "notes": notes,
-            "lines": dossier.lines,
-            **{part: list(map(asdict, getattr(dossier, part))) for part in ("awards", "movements", "rejected")},
+            "lines": evidence.lines,
+            **{part: list(map(asdict, getattr(evidence, part))) for part in ("awards", "movements", "rejected")},
         }
         sys.stdout.write(json.dumps(answer, default=date.isoformat))
 
