@@ -17,7 +17,7 @@ FLOORS = {
     "policy": 1,
     "engine": 2, "auditing": 2,
     "prose": 3, "ledger": 3,
-    "workbooks": 4,
+    "views": 4, "workbooks": 4,
     "documents": 5, "tables": 5, "sources": 5, "plugin": 5,
     "scenario": 6, "fava": 6,
     "app": 7,

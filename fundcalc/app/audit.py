@@ -21,7 +21,8 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
-from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value
+from fundcalc.views.table import Cell, Marked, Money
+from fundcalc.workbooks.sheet_writer import Column
 from fundcalc.workbooks.working_paper import SEVERE, write_workpaper
 
 Given = Path | Sequence[File]
@@ -100,7 +101,7 @@ def finding_columns() -> list[Column]:
     ]
 
 
-def finding_rows(findings: Iterable[Finding]) -> list[list[Value]]:
+def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
     """A finding in a row, with the place where it stands."""
     return [
         [
@@ -163,6 +164,6 @@ def use_columns() -> list[Column]:
     return [Column(_("use")), Column(_("verdict")), Column(_("lines")), Column(_("amount (yuan)"))]
 
 
-def use_rows(spent: Iterable[Spent]) -> list[list[Value]]:
+def use_rows(spent: Iterable[Spent]) -> list[list[Cell]]:
     """The spending by use as rows."""
     return [[each.use, each.verdict, each.lines, Money(each.fen)] for each in spent]

@@ -20,8 +20,9 @@ from fundcalc.app.uploads import File
 from fundcalc.app.what_if import Knob
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import LANGUAGES, Language, _, current, speaking
-from fundcalc.base.money import yuan
-from fundcalc.workbooks.sheet_writer import Change, Column, Figure, Marked, Money, Value
+from fundcalc.views.table import Cell, Marked
+from fundcalc.views.text import as_text, is_figure
+from fundcalc.workbooks.sheet_writer import Column
 
 T = TypeVar("T")
 Held = dict[str, Any]
@@ -250,14 +251,14 @@ def figures(told: Iterable[tuple[str, str, str]]) -> mo.Html:
 
 
 def table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, most: int = _MOST_SHOWN, grave: bool = False
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, most: int = _MOST_SHOWN, grave: bool = False
 ) -> mo.Html:
     """A table; columns in which nothing stands are left out, amounts stand to the right.
 
     Where it is ``grave``, what is marked as a no is marked in red.
     """
     kept = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
-    money = {index for index in kept if any(isinstance(row[index], Money | Change | Figure | int) for row in rows)}
+    money = {index for index in kept if any(is_figure(row[index]) for row in rows)}
     top = "".join(
         f'<th class="{"figure" if index in money else ""}">{escape(columns[index].heading)}</th>' for index in kept
     )
@@ -272,29 +273,19 @@ def table(
     )
 
 
-def _cell(value: Value, *, figure: bool) -> str:
+def _cell(value: Cell, *, figure: bool) -> str:
     classes = "figure" if figure else ""
     match value:
-        case None:
-            told = ""
-        case Money(fen=fen):
-            told = f"{yuan(fen):,}"
-        case Change(amount=amount, money=money):
-            told = f"{yuan(amount) if money else amount:+,}"
-        case Figure(value=number):
-            told = f"{number:,f}"
-        case Marked(text=text, look=("good" | "open" | "no") as look):
-            told = f'<mark class="{look}">{escape(text)}</mark>'
-        case Marked(text=text):
-            told = escape(text)
-        case int():
-            told = prose.count(value)
+        case Marked(text=text, mark=("good" | "open" | "no") as mark):
+            shown = f'<mark class="{mark}">{escape(text)}</mark>'
         case date():
-            told = escape(prose.day(value))
+            shown = escape(prose.day(value))
         case str():
             first, *more = value.split("\n")
-            told = escape(first) + "".join(f"<small>{escape(line)}</small>" for line in more)
-    return f'<td class="{classes}">{told}</td>'
+            shown = escape(first) + "".join(f"<small>{escape(line)}</small>" for line in more)
+        case _:
+            shown = escape(as_text(value))
+    return f'<td class="{classes}">{shown}</td>'
 
 
 def explanation(page: prose.Page) -> mo.Html:

@@ -18,10 +18,11 @@ from fundcalc.engine.decision import Decision, Status
 from fundcalc.engine.rounds import decide_all
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.prose.notes import article, in_order, question, taken
+from fundcalc.views.table import Cell, Marked, Money
 from fundcalc.workbooks import Round, read_round, write_results, write_template
 from fundcalc.workbooks.results import LOOKS, explained, open_questions
 from fundcalc.workbooks.sample import read_sample, write_sample
-from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Column
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def decision_columns(policy: Policy) -> list[Column]:
     ]
 
 
-def decision_rows(policy: Policy, decisions: Iterable[Decision]) -> list[list[Value]]:
+def decision_rows(policy: Policy, decisions: Iterable[Decision]) -> list[list[Cell]]:
     """A decision in a row: each benefit as its formula gives it, and what is payable."""
     return [
         [
@@ -193,14 +194,14 @@ def decision_rows(policy: Policy, decisions: Iterable[Decision]) -> list[list[Va
     ]
 
 
-def _benefit(decision: Decision, name: str) -> Value:
+def _benefit(decision: Decision, name: str) -> Cell:
     due = decision.benefits.get(name)
     if due is None or due.reason == "not_claimed":
         return None
     return Money(due.fen) if due.fen is not None else "—"
 
 
-def _to_pay(decision: Decision) -> Value:
+def _to_pay(decision: Decision) -> Cell:
     if decision.status == "eligible" and decision.prospective_fen:
         return _("{amount} once filed").format(amount=prose.figure(decision.prospective_fen))
     return Money(decision.payable_fen)
@@ -229,13 +230,13 @@ def open_columns() -> list[Column]:
     ]
 
 
-def open_rows(decided: Decided, decisions: Sequence[Decision]) -> list[list[Value]]:
+def open_rows(decided: Decided, decisions: Sequence[Decision]) -> list[list[Cell]]:
     """What is open in decisions of a round, as the workbook of results lists it; a platform is named once."""
     units = {each.application.organisation for each in decisions}
     beside = [each for each in decided.decisions if each.application.organisation in units]
     told = dict(zip((each.platform for each in beside), explained(beside), strict=True))
-    rows: list[list[Value]] = []
-    named: Value = None
+    rows: list[list[Cell]] = []
+    named: Cell = None
     for platform, name, unit, outcome, _about, cite, text in open_questions(
         decisions, [told[each.platform] for each in decisions]
     ):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
     from fundcalc.scenario.request import Answer
     from fundcalc.scenario.result_tables import Table
-    from fundcalc.workbooks.sheet_writer import Value
 
 _MOST_EXTREMES = 10
 _MOST_ROWS = 40
@@ -173,7 +172,9 @@ def _tell_margins(answer: Answer) -> None:
 def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
     if not table.rows:
         return
-    right = [at for at in range(len(table.columns)) if any(_is_figure(row[at]) for row in table.rows)]
+    from fundcalc.views.text import as_text, is_figure
+
+    right = [at for at in range(len(table.columns)) if any(is_figure(row[at]) for row in table.rows)]
     click.echo()
     click.echo(table.title)
     kept = [
@@ -181,7 +182,7 @@ def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
     ]  # a column in which nothing stands says nothing
     print_table(
         [table.columns[at].heading for at in kept],
-        [[_told(row[at]) for at in kept] for row in table.rows[:most]],
+        [[as_text(row[at]) for at in kept] for row in table.rows[:most]],
         right=[kept.index(at) for at in right if at in kept],
     )
     if len(table.rows) > most:
@@ -191,38 +192,6 @@ def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
 def _without_last(table: Table) -> Table:
     """A table without its last column, which a terminal has no room for."""
     return table._replace(columns=table.columns[:-1], rows=[row[:-1] for row in table.rows])
-
-
-def _is_figure(value: Value) -> bool:
-    from fundcalc.workbooks.sheet_writer import Change, Figure, Money
-
-    return isinstance(value, Money | Change | Figure | int)
-
-
-def _told(value: Value) -> str:
-    from fundcalc import prose
-    from fundcalc.base.money import yuan
-    from fundcalc.workbooks.sheet_writer import Change, Figure, Marked, Money
-
-    match value:
-        case None:
-            return ""
-        case Money(fen=fen):
-            return f"{yuan(fen):,}"
-        case Change(amount=0):
-            return "0"
-        case Change(amount=amount, money=money):
-            return f"{yuan(amount) if money else amount:+,}"
-        case Figure(value=figure):
-            return f"{figure:,f}"
-        case Marked(text=text):
-            return text
-        case int():
-            return prose.count(value)
-        case date():
-            return value.isoformat()
-        case str():
-            return value
 
 
 # As JSON.

@@ -21,10 +21,11 @@ from fundcalc.scenario.interpretation import Interpretations
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
 from fundcalc.scenario.request import Answer, Swept
+from fundcalc.views.table import Cell, Change, Figure, Marked, Money
 from fundcalc.workbooks.results import LOOKS
-from fundcalc.workbooks.sheet_writer import Change, Column, Figure, Marked, Money, Value
+from fundcalc.workbooks.sheet_writer import Column
 
-Row = list[Value]
+Row = list[Cell]
 
 
 class Table(NamedTuple):
@@ -127,7 +128,7 @@ def totals(answer: Answer) -> Table:
     return Table(_("What it comes to"), columns, rows)
 
 
-def _amount(value: int | None, *, money: bool) -> Value:
+def _amount(value: int | None, *, money: bool) -> Cell:
     if value is None:
         return "—"
     return Money(value) if money else value
@@ -185,7 +186,7 @@ def statuses(answer: Answer, *, unmoved: bool) -> Table:
     return Table(_("Outcomes that change") if not unmoved else _("Outcomes"), columns, rows)
 
 
-def _status(status: str) -> Value:
+def _status(status: str) -> Cell:
     known = cast(Status, status)
     return Marked(prose.status(known), LOOKS[known])
 
@@ -332,7 +333,7 @@ def class_of(above: int | None, up_to: int) -> str:
 # A sweep.
 
 
-def cell(of: Parameter, value: Held) -> Value:
+def cell(of: Parameter, value: Held) -> Cell:
     """A value of a line as a cell has it; a rate in per cent."""
     held: Any = value
     match of.kind:

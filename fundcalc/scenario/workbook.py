@@ -14,8 +14,9 @@ from fundcalc.scenario import result_tables as telling
 from fundcalc.scenario.request import Answer
 from fundcalc.scenario.result_tables import Row, Table
 from fundcalc.scenario.workbook_charts import Charts
+from fundcalc.views.table import Cell, Money
 from fundcalc.workbooks.safe_writing import replaced, safe, workbook
-from fundcalc.workbooks.sheet_writer import LINE, Column, Look, Money, Value, formats, table, width, write
+from fundcalc.workbooks.sheet_writer import LINE, Column, Look, formats, table, width, write
 from fundcalc.workbooks.working_paper import unread_columns, unread_rows
 
 SHEETS = {
@@ -154,7 +155,7 @@ def _summed(answer: Answer) -> Iterator[Table]:
 
 
 def _block(
-    sheet: Any, row: int, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]], looks: Looks
+    sheet: Any, row: int, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], looks: Looks
 ) -> int:
     write(sheet, row, 0, title, looks, "section")
     sheet.set_row(row, _HEADING)

@@ -5,8 +5,8 @@ from typing import Any
 
 from fundcalc.base.i18n import _
 from fundcalc.scenario.result_tables import Table
+from fundcalc.views.table import Change, Figure, Money
 from fundcalc.workbooks.safe_writing import FONT, safe
-from fundcalc.workbooks.sheet_writer import Change, Figure, Money
 
 _BEFORE, _AFTER, _LESS = "#A6A6A6", "#1F4E79", "#C0504D"
 _SERIES = ("#1F4E79", "#C0504D", "#9BBB59", "#8064A2", "#4BACC6", "#F79646", "#7F7F7F", "#2C4D75")

@@ -8,8 +8,9 @@ import xlsxwriter
 from fundcalc.base.i18n import _
 from fundcalc.base.money import share
 from fundcalc.ledger import AwardAccount, Status
+from fundcalc.views.table import Cell, Marked, Money
 from fundcalc.workbooks.safe_writing import FONT, replaced
-from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value, formats, table
+from fundcalc.workbooks.sheet_writer import Column, formats, table
 
 _FIGURES = ("awarded", "received", "spending", "returned", "due", "advanced", "balance")
 
@@ -62,8 +63,8 @@ def _columns(status: Status) -> list[Column]:
     ]
 
 
-def _rows(status: Status) -> list[list[Value]]:
-    rows: list[list[Value]] = [
+def _rows(status: Status) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [
         [
             each.award,
             each.organisation_name,
@@ -94,7 +95,7 @@ def _funds() -> list[Column]:
     return [Column(each, 18) for each in headings]
 
 
-def _fund_rows(status: Status) -> list[list[Value]]:
+def _fund_rows(status: Status) -> list[list[Cell]]:
     figures = ("appropriated", "committed", "awarded", "paid", "unpaid", "free", "treasury", "due", "recovered")
     return [[each.fund, each.policy, *(Money(getattr(each, name)) for name in figures)] for each in status.funds]
 
@@ -107,7 +108,7 @@ def _movement_columns() -> list[Column]:
     return [Column(heading, width) for heading, width in headings.items()]
 
 
-def _movements(status: Status) -> list[list[Value]]:
+def _movements(status: Status) -> list[list[Cell]]:
     said = {
         "commitment": _("commitment"), "award": _("award"), "disbursement": _("payment"), "clawback": _("claw-back"),
         "recovery": _("recovery"), "receipt": _("receipt"), "spending": _("spending"), "return": _("return"),

@@ -15,10 +15,11 @@ from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.decision import Decision, Point, Status
 from fundcalc.policy.loading import Policy
+from fundcalc.views.table import Cell, Mark, Marked, Money
 from fundcalc.workbooks.results_summary import write_summary
 from fundcalc.workbooks.round import Round
 from fundcalc.workbooks.safe_writing import replaced, workbook
-from fundcalc.workbooks.sheet_writer import Column, Look, Marked, Money, Value, formats, table
+from fundcalc.workbooks.sheet_writer import Column, formats, table
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting
@@ -33,7 +34,7 @@ SHEETS = {
 }
 
 
-LOOKS: dict[Status, Look] = {
+LOOKS: dict[Status, Mark] = {
     "payable": "good",
     "eligible": "good",
     "needs_election": "open",
@@ -119,10 +120,10 @@ def _decision_columns(policy: Policy) -> list[Column]:
 
 def _decisions(
     policy: Policy, decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]], round_: Round
-) -> Iterator[list[Value]]:
+) -> Iterator[list[Cell]]:
     for decision, lines in zip(decisions, told, strict=True):
         application = decision.application
-        row: list[Value] = [
+        row: list[Cell] = [
             application.platform,
             application.platform_name,
             application.organisation,
@@ -159,7 +160,7 @@ def _reason_columns() -> list[Column]:
     ]
 
 
-def _reasons(decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]]) -> Iterator[list[Value]]:
+def _reasons(decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]]) -> Iterator[list[Cell]]:
     for decision, lines in zip(decisions, told, strict=True):
         for line in lines:
             yield [decision.platform, decision.application.platform_name, line.heading, line.article, line.text]
@@ -182,12 +183,12 @@ def _open_columns() -> list[Column]:
 
 def open_questions(
     decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]], posting: "Posting | None" = None
-) -> Iterator[list[Value]]:
+) -> Iterator[list[Cell]]:
     """Everything that somebody has to decide, ask for or look at; ``told`` are the lines of each decision."""
     whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
     for decision, lines in zip(decisions, told, strict=True):
         application, status = decision.application, decision.status
-        start: list[Value] = [
+        start: list[Cell] = [
             application.platform,
             application.platform_name,
             application.organisation_name,
@@ -225,7 +226,7 @@ def refused_columns() -> list[Column]:
     ]
 
 
-def refused_rows(round_: Round) -> Iterator[list[Value]]:
+def refused_rows(round_: Round) -> Iterator[list[Cell]]:
     """Each row that is not decided, and why."""
     for row in round_.refused:
         yield [
@@ -252,7 +253,7 @@ def fault_columns() -> list[Column]:
     ]
 
 
-def fault_rows(round_: Round) -> Iterator[list[Value]]:
+def fault_rows(round_: Round) -> Iterator[list[Cell]]:
     """Each fault of a cell: where, what stands there, what was expected, and what to do."""
     for fault in round_.faults:
         yield [fault.file, fault.sheet, fault.cell, fault.value, fault.told, fault.remedy]

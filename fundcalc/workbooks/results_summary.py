@@ -12,8 +12,9 @@ from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.decision import Decision
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.notes import article, in_order, question, taken
+from fundcalc.views.table import Cell, Money
 from fundcalc.workbooks.round import Round
-from fundcalc.workbooks.sheet_writer import Look, Money, Value, write
+from fundcalc.workbooks.sheet_writer import Look, write
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting
@@ -49,7 +50,7 @@ def write_summary(
     _remarks(sheet, row, looks)
 
 
-def _rows(sheet: Any, row: int, rows: Iterable[Sequence[Value]], looks: Looks) -> int:
+def _rows(sheet: Any, row: int, rows: Iterable[Sequence[Cell]], looks: Looks) -> int:
     for values in rows:
         for column, value in enumerate(values):
             look: Look | None = "label" if column == 0 else "plain" if isinstance(value, str) else None
@@ -68,7 +69,7 @@ def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) ->
     total = sum(each.payable_fen for each in decisions)
     write(sheet, row, 0, _("Payable in all (yuan)"), looks, "section")
     write(sheet, row, 1, Money(total), looks, "big")
-    told: list[Sequence[Value]] = [
+    told: list[Sequence[Cell]] = [
         (_("in ten thousands of yuan (万元)"), prose.ten_thousands(total)),
         (_("in capitals (人民币大写)"), capitals(total) if total <= LARGEST_FEN else "—"),
         (_("payees"), len({each.application.organisation for each in decisions if each.payable_fen})),
@@ -81,7 +82,7 @@ def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) ->
 def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], round_: Round, looks: Looks) -> int:
     row = _section(sheet, row, (_("By outcome"), _("applications"), _("payable (yuan)"), _("once filed (yuan)")), looks)
     number = Counter(each.status for each in decisions)
-    told: list[Sequence[Value]] = [
+    told: list[Sequence[Cell]] = [
         (
             prose.status(status),
             count,
@@ -104,7 +105,7 @@ def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision],
 
 def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
     row = _section(sheet, row, (_("The book"), _("awards"), _("amount (yuan)")), looks)
-    told: list[Sequence[Value]] = [
+    told: list[Sequence[Cell]] = [
         (_("posted"), len(posting.posted), Money(sum(each.fen for each in posting.posted))),
         (_("posted before, left as they are"), len(posting.already), Money(sum(each.fen for each in posting.already))),
         (_("not posted, for the book has another amount"), len(posting.conflicts)),
@@ -118,7 +119,7 @@ def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks
 
     measure = policy.measure
     row = _section(sheet, row, (_("Where this comes from"), "", "", ""), looks)
-    told: list[Sequence[Value]] = [
+    told: list[Sequence[Cell]] = [
         (_("written on"), on),
         (_("measure"), f"{policy.id}  {measure.number}".strip()),
         (_("issued by"), either(measure.issuer)),
@@ -141,7 +142,7 @@ def _readings(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision
     row = _section(
         sheet, row, (_("Readings in force"), _("article"), _("taken as"), _("decisions that rest on it")), looks
     )
-    told: list[Sequence[Value]] = [
+    told: list[Sequence[Cell]] = [
         (
             f"{question(policy, name)} [{name}]",
             article(policy, name),

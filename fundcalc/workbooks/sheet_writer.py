@@ -2,47 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from fundcalc.base.money import plain, yuan
+from fundcalc.views.table import Cell, Change, Figure, Mark, Marked, Money, Rate, Table
 from fundcalc.workbooks.grid import MOST_ROWS
 from fundcalc.workbooks.safe_writing import FONT, fits_a_number, safe
 
+Record = TypeVar("Record")
+Look = Mark | Literal["money", "whole", "more", "more_whole", "figure", "day", "heading", "label", "title", "section"]
 
-class Money(NamedTuple):
-    """An amount in fen; it becomes a number of yuan, or text where a number would lose digits."""
-
-    fen: int
-
-
-class Change(NamedTuple):
-    """A difference with its sign: fen, which become yuan, or with ``money`` false a number."""
-
-    amount: int
-    money: bool = True
-
-
-class Figure(NamedTuple):
-    """A number that is no amount, with its decimals: a rate in per cent, an area."""
-
-    value: Decimal
-
-
-Look = Literal[
-    "text", "plain", "money", "whole", "more", "more_whole", "figure", "day", "heading", "label", "title", "big", "section",
-    "good", "open", "no",
-]  # fmt: skip
-
-
-class Marked(NamedTuple):
-    """Text with a look of its own."""
-
-    text: str
-    look: Look
-
-
-Value = str | int | date | Money | Change | Figure | Marked | None
 
 # Points of height for a line of text; a row that wraps is as high as its highest cell.
 LINE = 14
@@ -79,12 +48,14 @@ def formats(book: Any) -> dict[Look, Any]:
     return {name: book.add_format(base | look) for name, look in looks.items()}
 
 
-def write(sheet: Any, row: int, column: int, value: Value, looks: dict[Look, Any], look: Look | None = None) -> None:
+def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any], look: Look | None = None) -> None:
     """Write one value as what it is; text never as a formula, an amount never with a digit lost."""
     match value:
         case None | "":
             return
-        case Marked(text=text, look=own):
+        case Rate():
+            sheet.write_string(row, column, str(value), looks[look or "text"])
+        case Marked(text=text, mark=own):
             sheet.write_string(row, column, safe(text), looks[own])
         case str():
             sheet.write_string(row, column, safe(value), looks[look or "text"])
@@ -106,11 +77,17 @@ def write(sheet: Any, row: int, column: int, value: Value, looks: dict[Look, Any
             sheet.write_datetime(row, column, value, looks[look or "day"])
 
 
+def write_table(book: Any, name: str, shown: Table[Record], looks: dict[Look, Any], freeze: int = 1) -> None:
+    """Write a table to a sheet of its own; what is beyond the rows of a sheet goes on in another."""
+    columns = [Column(column.heading, column.width) for column in shown.columns]
+    table(book, name, columns, shown.rows(), looks, freeze)
+
+
 def table(
     book: Any,
     name: str,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Value]],
+    rows: Iterable[Sequence[Cell]],
     looks: dict[Look, Any],
     freeze: int = 1,
 ) -> None:
@@ -128,11 +105,11 @@ def table(
     _finish(sheet, at, columns)
 
 
-def lines(values: Sequence[Value], columns: Sequence[Column]) -> int:
+def lines(values: Sequence[Cell], columns: Sequence[Column]) -> int:
     """How many lines the highest cell of a row takes (estimated: not every program that opens the file works it out)."""
     most = 1
     for value, column in zip(values, columns, strict=False):
-        if isinstance(value, Marked) and value.look == "plain":
+        if isinstance(value, Marked) and value.mark == "plain":
             continue
         text = value.text if isinstance(value, Marked) else value
         if isinstance(text, str) and (2 * len(text) > column.width or "\n" in text):

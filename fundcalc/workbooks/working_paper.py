@@ -12,10 +12,11 @@ from fundcalc.auditing.classification import Outcome
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.policy.loading import Policy
+from fundcalc.views.table import Cell, Mark, Marked, Money
 from fundcalc.workbooks.grid import Source
 from fundcalc.workbooks.round import CellFault
 from fundcalc.workbooks.safe_writing import replaced, workbook
-from fundcalc.workbooks.sheet_writer import Column, Look, Marked, Money, Value, formats, table, write
+from fundcalc.workbooks.sheet_writer import Column, Look, formats, table, write
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -25,8 +26,8 @@ SHEETS = {
     "coverage": "覆盖 coverage",
     "faults": "未读内容 not read",
 }
-SEVERE: dict[Severity, Look] = {"violation": "no", "review": "open", "note": "text"}
-LOOKS: dict[Outcome, Look] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
+SEVERE: dict[Severity, Mark] = {"violation": "no", "review": "open", "note": "text"}
+LOOKS: dict[Outcome, Mark] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
 
 NotRead = Sequence[tuple[str, str]]
 
@@ -82,7 +83,7 @@ def _summary(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    rows: list[tuple[Look | None, Sequence[Value]]] = [("title", (_("Audit of spending"),)), (None, ())]
+    rows: list[tuple[Look | None, Sequence[Cell]]] = [("title", (_("Audit of spending"),)), (None, ())]
     rows.append(("heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))))
     for check in CHECK_IDS:
         of_check = [each for each in findings if each.check == check]
@@ -133,7 +134,7 @@ def _finding_columns() -> list[Column]:
     ]
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[list[Value]]:
+def _findings(findings: Sequence[Finding]) -> Iterator[list[Cell]]:
     for each in findings:
         yield [
             Marked(prose.severity(each.severity), SEVERE[each.severity]),
@@ -175,11 +176,11 @@ def _line_columns() -> list[Column]:
     ]
 
 
-def _lines(judged: Sequence[JudgedLine]) -> Iterator[list[Value]]:
+def _lines(judged: Sequence[JudgedLine]) -> Iterator[list[Cell]]:
     reasons: dict[object, str] = {}
     for each in judged:
         line, verdict = each.line, each.verdict
-        row: list[Value] = [
+        row: list[Cell] = [
             *(line.place, line.date, Money(line.fen), line.award, line.organisation, line.use, line.code, line.account),
             *(line.payee, line.text, line.invoice, line.purpose, line.document, each.policy),
         ]
@@ -213,7 +214,7 @@ def account_columns() -> list[Column]:
     ]
 
 
-def account_rows(accounts: Sequence[Account]) -> Iterator[list[Value]]:
+def account_rows(accounts: Sequence[Account]) -> Iterator[list[Cell]]:
     """Received = spent + returned + left, for each award; blank where nothing says it."""
     for each in accounts:
         yield [
@@ -222,7 +223,7 @@ def account_rows(accounts: Sequence[Account]) -> Iterator[list[Value]]:
         ]
 
 
-def _money(fen: int | None) -> Value:
+def _money(fen: int | None) -> Cell:
     return None if fen is None else Money(fen)
 
 
@@ -240,7 +241,7 @@ def coverage_columns() -> list[Column]:
     ]
 
 
-def coverage_rows(coverage: Sequence[Covered]) -> Iterator[list[Value]]:
+def coverage_rows(coverage: Sequence[Covered]) -> Iterator[list[Cell]]:
     """How much was judged by what."""
     for each in coverage:
         outcome = prose.outcome(each.outcome) if each.policy else _("not judged")
@@ -262,7 +263,7 @@ def unread_columns() -> list[Column]:
     ]
 
 
-def unread_rows(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[Value]]:
+def unread_rows(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[Cell]]:
     """Files and cells that could not be read, and why."""
     for path, told in unread:
         yield [path, None, None, None, told, None]

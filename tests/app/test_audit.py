@@ -12,7 +12,7 @@ from fundcalc.app.resources import example_book
 from fundcalc.app.uploads import File
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import speaking
-from fundcalc.workbooks.sheet_writer import Marked, Money
+from fundcalc.views.table import Marked, Money
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from fundcalc import prose
 from fundcalc.app import page
 from fundcalc.base.errors import PolicyError, SheetError
 from fundcalc.base.i18n import speaking
-from fundcalc.workbooks.sheet_writer import Column, Marked, Money, Value
+from fundcalc.views.table import Cell, Marked, Money
+from fundcalc.workbooks.sheet_writer import Column
 
 EVIL = "<script>alert(1)</script>"
 SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;"
@@ -16,7 +17,7 @@ SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;"
 
 def test_amounts_stand_to_the_right_and_empty_columns_are_left_out() -> None:
     columns = [Column("name"), Column("nothing"), Column("yuan"), Column("day")]
-    rows: list[list[Value]] = [["a\nb", None, Money(123_456_789), date(2026, 3, 1)], ["c", "", "—", None]]
+    rows: list[list[Cell]] = [["a\nb", None, Money(123_456_789), date(2026, 3, 1)], ["c", "", "—", None]]
     assert page.table(columns, rows).text == (
         '<div class="fundcalc" lang="en"><div class="scroll"><table><thead><tr><th class="">name</th>'
         '<th class="figure">yuan</th><th class="">day</th></tr></thead><tbody>'

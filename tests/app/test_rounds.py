@@ -15,7 +15,7 @@ from fundcalc.app.uploads import File, plain_name
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import available, load
-from fundcalc.workbooks.sheet_writer import Marked, Money
+from fundcalc.views.table import Marked, Money
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,10 @@ from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import Posting
 from fundcalc.ledger.records import Award, Conflict
 from fundcalc.policy.loading import load
+from fundcalc.views.table import Money
 from fundcalc.workbooks import Round, read_round, sheet_writer, write_results, write_template
 from fundcalc.workbooks.safe_writing import safe
-from fundcalc.workbooks.sheet_writer import Column, Money, formats, table
+from fundcalc.workbooks.sheet_writer import Column, formats, table
 
 from .samples import CONTESTED, read_en
 
