@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         PolicyError,
         ScenarioError,
         SheetError,
-        Shortfall,
+        ShortfallError,
     )
     from fundcalc.engine.application import Application, PaidAward
     from fundcalc.engine.decision import BenefitDue, Check, Decision
@@ -54,7 +54,7 @@ _HOMES = {
         "PolicyError",
         "ScenarioError",
         "SheetError",
-        "Shortfall",
+        "ShortfallError",
     ),
     "engine.application": ("Application", "PaidAward"),
     "policy.parameters": ("Parameter", "parameters"),
@@ -92,7 +92,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SheetError",
-    "Shortfall",
+    "ShortfallError",
     "__version__",
     "audit",
     "award_file",
@@ -112,7 +112,7 @@ __all__ = [
 ]
 
 
-_RENAMED = {"Lever": "Parameter", "levers": "parameters"}
+_RENAMED = {"Shortfall": "ShortfallError", "Lever": "Parameter", "levers": "parameters"}
 
 
 def __getattr__(name: str) -> Any:

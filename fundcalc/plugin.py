@@ -10,9 +10,7 @@ book of ours needs no config.
 """
 
 import json
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +24,7 @@ from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger.audit_view import evidence_in, place_in
 from fundcalc.ledger.foreign.reader import evidence_for_violations
+from fundcalc.ledger.places import EntryIndex
 from fundcalc.policy.loading import Policy, available, load
 
 __plugins__ = ("audited",)
@@ -66,10 +65,10 @@ def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) ->
     from fundcalc import prose
 
     places = [(str(root / file), line) for file, line in (place_in(root, each.place) for each in found)]
-    standing = _entries_at(entries, frozenset(places))
+    index = EntryIndex(entries, {file for file, _line in places})
     return [
-        Violation(data.new_metadata(*place), prose.cited(each), standing.get(place))
-        for place, each in zip(places, found, strict=True)
+        Violation(data.new_metadata(*place), prose.cited(finding), index.at(*place))
+        for place, finding in zip(places, found, strict=True)
     ]
 
 
@@ -78,20 +77,6 @@ def _evidence(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> E
     if role is not None:
         return evidence_in(reading.Reading(tuple(entries), ()), root, role)
     return evidence_for_violations(entries, root, asked.policies, asked.award, asked.accounts)
-
-
-def _entries_at(
-    entries: Sequence[data.Directive], places: frozenset[tuple[str, int]]
-) -> Mapping[tuple[str, int], data.Directive]:
-    """The entries that stand at places, or in whose lines these are: what begins last before them."""
-    begun: dict[str, list[tuple[int, data.Directive]]] = {file: [] for file, _line in places}
-    for entry in entries:
-        if (several := begun.get(entry.meta.get("filename", ""))) is not None:
-            several.append((entry.meta.get("lineno", 0), entry))
-    for several in begun.values():
-        several.sort(key=itemgetter(0))
-    at = {place: bisect_right(begun[place[0]], place[1], key=itemgetter(0)) - 1 for place in places}
-    return {place: begun[place[0]][index][1] for place, index in at.items() if index >= 0}
 
 
 def _asked(config: str | None) -> _Asked:

@@ -8,7 +8,7 @@ FundcalcError
 ├── SheetError          a workbook or CSV that cannot be read at all
 ├── ScenarioError       a what-if that cannot be asked: a line that is not there, a range that goes nowhere
 └── BookError           a ledger that cannot be read or must not be written
-    └── Shortfall       an award beyond the appropriation
+    └── ShortfallError  an award beyond the appropriation
 """
 
 
@@ -57,5 +57,5 @@ class BookError(FundcalcError):
     """A ledger that cannot be read, or that must not be written."""
 
 
-class Shortfall(BookError):
+class ShortfallError(BookError):
     """An award beyond what was appropriated; nothing is posted."""

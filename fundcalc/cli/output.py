@@ -50,11 +50,11 @@ def spoken(command: Callable[..., int | None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help=_("Print the result as one JSON document."))
     @wraps(command)
     def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> None:
-        from fundcalc.base.errors import FundcalcError, Shortfall
+        from fundcalc.base.errors import FundcalcError, ShortfallError
 
         try:
             code = command(*args, as_json=as_json, **kwargs)
-        except Shortfall as error:
+        except ShortfallError as error:
             _fail(error, NO, as_json=as_json)
         except FundcalcError as error:
             _fail(error, NOT_UNDERSTOOD, as_json=as_json)

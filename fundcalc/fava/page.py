@@ -4,10 +4,9 @@ Fava finds the template and the module of JavaScript by the name of the class. T
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from beancount.core import data
 from fava.beans.funcs import hash_entry
@@ -28,6 +27,7 @@ from fundcalc.fava.safe_ledger import Ledger
 from fundcalc.ledger.audit_view import evidence_in, place_in
 from fundcalc.ledger.award_accounts import accounts
 from fundcalc.ledger.loading import Reading, role_in
+from fundcalc.ledger.places import EntryIndex
 from fundcalc.ledger.recipient.accounts import part
 from fundcalc.ledger.snapshot import past
 from fundcalc.policy.loading import Policy, available, load
@@ -44,12 +44,12 @@ class SpecialAccounts(FavaExtensionBase):
     def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
         super().__init__(ledger, config)
         self._books: dict[date | None, view.Book] = {}
-        self._entries: Mapping[str, list[tuple[int, data.Directive]]] = {}
+        self._index: EntryIndex | None = None
         self._evidence, self._judged, self._policies = Evidence(), list[checks.JudgedLine](), list[Policy]()
 
     def after_load_file(self) -> None:
         """Work out the accounts of all awards, once for every reading of the book."""
-        self._entries = {}
+        self._index = None
         with speaking(self.ledger.language):
             self.report_title = _("Special accounts")
             # Verdicts do not depend on the day that a page is asked for; only what the checks find does.
@@ -133,26 +133,9 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _context(self, file: str, line: int) -> str:
         entry = self._entry(file, line)
-        return f"#context-{hash_entry(entry)}" if entry is not None else ""
+        return f"#context-{hash_entry(cast('Any', entry))}" if entry is not None else ""
 
-    def _entry(self, file: str, line: int) -> Any:
-        if not self._entries:
-            self._entries = _starts((each.meta["filename"], each.meta["lineno"], each) for each in self.ledger.entries)
-        return _at(self._entries, str(self.ledger.folder / file), line)
-
-
-def _starts(places: Iterable[tuple[str, int, Any]]) -> dict[str, list[tuple[int, Any]]]:
-    """What begins in each file, by line."""
-    found: dict[str, list[tuple[int, Any]]] = {}
-    for file, line, what in places:
-        found.setdefault(file, []).append((line, what))
-    for each in found.values():
-        each.sort(key=lambda pair: pair[0])
-    return found
-
-
-def _at(starts: Mapping[str, list[tuple[int, Any]]], file: str, line: int) -> Any:
-    """What stands at a line of a file: what began last before it or there."""
-    begun = starts.get(file, [])
-    index = bisect_right(begun, line, key=lambda pair: pair[0]) - 1
-    return begun[index][1] if index >= 0 and line - begun[index][0] < _MOST_LINES else None
+    def _entry(self, file: str, line: int) -> data.Directive | None:
+        if self._index is None:  # made when a page first asks for an entry
+            self._index = EntryIndex(self.ledger.entries)
+        return self._index.at(str(self.ledger.folder / file), line, within=_MOST_LINES)

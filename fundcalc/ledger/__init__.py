@@ -7,7 +7,7 @@
 >>> recipient.init(other, title="专项资金", chart="enterprise")                      # doctest: +SKIP
 >>> recipient.receive(other, recipient.Entry(award, fen, on)); spend(other, lines)   # doctest: +SKIP
 
-Amounts are whole fen. What is refused raises ``BookError`` (or ``Shortfall``) and leaves the book as it was. Whoever
+Amounts are whole fen. What is refused raises ``BookError`` (or ``ShortfallError``) and leaves the book as it was. Whoever
 posts the same again is told so, and nothing is posted twice.
 """
 

@@ -47,6 +47,10 @@ LOCKED = Message(
 NOT_WRITTEN = Message(
     "{path}: cannot be written: {reason}; the book is whole: {remedy} and run this again, nothing is posted twice"
 )
+POSTED_BUT = Message(
+    "posted, but {path} may be lost in a power cut, because its folder cannot be flushed to the disk: {reason}; {remedy} "
+    "and run this again, nothing is posted twice"
+)
 DISK_FULL = Message("make room on the disk")
 NO_PERMISSION = Message("ask for permission to write in this folder")
 OTHER_REASON = Message("put that right")

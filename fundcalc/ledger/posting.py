@@ -115,7 +115,7 @@ def post(
 ) -> PostedRound:
     """Decide a round with the awards of a book as history, and post what is payable to it, dated ``on``.
 
-    An award that is in the book stays as it is. Raises as ``decide_with_book`` does, and Shortfall if the appropriation
+    An award that is in the book stays as it is. Raises as ``decide_with_book`` does, and ShortfallError if the appropriation
     does not cover the new awards; then nothing is posted.
     """
     kept = _kept(policy, applications, paid)

@@ -118,15 +118,18 @@ def _filled(held: Held, place: Path, blocks: Iterable[bytes]) -> tuple[Path, str
                 file.write(block)
                 digest.update(block)
             if held.durable:
+                file.flush()  # fsync flushes what the system has, not what Python still buffers
                 os.fsync(file.fileno())
     return temporary, digest.hexdigest()
 
 
 def _publish(held: Held, temporary: Path, path: Path) -> None:
-    """Give a temporary file its name."""
+    """Give a temporary file its name. The new index is in force once it has it, whatever fails afterwards."""
     with _refusing(path), _gone_on_failure(temporary):
         _replace(temporary, path)
-        if held.durable:
+    if held.durable:
+        posted = path == held.folder / INDEX
+        with _refusing(path, messages.POSTED_BUT if posted else messages.NOT_WRITTEN):
             _flush_folder(path.parent)
 
 

@@ -11,7 +11,7 @@ import pytest
 from beancount.core.data import Custom, Open, Transaction
 
 from fundcalc import ledger
-from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.errors import BookError, ShortfallError
 
 from .samples import ON, POLICY_DIGEST, POLICY_TEXT, appropriate, award, inputs, load, new_book, round_of, snapshot
 
@@ -181,7 +181,7 @@ def test_what_the_decision_raises_is_passed_on(folder: Path) -> None:
 def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=200_000)
     before = snapshot(folder)
-    with pytest.raises(Shortfall) as caught:
+    with pytest.raises(ShortfallError) as caught:
         ledger.post_awards(folder, round_of(award(), award("p2", fen=100_001)))
     assert str(caught.value) == (
         "fund YN-2026: 2000.00 yuan available, 2000.01 yuan asked, 0.01 yuan short\n"
@@ -189,7 +189,7 @@ def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
     )
     assert snapshot(folder) == before
     ledger.post_awards(folder, round_of(award(), award("p2")))
-    with pytest.raises(Shortfall, match=r"^fund YN-2026: 0\.00 yuan available, 0\.01 yuan asked"):
+    with pytest.raises(ShortfallError, match=r"^fund YN-2026: 0\.00 yuan available, 0\.01 yuan asked"):
         ledger.post_awards(folder, round_of(award("p3", fen=1)))
 
 

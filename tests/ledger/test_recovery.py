@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fundcalc import ledger
-from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.i18n import speaking
 from fundcalc.ledger import Payment
 
@@ -34,10 +34,10 @@ def test_an_award_draws_on_what_was_committed_to_it(tmp_path: Path) -> None:
     assert len(commit(folder, Payment(A, 100_000, MAY, "公示1号")).posted) == 1
     assert len(commit(folder, Payment(A, 100_000, MAY, "公示1号")).already) == 1
     assert (fund(folder).committed, fund(folder).free) == (100_000, 50_000)
-    with speaking("en"), pytest.raises(Shortfall) as raised:
+    with speaking("en"), pytest.raises(ShortfallError) as raised:
         commit(folder, Payment("YN-2026-p2-build", 50_001, MAY))
     assert str(raised.value).startswith("fund YN-2026: 500.00 yuan available, 500.01 yuan asked, 0.01 yuan short")
-    with pytest.raises(Shortfall):
+    with pytest.raises(ShortfallError):
         ledger.post_awards(folder, round_of(award("p2", fen=50_001)))
     ledger.post_awards(folder, round_of(award("p1", fen=120_000)))
     assert (fund(folder).committed, fund(folder).awarded, fund(folder).free) == (0, 120_000, 30_000)

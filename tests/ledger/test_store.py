@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -100,6 +101,54 @@ def test_everything_is_flushed_unless_told_otherwise(folder: Path, monkeypatch: 
     assert flushed == []
     post(folder, b"; another\n")
     assert len(flushed) == 4  # the batch, its folder, the index, its folder
+
+
+def test_a_file_is_whole_when_it_is_flushed_and_flushed_before_it_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, str, int]] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def flush(descriptor: int) -> None:
+        path, is_folder = Path(f"/proc/self/fd/{descriptor}").readlink(), stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        done.append(("flush", path.name if is_folder else "file", 0 if is_folder else os.fstat(descriptor).st_size))
+        fsync(descriptor)
+
+    def rename(path: Path, to: Path) -> Path:
+        done.append(("name", to.name, path.stat().st_size))
+        return replace(path, to)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(Path, "replace", rename)
+    post(folder)
+    batch, index = len(BATCH), (folder / store.INDEX).stat().st_size
+    assert done == [
+        ("flush", "file", batch),
+        ("name", f"{NAME}.beancount", batch),
+        ("flush", "batches", 0),
+        ("flush", "file", index),
+        ("name", "index.beancount", index),
+        ("flush", "batches", 0),
+    ]
+
+
+def test_a_failure_after_the_index_was_replaced_says_that_the_batch_was_posted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, flushed = os.fsync, [0]
+
+    def fail_at_last(descriptor: int) -> None:
+        flushed[0] += 1
+        if flushed[0] == 4:  # the batch, its folder, the index, its folder
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail_at_last)
+    with pytest.raises(BookError, match=r"^posted, but .*index\.beancount .*Input/output error"):
+        post(folder)
+    monkeypatch.undo()
+    assert store.batches(folder) == (NAME,)
+    assert post(folder) == (NAME, "already")
 
 
 def test_a_second_writer_waits_and_is_told_when_it_takes_too_long(folder: Path) -> None:

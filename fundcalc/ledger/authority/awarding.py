@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import LARGEST_FEN, plain
 from fundcalc.ledger import messages, store
 from fundcalc.ledger import session as posting
@@ -53,7 +53,7 @@ def post_awards(
     even to another amount, and a conflict if on others. Of the rest all are posted in one batch, or none. The inputs
     and the policy's text are kept beside it.
 
-    Raises ``Shortfall`` when a fund cannot bear its new awards, and ``BookError`` for an award, digest or book that
+    Raises ``ShortfallError`` when a fund cannot bear its new awards, and ``BookError`` for an award, digest or book that
     does not fit; then nothing is posted. What ``decide`` raises is passed on.
     """
     with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
@@ -209,4 +209,4 @@ def _insist_on_cover(awards: Sequence[Award], before: Past) -> None:
         if fen > (available := past.available(before, fund) + kept[fund])
     ]
     if lines:
-        raise Shortfall("\n".join((*lines, str(messages.SHORTFALL_REMEDY))))
+        raise ShortfallError("\n".join((*lines, str(messages.SHORTFALL_REMEDY))))

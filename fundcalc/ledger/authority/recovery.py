@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from fundcalc.base.errors import BookError, Shortfall
+from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import LARGEST_FEN, plain
 from fundcalc.ledger import messages, store
 from fundcalc.ledger import session as posting
@@ -37,7 +37,7 @@ def commit(
 ) -> Paid:
     """Commit money of a fund to awards that are not decided yet, all of them or none; below 0 releases it again.
 
-    The same commitment (award, amount, day, reference) is posted once. Raises ``Shortfall`` for more than is free, and
+    The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free, and
     ``BookError`` naming each that cannot be made.
     """
     fund = chart.fund(code, year)
@@ -66,7 +66,7 @@ def commit(
             line = messages.SHORTFALL.format(
                 fund=fund, available=plain(free), asked=plain(asked), short=plain(asked - free)
             )
-            raise Shortfall("\n".join((line, str(messages.SHORTFALL_REMEDY))))
+            raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
             return Paid((), already, None)
         pairs = (chart.free(fund), chart.committed(fund))
