@@ -15,7 +15,8 @@ with app.setup:
     from fundcalc.app.resources import example_book
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
-    from fundcalc.workbooks.working_paper import coverage_columns, coverage_rows, unread_columns, unread_rows
+    from fundcalc.views import audit as views
+    from fundcalc.workbooks.working_paper import unread_columns, unread_rows
 
 
 @app.cell
@@ -162,7 +163,7 @@ def fourth_step(audited, language):
                         "A line is judged by the use it declares, its economic code or its account; wording alone asks only."
                     ),
                 ),
-                page.table(coverage_columns(), list(coverage_rows(audited.audit.coverage))),
+                page.draw(views.coverage(audited.audit.coverage)),
             ]
         shown_4 = page.stack(parts_4)
     shown_4

@@ -21,9 +21,10 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
+from fundcalc.views.audit import SEVERITY_MARKS
 from fundcalc.views.table import Cell, Marked, Money
 from fundcalc.workbooks.sheet_writer import Column
-from fundcalc.workbooks.working_paper import SEVERE, write_workpaper
+from fundcalc.workbooks.working_paper import write_workpaper
 
 Given = Path | Sequence[File]
 
@@ -105,7 +106,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
     """A finding in a row, with the place where it stands."""
     return [
         [
-            Marked(prose.severity(each.severity), SEVERE[each.severity]),
+            Marked(prose.severity(each.severity), SEVERITY_MARKS[each.severity]),
             prose.check_title(each.check),
             each.cite,
             each.award,

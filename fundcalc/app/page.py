@@ -20,7 +20,7 @@ from fundcalc.app.uploads import File
 from fundcalc.app.what_if import Knob
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import LANGUAGES, Language, _, current, speaking
-from fundcalc.views.table import Cell, Marked
+from fundcalc.views.table import Cell, Marked, Table
 from fundcalc.views.text import as_text, is_figure
 from fundcalc.workbooks.sheet_writer import Column
 
@@ -248,6 +248,11 @@ def figures(told: Iterable[tuple[str, str, str]]) -> mo.Html:
         for name, figure, remark in told
     )
     return _html(f'<dl class="sums">{cells}</dl>')
+
+
+def draw(shown: Table[Any], *, grave: bool = False) -> mo.Html:
+    """A described table; see `table`."""
+    return table([Column(column.heading, column.width) for column in shown.columns], list(shown.rows()), grave=grave)
 
 
 def table(

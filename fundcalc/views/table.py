@@ -48,7 +48,7 @@ class Marked(NamedTuple):
 
     text: str
     mark: Mark = "text"
-    id: str = ""
+    id: str | None = None
 
 
 Cell = str | int | date | Money | Change | Figure | Rate | Marked | None
@@ -139,6 +139,6 @@ def json_value(cell: Cell) -> str | int | None:
         case Figure(value=value) | Rate(value=value):
             return str(value)
         case Marked(text=text, id=id_):
-            return id_ or text
+            return text if id_ is None else id_
         case _:
             assert_never(cell)

@@ -1,0 +1,123 @@
+"""The tables of an audit: findings, judged lines, the special account of each award, and the coverage."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from fundcalc import prose
+from fundcalc.auditing.audit import Account, Covered
+from fundcalc.auditing.checks import Finding, JudgedLine, Severity
+from fundcalc.auditing.classification import Outcome
+from fundcalc.base.i18n import _
+from fundcalc.views.table import Cell, Column, Mark, Marked, Table
+
+SEVERITY_MARKS: Mapping[Severity, Mark] = {"violation": "no", "review": "open", "note": "text"}
+OUTCOME_MARKS: Mapping[Outcome, Mark] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
+
+
+def findings(found: Iterable[Finding]) -> Table[Finding]:
+    """What the checks found."""
+    columns: list[Column[Finding]] = [
+        Column("severity", _("severity"), _severity, width=12),
+        Column(
+            "check", _("check"), lambda finding: Marked(prose.check_title(finding.check), id=finding.check), width=20
+        ),
+        Column("cite", _("article"), lambda finding: finding.cite, width=18),
+        Column("award", _("award"), lambda finding: finding.award, "id", 26),
+        Column("organisation", _("organisation"), lambda finding: finding.organisation, "id", 22),
+        Column("amount", _("amount (yuan)"), lambda finding: finding.fen, "yuan", 18),
+        Column("place", _("stands in"), lambda finding: finding.place, width=30),
+        Column("message", _("what was found"), prose.finding, width=80),
+        Column("policy", _("measure"), lambda finding: finding.policy, "id", 20),
+        Column("id", _("id of the finding"), lambda finding: finding.id, "id", 32),
+    ]
+    return Table(_("Findings"), columns, found)
+
+
+def _severity(finding: Finding) -> Cell:
+    return Marked(prose.severity(finding.severity), SEVERITY_MARKS[finding.severity], finding.severity)
+
+
+def lines(judged: Iterable[JudgedLine]) -> Table[JudgedLine]:
+    """Every line of spending with its verdict."""
+    columns: list[Column[JudgedLine]] = [
+        Column("place", _("stands in"), lambda row: row.line.place, width=30),
+        Column("date", _("date"), lambda row: row.line.date, "date", 12),
+        Column("amount", _("amount (yuan)"), lambda row: row.line.fen, "yuan", 16),
+        Column("award", _("award"), lambda row: row.line.award, "id", 26),
+        Column("organisation", _("organisation"), lambda row: row.line.organisation, "id", 22),
+        Column("use", _("use"), lambda row: row.line.use, width=20),
+        Column("code", _("economic code"), lambda row: row.line.code, "id", 12),
+        Column("account", _("account"), lambda row: row.line.account, width=16),
+        Column("payee", _("payee"), lambda row: row.line.payee, width=20),
+        Column("text", _("text"), lambda row: row.line.text, width=30),
+        Column("invoice", _("invoice"), lambda row: row.line.invoice, "id", 22),
+        Column("purpose", _("purpose"), lambda row: row.line.purpose, width=14),
+        Column("document", _("document"), lambda row: row.line.document, width=14),
+        Column("policy", _("measure"), lambda row: row.policy, "id", 18),
+        Column("outcome", _("verdict"), _outcome, width=14),
+        Column("cite", _("article"), lambda row: row.verdict.cite if row.verdict else None, width=16),
+        Column("decided_by", _("decided by"), _decided_by, width=14),
+        Column("why", _("why"), _verdict_sentences(), width=70),
+    ]
+    return Table(_("Lines of spending"), columns, judged)
+
+
+def _outcome(row: JudgedLine) -> Cell:
+    if row.verdict is None:
+        return Marked(_("not judged"), "open", "not_judged")
+    outcome = row.verdict.outcome
+    return Marked(prose.outcome(outcome), OUTCOME_MARKS[outcome], outcome)
+
+
+def _decided_by(row: JudgedLine) -> Cell:
+    return Marked(prose.decided_by(row.verdict.by), id=row.verdict.by) if row.verdict else None
+
+
+def _verdict_sentences() -> Callable[[JudgedLine], Cell]:
+    """Say why a line was judged so; equal lines share a verdict, whose sentence is made once."""
+    sentences: dict[object, str] = {}
+
+    def sentence(row: JudgedLine) -> Cell:
+        if row.verdict is None:
+            return _("no measure is known for this award")
+        key = (id(row.verdict), row.line.code)
+        if key not in sentences:
+            sentences[key] = prose.verdict(row.verdict, row.line.code)
+        return Marked(sentences[key], "plain")
+
+    return sentence
+
+
+def accounts(of_awards: Iterable[Account]) -> Table[Account]:
+    """The special account of each award: received = spent + returned + left; blank where nothing says it."""
+    columns: list[Column[Account]] = [
+        Column("award", _("award"), lambda account: account.award, "id", 28),
+        Column("policy", _("measure"), lambda account: account.policy, "id", 22),
+        Column("organisation", _("organisation"), lambda account: account.organisation, "id", 22),
+        Column("awarded", _("awarded (yuan)"), lambda account: account.awarded, "yuan", 18),
+        Column("received", _("received (yuan)"), lambda account: account.received, "yuan", 18),
+        Column("spent", _("spent (yuan)"), lambda account: account.spent, "yuan", 18),
+        Column("returned", _("returned (yuan)"), lambda account: account.returned, "yuan", 18),
+        Column("left", _("left (yuan)"), lambda account: account.left, "yuan", 18),
+        Column("lines", _("lines"), lambda account: account.lines, "count", 10),
+        Column("until", _("last day for use"), lambda account: account.until, "date"),
+        Column("revoked_on", _("revoked on"), lambda account: account.revoked_on, "date"),
+    ]
+    return Table(_("Special accounts"), columns, of_awards)
+
+
+def coverage(covered: Iterable[Covered]) -> Table[Covered]:
+    """How much was judged by what."""
+    columns: list[Column[Covered]] = [
+        Column("policy", _("measure"), lambda row: row.policy or Marked("—", id=""), "id", 24),
+        Column("outcome", _("verdict"), _covered_outcome, width=20),
+        Column("decided_by", _("decided by"), lambda row: Marked(prose.decided_by(row.by), id=row.by), width=20),
+        Column("lines", _("lines"), lambda row: row.lines, "count", 12),
+        Column("amount", _("amount (yuan)"), lambda row: row.fen, "yuan", 20),
+    ]
+    return Table(_("What was judged by what"), columns, covered)
+
+
+def _covered_outcome(row: Covered) -> Cell:
+    if not row.policy:
+        return Marked(_("not judged"), id="not_judged")
+    return Marked(prose.outcome(row.outcome), id=row.outcome)
