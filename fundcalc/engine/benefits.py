@@ -14,7 +14,7 @@ from typing import assert_never
 
 from fundcalc.base.dates import last_years, years_after
 from fundcalc.base.money import share
-from fundcalc.engine.application import Application, Base, PaidAward, Value, derive
+from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import (
     BenefitDue,
     Capped,
@@ -30,6 +30,8 @@ from fundcalc.engine.decision import (
     Reason,
     Step,
 )
+from fundcalc.engine.derived import Base, derive, number
+from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -64,7 +66,7 @@ def _questions(
     nothing = Application("", "", "", "", 0, date.min, None, True, None, None, "", None, None, all_attested, {}, {})
     questions = []
     for condition in policy.routes.get(route or "", policy.routes[""]):
-        asks = set(m.asked_of(condition))
+        asks = set(condition.facts)
         asks |= {policy.measure.derived[fact].records for fact in asks & policy.measure.derived.keys()}
         ask = question(condition, policy)
         questions.append((ask, frozenset(asks), ask(nothing)))
@@ -119,7 +121,7 @@ def _attested(condition: m.Attested, fact: str) -> Question:
     return ask
 
 
-def _one_of(condition: m.Condition, fact: str, values: tuple[object, ...], open_values: tuple[str, ...]) -> Question:
+def _one_of(condition: m.AnyCondition, fact: str, values: tuple[object, ...], open_values: tuple[str, ...]) -> Question:
     unanswered = Check(condition, None, None, (fact,))
 
     def ask(application: Application) -> Check:
@@ -133,7 +135,7 @@ def _one_of(condition: m.Condition, fact: str, values: tuple[object, ...], open_
     return ask
 
 
-def _composed(condition: m.Condition, questions: list[Question], *, decided_by: bool) -> Question:
+def _composed(condition: m.AnyCondition, questions: list[Question], *, decided_by: bool) -> Question:
     """Any-of is decided by one yes, all-of by one no; what else is unknown stays unknown."""
 
     def ask(application: Application) -> Check:
@@ -211,15 +213,6 @@ def _not_within(condition: m.NotWithin, application: Application) -> Check:
         return Check(condition, True)
     window = last_years(condition.years, condition.window, application.application_date, application.filed_on)
     return Check(condition, not window.contains(on), on)
-
-
-def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
-    """A count, area or amount (fen): from the detail records where they are given, else as given; None if missing."""
-    derived = policy.measure.derived.get(fact)
-    if derived is not None and (base := derive(derived, application, _route(policy, application))) is not None:
-        return None if base.missing or base.low != base.high else base.low
-    value = application.facts.get(fact)
-    return value if isinstance(value, int | Decimal) else None
 
 
 # Benefits.

@@ -134,7 +134,7 @@ def _differences(decision: Decision, expected: Mapping[str, Any]) -> Iterator[st
     for name, wanted in expected.get("benefits", {}).items():
         due = decision.benefits.get(name)
         if due is None:
-            yield _("{name} is no benefit of this policy").format(name=name)
+            yield _("{name} is not a benefit of this policy").format(name=name)
         elif wanted in WORDS:
             if due.reason != wanted:
                 yield differs.format(what=f"benefits.{name}", got=_told(due.fen, due.reason), wanted=wanted)

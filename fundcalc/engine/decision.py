@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.money import percent, plain, yuan
-from fundcalc.engine.application import Application, Base, PaidAward, Value
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.derived import Base
+from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -48,7 +50,7 @@ OUTCOMES: Mapping[bool | None, Literal["yes", "no", "unknown"]] = {True: "yes", 
 class Check(NamedTuple):
     """A condition and its answer: what was seen, what was missing, and whether the text leaves it to a person."""
 
-    condition: m.Condition
+    condition: m.AnyCondition
     answer: bool | None
     seen: Value | Fraction | None = None
     missing: tuple[str, ...] = ()
@@ -363,11 +365,6 @@ def _due(due: BenefitDue) -> dict[str, Any]:
     return told | ({"missing": list(due.missing)} if due.missing else {})
 
 
-def condition_in_money(condition: m.Condition) -> bool:
-    """Whether what such a condition sees is fen."""
-    return isinstance(condition, m.Threshold) and condition.money
-
-
 _NOT_ASKED = {"cite", "rests_on", "routes", "limit", "money", "zh", "en", "soft", "conditions"}
 
 
@@ -377,9 +374,7 @@ def _check(check: Check) -> dict[str, Any]:
     told: dict[str, Any] = {
         "cite": check.cite,
         "outcome": check.outcome,
-        "seen": plain(check.seen)
-        if condition_in_money(condition) and isinstance(check.seen, int)
-        else _plain(check.seen),
+        "seen": plain(check.seen) if condition.in_money and isinstance(check.seen, int) else _plain(check.seen),
         "asked": {key: _plain(value) for key, value in asked.items() if value not in ("", ())},
     }
     if check.missing:

@@ -7,11 +7,10 @@ from typing import assert_never, cast
 
 from fundcalc.base.figures import calendar_years, rate, several, years, yes_no
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.application import Value
 from fundcalc.engine.decision import Check
+from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.model import asked_of
 from fundcalc.prose.figures import choice, name, names, seen
 
 
@@ -190,7 +189,7 @@ def _told(policy: Policy, checked: Check, asked: str) -> str:
             return _("{asked}; so far: {seen}; not known, missing: {missing}").format(
                 asked=asked, seen=found, missing=missing
             )
-        case None if set(checked.missing) == set(asked_of(checked.condition)):
+        case None if set(checked.missing) == set(checked.condition.facts):
             return _("{asked}; not given").format(asked=asked)
         case None:
             return _("{asked}; not known, missing: {missing}").format(asked=asked, missing=missing)

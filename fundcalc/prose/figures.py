@@ -9,7 +9,7 @@ from typing import assert_never
 
 from fundcalc.base.figures import area, count, day, decimal, in_yuan, rate, several, yes_no
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.application import Value
+from fundcalc.engine.values import Value
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, forms
 

@@ -8,7 +8,7 @@ from typing import Literal, assert_never
 
 from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, rate, several, years
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.application import LeftOut, PaidAward
+from fundcalc.engine.application import PaidAward
 from fundcalc.engine.decision import (
     Barred,
     Capped,
@@ -26,6 +26,7 @@ from fundcalc.engine.decision import (
     Product,
     Step,
 )
+from fundcalc.engine.derived import LeftOut
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms

@@ -173,7 +173,7 @@ def _within_reach(policy: Policy, other: Policy, looked: Looked) -> bool:
         derived = {fact: rule for fact, rule in measure.derived.items() if rule.records in details}
         there = columns | set(derived)
         conditions = {
-            name: each if "all_attested" in columns or there & set(m.asked_of(each)) else _unanswered(each)
+            name: each if "all_attested" in columns or there & set(each.facts) else _unanswered(each)
             for name, each in measure.condition.items()
         }
         return (
@@ -184,9 +184,11 @@ def _within_reach(policy: Policy, other: Policy, looked: Looked) -> bool:
     return asked(policy) != asked(other)
 
 
-def _unanswered(condition: m.Condition) -> object:
+def _unanswered(condition: m.AnyCondition) -> object:
     """What still tells of a condition whose facts nobody gives: it lacks them, unless no date is an answer too."""
-    return condition if m.NotWithin in map(type, m.within(condition)) else (condition.soft, condition.routes)
+    return (
+        condition if any(part.absence_answers for part in m.within(condition)) else (condition.soft, condition.routes)
+    )
 
 
 def _changed(first: pl.DataFrame, second: pl.DataFrame) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _
-from fundcalc.engine.application import parser
+from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, Named, forms
 from fundcalc.scenario import quantiles

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from fundcalc.base.figures import clauses, count, rate, several
 from fundcalc.base.i18n import _, either, ngettext
-from fundcalc.engine.application import parser
+from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.prose.figures import name, of_kind

@@ -17,7 +17,7 @@ from fundcalc.base.errors import PolicyError, shown
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.money import rate
 from fundcalc.base.toml import tables
-from fundcalc.engine.application import parser
+from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import Node
 from fundcalc.policy.validation import fault
@@ -345,7 +345,7 @@ def _inconsistent(recipe: Recipe, stated: Collection[Stated], policy: Policy) ->
         path = f"paid.{index}"
         if paid.programme in ("", policy.id) and paid.benefit not in policy.measure.benefit:
             benefits = tuple(policy.measure.benefit)
-            yield _("{path}.benefit: {value!r} is no benefit of this policy: {ids}{close}").format(
+            yield _("{path}.benefit: {value!r} is not a benefit of this policy: {ids}{close}").format(
                 path=path, value=paid.benefit, ids=", ".join(benefits), close=did_you_mean(paid.benefit, benefits)
             )
         for key in ("programme", "benefit"):
@@ -458,7 +458,7 @@ def _no_benefits(path: str, named: Named, texts: Iterable[object], policy: Polic
     for text in texts if named.kind == "list" else ():
         for benefit in text if isinstance(text, list | tuple) else parser(named)(text):
             if benefit not in policy.measure.benefit:
-                yield _("{path}: {value!r} is no benefit of this policy: {ids}").format(
+                yield _("{path}: {value!r} is not a benefit of this policy: {ids}").format(
                     path=path, value=benefit, ids=", ".join(policy.measure.benefit)
                 )
 

@@ -14,7 +14,7 @@ from fundcalc.base.dates import parse_date
 from fundcalc.base.errors import DateError, FundcalcError
 from fundcalc.base.i18n import _, current
 from fundcalc.base.money import fen
-from fundcalc.engine.application import parser
+from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.headings import narrow, tight

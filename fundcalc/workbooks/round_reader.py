@@ -199,7 +199,7 @@ def _tell(table: Table, row: Row, wrong: Iterable[Fault], faults: list[CellFault
         address = table.address(fault.key, row.number)
         if address not in row.bad:
             row.bad.append(address)
-            told = fault.told[:1].upper() + fault.told[1:].rstrip(".") + "."
+            told = fault.message[:1].upper() + fault.message[1:].rstrip(".") + "."
             value = "" if fault.value is None else fault.value
             faults.append(table.fault(address, value, told, _("Correct the cell.")))
 

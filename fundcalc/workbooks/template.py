@@ -119,7 +119,7 @@ def _bases(policy: Policy) -> set[str]:
 
 
 def _facts_of(conditions: tuple[m.Condition, ...]) -> set[str]:
-    return {fact for condition in conditions for fact in m.asked_of(condition)}
+    return {fact for condition in conditions for fact in condition.facts}
 
 
 def _purpose(policy: Policy, form: str) -> str:

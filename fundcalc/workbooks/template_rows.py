@@ -11,7 +11,7 @@ from typing import Any
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen, yuan
-from fundcalc.engine.application import parser
+from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, Named, shared_facts
 from fundcalc.workbooks.headings import columns

@@ -11,15 +11,13 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import (
     Application,
-    Base,
-    LeftOut,
     PaidAward,
     check_application,
     check_paid,
-    derive,
     read_application,
     read_paid,
 )
+from fundcalc.engine.derived import Base, LeftOut, derive
 
 YUNNAN = fundcalc.load("yunnan-2025")
 FIVE = ("inner-mongolia-2025", "urumqi-draft", "xinzhou-2024", "xpcc", "yunnan-2025")
@@ -155,17 +153,17 @@ def test_a_checked_application_is_not_read_again() -> None:
         ("eligible_investment", "-1", "-1 is below zero"),
         ("eligible_investment", "0.001", "0.001 yuan is not a whole number of fen; write at most two decimals"),
         ("eligible_investment", "800万", "'800万' is not an amount in yuan; write it like 1234567.89"),
-        ("site_area", 200.0, "200.0 is no area; write square metres like 1200 or 1200.5, not as a float"),
-        ("site_area", "1e3", "'1e3' is no area; write square metres like 1200 or 1200.5, not as a float"),
-        ("site_area", -1, "-1 is no area; write square metres like 1200 or 1200.5, not as a float"),
-        ("site_area", Decimal("NaN"), "NaN is no area; write square metres like 1200 or 1200.5, not as a float"),
-        ("site_area", True, "True is no area; write square metres like 1200 or 1200.5, not as a float"),
-        ("team_size", 6.0, "6.0 is no whole number of 0 or more"),
-        ("team_size", Decimal("6.0"), "6.0 is no whole number of 0 or more"),
-        ("team_size", "six", "'six' is no whole number of 0 or more"),
-        ("team_size", "６", "'６' is no whole number of 0 or more"),
-        ("team_size", True, "True is no whole number of 0 or more"),
-        ("team_size", -1, "-1 is no whole number of 0 or more"),
+        ("site_area", 200.0, "200.0 is not an area; write square metres like 1200 or 1200.5, not as a float"),
+        ("site_area", "1e3", "'1e3' is not an area; write square metres like 1200 or 1200.5, not as a float"),
+        ("site_area", -1, "-1 is not an area; write square metres like 1200 or 1200.5, not as a float"),
+        ("site_area", Decimal("NaN"), "NaN is not an area; write square metres like 1200 or 1200.5, not as a float"),
+        ("site_area", True, "True is not an area; write square metres like 1200 or 1200.5, not as a float"),
+        ("team_size", 6.0, "6.0 is not a whole number of 0 or more"),
+        ("team_size", Decimal("6.0"), "6.0 is not a whole number of 0 or more"),
+        ("team_size", "six", "'six' is not a whole number of 0 or more"),
+        ("team_size", "６", "'６' is not a whole number of 0 or more"),
+        ("team_size", True, "True is not a whole number of 0 or more"),
+        ("team_size", -1, "-1 is not a whole number of 0 or more"),
         ("plaque_only", "maybe", "'maybe' is neither yes nor no (是, 否)"),
         ("plaque_only", 1, "1 is neither yes nor no (是, 否)"),
         (
@@ -174,19 +172,19 @@ def test_a_checked_application_is_not_read_again() -> None:
             "'pilot' is none of: proof_of_concept, pilot_base, pilot_service; did you mean pilot_base?",
         ),
         ("grade", "A", "'A' is none of: excellent, good, pass, basic_pass, fail"),
-        ("award_year", "26", "'26' is no year; write it like 2026"),
-        ("award_year", 1989, "1989 is no year; write it like 2026"),
-        ("platform", "平台一", "'平台一' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-'"),
-        ("platform", "p1\n", "'p1\\n' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-'"),
-        ("organisation", "o" * 65, f"'{'o' * 65}' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-'"),
+        ("award_year", "26", "'26' is not a year; write it like 2026"),
+        ("award_year", 1989, "1989 is not a year; write it like 2026"),
+        ("platform", "平台一", "'平台一' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-'"),
+        ("platform", "p1\n", "'p1\\n' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-'"),
+        ("organisation", "o" * 65, f"'{'o' * 65}' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-'"),
         (
             "application_date",
             "2026-02-29",
             "'2026-02-29' is not in the calendar; write a day that exists, like 2026-03-01",
         ),
         ("filed_on", "soon", "'soon' is not a date; write it like 2026-03-01 or 2026年3月1日"),
-        ("claims", ["bild"], "'bild' is no benefit of this policy: build, operating"),
-        ("claims", 5, "5 is no list of benefits"),
+        ("claims", ["bild"], "'bild' is not a benefit of this policy: build, operating"),
+        ("claims", 5, "5 is not a list of benefits"),
         ("eligible_investmnt", "1", "this policy asks for no such fact; did you mean eligible_investment?"),
         ("colour", "red", "this policy asks for no such fact"),
         ("investments", "many", "is a list of records, each with date, amount, category, funding"),
@@ -230,13 +228,13 @@ def test_all_faults_of_an_application_are_told_at_once() -> None:
         )
     assert str(error.value) == (
         "application of p 1\n"
-        "  platform: 'p 1' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-'\n"
-        "  team_size: -1 is no whole number of 0 or more\n"
+        "  platform: 'p 1' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-'\n"
+        "  team_size: -1 is not a whole number of 0 or more\n"
         "  investments[0].amount: 1.5 is a float, which cannot hold an amount exactly; write it as decimal text\n"
         "  investments[1].amount: is missing\n"
         "  organisation: is missing\n"
         "  application_date: is missing\n"
-        "  claims: 'x' is no benefit of this policy: build, operating"
+        "  claims: 'x' is not a benefit of this policy: build, operating"
     )
 
 
@@ -264,7 +262,7 @@ def test_a_paid_row_is_read_in_fen_and_a_recovery_is_below_nought() -> None:
     [
         ({"amount": 1.5}, "amount: 1.5 is a float, which cannot hold an amount exactly; write it as decimal text"),
         ({"amount": ""}, "amount: is missing"),
-        ({"year": "last"}, "year: 'last' is no year; write it like 2026"),
+        ({"year": "last"}, "year: 'last' is not a year; write it like 2026"),
         ({"colour": 1}, "colour: an award already paid has only organisation, platform, programme, benefit, year, amount, "
                         "platform_kind, local"),
     ],
@@ -375,8 +373,8 @@ def test_a_wrong_round_is_refused_with_every_fault_of_every_row() -> None:
         fundcalc.decide_all(YUNNAN, [HEAD, HEAD, HEAD | {"platform": "p2", "team_size": 1.5}], [PAID | {"year": 0}])
     assert str(error.value) == (
         "the round cannot be decided\n"
-        "  [2] application of p2: team_size: 1.5 is no whole number of 0 or more\n"
-        "  paid[0] award already paid to p1: year: 0 is no year; write it like 2026\n"
+        "  [2] application of p2: team_size: 1.5 is not a whole number of 0 or more\n"
+        "  paid[0] award already paid to p1: year: 0 is not a year; write it like 2026\n"
         "  platform p1 applies twice in this round"
     )
 
@@ -386,4 +384,4 @@ def test_what_is_no_mapping_is_refused(given: Any) -> None:
     for read in (lambda: fundcalc.decide(fundcalc.load("yunnan-2025"), given), lambda: read_paid(given)):
         with pytest.raises(fundcalc.ApplicationError) as refused:
             read()
-        assert str(refused.value) == f"{given!r}\n  is no mapping of keys to values"
+        assert str(refused.value) == f"{given!r}\n  is not a mapping of keys to values"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.engine.application import Base, LeftOut, read_application, read_paid
-from fundcalc.engine.benefits import Assessment, answer, answer_all, claimed, number, worth
+from fundcalc.engine.application import read_application, read_paid
+from fundcalc.engine.benefits import Assessment, answer, answer_all, claimed, worth
 from fundcalc.engine.decision import (
     BenefitDue,
     Capped,
@@ -25,8 +25,8 @@ from fundcalc.engine.decision import (
     PaidBefore,
     Product,
 )
+from fundcalc.engine.derived import Base, LeftOut, number
 from fundcalc.policy.loading import Policy, read
-from fundcalc.policy.model import asked_of
 
 SOUND = Path(__file__).parents[1] / "policy" / "errors" / "sound.toml"
 DAY = date(2026, 3, 1)
@@ -303,7 +303,7 @@ ANY = 'any_of = [{ fact = "team_size", at_least = 1 }, { fact = "advisers", at_l
 
 
 def test_the_facts_a_condition_asks_for_include_those_of_its_parts() -> None:
-    assert asked_of(tiny(ANY).measure.condition["it"]) == ("team_size", "advisers")
+    assert tiny(ANY).measure.condition["it"].facts == ("team_size", "advisers")
 
 
 def test_conditions_are_those_of_the_route_and_of_every_route() -> None:

@@ -107,7 +107,7 @@ def test_a_case_that_holds_has_no_failures(tmp_path: Path) -> None:
         ('benefits = { build = "1.00" }', "p1: benefits.build is 1600000.00 (due), expected 1.00"),
         ('benefits = { build = "not_claimed" }', "p1: benefits.build is 1600000.00 (due), expected not_claimed"),
         ('benefits = { operating = "0.00" }', "p1: benefits.operating is not_claimed, expected 0.00"),
-        ('benefits = { bild = "0.00" }', "p1: bild is no benefit of this policy"),
+        ('benefits = { bild = "0.00" }', "p1: bild is not a benefit of this policy"),
         ('unmet = ["第八条（三）"]', "p1: 第八条（三） is not unmet; that is nothing"),
         ("unknown = []", "p1: unknown is 第八条（一）, 第八条（三）, 第八条（二）, 第八条（五）, 第八条（四）, 第十条（一）, "
                          "expected nothing"),

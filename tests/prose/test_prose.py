@@ -16,7 +16,7 @@ import fundcalc
 from fundcalc import Decision, Policy, prose
 from fundcalc.base.i18n import LANGUAGES, Language, speaking
 from fundcalc.engine import cases
-from fundcalc.engine.application import Base, LeftOut, PaidAward, read_application
+from fundcalc.engine.application import PaidAward, read_application
 from fundcalc.engine.benefits import answer
 from fundcalc.engine.decision import (
     Barred,
@@ -43,6 +43,7 @@ from fundcalc.engine.decision import (
     Status,
     Step,
 )
+from fundcalc.engine.derived import Base, LeftOut
 from fundcalc.policy.model import SetAsideReason
 
 d = date.fromisoformat

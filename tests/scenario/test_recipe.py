@@ -106,9 +106,9 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
                 "application.filed_on.value: '2026-02-30' is not in the calendar; write a day that exists, like 2026-03-01",
                 "application.grade.value: 'excelent' is none of: excellent, good, pass, basic_pass, fail; did you mean excellent?",
                 "application.organisation_kind.value: write the id enterprise, not '企业'",
-                "application.claims.value: 'biuld' is no benefit of this policy: build, operating",
+                "application.claims.value: 'biuld' is not a benefit of this policy: build, operating",
                 "application.site_area.value: 99.5 is drawn in whole square metres",
-                "application.advisers.value: 2.5 is no whole number of 0 or more",
+                "application.advisers.value: 2.5 is not a whole number of 0 or more",
                 "application.service_income.value: 0.001 yuan is not a whole number of fen; write at most two decimals",
             ],
         ),
@@ -154,7 +154,7 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
             [
                 "application.advisers.pilot_bse: is no value that platform_kind is drawn with: pilot_base, proof_of_concept; did you mean pilot_base?",
                 "application.advisers: says nothing for pilot_base, proof_of_concept; add them, or 'otherwise'",
-                "application.team_size.otherwise.value: 'x' is no whole number of 0 or more",
+                "application.team_size.otherwise.value: 'x' is not a whole number of 0 or more",
                 "application.directors.by: no column platfrom_kind is drawn before this one (the order is that of the file, first group, then organisation, then application); did you mean platform_kind?",
             ],
         ),
@@ -165,8 +165,8 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         (
             "[[paid]]\nshare = '20%'\nbenefit = 'biuld'\namount = { value = 1 }\n[[paid]]\nshare = '20%'\nprogramme = '省实验室'\nbenefit = 'x'\namount = { between = ['a', 1] }\n",
             [
-                "paid.0.benefit: 'biuld' is no benefit of this policy: build, operating; did you mean build?",
-                "paid.1.programme: '省实验室' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-'",
+                "paid.0.benefit: 'biuld' is not a benefit of this policy: build, operating; did you mean build?",
+                "paid.1.programme: '省实验室' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-'",
                 "paid.1.amount.between: 'a' is not an amount in yuan; write it like 1234567.89",
             ],
         ),

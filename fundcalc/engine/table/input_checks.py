@@ -210,7 +210,7 @@ def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool)
             yield _Doubt(name, ~fits.fill_null(value=True), told)
         case "year":
             beyond = (value < 1990) | (value > 2100)
-            yield _Doubt(name, _true(beyond), _("{value} is no year; write it like 2026 (platform {platform})"))
+            yield _Doubt(name, _true(beyond), _("{value} is not a year; write it like 2026 (platform {platform})"))
         case "choice":
             choices = list(column.named.choices)
             strange = ~value.is_null() & ~text.is_in(choices)
@@ -218,13 +218,15 @@ def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool)
             yield _Doubt(name, strange, told.replace("{values}", ", ".join(choices)))
         case "id":
             strange = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
-            told = _("'{value}' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-' (platform {platform})")
+            told = _(
+                "'{value}' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-' (platform {platform})"
+            )
             yield _Doubt(name, _true(strange), told)
         case "list":
             one = f"({'|'.join(benefits)})"
             whole_list = f"^{SEPARATORS}*({one}({SEPARATORS}+{one})*)?{SEPARATORS}*$"
             strange = ~text.str.contains(whole_list)
-            told = _("{value} names what is no benefit of this policy: {ids} (platform {platform})")
+            told = _("{value} names what is not a benefit of this policy: {ids} (platform {platform})")
             yield _Doubt(name, _true(strange), told.replace("{ids}", ", ".join(benefits)))
         case "date":
             told = _("{value} is no day that years can be added to (platform {platform})")

@@ -166,9 +166,7 @@ class Chance:
         conditions = [each for each in m.conditions_of(policy.measure) if isinstance(each, m.Is)]
         self.wanted = {each.fact: each.value for each in conditions}
         # A filed platform is seldom asked for its filing conditions again.
-        paid_by = {
-            fact for each in policy.measure.benefit.values() for gate in each.only_if for fact in m.asked_of(gate)
-        }
+        paid_by = {fact for each in policy.measure.benefit.values() for gate in each.only_if for fact in gate.facts}
         paid_by |= {each.of for each in policy.measure.benefit.values() if isinstance(each, m.Share)}
         self.asked = {policy.measure.routes, *paid_by} if self.random.random() < 0.6 else set(policy.facts)
         self.given = self.random.choice((5, 9, 10, 10))
@@ -316,13 +314,13 @@ REFUSED: Sequence[tuple[str, list[Any], str]] = [
         ("platform", ["p1", "p1"], "platform p1 applies twice in this round"),
         ("platform", ["p1", None], "platform: is missing (platform None)"),
         ("organisation", ["o1", " o1"],
-         "organisation: ' o1' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-' (platform p2)"),
+         "organisation: ' o1' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-' (platform p2)"),
         ("organisation", ["", "o1"],
-         "organisation: '' is no id; use up to 64 ASCII letters, figures, '.', '_' and '-' (platform p1)"),
+         "organisation: '' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-' (platform p1)"),
         ("platform_kind", ["proof_of_concept", "base"],
          "platform_kind: base is none of: proof_of_concept, pilot_base, pilot_service (platform p2)"),
         ("claims", ["build", "biuld"],
-         "claims: biuld names what is no benefit of this policy: build, operating (platform p2)"),
+         "claims: biuld names what is not a benefit of this policy: build, operating (platform p2)"),
         ("filed_on", ["2026-05-01", None], "filed_on: holds String; give days without times, Date"),
         ("plaque_only", ["no", "no"], "plaque_only: holds String; give true, false or null, Boolean"),
         ("team_size", [2.0, 3.0], "team_size: holds Float64; give whole numbers, Int64"),

@@ -1,0 +1,176 @@
+"""Facts made from detail records: investments, service incomes, instruments."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple, assert_never
+
+from fundcalc.base.dates import Window, last_years
+from fundcalc.engine.application import Application
+from fundcalc.engine.values import Record
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+
+
+class LeftOut(NamedTuple):
+    """Records that do not count: why (a field of the record, or ``window`` or ``year``), how many, how much in fen."""
+
+    reason: str
+    records: int
+    fen: int
+
+
+class Base(NamedTuple):
+    """The total of detail records: ``low`` without and ``high`` with those left to review, in fen or a number.
+
+    ``doubts`` are the readings that left them to review.
+    """
+
+    low: int
+    high: int
+    counted: int
+    left_out: tuple[LeftOut, ...]
+    open: tuple[LeftOut, ...]
+    missing: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+# Whether one record counts.
+
+
+class Counts(NamedTuple):
+    """The record counts."""
+
+
+class Excluded(NamedTuple):
+    """The record does not count: a field of it says so, or it lies outside the ``window`` or ``year``."""
+
+    reason: str
+
+
+class Unknown(NamedTuple):
+    """A field that decides is missing: of the record, or the application's own ``route``."""
+
+    field: str
+    of_record: bool = True
+
+
+class ForReview(NamedTuple):
+    """The text leaves the record to a person, by this rule."""
+
+    rule: m.OpenRecords
+
+
+Verdict = Counts | Excluded | Unknown | ForReview
+
+
+class _Tally:
+    """Records and fen by reason."""
+
+    def __init__(self) -> None:
+        self._totals: dict[str, tuple[int, int]] = {}
+
+    def add(self, reason: str, fen: int) -> None:
+        records, total = self._totals.get(reason, (0, 0))
+        self._totals[reason] = (records + 1, total + fen)
+
+    def rows(self) -> tuple[LeftOut, ...]:
+        return tuple(LeftOut(reason, records, fen) for reason, (records, fen) in self._totals.items())
+
+
+def route_of(policy: Policy, application: Application) -> str | None:
+    """Return the application's route, by which the conditions differ, if it is known."""
+    route = application.facts.get(policy.measure.routes)
+    return route if isinstance(route, str) else None
+
+
+def derive(derived: m.Derived, application: Application, route: str | None) -> Base | None:
+    """Work out a fact from detail records; None where the application has none."""
+    records = application.records.get(derived.records)
+    if not records:
+        return None
+    window = (
+        last_years(derived.last_years, derived.window, application.application_date, application.filed_on)
+        if derived.last_years
+        else None
+    )
+    year = application.award_year - (derived.calendar_year == "previous_year") if derived.calendar_year else None
+    low = high = counted = 0
+    left_out, for_review = _Tally(), _Tally()
+    missing: dict[str, None] = {}
+    doubts: dict[str, None] = {}
+    for index, record in enumerate(records):
+        amount = record["original_value"] if derived.records == "instruments" else record["amount"]
+        if not isinstance(amount, int):  # the readers made it fen
+            raise TypeError(derived.records)
+        worth = amount if derived.sum is not None else 1
+        verdict = _verdict(derived, record, window, year, route)
+        match verdict:
+            case Counts():
+                low, high, counted = low + worth, high + worth, counted + 1
+            case Excluded(reason):
+                left_out.add(reason, amount)
+            case Unknown(field, of_record):
+                missing[f"{derived.records}[{index}].{field}" if of_record else field] = None
+            case ForReview(rule):
+                high += worth
+                doubts |= dict.fromkeys(rule.rests_on)
+                for_review.add(next(iter(rule.when)), amount)
+            case _:
+                assert_never(verdict)
+    return Base(low, high, counted, left_out.rows(), for_review.rows(), tuple(missing), tuple(doubts))
+
+
+def _verdict(derived: m.Derived, record: Record, window: Window | None, year: int | None, route: str | None) -> Verdict:
+    """Whether a record counts: what excludes it comes first, then its date, its amount, and what the text leaves open."""
+    for key, excluded in derived.excluded.items():
+        if record.get(key) in excluded:
+            return Excluded(key)
+    if window is not None or year is not None:
+        day = record.get("date")
+        if not isinstance(day, date) or isinstance(day, datetime):
+            return Unknown("date")
+        if window is not None and not window.contains(day):
+            return Excluded("window")
+        if year is not None and day.year != year:
+            return Excluded("year")
+    for key, least in derived.at_least.items():
+        value = record.get(key)
+        if value is None:
+            return Unknown(key)
+        if isinstance(value, int) and value < least:
+            return Excluded(key)
+    return _by_open_rules(derived, record, route)
+
+
+def _by_open_rules(derived: m.Derived, record: Record, route: str | None) -> Verdict:
+    """Apply the rules for records the text leaves open, then the values that count otherwise."""
+    review: ForReview | None = None
+    settled: set[str] = set()
+    for rule in derived.open:
+        if any(record.get(key) != value for key, value in rule.when.items()):
+            continue
+        if rule.routes and route is None and rule.treat != "count":
+            return Unknown("platform_kind", of_record=False)
+        if rule.routes and route not in rule.routes:
+            continue
+        if rule.treat == "exclude":
+            return Excluded(next(iter(rule.when)))
+        settled.update(rule.when)
+        if rule.treat == "review":
+            review = review or ForReview(rule)
+    for key, allowed in derived.counts.items():
+        value = record.get(key)
+        if value is None:
+            return Unknown(key)
+        if value not in allowed and key not in settled:
+            return Excluded(key)
+    return review or Counts()
+
+
+def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
+    """Return a count, area or amount (fen): from the detail records where there are any, else as given; None if missing."""
+    derived = policy.measure.derived.get(fact)
+    if derived is not None and (base := derive(derived, application, route_of(policy, application))) is not None:
+        return None if base.missing or base.low != base.high else base.low
+    value = application.facts.get(fact)
+    return value if isinstance(value, int | Decimal) else None

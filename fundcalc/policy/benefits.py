@@ -1,0 +1,201 @@
+"""Benefits: one frozen class for each kind of amount a measure pays, and the facts made from detail records.
+
+A kind says itself what others must know of it: the facts its amount rests on, what opens it, the most it can come to.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from fundcalc.base.i18n import _
+from fundcalc.policy.conditions import AnyCondition
+from fundcalc.policy.nodes import Clause, Fen, Names, Node, Rate, Treatment, WindowOf
+from fundcalc.policy.vocabulary import Text
+
+
+class ByFact(Node):
+    """An amount by the value of a choice: ``{ by = "platform_kind", pilot_base = 1_500_000, … }``."""
+
+    by: str
+    amounts: Mapping[str, Fen]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rows(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "amounts" not in raw:
+            return {"by": raw.get("by"), "amounts": {key: value for key, value in raw.items() if key != "by"}}
+        return raw
+
+
+class Benefit(Clause, ABC):
+    """A support the measure pays.
+
+    ``trigger`` is the dated decision that opens it; ``only_if`` are its own conditions, each with its article; ``paid``
+    says how often, ``per`` whose history counts; ``first_filing`` what happens to a platform that is not newly filed;
+    ``amount_is`` whether the formula is due or only an upper limit.
+    """
+
+    zh: str
+    en: str
+    paid: Literal["once", "yearly", "every_evaluation"]
+    per: Literal["platform", "organisation"] = "platform"
+    trigger: Literal["filed_on", "grade"] | None = None
+    only_if: tuple[AnyCondition, ...] = ()
+    not_first_filing: Literal["review", "pay", "refuse"] = "pay"
+    amount_is: Literal["entitlement", "ceiling"] = "entitlement"
+
+    @model_validator(mode="after")
+    def _every_gate_has_its_article(self) -> Self:
+        if any(not gate.cite for gate in self.only_if):
+            raise ValueError(_("each condition in 'only_if' has its own 'cite'"))
+        return self
+
+    @property
+    @abstractmethod
+    def base(self) -> str | None:
+        """The fact, an amount of money, that the benefit is worked out from; a product of it is rounded."""
+
+    @property
+    @abstractmethod
+    def tables(self) -> tuple[ByFact, ...]:
+        """The amounts that depend on the value of a choice."""
+
+    @abstractmethod
+    def most(self, base: int, unit: int) -> int:
+        """The most it can come to, in fen, for a base of at most so much; ``unit`` is what amounts are rounded to."""
+
+    @abstractmethod
+    def largest_number(self, base: int, unit: int) -> int:
+        """An upper bound of the whole numbers met while it is worked out from a base of at most so much."""
+
+    @property
+    def stated_in(self) -> Text | None:
+        """The other document that states the amount, where the measure itself does not."""
+        return None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts its amount rests on."""
+        base = () if self.base is None else (self.base,)
+        return (*base, *(table.by for table in self.tables))
+
+    @property
+    def opened_by(self) -> str:
+        """The fact or key that claims it where nothing is claimed by name: its base, or the decision that opens it."""
+        return self.base or self.trigger or "filed_on"
+
+
+class Flat(Benefit):
+    """A fixed sum, or one by kind."""
+
+    kind: Literal["flat"]
+    amount: Fen | ByFact
+
+    @property
+    def base(self) -> None:
+        return None
+
+    @property
+    def tables(self) -> tuple[ByFact, ...]:
+        return () if isinstance(self.amount, int) else (self.amount,)
+
+    def most(self, base: int, unit: int) -> int:  # noqa: ARG002
+        return self.amount if isinstance(self.amount, int) else max(self.amount.amounts.values(), default=0)
+
+    def largest_number(self, base: int, unit: int) -> int:
+        return self.most(base, unit)
+
+
+class Share(Benefit):
+    """A rate of a base of money, up to a cap."""
+
+    kind: Literal["share"]
+    of: str
+    rate: Rate
+    cap: Fen | None = None
+
+    @property
+    def base(self) -> str:
+        return self.of
+
+    @property
+    def tables(self) -> tuple[ByFact, ...]:
+        return ()
+
+    def most(self, base: int, unit: int) -> int:
+        product = int(base * self.rate) + unit
+        return product if self.cap is None else min(product, self.cap)
+
+    def largest_number(self, base: int, unit: int) -> int:
+        # Both ways of rounding in base/money.py: twice the product and the denominator, or the denominator in units.
+        denominator = self.rate.denominator
+        return max(2 * base * self.rate.numerator + denominator, 2 * denominator * unit)
+
+
+class ByReference(Benefit):
+    """A support whose amount stands in another document."""
+
+    kind: Literal["by_reference"]
+    document: Text
+
+    @property
+    def stated_in(self) -> Text:
+        return self.document
+
+    @property
+    def base(self) -> None:
+        return None
+
+    @property
+    def tables(self) -> tuple[ByFact, ...]:
+        return ()
+
+    def most(self, base: int, unit: int) -> int:  # noqa: ARG002
+        return 0
+
+    def largest_number(self, base: int, unit: int) -> int:  # noqa: ARG002
+        return 0
+
+
+AnyBenefit = Annotated[Flat | Share | ByReference, Field(discriminator="kind")]
+
+
+# Facts made from detail records.
+
+
+class OpenRecords(Clause):
+    """Records of which the text does not say whether they count; ``for`` limits it to some routes."""
+
+    when: Mapping[str, bool | str]
+    routes: Names = Field(default=(), alias="for")
+    treat: Treatment
+
+
+class Derived(Clause):
+    """A fact that is the sum or the number of detail records.
+
+    Records count if dated in the last ``last_years`` years (or in the ``calendar_year``), if every field of ``counts`` has
+    one of its values, none of ``excluded`` has, and amounts reach ``at_least``; ``open`` ones are treated as said.
+    """
+
+    sum: Literal["investments", "service_incomes", "instruments"] | None = None
+    count: Literal["investments", "service_incomes", "instruments"] | None = None
+    last_years: int | None = None
+    window: WindowOf = "rolling"
+    calendar_year: Literal["previous_year", "award_year"] | None = None
+    counts: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    excluded: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    at_least: Mapping[str, Fen] = Field(default_factory=dict)
+    open: tuple[OpenRecords, ...] = ()
+
+    @property
+    def records(self) -> str:
+        return self.sum or self.count or ""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.sum is None) == (self.count is None):
+            raise ValueError(_("say either 'sum' or 'count'"))
+        return self

@@ -1,0 +1,62 @@
+"""What the money may and may not be used for, as a measure says it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from fundcalc.policy.nodes import Clause, Id, Names, Node, Rate
+
+
+class Purpose(Clause):
+    """A purpose that the money is for; a line of spending may state it by its id or a name."""
+
+    zh: str
+    en: str
+
+
+class UseRule(Clause):
+    """What the measure says of some uses, named by the ids of ``uses.toml``; a use covers its parts.
+
+    A permitted one may ask for a stated purpose: one of ``purposes``.
+    """
+
+    zh: str
+    en: str
+    uses: Names = ()
+    purposes: Names = ()
+
+
+class Silent(Clause):
+    """What holds for a use that the measure does not name."""
+
+    treat: Literal["review", "prohibited"]
+
+
+class Quota(Clause):
+    """Spending on some uses is at most a share of the award, or of what is spent."""
+
+    zh: str
+    en: str
+    uses: Names
+    at_most: Rate
+    of: Literal["award", "spent"] = "award"
+
+
+class SpecialAccount(Clause):
+    """The money is kept and accounted for apart (专项台账, 单独核算, 专款专用)."""
+
+
+class Uses(Node):
+    """What the money may and may not be used for; ``review`` are uses whose reading the text leaves to a person.
+
+    Without ``silent`` the measure has no rule of use at all.
+    """
+
+    special_account: SpecialAccount | None = None
+    purpose: Mapping[Id, Purpose] = Field(default_factory=dict)
+    permitted: tuple[UseRule, ...] = ()
+    prohibited: tuple[UseRule, ...] = ()
+    review: tuple[UseRule, ...] = ()
+    quota: Mapping[Id, Quota] = Field(default_factory=dict)
+    silent: Silent | None = None
