@@ -22,9 +22,8 @@ from fundcalc.tables.engines import engine
 from fundcalc.tables.files import ENDINGS, is_csv, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table, readable
 from fundcalc.workbooks import CellFault, Refused, Round, read_round
-from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.grid import Grid, column_letters, read_grids
 from fundcalc.workbooks.headings import columns, narrow, own_column, read_heading
-from fundcalc.workbooks.sheet_reader import letters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -274,7 +273,7 @@ def _beside(path: Path, policy: Policy, round_: Round, groups: Sequence[str]) ->
             )
             if group and group not in known.read:
                 at[group] = cell.column
-                headings.add((grid.file, grid.sheet, f"{letters(cell.column)}{number}"))
+                headings.add((grid.file, grid.sheet, f"{column_letters(cell.column)}{number}"))
     _insist_on(groups, at, every, grid.file, policy)
     platform_of = {place.row: platform for platform, place in round_.places.items()}
     group_of = {column: group for group, column in at.items()}

@@ -11,8 +11,9 @@ from fundcalc.base.i18n import _
 from fundcalc.tables.files import headings_of, is_csv, records
 from fundcalc.tables.texts import Odd, Reading
 from fundcalc.tables.texts import odd as wrong
-from fundcalc.workbooks.cells import BadCell, shown
-from fundcalc.workbooks.sheet_reader import letters
+from fundcalc.workbooks.cell_numbers import BadCell
+from fundcalc.workbooks.cells import shown
+from fundcalc.workbooks.grid import column_letters
 
 
 def refuse(path: Path, frame: nw.LazyFrame[Any], told: Sequence[tuple[Reading, Odd | None]]) -> None:
@@ -81,7 +82,7 @@ def _in_csv(path: Path, platform: str, spoilt: Sequence[Reading], lacking: Seque
             continue
         cells = [*record, *[""] * (len(headings) - len(record))]
         for column, each in [*looking.items(), *required.items()]:
-            place, value = f"{letters(column + 1)}{number}", cells[column]
+            place, value = f"{column_letters(column + 1)}{number}", cells[column]
             if (told := _fault(each, value, place, cells[whose], required=required.get(column) is each)) is not None:
                 found.append((number, column, told))
                 looking.pop(column, None)

@@ -16,7 +16,8 @@ from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.table import decide_table
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
-from fundcalc.workbooks.cells import BadCell, cell_reader
+from fundcalc.workbooks.cell_numbers import BadCell
+from fundcalc.workbooks.cells import cell_reader
 from fundcalc.workbooks.headings import columns, read_heading, tight
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.headings import Column
-from fundcalc.workbooks.cells import BadCell, Reader, cell_reader
+from fundcalc.workbooks.cell_numbers import BadCell, Reader
+from fundcalc.workbooks.cells import cell_reader
 
 # Different texts of a column that are not in the plain form: what a person wrote, not what a program did.
 MOST_ODD = 100_000

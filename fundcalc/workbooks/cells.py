@@ -5,36 +5,21 @@ keeps numbers as doubles; what cannot be told back from one exactly is refused, 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from fundcalc.base.dates import parse_date
-from fundcalc.base.errors import DateError, FundcalcError
+from fundcalc.base.errors import DateError
 from fundcalc.base.i18n import _, current
-from fundcalc.base.money import fen
 from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
+from fundcalc.workbooks.cell_numbers import DIGITS_KEPT, BadCell, Reader, read_area, read_count, read_money
 from fundcalc.workbooks.headings import narrow, tight
 
-Reader = Callable[[object, str], Any]
-
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
-_WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
+# What a spreadsheet makes of a long number.
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
-# A double tells whole fen apart up to here (2^53 fen).
-_EXACT_TO = 2**53 // 100
-_DIGITS_KEPT = 15
-
-
-class BadCell(Exception):
-    """A cell that does not fit: what was expected, and what to do."""
-
-    def __init__(self, told: str, remedy: str) -> None:
-        self.told, self.remedy = told, remedy
-        super().__init__(told, remedy)
 
 
 def shown(value: object) -> str:
@@ -60,11 +45,11 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
         return _id_or_word(named, _benefits(policy) if key == "benefit" else _this_policy(policy))
     match named.kind:
         case "money":
-            return _money(scale, signed=form in ("paid", "expenses", "receipts"))
+            return read_money(scale, signed=form in ("paid", "expenses", "receipts"))
         case "area":
-            return _area(named)
+            return read_area(named)
         case "count":
-            return _count
+            return read_count
         case "yes_no":
             return _yes_no
         case "date":
@@ -98,106 +83,6 @@ def _benefits(policy: Policy) -> dict[str, str]:
 def _this_policy(policy: Policy) -> dict[str, str]:
     measure = policy.measure
     return {tight(w): policy.id for t in (measure.short, measure.title) for w in (t.zh, t.en, policy.id)}
-
-
-def exact(value: float, places: int) -> Decimal | None:
-    """The decimal with at most so many places that a double stands for, or None if that cannot be told.
-
-    >>> exact(0.1 + 0.2, 2), exact(1234567.89, 2), exact(1 / 3, 2)
-    (Decimal('0.3'), Decimal('1234567.89'), None)
-    """
-    if value != value or value in (float("inf"), float("-inf")):
-        return None
-    for text in (repr(value), f"{value:.{_DIGITS_KEPT}g}"):
-        number = Decimal(text)
-        exponent = number.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and exponent >= -places:
-            return number
-    return None
-
-
-def _figure(value: object, kind: str, places: int, expected: str) -> int | Decimal:
-    """The number a cell holds, with at most so many decimals."""
-    write = _("Write the figure alone, like {example}.").format(example="1234567.89" if places else "12")
-    if kind == "n" and isinstance(value, int):
-        return value
-    if kind == "n" and isinstance(value, float):
-        number = exact(value, places)
-        if number is None or (abs(value) > _EXACT_TO and not value.is_integer()):
-            raise BadCell(
-                expected,
-                _("Round the figure to {places} decimals in the sheet (a formula needs ROUND), then save.").format(
-                    places=places
-                ),
-            )
-        return number
-    if kind != "s" or not isinstance(value, str):
-        raise BadCell(expected, write)
-    text = narrow(value)
-    if _NUMBER.fullmatch(text):
-        number = Decimal(text.replace(",", ""))
-        if number != round(number, places):
-            raise BadCell(expected, _("Round the figure to {places} decimals.").format(places=places))
-        return number
-    if (found := _WITH_UNIT.fullmatch(text)) and _NUMBER.fullmatch(found[1]):
-        remedy = _("Leave '{unit}' out and write the figure alone; the unit belongs in the heading.").format(
-            unit=found[2]
-        )
-        if found[2].startswith("万"):
-            yuan = format(Decimal(found[1].replace(",", "")) * 10_000, "f")
-            yuan = yuan.rstrip("0").rstrip(".") if "." in yuan else yuan
-            remedy = _("Write {yuan}, or say （万元） in the heading and write {figure} here.").format(
-                yuan=yuan, figure=found[1]
-            )
-        raise BadCell(expected, remedy)
-    raise BadCell(expected, write)
-
-
-def _money(scale: int, *, signed: bool) -> Reader:
-    # 万元 with six decimals is yuan with two.
-    places = 2 if scale == 1 else 6
-
-    def read(value: object, kind: str) -> int | Decimal:
-        expected = (
-            _("An amount in yuan with at most two decimals was expected.")
-            if scale == 1
-            else _("An amount in 万元 (10,000 yuan) with at most six decimals was expected.")
-        )
-        number = _figure(value, kind, places, expected)
-        amount = number * scale
-        if not signed and amount < 0:
-            raise BadCell(_("An amount of 0 or more was expected."), _("Correct the amount."))
-        try:
-            fen(amount)
-        except FundcalcError as error:
-            raise BadCell(expected, _("Correct the amount: it is beyond any budget.")) from error
-        return amount
-
-    return read
-
-
-def _area(named: Named) -> Reader:
-    checked = parser(named)
-
-    def read(value: object, kind: str) -> Any:
-        expected = _("An area in square metres was expected.")
-        number = _figure(value, kind, 6, expected)
-        try:
-            return checked(number)
-        except ValueError as error:
-            raise BadCell(expected, _("Correct the area: 0 or more, at most six decimals.")) from error
-
-    return read
-
-
-def _count(value: object, kind: str) -> int:
-    if kind == "n" and type(value) is int and 0 <= value < 10**9:
-        return value
-    expected = _("A whole number of 0 or more was expected.")
-    number = _figure(value, kind, 0, expected)
-    if not 0 <= number < 10**9:
-        raise BadCell(expected, _("Correct the number."))
-    return int(number)
 
 
 _YES = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}
@@ -260,7 +145,7 @@ def _id(named: Named) -> Reader:
             "Format the cell as text (设置单元格格式 → 文本), then type the code again; a number keeps only 15 digits."
         )
         if kind == "n" and isinstance(value, int | float):
-            if (isinstance(value, float) and not value.is_integer()) or not 0 <= value < 10**_DIGITS_KEPT:
+            if (isinstance(value, float) and not value.is_integer()) or not 0 <= value < 10**DIGITS_KEPT:
                 raise BadCell(_("A code was expected, and the cell holds a number, so digits may be lost."), as_text)
             return str(int(value))
         if kind != "s" or not isinstance(value, str):

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, NoReturn
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
-from fundcalc.workbooks.cells import BadCell, Reader, cell_reader, shown
-from fundcalc.workbooks.grid import Cell, Grid
+from fundcalc.workbooks.cell_numbers import BadCell, Reader
+from fundcalc.workbooks.cells import cell_reader, shown
+from fundcalc.workbooks.grid import Cell, Grid, column_letters
 from fundcalc.workbooks.headings import Columns, Heading, columns, read_heading
 from fundcalc.workbooks.round import CellFault
 
@@ -40,23 +41,10 @@ class Table:
 
     def address(self, key: str, row: int) -> str:
         """The address of a key's cell in a row; of the row where the sheet has no such column."""
-        return letters(self.column[key]) + str(row) if key in self.column else str(row)
+        return column_letters(self.column[key]) + str(row) if key in self.column else str(row)
 
     def fault(self, cell: str, value: object, told: str, remedy: str) -> CellFault:
         return CellFault(self.grid.file, self.grid.sheet, cell, shown(value), told, remedy)
-
-
-def letters(column: int) -> str:
-    """A column from 1 by its letters.
-
-    >>> letters(1), letters(26), letters(27)
-    ('A', 'Z', 'AA')
-    """
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def read_table(grid: Grid, form: str, policy: Policy | None, faults: list[CellFault]) -> Table:
@@ -132,7 +120,7 @@ def _read_headings(
             continue
         text = texts[cell.column] = str(cell.value)
         heading: Heading = read_heading(text, known)
-        address = f"{letters(cell.column)}{number}"
+        address = f"{column_letters(cell.column)}{number}"
         if heading.silent:
             headings[cell.column] = (None, 1)
         elif heading.key is not None:
@@ -142,7 +130,7 @@ def _read_headings(
                 faults.append(table.fault(address, text, heading.told, heading.remedy))
     for key, several in named.items():
         if len(several) > 1:
-            where = ", ".join(f"{letters(at)}{number}" for at in several)
+            where = ", ".join(f"{column_letters(at)}{number}" for at in several)
             told = _("{count} columns are headed {label} ({key}).").format(
                 count=len(several), label=known.read[key].zh, key=key
             )
@@ -176,11 +164,13 @@ def _unread(
     for at in nameless:
         if at in texts:
             heading = read_heading(texts[at], known)
-            faults.append(table.fault(f"{letters(at)}{number}", texts[at], heading.told, heading.remedy))
+            faults.append(table.fault(f"{column_letters(at)}{number}", texts[at], heading.told, heading.remedy))
         else:
-            told = _("Column {column} holds values and has no heading, so it is not read.").format(column=letters(at))
+            told = _("Column {column} holds values and has no heading, so it is not read.").format(
+                column=column_letters(at)
+            )
             remedy = _("Give it a heading, or delete the column.")
-            faults.append(table.fault(f"{letters(at)}{number}", "", told, remedy))
+            faults.append(table.fault(f"{column_letters(at)}{number}", "", told, remedy))
 
 
 # Rows.
@@ -229,21 +219,21 @@ def _read_row(
     """Read the cells of a row into it; whether any of them, read or not, is filled."""
     filled = False
     values = row.values
-    for column, value, kind in found:
+    for column, value, kind, _shown in found:
         if kind == "s" and not value.strip():  # type: ignore[attr-defined]
             continue
         filled = True
         reader = readers.get(column)
         if reader is None:
             if column in bad_columns:
-                row.bad.append(f"{letters(column)}{row.number}")
+                row.bad.append(f"{column_letters(column)}{row.number}")
             elif column not in headings:
                 nameless.add(column)
             continue
         try:
             values[reader[0]] = reader[1](value, kind) if kind not in "ef" else _no_value(kind)
         except BadCell as bad:
-            address = f"{letters(column)}{row.number}"
+            address = f"{column_letters(column)}{row.number}"
             row.bad.append(address)
             faults.append(table.fault(address, value, bad.told, bad.remedy))
     return filled

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundcalc.base.i18n import speaking
-from fundcalc.workbooks.cells import BadCell, cell_reader, exact
+from fundcalc.workbooks.cell_numbers import BadCell, exact
+from fundcalc.workbooks.cells import cell_reader
 from fundcalc.workbooks.headings import columns
 
 from .samples import POLICY, application, faults, read_cells

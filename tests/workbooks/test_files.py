@@ -10,9 +10,10 @@ import pytest
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import speaking
+from fundcalc.workbooks import blank_filter, read_round
 from fundcalc.workbooks import grid as grid_module
-from fundcalc.workbooks import read_round
-from fundcalc.workbooks.grid import _WithoutBlanks, read_grids
+from fundcalc.workbooks.blank_filter import WithoutBlanks
+from fundcalc.workbooks.grid import read_grids
 
 from .samples import HEADINGS, POLICY, application, faults, read_en, replace_part, workbook
 
@@ -27,7 +28,7 @@ def refusal(path: Path) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_csv_in_any_encoding_that_excel_writes(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "round.csv"
     path.write_bytes((HEAD + LINE).encode(encoding))
@@ -96,7 +97,7 @@ def _bytes_of(suffix: str, content: bytes) -> bytes:
          "save it as .xlsx from Excel or WPS."),
         ("a.xlsx", b"PK\3\4 torn", "a.xlsx: the workbook is damaged (BadZipFile: File is not a zip file); "
          "open it in Excel or WPS, save it as .xlsx and try again."),
-        ("a.csv", b"\xff\xfea\0b\0", "a.csv: the text is neither UTF-8 nor GB18030; "
+        ("a.csv", b"\x80\xff\x80", "a.csv: the text is neither UTF-8 nor GB18030; "
          "save it as CSV UTF-8 (逗号分隔) from Excel or WPS."),
         ("a.csv", b'a,b\n"x', "a.csv: row 2 is not in the form of a CSV file (unexpected end of data); "
          "save it again as CSV (逗号分隔) from Excel or WPS."),
@@ -200,7 +201,7 @@ def test_formatted_and_empty_rows_take_no_time_and_lose_nothing(tmp_path: Path) 
     ],
 )
 def test_only_blank_cells_that_carry_their_address_are_left_out(xml: bytes, left: bytes) -> None:
-    reader, read = _WithoutBlanks(io.BytesIO(xml)), b""
+    reader, read = WithoutBlanks(io.BytesIO(xml)), b""
     while piece := reader.read():
         read += piece
     assert read == left
@@ -208,7 +209,7 @@ def test_only_blank_cells_that_carry_their_address_are_left_out(xml: bytes, left
 
 def test_a_long_stretch_without_a_tag_is_not_held_back() -> None:
     xml = b'<row r="1"><c r="A1"><v>1</v></c></row>' + b" " * 5_000_000 + b"</sheetData>"
-    reader, read, longest = _WithoutBlanks(io.BytesIO(xml)), b"", 0
+    reader, read, longest = WithoutBlanks(io.BytesIO(xml)), b"", 0
     while piece := reader.read():
         read, longest = read + piece, max(longest, len(piece))
     assert read == xml
@@ -226,8 +227,8 @@ def test_leaving_blank_cells_out_does_not_depend_on_where_the_pieces_end(monkeyp
     )
     want = b"<d>" + b"".join(b'<row r="%d"><c r="B%d"><v>%d</v></c></row>' % ((n,) * 3) for n in range(40)) + b"</d>"
     for size in (64, 100, 1000):
-        monkeypatch.setattr(grid_module, "_CHUNK", size)
-        reader, read = _WithoutBlanks(io.BytesIO(xml)), b""
+        monkeypatch.setattr(blank_filter, "_CHUNK", size)
+        reader, read = WithoutBlanks(io.BytesIO(xml)), b""
         while piece := reader.read():
             read += piece
         assert read == want

@@ -1,0 +1,77 @@
+"""CSV files as rows of cells: the encoding, the separator, and what makes a file unreadable."""
+
+import csv
+import io
+
+from fundcalc.base.i18n import _
+from fundcalc.workbooks.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, too_large, unreadable
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# In GB18030 read as UTF-8 nearly every Chinese character is damaged; in a damaged UTF-8 file few are.
+_FEW_DAMAGED = 4
+
+
+def csv_grid(content: bytes, name: str, sheet: str) -> Grid:
+    """Read a CSV file of any encoding that Excel or WPS writes, separated by commas or tabs."""
+    text = decode_text(content, name)
+    rows: list[tuple[int, list[Cell]]] = []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
+        for number, record in enumerate(reader, start=1):
+            if number > MOST_ROWS or any(record[MOST_COLUMNS:]):
+                raise too_large(name)
+            cells = [Cell(column, value, "s") for column, value in enumerate(record[:MOST_COLUMNS], start=1) if value]
+            if cells:
+                rows.append((number, cells))
+    except csv.Error as error:
+        raise unreadable(
+            name,
+            _("row {row} is not in the form of a CSV file ({reason})").format(row=len(rows) + 1, reason=error),
+            _("save it again as CSV (逗号分隔) from Excel or WPS"),
+        ) from error
+    return Grid(name, sheet, rows)
+
+
+def decode_text(content: bytes, name: str) -> str:
+    """The text of a file in UTF-8, GB18030 or UTF-16, without byte-order marks. Raises SheetError naming the file."""
+    text = content.decode("utf-16", "replace") if content.startswith(_UTF16_MARKS) else _utf8_or_gb18030(content, name)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise unreadable(
+            name,
+            _("line {line} holds a NUL character, so the file is damaged").format(line=line),
+            _("save it again as CSV UTF-8 (逗号分隔) from Excel or WPS"),
+        )
+    # Some programs write the mark once more than they read.
+    return text.lstrip("\ufeff")
+
+
+def _utf8_or_gb18030(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        intact = content.decode("utf-8", "ignore")
+        damaged = content.decode("utf-8", "replace").count("\ufffd")
+        if sum(not letter.isascii() for letter in intact) >= _FEW_DAMAGED * damaged:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise unreadable(
+                name,
+                _("a character on line {line} is cut off, so the file is damaged").format(line=line),
+                _("copy it again, or save it again as CSV UTF-8 (逗号分隔) from Excel or WPS"),
+            ) from error
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        if error.end == len(content) and error.reason.startswith("incomplete"):
+            raise unreadable(
+                name, _("its last character is cut off, so the file is not whole"), _("copy it or save it again")
+            ) from error
+        raise unreadable(
+            name, _("the text is neither UTF-8 nor GB18030"), _("save it as CSV UTF-8 (逗号分隔) from Excel or WPS")
+        ) from error
+
+
+def _separator(text: str) -> str:
+    """A tab where the first lines have tabs and no commas, as in Excel's "Unicode text"; else a comma."""
+    first = text[:4096]
+    return "\t" if "\t" in first and "," not in first else ","
