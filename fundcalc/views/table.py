@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, assert_never
 
 from fundcalc.base.money import plain, share
@@ -60,13 +61,17 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Record]):
-    """A column: its JSON key, its heading, how to read it from a record, its kind, and its width in characters."""
+    """A column: its JSON key, its heading, how to read it from a record, its kind, and its width in characters.
+
+    ``short`` is the heading where there is little room, as on a terminal.
+    """
 
     key: str
     heading: str
     value: Callable[[Record], Cell | Fraction]
     kind: Kind = "text"
     width: int = 14
+    short: str = ""
 
     @property
     def is_figure(self) -> bool:
@@ -107,6 +112,10 @@ class Table(Generic[Record]):
         places = [by_key[key] for key in keys]
         totals = [self.totals[at] for at in places] if self.totals else ()
         return replace(self, columns=[self.columns[at] for at in places], totals=totals)
+
+    def head(self, most: int) -> "Table[Record]":
+        """The same table with its first records only, without totals."""
+        return replace(self, records=list(islice(self.records, most)), totals=())
 
     def to_json(self) -> list[dict[str, Any]]:
         """A mapping for each record, without the totals; amounts as decimal strings of yuan."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.money import plain, yuan
 from fundcalc.views.table import Cell, Change, Figure, Mark, Marked, Money, Rate, Table
 from fundcalc.workbooks.grid import MOST_ROWS
 from fundcalc.workbooks.safe_writing import FONT, fits_a_number, safe
 
-Record = TypeVar("Record")
 Look = Mark | Literal["money", "whole", "more", "more_whole", "figure", "day", "heading", "label", "title", "section"]
 
 
@@ -77,7 +76,7 @@ def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any]
             sheet.write_datetime(row, column, value, looks[look or "day"])
 
 
-def write_table(book: Any, name: str, shown: Table[Record], looks: dict[Look, Any], freeze: int = 1) -> None:
+def write_table(book: Any, name: str, shown: Table[Any], looks: dict[Look, Any], freeze: int = 1) -> None:
     """Write a table to a sheet of its own; what is beyond the rows of a sheet goes on in another."""
     columns = [Column(column.heading, column.width) for column in shown.columns]
     table(book, name, columns, shown.rows(), looks, freeze)

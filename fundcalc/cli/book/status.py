@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,22 @@ import click
 
 from fundcalc.base.i18n import _
 from fundcalc.cli.book.options import DAY, FILE, FOLDER
-from fundcalc.cli.output import DONE, NO, print_json, print_table, spoken, working
+from fundcalc.cli.output import DONE, NO, print_json, spoken, working
+from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
-    from fundcalc.ledger import AwardAccount, Status
+    from fundcalc.ledger import Status
 
-_FUND_FIGURES = ("appropriated", "committed", "awarded", "paid", "free", "unpaid", "treasury", "due", "recovered")
-_FIGURES = ("awarded", "received", "spending", "returned", "clawed", "due", "advanced", "balance")
+_SUMMED = ("awarded", "received", "spending", "returned", "clawed", "due", "advanced", "balance")
+_FUNDS = ("fund", "policy", "appropriated", "committed", "awarded", "paid", "unpaid", "free", "treasury")
+_OF_AUTHORITY = (
+    "award", "organisation_name", "awarded", "paid", "balance", "demanded_back", "returned", "execution", "last",
+)  # fmt: skip
+_OF_RECIPIENT = ("award", "awarded", "received", "spent", "returned", "due", "held", "execution", "last")
+_IN_JSON = (
+    "award", "fund", "policy", "platform", "benefit", "organisation", "organisation_name", "committed", "awarded", "paid",
+    "spent", "returned", "demanded_back", "due", "advanced", "held", "balance", "execution", "last",
+)  # fmt: skip
 
 
 def status() -> click.Command:
@@ -38,165 +48,46 @@ def status() -> click.Command:
             write_accounts(stands, output, on.date() if on else None)
         if as_json:
             print_json(_as_json(stands))
-            return NO if stands.faults else DONE
-        if stands.role == "authority":
-            _print_authority(stands)
         else:
-            _print_recipient(stands)
-        for fault in stands.faults:
-            click.echo(f"✗ {fault}")
-        if output:
-            click.echo(_("{path} written").format(path=output))
+            _print(stands)
+            if output:
+                echo(_("{path} written").format(path=output))
         return NO if stands.faults else DONE
 
     return run
 
 
-def _figure(amount: int) -> str:
-    from fundcalc.base.money import yuan
+def _print(status: Status) -> None:
+    from fundcalc.base.figures import figure
+    from fundcalc.views import book as views
 
-    return f"{yuan(amount):,}"
-
-
-def _percent(each: AwardAccount) -> str:
-    from fundcalc.base.money import share
-
-    tenths = share(each.execution, 1000)
-    return f"{tenths // 10}.{tenths % 10}%"
-
-
-def _print_authority(stands: Status) -> None:
-    print_table(
-        [
-            _("fund"),
-            _("policy"),
-            _("appropriated"),
-            _("committed"),
-            _("awarded"),
-            _("paid"),
-            _("still to pay"),
-            _("free"),
-            _("treasury"),
-        ],
-        [
-            [
-                each.fund,
-                each.policy,
-                *map(
-                    _figure,
-                    (each.appropriated, each.committed, each.awarded, each.paid, each.unpaid, each.free, each.treasury),
-                ),
-            ]
-            for each in stands.funds
-        ],
-        right=range(2, 9),
-    )
-    awards = sorted(stands.accounts, key=lambda each: (each.fund, each.platform, each.award))
-    rows = [
-        [
-            each.award,
-            each.organisation_name,
-            *map(_figure, (each.awarded, each.paid, each.unpaid, each.clawed, each.returned)),
-            _percent(each),
-            each.last.isoformat(),
-        ]
-        for each in awards
-    ]
-    if len(rows) > 1:
-        totals = (
-            sum(getattr(each, name) for each in awards) for name in ("awarded", "paid", "unpaid", "clawed", "returned")
-        )
-        rows.append([_("total"), "", *map(_figure, totals), "", ""])
-    print_table(
-        [
-            _("award"),
-            _("organisation"),
-            _("awarded"),
-            _("paid"),
-            _("still to pay"),
-            _("demanded back"),
-            _("recovered"),
-            _("executed"),
-            _("last movement"),
-        ],
-        rows,
-        right=range(2, 8),
-    )
+    if status.role == "authority":
+        print_table(views.funds(status).select(*_FUNDS))
+        in_order = sorted(status.accounts, key=lambda account: (account.fund, account.platform, account.award))
+        print_table(views.awards(replace(status, accounts=tuple(in_order))).select(*_OF_AUTHORITY))
+    else:
+        print_table(views.awards(status).select(*_OF_RECIPIENT))
+        if any(account.spent for account in status.accounts):
+            print_table(views.spending_by_use(status).select("award", "use", "spent"))
+        for account in status.accounts:
+            if account.advanced:
+                echo(_("{award}: {amount} yuan are advanced by the unit's own money").format(
+                    award=account.award, amount=figure(account.advanced)))  # fmt: skip
+    for fault in status.faults:
+        echo(f"✗ {fault}")
 
 
-def _print_recipient(stands: Status) -> None:
-    figures = ("awarded", "received", "spending", "returned", "due", "balance")
-    rows = [
-        [each.award, *(_figure(getattr(each, name)) for name in figures), _percent(each), each.last.isoformat()]
-        for each in stands.accounts
-    ]
-    if len(rows) > 1:
-        rows.append(
-            [_("total"), *(_figure(sum(getattr(each, name) for each in stands.accounts)) for name in figures), "", ""]
-        )
-    print_table(
-        [
-            _("award"),
-            _("awarded"),
-            _("received"),
-            _("spent"),
-            _("returned"),
-            _("to return"),
-            _("balance"),
-            _("executed"),
-            _("last movement"),
-        ],
-        rows,
-        right=range(1, 8),
-    )
-    spent = [[each.award, use, _figure(fen)] for each in stands.accounts for use, fen in each.spent.items()]
-    if spent:
-        print_table([_("award"), _("use"), _("spent")], spent, right=[2])
-    for each in stands.accounts:
-        if each.advanced:
-            click.echo(_("{award}: {amount} yuan are advanced by the unit's own money").format(
-                award=each.award, amount=_figure(each.advanced)))  # fmt: skip
-
-
-def _as_json(stands: Status) -> dict[str, Any]:
+def _as_json(status: Status) -> dict[str, Any]:
     from fundcalc.base.money import plain
+    from fundcalc.views import book as views
 
+    awards = views.awards(status).select(*_IN_JSON).to_json()
+    for row, account in zip(awards, status.accounts, strict=True):
+        row["spent_by_use"] = {use: plain(fen) for use, fen in account.spent.items()}
     return {
-        "role": stands.role,
-        "funds": [
-            {"fund": each.fund, "policy": each.policy, **{name: plain(getattr(each, name)) for name in _FUND_FIGURES}}
-            for each in stands.funds
-        ],
-        "awards": [_award(each) for each in stands.accounts],
-        "totals": {name: plain(sum(getattr(each, name) for each in stands.accounts)) for name in _FIGURES},
-        "faults": [str(fault) for fault in stands.faults],
-    }
-
-
-def _award(each: AwardAccount) -> dict[str, Any]:
-    from fundcalc.base.money import plain
-
-    # To an authority the balance is what is still to be paid, as it always was; what the recipient holds is "held".
-    balance = each.unpaid if each.role == "authority" else each.balance
-    return {
-        "award": each.award,
-        "fund": each.fund,
-        "policy": each.policy,
-        "platform": each.platform,
-        "benefit": each.benefit,
-        "organisation": each.organisation,
-        "organisation_name": each.organisation_name,
-        "committed": plain(each.committed),
-        "awarded": plain(each.awarded),
-        "paid": plain(each.paid),
-        "spent": plain(each.spending),
-        "spent_by_use": {use: plain(fen) for use, fen in each.spent.items()},
-        "returned": plain(each.returned),
-        "demanded_back": plain(each.clawed),
-        "due": plain(each.due),
-        "advanced": plain(each.advanced),
-        "held": plain(each.balance),
-        "balance": plain(balance),
-        "execution": str(each.execution),
-        "last": each.last.isoformat(),
+        "role": status.role,
+        "funds": views.funds(status).to_json(),
+        "awards": awards,
+        "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
+        "faults": [str(fault) for fault in status.faults],
     }
