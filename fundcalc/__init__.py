@@ -24,8 +24,9 @@ if TYPE_CHECKING:
         ShortfallError,
     )
     from fundcalc.engine.application import Application, PaidAward
-    from fundcalc.engine.decision import BenefitDue, Check, Decision
+    from fundcalc.engine.decision import BenefitDue, Decision
     from fundcalc.engine.rounds import decide, decide_all
+    from fundcalc.engine.steps import Check
     from fundcalc.engine.table import decide_table
     from fundcalc.policy.loading import Policy, load
     from fundcalc.policy.parameters import Parameter, parameters

@@ -1,86 +1,81 @@
-"""Who is considered at all: the ban after a revocation, and the election of one class of a unit."""
+"""The choice of one class: where a measure accepts one class of platform only, the organisation chooses which."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from fundcalc.base.dates import ban_covers
-from fundcalc.engine.application import Application
-from fundcalc.engine.benefits import claimed
-from fundcalc.engine.decision import Barred, Elected
+from fundcalc.engine.eligibility import Candidate
+from fundcalc.engine.steps import ClassChoice
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 
-def barred(measure: m.Measure, application: Application) -> Barred | None:
-    """The ban after the application's last revocation, and whether it still runs; None where there is neither."""
-    ban, revoked_on = measure.ban, application.revoked_on
-    if ban is None or revoked_on is None:
-        return None
-    ground = application.revocation_ground
-    if any(ground.startswith(cite) for cite in ban.never):
-        bars = False
-    elif ban.grounds and not any(ground.startswith(cite) for cite in ban.grounds):
-        bars = ban.other_grounds == "second_fail"
-    else:
-        bars = True
-    holds = bars and ban_covers(revoked_on, ban.years, application.application_date, ban.end)
-    return Barred(ban.cite, revoked_on, ground, ban.years, holds)
+class Choice(NamedTuple):
+    """A candidate and how the choice of one class stands for it; no step where there is nothing to choose.
+
+    ``contested`` says that another application bears on the choice, so that its readings matter.
+    """
+
+    candidate: Candidate
+    step: ClassChoice | None = None
+    contested: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether the organisation chose another class."""
+        return self.step is not None and self.step.verdict == "refused"
 
 
-def election(policy: Policy, application: Application, siblings: Sequence[Application]) -> Elected | None:
-    """How the election of one class stands for this application; None where there is nothing to choose."""
+def choose_classes(policy: Policy, candidates: Sequence[Candidate]) -> list[Choice]:
+    """Say for each application of one organisation how the choice of a class stands."""
     rule = policy.measure.election
     if rule is None:
-        return None
-    here = [other for other in siblings if rule.round == "any_year" or other.award_year == application.award_year]
+        return [Choice(candidate) for candidate in candidates]
+    choices = []
+    for candidate in candidates:
+        others = [other for other in candidates if other is not candidate]
+        contested = any(_bears_on(candidate, other) for other in others)
+        choices.append(Choice(candidate, _choice(rule, candidate, others), contested))
+    return choices
+
+
+def _choice(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassChoice | None:
+    application = candidate.application
+    if rule.round == "award_year":
+        others = [other for other in others if other.application.award_year == application.award_year]
+    others = [other for other in others if other.takes_part]
     if application.elected is False:
-        return _given_up(policy, rule, application, here)
-    rivals = [other for other in here if other_class(policy, application, other)]
-    if not rivals or not takes_part(policy, application):
+        return _given_up(rule, candidate, others)
+    rivals = [other for other in others if _differs(candidate, other) and other.application.elected is not False]
+    if not rivals or not candidate.takes_part:
         return None
-    names = tuple(sorted(other.platform for other in rivals))
-    # A choice is of the class: made on one platform, it holds for the unit's others of that class.
-    chosen = application.elected or any(other.elected and _same_class(policy, application, other) for other in here)
-    chosen_elsewhere = any(other.elected for other in rivals)
-    if chosen and not chosen_elsewhere:
-        return Elected(rule.cite, "accepted", names)
-    if chosen_elsewhere and not chosen:
-        return Elected(rule.cite, "refused", names)
-    return Elected(rule.cite, "open", names)
-
-
-def _given_up(policy: Policy, rule: m.Election, application: Application, here: Sequence[Application]) -> Elected:
-    """A class that the unit does not want: it is refused, unless every class it applied for is given up, and none chosen."""
-    beside = [other for other in here if takes_part(policy, other)]
-    others = [other for other in beside if _differs(application, other)]
-    none_left = bool(others) and all(other.elected is False for other in beside) and takes_part(policy, application)
-    return Elected(rule.cite, "open" if none_left else "refused", tuple(sorted(other.platform for other in others)))
-
-
-def takes_part(policy: Policy, application: Application) -> bool:
-    """Whether an application is in time, not banned, and claims something."""
-    ban = barred(policy.measure, application)
-    return (
-        policy.measure.validity.covers(application.application_date)
-        and not (ban is not None and ban.holds)
-        and any(claimed(name, benefit, application, policy) for name, benefit in policy.measure.benefit.items())
+    names = tuple(sorted(rival.platform for rival in rivals))
+    # A choice is of the class: made on one platform, it holds for the organisation's others of that class.
+    chosen = application.elected or any(
+        other.application.elected and not _differs(candidate, other) for other in others
     )
+    chosen_elsewhere = any(rival.application.elected for rival in rivals)
+    if chosen and not chosen_elsewhere:
+        return ClassChoice(rule.cite, "accepted", names)
+    if chosen_elsewhere and not chosen:
+        return ClassChoice(rule.cite, "refused", names)
+    return ClassChoice(rule.cite, "open", names)
 
 
-def other_class(policy: Policy, application: Application, other: Application) -> bool:
-    """Whether another application takes part, is not given up, and may be of another class."""
-    return _differs(application, other) and other.elected is not False and takes_part(policy, other)
+def _given_up(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassChoice:
+    """A class that the organisation gives up is refused, unless it gives up every class and chooses none."""
+    of_other_classes = sorted(other.platform for other in others if _differs(candidate, other))
+    all_given_up = all(other.application.elected is False for other in others)
+    none_left = bool(of_other_classes) and all_given_up and candidate.takes_part
+    return ClassChoice(rule.cite, "open" if none_left else "refused", tuple(of_other_classes))
 
 
-def bears_on(policy: Policy, application: Application, other: Application) -> bool:
-    """Whether another application bears on the election of this one: a class given up does only where this one is, too."""
-    given_up = other.elected is False and application.elected is not False
-    return _differs(application, other) and not given_up and takes_part(policy, other)
+def _bears_on(candidate: Candidate, other: Candidate) -> bool:
+    """Whether another application bears on the choice; a class given up does only where this one is given up too."""
+    given_up = other.application.elected is False and candidate.application.elected is not False
+    return _differs(candidate, other) and not given_up and other.takes_part
 
 
-def _differs(application: Application, other: Application) -> bool:
-    mine, theirs = application.facts.get("platform_kind"), other.facts.get("platform_kind")
-    return mine is None or theirs is None or mine != theirs
-
-
-def _same_class(policy: Policy, application: Application, other: Application) -> bool:
-    return not _differs(application, other) and takes_part(policy, other)
+def _differs(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two applications may be of different classes."""
+    own, theirs = (one.application.facts.get("platform_kind") for one in (candidate, other))
+    return own is None or theirs is None or own != theirs

@@ -1,33 +1,126 @@
-"""How awards of one year compete: 就高不重复 (the highest applies, nothing is paid twice) and "only the higher".
+"""Competition: 就高不重复 (the highest applies, nothing is paid twice) and "only the higher" among own benefits.
 
-A contest gets what this platform's benefits come to and the awards already paid in the same year, and says what is still to
-pay for each benefit. Amounts are fen.
+From what the benefits of one platform come to and the awards already paid in the same year it follows what is still to
+pay for each. Amounts are fen.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, assert_never
 
-from fundcalc.engine.application import PaidAward
-from fundcalc.engine.decision import Contested, OnlyHigher, Step
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.history import is_own
+from fundcalc.engine.steps import Competition, OnlyHigher, Step
 from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
 
 
 class Outcome(NamedTuple):
-    """What is to pay for each benefit after competition, the steps, and what of the rivals is to be recovered."""
+    """The sum to pay for each benefit, the steps, and what of the rivals' awards is to be recovered.
+
+    ``class_unknown`` says that an award whose class is not known would change the outcome if it were a rival;
+    ``same_class`` are the platforms that do not compete because they are of the same class.
+    """
 
     allotted: Mapping[str, int]
     steps: tuple[Step, ...] = ()
     recover: int = 0
+    readings: frozenset[str] = frozenset()
+    class_unknown: bool = False
+    same_class: tuple[str, ...] = ()
 
     @property
     def payable(self) -> int:
         return sum(self.allotted.values())
 
 
+def settle(
+    policy: Policy, application: Application, amounts: Mapping[str, int], history: Sequence[PaidAward]
+) -> Outcome:
+    """Apply the rules of unit and year to the amounts of one platform's benefits, each above zero."""
+    measure = policy.measure
+    if not amounts:
+        return Outcome({})
+    of_year = [award for award in history if award.year == application.award_year]
+    own = [award for award in of_year if is_own(policy, application, award)]
+    if measure.contest is not None:
+        return _among_rivals(policy, measure.contest, application, amounts, own, of_year)
+    if measure.together is not None:
+        return _among_own(measure.together, amounts, own)
+    return Outcome(amounts)
+
+
+def _among_own(rule: m.Together, amounts: Mapping[str, int], own: Iterable[PaidAward]) -> Outcome:
+    own_paid = max(0, sum(award.fen for award in own))
+    if len(amounts) == 1 and not own_paid:
+        return Outcome(amounts)
+    outcome = only_higher(rule, amounts, own_paid) if rule.rule == "higher_only" else Outcome(amounts)
+    return outcome._replace(readings=frozenset(rule.rests_on))
+
+
+def _among_rivals(
+    policy: Policy,
+    rule: m.Contest,
+    application: Application,
+    amounts: Mapping[str, int],
+    own: Sequence[PaidAward],
+    of_year: Sequence[PaidAward],
+) -> Outcome:
+    rests_on = frozenset(rule.rests_on)
+    if not of_year and not (len(amounts) > 1 and rule.of == "every_award"):
+        # Read as every award against every other, several of them would compete with each other.
+        return Outcome(amounts, readings=rests_on if len(amounts) > 1 else frozenset())
+    others = _others(policy, rule, application, of_year)
+    outcome = compete(rule, amounts, own, others.rivals)
+    class_unknown = False
+    if others.unknown:
+        against = compete(rule, amounts, own, [*others.rivals, *others.unknown])
+        class_unknown = (against.payable, against.recover) != (outcome.payable, outcome.recover)
+    touched = others.touched or bool(others.rivals or others.unknown or own) or len(amounts) > 1
+    return outcome._replace(
+        readings=rests_on if touched else frozenset(), class_unknown=class_unknown, same_class=others.same_class
+    )
+
+
+class _Others(NamedTuple):
+    """The awards of others in the year: rivals, those of unknown class, and the platforms of the same class.
+
+    ``touched`` says that an award would compete under another reading of the rule.
+    """
+
+    rivals: Sequence[PaidAward]
+    unknown: Sequence[PaidAward]
+    same_class: tuple[str, ...]
+    touched: bool
+
+
+def _others(policy: Policy, rule: m.Contest, application: Application, of_year: Sequence[PaidAward]) -> _Others:
+    rivals: list[PaidAward] = []
+    unknown: list[PaidAward] = []
+    same_class: set[str] = set()
+    touched = False
+    own_class = application.facts.get("platform_kind")
+    for award in of_year:
+        same_platform = award.platform == application.platform
+        same_organisation = award.organisation == application.organisation
+        if award.local or is_own(policy, application, award):
+            continue
+        if not (same_platform if rule.per == "platform" else same_organisation):
+            touched |= same_platform or rule.per == "platform"
+        elif award.programme != policy.id:
+            rivals.append(award)
+        elif award.platform_kind is None or own_class is None:
+            unknown.append(award)
+        elif award.platform_kind != own_class:
+            rivals.append(award)
+        else:
+            same_class.add(award.platform)
+    return _Others(rivals, unknown, tuple(sorted(same_class)), touched)
+
+
 def only_higher(rule: m.Together, amounts: Mapping[str, int], own_paid: int) -> Outcome:
     """Of several benefits of one platform in one year the highest, less what it was paid that year."""
-    winner = max(amounts, key=lambda name: amounts[name])  # of equal ones the first listed
+    winner = max(amounts, key=lambda name: amounts[name])  # of equal amounts the first listed
     due = max(0, amounts[winner] - own_paid)
     step = OnlyHigher(rule.cite, dict(amounts), own_paid, due)
     return Outcome({name: due if name == winner else 0 for name in amounts}, (step,))
@@ -36,7 +129,7 @@ def only_higher(rule: m.Together, amounts: Mapping[str, int], own_paid: int) -> 
 def compete(
     rule: m.Contest, amounts: Mapping[str, int], own_rows: Sequence[PaidAward], rival_rows: Sequence[PaidAward]
 ) -> Outcome:
-    """Hold this platform's awards against those of the rivals, by identity, by benefit or award by award."""
+    """Compare this platform's awards with those of the rivals, by identity, by benefit or award by award."""
     match rule.of:
         case "identity_totals":
             return _by_identity(rule, "", amounts, own_rows, rival_rows)
@@ -58,6 +151,8 @@ def compete(
             )
         case "every_award":
             return _award_by_award(rule, amounts, own_rows, rival_rows)
+        case _:
+            assert_never(rule.of)
 
 
 def _by_identity(
@@ -82,7 +177,7 @@ def _award_by_award(
 ) -> Outcome:
     own_paid = max(0, sum(row.fen for row in own_rows))
     rivals = [((programme, platform), paid) for (programme, platform, _item), paid in _awards(rival_rows)]
-    winner = max(amounts, key=lambda name: amounts[name])  # of equal ones the first listed
+    winner = max(amounts, key=lambda name: amounts[name])  # of equal amounts the first listed
     highest_paid = max((paid for _key, paid in _awards(own_rows)), default=0)
     if len([amount for amount in amounts.values() if amount]) < 2 and not rivals and not own_paid:
         return Outcome(dict(amounts))
@@ -96,7 +191,7 @@ def _award_by_award(
 
 
 def _settle(rule: m.Contest, own: int, own_paid: int, rivals: Sequence[int]) -> tuple[int, int]:
-    """What is still due to an own total against rivals that were all paid already, and what of them to recover."""
+    """Return what is still due of an own total, its rivals being paid already, and what of them to recover."""
     if rivals and own <= max(rivals):
         return 0, 0
     match rule.already_paid:
@@ -106,6 +201,8 @@ def _settle(rule: m.Contest, own: int, own_paid: int, rivals: Sequence[int]) -> 
             return (0 if rivals else max(0, own - own_paid)), 0
         case "replace":
             return max(0, own - own_paid), sum(rivals)
+        case _:
+            assert_never(rule.already_paid)
 
 
 def _step(
@@ -116,13 +213,13 @@ def _step(
     rivals: Sequence[tuple[tuple[str, str], int]],
     due: int,
     recover: int,
-) -> Contested:
+) -> Competition:
     named = tuple((programme, platform, total) for (programme, platform), total in rivals)
-    return Contested(rule.cite, item, own, own_paid, named, rule.already_paid, due, recover)
+    return Competition(rule.cite, item, own, own_paid, named, rule.already_paid, due, recover)
 
 
 def _totals(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str], int]]:
-    """What each other identity (programme and platform) was paid in all, recoveries taken off."""
+    """What each other identity (programme and platform) was paid in all, less recoveries."""
     totals: defaultdict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
         totals[row.programme, row.platform] += row.fen
@@ -130,7 +227,7 @@ def _totals(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str], int]]:
 
 
 def _awards(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str, str], int]]:
-    """What each award (one benefit of one identity) came to, recoveries taken off."""
+    """What each award (one benefit of one identity) came to, less recoveries."""
     awards: defaultdict[tuple[str, str, str], int] = defaultdict(int)
     for row in rows:
         awards[row.programme, row.platform, row.benefit] += row.fen
@@ -138,7 +235,7 @@ def _awards(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str, str], int]]
 
 
 def _in_order(amounts: Mapping[str, int], due: int) -> dict[str, int]:
-    """Allot what is due to the benefits in the order in which the measure lists them."""
+    """Allot the sum due to the benefits in the order in which the measure lists them."""
     allotted = {}
     for name, amount in amounts.items():
         allotted[name] = min(amount, due)

@@ -1,6 +1,6 @@
-"""What comes back for one application: its status and amounts, the checks, every step, and the readings it rests on.
+"""The decision on one application: its status and amounts, the checks, every step, and the readings it rests on.
 
-All of it is data; ``words.py`` makes the prose. Amounts are whole fen here and Decimal yuan in the public attributes.
+All of it is data; ``prose`` makes the sentences. Amounts are whole fen here and Decimal yuan in the public attributes.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +14,7 @@ from typing import Any, Literal, NamedTuple
 from fundcalc.base.money import percent, plain, yuan
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.derived import Base
-from fundcalc.engine.values import Value
-from fundcalc.policy import model as m
+from fundcalc.engine.steps import Check, Competition, Product, Step, step_code
 from fundcalc.policy.loading import Policy
 
 Status = Literal[
@@ -43,176 +42,6 @@ Reason = Literal[
     "needs_review",
     "by_reference",
 ]
-
-OUTCOMES: Mapping[bool | None, Literal["yes", "no", "unknown"]] = {True: "yes", False: "no", None: "unknown"}
-
-
-class Check(NamedTuple):
-    """A condition and its answer: what was seen, what was missing, and whether the text leaves it to a person."""
-
-    condition: m.AnyCondition
-    answer: bool | None
-    seen: Value | Fraction | None = None
-    missing: tuple[str, ...] = ()
-    parts: tuple["Check", ...] = ()
-    open: bool = False
-
-    @property
-    def outcome(self) -> Literal["yes", "no", "unknown"]:
-        return OUTCOMES[self.answer]
-
-    @property
-    def cite(self) -> str:
-        return self.condition.cite
-
-
-# Steps, in the order of deciding. Each has the article it rests on; amounts are fen.
-
-
-class InForce(NamedTuple):
-    cite: str
-    day: date
-    first: date | None
-    last: date | None
-    holds: bool
-
-
-class Barred(NamedTuple):
-    cite: str
-    revoked_on: date
-    ground: str
-    years: int
-    holds: bool
-
-
-class Elected(NamedTuple):
-    cite: str
-    verdict: Literal["accepted", "refused", "open"]
-    rivals: tuple[str, ...]
-
-
-class Gate(NamedTuple):
-    """A condition of one benefit."""
-
-    cite: str
-    benefit: str
-    check: Check
-
-
-class FromRecords(NamedTuple):
-    """A base added up from detail records; ``fen`` is what was used of what they come to."""
-
-    cite: str
-    benefit: str
-    fact: str
-    base: Base
-    fen: int
-
-
-class Given(NamedTuple):
-    """A base that was given as a total."""
-
-    cite: str
-    benefit: str
-    fact: str
-    fen: int
-
-
-class Product(NamedTuple):
-    """A rate of a base, the product rounded once."""
-
-    cite: str
-    benefit: str
-    rate: Fraction
-    base: int
-    rounded: int
-
-    @property
-    def exact(self) -> str:
-        """The product in yuan before rounding: decimal text where it ends, else a fraction."""
-        in_yuan = self.rate * self.base / 100
-        decimal = Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)
-        return f"{decimal:f}" if Fraction(decimal) == in_yuan else str(in_yuan)
-
-
-class Capped(NamedTuple):
-    cite: str
-    benefit: str
-    cap: int
-    before: int
-    after: int
-
-
-class FixedSum(NamedTuple):
-    cite: str
-    benefit: str
-    fen: int
-    by: str
-    value: str
-
-
-class ElsewhereStated(NamedTuple):
-    """The amount stands in another document."""
-
-    cite: str
-    benefit: str
-
-
-class PaidBefore(NamedTuple):
-    """Earlier awards of the same benefit that leave nothing of it."""
-
-    cite: str
-    benefit: str
-    paid: Literal["once", "yearly", "every_evaluation"]
-    rows: tuple[PaidAward, ...]
-
-
-class NotFirst(NamedTuple):
-    """The platform is not newly filed, and what the reading makes of that."""
-
-    cite: str
-    benefit: str
-    treat: Literal["review", "pay", "refuse"]
-
-
-class OnlyHigher(NamedTuple):
-    """Of the benefits of one platform in one year only the highest is paid."""
-
-    cite: str
-    amounts: Mapping[str, int]
-    own_paid: int
-    payable: int
-
-
-class Contested(NamedTuple):
-    """Supports of one year compete: this platform's own, what it was paid, and the rivals by programme and platform."""
-
-    cite: str
-    item: str
-    own: int
-    own_paid: int
-    rivals: tuple[tuple[str, str, int], ...]
-    already_paid: Literal["top_up", "first_only", "replace"]
-    payable: int
-    recover: int
-
-
-Step = (
-    InForce
-    | Barred
-    | Elected
-    | Gate
-    | FromRecords
-    | Given
-    | Product
-    | Capped
-    | FixedSum
-    | ElsewhereStated
-    | PaidBefore
-    | NotFirst
-    | OnlyHigher
-    | Contested
-)
 
 
 class BenefitDue(NamedTuple):
@@ -292,7 +121,7 @@ class Decision:
     steps: tuple[Step, ...]
     allotted: Mapping[str, int]
     readings: frozenset[str]
-    _explain: Callable[["Decision"], tuple[Note, ...]] = field(repr=False, compare=False)
+    explain: Callable[["Decision"], tuple[Note, ...]] = field(repr=False, compare=False)
 
     @property
     def platform(self) -> str:
@@ -324,7 +153,7 @@ class Decision:
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """What a person should know: points, remarks of the measure, and the readings that decided something."""
-        return self._explain(self)
+        return self.explain(self)
 
     @cached_property
     def condition_ids(self) -> tuple[str, ...]:
@@ -346,7 +175,7 @@ class Decision:
             "checks": [
                 {"id": name, **_check(check)} for name, check in zip(self.condition_ids, self.checks, strict=True)
             ],
-            "steps": [{"step": type(step).__name__, **_fields(step)} for step in self.steps],
+            "steps": [{"step": step_code(step), **_fields(step)} for step in self.steps],
             "notes": [_note(note) for note in self.notes],
             "missing": list(self.missing),
             "readings": {name: self.policy.readings[name] for name in sorted(self.readings)},
@@ -407,7 +236,7 @@ def _fields(record: Any) -> dict[str, Any]:
                 "left_out": [_fields(each) for each in value.left_out],
                 "open": [_fields(each) for each in value.open],
             }
-        elif key == "rivals" and isinstance(record, Contested):
+        elif key == "rivals" and isinstance(record, Competition):
             told[key] = [[programme, platform, plain(paid)] for programme, platform, paid in record.rivals]
         elif key == "amounts":
             told[key] = {name: plain(amount) for name, amount in value.items()}

@@ -1,88 +1,121 @@
-"""What a person should know of a decision: points that no reading decides, remarks, and the readings that decided."""
+"""Notes on a decision: points that no reading decides, remarks, and the readings that decided."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fundcalc.engine.application import Application, PaidAward
-from fundcalc.engine.benefits import answer, claimed
-from fundcalc.engine.class_choice import barred
-from fundcalc.engine.decision import Barred, Decision, FromRecords, Point, Read, Remarked
-from fundcalc.engine.entitlement import Assessed
+from fundcalc.engine.class_choice import Choice
+from fundcalc.engine.competition import Outcome
+from fundcalc.engine.conditions import answer
+from fundcalc.engine.decision import BenefitDue, Decision, Point, Read, Remarked
+from fundcalc.engine.steps import FromRecords
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 
 def points(
     decision: Decision,
-    siblings: Sequence[Application],
+    own: Choice,
+    siblings: Sequence[Choice],
     history: Sequence[PaidAward],
-    assessed: Assessed,
-    ban: Barred | None,
+    due: Mapping[str, BenefitDue],
+    outcome: Outcome,
 ) -> Iterator[Point]:
-    """Points on the conditions, the benefits, the contest, the ban and the unit's other applications."""
-    policy, application, checks = decision.policy, decision.application, decision.checks
-    measure = policy.measure
-    for check in checks:
-        if check.condition.soft and check.answer is False:
-            yield Point(
-                "soft_condition", check.cite, {"condition": check.condition.zh, "condition_en": check.condition.en}
-            )
-        if check.open:
-            yield Point("kind_not_settled", check.cite, {"seen": check.seen})
-    for name, benefit in measure.benefit.items():
-        told = assessed.due[name]
-        if not told.fen:
-            continue
-        if (
-            benefit.trigger == "filed_on"
-            and application.filed_on is not None
-            and application.filed_on.year != application.award_year
-        ):
-            yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": application.filed_on})
-        if benefit.paid == "once":
-            others = {
-                row.platform
-                for row in history
-                if row.programme == policy.id
-                and row.benefit == name
-                and row.organisation == application.organisation
-                and row.platform != application.platform
-            } | {other.platform for other in siblings if claimed(name, benefit, other, policy)}
-            if others and isinstance(benefit, m.Share):
-                yield Point("second_platform", benefit.cite, {"benefit": name, "platforms": tuple(sorted(others))})
-        derived = measure.derived.get(benefit.of) if isinstance(benefit, m.Share) else None
-        if derived is not None and derived.calendar_year is not None and application.filed_on is not None:
-            year = application.award_year - (derived.calendar_year == "previous_year")
-            if application.filed_on.year == year:
-                yield Point("year_of_filing_counts_whole", derived.cite, {"benefit": name, "year": year})
-        if benefit.amount_is == "ceiling":
-            yield Point("upper_limit", benefit.cite, {"benefit": name})
-    if assessed.same_class and measure.contest is not None:
-        yield Point("same_class_does_not_compete", measure.contest.cite, {"platforms": assessed.same_class})
-    if assessed.unsure and measure.contest is not None:
-        yield Point("class_of_paid_unknown", measure.contest.cite, {})
-    if assessed.outcome.recover and measure.contest is not None:
-        yield Point("recover", measure.contest.cite, {"fen": assessed.outcome.recover})
-    if ban is not None and not ban.holds and measure.ban is not None and measure.ban.grounds:
-        yield Point("ban_ground", ban.cite, {"ground": ban.ground, "revoked_on": ban.revoked_on})
-    if application.filed_on is not None and not application.filed:
-        yield Point("filing_ended", "", {"revoked_on": application.revoked_on, "filed_on": application.filed_on})
-    if measure.ban is not None:
-        banned = [other.platform for other in siblings if (bar := barred(measure, other)) is not None and bar.holds]
-        if banned:
-            yield Point("other_platform_barred", measure.ban.cite, {"platforms": tuple(sorted(banned))})
-    shared = _shared_records(application, siblings)
+    """Points on the conditions, the benefits, the competition, the ban and the organisation's other applications.
+
+    ``due`` are the benefits with everything counted that is left to review.
+    """
+    yield from _of_conditions(decision)
+    for name, benefit in decision.policy.measure.benefit.items():
+        if due[name].fen:
+            yield from _of_benefit(decision, name, benefit, siblings, history)
+    yield from _of_competition(decision.policy.measure, outcome)
+    yield from _of_ban(decision, own, siblings)
+    shared = _shared_records(decision.application, siblings)
     if shared:
         yield Point("same_record_twice", "", {"records": len(shared), "platforms": tuple(sorted(set(shared)))})
 
 
-def _shared_records(application: Application, siblings: Sequence[Application]) -> list[str]:
-    """The platforms of the unit that give an investment which this one gives too (same date, amount, category, funding)."""
-    mine = {tuple(sorted(record.items())) for record in application.records.get("investments", ()) if "date" in record}
+def _of_conditions(decision: Decision) -> Iterator[Point]:
+    for check in decision.checks:
+        condition = check.condition
+        if condition.soft and check.answer is False:
+            yield Point("soft_condition", check.cite, {"condition": condition.zh, "condition_en": condition.en})
+        if check.open:
+            yield Point("kind_not_settled", check.cite, {"seen": check.seen})
+
+
+def _of_benefit(
+    decision: Decision,
+    name: str,
+    benefit: m.AnyBenefit,
+    siblings: Sequence[Choice],
+    history: Sequence[PaidAward],
+) -> Iterator[Point]:
+    application, measure = decision.application, decision.policy.measure
+    filed_on = application.filed_on
+    if benefit.trigger == "filed_on" and filed_on is not None and filed_on.year != application.award_year:
+        yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": filed_on})
+    if benefit.paid == "once" and benefit.base is not None:
+        others = _others_with(decision, name, siblings, history)
+        if others:
+            yield Point("second_platform", benefit.cite, {"benefit": name, "platforms": others})
+    derived = measure.derived.get(benefit.base) if benefit.base is not None else None
+    if derived is not None and derived.calendar_year is not None and filed_on is not None:
+        year = application.award_year - (derived.calendar_year == "previous_year")
+        if filed_on.year == year:
+            yield Point("year_of_filing_counts_whole", derived.cite, {"benefit": name, "year": year})
+    if benefit.amount_is == "ceiling":
+        yield Point("upper_limit", benefit.cite, {"benefit": name})
+
+
+def _others_with(
+    decision: Decision, name: str, siblings: Sequence[Choice], history: Sequence[PaidAward]
+) -> tuple[str, ...]:
+    """The organisation's other platforms that got this benefit before or claim it in this round."""
+    application = decision.application
+    paid = {
+        award.platform
+        for award in history
+        if award.programme == decision.policy.id
+        and award.benefit == name
+        and award.organisation == application.organisation
+        and award.platform != application.platform
+    }
+    claiming = {choice.candidate.platform for choice in siblings if name in choice.candidate.claims}
+    return tuple(sorted(paid | claiming))
+
+
+def _of_competition(measure: m.Measure, outcome: Outcome) -> Iterator[Point]:
+    if measure.contest is None:
+        return
+    cite = measure.contest.cite
+    if outcome.same_class:
+        yield Point("same_class_does_not_compete", cite, {"platforms": outcome.same_class})
+    if outcome.class_unknown:
+        yield Point("class_of_paid_unknown", cite, {})
+    if outcome.recover:
+        yield Point("recover", cite, {"fen": outcome.recover})
+
+
+def _of_ban(decision: Decision, own: Choice, siblings: Sequence[Choice]) -> Iterator[Point]:
+    application, rule, ban = decision.application, decision.policy.measure.ban, own.candidate.ban
+    if ban is not None and not ban.holds and rule is not None and rule.grounds:
+        yield Point("ban_ground", ban.cite, {"ground": ban.ground, "revoked_on": ban.revoked_on})
+    if application.filed_on is not None and not application.filed:
+        yield Point("filing_ended", "", {"revoked_on": application.revoked_on, "filed_on": application.filed_on})
+    barred = sorted(choice.candidate.platform for choice in siblings if choice.candidate.barred)
+    if rule is not None and barred:
+        yield Point("other_platform_barred", rule.cite, {"platforms": tuple(barred)})
+
+
+def _shared_records(application: Application, siblings: Sequence[Choice]) -> list[str]:
+    """The organisation's platforms that give an investment which this one gives too, equal in every field."""
+    own = {tuple(sorted(record.items())) for record in application.records.get("investments", ()) if "date" in record}
     return [
-        other.platform
-        for other in siblings
-        for record in other.records.get("investments", ())
-        if tuple(sorted(record.items())) in mine
+        choice.candidate.platform
+        for choice in siblings
+        for record in choice.candidate.application.records.get("investments", ())
+        if tuple(sorted(record.items())) in own
     ]
 
 
@@ -91,15 +124,15 @@ def remarks(decision: Decision) -> Iterator[Remarked]:
     policy, application = decision.policy, decision.application
     route = application.facts.get(policy.measure.routes)
     for name, remark in policy.measure.remark.items():
-        here = not remark.when.routes or route in remark.when.routes
-        if here and answer(remark.when, application, policy).answer is True:
+        applies = not remark.when.routes or route in remark.when.routes
+        if applies and answer(remark.when, application, policy).answer is True:
             yield Remarked(name, remark.cite)
 
 
 def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision]) -> Iterator[Read]:
-    """The readings this decision rests on and, for each other value, what would come out under it where that differs.
+    """The readings this decision rests on and, for each other value, the result under it where that differs.
 
-    A reading that left records to a person is told also where nothing differs.
+    A reading that left records to a person is included even where nothing differs.
     """
     policy = decision.policy
     left_open = {name for step in decision.steps if isinstance(step, FromRecords) for name in step.base.doubts}

@@ -7,7 +7,8 @@ from typing import assert_never
 from fundcalc.base.dates import years_after
 from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _
-from fundcalc.engine.decision import Barred, Check, Contested, Decision, Elected, Point
+from fundcalc.engine.decision import Decision, Point
+from fundcalc.engine.steps import Barred, Check, ClassChoice, Competition
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import name, names
@@ -101,7 +102,7 @@ def _barred(decision: Decision) -> str:
 
 
 def _needs_election(decision: Decision, round_: Iterable[Decision]) -> str:
-    choice = next(step for step in decision.steps if isinstance(step, Elected))
+    choice = next(step for step in decision.steps if isinstance(step, ClassChoice))
     others = {other.platform: other for other in round_}
     told = [_would_come_to(decision.platform, decision)]
     told += [_would_come_to(platform, others.get(platform)) for platform in choice.rivals]
@@ -180,7 +181,7 @@ def _nothing_due(decision: Decision) -> str:
     if not claimed:
         return _("Nothing is due: nothing is claimed.")
     if any(due.fen for due in claimed.values()):
-        contested = [result(step) for step in decision.steps if isinstance(step, Contested)]
+        contested = [result(step) for step in decision.steps if isinstance(step, Competition)]
         told = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
         return _("Nothing is due: {reasons}.").format(reasons=clauses(told))
     told = [

@@ -7,7 +7,7 @@ from typing import assert_never, cast
 
 from fundcalc.base.figures import calendar_years, rate, several, years, yes_no
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.decision import Check
+from fundcalc.engine.steps import Check
 from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from fundcalc.base.figures import count
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.decision import Barred, Check, Contested, Decision, Elected, InForce, OnlyHigher, Read, Step
+from fundcalc.engine.decision import Decision, Read
+from fundcalc.engine.steps import Barred, Check, ClassChoice, Competition, InForce, OnlyHigher, Step
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import name
@@ -31,14 +32,14 @@ def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
 def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
     policy = decision.policy
     yield from under(_("Outcome"), [("", status_sentence(decision, round_))])
-    yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Barred, Elected)))
+    yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Barred, ClassChoice)))
     yield from _conditions(decision)
     for id_, due in decision.benefits.items():
         taken = [(each.cite, step(policy, each)) for each in decision.steps if getattr(each, "benefit", "") == id_]
         if due.reason not in ("due", "capped"):  # else the last step has said it
             taken.append((due.cite, reason(policy, id_, due)))
         yield from under(benefit(policy, id_), taken)
-    yield from under(_("Competition"), _steps(decision, (OnlyHigher, Contested)))
+    yield from under(_("Competition"), _steps(decision, (OnlyHigher, Competition)))
     told = [(each.cite, note(policy, each)) for each in decision.notes if not isinstance(each, Read)]
     yield from under(_("Notes"), told)
     yield from under(_("Readings taken"), readings(decision))

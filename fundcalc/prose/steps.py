@@ -9,16 +9,17 @@ from typing import Literal, assert_never
 from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, rate, several, years
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.application import PaidAward
-from fundcalc.engine.decision import (
+from fundcalc.engine.derived import LeftOut
+from fundcalc.engine.steps import (
     Barred,
     Capped,
-    Contested,
-    Elected,
+    ClassChoice,
+    Competition,
     ElsewhereStated,
     FixedSum,
     FromRecords,
     Gate,
-    Given,
+    GivenTotal,
     InForce,
     NotFirst,
     OnlyHigher,
@@ -26,7 +27,6 @@ from fundcalc.engine.decision import (
     Product,
     Step,
 )
-from fundcalc.engine.derived import LeftOut
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
@@ -41,13 +41,13 @@ def step(policy: Policy, taken: Step) -> str:
             return _in_force(policy, taken)
         case Barred():
             return _barred(taken)
-        case Elected():
+        case ClassChoice():
             return _elected(taken)
         case Gate(check=checked):
             return check(policy, checked)
         case FromRecords():
             return _from_records(policy, taken)
-        case Given(fact=fact, fen=fen):
+        case GivenTotal(fact=fact, fen=fen):
             return _("{fact}, as given: {amount}").format(fact=name(policy, fact), amount=in_yuan(fen))
         case Product():
             return _product(policy, taken)
@@ -69,7 +69,7 @@ def step(policy: Policy, taken: Step) -> str:
             return _not_first(treat)
         case OnlyHigher():
             return _only_higher(policy, taken)
-        case Contested():
+        case Competition():
             return _contested(policy, taken)
         case _:
             assert_never(taken)
@@ -108,7 +108,7 @@ def _barred(taken: Barred) -> str:
     return told.format(day=day(taken.revoked_on), ground=taken.ground or _("none stated"), years=years(taken.years))
 
 
-def _elected(taken: Elected) -> str:
+def _elected(taken: ClassChoice) -> str:
     rivals = several(taken.rivals)
     match taken.verdict:
         case "accepted":
@@ -262,7 +262,7 @@ def _own_paid(fen: int) -> str:
     return _("already paid to this platform in the year: {amount}").format(amount=in_yuan(fen)) if fen else ""
 
 
-def _contested(policy: Policy, taken: Contested) -> str:
+def _contested(policy: Policy, taken: Competition) -> str:
     contest = policy.measure.contest
     compared = contest.of if contest else "identity_totals"
     if compared == "identity_totals" or not taken.item:
@@ -293,7 +293,7 @@ def _rival(policy: Policy, programme: str, platform: str, fen: int) -> str:
     return told.format(platform=platform, programme=programme, amount=in_yuan(fen))
 
 
-def result(taken: Contested) -> str:
+def result(taken: Competition) -> str:
     """What follows from a contest."""
     rivals = [fen for _programme, _platform, fen in taken.rivals]
     paid = taken.own_paid + sum(rivals)

@@ -11,21 +11,24 @@ import pytest
 
 import fundcalc
 from fundcalc.engine.application import read_application, read_paid
-from fundcalc.engine.benefits import Assessment, answer, answer_all, claimed, worth
-from fundcalc.engine.decision import (
-    BenefitDue,
+from fundcalc.engine.benefits import Workings, worth
+from fundcalc.engine.conditions import answer, answer_all
+from fundcalc.engine.decision import BenefitDue
+from fundcalc.engine.derived import Base, LeftOut, number
+from fundcalc.engine.eligibility import examine
+from fundcalc.engine.steps import (
     Capped,
     Check,
     ElsewhereStated,
     FixedSum,
     FromRecords,
     Gate,
-    Given,
+    GivenTotal,
     NotFirst,
     PaidBefore,
     Product,
+    step_code,
 )
-from fundcalc.engine.derived import Base, LeftOut, number
 from fundcalc.policy.loading import Policy, read
 
 SOUND = Path(__file__).parents[1] / "policy" / "errors" / "sound.toml"
@@ -336,18 +339,18 @@ YUNNAN, MONGOLIA, XINZHOU = (fundcalc.load(id_) for id_ in ("yunnan-2025", "inne
 
 def assess(
     policy: Policy, name: str, paid: tuple[dict[str, Any], ...] = (), *, treat_open: bool = True, **given: Any
-) -> tuple[BenefitDue, Assessment]:
+) -> tuple[BenefitDue, Workings]:
     application = read_application(policy, HEAD | given)
-    work = Assessment(policy, application, [read_paid(row) for row in paid], treat_open)
+    work = Workings(policy, application, [read_paid(row) for row in paid], treat_open)
     return worth(name, policy.measure.benefit[name], work), work
 
 
 def test_a_share_is_worked_in_steps_each_with_its_article() -> None:
     due, work = assess(YUNNAN, "build", eligible_investment="12345678.90", plaque_only=False)
     assert due == BenefitDue(200_000_000, "capped", "第十三条（一）")
-    assert [type(step).__name__ for step in work.steps] == ["Gate", "Given", "Product", "Capped"]
+    assert [step_code(step) for step in work.steps] == ["Gate", "Given", "Product", "Capped"]
     assert [step.cite for step in work.steps] == ["第十七条", "第十三条（一）", "第十三条（一）", "第十三条（一）"]
-    assert work.steps[1] == Given("第十三条（一）", "build", "eligible_investment", 1_234_567_890)
+    assert work.steps[1] == GivenTotal("第十三条（一）", "build", "eligible_investment", 1_234_567_890)
     assert work.steps[2] == Product("第十三条（一）", "build", Fraction(1, 5), 1_234_567_890, 246_913_578)
     assert work.steps[3] == Capped("第十三条（一）", "build", 200_000_000, 246_913_578, 200_000_000)
     gate = YUNNAN.measure.benefit["build"].only_if[0]
@@ -358,7 +361,7 @@ def test_what_reaches_its_cap_exactly_is_not_cut() -> None:
     for base in ("10000000.00", "9999999.99"):
         due, work = assess(YUNNAN, "build", eligible_investment=base, plaque_only=False)
         assert due == BenefitDue(200_000_000, "due", "第十三条（一）")
-        assert [type(step).__name__ for step in work.steps] == ["Gate", "Given", "Product"]
+        assert [step_code(step) for step in work.steps] == ["Gate", "Given", "Product"]
 
 
 @pytest.mark.parametrize(
@@ -431,13 +434,13 @@ def test_the_base_from_records_is_a_step_with_what_was_used_of_them(treat_open: 
     assert due == BenefitDue(product, "due", "第十三条（一）")
     base = Base(10_000, 15_000, 1, (), (LeftOut("category", 1, 5_000),), (), ("other_category",))
     assert work.steps[1] == FromRecords("第十三条（一）", "build", "eligible_investment", base, used)
-    assert (work.leans, work.readings >= {"last_years"}) == (True, True)
+    assert (work.depends_on_review, work.readings >= {"last_years"}) == (True, True)
 
 
 def test_a_base_from_records_lacks_what_the_records_lack() -> None:
     due, work = assess(YUNNAN, "build", plaque_only=False, investments=[{"amount": 100, "category": "equipment"}])
     assert due.missing == ("investments[0].date",)
-    assert (due.fen, due.reason, work.leans) == (None, "needs_documents", False)
+    assert (due.fen, due.reason, work.depends_on_review) == (None, "needs_documents", False)
 
 
 def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
@@ -454,10 +457,10 @@ def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
     for policy, first_filing in ((YUNNAN, True), (refused, False)):
         for names in (("build", "operating"), ("operating", "build")):
             application = read_application(policy, HEAD | given | {"first_filing": first_filing})
-            work = Assessment(policy, application, [], True)
+            work = Workings(policy, application, [], True)
             for name in names:
                 worth(name, policy.measure.benefit[name], work)
-            assert work.leans is True
+            assert work.depends_on_review is True
 
 
 def test_an_amount_by_reference_is_no_amount() -> None:
@@ -492,7 +495,7 @@ def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
     for treat_open, amount in ((True, 20_000_000), (False, 0)):
         due, work = assess(XINZHOU, "recognition", first_filing=False, filed_on=DAY, treat_open=treat_open)
         assert due.fen == amount
-        assert work.leans is True
+        assert work.depends_on_review is True
         assert work.steps[-1] == NotFirst("第九条", "recognition", "review")
     for value, expected in (
         ("pay", BenefitDue(20_000_000, "due", "第九条")),
@@ -500,7 +503,7 @@ def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
     ):
         policy = XINZHOU.under("not_first_filing", value)
         due, work = assess(policy, "recognition", first_filing=False, filed_on=DAY)
-        assert (due, work.leans) == (expected, False)
+        assert (due, work.depends_on_review) == (expected, False)
 
 
 def test_what_every_condition_of_a_benefit_lacks_is_asked_for_once() -> None:
@@ -569,7 +572,7 @@ def test_what_was_paid_before_leaves_nothing(paid: str, per: str, rows: list[dic
 
 
 @pytest.mark.parametrize(
-    ("kind", "known", "amount", "missing", "leans"),
+    ("kind", "known", "amount", "missing", "depends"),
     [
         ("pilot_base", 10_000, 2_000, (), False),
         ("proof_of_concept", None, 2_000, (), True),
@@ -577,11 +580,11 @@ def test_what_was_paid_before_leaves_nothing(paid: str, per: str, rows: list[dic
     ],
 )
 def test_records_that_count_for_some_kinds_of_platform_ask_for_the_kind(
-    kind: str | None, known: int | None, amount: int | None, missing: tuple[str, ...], leans: bool
+    kind: str | None, known: int | None, amount: int | None, missing: tuple[str, ...], depends: bool
 ) -> None:
     records = [{"amount": 100, "date": DAY, "category": "pilot_talent", "funding": "own"}]
     due, work = assess(YUNNAN, "build", plaque_only=False, platform_kind=kind, investments=records)
-    assert (due.fen, due.missing, work.leans) == (amount, missing, leans)
+    assert (due.fen, due.missing, work.depends_on_review) == (amount, missing, depends)
     assert number("eligible_investment", work.application, YUNNAN) == known
 
 
@@ -601,15 +604,15 @@ def test_records_that_count_for_some_kinds_of_platform_ask_for_the_kind(
 )
 def test_a_share_is_claimed_by_name_or_by_its_base(given: dict[str, Any], build: bool, operating: bool) -> None:
     application = read_application(YUNNAN, HEAD | given)
-    assert claimed("build", YUNNAN.measure.benefit["build"], application, YUNNAN) is build
-    assert claimed("operating", YUNNAN.measure.benefit["operating"], application, YUNNAN) is operating
+    assert ("build" in examine(YUNNAN, application).claims) is build
+    assert ("operating" in examine(YUNNAN, application).claims) is operating
 
 
 def test_an_evaluation_is_claimed_by_its_grade_and_a_filing_always() -> None:
     for grade, excellent in ((None, False), ("fail", True), ("excellent", True)):
         application = read_application(MONGOLIA, HEAD | {"grade": grade})
-        assert claimed("filing", MONGOLIA.measure.benefit["filing"], application, MONGOLIA) is True
-        assert claimed("excellent", MONGOLIA.measure.benefit["excellent"], application, MONGOLIA) is excellent
+        assert ("filing" in examine(MONGOLIA, application).claims) is True
+        assert ("excellent" in examine(MONGOLIA, application).claims) is excellent
 
 
 def test_areas_are_compared_exactly_beyond_what_a_float_can_tell() -> None:

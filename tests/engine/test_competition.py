@@ -8,7 +8,7 @@ import pytest
 
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.competition import Outcome, compete, only_higher
-from fundcalc.engine.decision import Contested, OnlyHigher
+from fundcalc.engine.steps import Competition, OnlyHigher
 from fundcalc.policy.model import Contest, Together
 
 Of = Literal["identity_totals", "each_benefit", "every_award"]
@@ -144,7 +144,7 @@ def test_of_two_equal_awards_the_one_listed_first_is_paid() -> None:
 
 def test_the_step_names_the_rivals_and_what_was_held_against_them() -> None:
     (step,) = compete(rule(), BOTH, [own(5)], [lab(60), lab(40), lab(7, platform="cv2", programme="yunnan-2025")]).steps
-    assert step == Contested(
+    assert step == Competition(
         "第十四条", "", 155, 5, (("province", "lab", 100), ("yunnan-2025", "cv2", 7)), "top_up", 43, 0
     )  # fmt: skip
 

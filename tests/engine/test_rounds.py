@@ -14,6 +14,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision, Point, Read, Remarked
 from fundcalc.engine.rounds import decide, decide_all
+from fundcalc.engine.steps import step_code
 
 YUNNAN, MONGOLIA, XINZHOU = (fundcalc.load(id_) for id_ in ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024"))
 URUMQI = fundcalc.load("urumqi-draft", changes={"validity.from": date(2026, 1, 1)})
@@ -205,7 +206,7 @@ def test_the_steps_follow_the_order_of_the_law_each_with_its_article() -> None:
         "elected": True,
     }  # fmt: skip
     decision, _other = decide_all(YUNNAN, [both, BASE], [LAB])
-    assert [(type(step).__name__, step.cite) for step in decision.steps] == [
+    assert [(step_code(step), step.cite) for step in decision.steps] == [
         ("InForce", "第二十条"), ("Barred", "第十八条"), ("Elected", "第十四条"),
         ("Gate", "第十七条"), ("Given", "第十三条（一）"), ("Product", "第十三条（一）"),
         ("Gate", "第十三条（二）"), ("Given", "第十三条（二）"), ("Product", "第十三条（二）"), ("Capped", "第十三条（二）"),

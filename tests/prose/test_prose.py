@@ -17,33 +17,27 @@ from fundcalc import Decision, Policy, prose
 from fundcalc.base.i18n import LANGUAGES, Language, speaking
 from fundcalc.engine import cases
 from fundcalc.engine.application import PaidAward, read_application
-from fundcalc.engine.benefits import answer
-from fundcalc.engine.decision import (
+from fundcalc.engine.conditions import answer
+from fundcalc.engine.decision import BenefitDue, Point, PointCode, Read, Reason, Remarked, Status
+from fundcalc.engine.derived import Base, LeftOut
+from fundcalc.engine.steps import (
     Barred,
-    BenefitDue,
     Capped,
     Check,
-    Contested,
-    Elected,
+    ClassChoice,
+    Competition,
     ElsewhereStated,
     FixedSum,
     FromRecords,
     Gate,
-    Given,
+    GivenTotal,
     InForce,
     NotFirst,
     OnlyHigher,
     PaidBefore,
-    Point,
-    PointCode,
     Product,
-    Read,
-    Reason,
-    Remarked,
-    Status,
     Step,
 )
-from fundcalc.engine.derived import Base, LeftOut
 from fundcalc.policy.model import SetAsideReason
 
 d = date.fromisoformat
@@ -175,22 +169,22 @@ STEPS: list[Told] = [
         "filing revoked on 1 September 2025, ground: none stated; this bars no application of this day",
     ),
     (
-        (YUNNAN, Elected("第十四条", "accepted", ("p2",))),
+        (YUNNAN, ClassChoice("第十四条", "accepted", ("p2",))),
         "只受理一类；单位选择本类，放弃 p2",
         "only one class is accepted, and this one was chosen over that of p2",
     ),
     (
-        (YUNNAN, Elected("第十四条", "refused", ("p2", "p3"))),
+        (YUNNAN, ClassChoice("第十四条", "refused", ("p2", "p3"))),
         "只受理一类；单位选择了 p2和p3",
         "only one class is accepted, and that of p2 and p3 was chosen",
     ),
     (
-        (YUNNAN, Elected("第十四条", "refused", ())),
+        (YUNNAN, ClassChoice("第十四条", "refused", ())),
         "只受理一类；单位未选择本类",
         "only one class is accepted, and the organisation did not choose this one",
     ),
     (
-        (YUNNAN, Elected("第十四条", "open", ("p2",))),
+        (YUNNAN, ClassChoice("第十四条", "open", ("p2",))),
         "只受理一类；单位尚未在本类与 p2 之间选择",
         "only one class is accepted, and the choice between this one and that of p2 is open",
     ),
@@ -223,7 +217,7 @@ STEPS: list[Told] = [
         "service income of the year (base of the award): CNY 1.00, from service incomes, records counted: 1; left out: not of the year before the award (records: 1, CNY 1.00) and from a related party (records: 1, CNY 2.00)",
     ),
     (
-        (YUNNAN, Given(BUILD, "build", "eligible_investment", 800000000)),
+        (YUNNAN, GivenTotal(BUILD, "build", "eligible_investment", 800000000)),
         "近三年科研软硬件投入总额（补助基数）填报 8,000,000.00 元",
         "eligible investment (base of the award), as given: CNY 8,000,000.00",
     ),
@@ -308,29 +302,29 @@ STEPS: list[Told] = [
         "of the supports of one year only the highest is paid: support for a new filing CNY 500,000.00 and award after an excellent evaluation CNY 1,000,000.00; already paid to this platform in the year: CNY 500,000.00; to pay: CNY 500,000.00",
     ),
     (
-        (YUNNAN, Contested("第十四条", "", 150000000, 0, LABORATORY, "top_up", 50000000, 0)),
+        (YUNNAN, Competition("第十四条", "", 150000000, 0, LABORATORY, "top_up", 50000000, 0)),
         "本平台当年支持合计 1,500,000.00 元；当年其他支持：lab（key-lab）1,000,000.00 元；就高不重复，补足差额：1,500,000.00 元 - 1,000,000.00 元 = 500,000.00 元",
         "this platform's supports of the year: CNY 1,500,000.00 in all; other supports of the year: lab under key-lab, CNY 1,000,000.00; the highest applies, and the difference is paid: CNY 1,500,000.00 - CNY 1,000,000.00 = CNY 500,000.00",
     ),
     (
-        (YUNNAN, Contested("第十四条", "", 100000000, 0, (("yunnan-2025", "p2", 200000000),), "top_up", 0, 0)),
+        (YUNNAN, Competition("第十四条", "", 100000000, 0, (("yunnan-2025", "p2", 200000000),), "top_up", 0, 0)),
         "本平台当年支持合计 1,000,000.00 元；当年其他支持：p2（本办法）2,000,000.00 元；就高不重复，其他支持不低于本平台，不再支付",
         "this platform's supports of the year: CNY 1,000,000.00 in all; other supports of the year: p2 under this measure, CNY 2,000,000.00; the highest applies, and another support is as high or higher: nothing more is paid",
     ),
     (
-        (YUNNAN, Contested("第十四条", "", 150000000, 0, LABORATORY, "first_only", 0, 0)),
+        (YUNNAN, Competition("第十四条", "", 150000000, 0, LABORATORY, "first_only", 0, 0)),
         "本平台当年支持合计 1,500,000.00 元；当年其他支持：lab（key-lab）1,000,000.00 元；就高不重复，已支付的不变，不再支付",
         "this platform's supports of the year: CNY 1,500,000.00 in all; other supports of the year: lab under key-lab, CNY 1,000,000.00; the highest applies, and what was paid stays: nothing more is paid",
     ),
     (
-        (YUNNAN, Contested("第十四条", "", 150000000, 0, LABORATORY, "replace", 150000000, 100000000)),
+        (YUNNAN, Competition("第十四条", "", 150000000, 0, LABORATORY, "replace", 150000000, 100000000)),
         "本平台当年支持合计 1,500,000.00 元；当年其他支持：lab（key-lab）1,000,000.00 元；就高不重复，全额支付 1,500,000.00 元，收回已支付的 1,000,000.00 元",
         "this platform's supports of the year: CNY 1,500,000.00 in all; other supports of the year: lab under key-lab, CNY 1,000,000.00; the highest applies: CNY 1,500,000.00 is paid in full, and CNY 1,000,000.00 already paid is to be recovered",
     ),
     (
         (
             read(contest_of="each_benefit"),
-            Contested("第十四条", "build", 150000000, 0, LABORATORY, "top_up", 50000000, 0),
+            Competition("第十四条", "build", 150000000, 0, LABORATORY, "top_up", 50000000, 0),
         ),
         "本平台一次性建设补助 1,500,000.00 元；当年其他支持：lab（key-lab）1,000,000.00 元；就高不重复，补足差额：1,500,000.00 元 - 1,000,000.00 元 = 500,000.00 元",
         "this platform's one-off building subsidy: CNY 1,500,000.00; other supports of the year: lab under key-lab, CNY 1,000,000.00; the highest applies, and the difference is paid: CNY 1,500,000.00 - CNY 1,000,000.00 = CNY 500,000.00",
@@ -338,7 +332,7 @@ STEPS: list[Told] = [
     (
         (
             read(contest_of="every_award"),
-            Contested("第十四条", "build", 120000000, 30000000, (), "top_up", 90000000, 0),
+            Competition("第十四条", "build", 120000000, 30000000, (), "top_up", 90000000, 0),
         ),
         "本平台当年最高一笔支持 1,200,000.00 元；本平台当年已支付：300,000.00 元；就高不重复，补足差额：1,200,000.00 元 - 300,000.00 元 = 900,000.00 元",
         "this platform's highest support of the year: CNY 1,200,000.00; already paid to this platform in the year: CNY 300,000.00; the highest applies, and the difference is paid: CNY 1,200,000.00 - CNY 300,000.00 = CNY 900,000.00",

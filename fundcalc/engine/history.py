@@ -1,0 +1,71 @@
+"""Awards already paid, as far as they bear on one application."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+
+
+class History(NamedTuple):
+    """The awards already paid, by organisation and by platform."""
+
+    by_organisation: Mapping[str, Sequence[PaidAward]]
+    by_platform: Mapping[str, Sequence[PaidAward]]
+
+
+def history_of(policy: Policy, applications: Iterable[Application], paid: Iterable[PaidAward]) -> History:
+    """Group the awards already paid; one of this measure whose platform applies is of the class it applies for."""
+    classes = {application.platform: application.facts.get("platform_kind") for application in applications}
+    by_organisation: defaultdict[str, list[PaidAward]] = defaultdict(list)
+    by_platform: defaultdict[str, list[PaidAward]] = defaultdict(list)
+    for row in paid:
+        known = classes.get(row.platform)
+        unsaid = row.platform_kind is None and row.programme == policy.id
+        award = row._replace(platform_kind=known) if unsaid and isinstance(known, str) else row
+        by_organisation[award.organisation].append(award)
+        by_platform[award.platform].append(award)
+    return History(by_organisation, by_platform)
+
+
+def awards_for(application: Application, history: History) -> list[PaidAward]:
+    """Return the awards to the application's organisation, then those to its platform under another organisation.
+
+    An award decided from this very application is left out.
+    """
+    own = history.by_organisation.get(application.organisation, ())
+    moved = (
+        award
+        for award in history.by_platform.get(application.platform, ())
+        if award.organisation != application.organisation
+    )
+    return [award for award in (*own, *moved) if award.decided_from != application.platform]
+
+
+def paid_before(
+    policy: Policy, name: str, benefit: m.AnyBenefit, application: Application, awards: Sequence[PaidAward]
+) -> tuple[PaidAward, ...]:
+    """Return the earlier awards that leave nothing of a benefit: of any year if it is paid once, else of the same year."""
+    same = [
+        award
+        for award in awards
+        if award.programme == policy.id
+        and award.benefit == name
+        and (
+            award.platform == application.platform
+            or (benefit.per == "organisation" and award.organisation == application.organisation)
+        )
+    ]
+    if benefit.paid != "once":
+        same = [
+            award for award in same if award.year == application.award_year and award.platform == application.platform
+        ]
+    # Money recovered in full leaves the benefit open again.
+    return tuple(same) if sum(award.fen for award in same) > 0 else ()
+
+
+def is_own(policy: Policy, application: Application, award: PaidAward) -> bool:
+    """Whether an award was paid to the application's own platform under this measure."""
+    return award.programme == policy.id and award.platform == application.platform

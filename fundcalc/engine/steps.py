@@ -1,0 +1,193 @@
+"""The steps of a decision as data: each check and each step of the arithmetic, with the article it rests on.
+
+Amounts are whole fen.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.derived import Base
+from fundcalc.engine.values import Value
+from fundcalc.policy import model as m
+
+OUTCOMES: Mapping[bool | None, Literal["yes", "no", "unknown"]] = {True: "yes", False: "no", None: "unknown"}
+
+
+class Check(NamedTuple):
+    """A condition and its answer: what was seen, what was missing, and whether the text leaves it to a person."""
+
+    condition: m.AnyCondition
+    answer: bool | None
+    seen: Value | Fraction | None = None
+    missing: tuple[str, ...] = ()
+    parts: tuple["Check", ...] = ()
+    open: bool = False
+
+    @property
+    def outcome(self) -> Literal["yes", "no", "unknown"]:
+        return OUTCOMES[self.answer]
+
+    @property
+    def cite(self) -> str:
+        return self.condition.cite
+
+
+# Steps, in the order of deciding. Each has the article it rests on; amounts are fen.
+
+
+class InForce(NamedTuple):
+    cite: str
+    day: date
+    first: date | None
+    last: date | None
+    holds: bool
+
+
+class Barred(NamedTuple):
+    cite: str
+    revoked_on: date
+    ground: str
+    years: int
+    holds: bool
+
+
+class ClassChoice(NamedTuple):
+    cite: str
+    verdict: Literal["accepted", "refused", "open"]
+    rivals: tuple[str, ...]
+
+
+class Gate(NamedTuple):
+    """A condition of one benefit."""
+
+    cite: str
+    benefit: str
+    check: Check
+
+
+class FromRecords(NamedTuple):
+    """A base added up from detail records; ``fen`` is what was used of what they come to."""
+
+    cite: str
+    benefit: str
+    fact: str
+    base: Base
+    fen: int
+
+
+class GivenTotal(NamedTuple):
+    """A base that was given as a total."""
+
+    cite: str
+    benefit: str
+    fact: str
+    fen: int
+
+
+class Product(NamedTuple):
+    """A rate of a base, the product rounded once."""
+
+    cite: str
+    benefit: str
+    rate: Fraction
+    base: int
+    rounded: int
+
+    @property
+    def exact(self) -> str:
+        """The product in yuan before rounding: decimal text where it ends, else a fraction."""
+        in_yuan = self.rate * self.base / 100
+        decimal = Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)
+        return f"{decimal:f}" if Fraction(decimal) == in_yuan else str(in_yuan)
+
+
+class Capped(NamedTuple):
+    cite: str
+    benefit: str
+    cap: int
+    before: int
+    after: int
+
+
+class FixedSum(NamedTuple):
+    cite: str
+    benefit: str
+    fen: int
+    by: str
+    value: str
+
+
+class ElsewhereStated(NamedTuple):
+    """The amount stands in another document."""
+
+    cite: str
+    benefit: str
+
+
+class PaidBefore(NamedTuple):
+    """Earlier awards of the same benefit that leave nothing of it."""
+
+    cite: str
+    benefit: str
+    paid: Literal["once", "yearly", "every_evaluation"]
+    rows: tuple[PaidAward, ...]
+
+
+class NotFirst(NamedTuple):
+    """The platform is not newly filed, and what the reading makes of that."""
+
+    cite: str
+    benefit: str
+    treat: Literal["review", "pay", "refuse"]
+
+
+class OnlyHigher(NamedTuple):
+    """Of the benefits of one platform in one year only the highest is paid."""
+
+    cite: str
+    amounts: Mapping[str, int]
+    own_paid: int
+    payable: int
+
+
+class Competition(NamedTuple):
+    """Supports of one year compete: this platform's own, what it was paid, and the rivals by programme and platform."""
+
+    cite: str
+    item: str
+    own: int
+    own_paid: int
+    rivals: tuple[tuple[str, str, int], ...]
+    already_paid: Literal["top_up", "first_only", "replace"]
+    payable: int
+    recover: int
+
+
+Step = (
+    InForce
+    | Barred
+    | ClassChoice
+    | Gate
+    | FromRecords
+    | GivenTotal
+    | Product
+    | Capped
+    | FixedSum
+    | ElsewhereStated
+    | PaidBefore
+    | NotFirst
+    | OnlyHigher
+    | Competition
+)
+
+# What these steps are called in JSON, where that is not the name of the class.
+_CODES: Mapping[type[Step], str] = {ClassChoice: "Elected", GivenTotal: "Given", Competition: "Contested"}
+
+
+def step_code(step: Step) -> str:
+    """Return the word for a step in the JSON of the commands."""
+    return _CODES.get(type(step), type(step).__name__)
