@@ -34,6 +34,7 @@ from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger import spend
 from fundcalc.ledger.audit_view import evidence_in
+from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
@@ -175,7 +176,8 @@ def own_book(count: int, turns: int) -> None:
                 read = reading.read(folder)
                 reads.append(process_time() - started)
                 started = process_time()
-                found = audit_evidence(evidence_in(read, folder, "recipient"), POLICIES).findings
+                events = read_events(read.entries, folder)
+                found = audit_evidence(evidence_in(events, folder, read.errors), POLICIES).findings
                 audits.append(process_time() - started)
     print(f"\nour own book, {count:,} lines: read in {min(reads):.2f} s, audited in {min(audits):.2f} s "
           f"({min(audits) / min(reads):.2f} × reading), {len(found):,} findings")  # fmt: skip

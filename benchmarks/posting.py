@@ -25,10 +25,9 @@ from beancount.core.amount import Amount
 from beancount.parser.printer import EntryPrinter
 
 from fundcalc import ledger
-from fundcalc.ledger import session as posting
-from fundcalc.ledger import store
-from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger import accounts, store
 from fundcalc.ledger.authority import awarding
+from fundcalc.ledger.snapshot import LedgerSnapshot
 
 ON, YEAR, CODE = date(2026, 5, 20), 2026, "YN"
 POLICY_TEXT = b'id = "yunnan-2025"\n'
@@ -63,9 +62,9 @@ def sample(rows: int) -> tuple[list[ledger.Award], dict[str, bytes]]:
     return awards, inputs
 
 
-def ours(awards: Sequence[ledger.Award], held: store.Held) -> None:
+def ours(awards: Sequence[ledger.Award], book: ledger.LockedBook[LedgerSnapshot]) -> None:
     """Checked, escaped, hashed, written whole, and listed in the index."""
-    posting.post(held, ON, "awards", awarding.text(awarding.checked(awards), ()))
+    book.post(ON, "awards", awarding.text(awarding.checked(awards), ()))
 
 
 def bare(awards: Sequence[ledger.Award], path: Path) -> None:
@@ -110,9 +109,9 @@ def entries_of(awards: Sequence[ledger.Award]) -> list[data.Directive]:
     opens: dict[str, data.Directive] = {}
     entries: list[data.Directive] = []
     for award in awards:
-        owed = chart.owed(award.fund, award.organisation)
+        owed = accounts.owed(award.fund, award.organisation)
         if owed not in opens:
-            opens[owed] = data.Open({"name": award.organisation_name}, chart.opened(YEAR), owed, ["CNY"], None)
+            opens[owed] = data.Open({"name": award.organisation_name}, accounts.opening_day(YEAR), owed, ["CNY"], None)
         meta = {
             "award-id": award.id,
             "policy": award.policy,
@@ -129,7 +128,7 @@ def entries_of(awards: Sequence[ledger.Award]) -> list[data.Directive]:
         yuan = Decimal(award.fen).scaleb(-2)
         postings = [
             data.Posting(account, Amount(number, "CNY"), None, None, None, None)
-            for account, number in ((chart.awards(award.fund), yuan), (owed, -yuan))
+            for account, number in ((accounts.awarded(award.fund), yuan), (owed, -yuan))
         ]
         tags, links = frozenset({"award"}), frozenset({f"award-{award.id}"})
         entries.append(data.Transaction(meta, award.on, "*", award.organisation_name, narration, tags, links, postings))
@@ -155,15 +154,21 @@ def once(awards: Sequence[ledger.Award], inputs: dict[str, bytes], folder: Path)
     total = sum(award.fen for award in awards)
     printed = entries_of(awards)
     seconds = {"bare f-string loop": timed(lambda: bare(awards, folder / "bare.beancount"))}
-    with store.locked(new_book(folder / "unflushed", total), durable=False) as held:
-        seconds["ours"] = timed(lambda: ours(awards, held))
-    with store.locked(new_book(folder / "flushed", total)) as held:
-        seconds["ours, flushed to disk"] = timed(lambda: ours(awards, held))
+    with ledger.locked(new_book(folder / "unflushed", total), durable=False) as unflushed:
+        seconds["ours"] = timed(lambda: ours(awards, unflushed))
+    with ledger.locked(new_book(folder / "flushed", total)) as flushed:
+        seconds["ours, flushed to disk"] = timed(lambda: ours(awards, flushed))
     seconds["EntryPrinter"] = timed(lambda: printer(printed, folder / "printed.beancount"))
     whole = new_book(folder / "whole", total)
     decided = ledger.Round(awards, POLICY_TEXT, inputs)
-    seconds["post_awards, whole"] = timed(lambda: ledger.post_awards(whole, lambda _: decided))
+    seconds["post_awards, whole"] = timed(lambda: post(whole, decided))
     return seconds
+
+
+def post(folder: Path, decided: ledger.Round) -> None:
+    """Post a round to a book."""
+    with ledger.locked(folder) as book:
+        ledger.post_awards(book, decided)
 
 
 def main(rows: int = 100_000, rounds: int = 7) -> None:
@@ -186,7 +191,7 @@ def main(rows: int = 100_000, rounds: int = 7) -> None:
         status = ledger.status(whole)
         assert not status.faults, status.faults[:3]
         assert status.funds[0].awarded == sum(award.fen for award in awards)
-        assert len(status.awards) == rows
+        assert len(status.accounts) == rows
         print(f"  read back safely        {seconds:8.3f} s {rows / seconds:12,.0f} rows/s, to the fen")
         check = [str(Path(sys.executable).with_name("bean-check")), "--no-cache", str(whole / store.TOP)]
         seconds = timed(lambda: subprocess.run(check, check=True))

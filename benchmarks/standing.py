@@ -63,7 +63,8 @@ def authoritys(folder: Path, count: int) -> None:
     policy = b'id = "yunnan-2025"\n'
     ledger.init(folder, title="x")
     ledger.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**16, on=DAY)
-    ledger.post_awards(folder, lambda _history: ledger.Round(awards, policy, inputs), durable=False)
+    with ledger.locked(folder, durable=False) as book:
+        ledger.post_awards(book, ledger.Round(awards, policy, inputs))
     ledger.pay(folder, [ledger.Payment(each.id, each.fen, each.on) for each in awards], durable=False)
 
 

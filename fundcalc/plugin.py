@@ -23,6 +23,7 @@ from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger.audit_view import evidence_in, place_in
+from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.foreign.reader import evidence_for_violations
 from fundcalc.ledger.places import EntryIndex
 from fundcalc.policy.loading import Policy, available, load
@@ -73,9 +74,8 @@ def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) ->
 
 
 def _evidence(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Evidence:
-    role = reading.role_in(entries)
-    if role is not None:
-        return evidence_in(reading.Reading(tuple(entries), ()), root, role)
+    if reading.role_in(entries) is not None:
+        return evidence_in(read_events(entries, root), root)
     return evidence_for_violations(entries, root, asked.policies, asked.award, asked.accounts)
 
 

@@ -9,9 +9,10 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _
 from fundcalc.ledger import balances
 from fundcalc.ledger import loading as reading
-from fundcalc.ledger import snapshot as past
-from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts
+from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts_of
+from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.loading import Fault
+from fundcalc.ledger.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def gather(folder: Path, asked: Asked) -> Gathered:
     if role is None:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))
     entries, errors = reading.read(folder)
-    then = accounts(balances.up_to(entries, date(asked.year - 1, 12, 31)), None, folder)
-    now = accounts(balances.up_to(entries, asked.until), None, folder)
-    told = past.past(balances.up_to(entries, asked.until), folder) if role == "authority" else None
+    events = read_events(balances.up_to(entries, asked.until), folder)
+    then = accounts_of(events.until(date(asked.year - 1, 12, 31)))
+    now = accounts_of(events)
+    funds = balances.funds_of(snapshot(events)) if role == "authority" else ()
     chosen = [each for each in now.accounts if _is_asked(each, asked)]
     if not chosen:
         raise BookError(_nothing(folder, asked, now.accounts))
@@ -68,8 +70,8 @@ def gather(folder: Path, asked: Asked) -> Gathered:
         awards=chosen,
         before={each.award: each for each in then.accounts},
         entries=_numbered(chosen, asked),
-        funds=[each for each in balances.funds_of(told) if _is_of(each, asked)] if told else (),
-        faults=sorted({*errors, *now.faults, *(told.faults if told else ())}),
+        funds=[each for each in funds if _is_of(each, asked)],
+        faults=sorted({*errors, *events.faults, *now.faults}),
     )
 
 

@@ -24,12 +24,11 @@ from fundcalc.base.i18n import _, speaking
 from fundcalc.fava import query as asking
 from fundcalc.fava import view
 from fundcalc.fava.safe_ledger import Ledger
+from fundcalc.ledger import accounts as names
 from fundcalc.ledger.audit_view import evidence_in, place_in
-from fundcalc.ledger.award_accounts import accounts
-from fundcalc.ledger.loading import Reading, role_in
+from fundcalc.ledger.award_accounts import accounts_of
+from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.places import EntryIndex
-from fundcalc.ledger.recipient.accounts import part
-from fundcalc.ledger.snapshot import past
 from fundcalc.policy.loading import Policy, available, load
 
 _MOST_LINES = 60  # an entry of ours is shorter; a fault further below an entry does not belong to it
@@ -45,6 +44,7 @@ class SpecialAccounts(FavaExtensionBase):
         super().__init__(ledger, config)
         self._books: dict[date | None, view.Book] = {}
         self._index: EntryIndex | None = None
+        self._events = Events((), (), frozenset(), None, {})
         self._evidence, self._judged, self._policies = Evidence(), list[checks.JudgedLine](), list[Policy]()
 
     def after_load_file(self) -> None:
@@ -52,8 +52,9 @@ class SpecialAccounts(FavaExtensionBase):
         self._index = None
         with speaking(self.ledger.language):
             self.report_title = _("Special accounts")
+            self._events = read_events(self.ledger.entries, self.ledger.folder)
             # Verdicts do not depend on the day that a page is asked for; only what the checks find does.
-            self._evidence = evidence_in(Reading(tuple(self.ledger.entries), ()), self.ledger.folder, self._role())
+            self._evidence = evidence_in(self._events, self.ledger.folder)
             known = set(available())
             self._policies = [load(each) for each in sorted({each.policy for each in self._evidence.awards} & known)]
             self._judged = judge_lines(self._evidence, self._policies, OwnAccounts())
@@ -93,14 +94,10 @@ class SpecialAccounts(FavaExtensionBase):
         return book._replace(accounts=kept)
 
     def _read(self, until: date | None) -> view.Book:
-        entries, folder = self.ledger.entries, self.ledger.folder
-        found = accounts(entries, until, folder)
-        faults = [*self.ledger.faults, *found.faults]
-        if self._role() == "authority":
-            faults += past(entries, folder).faults
-        parts = {part(each.award): each.award for each in found.accounts}
+        found = accounts_of(self._events.until(until))
+        faults = [*self.ledger.faults, *self._events.faults, *found.faults]
         findings = [
-            view.Finding("fault", each.message, each.file, each.line, self._award_at(parts, each.file, each.line))
+            view.Finding("fault", each.message, each.file, each.line, self._award_at(each.file, each.line))
             for each in sorted(set(faults))
         ]
         findings += self._audited(until)
@@ -117,16 +114,16 @@ class SpecialAccounts(FavaExtensionBase):
         file, line = place_in(self.ledger.folder, found.place)
         return view.Finding(found.severity, prose.cited(found), file, line, found.award)
 
-    def _award_at(self, parts: Mapping[str, str], file: str, line: int) -> str:
+    def _award_at(self, file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""
         entry = self._entry(file, line)
         if isinstance(entry, data.Transaction):
             return str(entry.meta.get("award-id", ""))
-        account = getattr(entry, "account", "")
-        return next((parts[each] for each in account.split(":") if each in parts), "")
+        account = names.parse(getattr(entry, "account", ""))
+        return account.owner if account is not None and not account.of_fund else ""
 
     def _role(self) -> str:
-        return role_in(self.ledger.entries) or "recipient"
+        return self._events.role or "recipient"
 
     def _source(self, file: str, line: int) -> str:
         return url_for("report", report_name="editor", file_path=str(self.ledger.folder / file), line=str(line))

@@ -2,8 +2,9 @@
 
 >>> init(folder, title="云南省专项资金")                                            # doctest: +SKIP
 >>> appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=..., on=...)  # doctest: +SKIP
->>> post_awards(folder, lambda history: decide_a_round(history))                     # doctest: +SKIP
->>> pay(folder, [Payment(award.id, award.balance, on) for award in outstanding(folder)])  # doctest: +SKIP
+>>> with locked(folder) as book:                                                     # doctest: +SKIP
+...     post_awards(book, decide_a_round(book.snapshot))
+>>> pay(folder, [Payment(award.award, award.unpaid, on) for award in outstanding(folder)])  # doctest: +SKIP
 >>> recipient.init(other, title="专项资金", chart="enterprise")                      # doctest: +SKIP
 >>> recipient.receive(other, recipient.Entry(award, fen, on)); spend(other, lines)   # doctest: +SKIP
 
@@ -15,8 +16,9 @@ from fundcalc.ledger.authority.awarding import post_awards
 from fundcalc.ledger.authority.funds import appropriate, init
 from fundcalc.ledger.authority.payments import outstanding, pay
 from fundcalc.ledger.authority.recovery import claw_back, commit, recover
-from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts
-from fundcalc.ledger.balances import AwardStatus, FundStatus, Status, status
+from fundcalc.ledger.award_accounts import AwardAccount, Movement
+from fundcalc.ledger.balances import FundStatus, Status, status
+from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.loading import Fault, Reading, read, role_of
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
@@ -25,28 +27,25 @@ from fundcalc.ledger.records import (
     Award,
     Conflict,
     Paid,
-    PaidRow,
     Payment,
-    PostedAward,
     Posting,
     Round,
 )
 from fundcalc.ledger.revocation import Revoked, revoke
-from fundcalc.ledger.session import history
+from fundcalc.ledger.session import LockedBook, locked
 
 __all__ = [
     "Appropriation",
     "Award",
     "AwardAccount",
-    "AwardStatus",
+    "Awarded",
     "Conflict",
     "Fault",
     "FundStatus",
+    "LockedBook",
     "Movement",
     "Paid",
-    "PaidRow",
     "Payment",
-    "PostedAward",
     "Posting",
     "Reading",
     "Repeated",
@@ -54,12 +53,11 @@ __all__ = [
     "Round",
     "Spent",
     "Status",
-    "accounts",
     "appropriate",
     "claw_back",
     "commit",
-    "history",
     "init",
+    "locked",
     "outstanding",
     "pay",
     "post_awards",

@@ -3,28 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from beancount.core import data
 
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger import store
-from fundcalc.ledger.award_accounts import SPENDING, AwardAccount, Places, accounts
+from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.award_accounts import Movement as Moved
-from fundcalc.ledger.recipient import accounts as special
-from fundcalc.ledger.snapshot import fen_of, past
+from fundcalc.ledger.event_reader import Events, read_events
+from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent
+from fundcalc.ledger.places import Place
 from fundcalc.policy.uses import code_in
 
-_MONEY = "Assets:Special:"
-_SPENT = "Expenses:Grant:"
-_SAID = ("use", "code", "account", "invoice", "purpose", "document", "organisation")
 _KINDS: Mapping[str, MovementKind] = {
     "disbursement": "paid", "receipt": "received", "return": "returned",
 }  # fmt: skip
-_OURS = frozenset(("receipt", "spending", "return", "clawback", "settlement"))
+_RECIPIENT_TAGS = ("receipt", "spending", "return", "clawback", "settlement")
 
 
 def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> bool:
@@ -40,24 +35,28 @@ def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> 
 
 def evidence_of(folder: Path) -> Evidence:
     """What a book of ours holds; one that does not check is told as far as it can be read. Raises BookError."""
-    read = reading.read(folder)
-    return evidence_in(read, folder, reading.role_of(folder))
+    entries, faults = reading.read(folder)
+    return evidence_in(read_events(entries, folder), folder, faults)
 
 
-def evidence_in(read: reading.Reading, folder: Path, role: str | None) -> Evidence:
-    """What the entries of a book in a folder hold, and what is wrong with it."""
-    entries, faults = read
-    told = accounts(entries, None, folder)
-    organisations = {each.award: each.organisation for each in told.accounts}
-    movements = (_movement(each, one, folder) for each in told.accounts for one in each.movements if _counts(one))
-    misread = past(entries, folder).faults if role == "authority" else ()
+def evidence_in(events: Events, folder: Path, faults: Sequence[reading.Fault] = ()) -> Evidence:
+    """What the events of a book in a folder come to for an audit, and what is wrong with the book."""
+    accounts, unexplained = accounts_of(events)
+    organisations = {account.award: account.organisation for account in accounts}
+    movements = (
+        _movement(account, movement, folder)
+        for account in accounts
+        for movement in account.movements
+        if _counts(movement)
+    )
     rejected = (
-        Rejected(f"{folder.name}/{each.file}:{each.line}", each.message) for each in (*faults, *misread, *told.faults)
+        Rejected(f"{folder.name}/{fault.file}:{fault.line}", fault.message)
+        for fault in (*faults, *events.faults, *unexplained)
     )
     return Evidence(
-        tuple(_lines(entries, folder, organisations)),
-        tuple(_facts(each, folder) for each in told.accounts),
-        (*movements, *_moved(entries, folder, {special.part(each): each for each in organisations})),
+        tuple(_lines(events, folder, organisations)),
+        tuple(_facts(account, folder) for account in accounts),
+        (*movements, *_moved(events, folder)),
         tuple(rejected),
     )
 
@@ -91,42 +90,40 @@ def place_in(folder: Path, place: str) -> tuple[str, int]:
     return file.removeprefix(f"{folder.name}/"), int(line) if line.isdecimal() else 0
 
 
-def _lines(entries: Sequence[data.Directive], folder: Path, organisations: Mapping[str, str]) -> Iterator[Line]:
-    places, code_of = Places(folder), cache(lambda account: code_in(account.rpartition(":")[2]))
-    for entry in entries:
-        if not isinstance(entry, data.Transaction) or SPENDING not in entry.tags:
+def _lines(events: Events, folder: Path, organisations: Mapping[str, str]) -> Iterator[Line]:
+    """A line for every account that an entry of spending is posted to."""
+    for event in events.events:
+        if not isinstance(event, Spent):
             continue
-        award = str(entry.meta.get("award-id", ""))
-        given = {key: str(entry.meta[key]) for key in _SAID if entry.meta.get(key)}
+        given = {key: value for key, value in event.details.items() if key != "source"}
         # What the award's money and what own money paid of one line are two postings to one account.
         spent: dict[str, int] = {}
-        first: dict[str, Mapping[str, Any]] = {}
-        for posting in entry.postings:
-            if posting.account.startswith(_SPENT):
-                spent[posting.account] = spent.get(posting.account, 0) + fen_of(posting)[0]
-                first.setdefault(posting.account, posting.meta or entry.meta)
-        for account, fen in spent.items():
-            told = {"code": code_of(account), "organisation": organisations.get(award, "")} | given
-            file, at = places.of(first[account])
-            place = f"{folder.name}/{file}:{at}"
-            yield Line(entry.date, fen, award, payee=entry.payee or "", text=entry.narration or "", place=place, **told)
+        place: dict[str, Place] = {}
+        for leg in event.legs:
+            if leg.account is not None and leg.account.kind == "spent":
+                use = leg.account.detail
+                spent[use] = spent.get(use, 0) + leg.fen
+                place.setdefault(use, Place(event.place.file, leg.line))
+        for use, fen in spent.items():
+            said = {"code": _code_in(use), "organisation": organisations.get(event.award, "")} | given
+            at = f"{folder.name}/{place[use]}"
+            yield Line(event.on, fen, event.award, payee=event.payee, text=event.text, place=at, **said)
 
 
-def _moved(entries: Sequence[data.Directive], folder: Path, awards: Mapping[str, str]) -> Iterator[Movement]:
-    """Money of a special account in an entry that is none of ours."""
-    places = Places(folder)
-    for entry in entries:
-        if not isinstance(entry, data.Transaction) or entry.tags & _OURS:
+_code_in = cache(code_in)
+
+
+def _moved(events: Events, folder: Path) -> Iterator[Movement]:
+    """Money of a special account in an entry that is none of the recipient's own."""
+    for event in events.events:
+        if isinstance(event, Received | Spent | Returned | ClawedBack | Settled):
             continue
-        for posting in entry.postings:
-            if not posting.account.startswith(_MONEY):
+        if isinstance(event, Other) and event.tag in _RECIPIENT_TAGS:
+            continue
+        for leg in event.legs:
+            if leg.account is None or leg.account.kind != "money":
                 continue
-            fen = fen_of(posting)[0]
-            other = next((each.account for each in entry.postings if each is not posting), "")
-            kind: MovementKind = "moved_in" if fen > 0 else "moved_out"
-            part = posting.account.split(":")[2]
-            award = awards.get(part, part)
-            file, at = places.of(posting.meta or entry.meta)
-            yield Movement(
-                kind, entry.date, abs(fen), award, "", other, entry.narration or "", place=f"{folder.name}/{file}:{at}"
-            )
+            other = next((each.name for each in event.legs if each is not leg), "")
+            kind: MovementKind = "moved_in" if leg.fen > 0 else "moved_out"
+            at = f"{folder.name}/{Place(event.place.file, leg.line)}"
+            yield Movement(kind, event.on, abs(leg.fen), leg.account.owner, "", other, event.text, place=at)

@@ -7,33 +7,37 @@ Always received = spent + returned + balance. For an authority, what was paid is
 balance is what the recipient still answers for; how it was spent stands in the recipient's book.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
-
-from beancount.core import data
+from typing import NamedTuple, assert_never
 
 from fundcalc.base import money
 from fundcalc.base.errors import MoneyError
-from fundcalc.ledger import messages
-from fundcalc.ledger import writer as escape
-from fundcalc.ledger.loading import ROLE, Fault, Role, fault_at
-from fundcalc.ledger.recipient import accounts as special
-from fundcalc.ledger.snapshot import AWARD, CLAWBACK, COMMITMENT, DISBURSEMENT, RECOVERY, fen_of
-
-RECEIPT, SPENDING, RETURN, SETTLEMENT = "receipt", "spending", "return", "settlement"
-FACTS = "fundcalc-award"
-DAYS = ("until", "revoked-on")
-
-Kind = Literal[
-    "commitment", "award", "disbursement", "clawback", "recovery", "receipt", "spending", "return", "settlement"
-]
-_KINDS = frozenset((
-    COMMITMENT, AWARD, DISBURSEMENT, CLAWBACK, RECOVERY, RECEIPT, SPENDING, RETURN, SETTLEMENT,
-))  # fmt: skip
+from fundcalc.ledger import accounts, messages
+from fundcalc.ledger.event_reader import Events, day_in
+from fundcalc.ledger.events import (
+    Appropriated,
+    Awarded,
+    AwardEvent,
+    BatchOpened,
+    ClawedBack,
+    Committed,
+    Kind,
+    Noted,
+    Other,
+    Paid,
+    Received,
+    Recovered,
+    Returned,
+    Revoked,
+    Settled,
+    Spent,
+    moved,
+)
+from fundcalc.ledger.loading import Fault, Role
+from fundcalc.ledger.store import TOP
 
 
 class Movement(NamedTuple):
@@ -136,7 +140,7 @@ class _Draft:
     award: str
     role: Role = "recipient"
     facts: Mapping[str, str] = field(default_factory=dict)
-    account: str = ""
+    fund: str = ""
     noted: date | None = None
     awarded: int = 0
     committed: int = 0
@@ -149,187 +153,117 @@ class _Draft:
     movements: list[Movement] = field(default_factory=list)
 
 
-def accounts(entries: Sequence[data.Directive], on: date | None = None, folder: Path | None = None) -> Accounts:
-    """The account of every award in the entries of a book, at the end of a day (``None``: with everything in it).
+def accounts_of(events: Events) -> Accounts:
+    """The account of every award in a book.
 
-    Places and faults name their files as seen from ``folder``. A special account whose money does not come to what the
-    entries of its award explain is a fault; so is an entry tagged like ours that lacks what ours have.
+    A special account whose money does not come to what the entries of its award explain is a fault.
     """
     drafts: dict[str, _Draft] = {}
-    held: dict[str, int] = {}
-    follow = True  # an authority's book has no special accounts to follow
-    places = Places(folder)
-    faults: list[Fault] = []
-    for entry in entries:
-        if on is not None and entry.date > on:
-            break
-        if isinstance(entry, data.Transaction):
-            if follow:
-                _follow_money(entry, held)
-            kind = next(iter(entry.tags & _KINDS), None) if entry.tags else None
-            if kind is None:
-                continue
-            award_id = entry.meta.get("award-id")
-            if award_id not in drafts and (not isinstance(award_id, str) or escape.mismatches("id", (award_id,))):
-                if kind in (RECEIPT, SPENDING, RETURN, SETTLEMENT):  # the others are told by ``past``
-                    faults.append(fault_at(folder, entry.meta, messages.NO_AWARD_ID.format(tag=kind)))
-                continue
-            draft = drafts.get(award_id) or drafts.setdefault(award_id, _Draft(award_id))
-            _add(draft, cast("Kind", kind), entry, places)
-        elif isinstance(entry, data.Custom) and entry.type == ROLE and entry.values:
-            follow = entry.values[0].value != "authority"
-        elif isinstance(entry, data.Custom) and entry.type == FACTS and entry.values:
-            award_id = str(entry.values[0].value)
-            draft = drafts.setdefault(award_id, _Draft(award_id))
-            facts, wrong = told_of_award(entry)
-            faults += [fault_at(folder, entry.meta, each) for each in wrong]
-            if draft.facts.get("until", "") > facts.get("until", ""):
-                facts.pop("until", None)  # the last day for use is put off, not back
-            draft.facts, draft.noted = {**draft.facts, **facts}, entry.date
-    faults += _unexplained(drafts, held, folder)
-    told = (each for each in drafts.values() if each.movements or each.noted)
-    return Accounts(tuple(map(_finished, told)), tuple(faults))
+    for event in events.events:
+        match event:
+            case Noted() | Revoked():
+                draft = drafts.setdefault(event.award, _Draft(event.award))
+                _note(draft, event)
+            case Appropriated() | BatchOpened() | Other():
+                pass
+            case _:
+                draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))
+                _add(draft, event)
+    faults = tuple(_unexplained(drafts, events)) if events.role != "authority" else ()
+    return Accounts(tuple(map(_finished, drafts.values())), faults)
 
 
-def told_of_award(entry: data.Custom) -> tuple[dict[str, str], list[str]]:
-    """What a line about an award tells, days as text like 2026-12-31; and what is wrong with its days, which are left out."""
-    told, wrong = _texts(entry.meta), []
-    for key in DAYS:
-        if key not in entry.meta:
-            continue
-        value = entry.meta[key]
-        if day_in({key: str(value)}, key) is None:
-            wrong.append(messages.NO_DAY.format(key=key, value=str(value)[:200]))
-            told.pop(key, None)
-        else:
-            told[key] = str(value)
-    return told, wrong
+def _note(draft: _Draft, event: Noted | Revoked) -> None:
+    facts = dict(event.facts) if isinstance(event, Noted) else {"revoked-on": event.day.isoformat()}
+    if draft.facts.get("until", "") > facts.get("until", ""):
+        facts.pop("until", None)  # the last day for use is put off, not brought forward
+    draft.facts, draft.noted = {**draft.facts, **facts}, event.on
 
 
-def day_in(facts: Mapping[str, str], key: str) -> date | None:
-    """The day that a fact of an award tells, if it does."""
-    try:
-        return date.fromisoformat(facts[key])
-    except (LookupError, ValueError):
-        return None
-
-
-def _texts(meta: data.Meta) -> dict[str, str]:
-    return {key: value for key, value in meta.items() if isinstance(value, str)}
-
-
-class Places:
-    """Where entries stand, each file's name worked out once."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        self._names: dict[str, str] = {}
-
-    def of(self, meta: Mapping[str, Any]) -> tuple[str, int]:
-        name = meta["filename"]
-        if name not in self._names:
-            self._names[name] = fault_at(self._folder, meta, "").file
-        return self._names[name], meta["lineno"]
-
-
-def _follow_money(entry: data.Transaction, held: dict[str, int]) -> None:
-    """Add what a transaction moves on special accounts and advances, whoever wrote it."""
-    for posting in entry.postings:
-        account = posting.account
-        if account.startswith(("Assets:Special:", "Liabilities:Advanced:")):
-            part = account.split(":")[2]
-            held[part] = held.get(part, 0) + fen_of(posting)[0]
-
-
-def _add(draft: _Draft, kind: Kind, entry: data.Transaction, places: Places) -> None:
-    fen, use = 0, ""
-    match kind:
-        case "award":
-            if draft.account:  # a second award of the same id is a fault that ``past`` tells
-                return
-            fen, draft.role, draft.facts = _debited(entry), "authority", _award_facts(entry)
-            draft.awarded = fen
-            draft.account = next((each.account for each in entry.postings if each.account.startswith("Liab")), "-")
-        case "commitment":
-            fen = -_on(entry, "Equity:Fund:", ":Committed")
-            draft.role, draft.committed = "authority", draft.committed + fen
-            draft.facts = draft.facts or _texts(entry.meta)
-        case "disbursement":
-            fen = _debited(entry)
-            draft.role, draft.received = "authority", draft.received + fen
-        case "recovery":
-            fen = _debited(entry)
-            draft.returned, draft.met = draft.returned + fen, draft.met + fen
-        case "receipt":
-            fen = _on(entry, "Assets:Special:")
-            draft.received += fen
-        case "spending":
-            for posting in entry.postings:
-                account = posting.account
-                if account.startswith("Expenses:Grant:"):
-                    use, moved = account.rpartition(":")[2], fen_of(posting)[0]
-                    draft.spent[use] = draft.spent.get(use, 0) + moved
-                    fen += moved
-                elif account.startswith("Liabilities:Advanced:"):
-                    draft.advanced -= fen_of(posting)[0]
-        case "settlement":
-            fen = _debited(entry)
-            draft.advanced -= _on(entry, "Liabilities:Advanced:")
-        case "clawback":
-            fen, use = _debited(entry), entry.meta.get("disallowed", "")
-            draft.clawed += fen
-        case "return":
-            fen, use = _debited(entry), entry.meta.get("disallowed", "")
-            draft.returned += fen
-            draft.met += _on(entry, "Liabilities:Clawback:")
+def _add(draft: _Draft, event: AwardEvent) -> None:
+    use = ""
+    match event:
+        case Awarded():
+            draft.role, draft.facts = "authority", _award_facts(event)
+            draft.awarded, draft.fund = event.fen, event.fund
+        case Committed():
+            draft.role, draft.committed = "authority", draft.committed + event.fen
+            draft.facts = draft.facts or {"policy": event.policy}
+        case Paid():
+            draft.role, draft.received = "authority", draft.received + event.fen
+        case Recovered():
+            draft.returned, draft.met = draft.returned + event.fen, draft.met + event.fen
+        case Received():
+            draft.received += event.fen
+        case Spent():
+            for leg in event.legs:
+                if leg.account is not None and leg.account.kind == "spent":
+                    use = leg.account.detail
+                    draft.spent[use] = draft.spent.get(use, 0) + leg.fen
+            draft.advanced -= moved(event.legs, "advanced")
+        case Settled():
+            draft.advanced -= moved(event.legs, "advanced")
+        case ClawedBack():
+            use = event.use
+            draft.clawed += event.fen
+        case Returned():
+            use = event.use
+            draft.returned += event.fen
+            draft.met += moved(event.legs, "clawback")
             if use:  # own money takes the place of what was spent against the rules
-                draft.spent[use] = draft.spent.get(use, 0) - fen
-    file, line = places.of(entry.meta)
-    draft.movements.append(Movement(kind, entry.date, fen, use, entry.payee or "", entry.narration or "", file, line))
+                draft.spent[use] = draft.spent.get(use, 0) - event.fen
+        case _:
+            assert_never(event)
+    draft.movements.append(Movement(event.kind, event.on, event.fen, use, event.payee, event.text, *event.place))
 
 
-def _debited(entry: data.Transaction) -> int:
-    return max([fen_of(each)[0] for each in entry.postings], default=0)
+def _award_facts(award: Awarded) -> dict[str, str]:
+    return {
+        "policy": award.policy,
+        "year": str(award.year),
+        "organisation": award.organisation,
+        "organisation-name": award.organisation_name,
+        "platform": award.platform,
+        "platform-name": award.platform_name,
+        "benefit": award.benefit,
+        "cite": award.cite,
+    }
 
 
-def _on(entry: data.Transaction, root: str, end: str = "") -> int:
-    return sum(
-        fen_of(each)[0] for each in entry.postings if each.account.startswith(root) and each.account.endswith(end)
-    )
-
-
-def _award_facts(entry: data.Transaction) -> dict[str, str]:
-    facts = _texts(entry.meta)
-    facts["organisation-name"] = entry.payee or ""
-    facts["platform-name"] = (entry.narration or "").removesuffix(f" {facts.get('benefit')} {facts.get('cite')}")
-    return facts
-
-
-def _unexplained(drafts: Mapping[str, _Draft], held: Mapping[str, int], folder: Path | None) -> Iterator[Fault]:
+def _unexplained(drafts: Mapping[str, _Draft], events: Events) -> Iterator[Fault]:
     """Special accounts that hold more or less than their awards' entries say."""
-    parts = {special.part(each.award): each for each in drafts.values() if each.role == "recipient"}
-    for part in sorted(held.keys() | parts.keys()):
-        draft = parts.get(part)
-        says = draft.received - sum(draft.spent.values()) - draft.returned if draft else 0
-        if held.get(part, 0) != says:
-            told = messages.UNEXPLAINED.format(
-                account=special.money(part), held=money.plain(held.get(part, 0)), says=money.plain(says)
+    held: dict[str, int] = {}
+    for event in events.events:
+        for leg in event.legs:
+            if leg.account is not None and leg.account.kind in ("money", "advanced"):
+                held[leg.account.owner] = held.get(leg.account.owner, 0) + leg.fen
+    explained = {
+        draft.award: draft.received - sum(draft.spent.values()) - draft.returned
+        for draft in drafts.values()
+        if draft.role == "recipient"
+    }
+    for award in sorted(held.keys() | explained.keys()):
+        there, says = held.get(award, 0), explained.get(award, 0)
+        if there != says:
+            message = messages.UNEXPLAINED.format(
+                account=accounts.money(award), held=money.plain(there), says=money.plain(says)
             )
-            yield fault_at(folder, None, told)
+            yield Fault(TOP, 0, message)
 
 
 def _finished(draft: _Draft) -> AwardAccount:
     facts = draft.facts
     code, year = facts.get("code", ""), facts.get("year", "")
-    fund = draft.account.split(":")[2] if draft.account.startswith("Liabilities:Fund:") else facts.get("fund", "")
-    fund = fund or (f"{code}-{year}" if code else "")
+    fund = (
+        draft.fund or facts.get("fund", "") or (accounts.fund_id(code, int(year)) if code and year.isdecimal() else "")
+    )
     stated = facts.get("awarded", "")
     return AwardAccount(
         award=draft.award,
         role=draft.role,
         policy=facts.get("policy", ""),
         fund=fund,
-        code=code or fund.rpartition("-")[0],
+        code=code or accounts.code_of(fund),
         year=int(year) if year.isdecimal() else 0,
         organisation=facts.get("organisation", ""),
         organisation_name=facts.get("organisation-name", ""),

@@ -8,11 +8,12 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.ledger import accounts
 from fundcalc.ledger import loading as reading
-from fundcalc.ledger.authority import accounts as chart
-from fundcalc.ledger.award_accounts import AwardAccount, accounts
+from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
+from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.loading import Fault, Role
-from fundcalc.ledger.snapshot import Past, available, paid, past, policies_of
+from fundcalc.ledger.snapshot import LedgerSnapshot, available, policies_of, snapshot, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +37,10 @@ class FundStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class AwardStatus:
-    """An award: what was awarded and paid, the balance still owed, and the day of the last of these movements."""
-
-    id: str
-    fund: str
-    policy: str
-    platform: str
-    benefit: str
-    organisation: str
-    organisation_name: str
-    awarded: int
-    paid: int
-    balance: int
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
-    """Funds by name, awards by date, and everything that is wrong with the book.
-
-    ``accounts`` tell of every award of either role; ``funds`` and ``awards`` are those of an authority's book.
-    """
+    """Funds by name (of an authority's book), every award in the order of the book, and what is wrong with the book."""
 
     funds: tuple[FundStatus, ...]
-    awards: tuple[AwardStatus, ...]
     faults: tuple[Fault, ...]
     accounts: tuple[AwardAccount, ...] = ()
     role: Role = "authority"
@@ -80,13 +60,11 @@ def status(folder: Path | str, on: date | None = None) -> Status:
 def _status(folder: Path, on: date | None) -> Status:
     role = reading.known_role_of(folder)
     entries, errors = reading.read(folder)
-    until_then = up_to(entries, on)
-    of_awards = accounts(until_then, None, folder)
-    if role == "recipient":
-        return Status((), (), (*errors, *of_awards.faults), of_awards.accounts, role)
-    until = past(until_then, folder)
-    faults = (*errors, *until.faults, *of_awards.faults)
-    return Status(funds_of(until), awards_of(until), faults, of_awards.accounts, role)
+    events = read_events(up_to(entries, on), folder)
+    of_awards = accounts_of(events)
+    faults = (*errors, *events.faults, *of_awards.faults)
+    funds = funds_of(snapshot(events)) if role == "authority" else ()
+    return Status(funds, faults, of_awards.accounts, role)
 
 
 def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.Directive]:
@@ -94,55 +72,36 @@ def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.D
     return entries if on is None else [entry for entry in entries if entry.date <= on]
 
 
-def funds_of(until: Past) -> tuple[FundStatus, ...]:
+def funds_of(book: LedgerSnapshot) -> tuple[FundStatus, ...]:
     """Every fund, by name."""
-    policies = policies_of(until)
+    policies = policies_of(book)
     unpaid = dict.fromkeys(policies, 0)
-    for account, balance in until.balances.items():
-        root, _, fund = account.split(":")[:3]
-        unpaid.setdefault(fund, 0)
-        if root == "Liabilities":
-            unpaid[fund] -= balance
-    paid_of = dict.fromkeys(unpaid, 0)
-    for award_id, fen in paid(until).items():
-        if award := until.awards.get(award_id):
-            paid_of[award.fund] += fen
-    balances = until.balances
-    return tuple(
-        FundStatus(
-            fund=fund,
-            policy=policies.get(fund, ""),
-            appropriated=-balances.get(chart.free(fund), 0) - balances.get(chart.committed(fund), 0),
-            committed=-balances.get(chart.committed(fund), 0),
-            awarded=balances.get(chart.awards(fund), 0),
-            paid=paid_of[fund],
-            free=available(until, fund),
-            unpaid=unpaid[fund],
-            treasury=balances.get(chart.treasury(fund), 0),
-            due=balances.get(chart.clawback_due(fund), 0),
-            recovered=-balances.get(chart.recovered(fund), 0) - balances.get(chart.clawback_due(fund), 0),
-        )
-        for fund in sorted(unpaid)
-    )
+    for name, balance in book.balances.items():
+        account = accounts.parse(name)
+        if account is not None:
+            unpaid.setdefault(account.owner, 0)
+            unpaid[account.owner] -= balance if account.kind == "owed" else 0
+    paid = dict.fromkeys(unpaid, 0)
+    for award_id, fen in sums(book.payments).items():
+        if award := book.awards.get(award_id):
+            paid[award.fund] += fen
+    return tuple(_fund(book, fund, policies.get(fund, ""), paid[fund], unpaid[fund]) for fund in sorted(unpaid))
 
 
-def awards_of(until: Past) -> tuple[AwardStatus, ...]:
-    """Every award, by date."""
-    already = paid(until)
-    last = {payment.award_id: payment.on for payment in until.payments}
-    return tuple(
-        AwardStatus(
-            id=award.id,
-            fund=award.fund,
-            policy=award.policy,
-            platform=award.platform,
-            benefit=award.benefit,
-            organisation=award.organisation,
-            organisation_name=award.organisation_name,
-            awarded=award.fen,
-            paid=already.get(award.id, 0),
-            balance=award.fen - already.get(award.id, 0),
-            last=max(award.on, last.get(award.id, award.on)),
-        )
-        for award in until.awards.values()
+def _fund(book: LedgerSnapshot, fund: str, policy: str, paid: int, unpaid: int) -> FundStatus:
+    balance = book.balances.get
+    free, committed = -balance(accounts.free(fund), 0), -balance(accounts.committed(fund), 0)
+    due = balance(accounts.clawback_due(fund), 0)
+    return FundStatus(
+        fund=fund,
+        policy=policy,
+        appropriated=free + committed,
+        committed=committed,
+        awarded=balance(accounts.awarded(fund), 0),
+        paid=paid,
+        free=available(book, fund),
+        unpaid=unpaid,
+        treasury=balance(accounts.treasury(fund), 0),
+        due=due,
+        recovered=-balance(accounts.recovered(fund), 0) - due,
     )

@@ -25,11 +25,11 @@ def make(
     if _is_book(folder, role):
         return "already"
     store.make_folders(folder)
-    with store.locked(folder) as held:
+    with store.locked(folder) as files:
         if _is_book(folder, role):  # by another process, in the meantime
             return "already"
-        store.write(held, store.INDEX, store.INDEX_HEAD.encode())
-        store.write(held, store.TOP, _top(role, title, metadata or {}).encode())
+        store.write(files, store.INDEX, store.INDEX_HEAD.encode())
+        store.write(files, store.TOP, _top(role, title, metadata or {}).encode())
     return "created"
 
 
@@ -39,7 +39,7 @@ def _is_book(folder: Path, role: reading.Role) -> bool:
     # One listing, so that a book which another process makes meanwhile is there whole or not at all.
     names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
     if store.TOP in names:
-        reading.insist_on_role(folder, role)
+        reading.require_role(folder, role)
         return True
     if (folder / store.INDEX).exists() and store.batches(folder) and not (folder / store.TOP).exists():
         raise BookError(messages.LOST_TOP.format(folder=folder))

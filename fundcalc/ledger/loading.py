@@ -20,6 +20,7 @@ from beancount.parser import booking, options, parser
 from fundcalc.base.errors import BookError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import messages, store
+from fundcalc.ledger.places import Places
 
 Role = Literal["authority", "recipient"]
 
@@ -73,17 +74,7 @@ def read_whole(folder: Path | str) -> Whole:
         return Whole(checked(top.parent, entries, errors), said)
 
 
-def read_to_write(folder: Path) -> tuple[data.Directive, ...]:
-    """The entries of a book in which nothing is wrong.
-
-    Raises ``BookError`` with the first faults, their files and lines.
-    """
-    entries, errors = read(folder)
-    insist_on_no_faults(folder, errors)
-    return entries
-
-
-def insist_on_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
+def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
     """Raise ``BookError`` with the first of the faults, if there are any."""
     if faults:
         shown = [f"  {fault}" for fault in faults[:_FIRST_FEW]]
@@ -92,7 +83,7 @@ def insist_on_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
         raise BookError(messages.UNCHECKED.format(folder=folder, faults="\n".join(shown)))
 
 
-def insist_on_role(folder: Path, role: Role) -> None:
+def require_role(folder: Path, role: Role) -> None:
     """Raise ``BookError`` unless the folder holds a book of this role; only its top file is read."""
     found = role_of(folder)
     if found is None:
@@ -157,10 +148,7 @@ def _parse(path: Path) -> tuple[list[data.Directive], Sequence[Any], Mapping[str
 
 def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) -> Fault:
     """A fault at the place that an entry's or a posting's metadata names, as seen from a folder."""
-    name, line = (meta or {}).get("filename", store.TOP), (meta or {}).get("lineno", 0)
-    path = Path(name)
-    inside = folder is not None and path.is_relative_to(folder.resolve())
-    return Fault(path.relative_to(folder.resolve()).as_posix() if folder and inside else str(name), line, message)
+    return Fault(*Places(folder).of(meta), message)
 
 
 def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], dict[Path, Mapping[str, Any]]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from beancount.core import data
 
-_TOP = "main.beancount"
+from fundcalc.ledger.store import BATCHES, TOP
 
 
 class Place(NamedTuple):
@@ -20,6 +20,12 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
+    @property
+    def batch(self) -> str:
+        """The id of the batch that the file is; empty for any other file."""
+        folder, _slash, name = self.file.rpartition("/")
+        return name.removesuffix(".beancount") if folder == BATCHES else ""
+
 
 class Places:
     """The places of entries, seen from a folder. Each file name is resolved once."""
@@ -30,7 +36,7 @@ class Places:
 
     def of(self, meta: Mapping[str, Any] | None) -> Place:
         """The place that the metadata of an entry or a posting names."""
-        name, line = (meta or {}).get("filename", _TOP), (meta or {}).get("lineno", 0)
+        name, line = (meta or {}).get("filename", TOP), (meta or {}).get("lineno", 0)
         if name not in self._names:
             self._names[name] = self._relative(str(name))
         return Place(self._names[name], line)

@@ -6,7 +6,7 @@ The round is decided while the book is locked, so that two rounds posted side by
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,10 +20,10 @@ from fundcalc.base.money import plain
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
+from fundcalc.ledger.events import Awarded, Event, Recovered
+from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
-
-Decide = Callable[[Sequence[PaidAward]], list[Decision]]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def decide_with_book(
     give different amounts.
     """
     kept = _kept(policy, applications, paid)
-    history = history_for(ledger.history(folder), _digests(kept))
+    history = history_of(load_checked(folder).events, _digests(kept))
     return PostedRound(tuple(decide(policy, applications, once_each(paid, history))), None)
 
 
@@ -119,14 +119,11 @@ def post(
     does not cover the new awards; then nothing is posted.
     """
     kept = _kept(policy, applications, paid)
-    decisions: list[Decision] = []
-
-    def decided(history: Sequence[ledger.PaidRow]) -> ledger.Round:
-        decisions[:] = decide(policy, applications, once_each(paid, history_for(history, _digests(kept))))
+    with ledger.locked(folder) as book:
+        history = history_of(book.snapshot.events, _digests(kept))
+        decisions = decide(policy, applications, once_each(paid, history))
         awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
-        return ledger.Round(awards, policy.text, dict(kept.values()))
-
-    posting = ledger.post_awards(folder, decided)
+        posting = ledger.post_awards(book, ledger.Round(awards, policy.text, dict(kept.values())))
     return PostedRound(tuple(decisions), posting)
 
 
@@ -150,21 +147,35 @@ def _digests(kept: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
     return {platform: digest for platform, (digest, _text) in kept.items()}
 
 
-def history_for(rows: Sequence[ledger.PaidRow], digests: Mapping[str, str]) -> list[PaidAward]:
-    """The awards of a book as history for a round; ``digests`` are those of the inputs of its applications, by platform."""
+def history_of(events: Iterable[Event], digests: Mapping[str, str]) -> list[PaidAward]:
+    """The awards of a book as history for a round, by date; then what was recovered of them, below 0.
+
+    ``digests`` are those of the inputs of the round's applications, by platform.
+    """
+    awards: dict[str, Awarded] = {}
+    recoveries: list[Recovered] = []
+    for event in events:
+        if isinstance(event, Awarded):
+            awards[event.id] = event
+        elif isinstance(event, Recovered):
+            recoveries.append(event)
     return [
-        PaidAward(
-            row.organisation,
-            row.platform,
-            row.programme,
-            row.benefit,
-            row.year,
-            row.fen,
-            row.platform_kind or None,
-            decided_from=row.platform if digests.get(row.platform) == row.inputs_digest else "",
-        )
-        for row in rows
+        *(_paid_award(award, award.fen, digests) for award in awards.values()),
+        *(_paid_award(awards[each.award], -each.fen, digests) for each in recoveries if each.award in awards),
     ]
+
+
+def _paid_award(award: Awarded, fen: int, digests: Mapping[str, str]) -> PaidAward:
+    return PaidAward(
+        award.organisation,
+        award.platform,
+        award.policy,
+        award.benefit,
+        award.year,
+        fen,
+        award.platform_kind or None,
+        decided_from=award.platform if digests.get(award.platform) == award.inputs_digest else "",
+    )
 
 
 def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[PaidAward]:

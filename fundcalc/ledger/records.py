@@ -1,11 +1,12 @@
-"""What goes into an authority's book and what comes back. Every amount is in whole fen."""
+"""What is asked of an authority's book, and what became of it. Every amount is in whole fen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger import accounts
+from fundcalc.ledger.events import Awarded
 
 Outcome = Literal["posted", "already"]
 
@@ -36,11 +37,11 @@ class Award:
 
     @property
     def id(self) -> str:
-        return chart.award_id(self.code, self.year, self.platform, self.benefit)
+        return accounts.award_id(self.code, self.year, self.platform, self.benefit)
 
     @property
     def fund(self) -> str:
-        return chart.fund(self.code, self.year)
+        return accounts.fund_id(self.code, self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +57,11 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class PostedAward:
-    """An award as the book holds it; ``account`` is where it is owed."""
-
-    id: str
-    fund: str
-    policy: str
-    year: int
-    platform: str
-    platform_kind: str
-    benefit: str
-    organisation: str
-    organisation_name: str
-    account: str
-    fen: int
-    on: date
-    cite: str
-    policy_digest: str
-    inputs_digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaidRow:
-    """An award already in the book, as the next round counts it: a row of the sheet of awards already paid.
-
-    ``programme`` is the policy's id. A row with the ``inputs_digest`` of an application is that application's own.
-    """
-
-    organisation: str
-    platform: str
-    programme: str
-    benefit: str
-    year: int
-    fen: int
-    platform_kind: str
-    inputs_digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class Conflict:
     """An award that was not posted, because the book holds it (``posted``) decided on other inputs."""
 
     award: Award
-    posted: PostedAward
+    posted: Awarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +69,7 @@ class Posting:
     """What became of a round: posted now, in the book already, in conflict; the batch's id if anything was posted."""
 
     posted: tuple[Award, ...]
-    already: tuple[PostedAward, ...]
+    already: tuple[Awarded, ...]
     conflicts: tuple[Conflict, ...]
     batch: str | None
 

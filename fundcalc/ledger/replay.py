@@ -6,15 +6,13 @@ batch, in the order in which batches were posted. Nothing is written.
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
-
-from beancount.core import data
+from typing import Any, Literal
 
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import _
@@ -23,10 +21,10 @@ from fundcalc.engine.application import PaidAward, read_application, read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import loading as reading
-from fundcalc.ledger import snapshot as past
 from fundcalc.ledger import store
-from fundcalc.ledger.posting import history_for, once_each
-from fundcalc.ledger.records import PaidRow, PostedAward
+from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.events import Awarded, BatchOpened, Event
+from fundcalc.ledger.posting import history_of, once_each
 from fundcalc.policy.loading import Policy, load, read
 
 FindingKind = Literal[
@@ -58,93 +56,50 @@ class Replay:
     findings: tuple[ReplayFinding, ...]
 
 
-class _Posted(NamedTuple):
-    """An award in the book: the place of its batch in the order of posting (-1: in no batch), and where it stands."""
-
-    batch: int
-    award: PostedAward
-    file: str
-    line: int
-
-
-class _Batch(NamedTuple):
-    """A batch of awards: the digests that its head names, and where it stands."""
-
-    inputs: str
-    policy: str
-    file: str
-    line: int
-
-
 def replay(folder: Path | str) -> Replay:
     """Recompute every award in an authority's book. Raises BookError when the folder holds none."""
     folder = Path(folder)
-    reading.insist_on_role(folder, "authority")
+    reading.require_role(folder, "authority")
     entries, errors = reading.read(folder)
-    whole = past.past(entries, folder)
-    findings = [ReplayFinding("book", "", each.file, each.line, each.message) for each in (*errors, *whole.faults)]
-    order = {f"{name}.beancount": index for index, name in enumerate(store.batches(folder))}
-    posted, recovered, heads = _sorted_out(entries, whole, order, folder)
+    book = read_events(entries, folder)
+    findings = [ReplayFinding("book", "", each.file, each.line, each.message) for each in (*errors, *book.faults)]
+    order = {name: index for index, name in enumerate(store.batches(folder))}
+    heads = {event.place.batch: event for event in book.events if isinstance(event, BatchOpened)}
+    posted: defaultdict[str, list[Awarded]] = defaultdict(list)
+    for event in book.events:
+        if isinstance(event, Awarded):
+            posted[event.place.batch if event.place.batch in order else ""].append(event)
     confirmed = 0
-    for index in sorted({each.batch for each in posted}):
-        own = [each for each in posted if each.batch == index]
-        head = heads.get(index)
+    for batch in sorted(posted, key=lambda name: order.get(name, -1)):
+        awards, head = posted[batch], heads.get(batch) if batch else None
         if head is None:
-            told = _("award {award} is in no batch that names its inputs and its policy, so it cannot be recomputed")
-            findings += [
-                ReplayFinding("not_kept", each.award.id, each.file, each.line, told.format(award=each.award.id))
-                for each in own
-            ]
+            findings += map(_not_in_a_batch, awards)
             continue
-        before = [past.row(each.award, each.award.fen) for each in posted if each.batch < index]
-        before += [row for at, row in recovered if at < index]
-        found = list(_round_findings(folder, head, own, before))
+        before = [each for each in book.events if order.get(each.place.batch, -1) < order[batch]]
+        found = list(_round_findings(folder, head, awards, before))
         findings += found
         bad = {each.award for each in found if each.kind != "policy_superseded"}
-        confirmed += 0 if "" in bad else sum(each.award.id not in bad for each in own)
-    return Replay(len(posted), confirmed, tuple(findings))
+        confirmed += 0 if "" in bad else sum(each.id not in bad for each in awards)
+    return Replay(sum(map(len, posted.values())), confirmed, tuple(findings))
 
 
-def _sorted_out(
-    entries: Sequence[data.Directive], whole: past.Past, order: Mapping[str, int], folder: Path
-) -> tuple[list[_Posted], list[tuple[int, PaidRow]], dict[int, _Batch]]:
-    """Awards and recoveries with the place of their batch, and the heads of the batches of awards."""
-    posted: list[_Posted] = []
-    recovered: list[tuple[int, PaidRow]] = []
-    heads: dict[int, _Batch] = {}
-    told: set[str] = set()
-    for entry in entries:
-        tags = entry.tags if isinstance(entry, data.Transaction) else ()
-        is_head = isinstance(entry, data.Custom) and entry.type == "fundcalc-batch"
-        if not is_head and past.AWARD not in tags and past.RECOVERY not in tags:
-            continue
-        place = reading.fault_at(folder, entry.meta, "")
-        index = order.get(Path(place.file).name, -1) if Path(place.file).parent.name == store.BATCHES else -1
-        award = whole.awards.get(entry.meta.get("award-id", ""))
-        if is_head:
-            meta = entry.meta
-            heads[index] = _Batch(meta.get("inputs-file", ""), meta.get("policy-file", ""), place.file, place.line)
-        elif award is not None and past.AWARD in tags and award.id not in told:
-            told.add(award.id)
-            posted.append(_Posted(index, award, place.file, place.line))
-        elif award is not None and past.RECOVERY in tags and isinstance(entry, data.Transaction):
-            fen = max(past.fen_of(each)[0] for each in entry.postings)
-            recovered.append((index, past.row(award, -fen)))
-    return posted, recovered, heads
+def _not_in_a_batch(award: Awarded) -> ReplayFinding:
+    message = _("award {award} is in no batch that names its inputs and its policy, so it cannot be recomputed")
+    return ReplayFinding("not_kept", award.id, *award.place, message.format(award=award.id))
 
 
 def _round_findings(
-    folder: Path, head: _Batch, own: Sequence[_Posted], before: Sequence[PaidRow]
+    folder: Path, head: BatchOpened, own: Sequence[Awarded], before: Sequence[Event]
 ) -> Iterator[ReplayFinding]:
     def of_batch(kind: FindingKind, message: str) -> ReplayFinding:
-        return ReplayFinding(kind, "", head.file, head.line, message)
+        return ReplayFinding(kind, "", *head.place, message)
 
-    text = _bytes(folder, f"policies/{head.policy}.toml")
-    lines = _bytes(folder, f"inputs/{head.inputs}.jsonl")
+    text = _bytes(folder, f"policies/{head.policy_digest}.toml")
+    lines = _bytes(folder, f"inputs/{head.inputs_digest}.jsonl")
     missing = False
     for kind, content, name in (
-        ("policy", text, f"policies/{head.policy}.toml"),
-        ("inputs", lines, f"inputs/{head.inputs}.jsonl"),
+        ("policy", text, f"policies/{head.policy_digest}.toml"),
+        ("inputs", lines, f"inputs/{head.inputs_digest}.jsonl"),
     ):
         if content is None:
             missing = True
@@ -157,13 +112,11 @@ def _round_findings(
     if missing or text is None or lines is None:
         return
     by_digest = {hashlib.sha256(line).hexdigest(): line for line in lines.splitlines()}
-    lost = [
-        each for each in own if each.award.inputs_digest not in by_digest or each.award.policy_digest != head.policy
-    ]
+    lost = [each for each in own if each.inputs_digest not in by_digest or each.policy_digest != head.policy_digest]
     for each in lost:
         told = _("award {award}: its inputs or its policy are not those kept with its batch")
-        yield ReplayFinding("not_kept", each.award.id, each.file, each.line, told.format(award=each.award.id))
-    if superseded := _superseded(own[0].award.policy, head.policy):
+        yield ReplayFinding("not_kept", each.id, *each.place, told.format(award=each.id))
+    if superseded := _superseded(own[0].policy, head.policy_digest):
         yield of_batch("policy_superseded", superseded)
     try:
         decisions = _decided(folder, head, text, by_digest, before)
@@ -172,8 +125,8 @@ def _round_findings(
         yield of_batch("not_decided", told)
         return
     for each in own:
-        if each not in lost and (differs := _difference(each.award, decisions.get(each.award.platform))):
-            yield ReplayFinding("differs", each.award.id, each.file, each.line, differs)
+        if each not in lost and (differs := _difference(each, decisions.get(each.platform))):
+            yield ReplayFinding("differs", each.id, *each.place, differs)
 
 
 def _bytes(folder: Path, name: str) -> bytes | None:
@@ -216,7 +169,7 @@ def _superseded(policy: str, digest: str) -> str:
 
 
 def _decided(
-    folder: Path, head: _Batch, text: bytes, by_digest: Mapping[str, bytes], before: Sequence[PaidRow]
+    folder: Path, head: BatchOpened, text: bytes, by_digest: Mapping[str, bytes], before: Sequence[Event]
 ) -> dict[str, Decision]:
     """The decisions of the round by platform, as it was decided: all applications under each set of changed lines."""
     groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
@@ -227,11 +180,11 @@ def _decided(
     found: dict[str, Decision] = {}
     for rows in groups.values():
         first = rows[0][1]
-        path = folder / "policies" / f"{head.policy}.toml"
+        path = folder / "policies" / f"{head.policy_digest}.toml"
         policy: Policy = read(text, path, changes=first["changes"], readings=first["readings"])
         applications = [read_application(policy, raw["application"]) for _digest, raw in rows]
         of_platform = {each.platform: digest for each, (digest, _raw) in zip(applications, rows, strict=True)}
-        paid = once_each(_told([raw["paid"] for _digest, raw in rows]), history_for(before, of_platform))
+        paid = once_each(_told([raw["paid"] for _digest, raw in rows]), history_of(before, of_platform))
         found |= {each.platform: each for each in decide_all(policy, applications, paid)}
     return found
 
@@ -244,7 +197,7 @@ def _told(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:
     return [read_paid(json.loads(row)) for row in sorted(most.elements())]
 
 
-def _difference(award: PostedAward, decision: Decision | None) -> str:
+def _difference(award: Awarded, decision: Decision | None) -> str:
     if decision is None:
         return _("award {award}: no application of its platform is among the kept inputs").format(award=award.id)
     again = decision.allotted.get(award.benefit, 0)

@@ -6,26 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import (
-    award_accounts as awards,
-)
-from fundcalc.ledger import (
-    creation as making,
-)
-from fundcalc.ledger import (
-    loading as reading,
-)
-from fundcalc.ledger import (
-    messages,
-    store,
-)
-from fundcalc.ledger import (
-    session as posting,
-)
-from fundcalc.ledger import (
-    writer as escape,
-)
+from fundcalc.ledger import creation as making
+from fundcalc.ledger import loading as reading
+from fundcalc.ledger import messages, store
+from fundcalc.ledger import writer as escape
 from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.ledger.event_reader import FACTS
+from fundcalc.ledger.session import load_checked_accounts, locked_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +41,9 @@ def revoke(
     if not escape.is_date(on, making.OPENED):
         form = messages.DATE.format(earliest=making.OPENED)
         raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
-    with posting.held_as(reading.known_role_of(folder), folder, durable=durable, wait=wait) as held:
-        found = awards.accounts(reading.read_to_write(folder), folder=folder)
-        reading.insist_on_no_faults(folder, found.faults)
-        meant = [each for each in found.accounts if each.award == award or (_of(each, on) == platform and platform)]
+    with locked_as(reading.known_role_of(folder), folder, load_checked_accounts, durable=durable, wait=wait) as book:
+        _events, accounts = book.snapshot
+        meant = [each for each in accounts if each.award == award or (_of(each, on) == platform and platform)]
         if not meant:
             raise BookError(
                 messages.NO_PLATFORM.format(folder=folder, platform=platform, on=on)
@@ -70,8 +56,8 @@ def revoke(
         if not new:
             return Revoked((), already, None)
         told = {"revoked-on": on.isoformat()}
-        text = [escape.custom(on, awards.FACTS, each, metadata=told) for each in new]
-        return Revoked(tuple(new), already, posting.post(held, on, "revocation", text))
+        text = [escape.custom(on, FACTS, each, metadata=told) for each in new]
+        return Revoked(tuple(new), already, book.post(on, "revocation", text))
 
 
 def _of(account: AwardAccount, on: date) -> str:

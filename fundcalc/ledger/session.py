@@ -1,63 +1,105 @@
-"""What every posting to an authority's book has in common: the lock, the book as it is under it, and the batch."""
+"""A locked book: what is decided from its snapshot stays true until the ``with`` block ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Generic, Literal, TypeVar
 
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger import messages, store
 from fundcalc.ledger import writer as escape
-from fundcalc.ledger.records import PaidRow
-from fundcalc.ledger.snapshot import Past, past, policies_of, rows
+from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
+from fundcalc.ledger.event_reader import Events, read_events
+from fundcalc.ledger.snapshot import LedgerSnapshot, policies_of, snapshot
 
-ROLE: reading.Role = "authority"
+Snapshot = TypeVar("Snapshot")
+
+AUTHORITY: reading.Role = "authority"
 
 _HEAD = escape.comment("posted by fundcalc and never changed: a correction is a new batch")
 
 
-@contextmanager
-def writing(folder: Path, *, durable: bool, wait: float) -> Iterator[tuple[store.Held, Past]]:
-    """Hold an authority's book and read it: what is decided from it stays true until the ``with`` block ends.
+class LockedBook(Generic[Snapshot]):
+    """A book that this process may post to. Made by ``locked`` and its like; valid within their ``with`` block."""
 
-    Raises ``BookError`` when it is no such book, does not check, or is held by another process for ``wait`` seconds.
+    def __init__(self, files: store.LockedFolder, load: Callable[[Path], Snapshot]) -> None:
+        self._files, self._load = files, load
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self._files.folder
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The book as it is now, read once between two postings. Raises ``BookError`` if something is wrong with it."""
+        if self._snapshot is None:
+            self._snapshot = self._load(self.folder)
+        return self._snapshot
+
+    def keep(self, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
+        """Keep bytes beside the book in a file named by their SHA-256; the digest in hexadecimal."""
+        return store.keep(self._files, place, ending, content)
+
+    def post(self, on: date, kind: str, text: Iterable[str]) -> str:
+        """Post blocks of ledger text as one batch of a day and kind; the batch's id."""
+        blocks = (block.encode() for block in chain((_HEAD,), text))
+        batch, _outcome = store.post(self._files, f"{on.isoformat()}-{kind}", blocks)
+        self._snapshot = None
+        return batch
+
+
+@contextmanager
+def locked(
+    folder: Path | str, *, durable: bool = True, wait: float = store.WAIT
+) -> Iterator[LockedBook[LedgerSnapshot]]:
+    """Lock an authority's book.
+
+    ``durable`` flushes every file to the disk before it counts; ``wait`` is in seconds. Raises ``BookError`` when it is
+    no such book, or another process holds it longer, and, for its snapshot, when the book does not check.
     """
-    with held_as(ROLE, folder, durable=durable, wait=wait) as held:
-        yield held, sound(folder)
+    with locked_as(AUTHORITY, Path(folder), _load_snapshot, durable=durable, wait=wait) as book:
+        yield book
 
 
 @contextmanager
-def held_as(role: reading.Role, folder: Path, *, durable: bool, wait: float) -> Iterator[store.Held]:
-    """Hold a book of a role. Raises ``BookError`` when it is no such book or is held by another process."""
-    reading.insist_on_role(folder, role)
-    with store.locked(folder, durable=durable, wait=wait) as held:
-        yield held
+def locked_as(
+    role: reading.Role, folder: Path, load: Callable[[Path], Snapshot], *, durable: bool, wait: float
+) -> Iterator[LockedBook[Snapshot]]:
+    """Lock a book of a role; ``load`` reads its snapshot."""
+    reading.require_role(folder, role)
+    with store.locked(folder, durable=durable, wait=wait) as files:
+        yield LockedBook(files, load)
 
 
-def sound(folder: Path) -> Past:
-    """An authority's book in which nothing is wrong, as it is now. Raises ``BookError`` with the first faults."""
-    reading.insist_on_role(folder, ROLE)
-    before = past(reading.read_to_write(folder), folder)
-    reading.insist_on_no_faults(folder, before.faults)
-    return before
+def _load_snapshot(folder: Path) -> LedgerSnapshot:
+    reading.require_role(folder, AUTHORITY)
+    return snapshot(load_checked(folder))
 
 
-def history(folder: Path | str) -> tuple[PaidRow, ...]:
-    """The awards of a book as rows for the next round, one an award, in order of date. Raises ``BookError``."""
-    return rows(sound(Path(folder)))
+def load_checked(folder: Path) -> Events:
+    """The events of a book in which nothing is wrong. Raises ``BookError`` with the first faults."""
+    entries, errors = reading.read(folder)
+    reading.require_no_faults(folder, errors)
+    events = read_events(entries, folder)
+    reading.require_no_faults(folder, events.faults)
+    return events
 
 
-def insist_on_policies(before: Past, pairs: Iterable[tuple[str, str]]) -> None:
+def load_checked_accounts(folder: Path) -> tuple[Events, tuple[AwardAccount, ...]]:
+    """The events of a book and its accounts of awards, whose money the events explain. Raises ``BookError``."""
+    events = load_checked(folder)
+    accounts, faults = accounts_of(events)
+    reading.require_no_faults(folder, faults)
+    return events, accounts
+
+
+def require_policies(book: LedgerSnapshot, pairs: Iterable[tuple[str, str]]) -> None:
     """Raise ``BookError`` if, of pairs of a fund and a policy, a fund already belongs to another policy."""
-    policies = policies_of(before)
+    policies = policies_of(book)
     for fund, policy in sorted(pairs):
         if policies.get(fund, policy) != policy:
             raise BookError(messages.OTHER_POLICY.format(fund=fund, found=policies[fund], given=policy))
-
-
-def post(held: store.Held, on: date, kind: str, text: Iterable[str]) -> str:
-    """Post blocks of ledger text as a batch of a day and kind; the batch's id."""
-    batch, _ = store.post(held, f"{on.isoformat()}-{kind}", (block.encode() for block in chain((_HEAD,), text)))
-    return batch

@@ -57,16 +57,16 @@ Outcome = Literal["posted", "already"]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A book that this process may write to, until the ``with`` block ends."""
+class LockedFolder:
+    """The folder of a book that this process may write to, until the ``with`` block ends."""
 
     folder: Path
     durable: bool
 
 
 @contextmanager
-def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterator[Held]:
-    """Hold the book's lock; the folder must have its ``batches``. A process that is killed lets go of it.
+def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterator[LockedFolder]:
+    """Lock the folder of a book; it must have its ``batches``. A process that is killed lets go of it.
 
     ``durable`` flushes every file to the disk before it counts; without it a power cut, though no kill, may lose the
     last batches. ``wait`` is in seconds. Raises ``BookError`` when another process holds the lock longer, or when the
@@ -81,7 +81,7 @@ def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterato
     try:
         with _refusing(folder):
             _remove_leftovers(folder)
-        yield Held(folder, durable)
+        yield LockedFolder(folder, durable)
     finally:
         lock.release()
 
@@ -98,37 +98,37 @@ def make_folders(folder: Path) -> None:
         (folder / "batches").mkdir(parents=True, exist_ok=True)
 
 
-def write(held: Held, name: str, content: bytes) -> None:
+def write(files: LockedFolder, name: str, content: bytes) -> None:
     """Put a file into the book's folder, in place of one of that name: whole, or not at all."""
-    path = held.folder / name
-    temporary, _ = _filled(held, path.parent, (content,))
-    _publish(held, temporary, path)
+    path = files.folder / name
+    temporary, _ = _filled(files, path.parent, (content,))
+    _publish(files, temporary, path)
 
 
-def _filled(held: Held, place: Path, blocks: Iterable[bytes]) -> tuple[Path, str]:
+def _filled(files: LockedFolder, place: Path, blocks: Iterable[bytes]) -> tuple[Path, str]:
     """A temporary file that holds the blocks, and the SHA-256 of them all in hexadecimal."""
     digest = hashlib.sha256()
     temporary = place / f".new.{os.getpid()}.tmp"
     with _refusing(place), _gone_on_failure(temporary):
         if not place.is_dir():
             place.mkdir()
-            _flush_folder(held.folder)
+            _flush_folder(files.folder)
         with temporary.open("wb") as file:
             for block in blocks:
                 file.write(block)
                 digest.update(block)
-            if held.durable:
+            if files.durable:
                 file.flush()  # fsync flushes what the system has, not what Python still buffers
                 os.fsync(file.fileno())
     return temporary, digest.hexdigest()
 
 
-def _publish(held: Held, temporary: Path, path: Path) -> None:
+def _publish(files: LockedFolder, temporary: Path, path: Path) -> None:
     """Give a temporary file its name. The new index is in force once it has it, whatever fails afterwards."""
     with _refusing(path), _gone_on_failure(temporary):
         _replace(temporary, path)
-    if held.durable:
-        posted = path == held.folder / INDEX
+    if files.durable:
+        posted = path == files.folder / INDEX
         with _refusing(path, messages.POSTED_BUT if posted else messages.NOT_WRITTEN):
             _flush_folder(path.parent)
 
@@ -170,16 +170,16 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def keep(held: Held, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
+def keep(files: LockedFolder, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
     """Keep bytes in a file named by their SHA-256, unless they are kept already; the digest in hexadecimal."""
     digest = hashlib.sha256(content).hexdigest()
     name = f"{place}/{digest}.{ending}"
-    if _content(held.folder / name) != content:
-        write(held, name, content)
+    if _content(files.folder / name) != content:
+        write(files, name, content)
     return digest
 
 
-def post(held: Held, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]:
+def post(files: LockedFolder, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]:
     """Post a batch of ledger text: its id, and whether it was posted now or already.
 
     The id is the label and the beginning of the content's SHA-256, so the same batch is posted once.
@@ -187,15 +187,15 @@ def post(held: Held, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]
     if escape.mismatches("label", (label,)):
         form = messages.FORMS["label"]
         raise BookError(messages.NOT_WRITABLE.format(kind="label", value=messages.shown(label), form=form))
-    listed = batches(held.folder)
-    temporary, digest = _filled(held, held.folder / "batches", blocks)
+    listed = batches(files.folder)
+    temporary, digest = _filled(files, files.folder / "batches", blocks)
     batch = f"{label}-{digest[:16]}"
     if batch in listed:
         temporary.unlink()
         return batch, "already"
-    _publish(held, temporary, held.folder / "batches" / f"{batch}.beancount")
+    _publish(files, temporary, files.folder / "batches" / f"{batch}.beancount")
     lines = "".join(escape.include(f"{each}.beancount") for each in (*listed, batch))
-    write(held, INDEX, f"{INDEX_HEAD}{lines}".encode())
+    write(files, INDEX, f"{INDEX_HEAD}{lines}".encode())
     return batch, "posted"
 
 

@@ -47,10 +47,6 @@ _ASCII = {
 _COLUMN = {form: re.compile(rf"(?:{pattern}\n)*+") for form, pattern in _ASCII.items()}
 _ACCOUNT_COLUMN = regex.compile(rf"(?:{_ACCOUNT}\n)*+")
 
-_PLAIN_PART = re.compile(r"[A-Z0-9][A-Za-z0-9-]*")
-_NO_CAPITAL = re.compile(r"[^A-Z0-9]")
-_SPELT = str.maketrans({".": "点", "_": "线"})
-
 EARLIEST, LATEST = date(1700, 1, 1), date(2199, 12, 31)
 _ROWS_AT_A_TIME = 1_000
 
@@ -108,7 +104,7 @@ def quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    _insist("text", (text,))
+    require("text", (text,))
     return text if _is_plain(text) else text.translate(_WRITES)
 
 
@@ -128,7 +124,7 @@ def _texts(column: Sequence[str]) -> _Piece:
     try:
         joined = "".join(column)
     except TypeError:
-        _insist("text", column)
+        require("text", column)
         raise
     if _is_plain(joined):
         return column
@@ -137,7 +133,7 @@ def _texts(column: Sequence[str]) -> _Piece:
 
 def _matched(form: Form, column: Sequence[str]) -> _Piece:
     """The column, every value of which is of the form."""
-    _insist(form, column)
+    require(form, column)
     return column[0] if _is_constant(column) else column
 
 
@@ -145,7 +141,8 @@ def _is_constant(column: Sequence[object]) -> bool:
     return bool(column) and column[0] == column[-1] and column.count(column[0]) == len(column)
 
 
-def _insist(form: Form, column: Sequence[str]) -> None:
+def require(form: Form, column: Sequence[str]) -> None:
+    """Raise ``BookError`` with the first value that is not of a form."""
     if wrong := mismatches(form, column):
         raise BookError(
             messages.NOT_WRITABLE.format(kind=form, value=messages.shown(column[wrong[0]]), form=messages.FORMS[form])
@@ -169,22 +166,6 @@ def _amounts(column: Sequence[int]) -> Sequence[str]:
             messages.NO_AMOUNT.format(value=messages.shown(wrong), form=messages.AMOUNT.format(largest=LARGEST_FEN))
         )
     return [f"{fen // 100}.{fen % 100:02d}" for fen in column]
-
-
-def account_part(identifier: str) -> str:
-    """The part of an account name that stands for an organisation, another one for every id.
-
-    An id that can be a part is its own; in any other, 点 and 线 stand for ``.`` and ``_``, and X号 comes before a first
-    character that no part can start with. No id holds these characters, so the way back is unique.
-
-    >>> account_part("91530100MA6K-1"), account_part("A.1_b"), account_part("lab-7")
-    ('91530100MA6K-1', 'A点1线b', 'X号lab-7')
-    """
-    if _PLAIN_PART.fullmatch(identifier):
-        return identifier
-    _insist("id", (identifier,))
-    spelt = identifier.translate(_SPELT)
-    return f"X号{spelt}" if _NO_CAPITAL.match(spelt) else spelt
 
 
 def comment(text: str) -> str:

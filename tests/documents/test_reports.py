@@ -20,7 +20,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.documents.report import Report, Table
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.grants import Entry
-from tests.ledger.samples import award, new_book, round_of
+from tests.ledger.samples import award, new_book, post_round, round_of
 
 A, B = "YN-2025-p1-build", "YN-2026-p2-operating"
 HOSTILE = "=cmd|' /C calc'!A0\x07<script>alert(1)</script>\u202e]]>"
@@ -51,7 +51,7 @@ def special(folder: Path, payee: str = "材料商") -> Path:
 def authority(folder: Path) -> Path:
     """Two awards of 1,000.00 yuan, of which one is paid in part."""
     new_book(folder)
-    ledger.post_awards(folder, round_of(award("p1"), award("p2", benefit="operating", fen=66_667)))
+    post_round(folder, round_of(award("p1"), award("p2", benefit="operating", fen=66_667)))
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, date(2026, 6, 15))])
     return folder
 

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from playwright import sync_api as playwright
 
-from fundcalc import ledger
 from fundcalc.base.i18n import Language
 from fundcalc.base.loopback import ANY
 from fundcalc.fava import server
-from tests.ledger.samples import award, new_book, round_of
+from tests.ledger.samples import award, new_book, post_round, round_of
 
 from .samples import award_id, recipient
 
@@ -151,7 +150,7 @@ def test_an_empty_book(tmp_path: Path, page: Callable[..., Any]) -> None:
 
 def test_five_thousand_awards(tmp_path: Path, page: Callable[..., Any]) -> None:
     folder = new_book(tmp_path / "book", 10**10)
-    ledger.post_awards(folder, round_of(*(award(f"p{number}") for number in range(5000))))
+    post_round(folder, round_of(*(award(f"p{number}") for number in range(5000))))
     with served(folder, "zh") as address:
         window = page(address)
         assert "第 1–50 项，共 5,000 项" in cells(window, ".fundcalc nav")[0]

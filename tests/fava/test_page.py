@@ -10,7 +10,7 @@ import pytest
 from fundcalc import ledger
 from fundcalc.base.i18n import Language
 from fundcalc.fava import server
-from tests.ledger.samples import award, new_book, round_of
+from tests.ledger.samples import award, new_book, post_round, round_of
 
 from .samples import award_id, recipient
 
@@ -49,7 +49,7 @@ def test_the_money_of_a_recipient(tmp_path: Path) -> None:
 
 def test_the_money_of_an_authority(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    ledger.post_awards(folder, round_of(award("p1"), award("p2")))
+    post_round(folder, round_of(award("p1"), award("p2")))
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, award().on)])
     told = words(opened(folder)())
     assert "amount awarded\n2,000.00\npaid out\n250.00\nnot paid out yet\n1,750.00\nrecovered\n0.00\n" in told
@@ -130,7 +130,7 @@ def test_what_is_wrong_leads_to_its_entry(tmp_path: Path) -> None:
     assert f"Balance failed for 'Assets:Special:{award_id(1)}': expected 1.00 CNY" in words(page)
     assert re.search(rf'<a href="#context-[0-9a-f]+">main\.beancount:{line}</a>', page)
     sound = new_book(tmp_path / "sound")
-    ledger.post_awards(sound, round_of(award("p1")))
+    post_round(sound, round_of(award("p1")))
     assert "The book checks" in words(opened(sound)())
 
 

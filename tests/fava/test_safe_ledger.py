@@ -12,11 +12,10 @@ import pytest
 from fava.ext import FavaExtensionBase
 from fava.helpers import FavaAPIError
 
-from fundcalc import ledger
 from fundcalc.base.errors import BookError
 from fundcalc.fava.page import SpecialAccounts
 from fundcalc.fava.safe_ledger import Ledger
-from tests.ledger.samples import award, new_book, round_of
+from tests.ledger.samples import award, new_book, post_round, round_of
 
 
 def opened(folder: Path) -> Ledger:
@@ -30,7 +29,7 @@ def add(folder: Path, line: str) -> None:
 
 def test_a_book_is_shown_with_its_options_and_our_page(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    ledger.post_awards(folder, round_of(award()))
+    post_round(folder, round_of(award()))
     opened_book = opened(folder)
     assert opened_book.errors == []
     assert opened_book.options["title"] == "云南省科技创新平台专项资金"

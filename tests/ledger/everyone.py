@@ -31,7 +31,7 @@ def make(folder: Path) -> None:
 
 def piece(folder: Path, number: int) -> None:
     """One piece of everything: told of as posted once, whoever does it how often."""
-    from samples import award, round_of  # type: ignore[import-not-found]
+    from samples import award, post_round, round_of  # type: ignore[import-not-found]
 
     authority, special, name = folder / "authority", folder / "special", AWARD.format(number)
     make(folder)
@@ -44,7 +44,7 @@ def piece(folder: Path, number: int) -> None:
     if number % 3 == 0 and name not in {each.award for each in ledger.status(authority).accounts}:
         tell_unless_refused(lambda: ledger.commit(
             authority, [ledger.Payment(name, 1_000, DAY)], policy="yunnan-2025", code="YN", year=2026))  # fmt: skip
-    tell(ledger.post_awards(authority, round_of(award(f"p{number}", fen=1_000))).batch)
+    tell(post_round(authority, round_of(award(f"p{number}", fen=1_000))).batch)
     tell(ledger.pay(authority, payments).batch)
     tell(ledger.claw_back(authority, [ledger.Payment(name, 50, DAY)]).batch)
     tell(ledger.recover(authority, [ledger.Payment(name, 50, DAY)]).batch)

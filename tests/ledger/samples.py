@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,12 +41,18 @@ def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> ledger.Awar
     return ledger.Award(**(fields | changed))
 
 
-def round_of(*awards: ledger.Award) -> Callable[[Sequence[ledger.PaidRow]], ledger.Round]:
-    """A decision of these awards, whatever the history."""
+def round_of(*awards: ledger.Award) -> ledger.Round:
+    """A round of these awards."""
     known = {hashlib.sha256(line).hexdigest(): line for each in awards for seen in (1, 2, 3)
              for line in [inputs(each.platform, seen)]}  # fmt: skip
     used = {each.inputs_digest: known[each.inputs_digest] for each in awards if each.inputs_digest in known}
-    return lambda _: ledger.Round(awards, POLICY_TEXT, used)
+    return ledger.Round(awards, POLICY_TEXT, used)
+
+
+def post_round(folder: Path, decided: ledger.Round, **options: Any) -> ledger.Posting:
+    """Post a round to a book."""
+    with ledger.locked(folder, **options) as book:
+        return ledger.post_awards(book, decided)
 
 
 def new_book(folder: Path, fen: int = 100_000_000) -> Path:

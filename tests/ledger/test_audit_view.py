@@ -7,19 +7,19 @@ from fundcalc import ledger
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.evidence import Evidence
 from fundcalc.auditing.lines import Line
+from fundcalc.ledger import accounts
 from fundcalc.ledger.audit_view import evidence_of
 from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.accounts import money, part
 from fundcalc.policy.loading import load
 
-from .samples import ON, award, new_book, round_of
+from .samples import ON, award, new_book, post_round, round_of
 
 YN = "YN-2026-p1-build"
 
 
 def authority(folder: Path) -> Path:
     new_book(folder)
-    ledger.post_awards(folder, round_of(award(), award("p2")))
+    post_round(folder, round_of(award(), award("p2")))
     ledger.pay(folder, [ledger.Payment(YN, 60_000, date(2026, 6, 1))])
     return folder
 
@@ -140,7 +140,7 @@ def test_a_disallowed_use_made_good_with_own_money_is_not_overspent(tmp_path: Pa
 
 def test_money_moved_by_hand_is_found(tmp_path: Path) -> None:
     folder = special(tmp_path / "special")
-    account = money(part(YN))
+    account = accounts.money(YN)
     with (folder / "main.beancount").open("a", encoding="utf-8") as top:
         top.write("2026-01-01 open Assets:Bank CNY\n")
         top.write(f'2026-07-01 * "x" "调剂"\n  {account}  -1.00 CNY\n  Assets:Bank  1.00 CNY\n')

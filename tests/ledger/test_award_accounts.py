@@ -7,9 +7,10 @@ from pathlib import Path
 from beancount import loader
 
 from fundcalc import ledger
-from fundcalc.ledger import award_accounts as awards
+from fundcalc.ledger.award_accounts import accounts_of
+from fundcalc.ledger.event_reader import read_events
 
-from .samples import award, load, new_book, round_of
+from .samples import award, load, new_book, post_round, round_of
 
 RECIPIENT = """
 option "tolerance_multiplier" "0"
@@ -64,7 +65,7 @@ option "tolerance_multiplier" "0"
 def test_a_recipients_award() -> None:
     entries, errors, _ = loader.load_string(RECIPIENT, dedent=False)
     assert errors == []
-    (account,), faults = awards.accounts(entries)
+    (account,), faults = accounts_of(read_events(entries))
     assert faults == ()
     assert (account.award, account.role, account.policy, account.fund) == (
         "YN-2026-p1-build", "recipient", "yunnan-2025", "YN-2026",
@@ -84,10 +85,10 @@ def test_a_recipients_award() -> None:
 
 def test_the_end_of_a_day() -> None:
     entries, _, _ = loader.load_string(RECIPIENT, dedent=False)
-    (account,), faults = awards.accounts(entries, date(2026, 7, 1))
+    (account,), faults = accounts_of(read_events(entries).until(date(2026, 7, 1)))
     assert (account.spent, account.balance, account.clawed, faults) == ({"30218-专用材料费": 15_001}, 44_999, 0, ())
-    assert [each.received for each in awards.accounts(entries, date(2026, 5, 31)).accounts] == [0]
-    assert awards.accounts(entries, date(1999, 5, 31)).accounts == ()
+    assert [each.received for each in accounts_of(read_events(entries).until(date(2026, 5, 31))).accounts] == [0]
+    assert accounts_of(read_events(entries).until(date(1999, 5, 31))).accounts == ()
 
 
 def test_money_that_moved_without_saying_for_what_is_told() -> None:
@@ -102,7 +103,8 @@ def test_money_that_moved_without_saying_for_what_is_told() -> None:
 """
     entries, errors, _ = loader.load_string(RECIPIENT + moved, dedent=False)
     assert errors == []
-    told = [fault.message for fault in awards.accounts(entries).faults]
+    events = read_events(entries)
+    told = [fault.message for fault in (*events.faults, *accounts_of(events).faults)]
     assert told == [
         "a transaction tagged #receipt without an award-id; it is left out of the account of its award",
         "Assets:Special:YN-2026-p1-build holds 390.49 yuan less what was advanced, and the entries of its award come to "
@@ -112,9 +114,9 @@ def test_money_that_moved_without_saying_for_what_is_told() -> None:
 
 def test_an_authoritys_awards(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    ledger.post_awards(folder, round_of(award("p1"), award("p2", fen=50_000)))
+    post_round(folder, round_of(award("p1"), award("p2", fen=50_000)))
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 40_000, date(2026, 6, 1), "首期")])
-    (first, second), faults = awards.accounts(load(folder), folder=folder)
+    (first, second), faults = accounts_of(read_events(load(folder), folder))
     assert faults == ()
     assert (first.award, first.role, first.fund, first.code, first.year) == (
         "YN-2026-p1-build", "authority", "YN-2026", "YN", 2026,

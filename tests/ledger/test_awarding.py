@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,22 @@ from beancount.core.data import Custom, Open, Transaction
 
 from fundcalc import ledger
 from fundcalc.base.errors import BookError, ShortfallError
+from fundcalc.engine.application import PaidAward
+from fundcalc.ledger.posting import history_of
 
-from .samples import ON, POLICY_DIGEST, POLICY_TEXT, appropriate, award, inputs, load, new_book, round_of, snapshot
+from .samples import (
+    ON,
+    POLICY_DIGEST,
+    POLICY_TEXT,
+    appropriate,
+    award,
+    inputs,
+    load,
+    new_book,
+    post_round,
+    round_of,
+    snapshot,
+)
 
 
 @pytest.fixture
@@ -28,14 +41,14 @@ def transactions(folder: Path, tag: str = "award") -> list[Any]:
 def refusal(folder: Path, round_: ledger.Round | None = None, *awards: ledger.Award) -> str:
     before = snapshot(folder)
     with pytest.raises(BookError) as caught:
-        ledger.post_awards(folder, (lambda _: round_) if round_ else round_of(*awards))
+        post_round(folder, round_ or round_of(*awards))
     assert snapshot(folder) == before
     return str(caught.value)
 
 
 def test_a_round_as_it_is_posted(folder: Path) -> None:
     one = award(organisation="lab_1")
-    done = ledger.post_awards(folder, round_of(one))
+    done = post_round(folder, round_of(one))
     kept = hashlib.sha256(inputs("p1") + b"\n").hexdigest()
     assert done == ledger.Posting((one,), (), (), done.batch)
     assert done.batch is not None
@@ -66,7 +79,7 @@ def test_a_round_as_it_is_posted(folder: Path) -> None:
 
 
 def test_inputs_and_policy_are_kept_by_their_digests(folder: Path) -> None:
-    ledger.post_awards(folder, round_of(award("p2"), award("p1")))
+    post_round(folder, round_of(award("p2"), award("p1")))
     [kept] = (folder / "inputs").iterdir()
     assert kept.read_bytes() == inputs("p2") + b"\n" + inputs("p1") + b"\n"  # in the order of the round
     assert kept.stem == hashlib.sha256(kept.read_bytes()).hexdigest()
@@ -81,15 +94,15 @@ def test_inputs_and_policy_are_kept_by_their_digests(folder: Path) -> None:
 
 def test_the_whole_round_is_kept_though_some_get_nothing(folder: Path) -> None:
     lines = {hashlib.sha256(inputs(name)).hexdigest(): inputs(name) for name in ("p9", "p1")}
-    ledger.post_awards(folder, lambda _: ledger.Round([award()], POLICY_TEXT, lines))
+    post_round(folder, ledger.Round([award()], POLICY_TEXT, lines))
     [kept] = (folder / "inputs").iterdir()
     assert kept.read_bytes() == inputs("p9") + b"\n" + inputs("p1") + b"\n"
 
 
 def test_the_same_round_again_changes_nothing(folder: Path) -> None:
-    ledger.post_awards(folder, round_of(award(), award("p2")))
+    post_round(folder, round_of(award(), award("p2")))
     before = snapshot(folder)
-    done = ledger.post_awards(folder, round_of(award(), award("p2", fen=7)))
+    done = post_round(folder, round_of(award(), award("p2", fen=7)))
     assert (done.posted, done.conflicts, done.batch) == ((), (), None)
     assert [(each.id, each.fen) for each in done.already] == [
         ("YN-2026-p1-build", 100_000),
@@ -99,13 +112,13 @@ def test_the_same_round_again_changes_nothing(folder: Path) -> None:
 
 
 def test_an_award_decided_on_other_inputs_is_a_conflict(folder: Path) -> None:
-    ledger.post_awards(folder, round_of(award()))
+    post_round(folder, round_of(award()))
     again = award(seen=2, fen=5)
-    done = ledger.post_awards(folder, round_of(again, award("p2")))
+    done = post_round(folder, round_of(again, award("p2")))
     assert [each.id for each in done.posted] == ["YN-2026-p2-build"]
     [conflict] = done.conflicts
     assert conflict.award == again
-    assert (conflict.posted.fen, conflict.posted.on, conflict.posted.account) == (
+    assert (conflict.posted.fen, conflict.posted.on, conflict.posted.owed_at) == (
         100_000, ON, "Liabilities:Fund:YN-2026:Awards:9153P1",
     )  # fmt: skip
     assert len(transactions(folder)) == 2
@@ -113,8 +126,8 @@ def test_an_award_decided_on_other_inputs_is_a_conflict(folder: Path) -> None:
 
 def test_an_organisation_is_opened_once(folder: Path) -> None:
     shared: dict[str, Any] = {"organisation": "91530100MA6K"}
-    ledger.post_awards(folder, round_of(award("p1", **shared), award("p2", **shared)))
-    ledger.post_awards(folder, round_of(award("p3", **shared, on=date(2026, 2, 1)), award("p4")))
+    post_round(folder, round_of(award("p1", **shared), award("p2", **shared)))
+    post_round(folder, round_of(award("p3", **shared, on=date(2026, 2, 1)), award("p4")))
     opened = [entry.account for entry in load(folder) if isinstance(entry, Open) and "Liabilities" in entry.account]
     assert sorted(opened) == [
         "Liabilities:Fund:YN-2026:Awards:91530100MA6K",
@@ -124,30 +137,31 @@ def test_an_organisation_is_opened_once(folder: Path) -> None:
 
 def test_one_round_may_draw_on_several_funds(folder: Path) -> None:
     appropriate(folder, 200_000, year=2027, on=date(2026, 12, 1))
-    ledger.post_awards(folder, round_of(award(), award(year=2027, on=date(2027, 5, 1))))
+    post_round(folder, round_of(award(), award(year=2027, on=date(2027, 5, 1))))
     assert [fund.free for fund in ledger.status(folder).funds] == [99_900_000, 100_000]
     load(folder)
 
 
 def test_history_is_read_under_the_lock(folder: Path) -> None:
-    ledger.post_awards(folder, round_of(award()))
-    seen: list[tuple[ledger.PaidRow, ...]] = []
-
-    def decide(history: tuple[ledger.PaidRow, ...]) -> ledger.Round:
-        seen.append(history)
+    post_round(folder, round_of(award()))
+    with ledger.locked(folder) as book:
+        history = history_of(book.snapshot.events, {"p1": hashlib.sha256(inputs("p1")).hexdigest()})
         with pytest.raises(BookError, match="another process has been writing"):
             run_in_thread(lambda: appropriate(folder, 1, wait=0.05))
-        return ledger.Round([], b"", {})
+        assert ledger.post_awards(book, ledger.Round([], b"", {})) == ledger.Posting((), (), (), None)
+    assert history == [
+        PaidAward("9153P1", "p1", "yunnan-2025", "build", 2026, 100_000, "proof_of_concept", decided_from="p1")
+    ]
 
-    assert ledger.post_awards(folder, decide) == ledger.Posting((), (), (), None)
-    assert seen == [
-        (
-            ledger.PaidRow(
-                "9153P1", "p1", "yunnan-2025", "build", 2026, 100_000, "proof_of_concept",
-                hashlib.sha256(inputs("p1")).hexdigest(),
-            ),
-        )
-    ]  # fmt: skip
+
+def test_a_locked_book_reads_what_it_has_posted(folder: Path) -> None:
+    with ledger.locked(folder) as book:
+        assert book.snapshot.awards == {}
+        assert ledger.post_awards(book, round_of(award())).batch
+        assert list(book.snapshot.awards) == ["YN-2026-p1-build"]
+        done = ledger.post_awards(book, round_of(award(), award("p2")))
+        assert [each.id for each in done.already] == ["YN-2026-p1-build"]
+    load(folder)
 
 
 def run_in_thread(work: Any) -> None:
@@ -169,34 +183,34 @@ def run_in_thread(work: Any) -> None:
 def test_what_the_decision_raises_is_passed_on(folder: Path) -> None:
     before = snapshot(folder)
 
-    def decide(_: Sequence[ledger.PaidRow]) -> ledger.Round:
+    def decide() -> ledger.Round:
         raise FileNotFoundError("the sheet")
 
-    with pytest.raises(FileNotFoundError, match="the sheet"):
-        ledger.post_awards(folder, decide)
+    with pytest.raises(FileNotFoundError, match="the sheet"), ledger.locked(folder) as book:
+        ledger.post_awards(book, decide())
     assert snapshot(folder) == before
-    assert ledger.post_awards(folder, round_of(award()), wait=1).batch
+    assert post_round(folder, round_of(award()), wait=1).batch
 
 
 def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=200_000)
     before = snapshot(folder)
     with pytest.raises(ShortfallError) as caught:
-        ledger.post_awards(folder, round_of(award(), award("p2", fen=100_001)))
+        post_round(folder, round_of(award(), award("p2", fen=100_001)))
     assert str(caught.value) == (
         "fund YN-2026: 2000.00 yuan available, 2000.01 yuan asked, 0.01 yuan short\n"
         "nothing was posted: appropriate more, or award less"
     )
     assert snapshot(folder) == before
-    ledger.post_awards(folder, round_of(award(), award("p2")))
+    post_round(folder, round_of(award(), award("p2")))
     with pytest.raises(ShortfallError, match=r"^fund YN-2026: 0\.00 yuan available, 0\.01 yuan asked"):
-        ledger.post_awards(folder, round_of(award("p3", fen=1)))
+        post_round(folder, round_of(award("p3", fen=1)))
 
 
 def test_awards_that_are_in_the_book_are_not_asked_for_again(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=200_000)
-    ledger.post_awards(folder, round_of(award()))
-    done = ledger.post_awards(folder, round_of(award(), award("p2")))
+    post_round(folder, round_of(award()))
+    done = post_round(folder, round_of(award(), award("p2")))
     assert (len(done.already), len(done.posted)) == (1, 1)
 
 
@@ -319,7 +333,7 @@ def test_rounds_side_by_side_post_each_award_once(folder: Path) -> None:
     posted: list[str] = []
 
     def work(awards: list[ledger.Award]) -> None:
-        posted.extend(each.id for each in ledger.post_awards(folder, round_of(*awards)).posted)
+        posted.extend(each.id for each in post_round(folder, round_of(*awards)).posted)
 
     threads = [threading.Thread(target=work, args=(awards,)) for awards in rounds]
     for thread in threads:

@@ -8,14 +8,14 @@ import pytest
 from fundcalc import ledger
 from fundcalc.base.errors import BookError
 
-from .samples import ON, appropriate, award, new_book, round_of
+from .samples import ON, appropriate, award, new_book, post_round, round_of
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = new_book(tmp_path / "book", fen=1_000_000)
     appropriate(folder, 500, year=2025, on=date(2025, 3, 1))
-    ledger.post_awards(folder, round_of(award(), award("p2", on=date(2026, 7, 1), fen=50_000)))
+    post_round(folder, round_of(award(), award("p2", on=date(2026, 7, 1), fen=50_000)))
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 30_000, date(2026, 6, 1))])
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 1, date(2026, 5, 21))])
     return folder
@@ -39,24 +39,14 @@ def test_funds(folder: Path) -> None:
 
 
 def test_awards(folder: Path) -> None:
-    assert ledger.status(str(folder)).awards == (
-        ledger.AwardStatus(
-            id="YN-2026-p1-build",
-            fund="YN-2026",
-            policy="yunnan-2025",
-            platform="p1",
-            benefit="build",
-            organisation="9153P1",
-            organisation_name="昆明某某科技有限公司",
-            awarded=100_000,
-            paid=30_001,
-            balance=69_999,
-            last=date(2026, 6, 1),
-        ),
-        ledger.AwardStatus(
-            "YN-2026-p2-build", "YN-2026", "yunnan-2025", "p2", "build", "9153P2", "昆明某某科技有限公司", 50_000, 0,
-            50_000, date(2026, 7, 1),
-        ),
+    first, second = ledger.status(str(folder)).accounts
+    assert (first.award, first.fund, first.policy, first.platform, first.benefit) == (
+        "YN-2026-p1-build", "YN-2026", "yunnan-2025", "p1", "build",
+    )  # fmt: skip
+    assert (first.organisation, first.organisation_name) == ("9153P1", "昆明某某科技有限公司")
+    assert (first.awarded, first.paid, first.unpaid, first.last) == (100_000, 30_001, 69_999, date(2026, 6, 1))
+    assert (second.award, second.awarded, second.paid, second.unpaid, second.last) == (
+        "YN-2026-p2-build", 50_000, 0, 50_000, date(2026, 7, 1),
     )  # fmt: skip
 
 
@@ -83,7 +73,7 @@ def test_a_book_that_does_not_check_is_told_with_its_faults(folder: Path) -> Non
     with (folder / "main.beancount").open("a") as top:
         top.write('2026-06-01 * "x" #award\n  Assets:Other  1.00 CNY\n  Equity:Other  -1.00 CNY\n')
     status = ledger.status(folder)
-    assert len(status.awards) == 2
+    assert len(status.accounts) == 2
     assert [str(fault) for fault in status.faults] == [
         "main.beancount:9: Invalid reference to unknown account 'Assets:Other'",
         "main.beancount:9: Invalid reference to unknown account 'Equity:Other'",
@@ -93,7 +83,7 @@ def test_a_book_that_does_not_check_is_told_with_its_faults(folder: Path) -> Non
 
 def test_a_new_book_has_nothing(tmp_path: Path) -> None:
     ledger.init(tmp_path / "book", title="x")
-    assert ledger.status(tmp_path / "book") == ledger.Status((), (), ())
+    assert ledger.status(tmp_path / "book") == ledger.Status((), ())
     assert ledger.outstanding(tmp_path / "book") == ()
 
 

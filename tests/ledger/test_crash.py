@@ -33,7 +33,7 @@ FUND = 100_000_000_000
 
 @pytest.mark.parametrize("rows", [500, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -> None:
-    from .samples import award, new_book, round_of
+    from .samples import award, new_book, post_round, round_of
 
     chance = random.Random(1)
 
@@ -48,7 +48,7 @@ def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -
         for number in range(rows)
     ]  # fmt: skip
     folder = new_book(tmp_path / "book", fen=FUND)
-    ledger.post_awards(folder, round_of(*awards), durable=False)
+    post_round(folder, round_of(*awards), durable=False)
     ledger.pay(folder, [ledger.Payment(each.id, 1, each.on, text()) for each in awards], durable=False)
 
     entries, errors, options = loader.load_file(str(folder / "main.beancount"))
@@ -80,7 +80,7 @@ def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -
 
 @pytest.mark.parametrize("field", ["policy", "code", "platform", "benefit", "organisation"])
 def test_no_id_can_be_hostile(tmp_path: Path, field: str) -> None:
-    from .samples import award, new_book, round_of, snapshot
+    from .samples import award, new_book, post_round, round_of, snapshot
 
     folder = new_book(tmp_path / "book", fen=FUND)
     before = snapshot(folder)
@@ -88,7 +88,7 @@ def test_no_id_can_be_hostile(tmp_path: Path, field: str) -> None:
         if not fragment.isascii() or not fragment.isalnum():
             hostile: dict[str, Any] = {field: f"a{fragment}"}
             with pytest.raises(BookError):
-                ledger.post_awards(folder, round_of(award(**hostile)))
+                post_round(folder, round_of(award(**hostile)))
     assert snapshot(folder) == before
 
 
@@ -156,11 +156,11 @@ def test_kills_and_races(tmp_path: Path) -> None:
 
 def _round(folder: Path, numbers: range) -> None:
     """Award and pay some platforms, most of which others award and pay too."""
-    from samples import award, round_of  # type: ignore[import-not-found]
+    from samples import award, post_round, round_of  # type: ignore[import-not-found]
 
     awards = [award(f"p{number % PLATFORMS}") for number in numbers]
     for batch in (
-        ledger.post_awards(folder, round_of(*awards)).batch,
+        post_round(folder, round_of(*awards)).batch,
         ledger.pay(folder, [ledger.Payment(each.id, 100, date(2026, 6, 1)) for each in awards]).batch,
     ):
         if batch:

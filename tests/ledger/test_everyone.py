@@ -23,7 +23,7 @@ from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.grants import Entry
 
 from . import everyone
-from .samples import appropriate, award, new_book, round_of, snapshot
+from .samples import appropriate, award, new_book, post_round, round_of, snapshot
 
 resource = pytest.importorskip("resource", reason="limits of a process are those of POSIX")
 
@@ -78,7 +78,7 @@ def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
 @pytest.fixture
 def books(tmp_path: Path) -> tuple[Path, Path]:
     authority = new_book(tmp_path / "authority")
-    ledger.post_awards(authority, round_of(award("p1")))
+    post_round(authority, round_of(award("p1")))
     ledger.pay(authority, [Payment(A, 60_000, DAY)])
     ledger.claw_back(authority, [Payment(A, 100, DAY)])
     special = tmp_path / "special"
@@ -96,7 +96,7 @@ COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
     "appropriate": lambda authority, _: appropriate(authority, 5, document="x"),
     "commit": lambda authority, _: ledger.commit(
         authority, [Payment("YN-2026-p2-build", 5, DAY)], policy="yunnan-2025", code="YN", year=2026),
-    "award": lambda authority, _: ledger.post_awards(authority, round_of(award("p3"))),
+    "award": lambda authority, _: post_round(authority, round_of(award("p3"))),
     "pay": lambda authority, _: ledger.pay(authority, [Payment(A, 5, DAY)]),
     "claw_back": lambda authority, _: ledger.claw_back(authority, [Payment(A, 5, DAY)]),
     "recover": lambda authority, _: ledger.recover(authority, [Payment(A, 5, DAY)]),

@@ -12,7 +12,7 @@ from fava.application import create_app
 from fundcalc import ledger
 from fundcalc.base.errors import BookError
 
-from .samples import appropriate, award, load, new_book, round_of, snapshot
+from .samples import appropriate, award, load, new_book, post_round, round_of, snapshot
 
 
 def test_a_new_book(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_each_year_is_a_fund(tmp_path: Path) -> None:
 
 def test_what_is_available_is_told(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=1_000_000)
-    ledger.post_awards(folder, round_of(award()))
+    post_round(folder, round_of(award()))
     assert appropriate(folder, 1).available == 900_001
 
 
@@ -207,7 +207,7 @@ def test_no_book(tmp_path: Path) -> None:
 def test_fava_opens_a_book(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     hostile = '"><script>alert(1)</script>\n2026-01-01 open Assets:Forged'
-    ledger.post_awards(folder, round_of(award(), award("p.2", organisation="lab_1", organisation_name=hostile)))
+    post_round(folder, round_of(award(), award("p.2", organisation="lab_1", organisation_name=hostile)))
     ledger.pay(folder, [ledger.Payment(award().id, 100, date(2026, 6, 1), "凭证1")])
     app = create_app([str(folder / "main.beancount")], load=True, read_only=True)
     [shown] = app.config["LEDGERS"].ledgers_by_slug.values()

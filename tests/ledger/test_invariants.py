@@ -18,11 +18,11 @@ from fundcalc import ledger
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import Payment
-from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger import accounts as special
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.grants import Entry
 
-from .samples import appropriate, award, load, round_of, snapshot
+from .samples import appropriate, award, load, post_round, round_of, snapshot
 
 AWARDS = ("YN-2026-p1-build", "YN-2026-p.2_x-operating")
 CODES = ("30218", "31003", "30227")
@@ -179,7 +179,7 @@ class Authority(Machine):
     @rule(platforms=st.lists(st.sampled_from("123"), min_size=1, max_size=3), fen=amounts)
     def award(self, platforms: list[str], fen: int) -> None:
         asked = [award(f"p{each}", fen=fen, on=date(2026, 6, 3)) for each in platforms]
-        done: ledger.Posting | None = self.act(lambda: ledger.post_awards(self.folder, round_of(*asked), durable=False))
+        done: ledger.Posting | None = self.act(lambda: post_round(self.folder, round_of(*asked), durable=False))
         for each in done.posted if done else ():
             self.sums["awarded"][each.id] += each.fen
             self.sums["committed"][each.id] = 0

@@ -12,6 +12,7 @@ from beancount.parser import parser
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger.loading import Fault
+from fundcalc.ledger.session import load_checked
 
 from .samples import load, new_book
 
@@ -180,7 +181,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_book_that_does_not_check_is_not_written_to(tmp_path: Path) -> None:
     text = "".join(f"2026-01-0{day} close Assets:A{day}\n" for day in range(1, 8))
     with pytest.raises(BookError) as caught:
-        reading.read_to_write(ledger(tmp_path, ROLE + text))
+        load_checked(ledger(tmp_path, ROLE + text))
     shown = "".join(
         f"  main.beancount:{day + 1}: Unopened account Assets:A{day} is being closed\n" for day in range(1, 6)
     )
@@ -203,7 +204,7 @@ def test_a_book_that_does_not_check_is_not_written_to(tmp_path: Path) -> None:
 )
 def test_a_book_of_another_role(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(BookError) as caught:
-        reading.insist_on_role(ledger(tmp_path, text), "authority")
+        reading.require_role(ledger(tmp_path, text), "authority")
     assert str(caught.value) == message.format(tmp_path)
 
 

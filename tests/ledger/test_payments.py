@@ -9,7 +9,7 @@ import pytest
 from fundcalc import ledger
 from fundcalc.base.errors import BookError
 
-from .samples import ON, award, load, new_book, round_of, snapshot
+from .samples import ON, award, load, new_book, post_round, round_of, snapshot
 
 P1, P2 = "YN-2026-p1-build", "YN-2026-p2-build"
 
@@ -17,7 +17,7 @@ P1, P2 = "YN-2026-p1-build", "YN-2026-p2-build"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     new_book(tmp_path / "book")
-    ledger.post_awards(tmp_path / "book", round_of(award(), award("p2")))
+    post_round(tmp_path / "book", round_of(award(), award("p2")))
     return tmp_path / "book"
 
 
@@ -61,8 +61,8 @@ def test_of_a_longer_list_only_the_new_are_posted(folder: Path) -> None:
 def test_paying_all_that_is_outstanding(folder: Path) -> None:
     ledger.pay(folder, [payment()])
     left = ledger.outstanding(folder)
-    assert [(each.id, each.balance) for each in left] == [(P1, 60_000), (P2, 100_000)]
-    ledger.pay(folder, [ledger.Payment(each.id, each.balance, date(2026, 6, 1)) for each in left])
+    assert [(each.award, each.unpaid) for each in left] == [(P1, 60_000), (P2, 100_000)]
+    ledger.pay(folder, [ledger.Payment(each.award, each.unpaid, date(2026, 6, 1)) for each in left])
     assert ledger.outstanding(folder) == ()
     assert ledger.status(folder).funds[0].unpaid == 0
 

@@ -84,7 +84,7 @@ def test_the_order_of_rounds_and_of_rows_does_not_matter(folder: Path) -> None:
     applications = [application(platform=f"p{number}", organisation=f"o{number}") for number in range(5)]
     post(folder, *applications[:3])
     post(folder, *reversed(applications))
-    assert [award.awarded for award in ledger.status(folder).awards] == [120_000_000] * 5
+    assert [award.awarded for award in ledger.status(folder).accounts] == [120_000_000] * 5
 
 
 def test_an_award_in_the_sheet_and_in_the_book_counts_once(folder: Path) -> None:
@@ -104,7 +104,7 @@ def test_an_award_with_another_amount_in_the_sheet_than_in_the_book_is_refused(f
         "awards already paid: correct the sheet, or leave out of it what is in the book\n"
         "  p1, yunnan-2025, build, 2026: 1100000.00 yuan in the sheet, 1200000.00 yuan in the book"
     )
-    assert len(ledger.status(folder).awards) == 1
+    assert len(ledger.status(folder).accounts) == 1
 
 
 def test_two_equal_rows_of_the_sheet_are_two_awards() -> None:

@@ -9,8 +9,10 @@ from fundcalc import ledger
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.i18n import speaking
 from fundcalc.ledger import Payment
+from fundcalc.ledger.posting import history_of
+from fundcalc.ledger.session import load_checked
 
-from .samples import award, load, new_book, round_of, snapshot
+from .samples import award, load, new_book, post_round, round_of, snapshot
 
 A = "YN-2026-p1-build"
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -38,8 +40,8 @@ def test_an_award_draws_on_what_was_committed_to_it(tmp_path: Path) -> None:
         commit(folder, Payment("YN-2026-p2-build", 50_001, MAY))
     assert str(raised.value).startswith("fund YN-2026: 500.00 yuan available, 500.01 yuan asked, 0.01 yuan short")
     with pytest.raises(ShortfallError):
-        ledger.post_awards(folder, round_of(award("p2", fen=50_001)))
-    ledger.post_awards(folder, round_of(award("p1", fen=120_000)))
+        post_round(folder, round_of(award("p2", fen=50_001)))
+    post_round(folder, round_of(award("p1", fen=120_000)))
     assert (fund(folder).committed, fund(folder).awarded, fund(folder).free) == (0, 120_000, 30_000)
     (account,) = ledger.status(folder).accounts
     assert (account.committed, account.awarded) == (0, 120_000)
@@ -60,7 +62,7 @@ def test_a_commitment_is_released(tmp_path: Path) -> None:
         "  entry 2, award 'XZ-2026-p1-build': it is no award of fund YN-2026; an award's id begins with its fund",
     ]
     assert snapshot(folder) == before
-    ledger.post_awards(folder, round_of(award("p1")))
+    post_round(folder, round_of(award("p1")))
     with (
         speaking("en"),
         pytest.raises(BookError, match="it is decided and in the book; money is committed only before that"),
@@ -70,7 +72,7 @@ def test_a_commitment_is_released(tmp_path: Path) -> None:
 
 def test_clawed_back_and_recovered(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    ledger.post_awards(folder, round_of(award("p1")))
+    post_round(folder, round_of(award("p1")))
     ledger.pay(folder, [Payment(A, 60_000, JUNE)])
     free = fund(folder).free
     claw = [Payment(A, 10_000, date(2026, 9, 1), "追1")]
@@ -101,5 +103,5 @@ def test_clawed_back_and_recovered(tmp_path: Path) -> None:
         56_000,
     )
     # What was recovered is taken off the history of the next round.
-    assert [row.fen for row in ledger.history(folder)] == [100_000, -4_000]
+    assert [row.fen for row in history_of(load_checked(folder).events, {})] == [100_000, -4_000]
     load(folder)

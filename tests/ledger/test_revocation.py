@@ -14,7 +14,7 @@ from fundcalc.ledger.audit_view import evidence_of
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
-from .samples import award, new_book, round_of
+from .samples import award, new_book, post_round, round_of
 
 A, B = "YN-2026-p1-build", "YN-2026-p1-operating"
 AUGUST = date(2026, 8, 1)
@@ -77,7 +77,7 @@ def test_a_revocation_that_does_not_fit_is_refused(special: Path, whose: dict[st
 def test_an_authority_notes_it_for_what_was_decided_by_then(tmp_path: Path) -> None:
     folder = tmp_path / "bureau"
     new_book(folder)
-    ledger.post_awards(folder, round_of(award(), award("p2")))
+    post_round(folder, round_of(award(), award("p2")))
     assert ledger.revoke(folder, AUGUST, platform="p1").noted == (A,)
     facts = {each.id: (each.revoked_on, each.decided) for each in evidence_of(folder).awards}
     assert facts == {A: (AUGUST, True), "YN-2026-p2-build": (None, True)}

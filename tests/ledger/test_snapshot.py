@@ -8,15 +8,21 @@ import pytest
 
 from fundcalc import ledger
 from fundcalc.ledger import loading as reading
-from fundcalc.ledger import snapshot as past
+from fundcalc.ledger.accounts import Account
+from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.events import Awarded, Leg
+from fundcalc.ledger.places import Place
+from fundcalc.ledger.posting import history_of
+from fundcalc.ledger.session import load_checked
+from fundcalc.ledger.snapshot import available, snapshot
 
-from .samples import ON, POLICY_DIGEST, award, inputs, new_book, round_of
+from .samples import ON, POLICY_DIGEST, award, inputs, new_book, post_round, round_of
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     new_book(tmp_path / "book")
-    ledger.post_awards(tmp_path / "book", round_of(award(organisation="lab_1", platform_kind='pilot "base"')))
+    post_round(tmp_path / "book", round_of(award(organisation="lab_1", platform_kind='pilot "base"')))
     return tmp_path / "book"
 
 
@@ -25,37 +31,47 @@ def add(folder: Path, text: str) -> list[str]:
         top.write(text)
     entries, errors = ledger.read(folder)
     assert errors == ()
-    return [str(fault) for fault in past.past(entries, folder).faults]
+    return [str(fault) for fault in read_events(entries, folder).faults]
 
 
 def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
-    found = past.past(reading.read(folder).entries)
-    assert found.awards == {
-        "YN-2026-p1-build": ledger.PostedAward(
-            id="YN-2026-p1-build",
-            fund="YN-2026",
-            policy="yunnan-2025",
-            year=2026,
-            platform="p1",
-            platform_kind='pilot "base"',
-            benefit="build",
-            organisation="lab_1",
-            organisation_name="昆明某某科技有限公司",
-            account="Liabilities:Fund:YN-2026:Awards:X号lab线1",
-            fen=100_000,
-            on=ON,
-            cite="第十三条（一）",
-            policy_digest=POLICY_DIGEST,
-            inputs_digest=hashlib.sha256(inputs("p1")).hexdigest(),
-        )
-    }
-    assert (found.faults, found.payments) == ((), ())
-    assert past.available(found, "YN-2026") == 99_900_000
+    events = read_events(reading.read(folder).entries, folder)
+    found = snapshot(events)
+    (awarded,) = found.awards.values()
+    assert awarded == Awarded(
+        on=ON,
+        place=Place(f"batches/{found.events[-1].place.batch}.beancount", 7),
+        legs=(
+            Leg("Expenses:Fund:YN-2026:Awards", Account("awarded", "YN-2026"), 100_000, 18),
+            Leg("Liabilities:Fund:YN-2026:Awards:X号lab线1", Account("owed", "YN-2026", "X号lab线1"), -100_000, 19),
+        ),
+        payee="昆明某某科技有限公司",
+        text="云南省某某（细分领域）概念验证中心 build 第十三条（一）",
+        award="YN-2026-p1-build",
+        fen=100_000,
+        reference="",
+        owed_at="Liabilities:Fund:YN-2026:Awards:X号lab线1",
+        fund="YN-2026",
+        policy="yunnan-2025",
+        year=2026,
+        platform="p1",
+        platform_name="云南省某某（细分领域）概念验证中心",
+        platform_kind='pilot "base"',
+        benefit="build",
+        organisation="lab_1",
+        organisation_name="昆明某某科技有限公司",
+        cite="第十三条（一）",
+        policy_digest=POLICY_DIGEST,
+        inputs_digest=hashlib.sha256(inputs("p1")).hexdigest(),
+    )
+    assert awarded.code == "YN"
+    assert (events.faults, found.payments) == ((), ())
+    assert available(found, "YN-2026") == 99_900_000
 
 
 def test_rows_for_the_next_round(folder: Path) -> None:
-    ledger.post_awards(folder, round_of(award("p0", on=date(2026, 5, 1), benefit="operating")))
-    rows = ledger.history(folder)
+    post_round(folder, round_of(award("p0", on=date(2026, 5, 1), benefit="operating")))
+    rows = history_of(load_checked(folder).events, {})
     assert [(row.platform, row.benefit, row.organisation, row.fen) for row in rows] == [
         ("p0", "operating", "9153P0", 100_000),
         ("p1", "build", "lab_1", 100_000),
@@ -65,8 +81,9 @@ def test_rows_for_the_next_round(folder: Path) -> None:
 def test_a_payment_of_the_day_of_its_award_is_understood(folder: Path) -> None:
     # Its line comes before that of the award, and within a day Beancount orders by line.
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 1, ON, "x")])
-    found = past.past(ledger.read(folder).entries)
-    assert (found.faults, found.payments) == ((), (ledger.Payment("YN-2026-p1-build", 1, ON, "x"),))
+    events = read_events(ledger.read(folder).entries, folder)
+    found = snapshot(events)
+    assert (events.faults, found.payments) == ((), (ledger.Payment("YN-2026-p1-build", 1, ON, "x"),))
 
 
 LINES = "  Expenses:Fund:YN-2026:Awards  1.00 CNY\n  Liabilities:Fund:YN-2026:Awards:X号lab线1  -1.00 CNY\n"

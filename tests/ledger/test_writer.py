@@ -1,11 +1,9 @@
 """Whatever is written reads back as what was meant, and nothing else can be written."""
 
 from datetime import UTC, date, datetime
-from itertools import product
 from typing import Any
 
 import pytest
-from beancount.core import account
 from beancount.core.data import Custom, Open, Transaction
 from beancount.parser import parser
 from hypothesis import given
@@ -199,31 +197,6 @@ def test_forms_are_matched_in_full(form: escape.Form, good: list[str], bad: list
     assert escape.mismatches(form, good) == ()
     assert escape.mismatches(form, [good[0], *bad]) == tuple(range(1, len(bad) + 1))
     assert escape.mismatches(form, []) == ()
-
-
-@given(IDS, IDS)
-def test_no_two_organisations_share_an_account(one: str, other: str) -> None:
-    parts = escape.account_part(one), escape.account_part(other)
-    assert (parts[0] == parts[1]) == (one == other)
-    assert all(account.is_valid(f"Liabilities:Fund:YN-2026:Awards:{part}") for part in parts)
-
-
-def test_every_short_id_has_an_account_of_its_own() -> None:
-    ids = ["".join(letters) for size in (1, 2, 3, 4) for letters in product("aA1.-_X", repeat=size)]
-    assert len({escape.account_part(each) for each in ids}) == len(ids)
-
-
-@pytest.mark.parametrize("part", ["91530100MA6K", "A", "1-a", "O1"])
-def test_an_id_that_can_be_a_part_is_its_own(part: str) -> None:
-    assert escape.account_part(part) == part
-
-
-def test_an_organisation_that_is_no_id_is_refused() -> None:
-    with pytest.raises(BookError) as caught:
-        escape.account_part("某单位")
-    assert str(caught.value) == (
-        "id '某单位' cannot be written to a ledger: an id holds letters and digits of ASCII, '.', '_' and '-'"
-    )
 
 
 def test_a_ledger_of_our_lines_is_a_transaction_each() -> None:

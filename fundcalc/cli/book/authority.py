@@ -137,7 +137,7 @@ def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, refer
     if share:
         due = dict(_instalments(folder, share, on, reference))
     else:
-        due = {each.id: each.balance for each in ledger.outstanding(folder)}
+        due = {award.award: award.unpaid for award in ledger.outstanding(folder)}
     if not awards:
         return [ledger.Payment(name, fen, on, reference) for name, fen in due.items()]
     payments = []

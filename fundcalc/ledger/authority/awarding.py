@@ -1,24 +1,23 @@
-"""Posting a round of awards: decided on the book as it is under the lock, each award once, all that fit or none."""
+"""Posting a round of awards to a locked book: each award once, all of them or none."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import LARGEST_FEN, plain
-from fundcalc.ledger import messages, store
-from fundcalc.ledger import session as posting
-from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import accounts, messages
 from fundcalc.ledger import writer as escape
-from fundcalc.ledger.authority import accounts as chart
 from fundcalc.ledger.authority import recovery as recovering
-from fundcalc.ledger.records import Award, Conflict, PaidRow, Payment, PostedAward, Posting, Round
-from fundcalc.ledger.snapshot import Past
+from fundcalc.ledger.event_reader import BATCH
+from fundcalc.ledger.events import Awarded
+from fundcalc.ledger.records import Award, Conflict, Payment, Posting, Round
+from fundcalc.ledger.session import LockedBook, require_policies
+from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 
 _FORMS: Mapping[str, escape.Form] = {
     "policy": "id",
@@ -40,55 +39,48 @@ _FIRST_FEW = 10
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 
 
-def post_awards(
-    folder: Path | str,
-    decide: Callable[[tuple[PaidRow, ...]], Round],
-    *,
-    durable: bool = True,
-    wait: float = store.WAIT,
-) -> Posting:
-    """Post the awards that ``decide`` makes of the book's history, which it is given while the book is locked.
+def post_awards(book: LockedBook[LedgerSnapshot], decided: Round) -> Posting:
+    """Post the awards of a round that was decided on the snapshot of a locked book.
 
     An award whose id is in the book is not posted again: it is ``already`` there if it was decided on the same inputs,
     even to another amount, and a conflict if on others. Of the rest all are posted in one batch, or none. The inputs
     and the policy's text are kept beside it.
 
     Raises ``ShortfallError`` when a fund cannot bear its new awards, and ``BookError`` for an award, digest or book that
-    does not fit; then nothing is posted. What ``decide`` raises is passed on.
+    does not fit; then nothing is posted.
     """
-    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
-        decided = decide(past.rows(before))
-        _insist_once(decided.awards)
-        new, already, conflicts = _sorted_out(decided.awards, before)
-        if not new:
-            return Posting((), already, conflicts, None)
-        columns = checked(new)
-        posting.insist_on_policies(before, {(award.fund, award.policy) for award in new})
-        _insist_on_digests(new, decided)
-        _insist_on_cover(new, before)
-        inputs_file = store.keep(held, "inputs", "jsonl", b"".join(line + b"\n" for line in decided.inputs.values()))
-        policy_file = store.keep(held, "policies", "toml", decided.policy_text)
-        day = max(award.on for award in new)
-        head = escape.custom(
-            day, "fundcalc-batch", "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file}
-        )
-        released = recovering.release(before, {each.id: Payment(each.id, each.fen, each.on, each.fund) for each in new})
-        batch = posting.post(held, day, "awards", chain((head,), released, text(columns, before.accounts)))
-        return Posting(new, already, conflicts, batch)
+    before = book.snapshot
+    _require_distinct(decided.awards)
+    new, already, conflicts = _sorted_out(decided.awards, before)
+    if not new:
+        return Posting((), already, conflicts, None)
+    columns = checked(new)
+    require_policies(before, {(award.fund, award.policy) for award in new})
+    _require_digests(new, decided)
+    _require_cover(new, before)
+    inputs_file = book.keep("inputs", "jsonl", b"".join(line + b"\n" for line in decided.inputs.values()))
+    policy_file = book.keep("policies", "toml", decided.policy_text)
+    day = max(award.on for award in new)
+    head = escape.custom(day, BATCH, "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file})
+    released = recovering.release(before, {each.id: Payment(each.id, each.fen, each.on, each.fund) for each in new})
+    batch = book.post(day, "awards", chain((head,), released, text(columns, before.opened)))
+    return Posting(new, already, conflicts, batch)
 
 
 def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
     """The ledger text of awards, in blocks: the accounts that are not open yet, then a transaction an award."""
     pairs = list(zip(column["fund"], column["organisation"], strict=True))
-    owed = {pair: chart.owed(*pair) for pair in set(pairs)}
-    accounts = [owed[pair] for pair in pairs]
-    name_of = dict(zip(accounts, column["organisation_name"], strict=True))
-    year_of = dict(zip(accounts, column["year"], strict=True))
+    owed = {pair: accounts.owed(*pair) for pair in set(pairs)}
+    credits = [owed[pair] for pair in pairs]
+    name_of = dict(zip(credits, column["organisation_name"], strict=True))
+    year_of = dict(zip(credits, column["year"], strict=True))
     new = [account for account in name_of if account not in opened]
-    expenses = {fund: chart.awards(fund) for fund in set(column["fund"])}
+    expenses = {fund: accounts.awarded(fund) for fund in set(column["fund"])}
     years = {year: str(year) for year in set(column["year"])}
     return chain(
-        escape.opens([chart.opened(year_of[account]) for account in new], new, [name_of[account] for account in new]),
+        escape.opens(
+            [accounts.opening_day(year_of[account]) for account in new], new, [name_of[account] for account in new]
+        ),
         escape.transactions(
             on=column["on"],
             payees=column["organisation_name"],
@@ -98,7 +90,7 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
                     column["platform_name"], column["benefit"], column["cite"], strict=True
                 )
             ],
-            tag=past.AWARD,
+            tag="award",
             links=[f"award-{award_id}" for award_id in column["id"]],
             metadata={
                 "award-id": column["id"],
@@ -113,7 +105,7 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
                 "inputs-sha256": column["inputs_digest"],
             },
             debits=[expenses[fund] for fund in column["fund"]],
-            credits=accounts,
+            credits=credits,
             fen=column["fen"],
         ),
     )
@@ -151,14 +143,14 @@ def _told(faults: list[tuple[int, str, str]], awards: Sequence[Award]) -> str:
 
 
 def _fault_of_day(year: int, on: date) -> tuple[str, str] | None:
-    if not chart.is_year(year):
+    if not accounts.is_year(year):
         return "year", messages.YEAR
-    if not escape.is_date(on, chart.opened(year)):
-        return "on", messages.DATE.format(earliest=chart.opened(year))
+    if not escape.is_date(on, accounts.opening_day(year)):
+        return "on", messages.DATE.format(earliest=accounts.opening_day(year))
     return None
 
 
-def _insist_once(awards: Sequence[Award]) -> None:
+def _require_distinct(awards: Sequence[Award]) -> None:
     counted = Counter(award.id for award in awards)
     for award_id, times in counted.items() if len(counted) < len(awards) else ():
         if times > 1:
@@ -166,8 +158,8 @@ def _insist_once(awards: Sequence[Award]) -> None:
 
 
 def _sorted_out(
-    awards: Sequence[Award], before: Past
-) -> tuple[tuple[Award, ...], tuple[PostedAward, ...], tuple[Conflict, ...]]:
+    awards: Sequence[Award], before: LedgerSnapshot
+) -> tuple[tuple[Award, ...], tuple[Awarded, ...], tuple[Conflict, ...]]:
     """The awards that are new, those that are in the book, and those in conflict with it."""
     new, already, conflicts = [], [], []
     for award in awards:
@@ -181,7 +173,7 @@ def _sorted_out(
     return tuple(new), tuple(already), tuple(conflicts)
 
 
-def _insist_on_digests(awards: Sequence[Award], decided: Round) -> None:
+def _require_digests(awards: Sequence[Award], decided: Round) -> None:
     for digest, line in decided.inputs.items():
         found = hashlib.sha256(line).hexdigest()
         if found != digest:
@@ -196,17 +188,17 @@ def _insist_on_digests(awards: Sequence[Award], decided: Round) -> None:
             raise BookError(messages.WRONG_POLICY.format(award_id=award.id, digest=award.policy_digest, found=policy))
 
 
-def _insist_on_cover(awards: Sequence[Award], before: Past) -> None:
-    committed = past.sums(before.commitments)
+def _require_cover(awards: Sequence[Award], before: LedgerSnapshot) -> None:
+    committed = sums(before.commitments)
     asked: Counter[str] = Counter()
     kept: Counter[str] = Counter()
     for award in awards:
         asked[award.fund] += award.fen
         kept[award.fund] += committed[award.id]
     lines = [
-        messages.SHORTFALL.format(fund=fund, available=plain(available), asked=plain(fen), short=plain(fen - available))
+        messages.SHORTFALL.format(fund=fund, available=plain(left), asked=plain(fen), short=plain(fen - left))
         for fund, fen in sorted(asked.items())
-        if fen > (available := past.available(before, fund) + kept[fund])
+        if fen > (left := available(before, fund) + kept[fund])
     ]
     if lines:
         raise ShortfallError("\n".join((*lines, str(messages.SHORTFALL_REMEDY))))

@@ -11,27 +11,14 @@ from typing import Literal
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.ledger import (
-    creation as making,
-)
-from fundcalc.ledger import (
-    messages,
-    store,
-)
-from fundcalc.ledger import (
-    session as posting,
-)
-from fundcalc.ledger import (
-    snapshot as past,
-)
-from fundcalc.ledger import (
-    writer as escape,
-)
-from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger import accounts, messages, store
+from fundcalc.ledger import creation as making
+from fundcalc.ledger import writer as escape
 from fundcalc.ledger.records import Appropriation
-from fundcalc.ledger.snapshot import Past
+from fundcalc.ledger.session import AUTHORITY, locked, require_policies
+from fundcalc.ledger.snapshot import LedgerSnapshot, available
 
-_ACCOUNT_NAMES = ("国库", "可用指标", "已承诺指标", "奖补支出")  # of chart.of_fund
+_ACCOUNT_NAMES = ("国库", "可用指标", "已承诺指标", "奖补支出")  # of accounts.of_fund
 _NARRATION = "预算下达"
 
 
@@ -40,7 +27,7 @@ def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
 
     Raises ``BookError`` for a folder that holds anything else, or cannot be written.
     """
-    return making.make(folder, posting.ROLE, title)
+    return making.make(folder, AUTHORITY, title)
 
 
 def appropriate(
@@ -61,16 +48,18 @@ def appropriate(
     posted once. Raises ``BookError``.
     """
     _insist_on_form(policy, code, year, fen, on, document)
-    fund = chart.fund(code, year)
-    asked = past.Appropriated(fund, policy, fen, on, escape.read_back(document))
-    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
-        posting.insist_on_policies(before, [(fund, policy)])
-        available = past.available(before, fund)
-        if asked in before.appropriations:
-            return Appropriation(fund, "already", available, None)
-        text = chain(_opens(before, fund, year), _transaction(asked, year))
-        batch = posting.post(held, on, f"appropriation-{fund}", text)
-        return Appropriation(fund, "posted", available + fen, batch)
+    fund = accounts.fund_id(code, year)
+    document = escape.read_back(document)
+    with locked(folder, durable=durable, wait=wait) as book:
+        before = book.snapshot
+        require_policies(before, [(fund, policy)])
+        left = available(before, fund)
+        posted = {(each.fund, each.policy, each.fen, each.on, each.document) for each in before.appropriations}
+        if (fund, policy, fen, on, document) in posted:
+            return Appropriation(fund, "already", left, None)
+        text = chain(_opens(before, fund, year), _transaction(fund, policy, year, fen, on, document))
+        batch = book.post(on, f"appropriation-{fund}", text)
+        return Appropriation(fund, "posted", left + fen, batch)
 
 
 def _insist_on_form(policy: str, code: str, year: int, fen: int, on: date, document: str) -> None:
@@ -80,10 +69,10 @@ def _insist_on_form(policy: str, code: str, year: int, fen: int, on: date, docum
         ("document", document, "text"),
     )
     faults = [(field, value, messages.FORMS[form]) for field, value, form in forms if escape.mismatches(form, (value,))]
-    if not chart.is_year(year):
+    if not accounts.is_year(year):
         faults.append(("year", year, messages.YEAR))
-    elif not escape.is_date(on, chart.opened(year)):
-        faults.append(("on", on, messages.DATE.format(earliest=chart.opened(year))))
+    elif not escape.is_date(on, accounts.opening_day(year)):
+        faults.append(("on", on, messages.DATE.format(earliest=accounts.opening_day(year))))
     if not escape.is_amount(fen):
         faults.append(("fen", fen, messages.AMOUNT.format(largest=LARGEST_FEN)))
     if faults:
@@ -94,22 +83,21 @@ def _insist_on_form(policy: str, code: str, year: int, fen: int, on: date, docum
         raise BookError("\n".join(lines))
 
 
-def _opens(before: Past, fund: str, year: int) -> Iterator[str]:
-    named = zip(chart.of_fund(fund), _ACCOUNT_NAMES, strict=True)
-    new = {account: name for account, name in named if account not in before.accounts}
-    return escape.opens([chart.opened(year)] * len(new), list(new), list(new.values()))
+def _opens(before: LedgerSnapshot, fund: str, year: int) -> Iterator[str]:
+    named = zip(accounts.of_fund(fund), _ACCOUNT_NAMES, strict=True)
+    new = {account: name for account, name in named if account not in before.opened}
+    return escape.opens([accounts.opening_day(year)] * len(new), list(new), list(new.values()))
 
 
-def _transaction(asked: past.Appropriated, year: int) -> Iterator[str]:
-    document = {"doc-no": [asked.document]} if asked.document else {}
+def _transaction(fund: str, policy: str, year: int, fen: int, on: date, document: str) -> Iterator[str]:
     return escape.transactions(
-        on=[asked.on],
+        on=[on],
         payees=[""],
-        narrations=[f"{_NARRATION} {asked.document}".strip()],
-        tag=past.APPROPRIATION,
-        links=[f"fund-{asked.fund}"],
-        metadata={"policy": [asked.policy], "year": [str(year)], **document},
-        debits=[chart.treasury(asked.fund)],
-        credits=[chart.free(asked.fund)],
-        fen=[asked.fen],
+        narrations=[f"{_NARRATION} {document}".strip()],
+        tag="appropriation",
+        links=[f"fund-{fund}"],
+        metadata={"policy": [policy], "year": [str(year)], **({"doc-no": [document]} if document else {})},
+        debits=[accounts.treasury(fund)],
+        credits=[accounts.free(fund)],
+        fen=[fen],
     )

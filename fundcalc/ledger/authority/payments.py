@@ -7,21 +7,27 @@ from pathlib import Path
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import LARGEST_FEN, plain
-from fundcalc.ledger import messages, store
-from fundcalc.ledger import session as posting
-from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import accounts, messages, store
+from fundcalc.ledger import loading as reading
 from fundcalc.ledger import writer as escape
-from fundcalc.ledger.authority import accounts as chart
-from fundcalc.ledger.balances import AwardStatus, status
+from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
+from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.records import Paid, Payment
-from fundcalc.ledger.snapshot import Past
+from fundcalc.ledger.session import locked
+from fundcalc.ledger.snapshot import LedgerSnapshot, sums
 
 _NARRATION = "拨付"
 
 
-def outstanding(folder: Path | str) -> tuple[AwardStatus, ...]:
-    """The awards that are not paid in full, by date; their ``balance`` is what is left to pay, in fen."""
-    return tuple(award for award in status(folder).awards if award.balance > 0)
+def outstanding(folder: Path | str) -> tuple[AwardAccount, ...]:
+    """The awards that are not paid in full, by date of the decision; ``unpaid`` is what is left to pay, in fen."""
+    folder = Path(folder)
+    reading.known_role_of(folder)
+    events = read_events(reading.read(folder).entries, folder)
+    by_id = {account.award: account for account in accounts_of(events).accounts}
+    awards = [by_id[event.award] for event in events.events if isinstance(event, Awarded)]
+    return tuple(award for award in awards if award.unpaid > 0)
 
 
 def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT) -> Paid:
@@ -30,7 +36,8 @@ def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True
     Two payments are the same if award, amount, day and reference are. Raises ``BookError`` naming every payment that
     cannot be made.
     """
-    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
+    with locked(folder, durable=durable, wait=wait) as book:
+        before = book.snapshot
         asked = [replace(each, reference=_reads_back(each.reference)) for each in payments]
         known = set(before.payments)
         faults = _faults(asked, known, before)
@@ -45,7 +52,7 @@ def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True
         already = tuple(payment for payment in asked if payment in known)
         if not new:
             return Paid((), already, None)
-        batch = posting.post(held, max(payment.on for payment in new), "payments", _text(new, before))
+        batch = book.post(max(payment.on for payment in new), "payments", _text(new, before))
         return Paid(tuple(new), already, batch)
 
 
@@ -53,10 +60,10 @@ def _reads_back(reference: str) -> str:
     return escape.read_back(reference) if isinstance(reference, str) else reference
 
 
-def _faults(asked: Sequence[Payment], known: set[Payment], before: Past) -> list[tuple[int, str]]:
+def _faults(asked: Sequence[Payment], known: set[Payment], before: LedgerSnapshot) -> list[tuple[int, str]]:
     """What is wrong with which payment, by its place."""
     faults: list[tuple[int, str]] = []
-    spent = defaultdict(int, past.paid(before))
+    spent = defaultdict(int, sums(before.payments))
     seen: set[Payment] = set()
     for number, payment in enumerate(asked):
         if wrong := list(_faults_of_form(payment)):
@@ -75,7 +82,7 @@ def _faults(asked: Sequence[Payment], known: set[Payment], before: Past) -> list
         if payment.on < award.on:
             faults.append((number, messages.TOO_EARLY.format(on=payment.on, awarded_on=award.on)))
         left = award.fen - spent[award.id]
-        treasury = before.held[chart.treasury(award.fund)]
+        treasury = before.by_day[accounts.treasury(award.fund)]
         there = treasury.least_from(payment.on)
         if payment.fen > left:
             fault = messages.TOO_MUCH.format(
@@ -107,19 +114,19 @@ def _faults_of_form(payment: Payment) -> Iterator[str]:
         )
 
 
-def _text(payments: Sequence[Payment], before: Past) -> Iterator[str]:
+def _text(payments: Sequence[Payment], before: LedgerSnapshot) -> Iterator[str]:
     awards = [before.awards[payment.award_id] for payment in payments]
     return escape.transactions(
         on=[payment.on for payment in payments],
         payees=[award.organisation_name for award in awards],
         narrations=[f"{_NARRATION} {payment.reference}".strip() for payment in payments],
-        tag=past.DISBURSEMENT,
+        tag="disbursement",
         links=[f"award-{award.id}" for award in awards],
         metadata={
             "award-id": [award.id for award in awards],
             "reference": [payment.reference for payment in payments],
         },
-        debits=[award.account for award in awards],
-        credits=[chart.treasury(award.fund) for award in awards],
+        debits=[award.owed_at for award in awards],
+        credits=[accounts.treasury(award.fund) for award in awards],
         fen=[payment.fen for payment in payments],
     )

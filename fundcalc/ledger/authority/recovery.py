@@ -12,13 +12,12 @@ from pathlib import Path
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import LARGEST_FEN, plain
-from fundcalc.ledger import messages, store
-from fundcalc.ledger import session as posting
-from fundcalc.ledger import snapshot as past
+from fundcalc.ledger import accounts, messages, store
 from fundcalc.ledger import writer as escape
-from fundcalc.ledger.authority import accounts as chart
+from fundcalc.ledger.events import Kind
 from fundcalc.ledger.records import Paid, Payment
-from fundcalc.ledger.snapshot import Past
+from fundcalc.ledger.session import LockedBook, locked, require_policies
+from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 from fundcalc.ledger.timeline import Timeline
 
 # What is wrong with a movement, given what is in the book; one that may be posted is counted for those after it.
@@ -40,21 +39,22 @@ def commit(
     The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free, and
     ``BookError`` naming each that cannot be made.
     """
-    fund = chart.fund(code, year)
-    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
-        posting.insist_on_policies(before, [(fund, policy)])
+    fund = accounts.fund_id(code, year)
+    with locked(folder, durable=durable, wait=wait) as book:
+        before = book.snapshot
+        require_policies(before, [(fund, policy)])
         committed = _by_award(before)
-        free_by_day = before.held[chart.free(fund)]
+        free_by_day = before.by_day[accounts.free(fund)]
 
         def fault(each: Payment) -> str:
-            if not each.award_id.startswith(f"{fund}-"):
+            if accounts.fund_of(each.award_id) != fund:
                 return messages.NOT_OF_FUND.format(fund=fund)
             if each.award_id in before.awards:
                 return str(messages.AWARDED_ALREADY)
             there = committed[each.award_id].least_from(each.on)
             if -each.fen > there:
                 return messages.RELEASED_TOO_MUCH.format(on=each.on, committed=plain(there))
-            if past.available(before, fund) >= each.fen > (free := -free_by_day.most_from(each.on)):
+            if available(before, fund) >= each.fen > (free := -free_by_day.most_from(each.on)):
                 return messages.FREE_SHORT.format(fund=fund, on=each.on, free=plain(free))
             committed[each.award_id].add(each.on, each.fen)
             free_by_day.add(each.on, each.fen)
@@ -62,28 +62,28 @@ def commit(
 
         new, already = _sorted_out(commitments, before.commitments, fault)
         asked = sum(max(each.fen, 0) for each in new)
-        if asked > (free := past.available(before, fund)):
+        if asked > (free := available(before, fund)):
             line = messages.SHORTFALL.format(
                 fund=fund, available=plain(free), asked=plain(asked), short=plain(asked - free)
             )
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
             return Paid((), already, None)
-        pairs = (chart.free(fund), chart.committed(fund))
-        text = chain.from_iterable(_text(past.COMMITMENT, each, *_turned(pairs, each.fen), policy) for each in new)
-        return Paid(new, already, posting.post(held, max(each.on for each in new), "commitments", text))
+        pairs = (accounts.free(fund), accounts.committed(fund))
+        text = chain.from_iterable(_text("commitment", each, *_turned(pairs, each.fen), policy) for each in new)
+        return Paid(new, already, book.post(max(each.on for each in new), "commitments", text))
 
 
-def release(before: Past, awards: Mapping[str, Payment]) -> Iterator[str]:
+def release(before: LedgerSnapshot, awards: Mapping[str, Payment]) -> Iterator[str]:
     """The transactions that release what is committed to awards; ``awards`` by id give fund (as reference) and day."""
     for award_id, committed in _by_award(before).items():
         if award_id in awards and committed.left:
             each = awards[award_id]
-            pair = (chart.committed(each.reference), chart.free(each.reference))
-            yield from _text(past.COMMITMENT, Payment(award_id, committed.left, max(each.on, committed.last)), *pair)
+            pair = (accounts.committed(each.reference), accounts.free(each.reference))
+            yield from _text("commitment", Payment(award_id, committed.left, max(each.on, committed.last)), *pair)
 
 
-def _by_award(before: Past) -> defaultdict[str, Timeline]:
+def _by_award(before: LedgerSnapshot) -> defaultdict[str, Timeline]:
     committed: defaultdict[str, Timeline] = defaultdict(Timeline)
     for each in before.commitments:
         committed[each.award_id].add(each.on, each.fen)
@@ -94,23 +94,24 @@ def claw_back(
     folder: Path | str, demands: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
 ) -> Paid:
     """Demand back what was paid on awards, all or none, each once. Raises ``BookError`` for more than was paid by then."""
-    return _back(folder, demands, past.CLAWBACK, durable=durable, wait=wait)
+    return _back(folder, demands, "clawback", durable=durable, wait=wait)
 
 
 def recover(
     folder: Path | str, recoveries: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
 ) -> Paid:
     """Post what came back of what was demanded, all or none, each once. Raises ``BookError`` for more than is due."""
-    return _back(folder, recoveries, past.RECOVERY, durable=durable, wait=wait)
+    return _back(folder, recoveries, "recovery", durable=durable, wait=wait)
 
 
-def _back(folder: Path | str, asked: Sequence[Payment], tag: str, *, durable: bool, wait: float) -> Paid:
-    with posting.writing(Path(folder), durable=durable, wait=wait) as (held, before):
-        if tag == past.CLAWBACK:
+def _back(folder: Path | str, asked: Sequence[Payment], tag: Kind, *, durable: bool, wait: float) -> Paid:
+    with locked(folder, durable=durable, wait=wait) as book:
+        before = book.snapshot
+        if tag == "clawback":
             known, there, too_much = before.clawbacks, before.payments, messages.CLAWED_MORE_THAN_PAID
         else:
             known, there, too_much = before.recoveries, before.clawbacks, messages.RECOVERED_TOO_MUCH
-        taken = past.sums(known)
+        taken = sums(known)
 
         def fault(each: Payment) -> str:
             if each.award_id not in before.awards:
@@ -123,28 +124,27 @@ def _back(folder: Path | str, asked: Sequence[Payment], tag: str, *, durable: bo
             return ""
 
         new, already = _sorted_out(asked, known, fault, positive=True)
-        return _post(held, before, new, already, tag)
+        return _post(book, new, already, tag)
 
 
-def _post(held: store.Held, before: Past, new: tuple[Payment, ...], already: tuple[Payment, ...], tag: str) -> Paid:
+def _post(book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: tuple[Payment, ...], tag: Kind) -> Paid:
     if not new:
         return Paid((), already, None)
+    before = book.snapshot
     funds = sorted({before.awards[each.award_id].fund for each in new})
     texts = [_opens(before, fund) for fund in funds]
     for each in new:
         award = before.awards[each.award_id]
-        due = chart.clawback_due(award.fund)
-        pair = (due, chart.recovered(award.fund)) if tag == past.CLAWBACK else (chart.treasury(award.fund), due)
+        due = accounts.clawback_due(award.fund)
+        pair = (due, accounts.recovered(award.fund)) if tag == "clawback" else (accounts.treasury(award.fund), due)
         texts.append(_text(tag, each, *pair, payee=award.organisation_name))
-    return Paid(
-        new, already, posting.post(held, max(each.on for each in new), _LABELS[tag], chain.from_iterable(texts))
-    )
+    return Paid(new, already, book.post(max(each.on for each in new), _LABELS[tag], chain.from_iterable(texts)))
 
 
-def _opens(before: Past, fund: str) -> Iterator[str]:
-    named = {chart.clawback_due(fund): "应收追缴资金", chart.recovered(fund): "追缴收回资金"}
-    new = [account for account in named if account not in before.accounts]
-    opened = chart.opened(int(fund.rpartition("-")[2]))
+def _opens(before: LedgerSnapshot, fund: str) -> Iterator[str]:
+    named = {accounts.clawback_due(fund): "应收追缴资金", accounts.recovered(fund): "追缴收回资金"}
+    new = [account for account in named if account not in before.opened]
+    opened = accounts.opening_day(accounts.year_of(fund) or 0)
     return escape.opens([opened] * len(new), new, [named[each] for each in new])
 
 
@@ -152,12 +152,12 @@ def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
     return pair if fen > 0 else (pair[1], pair[0])
 
 
-_LABELS = {past.CLAWBACK: "clawbacks", past.RECOVERY: "recoveries"}
-_NARRATIONS = {past.COMMITMENT: "承诺", past.CLAWBACK: "追缴", past.RECOVERY: "收回"}
+_LABELS = {"clawback": "clawbacks", "recovery": "recoveries"}
+_NARRATIONS = {"commitment": "承诺", "clawback": "追缴", "recovery": "收回"}
 
 
-def _text(tag: str, each: Payment, debit: str, credit: str, policy: str = "", payee: str = "") -> Iterator[str]:
-    released = tag == past.COMMITMENT and debit.endswith(":Committed")
+def _text(tag: Kind, each: Payment, debit: str, credit: str, policy: str = "", payee: str = "") -> Iterator[str]:
+    released = tag == "commitment" and debit.endswith(":Committed")
     more = {"policy": policy, "reference": each.reference}
     return escape.transactions(
         on=[each.on],
@@ -213,8 +213,8 @@ def _faults_of_form(each: Payment, *, positive: bool) -> Iterator[str]:
         value = getattr(each, field)
         if escape.mismatches(form, (value,)):  # type: ignore[arg-type]
             yield messages.PAYMENT_FIELD.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
-    year = each.award_id.split("-")[1] if isinstance(each.award_id, str) and each.award_id.count("-") > 2 else ""
-    earliest = chart.opened(int(year)) if year.isdecimal() and chart.is_year(int(year)) else escape.EARLIEST
+    year = accounts.year_of(accounts.fund_of(each.award_id)) if isinstance(each.award_id, str) else None
+    earliest = accounts.opening_day(year) if year else escape.EARLIEST
     if not escape.is_date(each.on, earliest):
         form = messages.DATE.format(earliest=earliest)
         yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(each.on), form=form)

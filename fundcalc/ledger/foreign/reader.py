@@ -22,9 +22,8 @@ from fundcalc.base.errors import MoneyError
 from fundcalc.base.money import fen
 from fundcalc.ledger import messages
 from fundcalc.ledger import writer as escape
-from fundcalc.ledger.award_accounts import FACTS, day_in, told_of_award
+from fundcalc.ledger.event_reader import FACTS, award_facts, day_in, fen_of
 from fundcalc.ledger.loading import Fault, checked, fault_at, unsafe_division
-from fundcalc.ledger.snapshot import fen_of
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.uses import catalogue, code_in
 
@@ -202,7 +201,7 @@ def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[Award
     for entry in entries:
         if not (isinstance(entry, data.Custom) and entry.type == FACTS and entry.values):
             continue
-        told, faults = told_of_award(entry)
+        told, faults = award_facts(entry)
         award, place = str(entry.values[0].value)[:_LONGEST], walk.place(entry.meta)
         wrong += [Rejected(place, each) for each in faults]
         before = held.get(award, AwardFacts(award, place=place))

@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from fundcalc.auditing.lines import Line
+from fundcalc.ledger.accounts import AwardKind
 from fundcalc.policy.uses import ChartId, catalogue
 
 DEFAULT = "enterprise"
-# In the order of ``special.of_award``.
-PARTS = ("money", "deferred", "income", "advanced", "clawback", "returned", "own")
 _LONGEST = 24
 
 
@@ -38,7 +37,7 @@ class Chart:
     en: str
     uses: ChartId
     source: str
-    account: Mapping[str, ChartAccount]
+    account: Mapping[AwardKind, ChartAccount]
 
 
 @cache

@@ -17,29 +17,13 @@ from typing import Literal
 from fundcalc.base import money
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import LARGEST_FEN, plain
-from fundcalc.ledger import (
-    award_accounts as awards,
-)
-from fundcalc.ledger import (
-    creation as making,
-)
-from fundcalc.ledger import (
-    messages,
-    store,
-)
-from fundcalc.ledger import (
-    session as posting,
-)
-from fundcalc.ledger import (
-    snapshot as past,
-)
-from fundcalc.ledger import (
-    writer as escape,
-)
-from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger import accounts, messages, store
+from fundcalc.ledger import creation as making
+from fundcalc.ledger import writer as escape
+from fundcalc.ledger.event_reader import FACTS as FACTS_TYPE
 from fundcalc.ledger.recipient import charts_of_accounts as charts
-from fundcalc.ledger.recipient import state
-from fundcalc.ledger.recipient.state import AwardState, State
+from fundcalc.ledger.recipient import snapshot as state
+from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.ledger.records import Outcome
 
 FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
@@ -87,15 +71,14 @@ def note(
     wait: float = store.WAIT,
 ) -> Outcome:
     """Note an award whose money has not come yet, so that it can be spent in advance. Raises ``BookError``."""
-    folder = Path(folder)
     _insist(("award", award, "id"))
     _insist_on_day(on)
-    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
-        now = state.sound(folder)
+    with state.locked(folder, durable=durable, wait=wait) as book:
+        now = book.snapshot
         text = list(_facts(now, award, facts, on))
         if not text and award in now.awards:
             return "already"
-        posting.post(held, on, "award", chain(opens(now, award), text or [_custom(on, award, {})]))
+        book.post(on, "award", chain(opens(now, award), text or [_custom(on, award, {})]))
     return "posted"
 
 
@@ -112,11 +95,10 @@ def receive(
     The same amount on the same day under the same reference is posted once. What own money had advanced is paid back from
     it. Raises ``BookError`` for more than was awarded.
     """
-    folder = Path(folder)
     _insist_on_form(entry)
-    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
-        now = state.sound(folder)
-        of = now.awards.get(entry.award, AwardState())
+    with state.locked(folder, durable=durable, wait=wait) as book:
+        now = book.snapshot
+        of = now.awards.get(entry.award, AwardBalances())
         key = _key("receipt", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
@@ -127,13 +109,16 @@ def receive(
             raise BookError(messages.RECEIVED_TOO_MUCH.format(
                 award=entry.award, fen=plain(entry.fen), received=plain(received), awarded=plain(awarded),
                 left=plain(awarded - received)))  # fmt: skip
-        part = special.part(entry.award)
         text = _movement(
-            awards.RECEIPT, "收到专项资金", entry, key, [(special.money(part), special.deferred(part), entry.fen)]
+            "receipt",
+            "收到专项资金",
+            entry,
+            key,
+            [(accounts.money(entry.award), accounts.deferred(entry.award), entry.fen)],
         )
         of.deferred.add(entry.on, entry.fen)
         settled, settling = settlement(entry.award, of)
-        batch = posting.post(held, entry.on, "receipt", chain(opens(now, entry.award), told, text, settling))
+        batch = book.post(entry.on, "receipt", chain(opens(now, entry.award), told, text, settling))
         return Entered("posted", batch, of.deferred.left, settled)
 
 
@@ -145,30 +130,28 @@ def demand(
     ``use`` is an economic code, an account number or the whole last part of the expense account. Raises ``BookError`` for
     more than is left, or than was spent on that use.
     """
-    folder = Path(folder)
     _insist_on_form(entry)
-    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
-        now = state.sound(folder)
+    with state.locked(folder, durable=durable, wait=wait) as book:
+        now = book.snapshot
         of = _known(now, entry.award)
         disallowed = _use(of, entry.award, use) if use else ""
         key = _key("clawback", entry, disallowed)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
-        part = special.part(entry.award)
         if disallowed:
-            most, borne = of.used[disallowed].least_from(entry.on), special.returned(part)
+            most, borne = of.used[disallowed].least_from(entry.on), accounts.returned(entry.award)
             if entry.fen > most:
                 raise BookError(messages.DISALLOWED_TOO_MUCH.format(
                     award=entry.award, fen=plain(entry.fen), use=disallowed, spent=plain(most), on=entry.on))  # fmt: skip
         else:
-            most, borne = of.deferred.least_from(entry.on), special.deferred(part)
+            most, borne = of.deferred.least_from(entry.on), accounts.deferred(entry.award)
             if entry.fen > most:
                 raise BookError(messages.CLAWED_TOO_MUCH.format(
                     award=entry.award, fen=plain(entry.fen), left=plain(most), on=entry.on))  # fmt: skip
         text = _movement(
-            past.CLAWBACK, "追缴通知", entry, key, [(borne, special.clawback(part), entry.fen)], disallowed
+            "clawback", "追缴通知", entry, key, [(borne, accounts.clawback(entry.award), entry.fen)], disallowed
         )
-        batch = posting.post(held, entry.on, "clawback", text)
+        batch = book.post(entry.on, "clawback", text)
         return Entered("posted", batch, of.deferred.left - (0 if disallowed else entry.fen))
 
 
@@ -178,54 +161,50 @@ def give_back(folder: Path | str, entry: Entry, *, durable: bool = True, wait: f
     What is demanded of money not spent comes first and leaves the award's money; then, use by use, what was spent against
     the rules, which own money replaces. Raises ``BookError`` for more than there is to return on that day.
     """
-    folder = Path(folder)
     _insist_on_form(entry)
-    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
-        now = state.sound(folder)
+    with state.locked(folder, durable=durable, wait=wait) as book:
+        now = book.snapshot
         of = _known(now, entry.award)
         key = _key("return", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
-        part = special.part(entry.award)
-        there, due = special.money(part), special.clawback(part)
+        there, due = accounts.money(entry.award), accounts.clawback(entry.award)
         left, texts = entry.fen, []
         for use in sorted(of.dues):
             if fen := min(left, of.dues[use].least_from(entry.on)):
-                legs = [(due, there, fen)] if not use else [(there, special.own(part), fen), (due, there, fen)]
-                texts.append(_movement(awards.RETURN, "退回专项资金", entry, key, legs, use))
+                legs = [(due, there, fen)] if not use else [(there, accounts.own(entry.award), fen), (due, there, fen)]
+                texts.append(_movement("return", "退回专项资金", entry, key, legs, use))
                 left -= fen
         rest = of.deferred.least_from(entry.on)
         if left > rest:
             raise BookError(messages.RETURNED_TOO_MUCH.format(
                 award=entry.award, fen=plain(entry.fen), on=entry.on, most=plain(entry.fen - left + rest)))  # fmt: skip
         if left:
-            texts.append(_movement(awards.RETURN, "退回结余", entry, key, [(special.deferred(part), there, left)]))
-        batch = posting.post(held, entry.on, "return", chain.from_iterable(texts))
+            texts.append(_movement("return", "退回结余", entry, key, [(accounts.deferred(entry.award), there, left)]))
+        batch = book.post(entry.on, "return", chain.from_iterable(texts))
         return Entered("posted", batch, of.deferred.left - left)
 
 
-def opens(now: State, award: str) -> Iterator[str]:
+def opens(now: RecipientSnapshot, award: str) -> Iterator[str]:
     """The accounts of an award that are not open yet, named as its chart has them."""
-    part = special.part(award)
-    named = dict(zip(special.of_award(part), (now.chart.account[each].name for each in charts.PARTS), strict=True))
+    named = {account: now.chart.account[kind].name for kind, account in accounts.of_award(award).items()}
     new = [account for account in named if account not in now.opened]
     return escape.opens([making.OPENED] * len(new), new, [named[each] for each in new])
 
 
-def settlement(award: str, of: AwardState) -> tuple[int, Iterable[str]]:
+def settlement(award: str, of: AwardBalances) -> tuple[int, Iterable[str]]:
     """What of the own money advanced can be paid back now, and its transaction, on the last day of the award."""
     fen = max(min(of.advanced.left, of.deferred.left), 0)
     if not fen:
         return 0, ()
-    part, on = special.part(award), of.last
-    entry = Entry(award, fen, on)
+    entry = Entry(award, fen, of.last)
     legs = [
-        (special.advanced(part), special.money(part), fen),
-        (special.deferred(part), special.income(part), fen),
+        (accounts.advanced(award), accounts.money(entry.award), fen),
+        (accounts.deferred(entry.award), accounts.income(award), fen),
     ]
-    of.advanced.add(on, -fen)
-    of.deferred.add(on, -fen)
-    return fen, _movement(awards.SETTLEMENT, "归还垫付", entry, "", legs)
+    of.advanced.add(entry.on, -fen)
+    of.deferred.add(entry.on, -fen)
+    return fen, _movement("settlement", "归还垫付", entry, "", legs)
 
 
 def _movement(
@@ -259,30 +238,30 @@ def _key(kind: str, entry: Entry, *more: str) -> str:
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _known(now: State, award: str) -> AwardState:
+def _known(now: RecipientSnapshot, award: str) -> AwardBalances:
     if award not in now.awards:
         raise BookError(messages.NOT_RECEIVED.format(award=award, awards=", ".join(sorted(now.awards)) or "-"))
     return now.awards[award]
 
 
-def _use(of: AwardState, award: str, use: str) -> str:
+def _use(of: AwardBalances, award: str, use: str) -> str:
     found = [each for each in of.used if use in (each, each.partition("-")[0])]
     if len(found) != 1:
         raise BookError(messages.NO_SUCH_USE.format(award=award, use=use, uses=", ".join(sorted(of.used)) or "-"))
     return found[0]
 
 
-def _awarded(of: AwardState, facts: Mapping[str, str]) -> int:
+def _awarded(of: AwardBalances, facts: Mapping[str, str]) -> int:
     return money.fen(facts["awarded"]) if facts.get("awarded") else of.account.awarded if of.account else 0
 
 
-def _facts(now: State, award: str, facts: Mapping[str, str], on: date) -> Iterator[str]:
+def _facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: date) -> Iterator[str]:
     """What the book does not know of an award yet; raises ``BookError`` for what it knows otherwise."""
     known = now.awards.get(award)
     held = _held(known) if known else {}
     for name in ("organisation", "organisation-name"):
-        if name in now.metadata and name not in facts:
-            facts = {**facts, name: now.metadata[name]}
+        if name in now.facts and name not in facts:
+            facts = {**facts, name: now.facts[name]}
     for name, value in facts.items():
         if held.get(name) and value and held[name] != value and not _put_off(name, held[name], value):
             raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=held[name], given=value))
@@ -296,7 +275,7 @@ def _put_off(name: str, held: str, given: str) -> bool:
     return name == "until" and given > held
 
 
-def _held(of: AwardState) -> dict[str, str]:
+def _held(of: AwardBalances) -> dict[str, str]:
     if (account := of.account) is None:
         return {}
     return {
@@ -316,7 +295,7 @@ def _held(of: AwardState) -> dict[str, str]:
 
 
 def _custom(on: date, award: str, facts: Mapping[str, str]) -> str:
-    return escape.custom(on, awards.FACTS, award, metadata=facts)
+    return escape.custom(on, FACTS_TYPE, award, metadata=facts)
 
 
 def _insist_on_form(entry: Entry) -> None:

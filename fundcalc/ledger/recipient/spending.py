@@ -18,27 +18,13 @@ from typing import NamedTuple
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import LARGEST_FEN, plain
-from fundcalc.ledger import (
-    award_accounts as awards,
-)
-from fundcalc.ledger import (
-    creation as making,
-)
-from fundcalc.ledger import (
-    messages,
-    store,
-)
-from fundcalc.ledger import (
-    session as posting,
-)
-from fundcalc.ledger import (
-    writer as escape,
-)
-from fundcalc.ledger.recipient import accounts as special
+from fundcalc.ledger import accounts, messages, store
+from fundcalc.ledger import creation as making
+from fundcalc.ledger import writer as escape
 from fundcalc.ledger.recipient import charts_of_accounts as charts
 from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient import state
-from fundcalc.ledger.recipient.state import AwardState, State
+from fundcalc.ledger.recipient import snapshot as state
+from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 
 _FIRST_FEW = 20
 
@@ -86,9 +72,8 @@ def spend(
 
     With ``advance`` own money pays what the award's does not reach for on that day.
     """
-    folder = Path(folder)
-    with posting.held_as(state.ROLE, folder, durable=durable, wait=wait) as held:
-        now = state.sound(folder)
+    with state.locked(folder, durable=durable, wait=wait) as book:
+        now = book.snapshot
         faults = [(line, fault) for line in lines for fault in _faults_of_form(line, now)]
         if faults:
             raise BookError(_told(faults, len(lines)))
@@ -104,7 +89,7 @@ def spend(
             settled += fen
             settling.append(text)
         last = max(row.line.date or date.min for row in rows)
-        batch = posting.post(held, last, "spending", chain(_opens(rows, now), _text(rows), *settling))
+        batch = book.post(last, "spending", chain(_opens(rows, now), _text(rows), *settling))
         posted = tuple(line for line, _key in new)
         return Spent(posted, already, _repeated(posted, now), sum(max(row.advanced, 0) for row in rows), settled, batch)
 
@@ -122,7 +107,7 @@ def keys(lines: Sequence[Line]) -> list[str]:
     return found
 
 
-def _faults_of_form(line: Line, now: State) -> Iterator[str]:
+def _faults_of_form(line: Line, now: RecipientSnapshot) -> Iterator[str]:
     if line.award not in now.awards:
         if not line.award:
             yield str(messages.LINE_WITHOUT_AWARD)
@@ -149,7 +134,7 @@ def _told(faults: Sequence[tuple[Line, str]], count: int) -> str:
     return "\n".join((head, *shown))
 
 
-def _placed(new: Sequence[tuple[Line, str]], now: State, *, advance: bool, count: int) -> list[_Row]:
+def _placed(new: Sequence[tuple[Line, str]], now: RecipientSnapshot, *, advance: bool, count: int) -> list[_Row]:
     """Each line with its use and with whose money pays it. Raises ``BookError`` for what no money is there for."""
     known: dict[str, set[str]] = defaultdict(set)
     for award, of in now.awards.items():
@@ -175,7 +160,7 @@ def _placed(new: Sequence[tuple[Line, str]], now: State, *, advance: bool, count
     return sorted(rows, key=lambda row: order[row.key])
 
 
-def _row(line: Line, key: str, use: str, of: AwardState, *, advance: bool) -> tuple[_Row, str]:
+def _row(line: Line, key: str, use: str, of: AwardBalances, *, advance: bool) -> tuple[_Row, str]:
     on = line.date or date.min
     if line.fen < 0:
         most = of.used[use].least_from(on)
@@ -197,8 +182,8 @@ def _row(line: Line, key: str, use: str, of: AwardState, *, advance: bool) -> tu
     return _Row(line, key, use, paid, advanced), ""
 
 
-def _opens(rows: Sequence[_Row], now: State) -> Iterator[str]:
-    needed = {special.expenses(special.part(row.line.award), row.use): row.use for row in rows}
+def _opens(rows: Sequence[_Row], now: RecipientSnapshot) -> Iterator[str]:
+    needed = {accounts.spent(row.line.award, row.use): row.use for row in rows}
     new = [account for account in needed if account not in now.opened]
     return escape.opens([making.OPENED] * len(new), new, [needed[each].replace("-", " ", 1) for each in new])
 
@@ -212,15 +197,15 @@ def _text(rows: Sequence[_Row]) -> Iterator[str]:
 
 
 def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Iterator[str]:
-    parts = [special.part(row.line.award) for row in rows]
-    spent = [special.expenses(part, row.use) for part, row in zip(parts, rows, strict=True)]
+    awards = [row.line.award for row in rows]
+    spent = [accounts.spent(row.line.award, row.use) for row in rows]
     legs = []
     if paid:
         fen = [abs(row.paid) for row in rows]
-        legs.append((spent, list(map(special.money, parts)), fen))
-        legs.append((list(map(special.deferred, parts)), list(map(special.income, parts)), fen))
+        legs.append((spent, list(map(accounts.money, awards)), fen))
+        legs.append((list(map(accounts.deferred, awards)), list(map(accounts.income, awards)), fen))
     if advanced:
-        legs.append((spent, list(map(special.advanced, parts)), [abs(row.advanced) for row in rows]))
+        legs.append((spent, list(map(accounts.advanced, awards)), [abs(row.advanced) for row in rows]))
     if red:
         legs = [(credit, debit, fen) for debit, credit, fen in legs]
     lines = [row.line for row in rows]
@@ -230,7 +215,7 @@ def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Itera
         on=[line.date or date.min for line in lines],
         payees=[line.payee for line in lines],
         narrations=[line.text or row.use for line, row in zip(lines, rows, strict=True)],
-        tag=awards.SPENDING,
+        tag="spending",
         links=[f"award-{line.award}" for line in lines],
         metadata={
             "award-id": [line.award for line in lines],
@@ -248,7 +233,7 @@ def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Itera
 _SAID = ("use", "code", "account", "invoice", "purpose", "document", "organisation")
 
 
-def _repeated(posted: Sequence[Line], now: State) -> tuple[Repeated, ...]:
+def _repeated(posted: Sequence[Line], now: RecipientSnapshot) -> tuple[Repeated, ...]:
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for line in posted:
         if line.invoice and line.fen > 0:

@@ -1,0 +1,208 @@
+"""What happened to funds and awards, as a book of either role holds it: frozen records, one an entry.
+
+``event_reader`` makes them of Beancount's entries; status, special accounts, history and locks are folds over them.
+Amounts are whole fen, above 0 unless a record says otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
+
+from fundcalc.ledger import accounts
+from fundcalc.ledger.accounts import Account
+from fundcalc.ledger.places import Place
+
+Kind = Literal[
+    "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
+    "receipt", "spending", "return", "settlement", "note", "revocation", "batch", "other",
+]  # fmt: skip
+
+
+class Leg(NamedTuple):
+    """A posting: the account's name, the account if it is one of ours, the amount (debits above 0), and the line."""
+
+    name: str
+    account: Account | None
+    fen: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class BaseEvent:
+    """An entry of a book: its day, where it stands, its postings, its payee and its narration."""
+
+    kind: ClassVar[Kind]
+
+    on: date
+    place: Place
+    legs: tuple[Leg, ...]
+    payee: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appropriated(BaseEvent):
+    """An appropriation to a fund under a document, the number of its notice."""
+
+    kind = "appropriation"
+
+    fund: str
+    policy: str
+    fen: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseAwardEvent(BaseEvent):
+    """A movement on an award. ``reference`` (a voucher's number) tells equal ones of a day apart."""
+
+    award: str
+    fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed(BaseAwardEvent):
+    """Money kept for an award that is not decided yet; ``fen`` is below 0 where it is released."""
+
+    kind = "commitment"
+
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded(BaseAwardEvent):
+    """An award as the book holds it; ``owed_at`` is the account on which it is owed."""
+
+    kind = "award"
+
+    owed_at: str
+    fund: str
+    policy: str
+    year: int
+    platform: str
+    platform_name: str
+    platform_kind: str
+    benefit: str
+    organisation: str
+    organisation_name: str
+    cite: str
+    policy_digest: str
+    inputs_digest: str
+
+    @property
+    def id(self) -> str:
+        return self.award
+
+    @property
+    def code(self) -> str:
+        return accounts.code_of(self.fund)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid(BaseAwardEvent):
+    """A payment by the authority."""
+
+    kind = "disbursement"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered(BaseAwardEvent):
+    """Money that came back to the authority."""
+
+    kind = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class ClawedBack(BaseAwardEvent):
+    """A demand to pay money back; ``use`` is the use that it disallows, in a recipient's book."""
+
+    kind = "clawback"
+
+    use: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received(BaseAwardEvent):
+    """Money received by the recipient. ``key`` tells a recipient's entry from every other."""
+
+    kind = "receipt"
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent(BaseAwardEvent):
+    """A line of spending, below 0 for one that takes another back; ``details`` are what the line says of itself."""
+
+    kind = "spending"
+
+    key: str
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(BaseAwardEvent):
+    """Money returned to the authority; ``use`` is the disallowed use that own money replaces, if any."""
+
+    kind = "return"
+
+    use: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled(BaseAwardEvent):
+    """Own money that was advanced and is paid back."""
+
+    kind = "settlement"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(BaseEvent):
+    """Facts of an award, as text by name."""
+
+    kind = "note"
+
+    award: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked(BaseEvent):
+    """The platform of an award was revoked on a ``day``."""
+
+    kind = "revocation"
+
+    award: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOpened(BaseEvent):
+    """The head of a batch of awards: the digests of the inputs and of the policy kept with it."""
+
+    kind = "batch"
+
+    inputs_digest: str
+    policy_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other(BaseEvent):
+    """A transaction that is not ours, or that lacks what ours have; ``tag`` is the tag of ours that it bears, if any."""
+
+    kind = "other"
+
+    tag: str
+
+
+AwardEvent: TypeAlias = Committed | Awarded | Paid | ClawedBack | Recovered | Received | Spent | Returned | Settled
+Event: TypeAlias = Appropriated | AwardEvent | Noted | Revoked | BatchOpened | Other
+
+
+def moved(legs: Iterable[Leg], kind: accounts.FundKind | accounts.AwardKind) -> int:
+    """What postings move on accounts of a kind, debits less credits, in fen."""
+    return sum(leg.fen for leg in legs if leg.account is not None and leg.account.kind == kind)
