@@ -1,6 +1,8 @@
 # Everything here makes its own .venv; nothing but Python 3.11 and make is needed.
 PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+# Compiled modules are kept, since the tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo setup setup-spark notebooks test slow snapshots style check mutants bench ledgers messages clean
@@ -19,7 +21,7 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n auto
 
 slow: .venv/dev
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough
 
 snapshots: .venv/dev
 	$(BIN)/python -m pytest -n auto --snapshot-update

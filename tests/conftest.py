@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from fundcalc.base.i18n import speaking
 
@@ -13,6 +14,12 @@ pytest_plugins = ["tests.snapshots", "pytester"]
 
 # For threads and processes that a test starts, which do not share its context.
 os.environ["LC_ALL"] = "en_US.UTF-8"
+
+
+# Random examples: a few in every run, many in `make slow`.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("thorough", max_examples=400, deadline=None)
+settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)
