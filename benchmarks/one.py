@@ -8,7 +8,6 @@ median over all of them is told. ``explained`` has every step as data; ZEN's and
 that is not installed is skipped with a word (``pip install zen-engine OpenFisca-Core``).
 """
 
-import json
 import random
 import statistics
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from time import perf_counter
 from typing import Any
 
 import fundcalc
+from benchmarks.rivals import one_by_openfisca, one_by_zen
 from fundcalc.base.money import fen, plain
 
 ROUNDS, APPLICATIONS = 20, 200
@@ -75,104 +75,6 @@ def ours() -> dict[str, Engine]:
     }
 
 
-def zen() -> dict[str, Engine]:
-    """ZEN engine: one expression node; its trace is what it has for an explanation."""
-    try:
-        import zen
-    except ImportError:
-        print("ZEN engine is not installed: skipped")
-        return {}
-    rule = (
-        "(plaque_only ? 0 : min([round(eligible_investment * 0.2, 2), 2000000]))"
-        " + (service_mechanism ? min([round(service_income * 0.2, 2), 1000000]) : 0)"
-    )
-    graph = {
-        "nodes": [
-            {"id": "in", "type": "inputNode", "name": "in", "content": {}},
-            {
-                "id": "rule",
-                "type": "expressionNode",
-                "name": "rule",
-                "content": {"expressions": [{"id": "total", "key": "total", "value": rule}]},
-            },
-            {"id": "out", "type": "outputNode", "name": "out", "content": {}},
-        ],
-        "edges": [
-            {"id": "a", "sourceId": "in", "targetId": "rule", "type": "edge"},
-            {"id": "b", "sourceId": "rule", "targetId": "out", "type": "edge"},
-        ],
-    }
-    decision = zen.ZenEngine().create_decision(json.dumps(graph))
-
-    def facts(application: dict[str, Any]) -> dict[str, Any]:
-        # Its Python side takes no decimals: this is as exact as it gets.
-        return {
-            "plaque_only": application["plaque_only"],
-            "service_mechanism": application["service_mechanism"],
-            "eligible_investment": float(application["eligible_investment"]),
-            "service_income": float(application["service_income"]),
-        }
-
-    def plain_answer(application: dict[str, Any]) -> int:
-        total: float = decision.evaluate(facts(application))["result"]["total"]
-        return round(total * 100)
-
-    def traced(application: dict[str, Any]) -> int:
-        total: float = decision.evaluate(facts(application), {"trace": True})["result"]["total"]
-        return round(total * 100)
-
-    return {"ZEN engine, plain": plain_answer, "ZEN engine, traced": traced}
-
-
-def openfisca() -> dict[str, Engine]:
-    """OpenFisca, one person entity; its trace is what it has for an explanation."""
-    try:
-        from openfisca_core.entities import build_entity
-        from openfisca_core.periods import DateUnit
-        from openfisca_core.simulations import SimulationBuilder
-        from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-        from openfisca_core.variables import Variable
-    except ImportError:
-        print("OpenFisca is not installed: skipped")
-        return {}
-    entity = build_entity(key="platform", plural="platforms", label="", is_person=True)
-    system = TaxBenefitSystem([entity])
-
-    def variable(name: str, kind: type, formula: Any = None) -> None:
-        body = {"value_type": kind, "entity": system.person_entity, "definition_period": DateUnit.YEAR, "label": name}
-        system.add_variable(type(name, (Variable,), body | ({"formula": formula} if formula else {})))
-
-    for name in ("eligible_investment", "service_income"):
-        variable(name, float)
-    for name in ("plaque_only", "service_mechanism"):
-        variable(name, bool)
-
-    def total(platform: Any, period: Any) -> Any:
-        import numpy
-
-        build = numpy.minimum(numpy.round(platform("eligible_investment", period) * 0.2, 2), 2_000_000)
-        operating = numpy.minimum(numpy.round(platform("service_income", period) * 0.2, 2), 1_000_000)
-        return build * ~platform("plaque_only", period) + operating * platform("service_mechanism", period)
-
-    variable("total", float, total)
-
-    def answer(application: dict[str, Any], *, trace: bool) -> int:
-        keys = ("eligible_investment", "service_income", "plaque_only", "service_mechanism")
-        values = {key: {"2026": float(application[key]) if "i" in key[-10:] and not isinstance(application[key], bool)
-                        else application[key]} for key in keys}  # fmt: skip
-        simulation = SimulationBuilder().build_from_entities(system, {"platforms": {"a": values}})
-        simulation.trace = trace
-        result = round(float(simulation.calculate("total", "2026")[0]) * 100)
-        if trace:
-            simulation.tracer.get_serialized_flat_trace()
-        return result
-
-    return {
-        "OpenFisca, plain": lambda application: answer(application, trace=False),
-        "OpenFisca, traced": lambda application: answer(application, trace=True),
-    }
-
-
 def expected(application: dict[str, Any]) -> int:
     """The rule, by hand, in fen (20 % of whole fen never ends in half a fen)."""
     build = (
@@ -184,7 +86,7 @@ def expected(application: dict[str, Any]) -> int:
 
 def main() -> None:
     """Run and print the table."""
-    engines = ours() | zen() | openfisca()
+    engines = ours() | one_by_zen.engines() | one_by_openfisca.engines()
     population = list(applications(APPLICATIONS))
     taken: dict[str, list[float]] = {name: [] for name in engines}
     wrong = dict.fromkeys(engines, 0)

@@ -7,7 +7,7 @@ import polars as pl
 
 import fundcalc
 from benchmarks.population.invented import Population
-from benchmarks.population.rules import POLICY
+from benchmarks.rivals.rules import POLICY
 
 AMOUNTS = ["platform", "build.amount", "operating.amount"]
 STATUSES = [*AMOUNTS, "build.reason", "operating.reason", "status", "payable"]
@@ -20,7 +20,7 @@ def before_elections(population: Population) -> Population:
 
 def differing(population: Population, by: str) -> dict[str, int]:
     """Rows by column in which a baseline (a module of this package) differs from ``decide_table``; empty where none does."""
-    policy, baseline = fundcalc.load(POLICY), import_module(f"benchmarks.population.{by}")
+    policy, baseline = fundcalc.load(POLICY), import_module(f"benchmarks.rivals.{by}")
     unchosen = before_elections(population)
     return differences(
         fundcalc.decide_table(policy, *unchosen).select(AMOUNTS), baseline.amounts(*unchosen)

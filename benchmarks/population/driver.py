@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from benchmarks.population.coded import coded
 from benchmarks.population.invented import Population
-from benchmarks.population.rules import RATE, REASONS, STATUSES
+from benchmarks.rivals.coded import coded
+from benchmarks.rivals.rules import RATE, REASONS, STATUSES
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +38,7 @@ def engines(peers: str | None) -> Mapping[str, Engine]:
         return [sys.executable, "-m", "benchmarks.population.engines", name]
 
     def there(module: str, *more: str) -> list[str]:
-        return [peers or sys.executable, "-m", f"benchmarks.population.{module}", *more]
+        return [peers or sys.executable, "-m", f"benchmarks.rivals.{module}", *more]
 
     return {
         "by_polars": Engine("Polars, by hand", here("by_polars")),

@@ -14,7 +14,7 @@ import fundcalc
 from benchmarks.population.agreement import AMOUNTS, STATUSES, before_elections
 from benchmarks.population.child import Load, Work, serve
 from benchmarks.population.invented import Population
-from benchmarks.population.rules import BUILD_CAP, OPERATING_CAP, POLICY
+from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP, POLICY
 
 
 def written(folder: Path) -> Population:
@@ -87,7 +87,7 @@ def by_hand(module: str) -> Load:
     def load(folder: Path, rate: Fraction) -> Mapping[str, Work]:
         from importlib import import_module
 
-        baseline, whole = import_module(f"benchmarks.population.{module}"), written(folder)
+        baseline, whole = import_module(f"benchmarks.rivals.{module}"), written(folder)
         return {
             "amounts": partial(baseline.amounts, *before_elections(whole), rate),
             "statuses": partial(baseline.statuses, *whole, rate),
@@ -100,8 +100,8 @@ def by_numpy_of_codes(folder: Path, rate: Fraction) -> Mapping[str, Work]:
     """The rules alone, of the arrays that the other engines are given."""
     import numpy as np
 
-    from benchmarks.population import by_numpy
-    from benchmarks.population.coded import Coded
+    from benchmarks.rivals import by_numpy
+    from benchmarks.rivals.coded import Coded
 
     given = Coded(**np.load(folder / "coded.npz"))
     return {"statuses": lambda: by_numpy.of_codes(given, rate)._asdict()}

@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from benchmarks.population.rules import CLASSES, POLICY
+from benchmarks.rivals.rules import CLASSES, POLICY
 
 YEAR = 2026
 

@@ -4,7 +4,7 @@ TTSIM has neither text nor joins, so it is given the arrays of ``coded``. Money 
 with ``fen`` after the command, whole fen rounded half up by hand. Units are declared and not checked. "statuses" is the
 function that it builds, used again; "main" the call that its documentation shows, which builds it every time.
 
-    python -m benchmarks.population.by_ttsim [fen]        (with the interpreter it is installed for)
+    python -m benchmarks.rivals.by_ttsim [fen]        (with the interpreter it is installed for)
 """
 
 # mypy: ignore-errors
@@ -31,7 +31,7 @@ from ttsim.tt import (
 )
 
 from benchmarks.population.child import Work, serve
-from benchmarks.population.rules import BUILD_CAP, OPERATING_CAP
+from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP
 
 FEN = "fen" in sys.argv[1:]
 Money = int if FEN else float

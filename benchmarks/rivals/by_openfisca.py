@@ -3,7 +3,7 @@
 OpenFisca has neither text nor joins, so it is given the arrays of ``coded``. Its amounts are ``float``, which it stores in 32
 bits: that is its money.
 
-    python -m benchmarks.population.by_openfisca        (with the interpreter it is installed for)
+    python -m benchmarks.rivals.by_openfisca        (with the interpreter it is installed for)
 """
 
 # mypy: ignore-errors
@@ -21,7 +21,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from benchmarks.population.child import Work, serve
-from benchmarks.population.rules import BUILD_CAP, OPERATING_CAP, REASONS, STATUSES
+from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP, REASONS, STATUSES
 
 YEAR = "2026"
 MONEY = ("investment", "income", "own", "most", "every", "either_most", "either")

@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from benchmarks.population.coded import Coded, Flags, Whole, answers, base, coded, ever_built, operated_in_year
 from benchmarks.population.invented import Population
-from benchmarks.population.rules import BUILD_CAP, OPERATING_CAP, RATE, REASONS, STATUSES
+from benchmarks.rivals.coded import Coded, Flags, Whole, answers, base, coded, ever_built, operated_in_year
+from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP, RATE, REASONS, STATUSES
 
 
 class Due(NamedTuple):

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from benchmarks.population.rules import BUILD_CAP, FIRST, LAST, OPERATING_CAP, POLICY, RATE, REASONS, STATUSES
+from benchmarks.rivals.rules import BUILD_CAP, FIRST, LAST, OPERATING_CAP, POLICY, RATE, REASONS, STATUSES
 
 OWN = pl.col("programme") == POLICY
 RIVALS = ("own", "most", "every", "either_most", "either")

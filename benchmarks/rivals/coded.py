@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.population.invented import Population
-from benchmarks.population.rules import CLASSES, FIRST, LAST, POLICY
+from benchmarks.rivals.rules import CLASSES, FIRST, LAST, POLICY
 
 Whole = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]

@@ -1,0 +1,1 @@
+"""The measure of Yunnan written for other engines, and by hand for NumPy and Polars, to compare with in ``benchmarks``."""
