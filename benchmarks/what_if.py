@@ -4,7 +4,7 @@
 
 The populations are those of ``benchmarks.population`` (invented): ``plain``, and ``mixed`` with earlier awards and elections.
 Times are processor seconds, the best of several in one process; ``one`` is ``decide_table`` with every column, in memory. What
-follows it begins with a population that was not looked at before; only on the page it was.
+follows it begins with a population that was not prepared at before; only on the page it was.
 """
 
 import sys
@@ -23,7 +23,7 @@ from fundcalc.scenario.comparison import compare
 from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.interpretation import interpretations
 from fundcalc.scenario.population import Population
-from fundcalc.scenario.prepared import Looked, look, sums
+from fundcalc.scenario.prepared import PreparedPopulation, prepare, sums
 from fundcalc.scenario.request import Answer
 from fundcalc.scenario.sweeping import sweep
 
@@ -56,7 +56,9 @@ def main(rows: int) -> None:
     )
     for name in VARIANTS:
         people = population(name, rows)
-        budget = sums(look(people, POLICY), [POLICY])[0]["total_fen"] // 100 * 11 // 10  # yuan, a tenth more than now
+        budget = (
+            sums(prepare(people, POLICY), [POLICY])[0]["total_fen"] // 100 * 11 // 10
+        )  # yuan, a tenth more than now
         works: dict[str, tuple[Callable[[], object], int]] = {
             "one decide_table": (partial(decide_table, POLICY, people.applications, people.paid), 7),
             "baseline and one change, row by row": (partial(compare, POLICY, people, CAP), 7),
@@ -69,20 +71,20 @@ def main(rows: int) -> None:
             used, waited = best(work, times)
             one = one or used
             print(f"  {name:6} {what:36} {used:8.2f} {used / one:7.2f} ×   {waited:8.2f} s")
-    print(f"\na page of {ON_A_PAGE:,} applications: a slider is moved (looked at before), milliseconds by the clock")
+    print(f"\na page of {ON_A_PAGE:,} applications: a slider is moved (prepared at before), milliseconds by the clock")
     for name in VARIANTS:
-        looked = look(population(name, ON_A_PAGE), POLICY)
-        trying.ask(POLICY, looked, {}, {}, "")
+        prepared = prepare(population(name, ON_A_PAGE), POLICY)
+        trying.ask(POLICY, prepared, {}, {}, "")
         caps = iter(range(1_000_000, 4_000_000, 50_000))
-        _used, waited = best(partial(_moved, looked, caps), 9)
-        _used, curve = best(partial(_curve, looked, caps), 5)
+        _used, waited = best(partial(_moved, prepared, caps), 9)
+        _used, curve = best(partial(_curve, prepared, caps), 5)
         print(f"  {name:6} figures, distribution and groups {waited * 1000:6.0f} ms; "
               f"figures and a new curve {curve * 1000:6.0f} ms")  # fmt: skip
     print("\nwhat every reading is worth, 2,000 applications (mixed)")
-    looked = look(population("mixed", 2_000), POLICY)
+    prepared = prepare(population("mixed", 2_000), POLICY)
     for most in (128, 4_096):
         started, clock = process_time(), perf_counter()
-        found = interpretations(POLICY, looked, most=most, fewer=True)
+        found = interpretations(POLICY, prepared, most=most, fewer=True)
         print(f"  {found.combinations.height:5,} combinations of {len(found.readings)} readings: "
               f"{process_time() - started:6.1f} processor seconds, {perf_counter() - clock:6.1f} by the clock")  # fmt: skip
 
@@ -96,19 +98,19 @@ def _met(people: Population, budget: int) -> object:
     return meet_budget(POLICY, people, "benefit.build.cap", budget, sample=0)
 
 
-def _asked(looked: Looked, caps: Iterator[int]) -> Answer:
-    return trying.ask(POLICY, looked, {"benefit.build.cap": Decimal(next(caps))}, {}, "1000000000")
+def _asked(prepared: PreparedPopulation, caps: Iterator[int]) -> Answer:
+    return trying.ask(POLICY, prepared, {"benefit.build.cap": Decimal(next(caps))}, {}, "1000000000")
 
 
-def _moved(looked: Looked, caps: Iterator[int]) -> object:
-    found = _asked(looked, caps)
+def _moved(prepared: PreparedPopulation, caps: Iterator[int]) -> object:
+    found = _asked(prepared, caps)
     drawn = charts.how_many_get_how_much(found.comparison), charts.gains_by_group(found)
     return trying.figures(found), [each.to_dict() for each in drawn]
 
 
-def _curve(looked: Looked, caps: Iterator[int]) -> object:
-    found = _asked(looked, caps)
-    return charts.cost_curve(trying.swept(found, looked, "benefit.build.cap", {}), found).to_dict()
+def _curve(prepared: PreparedPopulation, caps: Iterator[int]) -> object:
+    found = _asked(prepared, caps)
+    return charts.cost_curve(trying.swept(found, prepared, "benefit.build.cap", {}), found).to_dict()
 
 
 if __name__ == "__main__":

@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from fundcalc.engine.table import decide_table
     from fundcalc.policy.loading import Policy, load
     from fundcalc.policy.parameters import Parameter, parameters
-    from fundcalc.scenario.budget import Met, meet_budget
+    from fundcalc.scenario.budget import BudgetResult, meet_budget
     from fundcalc.scenario.comparison import Comparison, compare
     from fundcalc.scenario.definition import Scenario
     from fundcalc.scenario.interpretation import Interpretations, interpretations
     from fundcalc.scenario.invention import invent
-    from fundcalc.scenario.population import Population, read_population
+    from fundcalc.scenario.population import Population
+    from fundcalc.scenario.population_reader import read_population
     from fundcalc.scenario.sweeping import margins, sweep
     from fundcalc.tables import award_file, explain_row
 
@@ -63,8 +64,9 @@ _HOMES = {
     "scenario.comparison": ("Comparison", "compare"),
     "scenario.interpretation": ("Interpretations", "interpretations"),
     "scenario.invention": ("invent",),
-    "scenario.budget": ("Met", "meet_budget"),
-    "scenario.population": ("Population", "read_population"),
+    "scenario.budget": ("BudgetResult", "meet_budget"),
+    "scenario.population": ("Population",),
+    "scenario.population_reader": ("read_population",),
     "scenario.sweeping": ("margins", "sweep"),
     "scenario.definition": ("Scenario",),
     "tables": ("award_file", "explain_row"),
@@ -76,6 +78,7 @@ __all__ = [
     "ApplicationError",
     "BenefitDue",
     "BookError",
+    "BudgetResult",
     "Check",
     "Comparison",
     "DateError",
@@ -83,7 +86,6 @@ __all__ = [
     "Finding",
     "FundcalcError",
     "Interpretations",
-    "Met",
     "MoneyError",
     "PaidAward",
     "Parameter",
@@ -113,7 +115,7 @@ __all__ = [
 ]
 
 
-_RENAMED = {"Shortfall": "ShortfallError", "Lever": "Parameter", "levers": "parameters"}
+_RENAMED = {"Met": "BudgetResult", "Shortfall": "ShortfallError", "Lever": "Parameter", "levers": "parameters"}
 
 
 def __getattr__(name: str) -> Any:

@@ -13,8 +13,8 @@ with app.setup:
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
     from fundcalc.policy.loading import load
-    from fundcalc.scenario import result_tables as telling
-    from fundcalc.scenario.prepared import look
+    from fundcalc.scenario import result_tables
+    from fundcalc.scenario.prepared import prepare
     from fundcalc.workbooks.working_paper import unread_columns, unread_rows
 
 
@@ -102,12 +102,12 @@ def population_read(given, language, measure, number, policy, seed):
 
 
 @app.cell
-def looking(language, not_there, policy, population):
-    looked, not_looked = None, not_there
+def prepared_population(language, not_there, policy, population):
+    prepared, not_prepared = None, not_there
     if population is not None:
         with speaking(language.value):
-            looked, not_looked = page.attempt(look, population, policy)
-    return looked, not_looked
+            prepared, not_prepared = page.attempt(prepare, population, policy)
+    return prepared, not_prepared
 
 
 @app.cell
@@ -118,7 +118,7 @@ def first_step(
     invent_button,
     language,
     measure,
-    not_looked,
+    not_prepared,
     not_read,
     number,
     population,
@@ -139,10 +139,10 @@ def first_step(
                 label=gettext("or drop a filled workbook or a table of your own here"),
             ),
         ]
-        if not_looked:
-            parts_1.append(page.trouble(not_looked))
+        if not_prepared:
+            parts_1.append(page.trouble(not_prepared))
         if population is not None:
-            parts_1.append(page.told(telling.whose(population)))
+            parts_1.append(page.told(result_tables.whose(population)))
             not_in_it = list(unread_rows(population.faults, ()))
             if not_in_it:
                 parts_1 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_in_it)]
@@ -190,14 +190,14 @@ def second_step(budget, knobs, language, names, policy, put_back, returned, swit
 
 
 @app.cell
-def working(budget, knobs, language, looked, policy, switches):
+def working(budget, knobs, language, prepared, policy, switches):
     found, not_found = None, ""
-    if looked is not None:
+    if prepared is not None:
         with speaking(language.value):
             stands = {path: each for those in knobs.value for path, each in those.items()}
             changed, not_found = page.attempt(trying.moved, policy, stands)
             if changed is not None:
-                found, not_found = page.attempt(trying.ask, policy, looked, changed, switches.value, budget.value)
+                found, not_found = page.attempt(trying.ask, policy, prepared, changed, switches.value, budget.value)
     return found, not_found
 
 
@@ -208,7 +208,7 @@ def third_step(found, language, not_found):
         if not_found:
             parts_3.append(page.trouble(not_found))
         if found is not None:
-            changes = telling.changes(found)
+            changes = result_tables.changes(found)
             parts_3 += [
                 page.section(3, gettext("What it comes to")),
                 page.figures(trying.figures(found)),
@@ -216,8 +216,8 @@ def third_step(found, language, not_found):
                 if changes.rows
                 else page.paragraph(gettext("Nothing is changed yet: this is the measure as it stands."), quiet=True),
             ]
-            if found.asked.budget is not None:
-                of_budget = telling.budget(found)
+            if found.request.budget is not None:
+                of_budget = result_tables.budget(found)
                 parts_3 += [page.subheading(of_budget.title), page.table(of_budget.columns, of_budget.rows)]
         shown_3 = page.stack(parts_3)
     shown_3
@@ -238,11 +238,11 @@ def choosing_line(found, held, language):
 
 
 @app.cell
-def sweeping(curves, found, language, looked, swept_line):
+def sweeping(curves, found, language, prepared, swept_line):
     curve = None
     if found is not None and swept_line.value:
         with speaking(language.value):
-            curve, _ = page.attempt(trying.swept, found, looked, swept_line.value, curves)
+            curve, _ = page.attempt(trying.swept, found, prepared, swept_line.value, curves)
     return (curve,)
 
 
@@ -264,24 +264,24 @@ def fourth_step(curve, found, language, swept_line):
 
 
 @app.cell
-def fifth_step(found, language, looked):
+def fifth_step(found, language, prepared):
     with speaking(language.value):
         parts_5 = []
         if found is not None:
-            groups, moved = telling.groups(found), found.moves["gainers"] or found.moves["losers"]
+            groups, moved = result_tables.groups(found), found.moves["gainers"] or found.moves["losers"]
             parts_5 = [page.section(5, gettext("Who gains and who loses"))]
             if moved:
                 parts_5 += [charts.gains_by_group(found), page.table(groups.columns, groups.rows)]
                 for gain in (True, False):
-                    those = telling.extremes(found, gain=gain, most=10)
+                    those = result_tables.extremes(found, gain=gain, most=10)
                     if those.rows:
                         parts_5 += [page.subheading(those.title), page.table(those.columns, those.rows)]
-                outcomes = telling.statuses(found, unmoved=False)
+                outcomes = result_tables.statuses(found, unmoved=False)
                 if outcomes.rows:
                     parts_5 += [page.subheading(outcomes.title), page.table(outcomes.columns, outcomes.rows)]
             else:
                 parts_5.append(page.paragraph(gettext("Nobody gains and nobody loses.")))
-            cost = trying.margins_of(found, looked)
+            cost = trying.margins_of(found, prepared)
             if cost.height:
                 parts_5 += [
                     page.subheading(gettext("What one step more of each figure costs")),
@@ -306,11 +306,11 @@ def choosing_platform(found, held, language):
 
 
 @app.cell
-def sixth_step(found, language, looked, platform):
+def sixth_step(found, language, prepared, platform):
     with speaking(language.value):
         parts_6 = []
         if found is not None and platform.value:
-            pages, not_explained = page.attempt(trying.before_and_after, found, looked, platform.value)
+            pages, not_explained = page.attempt(trying.before_and_after, found, prepared, platform.value)
             parts_6 = [
                 page.section(
                     6,
@@ -335,11 +335,11 @@ def asking_readings(language):
 
 
 @app.cell
-def interpreting(ask_readings, found, language, looked):
+def interpreting(ask_readings, found, language, prepared):
     read, not_combined = None, ""
     if found is not None and ask_readings.value:
         with speaking(language.value), mo.status.spinner(gettext("working it out"), remove_on_exit=True):
-            read, not_combined = page.attempt(trying.readings_of, found, looked)
+            read, not_combined = page.attempt(trying.readings_of, found, prepared)
     return not_combined, read
 
 
@@ -362,9 +362,9 @@ def seventh_step(ask_readings, found, language, not_combined, read):
             if not_combined:
                 parts_7.append(page.trouble(not_combined))
             if read is not None:
-                parts_7 += [page.paragraph(each.strip()) for each in telling.interpreted(read)]
+                parts_7 += [page.paragraph(each.strip()) for each in result_tables.interpreted(read)]
                 if read.values.height:
-                    worth = telling.interpretations(read)
+                    worth = result_tables.interpretations(read)
                     parts_7 += [
                         charts.worth_of_readings(read),
                         page.table(worth.columns[:-1], [row[:-1] for row in worth.rows]),

@@ -17,12 +17,11 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import Parameter, Value, parameters, read_value
-from fundcalc.scenario import prose as said
-from fundcalc.scenario import result_tables as telling
+from fundcalc.scenario import result_tables, sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution
 from fundcalc.scenario.interpretation import Interpretations
-from fundcalc.scenario.request import Answer, Swept
+from fundcalc.scenario.request import Answer, Sweep
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 _COLOURS: dict[Outcome | None, str] = {
@@ -82,7 +81,7 @@ _BEFORE, _AFTER, _LESS = "#9aa5b1", "#1f4e79", "#b3261e"
 _TEN_THOUSAND = 1_000_000  # fen
 
 
-def cost_curve(swept: Swept, found: Answer) -> Any:
+def cost_curve(swept: Sweep, found: Answer) -> Any:
     """What is payable in all while one line moves; marks where the measure stood, and where it stands after the change."""
     (of,) = swept.lines
     policy = found.after
@@ -125,7 +124,7 @@ def _point(of: Parameter, value: Value, sums: Mapping[str, int]) -> dict[str, An
 def how_many_get_how_much(comparison: Comparison) -> Any:
     """How many applications get how much, before and after, in classes of equal width."""
     rows = [
-        {"class": telling.class_of(row["above_fen"], row["up_to_fen"]), "when": name, "number": row[key]}
+        {"class": result_tables.class_of(row["above_fen"], row["up_to_fen"]), "when": name, "number": row[key]}
         for row in distribution(comparison).iter_rows(named=True)
         for key, name in (("before", _("before")), ("after", _("after")))
     ]
@@ -180,8 +179,8 @@ def gains_by_group(answer: Answer) -> Any:
     """What each group gains and loses."""
     rows = []
     for row in answer.comparison.by_group.iter_rows(named=True):
-        name = said.group_value(answer.before, row["group"], row["value"])
-        heading = said.group(answer.before, row["group"])
+        name = sentences.group_value(answer.before, row["group"], row["value"])
+        heading = sentences.group(answer.before, row["group"])
         told = _("{group}: {value}").format(group=heading, value=name)
         rows.append((told, row["gained_fen"], _("gain: {number}").format(number=prose.count(row["gainers"]))))
         if row["losers"]:
@@ -210,9 +209,9 @@ def worth_of_readings(found: Interpretations) -> Any:
     """What each value of each reading changes alone, those that move most money first."""
     policy = found.policy
     rows = [
-        (said.as_read(policy, row["reading"], row["value"]), row["change_fen"],
+        (sentences.as_read(policy, row["reading"], row["value"]), row["change_fen"],
          _("applications that change: {number}").format(number=prose.count(row["changed"])))
-        for row in telling.by_worth(found)
+        for row in result_tables.by_worth(found)
     ]  # fmt: skip
     return changes(rows, _("change alone (CNY 10,000)"))
 

@@ -18,13 +18,14 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import Number, Parameter, Value, parameter, parameters, slider, stepped, steps, written
-from fundcalc.scenario.cross_check import exactly
+from fundcalc.scenario.cross_check import decide_exactly
 from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.interpretation import Interpretations, interpretations
 from fundcalc.scenario.invention import invent
-from fundcalc.scenario.population import Population, read_population
-from fundcalc.scenario.prepared import Looked
-from fundcalc.scenario.request import COMBINATIONS, Answer, Asked, Swept, answer
+from fundcalc.scenario.population import Population
+from fundcalc.scenario.population_reader import read_population
+from fundcalc.scenario.prepared import PreparedPopulation
+from fundcalc.scenario.request import COMBINATIONS, Answer, Sweep, WhatIfRequest, answer
 from fundcalc.scenario.sweeping import margins, sweep
 from fundcalc.scenario.workbook import write_what_if
 
@@ -149,9 +150,9 @@ def applications(found: Answer, most: int = 100) -> dict[str, str]:
     return told
 
 
-def before_and_after(found: Answer, looked: Looked, platform: str) -> tuple[prose.Page, prose.Page]:
+def before_and_after(found: Answer, prepared: PreparedPopulation, platform: str) -> tuple[prose.Page, prose.Page]:
     """What the exact engine says of one application under the measure as it stands, and as changed."""
-    exact = [exactly(policy, looked, platform) for policy in (found.before, found.after)]
+    exact = [decide_exactly(policy, prepared, platform) for policy in (found.before, found.after)]
     before, after = (prose.explain(each.decision, each.unit) for each in exact)
     return (
         prose.Page(_("As it stands: {title}").format(title=before.title), before.lines),
@@ -200,44 +201,50 @@ def _in_all(fen: int) -> str:
 
 
 def ask(
-    policy: Policy, looked: Looked, changes: Mapping[str, object], readings: Mapping[str, str], budget: str
+    policy: Policy,
+    prepared: PreparedPopulation,
+    changes: Mapping[str, object],
+    readings: Mapping[str, str],
+    budget: str,
 ) -> Answer:
     """What a scenario comes to, and against a budget where one is written. Raises PolicyError, MoneyError."""
     otherwise = {name: value for name, value in readings.items() if value != policy.readings[name]}
     money = budget.strip().replace("，", ",")
-    return answer(policy, looked, Asked(Scenario(changes, otherwise), budget=money or None, pro_rata=bool(money)))
+    return answer(
+        policy, prepared, WhatIfRequest(Scenario(changes, otherwise), budget=money or None, pro_rata=bool(money))
+    )
 
 
-Curves = dict[tuple[object, ...], Swept]
+Curves = dict[tuple[object, ...], Sweep]
 
 
-def swept(found: Answer, looked: Looked, path: str, curves: Curves) -> Swept:
+def swept(found: Answer, prepared: PreparedPopulation, path: str, curves: Curves) -> Sweep:
     """The measure as changed, while one of its lines moves over the range of its knob.
 
     ``curves`` keeps the last one: where only that line itself was moved since, it is the same.
     """
-    scenario = found.asked.scenario
+    scenario = found.request.scenario
     others = frozenset((each, str(value)) for each, value in scenario.changes.items() if each != path)
-    key = (id(looked), id(found.before), path, others, frozenset(scenario.readings.items()))
+    key = (id(prepared), id(found.before), path, others, frozenset(scenario.readings.items()))
     if key not in curves:
         of = parameters(found.before).get(path) or parameter(found.after, path)
         values = tuple(stops(of))
         curves.clear()
-        curves[key] = Swept((of,), (values,), sweep(found.after, looked, {path: values}))
+        curves[key] = Sweep((of,), (values,), sweep(found.after, prepared, {path: values}))
     return curves[key]
 
 
-def margins_of(found: Answer, looked: Looked) -> pl.DataFrame:
+def margins_of(found: Answer, prepared: PreparedPopulation) -> pl.DataFrame:
     """What one step of each line of the supports costs."""
-    return margins(found.after, looked, tuple(sweepable(found.after)))
+    return margins(found.after, prepared, tuple(sweepable(found.after)))
 
 
-def readings_of(found: Answer, looked: Looked) -> Interpretations:
+def readings_of(found: Answer, prepared: PreparedPopulation) -> Interpretations:
     """What each reading is worth, those that move most money combined."""
-    return interpretations(found.after, looked, most=COMBINATIONS, fewer=True)
+    return interpretations(found.after, prepared, most=COMBINATIONS, fewer=True)
 
 
-def workbook(found: Answer, curve: Swept | None, read: Interpretations | None) -> bytes:
+def workbook(found: Answer, curve: Sweep | None, read: Interpretations | None) -> bytes:
     """The workbook of a what-if, with what else is on the page."""
-    whole = replace(found, swept=curve, interpretations=read)
+    whole = replace(found, sweep=curve, interpretations=read)
     return files.written("what-if.xlsx", lambda path: write_what_if(path, whole))

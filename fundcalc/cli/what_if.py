@@ -15,7 +15,7 @@ from fundcalc.cli.output import DONE, NO, assignment, spoken, working
 if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
     from fundcalc.scenario.population import Population
-    from fundcalc.scenario.request import Asked
+    from fundcalc.scenario.request import WhatIfRequest
 
 
 def _options(command: Any) -> Any:
@@ -94,9 +94,9 @@ def what_if() -> click.Command:
         from fundcalc.tables.engines import engine
 
         engine("polars")
-        from fundcalc.scenario.request import Asked, answer
+        from fundcalc.scenario.request import WhatIfRequest, answer
 
-        asked = Asked(
+        asked = WhatIfRequest(
             Scenario(_once("--set", changes), _once("--reading", readings), instead),
             swept=_swept(sweeps),
             meet=None if meet is None else _line_and_range(meet),
@@ -121,7 +121,7 @@ def what_if() -> click.Command:
             trials.tell_json(found, file, output)
         else:
             trials.tell(found, output)
-        defect = found.met is not None and bool(found.met.differs)
+        defect = found.budget_result is not None and bool(found.budget_result.mismatches)
         return NO if population.faults or population.refused or defect else DONE
 
     return run
@@ -149,7 +149,7 @@ def _insist_on_one_population(file: Path | None, invented: int | None, seed: int
         )
 
 
-def _insist_on_a_scenario(policy: Policy, asked: Asked) -> None:
+def _insist_on_a_scenario(policy: Policy, asked: WhatIfRequest) -> None:
     """Read everything that is changed before the applications are, which may take long."""
     from fundcalc.scenario.definition import policy_under
 
@@ -224,7 +224,7 @@ def _population(
 
         with working(_("inventing applications")):
             return invent(policy, applications=invented, seed=seed)
-    from fundcalc.scenario.population import read_population
+    from fundcalc.scenario.population_reader import read_population
 
     with working(_("reading {file}").format(file=file.name)):
         return read_population(file, policy, by)

@@ -32,7 +32,7 @@ def tell_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
     """What could be changed, and how to go on."""
     from fundcalc.policy.parameters import parameters, shown
     from fundcalc.prose import parameter
-    from fundcalc.scenario.prose import title_of
+    from fundcalc.scenario.sentences import title_of
 
     every = parameters(policy)
     if as_json:
@@ -66,10 +66,10 @@ def _of_the_measure(policy: Policy) -> Iterable[Table]:
     from fundcalc.tables.engines import engine
 
     engine("polars")  # which the tables of scenarios are made with
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
-    yield telling.lines(policy)
-    yield telling.readings(policy)
+    yield result_tables.lines(policy)
+    yield result_tables.readings(policy)
 
 
 # On the terminal.
@@ -77,32 +77,31 @@ def _of_the_measure(policy: Policy) -> Iterable[Table]:
 
 def tell(answer: Answer, output: Path | None) -> None:
     """Print everything that was asked."""
-    from fundcalc.scenario import prose as said
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables, sentences
 
-    click.echo(_("What if: {measure}").format(measure=said.title_of(answer.before)))
-    click.echo(telling.whose(answer.population))
+    click.echo(_("What if: {measure}").format(measure=sentences.title_of(answer.before)))
+    click.echo(result_tables.whose(answer.population))
     click.echo(_("A trial: nothing is decided or posted, and the amounts are what the formulas give."))
     if answer.changed:
-        _show(telling.changes(answer))
+        _show(result_tables.changes(answer))
         click.echo()
-        click.echo(said.cost(*answer.totals))
-        click.echo(said.moves(answer.moves))
+        click.echo(sentences.cost(*answer.totals))
+        click.echo(sentences.moves(answer.moves))
     else:
         click.echo()
-        click.echo(said.cost(answer.totals[0], None))
-    if telling.not_in_force(answer):
+        click.echo(sentences.cost(answer.totals[0], None))
+    if result_tables.not_in_force(answer):
         click.echo(_("Before, the measure is in force for none of these applications; a draft is given its day by: "
                      "--given validity.from=DAY"))  # fmt: skip
     for table in _tables(answer):
         _show(table)
-    if answer.met is not None:
+    if answer.budget_result is not None:
         _tell_met(answer)
     if answer.interpretations is not None:
         if answer.interpretations.readings:
-            _show(_without_last(telling.interpretations(answer.interpretations)))
+            _show(_without_last(result_tables.interpretations(answer.interpretations)))
         click.echo()
-        click.echo("\n".join(telling.interpreted(answer.interpretations)))
+        click.echo("\n".join(result_tables.interpreted(answer.interpretations)))
         if answer.interpretations.alone_only:
             told = _("Combine readings of your choice: {options}")
             click.echo(told.format(options=" ".join(f"--among {each}" for each in answer.interpretations.alone_only)))
@@ -117,40 +116,40 @@ def tell(answer: Answer, output: Path | None) -> None:
 
 
 def _tables(answer: Answer) -> Iterable[Table]:
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
-    yield telling.totals(answer)
+    yield result_tables.totals(answer)
     if answer.changed:
-        yield telling.groups(answer)
-        yield telling.statuses(answer, unmoved=False)
-        if answer.asked.thresholds:
-            yield telling.thresholds(answer)
-    if answer.asked.budget is not None:
-        yield telling.budget(answer)
+        yield result_tables.groups(answer)
+        yield result_tables.statuses(answer, unmoved=False)
+        if answer.request.thresholds:
+            yield result_tables.thresholds(answer)
+    if answer.request.budget is not None:
+        yield result_tables.budget(answer)
     if answer.changed:
         for gain in (True, False):
-            yield telling.extremes(answer, gain=gain, most=_MOST_EXTREMES)
-    if answer.swept is not None:
-        as_grid = len(answer.swept.lines) == 2 and len(answer.swept.values[1]) < _MOST_COLUMNS
-        yield telling.grid(answer, answer.swept) if as_grid else telling.sweep(answer, answer.swept)
+            yield result_tables.extremes(answer, gain=gain, most=_MOST_EXTREMES)
+    if answer.sweep is not None:
+        as_grid = len(answer.sweep.lines) == 2 and len(answer.sweep.values[1]) < _MOST_COLUMNS
+        yield result_tables.grid(answer, answer.sweep) if as_grid else result_tables.sweep(answer, answer.sweep)
 
 
 def _tell_met(answer: Answer) -> None:
     from fundcalc.policy.parameters import shown
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
-    found = answer.met
+    found = answer.budget_result
     if found is None:
         return
     click.echo()
-    click.echo(telling.met(answer))
-    if found.differs:
-        for each in found.differs:
+    click.echo(result_tables.met(answer))
+    if found.mismatches:
+        for each in found.mismatches:
             click.echo(_("✗ {platform}: {table} as a table, {exact} one by one; this is a defect, please report it").format(
                 platform=each.platform, table=each.table_status, exact=each.exact_status))  # fmt: skip
     else:
         click.echo(_("Checked: {count} applications were decided one by one too, with the same result.").format(
-            count=f"{found.asked:,}"))  # fmt: skip
+            count=f"{found.checked:,}"))  # fmt: skip
     value = shown(found.parameter.kind, found.value)
     click.echo(
         _("Who gains and who loses with it: --set {line}={value}").format(line=found.parameter.path, value=value)
@@ -158,13 +157,13 @@ def _tell_met(answer: Answer) -> None:
 
 
 def _tell_margins(answer: Answer) -> None:
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
     frame = answer.margins
     if frame is None:
         return
     moves = frame.filter((frame["up_fen"].fill_null(0) != 0) | (frame["down_fen"].fill_null(0) != 0))
-    _show(telling.margins(answer, moves))
+    _show(result_tables.margins(answer, moves))
     if still := frame.height - moves.height:
         click.echo(_("One step of the other {count} lines changes nothing in all.").format(count=still))
 
@@ -199,15 +198,15 @@ def _without_last(table: Table) -> Table:
 
 def tell_json(answer: Answer, file: Path | None, output: Path | None) -> None:
     """Print everything that was asked as one document; amounts are decimal strings of yuan."""
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
-    population, scenario, comparison = answer.population, answer.asked.scenario, answer.comparison
+    population, scenario, comparison = answer.population, answer.request.scenario, answer.comparison
     before, after = comparison.totals.drop("scenario").iter_rows(named=True)
     told: dict[str, Any] = {
         "policy": answer.before.id,
         "policy_digest": answer.before.digest,
         "file": None if file is None else str(file),
-        "population": telling.whose(population),
+        "population": result_tables.whose(population),
         "invented": population.invented,
         "seed": population.seed,
         "given": {name: str(value) for name, value in answer.before.changes.items()},
@@ -215,7 +214,7 @@ def tell_json(answer: Answer, file: Path | None, output: Path | None) -> None:
         "instead": None if scenario.instead is None else answer.after.id,
         "changes": [
             {"line": each.key, "label": each.label, "before": each.before, "after": each.after, "cite": each.cite}
-            for each in telling.changed(answer)
+            for each in result_tables.changed(answer)
             if each.key
         ],
         "before": _row(before),
@@ -223,8 +222,8 @@ def tell_json(answer: Answer, file: Path | None, output: Path | None) -> None:
         "moves": _row(answer.moves),
         "groups": _rows(comparison.by_group),
         "statuses": _rows(comparison.statuses),
-        "thresholds": _rows(comparison.crossings(answer.asked.thresholds)),
-        "budget": [_row(each) for each in telling.budget_years(answer)],
+        "thresholds": _rows(comparison.crossings(answer.request.thresholds)),
+        "budget": [_row(each) for each in result_tables.budget_years(answer)],
         "gain_most": _rows(comparison.winners.head(_MOST_EXTREMES)),
         "lose_most": _rows(comparison.losers.head(_MOST_EXTREMES)),
         "sweep": _sweep(answer),
@@ -270,7 +269,7 @@ def _sweep(answer: Answer) -> Any:
     from fundcalc.policy.parameters import shown
     from fundcalc.scenario.prepared import SUMS
 
-    swept = answer.swept
+    swept = answer.sweep
     if swept is None:
         return None
     points = []
@@ -284,9 +283,9 @@ def _sweep(answer: Answer) -> Any:
 def _met(answer: Answer) -> Any:
     from fundcalc.base.money import plain
     from fundcalc.policy.parameters import shown
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
-    found = answer.met
+    found = answer.budget_result
     if found is None:
         return None
     return {
@@ -296,16 +295,16 @@ def _met(answer: Answer) -> Any:
         "beyond": None if found.beyond is None else shown(found.parameter.kind, found.beyond),
         "beyond_total": None if found.beyond_fen is None else plain(found.beyond_fen),
         "budget": plain(found.budget_fen),
-        "message": telling.met(answer),
-        "checked": found.asked,
-        "differs": [_row(each._asdict()) for each in found.differs],
+        "message": result_tables.met(answer),
+        "checked": found.checked,
+        "differs": [_row(each._asdict()) for each in found.mismatches],
     }
 
 
 def _interpretations(answer: Answer) -> Any:
     from fundcalc.base.money import plain
     from fundcalc.prose import article, question, taken
-    from fundcalc.scenario import result_tables as telling
+    from fundcalc.scenario import result_tables
 
     found = answer.interpretations
     if found is None:
@@ -318,7 +317,7 @@ def _interpretations(answer: Answer) -> Any:
         return {"reading": name, "value": value, **words, "cite": article(policy, name), **_row(row)}
 
     def extreme(*, most: bool) -> dict[str, Any]:
-        each = telling.extreme(found, most=most)
+        each = result_tables.extreme(found, most=most)
         return {"total": plain(each.fen), "open": each.open, "otherwise": dict(each.otherwise)}
 
     return {

@@ -1,7 +1,7 @@
-"""Before and after: what a change costs, who is paid, who gains and who loses, and what is left of a budget.
+"""Compare a measure before and after a change: cost, winners and losers, use of a budget.
 
-What an application gets is what is payable now, or, where it is eligible and not yet filed, what would be payable once
-filed; the two are never the same application, and totals tell them apart. Every figure is a whole number; amounts are fen.
+An application gets what is payable now or, when eligible and not yet filed, what would be payable once filed; totals keep the
+two apart. Every figure is a whole number; amounts are fen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,11 @@ from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.money import fen, share
 from fundcalc.policy.loading import Policy
 from fundcalc.scenario.definition import Scenario, policy_under
-from fundcalc.scenario.population import Population
-from fundcalc.scenario.prepared import Looked, described, look, rows
+from fundcalc.scenario.population import PopulationLike
+from fundcalc.scenario.prepared import PreparedPopulation, described, prepare, rows
+from fundcalc.workbooks.headings import columns, read_heading
 
-# Facts that a comparison groups by where a population has them, besides its own groups.
+# Facts to group by when a population has them, besides its own groups.
 _GROUPS = ("platform_kind", "organisation_kind", "grade")
 _NAMES = ("platform", "platform_name", "organisation", "organisation_name", "award_year")
 _QUANTILES: Mapping[str, Fraction] = {
@@ -31,15 +32,15 @@ _QUANTILES: Mapping[str, Fraction] = {
     "p90_fen": Fraction(9, 10),
 }
 BEFORE, AFTER = "before", "after"
-_COMPARED = (*(f"{when}_{told}" for when in (BEFORE, AFTER) for told in ("fen", "status", "paid_fen")), "change_fen")
+_COMPARED = (*(f"{when}_{part}" for when in (BEFORE, AFTER) for part in ("fen", "status", "paid_fen")), "change_fen")
 
 
 @dataclass(frozen=True)
 class Comparison:
     """A baseline and a scenario over one population.
 
-    ``rows``: one row an application, in their order: ids, groups, ``before_fen``, ``after_fen``, ``change_fen``,
-    ``before_status``, ``after_status``. The other frames are made of it, each when it is asked for.
+    ``rows`` has one row per application, in their order: ids, groups, ``before_fen``, ``after_fen``, ``change_fen``,
+    ``before_status``, ``after_status``. The other frames are derived from it on demand.
     """
 
     before: Policy
@@ -51,21 +52,21 @@ class Comparison:
 
     @property
     def totals(self) -> pl.DataFrame:
-        """Two rows, before and after: applications, how many are paid, ``total_fen``, ``prospective_fen``, mean and quantiles.
+        """Two rows, before and after: counts, ``total_fen``, ``prospective_fen``, mean and quantiles of those paid.
 
-        ``mean_fen`` is rounded half up; a quantile is an amount that somebody is paid: the least that so large a part of the
-        paid get no more than. Null where nobody is paid.
+        ``mean_fen`` is rounded half up; a quantile is the least amount actually paid that so large a part of the paid do not
+        exceed. Null when nobody is paid.
         """
         return pl.DataFrame([_totals(self.rows, when) for when in (BEFORE, AFTER)], schema=_TOTALS)
 
     @property
     def moves(self) -> pl.DataFrame:
-        """One row: how many gain and lose, and how much (fen); how many stay as they are."""
+        """One row: number and sum (fen) of gains and losses, and the number unchanged."""
         return self.rows.select(*_MOVES)
 
     @property
     def by_group(self) -> pl.DataFrame:
-        """The same for each value of each group, with what they get before and after."""
+        """``moves`` for each value of each group, with the sums before and after."""
         frames = [
             self.rows.group_by(pl.col(group).cast(pl.String).alias("value"), maintain_order=True)
             .agg(*_OF_GROUP)
@@ -77,7 +78,7 @@ class Comparison:
 
     @property
     def statuses(self) -> pl.DataFrame:
-        """How many applications went from which status to which."""
+        """Number of applications by status before and after."""
         return (
             self.rows.group_by("before_status", "after_status")
             .len("applications")
@@ -85,41 +86,36 @@ class Comparison:
         )
 
     def crossings(self, thresholds: Sequence[object]) -> pl.DataFrame:
-        """For each amount (yuan): how many come to reach it, and how many no longer do. Raises MoneyError."""
-        asked = list(dict.fromkeys(fen(each) for each in thresholds))
+        """For each amount (yuan): how many applications come to reach it or fall below it. Raises MoneyError."""
+        limits = list(dict.fromkeys(fen(threshold) for threshold in thresholds))
         counts = self.rows.select(
             _crosses(limit, up=up).sum().cast(pl.Int64).alias(f"{up}_{limit}")
-            for limit in asked
+            for limit in limits
             for up in (True, False)
         )
-        counted = counts.row(0, named=True) if asked else {}
+        counted = counts.row(0, named=True) if limits else {}
         return pl.DataFrame(
-            [{"threshold_fen": each, "reach_it": counted[f"True_{each}"], "fall_below": counted[f"False_{each}"]}
-             for each in asked],
+            [{"threshold_fen": limit, "reach_it": counted[f"True_{limit}"], "fall_below": counted[f"False_{limit}"]}
+             for limit in limits],
             schema={"threshold_fen": pl.Int64, "reach_it": pl.Int64, "fall_below": pl.Int64},
         )  # fmt: skip
 
-    def crossing(self, threshold: object) -> pl.DataFrame:
-        """The applications that come to reach an amount (yuan), or no longer do. Raises MoneyError."""
-        limit = fen(threshold)
-        return self.rows.filter(_crosses(limit, up=True) | _crosses(limit, up=False))
-
     @property
     def winners(self) -> pl.DataFrame:
-        """The applications that gain, the most first."""
+        """The applications that gain, largest gain first."""
         return self.rows.filter(pl.col("change_fen") > 0).sort("change_fen", descending=True, maintain_order=True)
 
     @property
     def losers(self) -> pl.DataFrame:
-        """The applications that lose, the most first."""
+        """The applications that lose, largest loss first."""
         return self.rows.filter(pl.col("change_fen") < 0).sort("change_fen", maintain_order=True)
 
     def budget(self, yuan: object) -> pl.DataFrame:
-        """Against a budget (yuan) for each year of award: what is payable before and after, what is left or short (fen).
+        """Use of a budget (yuan) for each year of award: payable before and after, and what is left or short (fen).
 
-        ``used_percent`` is the share used, cut to hundredths; null of a budget of nothing. Raises MoneyError.
+        ``used_percent`` is truncated to hundredths; null for a budget of nothing. Raises MoneyError.
         """
-        there = fen(yuan)
+        limit = fen(yuan)
         sums = (
             self.rows.group_by("award_year")
             .agg(*(_payable(when).sum().alias(f"{when}_fen") for when in (BEFORE, AFTER)))
@@ -127,70 +123,84 @@ class Comparison:
         )
         return sums.select(
             "award_year",
-            pl.lit(there, pl.Int64).alias("budget_fen"),
+            pl.lit(limit, pl.Int64).alias("budget_fen"),
             "before_fen",
             "after_fen",
-            *((there - pl.col(f"{when}_fen")).alias(f"{when}_left_fen") for when in (BEFORE, AFTER)),
+            *((limit - pl.col(f"{when}_fen")).alias(f"{when}_left_fen") for when in (BEFORE, AFTER)),
             *(
                 pl.col(f"{when}_fen")
-                .map_elements(lambda used: _used(used, there), pl.Decimal(38, 2))
+                .map_elements(lambda used: _used(used, limit), pl.Decimal(38, 2))
                 .alias(f"{when}_used_percent")
                 for when in (BEFORE, AFTER)
             ),
         )
 
     def pro_rata(self, yuan: object) -> pl.DataFrame:
-        """What each application is paid of a budget (yuan) for each year: ``before_paid_fen`` and ``after_paid_fen``.
+        """Split a budget (yuan) for each year pro rata: adds ``before_paid_fen`` and ``after_paid_fen``.
 
-        Where it does not do, all claims of a year are cut in proportion, and the fen that are left go to the largest
-        remainders (of equal ones, to the first listed), so that what is paid is the budget to the fen. Raises MoneyError.
+        When the budget is too small, all claims of a year are cut in proportion and the remaining fen go to the largest
+        remainders (of equal ones, to the first listed), so that the payments add up to the budget. Raises MoneyError.
         """
-        there = fen(yuan)
+        limit = fen(yuan)
         years = self.rows["award_year"].to_list()
         paid = {}
         for when in (BEFORE, AFTER):
             claims = self.rows.select(_payable(when)).to_series().to_list()
-            paid[f"{when}_paid_fen"] = _cut(claims, years, there)
-        return self.rows.with_columns(**{name: pl.Series(each, dtype=pl.Int64) for name, each in paid.items()})
+            paid[f"{when}_paid_fen"] = _apportion(claims, years, limit)
+        return self.rows.with_columns(**{name: pl.Series(amounts, dtype=pl.Int64) for name, amounts in paid.items()})
 
 
 def compare(
     policy: Policy,
-    population: Population | Looked,
+    population: PopulationLike | PreparedPopulation,
     scenario: Scenario | Policy,
     *,
     by: Sequence[str] = (),
 ) -> Comparison:
-    """A baseline beside a scenario (or another policy) over a population, exact to the fen.
+    """Compare a baseline with a scenario (or another policy) over a population, exact to the fen.
 
-    ``by`` names the columns to group by; without it, the kinds, the grade and the groups of the population. Raises
-    PolicyError for a scenario that does not fit, ApplicationError for a population that does not, ScenarioError for a group
-    that is not there.
+    ``by`` names the columns to group by, as columns or as workbook headings; the default is the kinds, the grade and the
+    groups of the population. Raises PolicyError for an invalid scenario, ApplicationError for an invalid population,
+    ScenarioError for an unknown group.
     """
     after = scenario if isinstance(scenario, Policy) else policy_under(policy, scenario)
-    looked = look(population, policy)
-    groups = _groups(looked, by)
-    told = described(looked, tuple(dict.fromkeys((*_NAMES, *groups))))
-    first, second = rows(looked, [policy, after])
-    both = pl.concat([told, _named(first, BEFORE), _named(second, AFTER)], how="horizontal")
+    prepared = prepare(population, policy, by)
+    groups = _groups(prepared, policy, by)
+    names = described(prepared, tuple(dict.fromkeys((*_NAMES, *groups))))
+    first, second = rows(prepared, [policy, after])
+    both = pl.concat([names, _named(first, BEFORE), _named(second, AFTER)], how="horizontal")
     both = both.with_columns((pl.col("after_fen") - pl.col("before_fen")).alias("change_fen"))
-    return Comparison(policy, after, looked.population.name, looked.population.invented, groups, both)
+    return Comparison(policy, after, prepared.population.name, prepared.population.invented, groups, both)
 
 
-def _groups(looked: Looked, by: Sequence[str]) -> tuple[str, ...]:
-    there = tuple(looked.population.applications.columns)
-    for name in by:
-        if name not in there:
-            close = did_you_mean(name, there)
-            raise ScenarioError(
-                _("{name}: the population has no such column to group by{close}").format(name=name, close=close)
-            )
-    groups = tuple(dict.fromkeys(by)) or tuple(name for name in (*_GROUPS, *looked.population.groups) if name in there)
+def _groups(prepared: PreparedPopulation, policy: Policy, by: Sequence[str]) -> tuple[str, ...]:
+    available = tuple(prepared.population.applications.columns)
+    groups = tuple(dict.fromkeys(_group(policy, name, available) for name in by))
+    groups = groups or tuple(name for name in (*_GROUPS, *prepared.population.groups) if name in available)
     for name in groups:
         if name in _COMPARED:
-            told = _("{name}: a comparison has a column of its own by this name; call the column to group by otherwise")
-            raise ScenarioError(told.format(name=name))
+            message = _("{name}: a comparison has a column of its own by this name; rename the column to group by")
+            raise ScenarioError(message.format(name=name))
     return groups
+
+
+def _group(policy: Policy, name: str, available: Sequence[str]) -> str:
+    """The column that a name or a heading of the workbook, in either language, stands for. Raises ScenarioError."""
+    if name in available:
+        return name
+    known = columns(policy, "applications")
+    key = read_heading(name, known).key
+    if key is not None and key in available:
+        return key
+    if key is not None and key in known.read:
+        message = _(
+            "{name}: no application of this population has a value in this column, so nothing can be grouped by it"
+        )
+        raise ScenarioError(message.format(name=name))
+    close = did_you_mean(name, (*available, *known.spoken))
+    raise ScenarioError(
+        _("{name}: the population has no such column to group by{close}").format(name=name, close=close)
+    )
 
 
 def _named(decided: pl.DataFrame, when: str) -> pl.DataFrame:
@@ -200,7 +210,7 @@ def _named(decided: pl.DataFrame, when: str) -> pl.DataFrame:
 
 
 def _payable(when: str) -> pl.Expr:
-    """What is payable now, which is all an application gets unless it is only eligible."""
+    """What is payable now, without what is payable once filed."""
     return pl.when(pl.col(f"{when}_status") == "payable").then(pl.col(f"{when}_fen")).otherwise(0)
 
 
@@ -254,14 +264,14 @@ _TOTALS: Mapping[str, type[pl.DataType]] = {
 }
 
 
-def _totals(of: pl.DataFrame, when: str) -> dict[str, object]:
-    status, amount = of[f"{when}_status"], of[f"{when}_fen"]
+def _totals(rows_: pl.DataFrame, when: str) -> dict[str, object]:
+    status, amount = rows_[f"{when}_status"], rows_[f"{when}_fen"]
     paid = amount.filter(status == "payable").sort()
     prospective = amount.filter(status == "eligible")
     number, total = len(paid), int(paid.sum())
     return {
         "scenario": when,
-        "applications": of.height,
+        "applications": rows_.height,
         "paid": number,
         "total_fen": total,
         "eligible": len(prospective),
@@ -274,7 +284,7 @@ def _totals(of: pl.DataFrame, when: str) -> dict[str, object]:
 
 
 def _quantile(in_order: pl.Series, part: Fraction) -> int:
-    """The least amount that at least so large a part get no more than."""
+    """The least amount that at least so large a part do not exceed."""
     rank = -(-len(in_order) * part.numerator // part.denominator)
     return int(in_order[max(rank, 1) - 1])
 
@@ -284,16 +294,16 @@ def _crosses(limit: int, *, up: bool) -> pl.Expr:
     return (before < limit) & (after >= limit) if up else (before >= limit) & (after < limit)
 
 
-def _used(used: int, there: int) -> Decimal | None:
-    return Decimal(used * 10_000 // there).scaleb(-2) if there > 0 else None
+def _used(used: int, limit: int) -> Decimal | None:
+    return Decimal(used * 10_000 // limit).scaleb(-2) if limit > 0 else None
 
 
-def _cut(claims: Sequence[int], years: Sequence[int], there: int) -> list[int]:
+def _apportion(claims: Sequence[int], years: Sequence[int], limit: int) -> list[int]:
     of_year: dict[int, list[int]] = {}
     for at, year in enumerate(years):
         of_year.setdefault(year, []).append(at)
     paid = list(claims)
     for places in of_year.values():
-        for at, amount in zip(places, apportioned([claims[at] for at in places], there), strict=True):
+        for at, amount in zip(places, apportioned([claims[at] for at in places], limit), strict=True):
             paid[at] = amount
     return paid

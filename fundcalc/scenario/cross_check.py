@@ -1,17 +1,17 @@
-"""A sample of what the table engine gave, decided again by the exact engine, one application at a time."""
+"""Decide a sample of a population again with the exact engine, one application at a time, and compare."""
 
 import random
 from typing import NamedTuple
 
 from fundcalc.policy.loading import Policy
-from fundcalc.scenario.population import Population
-from fundcalc.scenario.prepared import Looked, described, look, rows
+from fundcalc.scenario.population import PopulationLike
+from fundcalc.scenario.prepared import PreparedPopulation, described, prepare, rows
 from fundcalc.tables import explain_row
 from fundcalc.tables.explain import Explained
 
 
-class Differs(NamedTuple):
-    """An application of which the two engines say different things: statuses and payable amounts (fen)."""
+class Mismatch(NamedTuple):
+    """An application on which the two engines disagree: statuses and payable amounts (fen)."""
 
     platform: str
     table_status: str
@@ -20,26 +20,29 @@ class Differs(NamedTuple):
     exact_fen: int
 
 
-def confirm(
-    policy: Policy, population: Population | Looked, *, sample: int = 200, seed: int = 0
-) -> tuple[Differs, ...]:
-    """Decide a sample of a population by the exact engine; what differs, which is nothing unless there is a defect."""
-    looked = look(population, policy)
-    platforms = described(looked, ["platform"])["platform"].to_list()
-    (decided,) = rows(looked, [policy])
+def cross_check(
+    policy: Policy, population: PopulationLike | PreparedPopulation, *, sample: int = 200, seed: int = 0
+) -> tuple[Mismatch, ...]:
+    """Compare both engines on a sample of a population. Any mismatch is a defect of the program."""
+    prepared = prepare(population, policy)
+    platforms = described(prepared, ["platform"])["platform"].to_list()
+    (decided,) = rows(prepared, [policy])
     places = random.Random(seed).sample(range(len(platforms)), min(sample, len(platforms)))  # noqa: S311, a sample, no secret
-    differs = []
+    mismatches = []
     for at in places:
-        exact = exactly(policy, looked, platforms[at]).decision
+        exact = decide_exactly(policy, prepared, platforms[at]).decision
         status, payable = str(decided["status"][at]), int(decided["payable"][at])
         if (status, payable) != (exact.status, exact.payable_fen):
-            differs.append(Differs(platforms[at], status, payable, exact.status, exact.payable_fen))
-    return tuple(differs)
+            mismatches.append(Mismatch(platforms[at], status, payable, exact.status, exact.payable_fen))
+    return tuple(mismatches)
 
 
-def exactly(policy: Policy, looked: Looked, platform: str) -> Explained:
-    """One application of a population decided by the exact engine, among the others of its unit. Raises ApplicationError."""
-    given = looked.for_policy(policy)
-    details = {name: each.to_native() for name, each in given.details.items()}
+def decide_exactly(policy: Policy, prepared: PreparedPopulation, platform: str) -> Explained:
+    """Decide one application of a population with the exact engine, among those of its organisation.
+
+    Raises ApplicationError.
+    """
+    given = prepared.for_policy(policy)
+    details = {name: frame.to_native() for name, frame in given.details.items()}
     paid = None if given.paid is None else given.paid.to_native()
     return explain_row(policy, given.applications.to_native(), platform, paid, details=details)

@@ -1,8 +1,8 @@
-"""Interpretations as scenarios: what each ambiguity of a measure is worth to a population, alone and together with the others.
+"""Price the readings of a measure: the total under every combination of those that change something.
 
-A reading matters if some application comes out otherwise under another of its values: alone, or together with another value of
-one other reading (rounding down, say, matters only where amounts are rounded to the fen). The total is then told under every
-combination of the readings that matter; where those are too many, of the readings that move most money, if that is asked for.
+A reading is significant if some application comes out differently under another of its values, alone or together with
+another value of one other reading (rounding down, say, matters only where amounts are rounded to the fen). When the significant
+readings have too many combinations, those that move most money are combined, if the caller allows it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,25 +20,26 @@ from fundcalc.base.money import share
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.scenario.definition import read_as
-from fundcalc.scenario.population import Population
-from fundcalc.scenario.prepared import OPEN, SUMS, Looked, look, rows, sums
+from fundcalc.scenario.population import PopulationLike
+from fundcalc.scenario.prepared import OPEN, SUMS, PreparedPopulation, prepare, rows, sums
 
 MOST_COMBINATIONS = 4_096
 
 
 @dataclass(frozen=True)
 class Interpretations:
-    """What the readings of a policy are worth.
+    """What the readings of a policy are worth to a population.
 
-    ``values``: one row a value of each reading that matters, the taken one first: ``reading``, ``value``, ``taken``,
-    ``changed`` (applications that come out otherwise with this value alone); ``total_fen``, ``change_fen`` and ``open`` (those
-    that wait for a person, a document or a choice) with this value alone; ``least_fen`` and ``most_fen`` over all
-    combinations with it; ``mean_change_fen``, the change from the taken value on average over all combinations of the
-    others, rounded half up.
-    ``combinations``: one row a combination: a column a reading, then the sums as ``sweep`` has them, ``taken``.
-    ``without_effect``: the readings that change nothing for this population.
-    ``alone_only``: readings that matter and are in no combination, because there would be too many; their ``least_fen``,
-    ``most_fen`` and ``mean_change_fen`` are null, and ``without_effect`` then has those that change nothing alone.
+    ``values`` has one row per value of each significant reading, the value taken first: ``reading``, ``value``, ``taken``,
+    ``changed`` (applications that come out differently with this value alone); ``total_fen``, ``change_fen`` and ``open``
+    (those that wait for a person, a document or a choice) with this value alone; ``least_fen`` and ``most_fen`` over all
+    combinations with it; ``mean_change_fen``, the change from the value taken averaged over all combinations of the others,
+    rounded half up.
+    ``combinations`` has one row per combination: a column per reading, the sums as in ``sweep``, and ``taken``.
+    ``without_effect`` are the readings that change nothing for this population.
+    ``alone_only`` are significant readings left out of the combinations, because there would be too many: their
+    ``least_fen``, ``most_fen`` and ``mean_change_fen`` are null, and ``without_effect`` then has those that change nothing
+    alone.
     """
 
     policy: Policy
@@ -52,93 +53,114 @@ class Interpretations:
 
     @property
     def least_fen(self) -> int:
-        """The least that the measure comes to under any combination."""
+        """The lowest total of any combination."""
         return int(self.combinations["total_fen"].min())  # type: ignore[arg-type]
 
     @property
     def most_fen(self) -> int:
-        """The most that the measure comes to under any combination."""
+        """The highest total of any combination."""
         return int(self.combinations["total_fen"].max())  # type: ignore[arg-type]
 
 
 def interpretations(
     policy: Policy,
-    population: Population | Looked,
+    population: PopulationLike | PreparedPopulation,
     *,
     among: Sequence[str] = (),
     most: int = MOST_COMBINATIONS,
     fewer: bool = False,
 ) -> Interpretations:
-    """The total under every combination of the readings that matter to a population.
+    """Compute the total under every combination of the readings that are significant for a population.
 
-    ``among`` keeps to some readings, the others as the policy has them. Where there are more than ``most`` combinations,
-    ``fewer`` combines the readings that move most money alone and leaves the others ``alone_only``; without it ScenarioError
-    is raised, naming the readings that could be settled first. Raises ScenarioError where there is no such reading.
+    ``among`` limits this to some readings; the others stay as the policy has them. When there are more than ``most``
+    combinations, ``fewer`` combines the readings that move most money alone and lists the others as ``alone_only``; without
+    it ScenarioError names the readings that could be settled first. Raises ScenarioError for an unknown reading.
     """
-    looked = look(population, policy)
-    asked = _asked(policy, among)
-    alone = _alone(policy, looked, asked)
-    matter = [name for name in asked if any(alone[key].changed for key in alone if key[0] == name)]
-    if not fewer or _combinations(policy, matter) <= most:
-        matter = _matter(policy, looked, asked, alone)
-    apart: tuple[str, ...] = ()
+    prepared = prepare(population, policy)
+    names = _known_readings(policy, among)
+    single_effects = _single_effects(policy, prepared, names)
+    significant = [
+        name for name in names if any(effect.changed for key, effect in single_effects.items() if key[0] == name)
+    ]
+    if not fewer or _combinations(policy, significant) <= most:
+        significant = _significant(policy, prepared, names, single_effects)
+    excluded: tuple[str, ...] = ()
     if fewer:
-        every_one = matter
-        matter = _dearest(policy, matter, alone, most)
-        apart = tuple(name for name in every_one if name not in matter)
-    number = _combinations(policy, matter)
+        combined = _most_expensive(policy, significant, single_effects, most)
+        excluded = tuple(name for name in significant if name not in combined)
+        significant = combined
+    number = _combinations(policy, significant)
     if number > most:
-        told = _("{readings} have {number} combinations, more than {most}; settle some of them, or name fewer")
-        raise ScenarioError(told.format(readings=", ".join(matter), number=number, most=most))
-    every = [(policy.readings[name], *policy.alternatives[name]) for name in matter]
-    chosen = [dict(zip(matter, each, strict=True)) for each in product(*every)]
-    found = sums(looked, read_as(policy, chosen))
-    together = pl.DataFrame(
-        {name: [each[name] for each in chosen] for name in matter}
-        | {name: pl.Series([each[name] for each in found], dtype=pl.Int64) for name in SUMS}
+        message = _("{readings} have {number} combinations, more than {most}; settle some of them, or name fewer")
+        raise ScenarioError(message.format(readings=", ".join(significant), number=number, most=most))
+    combinations, totals = _all_combinations(policy, prepared, significant)
+    values = [
+        *_values(policy, significant, combinations, single_effects),
+        *_excluded_values(policy, excluded, totals, single_effects),
+    ]
+    return Interpretations(
+        policy=policy,
+        name=prepared.population.name,
+        invented=prepared.population.invented,
+        readings=tuple(significant),
+        values=pl.DataFrame(values, schema=_VALUES, orient="row"),
+        combinations=combinations,
+        without_effect=tuple(name for name in names if name not in (*significant, *excluded)),
+        alone_only=excluded,
+    )
+
+
+def _all_combinations(
+    policy: Policy, prepared: PreparedPopulation, significant: Sequence[str]
+) -> tuple[pl.DataFrame, Mapping[str, int]]:
+    """The sums of every combination, the readings as taken first, and the sums of that one."""
+    choices = [(policy.readings[name], *policy.alternatives[name]) for name in significant]
+    chosen = [dict(zip(significant, values, strict=True)) for values in product(*choices)]
+    totals = sums(prepared, read_as(policy, chosen))
+    combinations = pl.DataFrame(
+        {name: [readings[name] for readings in chosen] for name in significant}
+        | {name: pl.Series([row[name] for row in totals], dtype=pl.Int64) for name in SUMS}
     ).with_columns(
-        (pl.col("total_fen") - found[0]["total_fen"]).alias("change_fen"),
+        (pl.col("total_fen") - totals[0]["total_fen"]).alias("change_fen"),
         pl.Series("taken", [index == 0 for index in range(len(chosen))], pl.Boolean),
     )
-    rows_ = [*_values(policy, matter, together, alone), *_values_alone(policy, apart, found[0], alone)]
-    values = pl.DataFrame(rows_, schema=_VALUES, orient="row")
-    without = tuple(name for name in asked if name not in (*matter, *apart))
-    return Interpretations(
-        *(policy, looked.population.name, looked.population.invented), tuple(matter), values, together, without, apart
-    )
+    return combinations, totals[0]
 
 
 def _combinations(policy: Policy, readings: Sequence[str]) -> int:
     return prod(1 + len(policy.alternatives[name]) for name in readings)
 
 
-def _dearest(policy: Policy, matter: Sequence[str], alone: "Mapping[_Key, _Alone]", most: int) -> list[str]:
-    """As many of the readings as have no more than ``most`` combinations, those first that move most money alone."""
+def _most_expensive(
+    policy: Policy, significant: Sequence[str], single_effects: "Mapping[_Key, _SingleEffect]", most: int
+) -> list[str]:
+    """As many readings as stay within ``most`` combinations, chosen by how much money they move alone."""
     worth = {
-        name: max((abs(each.change) for key, each in alone.items() if key[0] == name), default=0) for name in matter
+        name: max((abs(effect.change) for key, effect in single_effects.items() if key[0] == name), default=0)
+        for name in significant
     }
     kept: list[str] = []
-    for name in sorted(matter, key=lambda each: -worth[each]):
+    for name in sorted(significant, key=lambda name: -worth[name]):
         if _combinations(policy, [*kept, name]) <= most:
             kept.append(name)
-    return [name for name in matter if name in kept]
+    return [name for name in significant if name in kept]
 
 
-def _asked(policy: Policy, among: Sequence[str]) -> tuple[str, ...]:
+def _known_readings(policy: Policy, among: Sequence[str]) -> tuple[str, ...]:
     for name in among:
         if name not in policy.readings:
             close = did_you_mean(name, policy.readings)
-            told = _("reading {name}: this policy has no such reading; it has {names}{close}")
-            raise ScenarioError(told.format(name=name, names=", ".join(policy.readings), close=close))
+            message = _("reading {name}: this policy has no such reading; it has {names}{close}")
+            raise ScenarioError(message.format(name=name, names=", ".join(policy.readings), close=close))
     return tuple(dict.fromkeys(among)) or tuple(policy.readings)
 
 
-# Which readings matter.
+# Which readings are significant.
 
 
-class _Alone(NamedTuple):
-    """One other value of one reading, everything else as it stands: every application, and how many come out otherwise;
-    what is payable in all, and by how much that is more.
+class _SingleEffect(NamedTuple):
+    """One other value of one reading, everything else as it stands: the decided rows, how many of them differ, and the total
+    with its change (fen).
     """
 
     decided: pl.DataFrame
@@ -150,45 +172,45 @@ class _Alone(NamedTuple):
 _Key = tuple[str, str]
 
 
-def _alone(policy: Policy, looked: Looked, asked: Sequence[str]) -> dict[_Key, _Alone]:
-    keys = [(name, value) for name in asked for value in policy.alternatives[name]]
-    read_so = read_as(policy, [dict((key,)) for key in keys])
+def _single_effects(policy: Policy, prepared: PreparedPopulation, names: Sequence[str]) -> dict[_Key, _SingleEffect]:
+    keys = [(name, value) for name in names for value in policy.alternatives[name]]
+    variants = read_as(policy, [dict((key,)) for key in keys])
     others = {
-        key: other for key, other in zip(keys, read_so, strict=True) if _within_reach(policy, other, looked)
+        key: other for key, other in zip(keys, variants, strict=True) if _may_differ(policy, other, prepared)
     }  # fmt: skip
-    first, *decided = rows(looked, [policy, *others.values()])
+    first, *decided = rows(prepared, [policy, *others.values()])
     baseline = int(first["payable"].sum())
     return {
-        key: _Alone(each, _changed(first, each), total := int(each["payable"].sum()), total - baseline)
-        for key, each in zip(others, decided, strict=True)
+        key: _SingleEffect(frame, _changed(first, frame), total := int(frame["payable"].sum()), total - baseline)
+        for key, frame in zip(others, decided, strict=True)
     }
 
 
-def _within_reach(policy: Policy, other: Policy, looked: Looked) -> bool:
-    """Whether what two readings of a policy say differently is asked of this population at all."""
-    columns, details = set(looked.given.schema), looked.given.details
+def _may_differ(policy: Policy, other: Policy, prepared: PreparedPopulation) -> bool:
+    """Whether two variants of a policy differ in anything that this population has data for."""
+    columns, details = set(prepared.given.schema), prepared.given.details
 
-    def asked(of: Policy) -> object:
-        measure = of.measure
+    def relevant_parts(variant: Policy) -> object:
+        measure = variant.measure
         derived = {fact: rule for fact, rule in measure.derived.items() if rule.records in details}
-        there = columns | set(derived)
+        available = columns | set(derived)
         conditions = {
-            name: each if "all_attested" in columns or there & set(each.facts) else _unanswered(each)
-            for name, each in measure.condition.items()
+            name: condition if "all_attested" in columns or available & set(condition.facts) else _unanswered(condition)
+            for name, condition in measure.condition.items()
         }
         return (
             *(measure.routes, measure.validity, measure.benefit, measure.together, measure.election, measure.contest),
             *(measure.rounding, derived, conditions, measure.ban if "revoked_on" in columns else None),
         )
 
-    return asked(policy) != asked(other)
+    return relevant_parts(policy) != relevant_parts(other)
 
 
 def _unanswered(condition: m.AnyCondition) -> object:
-    """What still tells of a condition whose facts nobody gives: it lacks them, unless no date is an answer too."""
-    return (
-        condition if any(part.absence_answers for part in m.within(condition)) else (condition.soft, condition.routes)
-    )
+    """What a condition without any of its facts still decides: that they are missing, unless no date is an answer too."""
+    if any(part.absence_answers for part in m.within(condition)):
+        return condition
+    return condition.soft, condition.routes
 
 
 def _changed(first: pl.DataFrame, second: pl.DataFrame) -> int:
@@ -196,49 +218,60 @@ def _changed(first: pl.DataFrame, second: pl.DataFrame) -> int:
     return int(first.select(differs.sum()).item())
 
 
-def _matter(policy: Policy, looked: Looked, asked: Sequence[str], alone: Mapping[_Key, _Alone]) -> list[str]:
-    """The readings that change something alone, and those that do beside another value of one other reading."""
-    matter = {name for (name, _value), each in alone.items() if each.changed}
-    keys = list(alone)
-    for index, one in enumerate(keys):
-        others = [key for key in keys[index + 1 :] if key[0] != one[0] and not {key[0], one[0]} <= matter]
-        both = read_as(policy, [dict((one, other)) for other in others])
-        for other, decided in zip(others, rows(looked, both), strict=True):
-            if _changed(alone[one].decided, decided):
-                matter.add(other[0])
-            if _changed(alone[other].decided, decided):
-                matter.add(one[0])
-    return [name for name in asked if name in matter]
+def _significant(
+    policy: Policy,
+    prepared: PreparedPopulation,
+    names: Sequence[str],
+    single_effects: Mapping[_Key, _SingleEffect],
+) -> list[str]:
+    """The readings that change something alone, or beside another value of one other reading."""
+    significant = {name for (name, _value), effect in single_effects.items() if effect.changed}
+    keys = list(single_effects)
+    for index, key in enumerate(keys):
+        others = [other for other in keys[index + 1 :] if other[0] != key[0] and not {other[0], key[0]} <= significant]
+        pairs = read_as(policy, [dict((key, other)) for other in others])
+        for other, decided in zip(others, rows(prepared, pairs), strict=True):
+            if _changed(single_effects[key].decided, decided):
+                significant.add(other[0])
+            if _changed(single_effects[other].decided, decided):
+                significant.add(key[0])
+    return [name for name in names if name in significant]
 
 
 def _values(
-    policy: Policy, matter: Sequence[str], together: pl.DataFrame, alone: Mapping[_Key, _Alone]
+    policy: Policy,
+    significant: Sequence[str],
+    combinations: pl.DataFrame,
+    single_effects: Mapping[_Key, _SingleEffect],
 ) -> Iterator[tuple[object, ...]]:
-    baseline = together["total_fen"][0]
-    for name in matter:
-        taken = together.filter(pl.col(name) == policy.readings[name])["total_fen"]
+    baseline = combinations["total_fen"][0]
+    for name in significant:
+        taken = combinations.filter(pl.col(name) == policy.readings[name])["total_fen"]
         for value in (policy.readings[name], *policy.alternatives[name]):
-            # The combinations of the others stand in one order under every value, first the one in which all are as taken.
-            beside = together.filter(pl.col(name) == value)
-            of = beside["total_fen"]
-            changed = alone[name, value].changed if (name, value) in alone else 0
-            mean = _mean(int(of.sum()) - int(taken.sum()), of.len())
+            # The combinations of the others have one order under every value, first the one with all readings as taken.
+            subset = combinations.filter(pl.col(name) == value)
+            totals = subset["total_fen"]
+            changed = single_effects[name, value].changed if (name, value) in single_effects else 0
+            mean = _mean(int(totals.sum()) - int(taken.sum()), totals.len())
             yield (
                 *(name, value, value == policy.readings[name], changed),
-                *(of[0], of[0] - baseline, beside["open"][0], of.min(), of.max(), mean),
+                *(totals[0], totals[0] - baseline, subset["open"][0], totals.min(), totals.max(), mean),
             )
 
 
-def _values_alone(
-    policy: Policy, apart: Sequence[str], baseline: Mapping[str, int], alone: Mapping[_Key, _Alone]
+def _excluded_values(
+    policy: Policy,
+    excluded: Sequence[str],
+    baseline: Mapping[str, int],
+    single_effects: Mapping[_Key, _SingleEffect],
 ) -> Iterator[tuple[object, ...]]:
-    for name in apart:
+    for name in excluded:
         yield name, policy.readings[name], True, 0, baseline["total_fen"], 0, baseline["open"], None, None, None
         for value in policy.alternatives[name]:
-            if (name, value) in alone:
-                each = alone[name, value]
-                waiting = int(each.decided["status"].is_in(OPEN).sum())
-                yield name, value, False, each.changed, each.total, each.change, waiting, None, None, None
+            if (name, value) in single_effects:
+                effect = single_effects[name, value]
+                waiting = int(effect.decided["status"].is_in(OPEN).sum())
+                yield name, value, False, effect.changed, effect.total, effect.change, waiting, None, None, None
 
 
 def _mean(total: int, number: int) -> int:

@@ -20,9 +20,9 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, Named, forms
-from fundcalc.scenario import quantiles
+from fundcalc.scenario import quantiles, recipe_reader
 from fundcalc.scenario import recipe as r
-from fundcalc.scenario.population import INVENTED, Population, kept_as
+from fundcalc.scenario.population import INVENTED, Population, column_type
 from fundcalc.tables.engines import engine
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def invent(
     Every organisation has an id that begins with INVENTED-. Raises PolicyError naming every fault of the recipe.
     """
     engine("polars")
-    sound = r.read(r.find(policy) if recipe is None else recipe, policy)
+    sound = recipe_reader.read(recipe_reader.find(policy) if recipe is None else recipe, policy)
     rows = sound.recipe.applications if applications is None else applications
     seed = sound.recipe.seed if seed is None else seed
     if not 1 <= rows <= r.MOST_APPLICATIONS:
@@ -55,7 +55,7 @@ def invent(
             )
         )
     if seed < 0:
-        raise FundcalcError(_("{seed} is no seed; give a whole number of 0 or more").format(seed=seed))
+        raise FundcalcError(_("{seed} is not a seed; give a whole number of 0 or more").format(seed=seed))
     whose = _whose(sound.recipe, rows, seed)
     drawn = _columns(sound, whose, seed)
     groups = tuple(sound.recipe.group)
@@ -108,7 +108,7 @@ def _whose(recipe: r.Recipe, rows: int, seed: int) -> pl.Series:
     return pl.select(pl.int_range(rows).repeat_by(sizes).explode().head(rows)).to_series()
 
 
-def _columns(sound: r.Sound, whose: pl.Series, seed: int) -> dict[str, pl.Series]:
+def _columns(sound: r.ValidRecipe, whose: pl.Series, seed: int) -> dict[str, pl.Series]:
     """Every column that the recipe draws, one value for each application."""
     organisations = int(whose[-1]) + 1
     of_organisations: dict[str, pl.Series] = {}
@@ -185,11 +185,11 @@ def _values(
     kind = named.kind
     match draw:
         case r.Value(value=value):
-            return pl.repeat(_constant(named, value), chance.len(), dtype=kept_as(kind), eager=True)
+            return pl.repeat(_constant(named, value), chance.len(), dtype=column_type(kind), eager=True)
         case r.Yes(yes=share):
             return chance < _below(share)
         case r.Choices(choices=choices):
-            return _picked(chance, choices, [_constant(named, value) for value in choices], kept_as(kind))
+            return _picked(chance, choices, [_constant(named, value) for value in choices], column_type(kind))
         case r.Lognormal(median=median, spread=spread):
             return _kept(_bounded(_at(quantiles.lognormal(r.number(named, median), spread), chance), draw, named), kind)
         case r.Normal(mean=mean, deviation=deviation):
@@ -204,7 +204,7 @@ def _values(
             shares = _times(chance, _below(high) - _below(low) + 1) + _below(low)
             return _kept(_product(columns[whole].cast(pl.Int64), shares, _WHOLE), kind)
         case r.By(by=key, each=each):
-            return _by(columns[key], {value: branch(one, value) for value, one in each.items()}, kept_as(kind))
+            return _by(columns[key], {value: branch(one, value) for value, one in each.items()}, column_type(kind))
         case _:
             assert_never(draw)
 
@@ -272,7 +272,7 @@ def _bounded(values: pl.Series, draw: r.Figures, named: Named) -> pl.Series:
 def _kept(values: pl.Series, kind: Kind) -> pl.Series:
     import polars as pl
 
-    return (values - _EPOCH).cast(pl.Int32).cast(pl.Date) if kind == "date" else values.cast(kept_as(kind))
+    return (values - _EPOCH).cast(pl.Int32).cast(pl.Date) if kind == "date" else values.cast(column_type(kind))
 
 
 def _by(column: pl.Series, branches: Mapping[str, pl.Series], kind: Any) -> pl.Series:

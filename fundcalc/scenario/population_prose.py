@@ -24,7 +24,7 @@ def invented(name: str, applications: int | None = None, seed: int | None = None
     )
 
 
-def population_page(policy: Policy, sound: r.Sound, applications: int, seed: int) -> Page:
+def population_page(policy: Policy, sound: r.ValidRecipe, applications: int, seed: int) -> Page:
     """How a population was invented: its distributions, as the recipe states them."""
     recipe = sound.recipe
     lines: list[Line] = [
@@ -45,7 +45,7 @@ def population_page(policy: Policy, sound: r.Sound, applications: int, seed: int
     return Page(invented(sound.name, applications, seed), tuple(lines))
 
 
-def _columns(policy: Policy, sound: r.Sound, section: r.Section) -> Iterator[tuple[str, str]]:
+def _columns(policy: Policy, sound: r.ValidRecipe, section: r.Section) -> Iterator[tuple[str, str]]:
     for each in sound.stated:
         if each.section == section:
             how = draw(policy, each.named, each.draw)

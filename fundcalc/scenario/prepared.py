@@ -1,4 +1,4 @@
-"""A population decided under several policies: looked at once, its rows joined once, and what the policies share computed once.
+"""Decide a population under several policies: values checked once, rows joined once, shared work done once.
 
 Polars takes all policies as one query, in which what is alike is worked out once; other engines decide one after another.
 """
@@ -14,9 +14,10 @@ from fundcalc.engine.decision import Status
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.input_checks import applications_columns
 from fundcalc.engine.table.prepared import Given, asks_alike, hold, hold_total, look_at, under
-from fundcalc.engine.table.rounds import Prepared, decide_each, prepare, prepared_alike
+from fundcalc.engine.table.rounds import Prepared, decide_each, prepared_alike
+from fundcalc.engine.table.rounds import prepare as join_rows
 from fundcalc.policy.loading import Policy
-from fundcalc.scenario.population import Population
+from fundcalc.scenario.population import Population, PopulationLike, population_of
 
 # Decided rows of all policies of one query, which are held together until their sums are known.
 _ROWS_AT_ONCE = 20_000_000
@@ -27,11 +28,11 @@ _SEVERAL = 2
 
 
 @dataclass(frozen=True)
-class Looked:
-    """A population whose values were looked at for one policy; others that ask for the same are decided without another look.
+class PreparedPopulation:
+    """A population whose values were checked for one policy.
 
-    What joins rows (earlier awards, detail records, elections) is kept too: for a policy that differs in a figure only the
-    columns of each row are worked out again.
+    Policies that ask for the same columns are decided without another check. What joins rows (earlier awards, detail
+    records, elections) is kept too: for a policy that differs in a figure only the columns of each row are computed again.
     """
 
     population: Population
@@ -51,42 +52,49 @@ class Looked:
         """The population as a policy takes it. Raises ApplicationError."""
         if asks_alike(self.given.policy, policy):
             return under(self.given, policy)
-        # What only the first policy calls a fact, this one would refuse.
-        strange = applications_columns(self.given.policy).keys() - applications_columns(policy).keys()
+        # A column that only the first policy calls a fact would be refused by this one.
+        unknown = applications_columns(self.given.policy).keys() - applications_columns(policy).keys()
         if not set(self.given.policy.measure.benefit) <= set(policy.measure.benefit):
-            strange |= {"claims"}  # of benefits that this one has not
-        return _look(self.population, policy, strange)
+            unknown |= {"claims"}  # it may name benefits that this policy does not have
+        return _look(self.population, policy, unknown)
 
     def prepared(self, policy: Policy, *, often: bool) -> Prepared:
-        """The population with everything that joins its rows; held in memory once it is asked for ``often``, or again.
+        """The population with everything that joins its rows; held in memory when used ``often`` or a second time.
 
         Raises ApplicationError.
         """
-        found = next((each for each in self._prepared if prepared_alike(each.table.policy, policy)), None)
-        if found is not None and found.held:
-            return found
-        made = found or prepare(self.for_policy(policy))
-        if (found is not None or often) and self.polars and self.ordered:
+        cached = next((table for table in self._prepared if prepared_alike(table.table.policy, policy)), None)
+        if cached is not None and cached.held:
+            return cached
+        made = cached or join_rows(self.for_policy(policy))
+        if (cached is not None or often) and self.polars and self.ordered:
             made = replace(made, frame=nw.from_native(made.frame.collect().to_native().lazy()), held=True)
-        self._prepared[:] = [*(each for each in self._prepared if each is not found), made][-_PREPARED_KEPT:]
+        self._prepared[:] = [*(table for table in self._prepared if table is not cached), made][-_PREPARED_KEPT:]
         return made
 
 
-def look(population: Population | Looked, policy: Policy) -> Looked:
-    """Look at every value of a population, unless that was done; raises ApplicationError listing every fault."""
-    if isinstance(population, Looked):
+def prepare(
+    population: PopulationLike | PreparedPopulation, policy: Policy, groups: Collection[str] = ()
+) -> PreparedPopulation:
+    """Check every value of a population once; one that is prepared already is returned as it is.
+
+    Takes a table as ``decide_table`` does; ``groups`` then names its columns that are not facts. Raises ApplicationError
+    listing every fault.
+    """
+    if isinstance(population, PreparedPopulation):
         return population
-    return Looked(population, _look(population, policy))
+    whole = population_of(population, policy, groups)
+    return PreparedPopulation(whole, _look(whole, policy))
 
 
-def _look(population: Population, policy: Policy, strange: Collection[str] = ()) -> Given:
+def _look(population: Population, policy: Policy, unknown: Collection[str] = ()) -> Given:
     applications = nw.from_native(cast(Any, population.applications))
-    unasked = [name for name in applications.collect_schema() if name in population.groups or name in strange]
+    unused = [name for name in applications.collect_schema() if name in population.groups or name in unknown]
     details = {name: rows for name, rows in population.details.items() if name in policy.details}
-    return look_at(policy, applications.drop(unasked).to_native(), population.paid, details)
+    return look_at(policy, applications.drop(unused).to_native(), population.paid, details)
 
 
-# What is asked of decided rows.
+# Results.
 
 _PAID, _ELIGIBLE = nw.col("status") == "payable", nw.col("status") == "eligible"
 OPEN: tuple[Status, ...] = ("needs_review", "needs_documents", "needs_election")
@@ -106,20 +114,18 @@ SUMS: Mapping[str, nw.Expr] = {
 }
 
 
-def sums(looked: Looked, policies: Sequence[Policy]) -> list[dict[str, int]]:
-    """What each policy comes to: applications; how many are paid, and what (fen); how many would be once filed, and what;
-    how many wait for a person, a document or a choice. Raises ApplicationError.
-    """
-    found: dict[int, dict[str, int]] = {}
+def sums(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[dict[str, int]]:
+    """Totals of a population under each policy, keyed as ``SUMS``; amounts are fen. Raises ApplicationError."""
+    totals: dict[int, dict[str, int]] = {}
     for places in _prepared_alike(policies):
-        asked = [each.select(**SUMS) for each in _decided(looked, [policies[at] for at in places])]
-        for at, each in zip(places, _collected(looked, asked), strict=True):
-            found[at] = {name: int(values[0] or 0) for name, values in each.items()}
-    return [found[at] for at in range(len(policies))]
+        frames = [frame.select(**SUMS) for frame in _decided(prepared, [policies[at] for at in places])]
+        for at, row in zip(places, _collected(prepared, frames), strict=True):
+            totals[at] = {name: int(values[0] or 0) for name, values in row.items()}
+    return [totals[at] for at in range(len(policies))]
 
 
 def _prepared_alike(policies: Sequence[Policy]) -> list[list[int]]:
-    """The places of the policies, those together that one prepared table serves."""
+    """Positions of the policies, grouped by the prepared table that serves them."""
     groups: list[list[int]] = []
     for at, policy in enumerate(policies):
         for group in groups:
@@ -131,48 +137,48 @@ def _prepared_alike(policies: Sequence[Policy]) -> list[list[int]]:
     return groups
 
 
-def rows(looked: Looked, policies: Sequence[Policy]) -> Iterator[pl.DataFrame]:
-    """What each policy gives every application: ``status``, ``payable`` and ``prospective`` (fen).
+def rows(prepared: PreparedPopulation, policies: Sequence[Policy]) -> Iterator[pl.DataFrame]:
+    """One frame per policy: ``status``, ``payable`` and ``prospective`` (fen) of every application.
 
-    The rows stand in the order of the applications; of a table that is not in memory, in the order of the platforms' ids.
+    In the order of the applications; of a table that is not in memory, in the order of the platform ids.
     """
-    asked: dict[int, Frame] = {}
+    frames: dict[int, Frame] = {}
     for places in _prepared_alike(policies):
-        for at, each in zip(places, _decided(looked, [policies[at] for at in places]), strict=True):
-            asked[at] = _in_order(looked, each).drop("platform")
-    yield from map(pl.DataFrame, _collected(looked, [asked[at] for at in range(len(policies))]))
+        for at, frame in zip(places, _decided(prepared, [policies[at] for at in places]), strict=True):
+            frames[at] = _in_order(prepared, frame).drop("platform")
+    yield from map(pl.DataFrame, _collected(prepared, [frames[at] for at in range(len(policies))]))
 
 
-def described(looked: Looked, columns: Sequence[str]) -> pl.DataFrame:
-    """Columns of the applications that ``rows`` stand beside, in the same order; those that are not there are left out."""
-    applications = nw.from_native(cast(Any, looked.population.applications)).lazy()
-    there = applications.collect_schema()
-    in_order = _in_order(looked, applications)
-    (found,) = _collected(looked, [in_order.select(*(name for name in columns if name in there))])
-    return pl.DataFrame(found)
+def described(prepared: PreparedPopulation, columns: Sequence[str]) -> pl.DataFrame:
+    """Columns of the applications in the order of ``rows``; missing ones are left out."""
+    applications = nw.from_native(cast(Any, prepared.population.applications)).lazy()
+    schema = applications.collect_schema()
+    in_order = _in_order(prepared, applications)
+    (data,) = _collected(prepared, [in_order.select(*(name for name in columns if name in schema))])
+    return pl.DataFrame(data)
 
 
-def _in_order(looked: Looked, frame: Frame) -> Frame:
-    return frame if looked.ordered else frame.sort("platform")
+def _in_order(prepared: PreparedPopulation, frame: Frame) -> Frame:
+    return frame if prepared.ordered else frame.sort("platform")
 
 
-def _decided(looked: Looked, policies: Sequence[Policy]) -> list[Frame]:
-    """A population under policies that one prepared table serves. Raises ApplicationError where the engine cannot hold one."""
+def _decided(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[Frame]:
+    """Decide under policies that share one prepared table. Raises ApplicationError where the engine would overflow."""
     if not policies:
         return []
-    prepared = looked.prepared(policies[0], often=len(policies) > _SEVERAL)
+    table = prepared.prepared(policies[0], often=len(policies) > _SEVERAL)
     for policy in policies:
-        hold(prepared.given, policy)
-        hold_total(prepared.given, policy)
-    return decide_each(prepared, policies)
+        hold(table.given, policy)
+        hold_total(table.given, policy)
+    return decide_each(table, policies)
 
 
-def _collected(looked: Looked, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:
-    if not looked.polars:
+def _collected(prepared: PreparedPopulation, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:
+    if not prepared.polars:
         for frame in frames:
             yield frame.collect().to_dict(as_series=False)
         return
-    at_once = max(1, _ROWS_AT_ONCE // max(looked.given.seen.rows, 1))
+    at_once = max(1, _ROWS_AT_ONCE // max(prepared.given.seen.rows, 1))
     for first in range(0, len(frames), at_once):
-        for found in pl.collect_all([frame.to_native() for frame in frames[first : first + at_once]]):
-            yield found.to_dict()
+        for data in pl.collect_all([frame.to_native() for frame in frames[first : first + at_once]]):
+            yield data.to_dict()

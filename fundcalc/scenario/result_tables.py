@@ -14,13 +14,13 @@ from fundcalc.engine.decision import Status
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import Parameter, parameters, read_value, shown
 from fundcalc.policy.parameters import Value as Held
-from fundcalc.scenario import prose as said
+from fundcalc.scenario import sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution
 from fundcalc.scenario.interpretation import Interpretations
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
-from fundcalc.scenario.request import Answer, Swept
+from fundcalc.scenario.request import Answer, Sweep
 from fundcalc.views.table import Cell, Change, Figure, Marked, Money
 from fundcalc.workbooks.results import LOOKS
 from fundcalc.workbooks.sheet_writer import Column
@@ -49,15 +49,15 @@ def whose(population: Population) -> str:
     return told.format(name=population.name, count=prose.count(population.applications.height))
 
 
-def changed(answer: Answer) -> list[said.Changed]:
+def changed(answer: Answer) -> list[sentences.Changed]:
     """The lines and readings that are otherwise, and the measure that takes the place of the other."""
-    scenario, bare = answer.asked.scenario, answer.unchanged_after
+    scenario, bare = answer.request.scenario, answer.unchanged_after
     found = []
     if scenario.instead is not None:
-        measure, titles = _("the measure"), [said.title_of(each) for each in (answer.before, bare)]
-        found.append(said.Changed("", measure, titles[0], titles[1], ""))
-    found += said.changed_lines(bare, answer.after, scenario.changes)
-    return found + said.changed_readings(bare, answer.after, scenario.readings)
+        measure, titles = _("the measure"), [sentences.title_of(each) for each in (answer.before, bare)]
+        found.append(sentences.Changed("", measure, titles[0], titles[1], ""))
+    found += sentences.changed_lines(bare, answer.after, scenario.changes)
+    return found + sentences.changed_readings(bare, answer.after, scenario.readings)
 
 
 def changes(answer: Answer) -> Table:
@@ -98,7 +98,7 @@ def readings(policy: Policy) -> Table:
         Column(_("taken"), 10),
     ]
     rows: list[Row] = [
-        [each, value, said.as_read(policy, each, value), prose.article(policy, each), "✓" if not index else ""]
+        [each, value, sentences.as_read(policy, each, value), prose.article(policy, each), "✓" if not index else ""]
         for each in prose.in_order(policy)
         for index, value in enumerate((policy.readings[each], *policy.alternatives[each]))
     ]
@@ -120,7 +120,7 @@ def totals(answer: Answer) -> Table:
     for key in answer.comparison.totals.columns[1:]:
         was, now = before.get(key), after.get(key)
         money = key.endswith("_fen")
-        row: Row = [said.figure_of_totals(key), _amount(was, money=money)]
+        row: Row = [sentences.figure_of_totals(key), _amount(was, money=money)]
         if answer.changed:
             change = None if was is None or now is None else Change(now - was, money)
             row += [_amount(now, money=money), change]
@@ -164,8 +164,8 @@ def groups(answer: Answer) -> Table:
     policy = answer.before
     rows: list[Row] = [
         [
-            said.group(policy, row["group"]),
-            said.group_value(policy, row["group"], row["value"]),
+            sentences.group(policy, row["group"]),
+            sentences.group_value(policy, row["group"], row["value"]),
             row["applications"],
             *(Money(row["before_fen"]), Money(row["after_fen"]), Change(row["change_fen"])),
             *_moved(row),
@@ -200,7 +200,7 @@ def thresholds(answer: Answer) -> Table:
     ]
     rows: list[Row] = [
         [Money(row["threshold_fen"]), row["reach_it"], row["fall_below"]]
-        for row in answer.comparison.crossings(answer.asked.thresholds).iter_rows(named=True)
+        for row in answer.comparison.crossings(answer.request.thresholds).iter_rows(named=True)
     ]
     return Table(_("Who crosses an amount"), columns, rows)
 
@@ -210,12 +210,12 @@ def thresholds(answer: Answer) -> Table:
 
 def budget_years(answer: Answer) -> list[dict[str, Any]]:
     """The budget of each year of award, and, pro rata, what is paid of it: as ``Comparison.budget``, and ``…_paid_fen``."""
-    asked, comparison = answer.asked, answer.comparison
-    if asked.budget is None:
+    request, comparison = answer.request, answer.comparison
+    if request.budget is None:
         return []
-    years = list(comparison.budget(asked.budget).iter_rows(named=True))
-    if asked.pro_rata:
-        paid = comparison.pro_rata(asked.budget).group_by("award_year").agg(
+    years = list(comparison.budget(request.budget).iter_rows(named=True))
+    if request.pro_rata:
+        paid = comparison.pro_rata(request.budget).group_by("award_year").agg(
             pl.col("before_paid_fen").filter(pl.col("before_status") == "payable").sum(),
             pl.col("after_paid_fen").filter(pl.col("after_status") == "payable").sum(),
         )  # fmt: skip
@@ -226,7 +226,7 @@ def budget_years(answer: Answer) -> list[dict[str, Any]]:
 
 def budget_fen(answer: Answer) -> int:
     """The budget of each year, in fen."""
-    return fen(answer.asked.budget)
+    return fen(answer.request.budget)
 
 
 def budget(answer: Answer) -> Table:
@@ -239,7 +239,7 @@ def budget(answer: Answer) -> Table:
         Column(_("left, or short (yuan)"), 20),
         Column(_("used (per cent)"), 16),
     ]
-    if answer.asked.pro_rata:
+    if answer.request.pro_rata:
         columns += [Column(_("paid, cut in proportion (yuan)"), 22), Column(_("paid of each claim (per cent)"), 22)]
     rows: list[Row] = []
     for year in budget_years(answer):
@@ -248,7 +248,7 @@ def budget(answer: Answer) -> Table:
             payable, used = year[f"{when}_fen"], year[f"{when}_used_percent"]
             row: Row = [str(year["award_year"]), name, Money(year["budget_fen"]), Money(payable)]
             row += [Change(year[f"{when}_left_fen"]), None if used is None else Figure(used)]
-            if answer.asked.pro_rata:
+            if answer.request.pro_rata:
                 paid = year[f"{when}_paid_fen"]
                 row += [Money(paid), Figure(Decimal(paid * 10_000 // payable).scaleb(-2)) if payable else None]
             rows.append(row)
@@ -265,7 +265,7 @@ def application_columns(answer: Answer, *, pro_rata: bool = False) -> list[Colum
         Column(_("name of the platform"), 28),
         Column(_("name of the organisation"), 28),
         Column(_("year"), 8),
-        *(Column(said.group(answer.before, each), 18) for each in answer.comparison.groups),
+        *(Column(sentences.group(answer.before, each), 18) for each in answer.comparison.groups),
         Column(_("outcome before"), 14),
         Column(_("outcome after"), 14),
         Column(_("before (yuan)"), 18),
@@ -290,7 +290,7 @@ def application_rows(answer: Answer, frame: pl.DataFrame) -> Iterator[Row]:
             row.get("organisation_name") or row["organisation"],
             str(row["award_year"]),
             *(
-                said.group_value(answer.before, each, None if row[each] is None else str(row[each]))
+                sentences.group_value(answer.before, each, None if row[each] is None else str(row[each]))
                 for each in comparison.groups
             ),
             *(_status(row["before_status"]), _status(row["after_status"])),
@@ -353,7 +353,7 @@ def _swept_column(policy: Policy, of: Parameter) -> Column:
     return Column(told, 28)
 
 
-def sweep(answer: Answer, swept: Swept) -> Table:
+def sweep(answer: Answer, swept: Sweep) -> Table:
     """What every point of a sweep comes to; the change is from the measure as it stands."""
     columns = [
         *(_swept_column(answer.after, of) for of in swept.lines),
@@ -381,7 +381,7 @@ def _present(answer: Answer) -> str:
     return _("◀ after") if answer.changed else _("◀ as it stands")
 
 
-def grid(answer: Answer, swept: Swept) -> Table:
+def grid(answer: Answer, swept: Sweep) -> Table:
     """A sweep of two lines as a grid: what is payable in all (yuan), the first line downwards and the second to the right."""
     (down, across), (rows, columns) = swept.lines, swept.values
     sums = swept.sums["total_fen"].to_list()
@@ -400,11 +400,11 @@ def grid(answer: Answer, swept: Swept) -> Table:
 
 def met(answer: Answer) -> str:
     """The value that meets the budget, in a sentence."""
-    found = answer.met
+    found = answer.budget_result
     if found is None:
         return ""
     beyond = None if found.beyond is None or found.beyond_fen is None else (found.beyond, found.beyond_fen)
-    return said.met(
+    return sentences.met(
         *(answer.after, found.parameter),
         budget_fen=found.budget_fen,
         allowed=(found.value, found.total_fen),
@@ -443,7 +443,7 @@ def interpretations(found: Interpretations) -> Table:
     policy = found.policy
     rows: list[Row] = [
         [
-            said.as_read(policy, row["reading"], row["value"]),
+            sentences.as_read(policy, row["reading"], row["value"]),
             prose.article(policy, row["reading"]),
             prose.taken(policy, row["reading"], policy.readings[row["reading"]]),
             *(Change(row["change_fen"]), row["changed"], row["open"]),
@@ -481,13 +481,13 @@ def interpreted(found: Interpretations) -> list[str]:
     number = prose.count(found.combinations.height)
     told = [_("Over all {number} combinations of the readings that matter the measure comes to:").format(number=number)]
     for name, each in ((_("least"), extreme(found, most=False)), (_("most"), extreme(found, most=True))):
-        combination = said.combination(found.policy, each.fen, each.open, each.otherwise)
+        combination = sentences.combination(found.policy, each.fen, each.open, each.otherwise)
         told.append(_("  {name}: {combination}").format(name=name, combination=combination))
     if found.alone_only:
-        alone = said.questions(found.policy, found.alone_only)
+        alone = sentences.questions(found.policy, found.alone_only)
         told.append(_("Too many to combine, so told alone only: {readings}").format(readings=alone))
     if found.without_effect:
-        both = said.questions(found.policy, found.without_effect)
+        both = sentences.questions(found.policy, found.without_effect)
         same = (
             _("Each of these alone makes no difference to these applications: {readings}")
             if found.alone_only

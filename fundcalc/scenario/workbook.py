@@ -9,8 +9,7 @@ from fundcalc import prose
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy, read
-from fundcalc.scenario import prose as said
-from fundcalc.scenario import result_tables as telling
+from fundcalc.scenario import result_tables, sentences
 from fundcalc.scenario.request import Answer
 from fundcalc.scenario.result_tables import Row, Table
 from fundcalc.scenario.workbook_charts import Charts
@@ -65,31 +64,31 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
         return SHEETS[name]
 
     if answer.changed:
-        groups = telling.groups(answer)
+        groups = result_tables.groups(answer)
         charts.groups(put("groups", groups, 2), groups)
-    if answer.changed or answer.asked.pro_rata:
+    if answer.changed or answer.request.pro_rata:
         _applications(book, answer, looks)
     if answer.changed:
-        put("statuses", telling.statuses(answer, unmoved=True), 0)
-        classes = telling.classes(answer.comparison)
+        put("statuses", result_tables.statuses(answer, unmoved=True), 0)
+        classes = result_tables.classes(answer.comparison)
         charts.classes(put("classes", classes), classes)
-    if answer.swept is not None:
-        told = telling.sweep(answer, answer.swept)
-        if len(answer.swept.lines) == 1:
+    if answer.sweep is not None:
+        told = result_tables.sweep(answer, answer.sweep)
+        if len(answer.sweep.lines) == 1:
             charts.sweep(put("sweep", told), told, told.title, ends=1)
         else:
-            grid = telling.grid(answer, answer.swept)
-            curves = prose.parameter(answer.after, answer.swept.lines[1])
+            grid = result_tables.grid(answer, answer.sweep)
+            curves = prose.parameter(answer.after, answer.sweep.lines[1])
             title = _("While two lines move; a curve for each: {line}").format(line=curves)
             charts.sweep(put("sweep", grid), grid, title, ends=len(grid.columns) - 1)
             put("points", told, 2)
     if answer.interpretations is not None:
-        told = telling.interpretations(answer.interpretations)
+        told = result_tables.interpretations(answer.interpretations)
         charts.readings(put("readings", told), told)
     if answer.margins is not None:
-        put("margins", telling.margins(answer, answer.margins))
-    if answer.asked.budget is not None:
-        put("budget", telling.budget(answer), 2)
+        put("margins", result_tables.margins(answer, answer.margins))
+    if answer.request.budget is not None:
+        put("budget", result_tables.budget(answer), 2)
     population = answer.population
     if population.faults or population.refused:
         refused = [(each.file, str(each)) for each in population.refused]
@@ -97,12 +96,12 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
 
 
 def _applications(book: Any, answer: Answer, looks: Looks) -> None:
-    pro_rata, comparison = answer.asked.pro_rata, answer.comparison
-    frame = comparison.pro_rata(answer.asked.budget) if pro_rata else comparison.rows
+    pro_rata, comparison = answer.request.pro_rata, answer.comparison
+    frame = comparison.pro_rata(answer.request.budget) if pro_rata else comparison.rows
     if frame.height > MOST_LISTED:
         frame = frame.filter(frame["change_fen"] != 0).head(MOST_LISTED)
-    columns = telling.application_columns(answer, pro_rata=pro_rata)
-    table(book, SHEETS["applications"], columns, telling.application_rows(answer, frame), looks, 2)
+    columns = result_tables.application_columns(answer, pro_rata=pro_rata)
+    table(book, SHEETS["applications"], columns, result_tables.application_rows(answer, frame), looks, 2)
 
 
 # Summary.
@@ -115,7 +114,7 @@ def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    write(sheet, 0, 0, _("What if: {measure}").format(measure=said.title_of(answer.before)), looks, "title")
+    write(sheet, 0, 0, _("What if: {measure}").format(measure=sentences.title_of(answer.before)), looks, "title")
     row = 1
     for text, look in _sentences(answer):
         row = _sentence(sheet, row, text, looks, look)
@@ -125,17 +124,17 @@ def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
 
 
 def _sentences(answer: Answer) -> Iterator[tuple[str, Look]]:
-    yield telling.whose(answer.population), "open" if answer.population.invented else "text"
+    yield result_tables.whose(answer.population), "open" if answer.population.invented else "text"
     yield _("A trial: nothing is decided or posted, and the amounts are what the formulas give."), "text"
     if answer.changed:
-        yield said.cost(*answer.totals), "text"
-        yield said.moves(answer.moves), "text"
+        yield sentences.cost(*answer.totals), "text"
+        yield sentences.moves(answer.moves), "text"
     else:
-        yield said.cost(answer.totals[0], None), "text"
-    if answer.met is not None:
-        yield telling.met(answer), "text"
+        yield sentences.cost(answer.totals[0], None), "text"
+    if answer.budget_result is not None:
+        yield result_tables.met(answer), "text"
     if answer.interpretations is not None:
-        for text in telling.interpreted(answer.interpretations):
+        for text in result_tables.interpreted(answer.interpretations):
             yield text, "text"
 
 
@@ -148,10 +147,10 @@ def _sentence(sheet: Any, row: int, text: str, looks: Looks, look: Look) -> int:
 
 def _summed(answer: Answer) -> Iterator[Table]:
     if answer.changed:
-        yield telling.changes(answer)
-    yield telling.totals(answer)
-    if answer.changed and answer.asked.thresholds:
-        yield telling.thresholds(answer)
+        yield result_tables.changes(answer)
+    yield result_tables.totals(answer)
+    if answer.changed and answer.request.thresholds:
+        yield result_tables.thresholds(answer)
 
 
 def _block(
@@ -191,8 +190,8 @@ def _origin(answer: Answer, day: date) -> Iterator[Row]:
     yield [_("applications"), answer.population.name, answer.population.applications.height]
     if answer.population.seed is not None:
         yield [_("seed"), answer.population.seed]
-    if answer.asked.budget is not None:
-        yield [_("budget of each year (yuan)"), Money(telling.budget_fen(answer))]
+    if answer.request.budget is not None:
+        yield [_("budget of each year (yuan)"), Money(result_tables.budget_fen(answer))]
     if answer.comparison.rows.height > MOST_LISTED:
         yield [_("applications listed"), _("only those that change")]
     for told in _read_otherwise(answer.before):
@@ -204,4 +203,4 @@ def _read_otherwise(policy: Policy) -> Iterator[str]:
     itself = read(policy.text, policy.path, changes={}, readings={}).readings
     for name, value in policy.readings.items():
         if value != itself[name]:
-            yield said.as_read(policy, name, value)
+            yield sentences.as_read(policy, name, value)

@@ -15,7 +15,7 @@ from playwright import sync_api as playwright
 from fundcalc.policy.loading import load
 from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.invention import invent
-from fundcalc.scenario.request import Asked, answer
+from fundcalc.scenario.request import WhatIfRequest, answer
 
 from .test_server import served
 
@@ -229,7 +229,7 @@ def test_a_slider_that_is_moved_changes_the_total(window: Callable[[str], Any], 
     """The cap of the building subsidy from 2 to 3 million, as dragged; what is shown is what the command comes to."""
     policy = load("yunnan-2025")
     population = invent(policy, applications=2_000, seed=1)
-    answered = answer(policy, population, Asked(Scenario({"benefit.build.cap": 3_000_000})))
+    answered = answer(policy, population, WhatIfRequest(Scenario({"benefit.build.cap": 3_000_000})))
     was, now = (f"{Decimal(total['total_fen']).scaleb(-2):,}" for total in answered.totals)
     page = window("what_if/?lang=zh")
     page.wait_for_selector("text=一份申请，调整前后", timeout=60_000)

@@ -15,7 +15,7 @@ from fundcalc.base.errors import FundcalcError, ScenarioError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.parameters import parameters, slider, stepped, steps
-from fundcalc.scenario.prepared import Looked, look
+from fundcalc.scenario.prepared import PreparedPopulation, prepare
 from fundcalc.scenario.request import Answer
 
 
@@ -25,13 +25,13 @@ def yunnan() -> Policy:
 
 
 @pytest.fixture(scope="module")
-def looked(yunnan: Policy) -> Looked:
-    return look(trying.invented(yunnan, "120", "1"), yunnan)
+def prepared(yunnan: Policy) -> PreparedPopulation:
+    return prepare(trying.invented(yunnan, "120", "1"), yunnan)
 
 
 @pytest.fixture(scope="module")
-def raised(yunnan: Policy, looked: Looked) -> Answer:
-    return trying.ask(yunnan, looked, {"benefit.build.cap": Decimal(3_000_000)}, {}, "50,000,000")
+def raised(yunnan: Policy, prepared: PreparedPopulation) -> Answer:
+    return trying.ask(yunnan, prepared, {"benefit.build.cap": Decimal(3_000_000)}, {}, "50,000,000")
 
 
 @pytest.mark.parametrize("id_", available())
@@ -74,7 +74,7 @@ def test_the_stops_of_a_curve_have_its_own_value_among_them(yunnan: Policy) -> N
 @pytest.mark.parametrize("id_", ["yunnan-2025", "inner-mongolia-2025"])
 def test_the_sample_of_a_measure_can_be_dropped_and_comes_to_what_its_round_comes_to(id_: str) -> None:
     policy, sample = load(id_), rounds.sample(id_)
-    found = trying.ask(policy, look(trying.dropped(policy, (sample,)), policy), {}, {}, "")
+    found = trying.ask(policy, prepare(trying.dropped(policy, (sample,)), policy), {}, {}, "")
     decided = rounds.decide(policy, (sample,))
     assert found.totals[0]["total_fen"] == found.totals[1]["total_fen"] == decided.total
     assert not found.changed
@@ -92,7 +92,7 @@ def test_what_cannot_be_invented_is_told(yunnan: Policy) -> None:
             trying.invented(yunnan, "1，000，000", "1")
         assert str(error.value) == "A page tries 1 to 200,000 applications; the command what-if takes more."
         with pytest.raises(FundcalcError, match="not an amount in yuan"):
-            trying.ask(yunnan, look(trying.invented(yunnan, "5", "1"), yunnan), {}, {}, "plenty")
+            trying.ask(yunnan, prepare(trying.invented(yunnan, "5", "1"), yunnan), {}, {}, "plenty")
 
 
 def test_the_sums_say_what_was_and_what_is(raised: Answer) -> None:
@@ -103,35 +103,37 @@ def test_the_sums_say_what_was_and_what_is(raised: Answer) -> None:
     assert told[0][1] == f"{Decimal(after['total_fen']).scaleb(-2):,}"
     assert f"{Decimal(before['total_fen']).scaleb(-2):,} before, +" in told[0][2]
     assert [name for name, _figure, _remark in told][2:4] == ["applications that gain", "applications that lose"]
-    assert raised.asked.pro_rata
+    assert raised.request.pro_rata
 
 
-def test_a_reading_left_as_it_is_is_no_change(yunnan: Policy, looked: Looked) -> None:
+def test_a_reading_left_as_it_is_is_no_change(yunnan: Policy, prepared: PreparedPopulation) -> None:
     answers = dict(yunnan.readings) | {"already_paid": "first_only"}
-    found = trying.ask(yunnan, looked, {}, answers, "")
-    assert found.asked.scenario.readings == {"already_paid": "first_only"}
+    found = trying.ask(yunnan, prepared, {}, answers, "")
+    assert found.request.scenario.readings == {"already_paid": "first_only"}
 
 
-def test_a_curve_is_that_of_the_measure_as_changed_otherwise(yunnan: Policy, looked: Looked) -> None:
+def test_a_curve_is_that_of_the_measure_as_changed_otherwise(yunnan: Policy, prepared: PreparedPopulation) -> None:
     changes = {"benefit.build.cap": Decimal(3_000_000), "benefit.build.rate": "30%"}
     curves: trying.Curves = {}
-    found = trying.ask(yunnan, looked, changes, {}, "")
-    curve = trying.swept(found, looked, "benefit.build.cap", curves)
+    found = trying.ask(yunnan, prepared, changes, {}, "")
+    curve = trying.swept(found, prepared, "benefit.build.cap", curves)
     at = curve.points.index((Decimal("3000000.00"),))
     assert curve.sums["total_fen"][at] == found.totals[1]["total_fen"]
     # The line itself moves along the curve; whatever else moves makes another.
-    along = trying.ask(yunnan, looked, {**changes, "benefit.build.cap": Decimal(1_000_000)}, {}, "")
-    assert trying.swept(along, looked, "benefit.build.cap", curves) is curve
-    other = trying.ask(yunnan, looked, {"benefit.build.cap": Decimal(3_000_000)}, {}, "")
-    assert trying.swept(other, looked, "benefit.build.cap", curves) is not curve
+    along = trying.ask(yunnan, prepared, {**changes, "benefit.build.cap": Decimal(1_000_000)}, {}, "")
+    assert trying.swept(along, prepared, "benefit.build.cap", curves) is curve
+    other = trying.ask(yunnan, prepared, {"benefit.build.cap": Decimal(3_000_000)}, {}, "")
+    assert trying.swept(other, prepared, "benefit.build.cap", curves) is not curve
     assert len(curves) == 1
 
 
-def test_one_application_is_told_before_and_after_by_the_exact_engine(raised: Answer, looked: Looked) -> None:
+def test_one_application_is_told_before_and_after_by_the_exact_engine(
+    raised: Answer, prepared: PreparedPopulation
+) -> None:
     platform = next(iter(trying.applications(raised)))
     row = raised.comparison.rows.row(by_predicate=pl.col("platform") == platform, named=True)
     with speaking("en"):
-        before, after = trying.before_and_after(raised, looked, platform)
+        before, after = trying.before_and_after(raised, prepared, platform)
     assert before.title.startswith(f"As it stands: {platform}")
     for page, when in ((before, "before"), (after, "after")):
         assert f"{Decimal(row[f'{when}_fen']).scaleb(-2):,}" in next(iter(page)).text
@@ -149,13 +151,13 @@ def values(chart: Any) -> list[dict[str, Any]]:
     return held
 
 
-def test_the_charts_say_exact_amounts(raised: Answer, looked: Looked) -> None:
+def test_the_charts_say_exact_amounts(raised: Answer, prepared: PreparedPopulation) -> None:
     with speaking("en"):
-        curve = charts.cost_curve(trying.swept(raised, looked, "benefit.build.cap", {}), raised)
+        curve = charts.cost_curve(trying.swept(raised, prepared, "benefit.build.cap", {}), raised)
         told = values(charts.how_many_get_how_much(raised.comparison))
         groups = values(charts.gains_by_group(raised))
-        costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, looked)))
-        read = values(charts.worth_of_readings(trying.readings_of(raised, looked)))
+        costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, prepared)))
+        read = values(charts.worth_of_readings(trying.readings_of(raised, prepared)))
     line, marks = (values(layer) for layer in curve.layer)
     assert [row["mark"] for row in marks] == ["before", "after"]
     assert f"{Decimal(raised.totals[1]['total_fen']).scaleb(-2):,}" in [row["amount"] for row in line]
@@ -165,9 +167,9 @@ def test_the_charts_say_exact_amounts(raised: Answer, looked: Looked) -> None:
     assert all(row["amount"][0] in "+-" for row in read)
 
 
-def test_the_workbook_has_what_is_on_the_page(raised: Answer, looked: Looked) -> None:
+def test_the_workbook_has_what_is_on_the_page(raised: Answer, prepared: PreparedPopulation) -> None:
     with speaking("zh"):
         book = load_workbook(
-            BytesIO(trying.workbook(raised, trying.swept(raised, looked, "benefit.build.cap", {}), None))
+            BytesIO(trying.workbook(raised, trying.swept(raised, prepared, "benefit.build.cap", {}), None))
         )
     assert {"摘要 summary", "图表 charts", "申请 applications", "变动 sweep"} <= set(book.sheetnames)

@@ -446,7 +446,7 @@ def test_without_a_change_the_lines_and_readings_are_listed() -> None:
         (("--sweep", "ban.years=1", "--sweep", "ban.years=2"), "--sweep: one line is named twice; give all its values in one"),
         (("--sweep", "ban.years=1", "--sweep", f"{CAP}=1", "--sweep", f"{RATE}=1%"), "one line is swept, or two; 3 were given"),
         (("--meet", CAP), "--meet needs --budget YUAN: the budget to be met"),
-        (("--meet", f"{CAP}=1:2", "--budget", "1"), "benefit.build.cap: '1:2' is no range; write FROM:TO:STEP"),
+        (("--meet", f"{CAP}=1:2", "--budget", "1"), "benefit.build.cap: '1:2' is not a range; write FROM:TO:STEP"),
         (("--meet", CAP, "--budget", "6000000"),
          "benefit.build.cap: the cost does not go one way only: it is 4816666.67 yuan at 600000.00 and 4366666.67 at 650000.00; look at a sweep of the line instead"),
         (("--meet", f"{CAP}=100000:2000000:100000", "--budget", "10"),

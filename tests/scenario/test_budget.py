@@ -30,7 +30,7 @@ def test_the_highest_cap_that_the_budget_allows(yunnan: Policy) -> None:
     found = meet_budget(yunnan, population, "benefit.build.cap", 7_000_000, between=(0, 4_000_000), step="0.01")
     assert (found.value, found.total_fen) == (Decimal("2333333.33"), 699_999_999)
     assert (found.beyond, found.beyond_fen) == (Decimal("2333333.34"), 700_000_002)
-    assert (found.asked, found.differs) == (3, ())
+    assert (found.checked, found.mismatches) == (3, ())
 
 
 def test_a_budget_that_is_met_to_the_fen_is_within(yunnan: Policy) -> None:

@@ -15,8 +15,9 @@ from .recipes import recipe
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 
 from fundcalc.scenario.invention import invent  # noqa: E402, which Polars is wanted for
-from fundcalc.scenario.population import Population, read_population  # noqa: E402
+from fundcalc.scenario.population import Population  # noqa: E402
 from fundcalc.scenario.population_files import page_of, write_population  # noqa: E402
+from fundcalc.scenario.population_reader import read_population  # noqa: E402
 
 YUNNAN = load("yunnan-2025")
 MANY = 40_000

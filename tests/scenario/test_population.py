@@ -19,8 +19,9 @@ from fundcalc.workbooks import read_round, write_template
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 
-from fundcalc.scenario import population  # noqa: E402, which Polars is wanted for
-from fundcalc.scenario.population import Population, of_round, read_population  # noqa: E402
+from fundcalc.scenario import population_reader  # noqa: E402, which Polars is wanted for
+from fundcalc.scenario.population import MARK, Population, of_round  # noqa: E402
+from fundcalc.scenario.population_reader import read_population  # noqa: E402
 
 HEAD = ("platform", "organisation", "award_year", "application_date", "filed_on", "plaque_only", "eligible_investment")
 ROW = ("p1", "o1", "2026", "2026-03-01", "2026-02-10", "no", "8000000.00")
@@ -148,7 +149,7 @@ def test_an_award_decided_from_an_application_of_the_round_is_no_history_of_it()
 @pytest.mark.parametrize("small", [True, False])
 def test_columns_to_group_by_are_kept_as_text(small: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not small:
-        monkeypatch.setattr(population, "MOST_BY_ROWS", 0)
+        monkeypatch.setattr(population_reader, "MOST_BY_ROWS", 0)
     path = write(
         tmp_path / "round.csv",
         (*ROW, "昆明", "5301", "x"),
@@ -202,7 +203,7 @@ def test_a_fact_that_the_measure_does_not_ask_for_can_be_grouped_by(
     small: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not small:
-        monkeypatch.setattr(population, "MOST_BY_ROWS", 0)
+        monkeypatch.setattr(population_reader, "MOST_BY_ROWS", 0)
     path = write(tmp_path / "round.csv", (*ROW[:4], "enterprise"), head=(*HEAD[:4], "organisation_kind"))
     policy = load("xpcc")
     assert read_population(path, policy).groups == ()
@@ -216,7 +217,7 @@ def test_a_column_to_group_by_that_is_not_there_is_told(
     small: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not small:
-        monkeypatch.setattr(population, "MOST_BY_ROWS", 0)
+        monkeypatch.setattr(population_reader, "MOST_BY_ROWS", 0)
     path = write(tmp_path / "round.csv", (*ROW, "昆明"), head=(*HEAD, "#region"))
     with pytest.raises(fundcalc.ApplicationError) as refused:
         read_population(path, load("yunnan-2025"), ["regoin", "kind"])
@@ -262,7 +263,7 @@ def test_a_large_csv_is_read_as_a_table_and_says_the_same(tmp_path: Path, monkey
     path = write(tmp_path / "round.csv", ROW, ("p2", "o2", *ROW[2:5], "no", "1234567.89"))
     policy = load("yunnan-2025")
     small = read_population(path, policy)
-    monkeypatch.setattr(population, "MOST_BY_ROWS", 0)
+    monkeypatch.setattr(population_reader, "MOST_BY_ROWS", 0)
     large = read_population(path, policy)
     shared = large.applications.columns
     assert large.applications.to_dicts() == small.applications.select(shared).to_dicts()
@@ -289,7 +290,7 @@ def test_a_parquet_file_may_say_that_it_is_invented(tmp_path: Path) -> None:
     frame = pl.DataFrame(
         {"platform": ["p1"], "organisation": ["o1"], "award_year": [2026], "application_date": [date(2026, 3, 1)]}
     )
-    frame.write_parquet(tmp_path / "a.parquet", metadata={population.MARK: "x"})
+    frame.write_parquet(tmp_path / "a.parquet", metadata={MARK: "x"})
     assert read_population(tmp_path / "a.parquet", load("yunnan-2025")).invented is True
 
 

@@ -9,7 +9,7 @@ from fundcalc import FundcalcError, PolicyError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import available, load
 from fundcalc.policy.vocabulary import policies_folder
-from fundcalc.scenario import recipe as r
+from fundcalc.scenario import recipe_reader
 from fundcalc.scenario.population_prose import invented, population_page
 
 from .recipes import LEAST, recipe
@@ -19,7 +19,7 @@ YUNNAN = load("yunnan-2025")
 
 def told(folder: Path, lines: str, *, first: str = "", least: str = LEAST) -> list[str]:
     with pytest.raises(PolicyError) as refused:
-        r.read(recipe(folder, lines, first=first, least=least), YUNNAN)
+        recipe_reader.read(recipe(folder, lines, first=first, least=least), YUNNAN)
     assert refused.value.where == str(folder / "recipe.toml")
     return [fault.removeprefix("application.x") for fault in refused.value.faults]
 
@@ -27,7 +27,7 @@ def told(folder: Path, lines: str, *, first: str = "", least: str = LEAST) -> li
 @pytest.mark.parametrize("id_", available())
 def test_each_measure_has_a_recipe_that_fits_it(id_: str) -> None:
     policy = load(id_)
-    sound = r.read(r.find(policy), policy)
+    sound = recipe_reader.read(recipe_reader.find(policy), policy)
     assert sound.name == f"{id_}/population.toml"
     assert sound.recipe.applications >= 100
 
@@ -35,7 +35,7 @@ def test_each_measure_has_a_recipe_that_fits_it(id_: str) -> None:
 def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
     guide = (policies_folder() / "README.md").read_text("utf-8").split("## 7. An invented population")[1]
     example = guide.split("```toml")[1].split("```")[0]
-    assert len(r.read(recipe(tmp_path, example, least=""), YUNNAN).stated) == 10
+    assert len(recipe_reader.read(recipe(tmp_path, example, least=""), YUNNAN).stated) == 10
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         (
             "eligible_investment = { median = 1_000, spread = 0.5 }\nservice_income = { median = 1_000, spread = '3' }",
             [
-                "application.eligible_investment.spread: 0.5 is no spread; write a factor such as 3: two of three amounts lie between a third of the median and three times the median",
-                "application.service_income.spread: '3' is no spread; write a factor such as 3: two of three amounts lie between a third of the median and three times the median",
+                "application.eligible_investment.spread: 0.5 is not a spread; write a factor such as 3: two of three amounts lie between a third of the median and three times the median",
+                "application.service_income.spread: '3' is not a spread; write a factor such as 3: two of three amounts lie between a third of the median and three times the median",
             ],
         ),
         (
@@ -78,8 +78,8 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         (
             "platform_kind = { choices = { pilot_base = '40%', pilot_service = -1 } }\ngrade = { choices = { good = 0 } }\nstage = { choices = [1] }",
             [
-                "application.platform_kind.choices.pilot_base: '40%' is no weight; write a number of 0 or more",
-                "application.platform_kind.choices.pilot_service: -1 is no weight; write a number of 0 or more",
+                "application.platform_kind.choices.pilot_base: '40%' is not a weight; write a number of 0 or more",
+                "application.platform_kind.choices.pilot_service: -1 is not a weight; write a number of 0 or more",
                 "application.grade.choices: no weight is above 0, so nothing could be drawn",
                 "application.stage.choices: [1] is no table",
             ],
@@ -87,9 +87,9 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         (
             "advisers = { between = [3] }\nteam_size = { between = 4 }\ndirectors = { part_of = 'advisers', shares = ['10%', '20%', '30%'] }",
             [
-                "application.advisers.between: [3] is no first and last; write [first, last]",
-                "application.team_size.between: 4 is no first and last; write [first, last]",
-                "application.directors.shares: ['10%', '20%', '30%'] is no first and last; write [first, last]",
+                "application.advisers.between: [3] is not a pair; write [first, last]",
+                "application.team_size.between: 4 is not a pair; write [first, last]",
+                "application.directors.shares: ['10%', '20%', '30%'] is not a pair; write [first, last]",
             ],
         ),
         (
@@ -152,7 +152,7 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         (
             "platform_kind = { choices = { pilot_base = 1, proof_of_concept = 1 } }\nadvisers = { by = 'platform_kind', pilot_bse = { value = 1 } }\nteam_size = { by = 'advisers', otherwise = { value = 'x' } }\ndirectors = { by = 'platfrom_kind', otherwise = { value = 1 } }",
             [
-                "application.advisers.pilot_bse: is no value that platform_kind is drawn with: pilot_base, proof_of_concept; did you mean pilot_base?",
+                "application.advisers.pilot_bse: is not a value of platform_kind: pilot_base, proof_of_concept; did you mean pilot_base?",
                 "application.advisers: says nothing for pilot_base, proof_of_concept; add them, or 'otherwise'",
                 "application.team_size.otherwise.value: 'x' is not a whole number of 0 or more",
                 "application.directors.by: no column platfrom_kind is drawn before this one (the order is that of the file, first group, then organisation, then application); did you mean platform_kind?",
@@ -160,7 +160,7 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         ),
         (
             "advisers = { between = [1, 3] }\nteam_size = { by = 'advisers', otherwise = { value = 1 } }",
-            ["application.team_size.by: advisers is drawn by no choices and is no yes or no, so nothing goes by it"],
+            ["application.team_size.by: advisers is neither a choice nor yes or no, so no other column can depend on it"],
         ),
         (
             "[[paid]]\nshare = '20%'\nbenefit = 'biuld'\namount = { value = 1 }\n[[paid]]\nshare = '20%'\nprogramme = '省实验室'\nbenefit = 'x'\namount = { between = ['a', 1] }\n",
@@ -209,7 +209,7 @@ def test_everything_that_does_not_fit_is_told_at_once(lines: str, faults: list[s
             [
                 "applications: 0 is too small; it is at least 1",
                 "seed: -1 is too small; it is at least 0",
-                "platforms: '21' is no number of platforms from 1 to 20",
+                "platforms: '21' is not a number of platforms from 1 to 20",
                 "platform: is not a line that may stand here",
             ],
         ),
@@ -226,11 +226,11 @@ def test_the_head_of_a_recipe_is_checked_too(first: str, least: str, faults: lis
 
 def test_a_recipe_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as refused:
-        r.read(tmp_path / "no.toml", YUNNAN)
+        recipe_reader.read(tmp_path / "no.toml", YUNNAN)
     assert str(refused.value) == f"{tmp_path / 'no.toml'}\n  cannot be read: No such file or directory"
     (tmp_path / "policy.toml").write_bytes(YUNNAN.text)
     with pytest.raises(PolicyError) as lacking:
-        r.find(load(tmp_path))
+        recipe_reader.find(load(tmp_path))
     assert str(lacking.value) == (
         f"{tmp_path / 'population.toml'}\n"
         "  there is no such file; write one as policies/README.md says, or name another with --recipe"
@@ -242,7 +242,7 @@ def test_a_recipe_that_is_not_there_is_told(tmp_path: Path) -> None:
     [
         ({"applications": 0}, "0 applications cannot be invented; ask for 1 to 5,000,000"),
         ({"applications": 5_000_001}, "5,000,001 applications cannot be invented; ask for 1 to 5,000,000"),
-        ({"seed": -1}, "-1 is no seed; give a whole number of 0 or more"),
+        ({"seed": -1}, "-1 is not a seed; give a whole number of 0 or more"),
     ],
 )
 def test_more_or_fewer_than_can_be_invented_are_refused(asked: dict[str, int], told: str) -> None:
@@ -286,7 +286,7 @@ FIRST = 'platforms = { 1 = 2, 2 = 1 }\n[group.region]\nchoices = { "昆明" = 1,
 
 
 def test_a_population_tells_how_it_was_drawn_in_both_languages(tmp_path: Path) -> None:
-    sound = r.read(recipe(tmp_path, EVERYTHING, first=FIRST), YUNNAN)
+    sound = recipe_reader.read(recipe(tmp_path, EVERYTHING, first=FIRST), YUNNAN)
     assert str(population_page(YUNNAN, sound, 1200, 7)).splitlines() == ENGLISH
     with speaking("zh"):
         assert str(population_page(YUNNAN, sound, 1200, 7)).splitlines() == CHINESE

@@ -13,7 +13,7 @@ from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.parameters import parameters
 from fundcalc.scenario.definition import varied
 from fundcalc.scenario.invention import invent
-from fundcalc.scenario.prepared import look, sums
+from fundcalc.scenario.prepared import prepare, sums
 from fundcalc.scenario.sweeping import margins, sweep
 
 from .rounds import of_bases, total
@@ -67,7 +67,7 @@ def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yun
             (2_000_000, "each_benefit"), (2_000_000, "every_award"),
         )
     ]  # fmt: skip
-    together = sums(look(population, yunnan), policies)
+    together = sums(prepare(population, yunnan), policies)
     assert [each["total_fen"] for each in together] == [total(each, population) for each in policies]
 
 
@@ -123,7 +123,7 @@ def test_a_total_beyond_the_whole_numbers_is_refused_not_cut(yunnan: Policy) -> 
     uncapped = varied(yunnan, {"benefit.build.cap": 10**15, "benefit.build.rate": "100%"})
     population = of_bases(*[4 * 10**14] * 300)
     with speaking("en"), pytest.raises(ApplicationError) as error:
-        sums(look(population, yunnan), [yunnan, uncapped])
+        sums(prepare(population, yunnan), [yunnan, uncapped])
     assert str(error.value) == (
         "the table cannot be added up\n"
         "  300 applications of up to 40000000100000001 fen may come to more than a whole number holds; use decide_all"
@@ -137,6 +137,6 @@ def test_a_policy_that_asks_for_another_fact_is_not_answered_from_what_was_prepa
         population, applications=population.applications.with_columns(full_time_staff=pl.lit(100, pl.Int64))
     )
     other = varied(yunnan, {"condition.pilot_projects.fact": "full_time_staff"})
-    (alone,) = sums(look(staffed, other), [other])
-    assert sums(look(staffed, yunnan), [yunnan, other])[1] == alone
+    (alone,) = sums(prepare(staffed, other), [other])
+    assert sums(prepare(staffed, yunnan), [yunnan, other])[1] == alone
     assert alone["eligible"] == 8
