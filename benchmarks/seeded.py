@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from fundcalc.auditing.checks import CheckId
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.lines import Line
 
@@ -71,7 +70,7 @@ TEXTS = ("样品加工", "第二批货款", "验收后付款", "进度款", "材
 class Planted:
     """A fault: the check that should find it, and the place it should name (empty: the award tells it)."""
 
-    check: CheckId
+    check: str
     award: str
     place: str
 

@@ -11,7 +11,7 @@ from fundcalc.base.version import __version__
 
 if TYPE_CHECKING:
     from fundcalc.auditing.audit import audit
-    from fundcalc.auditing.checks import Finding
+    from fundcalc.auditing.findings import Finding
     from fundcalc.base.errors import (
         ApplicationError,
         BookError,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "auditing.audit": ("audit",),
-    "auditing.checks": ("Finding",),
+    "auditing.findings": ("Finding",),
     "engine.table": ("decide_table",),
     "engine.rounds": ("decide", "decide_all"),
     "engine.decision": ("BenefitDue", "Check", "Decision"),

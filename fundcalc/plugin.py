@@ -62,13 +62,10 @@ def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) ->
     found = list(violations(_evidence(entries, root, asked), asked.policies))
     if not found:
         return []
-    # Slow to import, and most books have nothing to be told of.
-    from fundcalc import prose
-
     places = [(str(root / file), line) for file, line in (place_in(root, each.place) for each in found)]
     index = EntryIndex(entries, {file for file, _line in places})
     return [
-        Violation(data.new_metadata(*place), prose.cited(finding), index.at(*place))
+        Violation(data.new_metadata(*place), finding.cited(), index.at(*place))
         for place, finding in zip(places, found, strict=True)
     ]
 

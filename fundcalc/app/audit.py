@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from fundcalc import prose
 from fundcalc.app.uploads import File, on_disk, written
+from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, audit_evidence
-from fundcalc.auditing.checks import SEVERITIES, Finding
 from fundcalc.auditing.classification import Outcome, Verdict
+from fundcalc.auditing.findings import SEVERITIES, Finding
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
 from fundcalc.base.money import yuan
@@ -80,7 +81,7 @@ def figures(audited: Audited) -> list[tuple[str, str, str]]:
     told = [
         (_("lines"), prose.count(len(audit.judged)), ""),
         (_("amount (yuan)"), f"{yuan(total):,}", ""),
-        *((prose.severity(each), prose.count(number[each]), "") for each in SEVERITIES),
+        *((sentences.severity(each), prose.count(number[each]), "") for each in SEVERITIES),
     ]
     if audited.gathered.bad:
         told.append((_("rows or sheets not read"), prose.count(audited.gathered.bad), ""))
@@ -106,12 +107,12 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
     """A finding in a row, with the place where it stands."""
     return [
         [
-            Marked(prose.severity(each.severity), SEVERITY_MARKS[each.severity]),
-            prose.check_title(each.check),
+            Marked(sentences.severity(each.severity), SEVERITY_MARKS[each.severity]),
+            each.title(),
             each.cite,
             each.award,
             Money(each.fen) if each.fen is not None else None,
-            f"{prose.finding(each)}\n{each.place}".strip(),
+            f"{each.sentence()}\n{each.place}".strip(),
         ]
         for each in findings
     ]
@@ -157,7 +158,7 @@ def _use(verdict: Verdict | None) -> str:
 
 
 def _verdict(outcome: Outcome | None) -> str:
-    return prose.outcome(outcome) if outcome else _("not judged")
+    return sentences.outcome(outcome) if outcome else _("not judged")
 
 
 def use_columns() -> list[Column]:

@@ -61,7 +61,7 @@ class Rejected:
     """Something in a book that Beancount does not accept."""
 
     place: str
-    told: str
+    message: str
 
 
 @dataclass(frozen=True)

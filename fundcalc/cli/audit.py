@@ -16,7 +16,7 @@ from fundcalc.cli.output import DONE, NO, assignment, print_json, print_table, s
 if TYPE_CHECKING:
     from fundcalc.auditing.account_map import OwnAccounts
     from fundcalc.auditing.audit import Account, Audit, Covered
-    from fundcalc.auditing.checks import Finding
+    from fundcalc.auditing.findings import Finding
     from fundcalc.policy.loading import Policy
     from fundcalc.sources.collect import Gathered
 
@@ -155,7 +155,6 @@ def _as_json(
 
 
 def _finding(each: Finding) -> dict[str, Any]:
-    from fundcalc import prose
     from fundcalc.base.money import plain
 
     return {
@@ -168,7 +167,7 @@ def _finding(each: Finding) -> dict[str, Any]:
         "organisation": each.organisation,
         "place": each.place,
         "amount": None if each.fen is None else plain(each.fen),
-        "message": prose.finding(each),
+        "message": each.sentence(),
         "data": {key: list(value) if isinstance(value, tuple) else value for key, value in each.data.items()},
     }
 
@@ -205,15 +204,16 @@ def _print(
     gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
 ) -> None:
     from fundcalc import prose
+    from fundcalc.auditing import sentences
 
     rows = [
         (
-            prose.severity(each.severity),
-            prose.check_title(each.check),
+            sentences.severity(each.severity),
+            each.title(),
             each.cite,
             each.award,
             each.place,
-            prose.finding(each),
+            each.sentence(),
         )
         for each in shown[:_MOST_SHOWN]
     ]
@@ -225,7 +225,7 @@ def _print(
             _("… and {count} more findings; -o FILE.xlsx or --json has them all").format(count=len(shown) - _MOST_SHOWN)
         )
     covered = [
-        (each.policy or "—", prose.outcome(each.outcome) if each.policy else _("not judged"), prose.decided_by(each.by),
+        (each.policy or "—", sentences.outcome(each.outcome) if each.policy else _("not judged"), sentences.decided_by(each.by),
          prose.count(each.lines), prose.amount(each.fen))
         for each in result.coverage
     ]  # fmt: skip
@@ -251,7 +251,7 @@ def _print_totals(
     number = {
         severity: sum(each.severity == severity for each in shown) for severity in ("violation", "review", "note")
     }
-    told = _("{lines} lines, {amount}: {violations} violations, {reviews} to be looked at, {notes} notes")
+    told = _("{lines} lines, {amount}: {violations} violations, {reviews} for review, {notes} notes")
     click.echo(
         told.format(
             lines=prose.count(len(result.judged)),

@@ -15,11 +15,11 @@ from fava.ext import FavaExtensionBase
 from fava.helpers import FavaAPIError
 from flask import request, url_for
 
-from fundcalc import prose
-from fundcalc.auditing import checks
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import audit_by, judge_lines
+from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.evidence import Evidence
+from fundcalc.auditing.findings import Finding
 from fundcalc.base.i18n import _, speaking
 from fundcalc.fava import query as asking
 from fundcalc.fava import view
@@ -45,7 +45,7 @@ class SpecialAccounts(FavaExtensionBase):
         self._books: dict[date | None, view.Book] = {}
         self._index: EntryIndex | None = None
         self._events = Events((), (), frozenset(), None, {})
-        self._evidence, self._judged, self._policies = Evidence(), list[checks.JudgedLine](), list[Policy]()
+        self._evidence, self._judged, self._policies = Evidence(), list[JudgedLine](), list[Policy]()
 
     def after_load_file(self) -> None:
         """Work out the accounts of all awards, once for every reading of the book."""
@@ -110,9 +110,9 @@ class SpecialAccounts(FavaExtensionBase):
         told = (each for each in result.findings if each.check != "book_rejected")
         return [self._found(each) for each in told if each.severity != "note"]
 
-    def _found(self, found: checks.Finding) -> view.Finding:
+    def _found(self, found: Finding) -> view.Finding:
         file, line = place_in(self.ledger.folder, found.place)
-        return view.Finding(found.severity, prose.cited(found), file, line, found.award)
+        return view.Finding(found.severity, found.cited(), file, line, found.award)
 
     def _award_at(self, file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""

@@ -9,7 +9,6 @@ from fundcalc.base.figures import amount, area, count, day, figure, in_yuan, rat
 from fundcalc.prose.conclusion import status_sentence
 from fundcalc.prose.conditions import check, condition
 from fundcalc.prose.explanation import explain
-from fundcalc.prose.findings import check_title, cited, decided_by, finding, outcome, severity, verdict
 from fundcalc.prose.measures import measure_page, set_aside_reason
 from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken
 from fundcalc.prose.pages import Line, Page
@@ -24,20 +23,15 @@ __all__ = [
     "area",
     "article",
     "check",
-    "check_title",
-    "cited",
     "condition",
     "count",
     "day",
-    "decided_by",
     "explain",
     "figure",
-    "finding",
     "in_order",
     "in_yuan",
     "measure_page",
     "note",
-    "outcome",
     "parameter",
     "parameter_unit",
     "parameter_value",
@@ -47,12 +41,10 @@ __all__ = [
     "reason",
     "set_aside_reason",
     "several",
-    "severity",
     "status",
     "status_sentence",
     "step",
     "taken",
     "ten_thousands",
-    "verdict",
     "yes_no",
 ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from fundcalc import prose
+from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Account, Covered
-from fundcalc.auditing.checks import Finding, JudgedLine, Severity
 from fundcalc.auditing.classification import Outcome
+from fundcalc.auditing.context import JudgedLine
+from fundcalc.auditing.findings import Finding, Severity
 from fundcalc.base.i18n import _
 from fundcalc.views.table import Cell, Column, Mark, Marked, Table
 
@@ -17,15 +18,13 @@ def findings(found: Iterable[Finding]) -> Table[Finding]:
     """What the checks found."""
     columns: list[Column[Finding]] = [
         Column("severity", _("severity"), _severity, width=12),
-        Column(
-            "check", _("check"), lambda finding: Marked(prose.check_title(finding.check), id=finding.check), width=20
-        ),
+        Column("check", _("check"), lambda finding: Marked(finding.title(), id=finding.check), width=20),
         Column("cite", _("article"), lambda finding: finding.cite, width=18),
         Column("award", _("award"), lambda finding: finding.award, "id", 26),
         Column("organisation", _("organisation"), lambda finding: finding.organisation, "id", 22),
         Column("amount", _("amount (yuan)"), lambda finding: finding.fen, "yuan", 18),
         Column("place", _("stands in"), lambda finding: finding.place, width=30),
-        Column("message", _("what was found"), prose.finding, width=80),
+        Column("message", _("what was found"), Finding.sentence, width=80),
         Column("policy", _("measure"), lambda finding: finding.policy, "id", 20),
         Column("id", _("id of the finding"), lambda finding: finding.id, "id", 32),
     ]
@@ -33,7 +32,7 @@ def findings(found: Iterable[Finding]) -> Table[Finding]:
 
 
 def _severity(finding: Finding) -> Cell:
-    return Marked(prose.severity(finding.severity), SEVERITY_MARKS[finding.severity], finding.severity)
+    return Marked(sentences.severity(finding.severity), SEVERITY_MARKS[finding.severity], finding.severity)
 
 
 def lines(judged: Iterable[JudgedLine]) -> Table[JudgedLine]:
@@ -65,24 +64,24 @@ def _outcome(row: JudgedLine) -> Cell:
     if row.verdict is None:
         return Marked(_("not judged"), "open", "not_judged")
     outcome = row.verdict.outcome
-    return Marked(prose.outcome(outcome), OUTCOME_MARKS[outcome], outcome)
+    return Marked(sentences.outcome(outcome), OUTCOME_MARKS[outcome], outcome)
 
 
 def _decided_by(row: JudgedLine) -> Cell:
-    return Marked(prose.decided_by(row.verdict.by), id=row.verdict.by) if row.verdict else None
+    return Marked(sentences.decided_by(row.verdict.by), id=row.verdict.by) if row.verdict else None
 
 
 def _verdict_sentences() -> Callable[[JudgedLine], Cell]:
     """Say why a line was judged so; equal lines share a verdict, whose sentence is made once."""
-    sentences: dict[object, str] = {}
+    reasons: dict[object, str] = {}
 
     def sentence(row: JudgedLine) -> Cell:
         if row.verdict is None:
             return _("no measure is known for this award")
         key = (id(row.verdict), row.line.code)
-        if key not in sentences:
-            sentences[key] = prose.verdict(row.verdict, row.line.code)
-        return Marked(sentences[key], "plain")
+        if key not in reasons:
+            reasons[key] = sentences.verdict(row.verdict, row.line.code)
+        return Marked(reasons[key], "plain")
 
     return sentence
 
@@ -110,7 +109,7 @@ def coverage(covered: Iterable[Covered]) -> Table[Covered]:
     columns: list[Column[Covered]] = [
         Column("policy", _("measure"), lambda row: row.policy or Marked("—", id=""), "id", 24),
         Column("outcome", _("verdict"), _covered_outcome, width=20),
-        Column("decided_by", _("decided by"), lambda row: Marked(prose.decided_by(row.by), id=row.by), width=20),
+        Column("decided_by", _("decided by"), lambda row: Marked(sentences.decided_by(row.by), id=row.by), width=20),
         Column("lines", _("lines"), lambda row: row.lines, "count", 12),
         Column("amount", _("amount (yuan)"), lambda row: row.fen, "yuan", 20),
     ]
@@ -120,4 +119,4 @@ def coverage(covered: Iterable[Covered]) -> Table[Covered]:
 def _covered_outcome(row: Covered) -> Cell:
     if not row.policy:
         return Marked(_("not judged"), id="not_judged")
-    return Marked(prose.outcome(row.outcome), id=row.outcome)
+    return Marked(sentences.outcome(row.outcome), id=row.outcome)

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc import prose
+from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, Covered
-from fundcalc.auditing.checks import CHECK_IDS, Finding
+from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.classification import Outcome
+from fundcalc.auditing.findings import Finding
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.policy.loading import Policy
@@ -84,17 +85,17 @@ def _summary(
     sheet.fit_to_pages(1, 0)
     rows: list[tuple[Look | None, Sequence[Cell]]] = [("title", (_("Audit of spending"),)), (None, ())]
     rows.append(("heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))))
-    for check in CHECK_IDS:
-        of_check = [each for each in findings if each.check == check]
+    for check in CHECKS.values():
+        of_check = [each for each in findings if each.check == check.id]
         if of_check:
             cites = "、".join(dict.fromkeys(each.cite for each in of_check if each.cite))
-            rows.append((None, (prose.check_title(check), len(of_check), Money(_sum(of_check)), cites)))
+            rows.append((None, (check.title(), len(of_check), Money(_sum(of_check)), cites)))
     rows.append((None, (_("in all"), len(findings), None)))
     rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), " "))]
     outcomes: tuple[Outcome, ...] = ("permitted", "prohibited", "review", "no_rule")
     for outcome in outcomes:
         held = [each for each in audit.coverage if each.policy and each.outcome == outcome]
-        rows.append((None, (prose.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))))
+        rows.append((None, (sentences.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))))
     open_ = [each for each in audit.coverage if not each.policy]
     rows.append((None, (_("not judged"), sum(each.lines for each in open_), Money(_sum(open_)))))
     whole = (_("in all"), sum(each.lines for each in audit.coverage), Money(_sum(audit.coverage)))

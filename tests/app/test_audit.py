@@ -29,7 +29,7 @@ def test_the_example_has_its_findings_and_figures(example: spending.Audited) -> 
         ("lines", "14", ""),
         ("amount (yuan)", "1,480,580.60", ""),
         ("violation", "3", ""),
-        ("to be looked at", "1", ""),
+        ("for review", "1", ""),
         ("note", "0", ""),
     ]
     first = spending.finding_rows(example.audit.findings)[0]
@@ -55,7 +55,7 @@ def test_lines_without_a_use_a_measure_or_one_use_are_counted_too() -> None:
     )
     spent = spending.by_use(spending.look_into(sheet(*rows)))
     assert {(each.use, each.verdict, each.lines, each.fen) for each in spent} == {
-        ("no use told", "to be looked at", 2, 101),
+        ("no use told", "for review", 2, 101),
         ("no use told", "not judged", 1, 200),
     }
 

@@ -158,11 +158,11 @@ def test_the_terminal_tells_the_findings_and_the_coverage(folder: Path, capsys: 
     out = capsys.readouterr().out
     assert "prohibited use" in out
     assert "第二十五条" in out
-    assert "7 lines, CNY 186,100.00: 3 violations, 2 to be looked at, 0 notes" in out
+    assert "7 lines, CNY 186,100.00: 3 violations, 2 for review, 0 notes" in out
     assert "mess.xlsx, 一季度, A6: '昨天'. A date was expected. Write it like 2026-03-01 or 2026年3月1日." in out
     with speaking("zh"):
         run("audit", folder, "--lang", "zh", code=1)
-    assert "7 行，186,100.00 元：违规 3 项，待人工认定 2 项，提示 0 项" in capsys.readouterr().out
+    assert "7 行，186,100.00 元：违规 3 项，由人工认定 2 项，提示 0 项" in capsys.readouterr().out
 
 
 def test_the_working_paper_holds_every_line(folder: Path) -> None:
@@ -180,7 +180,7 @@ def test_the_working_paper_holds_every_line(folder: Path) -> None:
     assert sum(row[4] for row in rows["coverage"]) == 186100
     assert sum(row[5] for row in rows["accounts"]) == sum(row[2] for row in rows["lines"] if row[3])
     assert [row[14] for row in rows["lines"]] == [
-        "prohibited", "permitted", "to be looked at", "to be looked at", "prohibited", "permitted", "permitted",
+        "prohibited", "permitted", "for review", "for review", "prohibited", "permitted", "permitted",
     ]  # fmt: skip
     assert len(rows["faults"]) == 4
 

@@ -146,7 +146,7 @@ def test_what_is_wrong_is_told_with_the_award_it_is_about(tmp_path: Path) -> Non
 def test_what_the_audit_finds_leads_to_its_entry(tmp_path: Path) -> None:
     page = opened(recipient(tmp_path / "book", 1))()
     assert (
-        "spent before receipt (第五条（四）): On 10 June 2026 CNY 600,000.51 had been spent and CNY 600,000.00 was there: "
+        "spent before receipt (第五条（四）): By 10 June 2026, CNY 600,000.51 had been spent and CNY 600,000.00 was available: "
         "CNY 0.51 was advanced." in words(page)
     )
     assert re.search(r'<a href="#context-[0-9a-f]+">main\.beancount:43</a>', page)

@@ -85,7 +85,7 @@ def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> Non
         "IM-2026-p1-filing", 10_000, date(2026, 5, 2), date(2026, 5, 1), "inner-mongolia-2025", "ledger.beancount:20",
     )  # fmt: skip
     assert (second.fen, second.until) == (None, None)
-    assert [each.told for each in evidence.rejected] == [
+    assert [each.message for each in evidence.rejected] == [
         "until 'never' is no day, and is left out; write it like 2026-12-31",
         "'much' is not an amount in yuan; write it like 1234567.89",
     ]
@@ -173,7 +173,7 @@ def test_a_file_that_crashes_the_parser_hides_no_other(tmp_path: Path) -> None:
     ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  (1/0) CNY\n  Assets:Bank\n', "part.beancount")
     evidence, _notes = told(path)
     assert len(evidence.lines) == 3
-    assert [(each.place, each.told) for each in evidence.rejected] == [
+    assert [(each.place, each.message) for each in evidence.rejected] == [
         ("part.beancount:2", "divides by what may be zero, at which Beancount's parser ends; the file is not read")
     ]
 
@@ -224,7 +224,7 @@ def test_odd_files_are_told_and_hide_no_other(tmp_path: Path, content: bytes, pl
     (tmp_path / "part.beancount").write_bytes(content)
     evidence, _notes = told(path)
     assert len([each for each in evidence.lines if each.place.startswith("ledger")]) == 3
-    assert (evidence.rejected[0].place, evidence.rejected[0].told) == (place, message)
+    assert (evidence.rejected[0].place, evidence.rejected[0].message) == (place, message)
 
 
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_text_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> No
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").write_text('; a "quote\n2026-05-01 * "' + "x" * 200_000, "utf-8")
     evidence, _notes = told(path)
-    assert [(each.place, each.told) for each in evidence.rejected] == [
+    assert [(each.place, each.message) for each in evidence.rejected] == [
         ("part.beancount:2", "a text of more than 100,000 letters starts here; the file is not read")
     ]
 
@@ -266,7 +266,7 @@ def test_the_tolerance_is_ours(tmp_path: Path) -> None:
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.5 CNY\n  Assets:Bank  -1.46 CNY\n'
     evidence, _notes = told(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
     (fault,) = evidence.rejected
-    assert "does not balance" in fault.told
+    assert "does not balance" in fault.message
 
 
 def test_a_folder_that_is_no_book_of_ours_is_read_as_foreign(tmp_path: Path) -> None:

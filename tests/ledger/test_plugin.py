@@ -10,7 +10,6 @@ import pytest
 from beancount import loader
 
 from benchmarks.seeded import clean, plant
-from fundcalc import prose
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.evidence import Evidence
 from fundcalc.auditing.lines import Line
@@ -143,4 +142,4 @@ def test_the_plugin_tells_the_violations_of_the_audit(tmp_path: Path, known: int
     findings = audit_evidence(whole, [load(each) for each in available()]).findings
     violations = [each for each in findings if each.severity == "violation"]
     assert len({each.check for each in violations}) > 1
-    assert errors(top) == [(int(each.place.rpartition(":")[2]), prose.cited(each)) for each in violations]
+    assert errors(top) == [(int(each.place.rpartition(":")[2]), each.cited()) for each in violations]

@@ -109,5 +109,5 @@ def test_a_day_written_by_hand_is_read_and_one_that_is_none_is_told(special: Pat
     spend_free = evidence_of(special)
     assert [each.until for each in spend_free.awards] == [date(2026, 7, 31), None]
     with speaking("en"):
-        told = [each.told for each in evidence_of(special).rejected]
+        told = [each.message for each in evidence_of(special).rejected]
     assert told == ["revoked-on 'August' is no day, and is left out; write it like 2026-12-31"]

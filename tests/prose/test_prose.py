@@ -195,12 +195,12 @@ STEPS: list[Told] = [
     ),
     (
         (YUNNAN, FromRecords(BUILD, "build", "eligible_investment", BASE, 840000000)),
-        "近三年科研软硬件投入总额（补助基数）为 8,400,000.00 元，按投入明细计，计入 3 条；未计入：不在近 3 年内（1 条，4,000,000.00 元）和资金来源不符合（2 条，1,000,000.00 元）；暂计入、待人工认定：类别（1 条，400,000.00 元）",
+        "近三年科研软硬件投入总额（补助基数）为 8,400,000.00 元，按投入明细计，计入 3 条；未计入：不在近 3 年内（1 条，4,000,000.00 元）和资金来源不符合（2 条，1,000,000.00 元）；暂计入、由人工认定：类别（1 条，400,000.00 元）",
         "eligible investment (base of the award): CNY 8,400,000.00, from investments, records counted: 3; left out: outside the last 3 years (records: 1, CNY 4,000,000.00) and source of the money does not count (records: 2, CNY 1,000,000.00); counted for now, for a person to judge: category (records: 1, CNY 400,000.00)",
     ),
     (
         (YUNNAN, FromRecords(BUILD, "build", "eligible_investment", BASE._replace(left_out=()), 800000000)),
-        "近三年科研软硬件投入总额（补助基数）为 8,000,000.00 元，按投入明细计，计入 3 条；未计入、待人工认定：类别（1 条，400,000.00 元）",
+        "近三年科研软硬件投入总额（补助基数）为 8,000,000.00 元，按投入明细计，计入 3 条；未计入、由人工认定：类别（1 条，400,000.00 元）",
         "eligible investment (base of the award): CNY 8,000,000.00, from investments, records counted: 3; not counted, for a person to judge: category (records: 1, CNY 400,000.00)",
     ),
     (
@@ -415,7 +415,7 @@ NOTES: list[Told] = [
     ),
     (
         Read("rate_is", "第十三条", "entitlement", "ceiling", "needs_review", 0, 0, {}, {}),
-        "解释口径 rate_is（按比例算出的是应得金额还是上限）按“应得金额（测算金额，以预算和审批为准）”；如按“仅为上限”，则为：待人工认定",
+        "解释口径 rate_is（按比例算出的是应得金额还是上限）按“应得金额（测算金额，以预算和审批为准）”；如按“仅为上限”，则为：由人工认定",
         "reading rate_is (whether the formula is what is due or an upper limit) is taken as “what is due (subject to budget and approval)”; under “an upper limit only” it would be: for review",
     ),
     (
@@ -778,7 +778,7 @@ STATUSES: list[tuple[Status, str, str]] = [
     ("needs_election", "待选择申报类别", "class to be chosen"),
     ("ineligible", "不符合条件", "not eligible"),
     ("needs_documents", "待补充材料", "documents missing"),
-    ("needs_review", "待人工认定", "for review"),
+    ("needs_review", "由人工认定", "for review"),
     ("by_reference", "金额见其他文件", "amount elsewhere"),
     ("eligible", "符合条件，待备案", "eligible"),
     ("payable", "应支付", "payable"),

@@ -1,0 +1,38 @@
+"""Money that came into the special account from another account than the authority's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fundcalc.auditing.checks.moved_out import MovedOut
+from fundcalc.auditing.context import AuditContext
+from fundcalc.auditing.findings import Check, Severity
+from fundcalc.base.figures import day, in_yuan
+from fundcalc.base.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedIn(MovedOut):
+    """Moved on ``on`` from ``account``."""
+
+    check: ClassVar[str] = "moved_in"
+    severity: Severity = "review"
+
+    @staticmethod
+    def title() -> str:
+        return _("moved into the special account")
+
+    def sentence(self) -> str:
+        return _("{amount} came in from {account} on {date}, not from the authority.").format(
+            amount=in_yuan(self.fen), account=self.account, date=day(self.on)
+        )
+
+
+def find(context: AuditContext) -> Iterator[MovedIn]:
+    """One finding for each movement."""
+    for movement in context.evidence.movements:
+        if movement.kind == "moved_in":
+            yield MovedIn.of_movement(context, movement)
+
+
+CHECK = Check(MovedIn, find, ("review",))

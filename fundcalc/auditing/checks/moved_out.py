@@ -1,0 +1,57 @@
+"""Money that left the special account for another account, neither spent nor returned."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Self
+
+from fundcalc.auditing.context import AuditContext
+from fundcalc.auditing.evidence import Movement
+from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.base.figures import day, in_yuan
+from fundcalc.base.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedOut(Finding):
+    """Moved on ``on`` to ``account``."""
+
+    check: ClassVar[str] = "moved_out"
+    severity: Severity = "violation"
+    fen: int
+    on: date = field(metadata={"json": "date"})
+    account: str
+    text: str
+
+    @staticmethod
+    def title() -> str:
+        return _("moved out of the special account")
+
+    def sentence(self) -> str:
+        return _("{amount} moved out to {account} on {date}, neither spent nor returned.").format(
+            amount=in_yuan(self.fen), account=self.account, date=day(self.on)
+        )
+
+    @classmethod
+    def of_movement(cls, context: AuditContext, movement: Movement) -> Self:
+        """The finding about a movement."""
+        amount = str(movement.fen)
+        return cls(
+            **context.about_award(movement.award, movement.place),
+            cite=context.article_of_account(movement.award),
+            fen=movement.fen,
+            key=(movement.date.isoformat(), amount, movement.account, movement.text, movement.document),
+            on=movement.date,
+            account=movement.account,
+            text=movement.text,
+        )
+
+
+def find(context: AuditContext) -> Iterator[MovedOut]:
+    """One finding for each movement."""
+    for movement in context.evidence.movements:
+        if movement.kind == "moved_out":
+            yield MovedOut.of_movement(context, movement)
+
+
+CHECK = Check(MovedOut, find)

@@ -1,0 +1,32 @@
+"""A line whose declared use, code or account the measure prohibits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fundcalc.auditing.checks.use_for_review import UseForReview
+from fundcalc.auditing.context import AuditContext
+from fundcalc.auditing.findings import Check, Severity
+from fundcalc.base.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProhibitedUse(UseForReview):
+    """A line with the verdict that prohibits it."""
+
+    check: ClassVar[str] = "prohibited_use"
+    severity: Severity = "violation"
+
+    @staticmethod
+    def title() -> str:
+        return _("prohibited use")
+
+
+def find(context: AuditContext) -> Iterator[ProhibitedUse]:
+    """One finding for each prohibited line."""
+    for line, policy, verdict in context.judged:
+        if verdict is not None and verdict.outcome == "prohibited":
+            yield ProhibitedUse.of_line(line, policy, verdict)
+
+
+CHECK = Check(ProhibitedUse, find)

@@ -1,0 +1,141 @@
+"""What every check is given: the evidence, each line with its verdict, the policies, and sums by award."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from fundcalc.auditing.classification import Verdict
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, policy_of_id
+from fundcalc.auditing.findings import Subject
+from fundcalc.auditing.lines import Line
+from fundcalc.policy.loading import Policy
+
+
+class JudgedLine(NamedTuple):
+    """A line, the id of the policy that applies to it (empty: none is known), and the verdict."""
+
+    line: Line
+    policy: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class AuditContext:
+    """The evidence with its verdicts. ``on`` is the day of the audit, if one was given."""
+
+    evidence: Evidence
+    judged: Sequence[JudgedLine]
+    policies: Mapping[str, Policy]
+    on: date | None = None
+
+    @cached_property
+    def awards(self) -> Mapping[str, AwardFacts]:
+        """The facts of each award: first those of its decision, then what other records add."""
+        ranked = sorted(self.evidence.awards, key=lambda award: (not award.decided, award.fen is None))
+        merged: dict[str, AwardFacts] = {}
+        for award in ranked:
+            merged[award.id] = _filled(merged[award.id], award) if award.id in merged else award
+        return {award.id: merged[award.id] for award in self.evidence.awards}
+
+    @cached_property
+    def lines_of(self) -> Mapping[str, Sequence[JudgedLine]]:
+        """The lines of each award, by day."""
+        lines_of: defaultdict[str, list[JudgedLine]] = defaultdict(list)
+        for judged in self.judged:
+            if judged.line.award:
+                lines_of[judged.line.award].append(judged)
+        return {
+            award: sorted(lines, key=lambda judged: judged.line.date or date.max) for award, lines in lines_of.items()
+        }
+
+    @cached_property
+    def _movements(self) -> Mapping[tuple[str, MovementKind], Sequence[Movement]]:
+        movements: defaultdict[tuple[str, MovementKind], list[Movement]] = defaultdict(list)
+        for movement in self.evidence.movements:
+            movements[movement.award, movement.kind].append(movement)
+        return {key: sorted(group, key=lambda movement: movement.date) for key, group in movements.items()}
+
+    def movements(self, award: str, kind: MovementKind) -> Sequence[Movement]:
+        """The movements of an award of one kind, by day."""
+        return self._movements.get((award, kind), ())
+
+    def total(self, award: str, kind: MovementKind, until: date | None = None) -> int:
+        """The sum in fen of an award's movements of one kind, up to and including a day."""
+        return sum(movement.fen for movement in self.movements(award, kind) if until is None or movement.date <= until)
+
+    def spent(self, award: str, until: date | None = None) -> int:
+        """What was spent of an award in fen, up to and including a day; lines without a date count."""
+        return sum(
+            judged.line.fen
+            for judged in self.lines_of.get(award, ())
+            if until is None or judged.line.date is None or judged.line.date <= until
+        )
+
+    @cached_property
+    def known_awards(self) -> tuple[str, ...]:
+        """Every award that anything is known of, in order."""
+        return tuple(dict.fromkeys((*self.awards, *self.lines_of, *(award for award, _kind in self._movements))))
+
+    def policy_of(self, award: str) -> str:
+        """The id of the policy of an award; empty if none of the policies here has it."""
+        recorded = self.awards[award].policy if award in self.awards else ""
+        return recorded or policy_of_id(award, self.policies.values())
+
+    def organisation_of(self, award: str) -> str:
+        """The organisation of an award, by its record or its lines."""
+        if award in self.awards and self.awards[award].organisation:
+            return self.awards[award].organisation
+        organisations = (judged.line.organisation for judged in self.lines_of.get(award, ()))
+        return next(filter(None, organisations), "")
+
+    # What findings are about.
+
+    def about_award(self, award: str, place: str = "") -> Subject:
+        """The award as a whole as the subject of a finding."""
+        organisation = self.organisation_of(award)
+        return Subject(policy=self.policy_of(award), award=award, organisation=organisation, place=place)
+
+    def about_line(self, line: Line) -> Subject:
+        """A line as the subject of a finding."""
+        return Subject(
+            policy=self.policy_of(line.award), award=line.award, organisation=line.organisation, place=line.place
+        )
+
+    # Articles that findings cite.
+
+    def article_of_account(self, award: str) -> str:
+        """The article on keeping the money in separate accounts; if there is none, that on its use."""
+        policy = self.policies.get(self.policy_of(award))
+        uses = policy.measure.uses if policy else None
+        clause = uses and (uses.special_account or uses.silent)
+        return clause.cite if clause else ""
+
+    def article_of_benefit(self, award: str) -> str:
+        """The article that grants what was awarded."""
+        policy = self.policies.get(self.policy_of(award))
+        record = self.awards.get(award)
+        benefit = record.benefit if record and record.benefit else award.rpartition("-")[2]
+        return policy.measure.benefit[benefit].cite if policy and benefit in policy.measure.benefit else ""
+
+    def article_of_award(self, award: str) -> str:
+        """The article that grants what was awarded; if it is not known, that on the account."""
+        return self.article_of_benefit(award) or self.article_of_account(award)
+
+    def article_of_revocation(self, award: str) -> str:
+        """The article on the consequences of a revocation."""
+        policy = self.policies.get(self.policy_of(award))
+        return policy.measure.ban.cite if policy and policy.measure.ban else self.article_of_account(award)
+
+    def article_of_competition(self, award: str) -> str:
+        """The article against double funding; if there is none, the one that grants the award."""
+        policy = self.policies.get(self.policy_of(award))
+        return policy.measure.contest.cite if policy and policy.measure.contest else self.article_of_benefit(award)
+
+
+def _filled(first: AwardFacts, other: AwardFacts) -> AwardFacts:
+    """A record with its gaps filled from another one."""
+    gaps = {field.name: getattr(other, field.name) for field in fields(AwardFacts) if not getattr(first, field.name)}
+    return replace(first, **gaps | {"decided": first.decided})

@@ -1,0 +1,116 @@
+"""What an audit found, as sentences in both languages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from fundcalc.auditing import sentences
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.checks import CHECKS
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
+from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import speaking
+from fundcalc.policy.loading import load
+from fundcalc.policy.model import Quota
+from tests.snapshots import Snapshot
+
+YN = "YN-2026-p1-build"
+AWARD = AwardFacts(YN, "yunnan-2025", "o1", "p1", "build", 2026, 100_00, date(2026, 3, 1), place="book:1")
+
+
+TWO = ("yunnan-2025", "xpcc")
+
+
+def only(
+    check: str, *lines: Line, on: date | None = None, policies: Sequence[str] = TWO[:1], **more: object
+) -> Finding:
+    evidence = Evidence(lines, **({"awards": [AWARD]} | more))  # type: ignore[arg-type]
+    findings = audit_evidence(evidence, list(map(load, policies)), on=on).findings
+    return next(finding for finding in findings if finding.check == check)
+
+
+def quota() -> Finding:
+    policy = load("yunnan-2025")
+    body = {"cite": "第十四条", "zh": "材料", "en": "materials", "uses": ["materials"], "at_most": "30%", "of": "award"}
+    uses = policy.measure.uses.model_copy(update={"quota": {"materials": Quota.model_validate(body)}})
+    measured = replace(policy, measure=policy.measure.model_copy(update={"uses": uses}))
+    return audit_evidence(Evidence([line(31_00)], [AWARD]), [measured]).findings[0]
+
+
+def line(fen: int, on: str = "2026-05-01", award: str = YN, **more: str) -> Line:
+    return Line(date.fromisoformat(on), fen, award, **({"use": "materials", "purpose": "pilot"} | more))
+
+
+def moved(kind: str, fen: int, on: str = "2026-04-01") -> Movement:
+    return Movement(kind, date.fromisoformat(on), fen, YN, "o1", "Assets:Bank")  # type: ignore[arg-type]
+
+
+FOUND: Mapping[str, Callable[[], Finding]] = {
+    "prohibited": lambda: only("prohibited_use", line(1_00, code="31005", use="")),
+    "purpose": lambda: only("use_for_review", line(1_00, purpose="")),
+    "catch_all": lambda: only("use_for_review", line(1_00, use="", code="30299", text="缴纳罚款")),
+    "wording": lambda: only("use_for_review", line(1_00, use="", text="对外捐赠")),
+    "contradiction": lambda: only("use_for_review", line(1_00, code="30103")),
+    "revoked": lambda: only("spent_after_revocation", line(1_00), awards=[replace(AWARD, revoked_on=date(2026, 4, 1))]),
+    "outside_before": lambda: only("outside_validity", line(1_00, "2026-02-01")),
+    "outside_after": lambda: only("outside_validity", line(1_00), awards=[replace(AWARD, until=date(2026, 4, 1))]),
+    "double": lambda: only("double_award", awards=[AWARD, replace(AWARD, organisation="o2", place="book:2")]),
+    "organisations": lambda: only(
+        "same_invoice", line(1_00, invoice="12", organisation="o1"), line(1_00, invoice="12", organisation="o2")
+    ),
+    "in": lambda: only("moved_in", movements=[moved("moved_in", 1_00)]),
+    "quota": quota,
+    "returned": lambda: only(
+        "unspent", movements=[moved("received", 3_00), moved("returned", 1_00)], on=date(2026, 12, 31)
+    ),
+    "not_confirmed": lambda: only("award_not_confirmed", unconfirmed={YN: "90.00"}),
+    "no_award": lambda: only("policy_unknown", line(1_00, award=""), line(2_00, award=""), policies=TWO),
+    "unknown": lambda: only("policy_unknown", line(1_00, award="IM-2026-x-filing")),
+    "overspent": lambda: only("overspent", line(101_00)),
+    "early": lambda: only("spent_before_receipt", line(1_00, "2026-03-02"), movements=[moved("received", 100_00)]),
+    "beyond": lambda: only("paid_beyond_award", movements=[moved("paid", 101_00)]),
+    "invoice": lambda: only(
+        "same_invoice", line(1_00, invoice="12"), line(1_00, invoice="12", award="YN-2026-p2-build")
+    ),
+    "split": lambda: only("same_invoice", line(1_00, invoice="12", place="a:2"), line(2_00, invoice="12")),
+    "out": lambda: only("moved_out", movements=[moved("moved_out", 1_00)]),
+    "unspent": lambda: only("unspent", line(1_00), movements=[moved("received", 3_00)], on=date(2026, 12, 31)),
+    "book": lambda: only("book_rejected", rejected=[Rejected("main.beancount:3", "it does not balance")]),
+}
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_a_finding_as_a_sentence(kind: str, snapshot: Snapshot) -> None:
+    finding = FOUND[kind]()
+    with speaking("en"):
+        english = finding.cited()
+    with speaking("zh"):
+        chinese = finding.cited()
+    assert english != chinese
+    snapshot(kind, f"{english}\n{chinese}")
+
+
+def test_every_check_has_a_sentence_here() -> None:
+    assert {kind().check for kind in FOUND.values()} == set(CHECKS)
+
+
+def test_data_is_plain_and_has_the_keys_of_json() -> None:
+    early = only("spent_before_receipt", line(1_00, "2026-03-02", text="x"), movements=[moved("received", 100_00)])
+    assert early.data == {"date": "2026-03-02", "spent": 100, "there": 0, "text": "x"}
+    assert FOUND["invoice"]().data["same"] == 1
+    assert FOUND["book"]().data == {"told": "it does not balance"}
+
+
+def test_every_check_and_word_has_a_name() -> None:
+    assert len({check.title() for check in CHECKS.values()}) == len(CHECKS)
+    assert [sentences.severity(each) for each in ("violation", "review", "note")] == [
+        "violation",
+        "for review",
+        "note",
+    ]
+    assert [sentences.decided_by(each) for each in ("use", "code", "account", "wording", "nothing")] == [
+        "declared use", "economic code", "account", "wording only", "nothing given",
+    ]  # fmt: skip
