@@ -130,8 +130,8 @@ class Share(Benefit):
 
     def largest_number(self, base: int, unit: int) -> int:
         # Both ways of rounding in base/money.py: twice the product and the denominator, or the denominator in units.
-        denominator = self.rate.denominator
-        return max(2 * base * self.rate.numerator + denominator, 2 * denominator * unit)
+        numerator, denominator = self.rate.numerator, self.rate.denominator
+        return max(2 * base * numerator + denominator, 2 * denominator * unit, numerator)
 
 
 class ByReference(Benefit):

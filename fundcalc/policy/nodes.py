@@ -1,5 +1,6 @@
 """The parts of every clause: amounts, rates and names as a file writes them, and the base classes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -55,6 +56,14 @@ class Node(BaseModel):
     """A part of a measure."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+    def __hash__(self) -> int:
+        """Hash the fields, mappings by their items, so that any part of a measure can be the key of a cache."""
+        fields = tuple(self.__dict__.values())
+        try:
+            return hash(fields)
+        except TypeError:
+            return hash(tuple(frozenset(field.items()) if isinstance(field, Mapping) else field for field in fields))
 
 
 class Clause(Node):

@@ -76,7 +76,7 @@ def meet_budget(
         beyond=None if beyond is None else value(beyond),
         beyond_fen=None if beyond is None else totals[beyond],
         budget_fen=limit,
-        checked=min(sample, prepared.given.seen.rows),
+        checked=min(sample, prepared.given.statistics.rows),
         mismatches=cross_check(varied(policy, {path: written(value(within))}), prepared, sample=sample),
     )
 

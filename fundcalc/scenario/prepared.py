@@ -12,10 +12,18 @@ import polars as pl
 
 from fundcalc.engine.decision import Status
 from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.frames import (
+    CheckedFrames,
+    check_frames,
+    check_overflow,
+    check_total,
+    for_policy,
+    same_columns,
+)
 from fundcalc.engine.table.input_checks import applications_columns
-from fundcalc.engine.table.prepared import Given, asks_alike, hold, hold_total, look_at, under
-from fundcalc.engine.table.rounds import Prepared, decide_each, prepared_alike
-from fundcalc.engine.table.rounds import prepare as join_rows
+from fundcalc.engine.table.prepared import Prepared, same_joins
+from fundcalc.engine.table.prepared import prepare as join_rows
+from fundcalc.engine.table.rounds import decide_policies
 from fundcalc.policy.loading import Policy
 from fundcalc.scenario.population import Population, PopulationLike, population_of
 
@@ -36,7 +44,7 @@ class PreparedPopulation:
     """
 
     population: Population
-    given: Given
+    given: CheckedFrames
     _prepared: list[Prepared] = field(default_factory=list, compare=False, repr=False)
 
     @property
@@ -48,10 +56,10 @@ class PreparedPopulation:
     def polars(self) -> bool:
         return self.given.applications.implementation.is_polars()
 
-    def for_policy(self, policy: Policy) -> Given:
+    def for_policy(self, policy: Policy) -> CheckedFrames:
         """The population as a policy takes it. Raises ApplicationError."""
-        if asks_alike(self.given.policy, policy):
-            return under(self.given, policy)
+        if same_columns(self.given.policy, policy):
+            return for_policy(self.given, policy)
         # A column that only the first policy calls a fact would be refused by this one.
         unknown = applications_columns(self.given.policy).keys() - applications_columns(policy).keys()
         if not set(self.given.policy.measure.benefit) <= set(policy.measure.benefit):
@@ -63,12 +71,12 @@ class PreparedPopulation:
 
         Raises ApplicationError.
         """
-        cached = next((table for table in self._prepared if prepared_alike(table.table.policy, policy)), None)
-        if cached is not None and cached.held:
+        cached = next((table for table in self._prepared if same_joins(table.table.policy, policy)), None)
+        if cached is not None and cached.in_memory:
             return cached
         made = cached or join_rows(self.for_policy(policy))
         if (cached is not None or often) and self.polars and self.ordered:
-            made = replace(made, frame=nw.from_native(made.frame.collect().to_native().lazy()), held=True)
+            made = replace(made, frame=nw.from_native(made.frame.collect().to_native().lazy()), in_memory=True)
         self._prepared[:] = [*(table for table in self._prepared if table is not cached), made][-_PREPARED_KEPT:]
         return made
 
@@ -87,11 +95,11 @@ def prepare(
     return PreparedPopulation(whole, _look(whole, policy))
 
 
-def _look(population: Population, policy: Policy, unknown: Collection[str] = ()) -> Given:
+def _look(population: Population, policy: Policy, unknown: Collection[str] = ()) -> CheckedFrames:
     applications = nw.from_native(cast(Any, population.applications))
     unused = [name for name in applications.collect_schema() if name in population.groups or name in unknown]
     details = {name: rows for name, rows in population.details.items() if name in policy.details}
-    return look_at(policy, applications.drop(unused).to_native(), population.paid, details)
+    return check_frames(policy, applications.drop(unused).to_native(), population.paid, details)
 
 
 # Results.
@@ -129,7 +137,7 @@ def _prepared_alike(policies: Sequence[Policy]) -> list[list[int]]:
     groups: list[list[int]] = []
     for at, policy in enumerate(policies):
         for group in groups:
-            if prepared_alike(policies[group[0]], policy):
+            if same_joins(policies[group[0]], policy):
                 group.append(at)
                 break
         else:
@@ -168,9 +176,9 @@ def _decided(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[F
         return []
     table = prepared.prepared(policies[0], often=len(policies) > _SEVERAL)
     for policy in policies:
-        hold(table.given, policy)
-        hold_total(table.given, policy)
-    return decide_each(table, policies)
+        check_overflow(table.frames, policy)
+        check_total(table.frames, policy)
+    return decide_policies(table, policies)
 
 
 def _collected(prepared: PreparedPopulation, frames: Sequence[Frame]) -> Iterator[Mapping[str, Any]]:
@@ -178,7 +186,7 @@ def _collected(prepared: PreparedPopulation, frames: Sequence[Frame]) -> Iterato
         for frame in frames:
             yield frame.collect().to_dict(as_series=False)
         return
-    at_once = max(1, _ROWS_AT_ONCE // max(prepared.given.seen.rows, 1))
+    at_once = max(1, _ROWS_AT_ONCE // max(prepared.given.statistics.rows, 1))
     for first in range(0, len(frames), at_once):
         for data in pl.collect_all([frame.to_native() for frame in frames[first : first + at_once]]):
             yield data.to_dict()

@@ -10,8 +10,7 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.engine.table import decide_table
-from fundcalc.engine.table import input_checks as guards
+from fundcalc.engine.table import decide_table, input_checks
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.engines import ENGINES, Engine, engine
 from fundcalc.tables.files import ENDINGS, refused, tables_of
@@ -174,7 +173,7 @@ def _of_known_kind(work: _Work, paid: Any) -> Any:
 
 
 def _tell_the_first(work: _Work, error: ApplicationError) -> None:
-    """Raise what the guards say of the whole table, where they say something: its first row may stand in a later part."""
+    """Raise the faults of the whole table where it has any: the first row with a fault may stand in a later part."""
     applications = nw.from_native(work.applications).lazy()
-    columns = guards.applications_columns(work.policy)
-    guards.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))
+    columns = input_checks.applications_columns(work.policy)
+    input_checks.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))

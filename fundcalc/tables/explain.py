@@ -50,7 +50,7 @@ def explain_row(
     (mine,) = _rows(table.filter(nw.col("platform") == platform)) or (None,)
     if mine is None:
         raise ApplicationError(
-            platform, (_("is no platform of this table; write it as it stands in the column 'platform'"),)
+            platform, (_("is not a platform of this table; write it as it stands in the column 'platform'"),)
         )
     unit = _rows(table.filter(nw.col("organisation") == mine["organisation"]))
     platforms = [row["platform"] for row in unit]

@@ -160,7 +160,7 @@ def test_what_does_not_fit_is_told(yunnan: Policy) -> None:
         strange = of_bases(1)
         strange = Population(strange.applications.rename({"plaque_only": "plague_only"}), None, {}, "x", True)
         with pytest.raises(
-            ApplicationError, match="plague_only: no such column is asked for; did you mean plaque_only"
+            ApplicationError, match="plague_only: this policy asks for no such column; did you mean plaque_only"
         ):
             compare(yunnan, strange, CAP)
 

@@ -115,7 +115,7 @@ def test_a_value_beyond_the_whole_numbers_of_the_engine_is_refused_not_cut(yunna
         sweep(yunnan, population, {"benefit.build.rate": ["20%", "12.34567891%"]})
     assert str(error.value) == (
         "the table cannot be decided\n"
-        "  build: 1234567891/10000000000 of 1000000000000000 fen is beyond the whole numbers of this engine; use decide_all"
+        "  build: its amount for a base of 10000000000000.00 yuan exceeds the integers of this engine; use decide_all"
     )
 
 
@@ -126,7 +126,7 @@ def test_a_total_beyond_the_whole_numbers_is_refused_not_cut(yunnan: Policy) -> 
         sums(prepare(population, yunnan), [yunnan, uncapped])
     assert str(error.value) == (
         "the table cannot be added up\n"
-        "  300 applications of up to 40000000100000001 fen may come to more than a whole number holds; use decide_all"
+        "  300 applications of up to 400000001000000.01 yuan may sum to more than this engine's integers hold; use decide_all"
     )
 
 

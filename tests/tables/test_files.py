@@ -349,7 +349,7 @@ def test_a_result_that_was_changed_is_told(tmp_path: Path) -> None:
     assert told.differs == (("payable", "1700000.00", "1600000.00"),)
     with pytest.raises(fundcalc.ApplicationError) as refused:
         fundcalc.explain_row(load("yunnan-2025"), changed, "p9")
-    assert str(refused.value) == "p9\n  is no platform of this table; write it as it stands in the column 'platform'"
+    assert str(refused.value) == "p9\n  is not a platform of this table; write it as it stands in the column 'platform'"
 
 
 def _parquet(folder: Path) -> Path:

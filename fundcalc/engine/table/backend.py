@@ -24,10 +24,10 @@ def hashed(frame: Frame, name: str, columns: Sequence[str]) -> Frame | None:
     return with_hash
 
 
-def brought(frame: Frame, values: Frame, on: Sequence[str], *, ordered: bool) -> Frame:
+def left_join(frame: Frame, values: Frame, on: Sequence[str], *, ordered: bool) -> Frame:
     """The frame with the columns of another that has at most one row of each key; null where it has none."""
     if not (ordered and frame.implementation.is_polars()):
         return frame.join(values, on=list(on), how="left")
     left, right = frame.to_native(), values.to_native()
-    found: Frame = nw.from_native(left.join(right, on=list(on), how="left", maintain_order="left"))
-    return found
+    joined: Frame = nw.from_native(left.join(right, on=list(on), how="left", maintain_order="left"))
+    return joined

@@ -1,38 +1,38 @@
-"""Elections in a table: where a unit applies for several classes of which one only is accepted.
+"""The choice of one class in a table, where an organisation applies for several and only one is accepted.
 
-``admission.election`` does the same for one application among the others of its unit.
+``engine/class_choice.py`` does the same for one application among the others of its organisation.
 """
 
 from typing import NamedTuple
 
 import narwhals as nw
 
-from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table import backend
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.benefits import WHOLE, Table, working
+from fundcalc.engine.table.columns import WHOLE, Table, working
 
-TAKES = working("takes")  # whether an application is in time, not banned, and claims something; never null
+TAKES_PART = working("takes_part")  # whether an application is in time, not banned, and claims something; never null
 _IN_PLAY, _CHOSEN, _HASH, _LOW, _HIGH = (
     working(name) for name in ("inplay", "chosen", "hash", "lowclass", "highclass")
 )
 _REFUSED, _UNCHOSEN = working("refused"), working("unchosen")
 
 
-class Election(NamedTuple):
+class ClassChoice(NamedTuple):
     """Where the class of an application is refused, and where its unit has not chosen; never null."""
 
     refused: Term
     unchosen: Term
 
 
-def elections(table: Table, frame: Frame) -> tuple[Frame, Election]:
-    """The elections of a frame that has the column ``TAKES``, and the frame with their workings beside it."""
+def choose_classes(table: Table, frame: Frame) -> tuple[Frame, ClassChoice]:
+    """The elections of a frame that has the column ``TAKES_PART``, and the frame with their workings beside it."""
     rule, elected = table.policy.measure.election, table.column("elected")
     if rule is None:
-        return frame, Election(False, False)
+        return frame, ClassChoice(False, False)
     if table.one_class:
-        return frame, Election(no(elected), False)
+        return frame, ClassChoice(no(elected), False)
     # Of one year there is nothing to tell apart, and one column is grouped much faster than two.
     unit = ["organisation"] if rule.round == "any_year" or len(table.years) == 1 else ["organisation", "award_year"]
     rows = _where_classes_differ(table, frame, unit) if table.all_wanted else None
@@ -40,24 +40,24 @@ def elections(table: Table, frame: Frame) -> tuple[Frame, Election]:
         frame = _held(table, frame, unit)
     else:
         asked_of = (name for name in ("platform_kind", "elected") if table.column(name) is not None)
-        held = _held(table, rows.select("platform", *unit, *asked_of, TAKES), unit)
+        held = _held(table, rows.select("platform", *unit, *asked_of, TAKES_PART), unit)
         held = held.select("platform", _REFUSED, _UNCHOSEN)
-        frame = engines.brought(frame, held, ["platform"], ordered=table.ordered).with_columns(
+        frame = backend.left_join(frame, held, ["platform"], ordered=table.ordered).with_columns(
             nw.coalesce(nw.col(_REFUSED), expression(no(elected))).alias(_REFUSED),
             nw.col(_UNCHOSEN).fill_null(value=False),
         )
-    return frame, Election(False if elected is None else nw.col(_REFUSED), nw.col(_UNCHOSEN))
+    return frame, ClassChoice(False if elected is None else nw.col(_REFUSED), nw.col(_UNCHOSEN))
 
 
 def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
     """The frame with where a class is refused and where the unit has not chosen."""
-    elected, takes = table.column("elected"), nw.col(TAKES)
+    elected, takes = table.column("elected"), nw.col(TAKES_PART)
     given_up = no(elected)
     in_play = every((takes, opposite(given_up)))
     frame = frame.with_columns(
         expression(in_play).alias(_IN_PLAY), expression(every((in_play, yes(elected)))).alias(_CHOSEN)
     )
-    of_interest = (_IN_PLAY,) if elected is None else (_IN_PLAY, _CHOSEN, TAKES)
+    of_interest = (_IN_PLAY,) if elected is None else (_IN_PLAY, _CHOSEN, TAKES_PART)
     frame = frame.with_columns(*(each for column in of_interest for each in _counts(table, column, unit)))
     asked = every((takes, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
     refused: Term = False
@@ -66,7 +66,7 @@ def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
         here = some((yes(elected), _of_mine(table, _CHOSEN) > 0))
         elsewhere = _of_all(_CHOSEN) > _of_mine(table, _CHOSEN)
         # A unit that gives up every class it applied for has chosen none.
-        none_left = every((given_up, takes, _of_all(_IN_PLAY) == 0, _of_all(TAKES) > _of_mine(table, TAKES)))
+        none_left = every((given_up, takes, _of_all(_IN_PLAY) == 0, _of_all(TAKES_PART) > _of_mine(table, TAKES_PART)))
         refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
         settled = some((every((here, opposite(elsewhere))), every((elsewhere, opposite(here)))))
         unchosen = some((none_left, every((opposite(given_up), asked, opposite(settled)))))
@@ -79,7 +79,7 @@ def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> Frame 
     Units of the same hash are looked at together, so that names are grouped only where it matters. None where the engine
     knows no hashes.
     """
-    hashed = engines.hashed(frame, _HASH, unit)
+    hashed = backend.hashed(frame, _HASH, unit)
     if hashed is None:
         return None
     kind, small = table.column("platform_kind"), nw.Int8()
@@ -89,7 +89,7 @@ def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> Frame 
               for index, name in enumerate(table.classes, 1)], nw.lit(unknown, small))
         for unknown in (0, len(table.classes) + 1)
     )  # fmt: skip
-    takes = nw.col(TAKES)
+    takes = nw.col(TAKES_PART)
     hashed = hashed.with_columns(nw.when(takes).then(lowest).alias(_LOW), nw.when(takes).then(highest).alias(_HIGH))
     return hashed.filter(nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH))
 

@@ -8,7 +8,7 @@ import narwhals as nw
 from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.benefits import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
 from fundcalc.policy import model as m
 
 COUNTS, OUT, MISSING, REVIEW = "counts", "out", "missing", "review"

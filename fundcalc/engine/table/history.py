@@ -6,10 +6,10 @@ only where no other matters, and then brought to the applications by platform.
 
 import narwhals as nw
 
-from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table import backend
 from fundcalc.engine.table.answers import expression, pick, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.benefits import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
 from fundcalc.policy import model as m
 
 PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
@@ -23,22 +23,22 @@ def items_of(measure: m.Measure) -> tuple[str, ...]:
     return ("",)
 
 
-def with_history(table: Table, applications: Frame, paid: Frame, *, competing: bool) -> Frame:
-    """The applications with ``before_<benefit>``, what was paid of a benefit that is not paid again, and ``own``, what the
+def with_history(table: Table, frame: Frame, applications: Frame, paid: Frame, *, competing: bool) -> Frame:
+    """Add ``before_<benefit>``, what was paid of a benefit that is not paid again, and ``own``, what the
     platform got in the year of the award (``own_<benefit>`` of it where each competes by itself).
 
     If ``competing``, also with ``highest`` of the platform's single awards in the year, and of its rivals ``rival_max``,
     ``rival_sum``, ``either_max`` and ``either_sum`` for each item; "either" counts awards of unknown class as rivals too.
     """
     measure = table.policy.measure
-    frame = _with_own(table, applications, paid)
+    frame = _with_own(table, frame, paid)
     for name, benefit in measure.benefit.items():
         if benefit.paid == "once" and benefit.per == "organisation":
             frame = _with_unit(table, frame, paid, name)
     if competing and measure.contest is not None:
-        frame = _brought(table, frame, _rivals(table, measure.contest, applications, paid))
+        frame = _joined(table, frame, _rivals(table, measure.contest, applications, paid))
         if measure.contest.of == "every_award":
-            frame = _brought(table, frame, _highest(table, applications, paid))
+            frame = _joined(table, frame, _highest(table, applications, paid))
     return frame
 
 
@@ -46,11 +46,11 @@ def _added(where: nw.Expr) -> nw.Expr:
     return nw.when(where).then(nw.col("amount")).otherwise(ZERO).sum().cast(WHOLE)
 
 
-def _brought(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
+def _joined(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
     """Sums by platform, or by what is named, beside the applications."""
     keys = list(on) or ["platform"]
     names = [name for name in sums.collect_schema() if name not in keys]
-    found = engines.brought(frame, sums, keys, ordered=table.ordered)
+    found = backend.left_join(frame, sums, keys, ordered=table.ordered)
     return found.with_columns(*(nw.col(name).fill_null(0) for name in names))
 
 
@@ -79,7 +79,7 @@ def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
         }.items():
             by_year.setdefault(column, {})[year] = f"{column}_{year}"
             sums[f"{column}_{year}"] = _added(where)
-    frame = _brought(table, frame, rows.group_by("platform").agg(**sums))
+    frame = _joined(table, frame, rows.group_by("platform").agg(**sums))
     award_year = nw.col("award_year")
     return frame.with_columns(
         *(
@@ -95,7 +95,7 @@ def _with_unit(table: Table, frame: Frame, paid: Frame, name: str) -> Frame:
     parts = {"unit": ("organisation",), "platform": ("platform",), "both": ("organisation", "platform")}
     for part, keys in parts.items():
         total = nw.col("amount").sum().cast(WHOLE).alias(working(part))
-        frame = _brought(table, frame, rows.group_by(*keys).agg(total), *keys)
+        frame = _joined(table, frame, rows.group_by(*keys).agg(total), *keys)
     unit, platform, both = (nw.col(working(part)) for part in parts)
     return frame.with_columns((unit + platform - both).alias(working("before", name))).drop(*map(working, parts))
 
@@ -165,62 +165,3 @@ def _highest(table: Table, applications: Frame, paid: Frame) -> Frame:
     award = nw.col(_SUM)
     kept = nw.when(award > 0).then(award).otherwise(ZERO)
     return found.group_by("platform").agg(kept.max().alias(working("highest")))
-
-
-# Competition within the year.
-
-
-def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> tuple[nw.Expr, nw.Expr]:
-    """What is to pay of the benefits' amounts (fen, 0 where none) after competition, and what of the rivals to recover."""
-    measure = table.policy.measure
-    rule = measure.contest
-    everything = nw.sum_horizontal(*amounts.values())
-    highest = nw.max_horizontal(*amounts.values())
-    if rule is None:
-        if measure.together is None or measure.together.rule == "add":
-            return everything, ZERO
-        return _not_below_zero(highest - _own(table)), ZERO
-    if not table.history:
-        return (highest if rule.of == "every_award" else everything), ZERO
-    match rule.of:
-        case "identity_totals":
-            return _settled(rule, among, "", everything, _own(table) + everything, _own(table))
-        case "each_benefit":
-            items = [
-                _settled(rule, among, name, amount, _own(table, name) + amount, _own(table, name))
-                for name, amount in amounts.items()
-            ]
-            return nw.sum_horizontal(*(due for due, _back in items)), nw.sum_horizontal(*(back for _due, back in items))
-        case "every_award":
-            best = nw.max_horizontal(highest, nw.col(working("highest")))
-            due, recover = _settled(rule, among, "", highest, best, _own(table))
-            if rule.already_paid == "first_only":
-                due = nw.when(_own(table) > 0).then(ZERO).otherwise(due)
-            return due, recover
-
-
-def _own(table: Table, *item: str) -> nw.Expr:
-    return _not_below_zero(nw.col(working("own", *item))) if table.history else ZERO
-
-
-def _not_below_zero(amount: nw.Expr) -> nw.Expr:
-    return nw.max_horizontal(amount, ZERO)
-
-
-def _settled(
-    rule: m.Contest, among: str, item: str, asked: nw.Expr, own: nw.Expr, own_paid: nw.Expr
-) -> tuple[nw.Expr, nw.Expr]:
-    """What is due of ``asked`` to an own total against rivals that were all paid already, and what to recover."""
-    largest, rivals = nw.col(working(among, "max", item)), nw.col(working(among, "sum", item))
-    lost = (largest > 0) & (own <= largest)
-    recover = ZERO
-    match rule.already_paid:
-        case "top_up":
-            due = own - own_paid - rivals
-        case "first_only":
-            due = nw.when(largest > 0).then(ZERO).otherwise(own - own_paid)
-        case "replace":
-            due = own - own_paid
-            recover = nw.when(lost | (asked <= 0)).then(ZERO).otherwise(rivals)
-    due = nw.min_horizontal(_not_below_zero(due), asked)
-    return nw.when(lost).then(ZERO).otherwise(due), recover

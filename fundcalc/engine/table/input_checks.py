@@ -6,16 +6,18 @@ turned into zero. All faults of the columns are found before any is reported; th
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.engine.table import backend as engines
+from fundcalc.engine.table import backend
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.benefits import SEPARATORS, whole, working
+from fundcalc.engine.table.benefits import SEPARATORS
+from fundcalc.engine.table.columns import working
+from fundcalc.engine.table.conditions import has_whole_limit
 from fundcalc.engine.table.overflow import LARGEST_AREA, LARGEST_COUNT
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -44,7 +46,7 @@ def form_columns(form: str) -> Mapping[str, Column]:
     return {name: Column(column, column.required) for name, column in forms()[form].columns.items()}
 
 
-def empty(kind: nw.dtypes.DType) -> bool:
+def is_empty(kind: nw.dtypes.DType) -> bool:
     """Whether a column has no kind because every value of it is null."""
     return isinstance(kind, nw.Unknown)
 
@@ -56,15 +58,15 @@ def check_columns(
     faults: list[str] = []
     for name, kind in schema.items():
         if name in columns:
-            if not empty(kind) and (told := _unfit(columns[name].named, kind)):
+            if not is_empty(kind) and (told := _unfit(columns[name].named, kind)):
                 faults.append(f"{name}: {told}")
         elif name in DETAILS:
             faults.append(_("{name}: detail records are a table of their own, given as 'details'").format(name=name))
         elif name not in ignored:
             close = did_you_mean(name, columns)
-            faults.append(_("{name}: no such column is asked for{close}").format(name=name, close=close))
+            faults.append(_("{name}: this policy asks for no such column{close}").format(name=name, close=close))
     for name, column in columns.items():
-        if column.required and (name not in schema or empty(schema[name])):
+        if column.required and (name not in schema or is_empty(schema[name])):
             faults.append(_("{name}: is missing").format(name=name))
     if faults:
         raise ApplicationError(where, tuple(faults))
@@ -92,28 +94,35 @@ def _unfit(named: Named, kind: nw.dtypes.DType) -> str:
             return ""
 
 
-def check_floats(policy: Policy, schema: Mapping[str, nw.dtypes.DType], where: str) -> None:
-    """Refuse floats of an area that is held against a figure they cannot hold exactly."""
+def check_areas(policy: Policy, schema: Mapping[str, nw.dtypes.DType], where: str) -> None:
+    """Refuse an area whose kind cannot be compared exactly with the limit of a condition."""
     faults = [
-        _("{name}: holds floats, and is held against {limit}; give Decimal").format(name=fact, limit=condition.limit)
+        fault
         for condition in m.conditions_of(policy.measure)
-        if isinstance(condition, m.Threshold) and not whole(condition)
+        if not has_whole_limit(condition)
         for fact in condition.facts
-        if fact in schema and schema[fact].is_float()
+        if fact in schema and (fault := _inexact(fact, schema[fact], condition))
     ]
     if faults:
         raise ApplicationError(where, tuple(dict.fromkeys(faults)))
 
 
-class _Doubt(NamedTuple):
-    """Where a value cannot be taken, and what is told of it."""
+def _inexact(fact: str, kind: nw.dtypes.DType, condition: m.AnyCondition) -> str:
+    if kind.is_float():
+        message = _("{name}: holds floats, which cannot be compared exactly with {limit}; give Decimal")
+        return message.format(name=fact, limit=condition.compared_with)
+    return ""
+
+
+class _Check(NamedTuple):
+    """Where a value of a column cannot be taken, and the message about the first such row."""
 
     column: str
     wrong: nw.Expr
-    told: str
+    message: str
 
 
-class Seen(NamedTuple):
+class Statistics(NamedTuple):
     """What the pass over a frame saw: its rows, the largest amount (fen, without sign), the years from the first to the last,
     and whether every platform is of the same kind."""
 
@@ -131,18 +140,18 @@ def check_values(
     benefits: Sequence[str] = (),
     key: str = "",
     signed: bool = False,
-) -> Seen:
+) -> Statistics:
     """Refuse a table with a value that cannot be taken, naming the first such row; else tell what was seen.
 
     ``key`` is the column whose values may not stand twice; ``signed`` allows amounts below zero.
     """
-    schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not empty(kind)}
-    doubts = [each for name in schema for each in _doubts(name, columns[name], benefits, signed=signed)]
+    schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not is_empty(kind)}
+    checks = [check for name in schema for check in _checks(name, columns[name], benefits, signed=signed)]
     ranged = [name for name in schema if columns[name].named.kind in ("money", "year")]
-    hashed = engines.hashed(frame, _HASH, [key]) if key else None
+    hashed = backend.hashed(frame, _HASH, [key]) if key else None
     asked: dict[str, nw.Expr] = {"rows": nw.len()}
-    for index, doubt in enumerate(doubts):
-        asked[f"wrong_{index}"] = doubt.wrong.any()  # Spark adds up no Booleans
+    for index, check in enumerate(checks):
+        asked[f"wrong_{index}"] = check.wrong.any()  # Spark adds up no Booleans
     for name in ranged:
         asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
     if key and "platform_kind" in schema:
@@ -152,10 +161,10 @@ def check_values(
         asked["several"] = nw.col(key if hashed is None else _HASH).n_unique()
     found = _one_row((frame if hashed is None else hashed).select(**asked))
     faults: list[str] = []
-    for index, doubt in enumerate(doubts):
+    for index, check in enumerate(checks):
         if found[f"wrong_{index}"]:
-            row = _first(frame, doubt.wrong, doubt.column)
-            faults.append(f"{doubt.column}: {doubt.told.format(**row)}")
+            row = _first(frame, check.wrong, check.column)
+            faults.append(f"{check.column}: {check.message.format(**row)}")
     if key and not faults and (found["several"] or 0) < found["rows"] and (twice := _twice(frame, key)):
         faults.append(_("platform {platform} applies twice in this round").format(platform=twice))
     if faults:
@@ -167,7 +176,7 @@ def check_values(
     years = [end for name in ranged if columns[name].named.kind == "year" for end in ends[name] if end is not None]
     span = tuple(range(min(years), max(years) + 1)) if years else ()
     one_class = found.get("classes") == found["rows"] and found["first_class"] == found["last_class"]
-    return Seen(found["rows"], max(amounts, default=0), span, one_class)
+    return Statistics(found["rows"], max(amounts, default=0), span, one_class)
 
 
 def _one_row(frame: Frame) -> dict[str, Any]:
@@ -187,58 +196,67 @@ def _first(frame: Frame, wrong: nw.Expr, column: str) -> dict[str, Any]:
     return {"platform": row["platform"][0], "value": row[column][0]}
 
 
-def _doubts(name: str, column: Column, benefits: Sequence[str], *, signed: bool) -> Iterator[_Doubt]:
+def _checks(name: str, column: Column, benefits: Sequence[str], *, signed: bool) -> Iterator[_Check]:
     value = nw.col(name)
-    text = value.cast(nw.String())
     if column.required:
-        yield _Doubt(name, value.is_null(), _("is missing (platform {platform})"))
+        yield _Check(name, value.is_null(), _("is missing (platform {platform})"))
     match column.named.kind:
         case "money":
             # Not abs(), which has no answer for the smallest whole number.
-            beyond = (value > LARGEST_FEN) | (value < -LARGEST_FEN)
-            yield _Doubt(name, _true(beyond), _("{value} fen is not an amount a budget can hold (platform {platform})"))
+            too_large = (value > LARGEST_FEN) | (value < -LARGEST_FEN)
+            message = _("{value} fen is not an amount a budget can hold (platform {platform})")
+            yield _Check(name, _is_true(too_large), message)
             if not signed:
-                yield _Doubt(name, _true(value < 0), _("{value} fen is below zero (platform {platform})"))
+                message = _("{value} fen is below zero (platform {platform})")
+                yield _Check(name, _is_true(value < 0), message)
         case "count":
-            beyond = (value < 0) | (value >= LARGEST_COUNT)
-            yield _Doubt(
-                name, _true(beyond), _("{value} is no whole number from 0 to 999,999,999 (platform {platform})")
-            )
+            message = _("{value} is not a whole number from 0 to 999,999,999 (platform {platform})")
+            yield _Check(name, _is_true((value < 0) | (value >= LARGEST_COUNT)), message)
         case "area":
             fits = (value >= 0) & (value < LARGEST_AREA)
-            told = _("{value} is no area of less than 1,000,000,000,000 square metres (platform {platform})")
-            yield _Doubt(name, ~fits.fill_null(value=True), told)
+            message = _("{value} is not an area of less than 1,000,000,000,000 square metres (platform {platform})")
+            yield _Check(name, ~fits.fill_null(value=True), message)
         case "year":
-            beyond = (value < 1990) | (value > 2100)
-            yield _Doubt(name, _true(beyond), _("{value} is not a year; write it like 2026 (platform {platform})"))
+            message = _("{value} is not a year; write it like 2026 (platform {platform})")
+            yield _Check(name, _is_true((value < 1990) | (value > 2100)), message)
+        case "date":
+            message = _("{value} is not a date from 1000-01-01 to 9000-01-01 (platform {platform})")
+            out_of_range = (value < nw.lit(_FIRST_DAY)) | (value > nw.lit(_LAST_DAY))
+            yield _Check(name, _is_true(out_of_range), message)
+        case "yes_no":
+            return
+        case "choice" | "id" | "list" | "text":
+            yield _text_check(name, column.named, value.cast(nw.String()), benefits)
+        case _:
+            assert_never(column.named.kind)
+
+
+def _text_check(name: str, named: Named, text: nw.Expr, benefits: Sequence[str]) -> _Check:
+    match named.kind:
         case "choice":
-            choices = list(column.named.choices)
-            strange = ~value.is_null() & ~text.is_in(choices)
-            told = _("{value} is none of: {values} (platform {platform})")
-            yield _Doubt(name, strange, told.replace("{values}", ", ".join(choices)))
+            message = _("{value} is not one of: {values} (platform {platform})")
+            unknown = ~text.is_null() & ~text.is_in(list(named.choices))
+            return _Check(name, unknown, message.replace("{values}", ", ".join(named.choices)))
         case "id":
-            strange = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
-            told = _(
+            message = _(
                 "'{value}' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-' (platform {platform})"
             )
-            yield _Doubt(name, _true(strange), told)
+            malformed = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
+            return _Check(name, _is_true(malformed), message)
         case "list":
-            one = f"({'|'.join(benefits)})"
-            whole_list = f"^{SEPARATORS}*({one}({SEPARATORS}+{one})*)?{SEPARATORS}*$"
-            strange = ~text.str.contains(whole_list)
-            told = _("{value} names what is not a benefit of this policy: {ids} (platform {platform})")
-            yield _Doubt(name, _true(strange), told.replace("{ids}", ", ".join(benefits)))
-        case "date":
-            told = _("{value} is no day that years can be added to (platform {platform})")
-            yield _Doubt(name, _true((value < nw.lit(_FIRST_DAY)) | (value > nw.lit(_LAST_DAY))), told)
-        case "text":
-            told = _("is no text of at most 2,000 characters (platform {platform})")
-            yield _Doubt(name, _true(text.str.len_chars() > 2000), told)
+            message = _(
+                "{value} names a benefit that this policy does not have; its benefits: {ids} (platform {platform})"
+            )
+            benefit = f"({'|'.join(benefits)})"
+            pattern = f"^{SEPARATORS}*({benefit}({SEPARATORS}+{benefit})*)?{SEPARATORS}*$"
+            unknown = ~text.str.contains(pattern)
+            return _Check(name, _is_true(unknown), message.replace("{ids}", ", ".join(benefits)))
         case _:
-            return
+            message = _("is not a text of at most 2,000 characters (platform {platform})")
+            return _Check(name, _is_true(text.str.len_chars() > 2000), message)
 
 
-def _true(wrong: nw.Expr) -> nw.Expr:
+def _is_true(wrong: nw.Expr) -> nw.Expr:
     return wrong.fill_null(value=False)
 
 

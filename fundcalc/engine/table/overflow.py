@@ -1,87 +1,152 @@
-"""Proofs that no step of the table engine leaves the whole numbers of its engine, from the largest values of a table."""
+"""Overflow checks: no step of the table engine may exceed the integers of its engine (int64; 2^53 where Spark divides).
 
-from decimal import Decimal
+Every product and sum that the engine makes is bounded from the largest values of the tables; what may be too large is refused,
+since a column wraps around without a word. ``decide_all``, whose integers have no limit, decides such a round.
+"""
+
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple, assert_never
 
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.base.money import LARGEST_FEN
+from fundcalc.base.money import LARGEST_FEN, plain
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 LARGEST_COUNT = 10**9
 LARGEST_AREA = 10**12  # square metres
+LARGEST_YEARS = (
+    999  # the days of a table lie from the year 1000 to 9000, so that the sum has a year of one to four figures
+)
 SPARK_LIMIT = 2**53  # Spark divides whole numbers through a double, which is exact below this
-_WHOLE = 2**63
+INT64 = 2**63
 
 
-def limit(frame: nw.LazyFrame[Any]) -> int:
-    """What the whole numbers of a frame's engine must stay below."""
-    return SPARK_LIMIT if frame.implementation.is_spark_like() else _WHOLE
+class Largest(NamedTuple):
+    """The largest values of a round, without sign.
 
-
-def prove(policy: Policy, largest: int, where: str, *, limit: int) -> None:
-    """Show that neither a share nor a comparison of the policy leaves the whole numbers of the engine, or refuse.
-
-    ``largest`` is the largest amount (fen) that a rate is taken of. Raises ApplicationError.
+    ``amount``: any amount of an application (fen). ``detail_sums``: what all records of a form come to (fen, or their number).
+    ``paid_sum``: what all awards already paid come to (fen). ``limit``: what a dividend must stay below.
     """
-    faults = []
-    for name, benefit in policy.measure.benefit.items():
-        if isinstance(benefit, m.Share):
-            rate = benefit.rate
-            bound = largest * 2 * rate.numerator + rate.denominator
-            if max(bound, rate.denominator * policy.measure.rounding.unit * 2) >= limit:
-                told = _("{name}: {rate} of {amount} fen is beyond the whole numbers of this engine; use decide_all")
-                faults.append(told.format(name=name, rate=rate, amount=largest))
-    for condition in m.conditions_of(policy.measure):
-        figure: Fraction | Decimal | int | None = None
-        if isinstance(condition, m.ShareOf) and condition.share.denominator * LARGEST_COUNT >= limit:
-            figure = condition.share
-        elif isinstance(condition, m.Threshold) and _largest(condition) >= _WHOLE:
-            figure = condition.limit
-        if figure is not None:
-            told = _("{cite}: {rate} is beyond the whole numbers of this engine; use decide_all")
-            faults.append(told.format(cite=condition.cite, rate=figure))
+
+    amount: int
+    detail_sums: Mapping[str, int]
+    paid_sum: int
+    limit: int
+
+
+def division_limit(frame: nw.LazyFrame[Any]) -> int:
+    """What a whole number must stay below for the engine of a frame to divide it exactly."""
+    return SPARK_LIMIT if frame.implementation.is_spark_like() else INT64
+
+
+def check_overflow(policy: Policy, largest: Largest, where: str) -> None:
+    """Raise ApplicationError if a step of deciding one row, or of joining rows to it, may exceed the engine's integers."""
+    measure = policy.measure
+    faults: list[str] = []
+    for rule in measure.derived.values():
+        total = largest.detail_sums.get(rule.records, 0)
+        if total >= INT64:
+            message = _(
+                "{records}: the records may sum to {amount} yuan, which exceeds this engine's integers; use decide_all"
+            )
+            faults.append(message.format(records=rule.records, amount=plain(total)))
+    for name, benefit in measure.benefit.items():
+        faults += _benefit_faults(name, benefit, policy, largest)
+    for condition in (
+        *measure.condition.values(),
+        *(gate for each in measure.benefit.values() for gate in each.only_if),
+    ):
+        faults += _condition_faults(condition, policy, largest)
+    windows = [(rule.cite, rule.last_years or 0) for rule in measure.derived.values()]
+    if measure.ban is not None:
+        windows.append((measure.ban.cite, measure.ban.years))
+    faults += [_too_large(cite, years) for cite, years in windows if years > LARGEST_YEARS]
+    # Competition adds what was paid, and what is paid now, to what was paid to others.
+    together = 2 * largest.paid_sum + _largest_award(policy, largest)
+    if together >= INT64 and not faults:
+        message = _(
+            "awards and those already paid may sum to {amount} yuan, which exceeds this engine's integers; use decide_all"
+        )
+        faults.append(message.format(amount=plain(together)))
     if faults:
-        raise ApplicationError(where, tuple(faults))
+        raise ApplicationError(where, tuple(dict.fromkeys(faults)))
 
 
-def _largest(condition: m.Threshold) -> int:
-    """The largest figure a threshold can come to, seen or asked, once both are made whole."""
-    part, asked = LARGEST_FEN if condition.money else LARGEST_AREA, Fraction(condition.limit)
-    return max(part * len(condition.facts) * asked.denominator, abs(asked.numerator))
+def check_sum(rows: int, largest: int, where: str) -> None:
+    """Raise ApplicationError if the sum of so many amounts (fen) may exceed 64 bits."""
+    if largest * rows >= INT64:
+        message = _(
+            "amount: {rows} rows of up to {amount} yuan may sum to more than this engine's integers hold; use decide_all"
+        )
+        raise ApplicationError(where, (message.format(rows=rows, amount=plain(largest)),))
 
 
-def prove_sum(rows: int, largest: int, where: str) -> None:
-    """Show that no sum of so many amounts (fen) leaves the whole numbers of any engine, or refuse."""
-    if largest * rows >= _WHOLE:
-        told = _("amount: {rows} rows of up to {amount} fen may come to more than a whole number holds; use decide_all")
-        raise ApplicationError(where, (told.format(rows=rows, amount=largest),))
+def check_total(policy: Policy, largest: Largest, rows: int, where: str) -> None:
+    """Raise ApplicationError if the sum of the awards of so many applications may exceed 64 bits."""
+    award = _largest_award(policy, largest)
+    if award * rows >= INT64:
+        message = _(
+            "{rows} applications of up to {amount} yuan may sum to more than this engine's integers hold; use decide_all"
+        )
+        raise ApplicationError(where, (message.format(rows=rows, amount=plain(award)),))
 
 
-def prove_total(policy: Policy, rows: int, largest: int, where: str) -> None:
-    """Show that what so many applications get together leaves the whole numbers of no engine, or refuse.
-
-    ``largest`` is the largest amount (fen) that a rate is taken of. Raises ApplicationError.
-    """
-    each = sum(_most(benefit, largest, policy.measure.rounding.unit) for benefit in policy.measure.benefit.values())
-    if each * rows >= _WHOLE:
-        told = _("{rows} applications of up to {amount} fen may come to more than a whole number holds; use decide_all")
-        raise ApplicationError(where, (told.format(rows=rows, amount=each),))
+# Benefits: a kind says itself what numbers it makes.
 
 
-def _most(benefit: m.AnyBenefit, largest: int, unit: int) -> int:
-    """The most (fen) that a benefit may come to, of a base that is no larger than so much."""
-    match benefit:
-        case m.Share(rate=rate, cap=cap):
-            most = int(largest * rate) + unit
-            return most if cap is None else min(most, cap)
-        case m.Flat(amount=m.ByFact(amounts=amounts)):
-            return max(amounts.values(), default=0)
-        case m.Flat(amount=int(amount)):
-            return amount
+def _benefit_faults(name: str, benefit: m.AnyBenefit, policy: Policy, largest: Largest) -> list[str]:
+    base = _largest_base(benefit, policy, largest)
+    if benefit.largest_number(base, policy.measure.rounding.unit) < largest.limit:
+        return []
+    message = _("{name}: its amount for a base of {amount} yuan exceeds the integers of this engine; use decide_all")
+    return [message.format(name=name, amount=plain(base))]
+
+
+def _largest_award(policy: Policy, largest: Largest) -> int:
+    """The largest sum (fen) that the benefits of one application can come to."""
+    unit = policy.measure.rounding.unit
+    return sum(
+        benefit.most(_largest_base(benefit, policy, largest), unit) for benefit in policy.measure.benefit.values()
+    )
+
+
+def _largest_base(benefit: m.AnyBenefit, policy: Policy, largest: Largest) -> int:
+    return 0 if benefit.base is None else _largest_value(benefit.base, largest.amount, policy, largest)
+
+
+# Conditions.
+
+
+def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Largest) -> list[str]:
+    match condition:
+        case m.AnyOf(conditions=parts) | m.AllOf(conditions=parts):
+            return [fault for part in parts for fault in _condition_faults(part, policy, largest)]
+        case m.AtLeast() | m.MoreThan() | m.AtMost():
+            limit = Fraction(condition.limit)
+            column = LARGEST_FEN if condition.money else LARGEST_AREA
+            seen = sum(_largest_value(fact, column, policy, largest) for fact in condition.facts)
+            exceeds = max(seen * limit.denominator, limit.numerator) >= INT64
+            return [_too_large(condition.cite, condition.limit)] if exceeds else []
+        case m.ShareOf(share=share):
+            exceeds = max(share.numerator, share.denominator) * LARGEST_COUNT >= INT64
+            return [_too_large(condition.cite, share)] if exceeds else []
+        case m.YearsSince(years=years) | m.NotWithin(years=years):
+            return [_too_large(condition.cite, years)] if years > LARGEST_YEARS else []
+        case m.Is() | m.OneOf() | m.Attested():
+            return []
         case _:
-            return 0
+            assert_never(condition)
+
+
+def _largest_value(fact: str, column: int, policy: Policy, largest: Largest) -> int:
+    """The largest value of a fact: that of its ``column``, or what its detail records come to."""
+    rule = policy.measure.derived.get(fact)
+    return max(column, largest.detail_sums.get(rule.records, 0)) if rule is not None else column
+
+
+def _too_large(cite: str, figure: object) -> str:
+    return _("{cite}: {rate} exceeds the integers of this engine; use decide_all").format(cite=cite, rate=figure)

@@ -67,17 +67,17 @@ def test_an_area_beyond_the_whole_numbers_is_refused(area: int) -> None:
     frame = pl.DataFrame(ROW | {"site_area": [area]})
     with pytest.raises(FundcalcError) as refused:
         fundcalc.decide_table(policy, frame)
-    told = f"{area} is no area of less than 1,000,000,000,000 square metres (platform p1)"
+    told = f"{area} is not an area of less than 1,000,000,000,000 square metres (platform p1)"
     assert str(refused.value) == f"the table cannot be decided\n  site_area: {told}"
 
 
 def test_a_figure_too_fine_for_the_whole_numbers_is_refused() -> None:
     policy = load("inner-mongolia-2025", changes={"condition.base_qualified.share_at_least": "33.3333333333333%"})
-    with pytest.raises(FundcalcError, match="is beyond the whole numbers of this engine; use decide_all"):
+    with pytest.raises(FundcalcError, match="exceeds the integers of this engine; use decide_all"):
         fundcalc.decide_table(policy, pl.DataFrame(ROW))
 
 
 def test_an_area_that_is_no_number_is_refused() -> None:
     frame = pl.DataFrame(ROW | {"site_area": [float("nan")]})
-    with pytest.raises(FundcalcError, match="site_area: nan is no area"):
+    with pytest.raises(FundcalcError, match="site_area: nan is not an area"):
         fundcalc.decide_table(load("yunnan-2025"), frame)

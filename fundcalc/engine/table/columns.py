@@ -1,0 +1,115 @@
+"""A table as the clauses read it: which columns it has, of which kind, and the names of the working columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import narwhals as nw
+
+from fundcalc.engine.decision import Reason, Status
+from fundcalc.engine.table.answers import Term, some, yes
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import shared_facts
+
+WORKING = "_fundcalc_"  # what the names of the workings begin with
+WHOLE = nw.Int64()
+ZERO = nw.lit(0, WHOLE)
+NO_AMOUNT = nw.lit(None, WHOLE)
+
+
+def working(*parts: str) -> str:
+    """The name of a column of the workings."""
+    return WORKING + "_".join(parts)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table under a policy: the columns it has (a column that is all null is none), and what is joined to it.
+
+    ``records`` are the derived facts whose detail records are given: their working columns are ``low``, ``high`` (fen or
+    number), ``missing`` and ``given``. ``years``: the years of award from the first to the last. ``one_class``: every
+    platform is of the same kind. ``enumerates``: the engine holds one of a few words best as an enumeration. ``ordered``:
+    the table lies in memory, and its rows keep their order. ``all_wanted``: no column is left out in the end, so that
+    nothing need be kept apart for the engine to leave out.
+    """
+
+    policy: Policy
+    schema: Mapping[str, nw.dtypes.DType]
+    records: frozenset[str] = frozenset()
+    history: bool = False
+    years: tuple[int, ...] = ()
+    one_class: bool = False
+    enumerates: bool = False
+    ordered: bool = False
+    all_wanted: bool = False
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The kinds of platform there are."""
+        return tuple(shared_facts()["platform_kind"].choices)
+
+    def reason(self, word: Reason) -> nw.Expr:
+        """A reason as a column holds it."""
+        return nw.lit(word, nw.Enum(get_args(Reason)) if self.enumerates else nw.String())
+
+    def status(self, word: Status) -> nw.Expr:
+        """A status as a column holds it."""
+        return nw.lit(word, nw.Enum(get_args(Status)) if self.enumerates else nw.String())
+
+    def column(self, name: str) -> nw.Expr | None:
+        """A column as the clauses take it: whole numbers as Int64, choices as text; None if the table has it not."""
+        kind = self.schema.get(name)
+        if kind is None:
+            return None
+        column = nw.col(name)
+        if kind.is_integer() and kind != WHOLE:
+            return column.cast(WHOLE)
+        if kind.is_float():
+            return nw.when(column.is_finite()).then(column)
+        if isinstance(kind, nw.Categorical | nw.Enum):
+            return column.cast(nw.String())
+        return column
+
+    def given(self, name: str) -> Term:
+        """Whether a value is given."""
+        column = self.column(name)
+        return False if column is None else ~column.is_null()
+
+    def is_(self, name: str, value: bool | str) -> Term:
+        """Whether a yes_no or a choice has this value; not known where it is not given."""
+        column = self.column(name)
+        if column is None:
+            return None
+        if isinstance(value, bool):
+            return column if value else ~column
+        return column == value
+
+    def in_(self, name: str, values: tuple[str, ...]) -> Term:
+        """Whether a choice has one of these values; not known where it is not given."""
+        column = self.column(name)
+        if column is None:
+            return None
+        # A null stays null with ==, in every engine; with is_in it would depend on it.
+        return some(column == value for value in values)
+
+    def number(self, fact: str) -> nw.Expr | None:
+        """A count, area or amount: from the detail records where they are given and settle it, else as given."""
+        given = self.column(fact)
+        if fact not in self.records:
+            return given
+        low, high = nw.col(working(fact, "low")), nw.col(working(fact, "high"))
+        from_records = nw.col(working(fact, "given"))
+        settled = nw.when(~nw.col(working(fact, "missing")) & (low == high)).then(low)
+        return nw.when(from_records).then(settled).otherwise(nw.lit(None, WHOLE) if given is None else given)
+
+    @property
+    def applied(self) -> nw.Expr:
+        return nw.col("application_date")
+
+    @property
+    def filed(self) -> Term:
+        """Whether the authority's filing stands; never null."""
+        filed, revoked = self.column("filed_on"), self.column("revoked_on")
+        if filed is None:
+            return False
+        return ~filed.is_null() if revoked is None else ~filed.is_null() & (revoked.is_null() | yes(revoked < filed))

@@ -1,0 +1,97 @@
+"""How the awards of one year compete in a table: the highest applies (就高不重复), or only the higher is paid."""
+
+import narwhals as nw
+
+from fundcalc.engine.table.answers import Term, every, expression, opposite, some
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.benefits import depends_on_review
+from fundcalc.engine.table.class_choice import TAKES_PART
+from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.policy import model as m
+
+
+def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> tuple[nw.Expr, nw.Expr]:
+    """What is to pay of the benefits' amounts (fen, 0 where none) after competition, and what of the rivals to recover."""
+    measure = table.policy.measure
+    rule = measure.contest
+    everything = nw.sum_horizontal(*amounts.values())
+    highest = nw.max_horizontal(*amounts.values())
+    if rule is None:
+        if measure.together is None or measure.together.rule == "add":
+            return everything, ZERO
+        return _not_below_zero(highest - _own(table)), ZERO
+    if not table.history:
+        return (highest if rule.of == "every_award" else everything), ZERO
+    match rule.of:
+        case "identity_totals":
+            return _settled(rule, among, "", everything, _own(table) + everything, _own(table))
+        case "each_benefit":
+            items = [
+                _settled(rule, among, name, amount, _own(table, name) + amount, _own(table, name))
+                for name, amount in amounts.items()
+            ]
+            return nw.sum_horizontal(*(due for due, _back in items)), nw.sum_horizontal(*(back for _due, back in items))
+        case "every_award":
+            best = nw.max_horizontal(highest, nw.col(working("highest")))
+            due, recover = _settled(rule, among, "", highest, best, _own(table))
+            if rule.already_paid == "first_only":
+                due = nw.when(_own(table) > 0).then(ZERO).otherwise(due)
+            return due, recover
+
+
+def _own(table: Table, *item: str) -> nw.Expr:
+    return _not_below_zero(nw.col(working("own", *item))) if table.history else ZERO
+
+
+def _not_below_zero(amount: nw.Expr) -> nw.Expr:
+    return nw.max_horizontal(amount, ZERO)
+
+
+def _settled(
+    rule: m.Contest, among: str, item: str, asked: nw.Expr, own: nw.Expr, own_paid: nw.Expr
+) -> tuple[nw.Expr, nw.Expr]:
+    """What is due of ``asked`` to an own total against rivals that were all paid already, and what to recover."""
+    largest, rivals = nw.col(working(among, "max", item)), nw.col(working(among, "sum", item))
+    lost = (largest > 0) & (own <= largest)
+    recover = ZERO
+    match rule.already_paid:
+        case "top_up":
+            due = own - own_paid - rivals
+        case "first_only":
+            due = nw.when(largest > 0).then(ZERO).otherwise(own - own_paid)
+        case "replace":
+            due = own - own_paid
+            recover = nw.when(lost | (asked <= 0)).then(ZERO).otherwise(rivals)
+    due = nw.min_horizontal(_not_below_zero(due), asked)
+    return nw.when(lost).then(ZERO).otherwise(due), recover
+
+
+def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, Term]:
+    """Add what is to pay (column ``high``), and say where a person must look.
+
+    That is where classes are unknown, where the treatments of what is left to review differ, and where several platforms of an
+    organisation claim what is paid once.
+    """
+    measure = table.policy.measure
+    high = {name: nw.col(working("high", name)).fill_null(0) for name in measure.benefit}
+    payable, recover = to_pay(table, high)
+    frame = frame.with_columns(payable.cast(WHOLE).alias(working("high")))
+    doubts: list[Term] = []
+    if any(depends_on_review(benefit, table) for benefit in measure.benefit.values()):
+        low = {
+            name: nw.col(working("low", name)).fill_null(0) if depends_on_review(benefit, table) else high[name]
+            for name, benefit in measure.benefit.items()
+        }
+        doubts.append(nw.col(working("high")) != to_pay(table, low)[0])
+    if table.history and measure.contest is not None:
+        other_payable, other_recover = to_pay(table, high, "either")
+        differs = (nw.col(working("high")) != other_payable) | (recover != other_recover)
+        doubts.append(differs & (nw.sum_horizontal(*high.values()) > 0))
+    for name, benefit in measure.benefit.items():
+        if benefit.paid == "once" and benefit.per == "organisation":
+            may_get = every((nw.col(TAKES_PART), nw.col(working("claimed", name)), opposite(refused)))
+            frame = frame.with_columns(expression(may_get).cast(WHOLE).alias(working("may", name)))
+            mine = nw.col(working("may", name))
+            doubts.append((high[name] > 0) & (mine.sum().over("organisation") > mine))
+    frame = frame.with_columns(expression(some(doubts)).alias(working("doubt")))
+    return frame, nw.col(working("doubt")) if doubts else False

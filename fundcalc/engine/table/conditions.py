@@ -1,0 +1,173 @@
+"""What each kind of condition means for a table: answered yes, no or not known, row by row.
+
+``engine/benefits.py`` gives the same kinds their meaning for one application.
+"""
+
+from fractions import Fraction
+from functools import reduce
+from operator import add
+from typing import NamedTuple, assert_never
+
+import narwhals as nw
+
+from fundcalc.engine.table import days
+from fundcalc.engine.table.answers import Term, every, expression, no, opposite, some, unknown, yes
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.policy import model as m
+
+
+class Answer(NamedTuple):
+    """The answers of a condition, and where what is not known lacks a fact (elsewhere the text leaves it to a person)."""
+
+    holds: Term
+    lacks: Term
+
+    @property
+    def open(self) -> Term:
+        return every((unknown(self.holds), opposite(self.lacks)))
+
+
+def answer(condition: m.AnyCondition, table: Table) -> Answer:
+    """Whether a condition holds, row by row."""
+    match condition:
+        case m.AtLeast() | m.MoreThan() | m.AtMost():
+            holds = _threshold(condition, table)
+        case m.Attested(attested=fact):
+            holds = _attested(fact, table)
+        case m.Is(fact=fact, value=value):
+            holds = table.is_(fact, value)
+        case m.OneOf(fact=fact, values=values):
+            holds = table.in_(fact, values)
+            if condition.open and isinstance(holds, nw.Expr):
+                left_open = yes(table.in_(fact, condition.open))
+                answered = nw.when(~expression(left_open)).then(holds)
+                return Answer(answered, every((unknown(answered), opposite(left_open))))
+        case m.ShareOf():
+            holds = _share_of(condition, table)
+        case m.YearsSince():
+            holds = _years_since(condition, table)
+        case m.NotWithin():
+            holds = _not_within(condition, table)
+        case m.AnyOf(conditions=conditions):
+            parts = [answer(part, table) for part in conditions]
+            holds = some(part.holds for part in parts)
+            return Answer(holds, every((unknown(holds), some(part.lacks for part in parts))))
+        case m.AllOf(conditions=conditions):
+            parts = [answer(part, table) for part in conditions]
+            holds = every(part.holds for part in parts)
+            return Answer(holds, every((unknown(holds), some(part.lacks for part in parts))))
+        case _:
+            assert_never(condition)
+    return Answer(holds, unknown(holds))
+
+
+def _attested(fact: str, table: Table) -> Term:
+    seen, all_attested = table.column(fact), table.is_("all_attested", True)
+    if all_attested is None:
+        return seen
+    confirmed = nw.when(expression(yes(all_attested))).then(nw.lit(True, nw.Boolean()))
+    return confirmed if seen is None else nw.coalesce(seen, confirmed)
+
+
+def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table) -> Term:
+    given = [table.number(fact) for fact in condition.facts]
+    values = [value for value in given if value is not None]
+    if not values:
+        return None
+    limit, inclusive = Fraction(condition.limit), condition.boundary == "inclusive"
+    upper = isinstance(condition, m.AtMost)
+
+    def holds(seen: nw.Expr) -> nw.Expr:
+        # Held against a whole number: the limit is taken times its denominator, and so is what is seen.
+        scaled = seen if limit.denominator == 1 else seen * limit.denominator
+        figure = limit.numerator
+        if upper:
+            return scaled <= figure if inclusive else scaled < figure
+        return scaled >= figure if inclusive else scaled > figure
+
+    if len(condition.facts) == 1:
+        return holds(values[0])
+    # What is given of a sum is a lower bound of it: it can show that a floor is reached or a ceiling passed, no more.
+    seen = reduce(add, [value.fill_null(0) for value in values])
+    anything = some(~value.is_null() for value in values)
+    complete = every(~value.is_null() for value in values) if len(values) == len(given) else False
+    verdict = holds(seen)
+    decided = some((complete, every((anything, ~verdict if upper else verdict))))
+    return nw.when(expression(decided)).then(verdict)
+
+
+def _share_of(condition: m.ShareOf, table: Table) -> Term:
+    part = table.column(condition.fact)
+    wholes = [whole for whole in map(table.column, condition.of) if whole is not None]
+    if part is None or not wholes:
+        return None
+    whole = wholes[0] if len(wholes) == 1 else nw.coalesce(*wholes)
+    asked = part * condition.share.denominator >= whole * condition.share.numerator
+    return nw.when(whole > 0).then(asked)
+
+
+def _years_since(condition: m.YearsSince, table: Table) -> Term:
+    since = table.column(condition.fact)
+    if since is None:
+        return None
+    if condition.window == "full_years":
+        first = (table.applied.dt.year().cast(WHOLE) - condition.years) * 10_000 + 101
+        return days.number(since) <= first
+    filed, until = table.column("filed_on"), table.applied
+    if condition.window == "before_filing" and filed is not None:
+        until = nw.coalesce(filed, until)
+    full, last = days.years_after(days.number(since), condition.years), days.number(until)
+    return full <= last if condition.boundary == "inclusive" else full < last
+
+
+def _not_within(condition: m.NotWithin, table: Table) -> Term:
+    on = table.column(condition.fact)
+    if on is None:
+        return True  # none on record
+    inside = days.within_last_years(on, condition.years, condition.window, table.applied, table.column("filed_on"))
+    return ~inside.fill_null(value=False)
+
+
+def has_whole_limit(condition: m.Condition) -> bool:
+    """Whether a condition's limit is a whole number, so that it can be compared exactly with a float area."""
+    limit = condition.compared_with
+    return limit is None or Fraction(limit).denominator == 1
+
+
+# All conditions of the measure together.
+
+
+class Tally(NamedTuple):
+    """A frame, and whether in each row a hard condition is answered no, lacks a fact, or is left to a person by the text."""
+
+    frame: Frame
+    unmet: Term
+    lacking: Term
+    left_open: Term
+
+
+def with_tally(table: Table, frame: Frame) -> Tally:
+    """Add what the hard conditions of each row come to."""
+    terms = dict(zip(("unmet", "lacking", "open"), _tallies(table), strict=True))
+    columns = {name: term for name, term in terms.items() if isinstance(term, nw.Expr)}
+    if columns:
+        frame = frame.with_columns(*(term.alias(working(name)) for name, term in columns.items()))
+    return Tally(frame, *(nw.col(working(name)) if name in columns else term for name, term in terms.items()))
+
+
+def _tallies(table: Table) -> tuple[Term, Term, Term]:
+    by_route: dict[tuple[str, ...], list[m.AnyCondition]] = {}
+    for condition in table.policy.measure.condition.values():
+        if not condition.soft:
+            by_route.setdefault(condition.routes, []).append(condition)
+    unmet: list[Term] = []
+    lacking: list[Term] = []
+    left_open: list[Term] = []
+    for routes, conditions in by_route.items():
+        here = yes(table.in_(table.policy.measure.routes, routes)) if routes else True
+        answers = [answer(condition, table) for condition in conditions]
+        unmet.append(every((here, some(no(result.holds) for result in answers))))
+        lacking.append(every((here, some(result.lacks for result in answers))))
+        left_open.append(every((here, some(result.open for result in answers))))
+    return some(unmet), some(lacking), some(left_open)

@@ -1,0 +1,169 @@
+"""The frames of a round, checked once: every column and every value that deciding will use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import narwhals as nw
+
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _
+from fundcalc.engine.table import input_checks, overflow
+from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.columns import WHOLE
+from fundcalc.engine.table.history import PAID
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import DETAILS, forms
+
+
+@dataclass(frozen=True)
+class CheckedFrames:
+    """The frames of a round whose values were checked: applications, awards already paid, detail records by their form.
+
+    ``schema`` are the columns of the applications in their order, ``statistics`` what the check saw of them; ``detail_sums``
+    is the largest amount (fen) that the records of each form can come to, ``paid_sum`` the same of the awards already paid;
+    ``ordered``: the applications lie in memory.
+    """
+
+    policy: Policy
+    applications: Frame
+    paid: Frame | None
+    details: Mapping[str, Frame]
+    schema: Mapping[str, nw.dtypes.DType]
+    statistics: input_checks.Statistics
+    detail_sums: Mapping[str, int]
+    paid_sum: int
+    ordered: bool
+
+
+def check_frames(policy: Policy, applications: object, paid: object, details: Mapping[str, object]) -> CheckedFrames:
+    """Check every value once; raises ApplicationError listing every fault of the first frame that has one."""
+    where = _("the table cannot be decided")
+    frame = _as_lazy(applications, where)
+    columns = input_checks.applications_columns(policy)
+    schema = dict(frame.collect_schema())
+    input_checks.check_columns(where, schema, columns, input_checks.ignored(policy))
+    benefits = tuple(policy.measure.benefit)
+    statistics = input_checks.check_values(where, frame, columns, benefits=benefits, key="platform")
+    records = {name: _records(name, rows, where) for name, rows in details.items()}
+    awards, paid_sum = (None, 0) if paid is None else _paid(paid, where)
+    frames = CheckedFrames(
+        policy,
+        _with_ids_as_text(frame, schema, columns),
+        awards,
+        {name: rows for name, (rows, _sum) in records.items()},
+        schema,
+        statistics,
+        {name: largest for name, (_rows, largest) in records.items()},
+        paid_sum,
+        isinstance(nw.from_native(cast(Any, applications)), nw.DataFrame),
+    )
+    check_overflow(frames, policy)
+    return frames
+
+
+def for_policy(frames: CheckedFrames, policy: Policy) -> CheckedFrames:
+    """Take the same frames for another policy with the ``same_columns``, without checking the values again.
+
+    A reading asks for no other columns, and most changed lines do not. Raises ApplicationError where the new figures exceed
+    the integers of the engine, and ValueError for a policy that asks for other columns.
+    """
+    if not same_columns(frames.policy, policy):
+        raise ValueError(f"{policy.id} asks for other columns than {frames.policy.id}: check the frames again")
+    check_overflow(frames, policy)
+    return replace(frames, policy=policy)
+
+
+def check_overflow(frames: CheckedFrames, policy: Policy) -> None:
+    """Raise ApplicationError if deciding these frames under a policy may exceed the integers of their engine."""
+    where = _("the table cannot be decided")
+    input_checks.check_areas(policy, frames.schema, where)
+    overflow.check_overflow(policy, _largest(frames), where)
+
+
+def check_total(frames: CheckedFrames, policy: Policy) -> None:
+    """Raise ApplicationError if the sum of all awards under a policy may exceed 64 bits."""
+    overflow.check_total(policy, _largest(frames), frames.statistics.rows, _("the table cannot be added up"))
+
+
+def _largest(frames: CheckedFrames) -> overflow.Largest:
+    limit = overflow.division_limit(frames.applications)
+    return overflow.Largest(frames.statistics.largest, frames.detail_sums, frames.paid_sum, limit)
+
+
+def same_columns(one: Policy, other: Policy) -> bool:
+    """Whether frames checked for one policy are checked for the other: same columns, same values, same detail records."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(policy: Policy) -> object:
+    columns = input_checks.applications_columns(policy)
+    kinds = {
+        name: (column.named.kind, tuple(column.named.choices), column.required) for name, column in columns.items()
+    }
+    return kinds, tuple(policy.measure.benefit), set(policy.details)
+
+
+def _as_lazy(frame: object, where: str) -> Frame:
+    """A frame as a lazy one, PyArrow through Polars; raises ApplicationError for a kind that holds gaps as floats."""
+    eager = nw.from_native(cast(Any, frame))
+    if isinstance(eager, nw.LazyFrame):
+        return eager
+    if eager.implementation.is_polars():
+        return cast(Frame, eager.lazy())
+    if eager.implementation.is_pyarrow():
+        return cast(Frame, eager.lazy(backend="polars"))
+    message = _("{engine} may hold whole numbers with gaps as floats; give a Polars, DuckDB, PySpark or PyArrow table")
+    raise ApplicationError(where, (message.format(engine=eager.implementation),))
+
+
+def _records(name: str, frame: object, where: str) -> tuple[Frame, int]:
+    """Detail records with every column they may have, and the largest sum they can come to (fen; at least their number)."""
+    if name not in DETAILS:
+        raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
+    rows, columns = _as_lazy(frame, where), input_checks.form_columns(name)
+    inside = f"{where}: {name}"
+    schema = rows.collect_schema()
+    input_checks.check_columns(inside, schema, columns)
+    statistics = input_checks.check_values(inside, rows, columns)
+    rows = _with_ids_as_text(rows, schema, columns)
+    return _with_defaults(name, rows, schema), max(statistics.largest, 1) * statistics.rows
+
+
+def _paid(frame: object, where: str) -> tuple[Frame, int]:
+    """The awards already paid with every column they may have, and the largest sum they can come to (fen)."""
+    rows, columns = _as_lazy(frame, where), input_checks.form_columns("paid")
+    inside = f"{where}: paid"
+    schema = rows.collect_schema()
+    input_checks.check_columns(inside, schema, columns)
+    statistics = input_checks.check_values(inside, rows, columns, signed=True)
+    overflow.check_sum(statistics.rows, statistics.largest, inside)
+    kind = nw.col("platform_kind").cast(nw.String()) if "platform_kind" in schema else nw.lit(None, nw.String())
+    rows = _with_ids_as_text(rows, schema, columns)
+    rows = _with_defaults("paid", rows, schema).with_columns(kind.alias("platform_kind"))
+    rows = rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
+    return rows, statistics.largest * statistics.rows
+
+
+def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, input_checks.Column]) -> Frame:
+    """Ids as text, so that they can be joined: two enumerations, or one and text, cannot everywhere."""
+    ids = [
+        name
+        for name, kind in schema.items()
+        if name in columns and columns[name].named.kind == "id" and not isinstance(kind, nw.String)
+    ]
+    return frame.with_columns(*(nw.col(name).cast(nw.String()) for name in ids)) if ids else frame
+
+
+def _with_defaults(form: str, rows: Frame, schema: Mapping[str, nw.dtypes.DType]) -> Frame:
+    defaults = {name: column.default for name, column in forms()[form].columns.items() if column.default is not None}
+    if not defaults:
+        return rows
+    return rows.with_columns(
+        *(
+            (nw.col(name).cast(nw.Boolean()).fill_null(value=default) if name in schema else nw.lit(default)).alias(
+                name
+            )
+            for name, default in defaults.items()
+        )
+    )
