@@ -6,12 +6,13 @@ working day). Every refusal is a DateError.
 """
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, assert_never
+
+from dateutil.relativedelta import relativedelta
 
 from fundcalc.base.errors import DateError
 from fundcalc.base.i18n import _
@@ -62,20 +63,18 @@ def parse_date(text: object) -> date:
             raise DateError(_("{value!r} is not a date; write it like 2026-03-01 or 2026年3月1日").format(value=text))
 
 
+@lru_cache(maxsize=4096)  # a round asks for the same few days again and again
 def years_after(day: date, n: int) -> date:
     """The corresponding day n years on, or the last day of that month (民法典 202).
 
     >>> years_after(date(2024, 2, 29), 1)
     datetime.date(2025, 2, 28)
     """
-    year = day.year + n
-    if not MINYEAR <= year <= MAXYEAR:
-        raise DateError(
-            _("{n} years from {day} is outside the calendar; check the date and the number of years").format(
-                n=n, day=day
-            )
-        )
-    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+    try:
+        return day + relativedelta(years=n)
+    except ValueError as error:
+        message = _("{n} years from {day} is outside the calendar; check the date and the number of years")
+        raise DateError(message.format(n=n, day=day)) from error
 
 
 def years_before(day: date, n: int) -> date:

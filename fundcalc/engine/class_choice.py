@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fundcalc.engine.eligibility import Candidate
-from fundcalc.engine.steps import ClassChoice
+from fundcalc.engine.steps import ClassVerdict
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -16,7 +16,7 @@ class Choice(NamedTuple):
     """
 
     candidate: Candidate
-    step: ClassChoice | None = None
+    step: ClassVerdict | None = None
     contested: bool = False
 
     @property
@@ -38,7 +38,7 @@ def choose_classes(policy: Policy, candidates: Sequence[Candidate]) -> list[Choi
     return choices
 
 
-def _choice(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassChoice | None:
+def _choice(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassVerdict | None:
     application = candidate.application
     if rule.round == "award_year":
         others = [other for other in others if other.application.award_year == application.award_year]
@@ -55,18 +55,18 @@ def _choice(rule: m.Election, candidate: Candidate, others: Sequence[Candidate])
     )
     chosen_elsewhere = any(rival.application.elected for rival in rivals)
     if chosen and not chosen_elsewhere:
-        return ClassChoice(rule.cite, "accepted", names)
+        return ClassVerdict(rule.cite, "accepted", names)
     if chosen_elsewhere and not chosen:
-        return ClassChoice(rule.cite, "refused", names)
-    return ClassChoice(rule.cite, "open", names)
+        return ClassVerdict(rule.cite, "refused", names)
+    return ClassVerdict(rule.cite, "open", names)
 
 
-def _given_up(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassChoice:
+def _given_up(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassVerdict:
     """A class that the organisation gives up is refused, unless it gives up every class and chooses none."""
     of_other_classes = sorted(other.platform for other in others if _differs(candidate, other))
     all_given_up = all(other.application.elected is False for other in others)
     none_left = bool(of_other_classes) and all_given_up and candidate.takes_part
-    return ClassChoice(rule.cite, "open" if none_left else "refused", tuple(of_other_classes))
+    return ClassVerdict(rule.cite, "open" if none_left else "refused", tuple(of_other_classes))
 
 
 def _bears_on(candidate: Candidate, other: Candidate) -> bool:

@@ -55,7 +55,7 @@ class Barred(NamedTuple):
     holds: bool
 
 
-class ClassChoice(NamedTuple):
+class ClassVerdict(NamedTuple):
     cite: str
     verdict: Literal["accepted", "refused", "open"]
     rivals: tuple[str, ...]
@@ -170,7 +170,7 @@ class Competition(NamedTuple):
 Step = (
     InForce
     | Barred
-    | ClassChoice
+    | ClassVerdict
     | Gate
     | FromRecords
     | GivenTotal
@@ -185,7 +185,7 @@ Step = (
 )
 
 # What these steps are called in JSON, where that is not the name of the class.
-_CODES: Mapping[type[Step], str] = {ClassChoice: "Elected", GivenTotal: "Given", Competition: "Contested"}
+_CODES: Mapping[type[Step], str] = {ClassVerdict: "Elected", GivenTotal: "Given", Competition: "Contested"}
 
 
 def step_code(step: Step) -> str:

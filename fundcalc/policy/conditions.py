@@ -66,6 +66,11 @@ class Condition(Node, ABC):
         return {}
 
     @property
+    def attests(self) -> tuple[str, ...]:
+        """The facts that the managing department confirms."""
+        return ()
+
+    @property
     def compared_with(self) -> int | Decimal | None:
         """The figure that a count, area or amount is compared with; in fen for money."""
         return None
@@ -121,6 +126,10 @@ class Attested(Condition):
 
     @property
     def facts(self) -> tuple[str, ...]:
+        return (self.attested,)
+
+    @property
+    def attests(self) -> tuple[str, ...]:
         return (self.attested,)
 
 

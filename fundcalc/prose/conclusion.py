@@ -8,8 +8,7 @@ from fundcalc.base.dates import years_after
 from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _
 from fundcalc.engine.decision import Decision, Point
-from fundcalc.engine.steps import Barred, Check, ClassChoice, Competition
-from fundcalc.policy import model as m
+from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import name, names
 from fundcalc.prose.notes import note
@@ -102,7 +101,7 @@ def _barred(decision: Decision) -> str:
 
 
 def _needs_election(decision: Decision, round_: Iterable[Decision]) -> str:
-    choice = next(step for step in decision.steps if isinstance(step, ClassChoice))
+    choice = next(step for step in decision.steps if isinstance(step, ClassVerdict))
     others = {other.platform: other for other in round_}
     told = [_would_come_to(decision.platform, decision)]
     told += [_would_come_to(platform, others.get(platform)) for platform in choice.rivals]
@@ -122,7 +121,7 @@ def _would_come_to(platform: str, decision: Decision | None) -> str:
 def _needs_documents(decision: Decision) -> str:
     policy = decision.policy
     if not decision.missing:
-        bases = (_opened_by(each) for each in policy.measure.benefit.values())
+        bases = (benefit.opened_by for benefit in policy.measure.benefit.values())
         return _("No support can be told: nothing is claimed, and none of these is given: {facts}.").format(
             facts=names(policy, dict.fromkeys(bases))
         )
@@ -131,11 +130,6 @@ def _needs_documents(decision: Decision) -> str:
         more = len(facts) - _FACTS_IN_A_SENTENCE + 1
         facts = [*facts[: _FACTS_IN_A_SENTENCE - 1], _("{number} more").format(number=count(more))]
     return _("Missing before this can be decided: {facts}.").format(facts=clauses(facts))
-
-
-def _opened_by(benefit: m.AnyBenefit) -> str:
-    """What of an application claims a benefit without naming it: its base, or the decision that opens it."""
-    return benefit.of if isinstance(benefit, m.Share) else benefit.trigger or "filed_on"
 
 
 def for_review(decision: Decision) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never, cast
+from typing import assert_never
 
 from fundcalc.base.figures import calendar_years, rate, several, years, yes_no
 from fundcalc.base.i18n import _, either
@@ -14,14 +14,13 @@ from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import choice, name, names, seen
 
 
-def condition(policy: Policy, asked: m.Condition) -> str:
+def condition(policy: Policy, asked: m.AnyCondition) -> str:
     """What a condition asks: 场地面积不低于 200 平方米."""
     told = _asked(policy, asked, inner=False)
     return _("{condition} (warns, refuses nobody)").format(condition=told) if asked.soft else told
 
 
-def _asked(policy: Policy, condition: m.Condition, *, inner: bool) -> str:
-    asked = cast("m.AnyCondition", condition)
+def _asked(policy: Policy, asked: m.AnyCondition, *, inner: bool) -> str:
     match asked:
         case m.Is(fact=fact, value=value):
             told = yes_no(value) if isinstance(value, bool) else choice(policy, fact, value)
@@ -30,8 +29,10 @@ def _asked(policy: Policy, condition: m.Condition, *, inner: bool) -> str:
             return _one_of(policy, asked)
         case m.Attested(attested=fact):
             return either(asked) or name(policy, fact)
-        case m.Threshold():
-            return _threshold(policy, asked)
+        case m.AtLeast() | m.MoreThan():
+            return _threshold(policy, asked, upper=False)
+        case m.AtMost():
+            return _threshold(policy, asked, upper=True)
         case m.ShareOf():
             return _share_of(policy, asked)
         case m.YearsSince():
@@ -54,10 +55,10 @@ def _one_of(policy: Policy, asked: m.OneOf) -> str:
     )
 
 
-def _threshold(policy: Policy, asked: m.Threshold) -> str:
+def _threshold(policy: Policy, asked: m.Threshold, *, upper: bool) -> str:
     facts, figure = names(policy, asked.facts), seen(policy, asked.facts[0], asked.limit)
     together, inclusive = len(asked.facts) > 1, asked.boundary == "inclusive"
-    match isinstance(asked, m.AtMost), inclusive, together:
+    match upper, inclusive, together:
         case False, True, False:
             told = _("{facts}: at least {figure}")
         case False, True, True:
@@ -110,19 +111,29 @@ def _not_within(policy: Policy, asked: m.NotWithin) -> str:
     return told.format(fact=name(policy, asked.fact), years=length)
 
 
-def _composed(policy: Policy, asked: m.AnyOf | m.AllOf, parts: Sequence[m.Condition], *, inner: bool) -> str:
+def _composed(policy: Policy, asked: m.AnyOf | m.AllOf, parts: Sequence[m.AnyCondition], *, inner: bool) -> str:
     if inner:
         told = [_cited(part, _asked(policy, part, inner=True)) for part in parts]
         return _("({conditions})").format(conditions=_joined(asked, told))
     listed = numbered([_cited(part, _asked(policy, part, inner=True)) for part in parts])
     if label := either(asked):
         return _("{label}: {conditions}").format(label=label, conditions=listed)
-    if isinstance(asked, m.AnyOf):
+    if _is_any(asked):
         return _("at least one of: {conditions}").format(conditions=listed)
     return _("all of: {conditions}").format(conditions=listed)
 
 
-def _cited(part: m.Condition, told: str) -> str:
+def _is_any(asked: m.AnyOf | m.AllOf) -> bool:
+    match asked:
+        case m.AnyOf():
+            return True
+        case m.AllOf():
+            return False
+        case _:
+            assert_never(asked)
+
+
+def _cited(part: m.AnyCondition, told: str) -> str:
     """A part of a condition, with its article where it has one of its own."""
     return _("{article}: {text}").format(article=part.cite, text=told) if part.cite else told
 
@@ -132,7 +143,7 @@ def _joined(asked: m.AnyOf | m.AllOf, texts: Sequence[str]) -> str:
     first, *rest = texts
     if not rest:
         return first
-    told = _("{first}, or {rest}") if isinstance(asked, m.AnyOf) else _("{first}, and {rest}")
+    told = _("{first}, or {rest}") if _is_any(asked) else _("{first}, and {rest}")
     return told.format(first=first, rest=_joined(asked, rest))
 
 
@@ -165,14 +176,19 @@ def _checked(policy: Policy, checked: Check) -> str:
     asked = checked.condition
     match asked:
         case m.AnyOf() | m.AllOf():
-            return _checked_parts(policy, checked)
-        case m.Attested() if checked.answer is not None:
-            told = _("{asked}; confirmed") if checked.answer else _("{asked}; not confirmed")
-            return told.format(asked=_asked(policy, asked, inner=False))
-        case m.NotWithin() if checked.seen is None:
-            return _("{asked}; none on record, met").format(asked=_asked(policy, asked, inner=False))
+            return _checked_parts(policy, checked, asked)
+        case m.Attested():
+            if checked.answer is not None:
+                told = _("{asked}; confirmed") if checked.answer else _("{asked}; not confirmed")
+                return told.format(asked=_asked(policy, asked, inner=False))
+        case m.NotWithin():
+            if checked.seen is None:
+                return _("{asked}; none on record, met").format(asked=_asked(policy, asked, inner=False))
+        case m.Is() | m.OneOf() | m.AtLeast() | m.MoreThan() | m.AtMost() | m.ShareOf() | m.YearsSince():
+            pass
         case _:
-            return _told(policy, checked, _asked(policy, asked, inner=False))
+            assert_never(asked)
+    return _told(policy, checked, _asked(policy, asked, inner=False))
 
 
 def _told(policy: Policy, checked: Check, asked: str) -> str:
@@ -195,21 +211,20 @@ def _told(policy: Policy, checked: Check, asked: str) -> str:
             return _("{asked}; not known, missing: {missing}").format(asked=asked, missing=missing)
 
 
-def _found(policy: Policy, asked: m.Condition, value: Value | Fraction) -> str:
+def _found(policy: Policy, asked: m.AnyCondition, value: Value | Fraction) -> str:
     match asked:
-        case m.Threshold():
+        case m.ShareOf():
+            return rate(Fraction(value)) if isinstance(value, Fraction | Decimal) else str(value)
+        case m.AtLeast() | m.MoreThan() | m.AtMost() | m.Is() | m.OneOf() | m.YearsSince() | m.NotWithin():
             return seen(policy, asked.facts[0], value)
-        case m.ShareOf() if isinstance(value, Fraction | Decimal):
-            return rate(Fraction(value))
-        case m.Is(fact=fact) | m.OneOf(fact=fact) | m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
-            return seen(policy, fact, value)
-        case _:
+        case m.Attested() | m.AnyOf() | m.AllOf():
             return str(value)
+        case _:
+            assert_never(asked)
 
 
-def _checked_parts(policy: Policy, checked: Check) -> str:
-    asked = checked.condition
-    any_of = isinstance(asked, m.AnyOf)
+def _checked_parts(policy: Policy, checked: Check, asked: m.AnyOf | m.AllOf) -> str:
+    any_of = _is_any(asked)
     # The parts that decided: one yes of an any-of, one no of an all-of, else every part that is not settled.
     deciding = [part for part in checked.parts if part.answer is checked.answer] or list(checked.parts)
     label = either(asked) or (_("at least one of several conditions") if any_of else _("all of several conditions"))

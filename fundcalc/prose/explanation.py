@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from fundcalc.base.figures import count
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.decision import Decision, Read
-from fundcalc.engine.steps import Barred, Check, ClassChoice, Competition, InForce, OnlyHigher, Step
+from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, InForce, OnlyHigher, Step
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import name
@@ -32,7 +32,7 @@ def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
 def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
     policy = decision.policy
     yield from under(_("Outcome"), [("", status_sentence(decision, round_))])
-    yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Barred, ClassChoice)))
+    yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Barred, ClassVerdict)))
     yield from _conditions(decision)
     for id_, due in decision.benefits.items():
         taken = [(each.cite, step(policy, each)) for each in decision.steps if getattr(each, "benefit", "") == id_]

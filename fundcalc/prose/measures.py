@@ -96,35 +96,33 @@ def _by_route(policy: Policy) -> Iterator[tuple[str, list[m.AnyCondition]]]:
 # Benefits.
 
 
-def _benefit(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[Told]:
-    cite = benefit.cite
+def formula(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[str]:
+    """The amount of a benefit: one sentence, or one for each value of the choice that decides."""
     match benefit:
-        case m.Flat(amount=amount):
-            if isinstance(amount, int):
-                yield cite, _("fixed sum: {amount}").format(amount=in_yuan(amount))
-            else:
-                for value, fen in amount.amounts.items():
-                    yield (
-                        cite,
-                        _("fixed sum for {fact} {value}: {amount}").format(
-                            fact=name(policy, amount.by), value=choice(policy, amount.by, value), amount=in_yuan(fen)
-                        ),
+        case m.Flat():
+            if isinstance(benefit.amount, int):
+                yield _("fixed sum: {amount}").format(amount=in_yuan(benefit.amount))
+            for table in benefit.tables:
+                for value, fen in table.amounts.items():
+                    yield _("fixed sum for {fact} {value}: {amount}").format(
+                        fact=name(policy, table.by), value=choice(policy, table.by, value), amount=in_yuan(fen)
                     )
         case m.Share(of=fact, cap=cap):
-            yield (
-                cite,
-                (
-                    _("{rate} of {fact}").format(rate=rate(benefit.rate), fact=name(policy, fact))
-                    if cap is None
-                    else _("{rate} of {fact}, at most {cap}").format(
-                        rate=rate(benefit.rate), fact=name(policy, fact), cap=in_yuan(cap)
-                    )
-                ),
-            )
+            part = rate(benefit.rate)
+            if cap is None:
+                yield _("{rate} of {fact}").format(rate=part, fact=name(policy, fact))
+            else:
+                yield _("{rate} of {fact}, at most {cap}").format(rate=part, fact=name(policy, fact), cap=in_yuan(cap))
         case m.ByReference():
-            yield cite, elsewhere(policy, id_)
+            yield elsewhere(policy, id_)
         case _:
             assert_never(benefit)
+
+
+def _benefit(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[Told]:
+    cite = benefit.cite
+    for text in formula(policy, id_, benefit):
+        yield cite, text
     yield cite, how_often(policy, id_)
     match benefit.not_first_filing:
         case "refuse":
@@ -137,9 +135,9 @@ def _benefit(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[Told]:
         yield cite, _("the formula gives an upper limit only")
     for gate in benefit.only_if:
         yield gate.cite, _("only if: {condition}").format(condition=condition(policy, gate))
-    if isinstance(benefit, m.Share) and benefit.of in policy.measure.derived:
-        derived = policy.measure.derived[benefit.of]
-        yield derived.cite, _derived(policy, benefit.of, derived)
+    if benefit.base is not None and benefit.base in policy.measure.derived:
+        derived = policy.measure.derived[benefit.base]
+        yield derived.cite, _derived(policy, benefit.base, derived)
         for rule in derived.open:
             yield rule.cite, _open_records(policy, derived, rule)
 
@@ -231,7 +229,7 @@ def _together(measure: m.Measure) -> Iterator[Told]:
     if measure.ban:
         yield measure.ban.cite, _ban(measure.ban)
     rounding = measure.rounding
-    if any(isinstance(each, m.Share) for each in measure.benefit.values()):
+    if any(benefit.base is not None for benefit in measure.benefit.values()):
         yield (
             rounding.cite,
             (

@@ -8,7 +8,6 @@ from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _, current, either
 from fundcalc.base.money import fen
 from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
-from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
 from fundcalc.prose.conditions import outcome
@@ -95,8 +94,9 @@ def _ban_ground(policy: Policy, revoked_on: date, ground: str) -> str:
 def _kind(policy: Policy, seen: object) -> str:
     """A value that the text leaves to a person, as the measure calls it."""
     for condition in conditions_of(policy.measure):
-        if isinstance(condition, m.OneOf) and isinstance(seen, str) and seen in condition.open:
-            return choice(policy, condition.fact, seen)
+        for fact, values in condition.open_values.items():
+            if isinstance(seen, str) and seen in values:
+                return choice(policy, fact, seen)
     return _("not stated")
 
 

@@ -13,7 +13,7 @@ from fundcalc.engine.derived import LeftOut
 from fundcalc.engine.steps import (
     Barred,
     Capped,
-    ClassChoice,
+    ClassVerdict,
     Competition,
     ElsewhereStated,
     FixedSum,
@@ -41,7 +41,7 @@ def step(policy: Policy, taken: Step) -> str:
             return _in_force(policy, taken)
         case Barred():
             return _barred(taken)
-        case ClassChoice():
+        case ClassVerdict():
             return _elected(taken)
         case Gate(check=checked):
             return check(policy, checked)
@@ -108,7 +108,7 @@ def _barred(taken: Barred) -> str:
     return told.format(day=day(taken.revoked_on), ground=taken.ground or _("none stated"), years=years(taken.years))
 
 
-def _elected(taken: ClassChoice) -> str:
+def _elected(taken: ClassVerdict) -> str:
     rivals = several(taken.rivals)
     match taken.verdict:
         case "accepted":
@@ -204,9 +204,8 @@ def _product(policy: Policy, taken: Product) -> str:
 
 def elsewhere(policy: Policy, benefit: str) -> str:
     """In which document the amount of a benefit stands."""
-    found = policy.measure.benefit[benefit]
-    document = either(found.document) if isinstance(found, m.ByReference) else ""
-    return _("the amount stands in {document}").format(document=document)
+    document = policy.measure.benefit[benefit].stated_in
+    return _("the amount stands in {document}").format(document=either(document) if document else "")
 
 
 def _paid_before(policy: Policy, taken: PaidBefore) -> str:

@@ -93,9 +93,7 @@ def layout(policy: Policy) -> dict[str, tuple[str, Named]]:
     in_form = forms()["applications"].columns
     needless = set() if policy.measure.election is not None else {"elected"}
     bases = _bases(policy)
-    attested = {
-        condition.attested for condition in policy.measure.condition.values() if isinstance(condition, m.Attested)
-    }
+    attested = {fact for condition in policy.measure.condition.values() for fact in condition.attests}
     band = {key: _band(key, in_form, bases, attested) for key in read if key not in needless}
     return {key: (name, read[key]) for name in BANDS for key, of in band.items() if of == name}
 
@@ -111,10 +109,7 @@ def _bases(policy: Policy) -> set[str]:
     of_benefits: set[str] = set()
     for benefit in policy.measure.benefit.values():
         of_benefits.update(_facts_of(benefit.only_if))
-        if isinstance(benefit, m.Share):
-            of_benefits.add(benefit.of)
-        if isinstance(benefit, m.Flat) and isinstance(benefit.amount, m.ByFact):
-            of_benefits.add(benefit.amount.by)
+        of_benefits.update(benefit.facts)
     return of_benefits - _facts_of(tuple(policy.measure.condition.values())) - {policy.measure.routes}
 
 

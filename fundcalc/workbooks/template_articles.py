@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
+from fundcalc.base.i18n import speaking
 from fundcalc.base.money import percent, plain
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
+from fundcalc.prose.measures import formula
 
 Line = tuple[str, str]
 
@@ -52,8 +54,8 @@ def _all(policy: Policy) -> Iterator[Line]:
     measure = policy.measure
     for condition in measure.condition.values():
         yield from _condition(policy, condition, condition.cite, _routes(policy, condition.routes))
-    for benefit in measure.benefit.values():
-        yield from _benefit(policy, benefit)
+    for id_, benefit in measure.benefit.items():
+        yield from _benefit(policy, id_, benefit)
     for fact, derived in measure.derived.items():
         form = forms()[derived.records]
         yield (
@@ -82,7 +84,7 @@ def _routes(policy: Policy, routes: tuple[str, ...]) -> str:
     return f" · {'、'.join(choices[route].zh for route in routes)}" if routes else ""
 
 
-def _condition(policy: Policy, condition: m.Condition, cite: str, whom: str) -> Iterator[Line]:
+def _condition(policy: Policy, condition: m.AnyCondition, cite: str, whom: str) -> Iterator[Line]:
     cite = condition.cite or cite
     tail = whom + (" · 原则上 as a rule" if condition.soft else "")
     match condition:
@@ -116,7 +118,7 @@ def _condition(policy: Policy, condition: m.Condition, cite: str, whom: str) -> 
             for part in conditions:
                 yield from _condition(policy, part, cite, whom)
         case _:
-            raise AssertionError(condition)
+            assert_never(condition)
 
 
 def _threshold(policy: Policy, condition: m.AtLeast | m.MoreThan | m.AtMost, cite: str, tail: str) -> Iterator[Line]:
@@ -143,22 +145,16 @@ def _value(named: Named, value: bool | str) -> str:
     return named.choices[value].zh
 
 
-def _benefit(policy: Policy, benefit: m.AnyBenefit) -> Iterator[Line]:
+def _benefit(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[Line]:
     start = f"{benefit.cite} {benefit.zh}"
-    match benefit:
-        case m.Share(of=fact, rate=rate, cap=cap):
-            yield fact, f"{start}：{percent(rate)}" + ("" if cap is None else f"，最多 at most {money(cap)} 元")
-        case m.Flat(amount=m.ByFact(by=fact, amounts=amounts)):
-            for value, fen in amounts.items():
-                yield fact, f"{start} {policy.facts[fact].choices[value].zh}：{money(fen)} 元"
-        case m.Flat(amount=int() as fen):
-            yield benefit.trigger or "claims", f"{start}：{money(fen)} 元"
-        case m.ByReference(document=document):
-            yield benefit.trigger or "claims", f"{start}：{document.zh}"
-        case _:
-            raise AssertionError(benefit)
-    told = isinstance(benefit, m.ByReference) or (isinstance(benefit, m.Flat) and isinstance(benefit.amount, int))
-    if benefit.trigger and not told:
+    with speaking("zh"):
+        chinese = list(formula(policy, id_, benefit))
+    with speaking("en"):
+        english = list(formula(policy, id_, benefit))
+    place = benefit.facts[0] if benefit.facts else benefit.trigger or "claims"
+    for pair in zip(chinese, english, strict=True):
+        yield place, f"{start}：{' / '.join(pair)}"
+    if benefit.trigger and benefit.facts:
         yield benefit.trigger, start
     if benefit.not_first_filing != "pay":
         yield "first_filing", start

@@ -105,14 +105,17 @@ def test_the_notes_give_the_article_and_the_figure(tmp_path: Path) -> None:
     assert note(sheet, "equipment_value") == ["第一条 与“软件原值”合计 together ≥ 5,000,000 元", yuan, blank]
     assert note(sheet, "team_size")[0] == "第二条 > 5"
     assert note(sheet, "eligible_investment") == [
-        "第四条 建设补助：20%，最多 at most 2,000,000 元",
+        "第四条 建设补助：近三年科研软硬件投入总额（补助基数）的 20%，最高 2,000,000.00 元"
+        " / 20% of eligible investment (base of the award), at most CNY 2,000,000.00",
         "第四条 填了“投入明细”则由其得出，本栏可空 / blank if the sheet investments has records",
         yuan,
         blank,
     ]
     assert note(sheet, "platform_kind")[:2] == [
-        "第五条 备案补助 概念验证平台（中心）：500,000 元",
-        "第五条 备案补助 中试基地：1,500,000 元",
+        "第五条 备案补助：平台类型为概念验证平台（中心）的，定额 500,000.00 元"
+        " / fixed sum for kind of platform proof-of-concept centre: CNY 500,000.00",
+        "第五条 备案补助：平台类型为中试基地的，定额 1,500,000.00 元"
+        " / fixed sum for kind of platform pilot base: CNY 1,500,000.00",
     ]
     assert note(sheet, "own_rules")[0] == "第三条 是 yes"
     assert note(book["投入明细 investments"], "funding")[0] == "第四条 不计入 does not count: 省级财政"

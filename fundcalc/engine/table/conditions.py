@@ -31,8 +31,10 @@ class Answer(NamedTuple):
 def answer(condition: m.AnyCondition, table: Table) -> Answer:
     """Whether a condition holds, row by row."""
     match condition:
-        case m.AtLeast() | m.MoreThan() | m.AtMost():
-            holds = _threshold(condition, table)
+        case m.AtLeast() | m.MoreThan():
+            holds = _threshold(condition, table, upper=False)
+        case m.AtMost():
+            holds = _threshold(condition, table, upper=True)
         case m.Attested(attested=fact):
             holds = _attested(fact, table)
         case m.Is(fact=fact, value=value):
@@ -70,13 +72,12 @@ def _attested(fact: str, table: Table) -> Term:
     return confirmed if seen is None else nw.coalesce(seen, confirmed)
 
 
-def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table) -> Term:
+def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table, *, upper: bool) -> Term:
     given = [table.number(fact) for fact in condition.facts]
     values = [value for value in given if value is not None]
     if not values:
         return None
     limit, inclusive = Fraction(condition.limit), condition.boundary == "inclusive"
-    upper = isinstance(condition, m.AtMost)
 
     def holds(seen: nw.Expr) -> nw.Expr:
         # Held against a whole number: the limit is taken times its denominator, and so is what is seen.
