@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow snapshots style check mutants bench ledgers messages clean
+.PHONY: demo setup setup-spark notebooks test slow coverage snapshots style check mutants bench ledgers messages clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -22,6 +22,12 @@ test: .venv/dev
 
 slow: .venv/dev
 	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough
+
+coverage: .venv/dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 snapshots: .venv/dev
 	$(BIN)/python -m pytest -n auto --snapshot-update
@@ -75,4 +81,4 @@ ledgers: .venv/dev
 	touch $@
 
 clean:
-	rm -rf .venv mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv mutants .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
