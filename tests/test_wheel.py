@@ -16,6 +16,7 @@ def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
     subprocess.run(build, cwd=tmp_path, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("fundcalc-*.whl")
     with zipfile.ZipFile(wheel) as archive:
+        assert "fundcalc/base/locale/zh/fundcalc.mo" in archive.namelist()
         archive.extractall(tmp_path / "installed")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -56,7 +57,7 @@ def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
     # The notebooks travel too, and the book that the audit shows first.
     app = (
         f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r});"
-        "import runpy; from fundcalc.app.places import example_book, notebooks_folder;"
+        "import runpy; from fundcalc.app.resources import example_book, notebooks_folder;"
         "assert 'installed' in str(notebooks_folder()) and (example_book() / 'main.beancount').is_file();"
         "runpy.run_path(str(notebooks_folder() / 'award.py'))['app'].run()"
     )

@@ -1,7 +1,7 @@
-"""Chinese and English: which one is spoken now, and the catalogue that translates.
+"""The current language, Chinese or English, and the messages translated into it.
 
-Messages are written in English in the source and translated from ``locale/<language>/fundcalc.po``; the catalogue is
-read once, when the first message is wanted. Texts of a measure (labels, readings) are in its own policy file.
+Messages are written in English in the source and translated by ``locale/<language>/fundcalc.po``. Texts of a measure
+(labels, readings) are in its own policy file.
 """
 
 import locale
@@ -9,11 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import cache
 from gettext import NullTranslations
-from io import BytesIO
-from pathlib import Path
 from typing import Literal, get_args
 
 Language = Literal["zh", "en"]
@@ -52,20 +49,11 @@ def _of_the_system() -> Language:
 
 @cache
 def _catalogue(language: Language) -> NullTranslations:
-    path = Path(__file__).parent / "locale" / language / "fundcalc.po"
-    if language == "en" or not path.exists():
+    if language == "en":  # the language of the source
         return NullTranslations()
-    # Babel is slow to import and an English reader does not need it.
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-    from babel.support import Translations
+    from fundcalc.base.catalogue import translations
 
-    with path.open("rb") as source:
-        catalogue = read_po(source, locale="zh_CN")
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+    return translations(language)
 
 
 def _(message: str) -> str:
@@ -86,6 +74,8 @@ def either(texts: object, language: Language | None = None) -> str:
 
 def did_you_mean(word: object, words: Iterable[str]) -> str:
     """The end of a message about an unknown word: what was probably meant, or nothing."""
+    from difflib import get_close_matches
+
     spelt = {known.casefold(): known for known in words}
     close = get_close_matches(str(word).casefold(), spelt, n=1)
     return _("; did you mean {word}?").format(word=spelt[close[0]]) if close else ""

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 import fundcalc
 from fundcalc.app.resources import notebooks_folder
 from fundcalc.base import i18n as language
+from fundcalc.base.catalogue import compile_catalogue, translations
 from fundcalc.base.i18n import _, choose, current, either, ngettext, speaking
 from fundcalc.policy.vocabulary import Text
 
@@ -158,3 +159,55 @@ def test_either_of_two_texts() -> None:
     assert (either(both), either(one), either(both, "zh")) == ("pilot base", "中试基地", "中试基地")
     with speaking("zh"):
         assert either(both) == "中试基地"
+
+
+# The catalogue as gettext reads it
+
+PO = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "yes"\nmsgstr "%s"\n'
+
+
+@pytest.fixture
+def locale(tmp_path: Path) -> Path:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "fundcalc.po").write_bytes(PO % "是".encode())
+    return tmp_path
+
+
+def _kept(locale: Path) -> list[Path]:
+    return list((locale / "zh" / "__pycache__").iterdir())
+
+
+def test_the_catalogue_is_compiled_once(locale: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert translations("zh", locale).gettext("yes") == "是"
+    assert len(_kept(locale)) == 1
+    monkeypatch.setattr("fundcalc.base.catalogue.compile_catalogue", None)
+    assert translations("zh", locale).gettext("yes") == "是"
+
+
+def test_a_changed_catalogue_is_compiled_anew(locale: Path) -> None:
+    translations("zh", locale)
+    (locale / "zh" / "fundcalc.po").write_bytes(PO % "对".encode())
+    assert translations("zh", locale).gettext("yes") == "对"
+    assert len(_kept(locale)) == 1
+
+
+@pytest.mark.parametrize("damaged", [b"", b"no catalogue", b"\xde\x12\x04\x95", b"\xde\x12\x04\x95" + b"\xff" * 60])
+def test_a_damaged_compiled_catalogue_is_made_again(locale: Path, damaged: bytes) -> None:
+    translations("zh", locale)
+    _kept(locale)[0].write_bytes(damaged)
+    assert translations("zh", locale).gettext("yes") == "是"
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_in_memory(locale: Path) -> None:
+    (locale / "zh" / "__pycache__").write_bytes(b"a file in the way")
+    assert translations("zh", locale).gettext("yes") == "是"
+
+
+def test_the_catalogue_of_a_wheel_is_taken_first(locale: Path) -> None:
+    (locale / "zh" / "fundcalc.mo").write_bytes(compile_catalogue(PO % "有".encode()))
+    assert translations("zh", locale).gettext("yes") == "有"
+    assert not (locale / "zh" / "__pycache__").exists()
+
+
+def test_a_language_without_a_catalogue_is_not_translated(tmp_path: Path) -> None:
+    assert translations("zh", tmp_path).gettext("yes") == "yes"
