@@ -1,4 +1,4 @@
-"""The commands. ``fundcalc --help`` is quick because each command imports what it works with when it runs."""
+"""The commands of ``fundcalc``, each imported when it is called."""
 
 import sys
 from collections.abc import Sequence
@@ -6,71 +6,107 @@ from typing import Any
 
 import click
 
-from fundcalc.base.i18n import _
-from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, choose_from, print_json, speak_utf8, translated
+from fundcalc.base.i18n import Message, _
+from fundcalc.cli.command import Group, Lazy, Option, choose_language_from
+from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, print_json, use_utf8
+from fundcalc.cli.terminal import echo
+
+COMMANDS = {
+    "demo": Lazy(
+        "fundcalc.cli.demo:demo",
+        Message("Decide, post and pay an invented round of all five measures in a fresh folder."),
+    ),
+    "policies": Lazy("fundcalc.cli.policies:policies", Message("The measures: list, show, check, test.")),
+    "template": Lazy("fundcalc.cli.award:template", Message("Write an empty workbook for a measure, to be filled in.")),
+    "award": Lazy(
+        "fundcalc.cli.award:award", Message("Decide a round of applications; with --post, post the awards to a book.")
+    ),
+    "explain": Lazy(
+        "fundcalc.cli.award:explain", Message("Explain one decision of a round, step by step, with the articles.")
+    ),
+    "book": Lazy("fundcalc.cli.book:book", Message("The ledger: begin it, post to it, and see where it stands.")),
+    "audit": Lazy(
+        "fundcalc.cli.audit:audit",
+        Message("Hold lines of spending against the measure: sheets, folders of them, books."),
+    ),
+    "what-if": Lazy(
+        "fundcalc.cli.what_if:what_if",
+        Message(
+            "Try a change of a measure on a round: what it costs, who gains and who loses. Nothing is decided or posted."
+        ),
+    ),
+    "app": Lazy(
+        "fundcalc.cli.app:app",
+        Message(
+            "Open the pages for a round, what-if and an audit in the browser, for this machine only; ends with Ctrl-C."
+        ),
+    ),
+    "web": Lazy(
+        "fundcalc.cli.web:web", Message("Open a book in Fava, read-only, with a page of every award; ends with Ctrl-C.")
+    ),
+    "population": Lazy(
+        "fundcalc.cli.population:population",
+        Message(
+            "Write an invented population for a measure: applications and awards already paid; nobody in it exists."
+        ),
+    ),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
-    speak_utf8()
-    # Help texts are made when the commands are, so the language has to be known before.
+    use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    choose_from(given)
+    # Known before the arguments are parsed, so that errors in them are in that language too.
+    choose_language_from(given)
     try:
         sys.exit(commands().main(given, prog_name="fundcalc", standalone_mode=False) or DONE)
     except click.ClickException as error:
         # What click refuses before a command runs is one JSON document too, where that was asked for.
         if "--json" in given:
             print_json({"error": {"kind": "UsageError", "message": error.format_message()}})
-        error.show()
+        _show(error)
         sys.exit(NOT_UNDERSTOOD)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("fundcalc: interrupted; what was posted is posted whole, the rest is not"), err=True)
+        echo(_("fundcalc: interrupted; what was posted is posted whole, the rest is not"), err=True)
         sys.exit(NO)
 
 
-def commands() -> click.Command:
-    """All commands, with their help in the current language."""
-    from fundcalc.cli import app, audit, book, demo, policies, population, web, what_if
-    from fundcalc.cli import award as rounds
+def _show(error: click.ClickException) -> None:
+    """Show what was wrong with the arguments, as click does, in the current language."""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        echo(error.ctx.get_usage(), err=True)
+        hint = _("Try '{command} --help' for help.")
+        echo(hint.format(command=error.ctx.command_path) + "\n", err=True)
+    echo(_("Error: {message}").format(message=error.format_message()), err=True)
 
-    group = click.Group(
-        name="fundcalc",
-        help=_(
+
+def commands() -> click.Command:
+    """All commands."""
+    group = Group(
+        "fundcalc",
+        Message(
             "What a subsidy measure owes each applicant, clause by clause: decide, post and pay a round of applications."
         ),
-        epilog=_("Every command takes --json and --lang zh|en. Begin with: fundcalc demo"),
+        COMMANDS,
+        Message("Every command takes --json and --lang zh|en. Begin with: fundcalc demo"),
     )
-
-    def version(ctx: click.Context, _parameter: click.Parameter, asked: Any) -> None:
-        if asked:
-            from fundcalc.base.version import __version__
-
-            click.echo(f"fundcalc {__version__}")
-            ctx.exit()
-
     group.params.append(
-        click.Option(
+        Option(
             ["--version"],
             is_flag=True,
             is_eager=True,
             expose_value=False,
-            callback=version,
-            help=_("Show the version."),
+            callback=_show_version,
+            help=Message("Show the version."),
         )
     )
-    for command in (
-        demo.demo(),
-        policies.policies(),
-        rounds.template(),
-        rounds.award(),
-        rounds.explain(),
-        book.book(),
-        audit.audit(),
-        what_if.what_if(),
-        app.app(),
-        web.web(),
-        population.population(),
-    ):
-        group.add_command(command)
-    return translated(group)
+    return group
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+    if value:
+        from fundcalc.base.version import __version__
+
+        echo(f"fundcalc {__version__}")
+        ctx.exit()

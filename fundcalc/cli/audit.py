@@ -10,83 +10,79 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import _
-from fundcalc.cli.output import DONE, NO, assignment, print_json, print_table, spoken, working
+from fundcalc.base.i18n import Message, _
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, NO, assignment, print_json, working
+from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.auditing.account_map import OwnAccounts
-    from fundcalc.auditing.audit import Account, Audit, Covered
+    from fundcalc.auditing.audit import Audit
     from fundcalc.auditing.findings import Finding
     from fundcalc.policy.loading import Policy
     from fundcalc.sources.collect import Gathered
 
 _MOST_SHOWN = 40
+_FINDING_COLUMNS = ("severity", "check", "cite", "award", "place", "message")
+_FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisation", "place", "amount", "message")
 
 
-def audit() -> click.Command:
-    """The command ``audit``."""
+@command("audit")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option(
+    "--policy", help=Message("The policy of lines that do not tell it by their award (default: by the award's id).")
+)
+@option("--set", "changes", multiple=True, metavar="LINE=VALUE", help=Message("Change a line of the policy."))
+@option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Read an ambiguity so."))
+@option("--award", default="", help=Message("The award of lines that name none."))
+@option("--accounts", type=click.Path(path_type=Path), help=Message("The organisation's own accounts (.toml)."))
+@option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("Tell what is unspent on this day."))
+@option("--baseline", type=click.Path(path_type=Path),
+              help=Message("An earlier result (--json): tell only what is new or has another amount."))  # fmt: skip
+@option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write the working paper to an .xlsx."))
+def audit(
+    paths: tuple[Path, ...],
+    policy: str | None,
+    changes: tuple[str, ...],
+    readings: tuple[str, ...],
+    award: str,
+    accounts: Path | None,
+    on: datetime | None,
+    baseline: Path | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc.auditing.audit import audit_evidence, newly
+    from fundcalc.sources.collect import gather
+    from fundcalc.workbooks.working_paper import write_workpaper
 
-    @click.command(name="audit", help=_("Hold lines of spending against the measure: sheets, folders of them, books."))
-    @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-    @click.option(
-        "--policy", help=_("The policy of lines that do not tell it by their award (default: by the award's id).")
-    )
-    @click.option("--set", "changes", multiple=True, metavar="LINE=VALUE", help=_("Change a line of the policy."))
-    @click.option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=_("Read an ambiguity so."))
-    @click.option("--award", default="", help=_("The award of lines that name none."))
-    @click.option("--accounts", type=click.Path(path_type=Path), help=_("The organisation's own accounts (.toml)."))
-    @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=_("Tell what is unspent on this day."))
-    @click.option("--baseline", type=click.Path(path_type=Path),
-                  help=_("An earlier result (--json): tell only what is new or has another amount."))  # fmt: skip
-    @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write the working paper to an .xlsx."))
-    @spoken
-    def run(
-        paths: tuple[Path, ...],
-        policy: str | None,
-        changes: tuple[str, ...],
-        readings: tuple[str, ...],
-        award: str,
-        accounts: Path | None,
-        on: datetime | None,
-        baseline: Path | None,
-        output: Path | None,
-        *,
-        as_json: bool,
-    ) -> int:
-        from fundcalc.auditing.audit import audit_evidence, newly
-        from fundcalc.sources.collect import gather
-        from fundcalc.workbooks.working_paper import write_workpaper
-
-        if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
-            raise click.UsageError(
-                _("-o names one of the files that are audited, which would be lost; give another name")
+    if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
+        raise click.UsageError(_("-o names one of the files that are audited, which would be lost; give another name"))
+    policies = _policies(policy, changes, readings)
+    own = _own(accounts)
+    before = _baseline(baseline) if baseline is not None else None
+    with working(_("reading")):
+        gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
+    with working(_("judging")):
+        result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
+    shown = result.findings if before is None else newly(result.findings, before)
+    gone = () if before is None else tuple(sorted(before.keys() - {each.id for each in result.findings}))
+    if output is not None:
+        with working(_("writing {file}").format(file=output.name)):
+            write_workpaper(
+                *(output, result, policies),
+                sources=gathered.sources,
+                faults=gathered.faults,
+                unread=gathered.unread,
+                findings=shown,
             )
-        policies = _policies(policy, changes, readings)
-        own = _own(accounts)
-        before = _baseline(baseline) if baseline is not None else None
-        with working(_("reading")):
-            gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
-        with working(_("judging")):
-            result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
-        shown = result.findings if before is None else newly(result.findings, before)
-        gone = () if before is None else tuple(sorted(before.keys() - {each.id for each in result.findings}))
-        if output is not None:
-            with working(_("writing {file}").format(file=output.name)):
-                write_workpaper(
-                    *(output, result, policies),
-                    sources=gathered.sources,
-                    faults=gathered.faults,
-                    unread=gathered.unread,
-                    findings=shown,
-                )
-        if as_json:
-            print_json(_as_json(policies, gathered, result, shown, gone))
-        else:
-            _print(gathered, result, shown, gone, output)
-        answer = any(each.severity != "note" for each in shown) or gathered.faults or gathered.unread
-        return NO if answer else DONE
-
-    return run
+    if as_json:
+        print_json(_as_json(policies, gathered, result, shown, gone))
+    else:
+        _print(gathered, result, shown, gone, output)
+    answer = any(each.severity != "note" for each in shown) or gathered.faults or gathered.unread
+    return NO if answer else DONE
 
 
 def _day(on: datetime | None) -> date | None:
@@ -135,16 +131,17 @@ def _as_json(
     policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
 ) -> dict[str, Any]:
     from fundcalc.base.money import plain
+    from fundcalc.views import audit as views
 
     return {
         "policies": [policy.id for policy in policies],
         "sources": [each._asdict() for each in gathered.sources],
         "lines": len(result.judged),
         "amount": plain(sum(each.line.fen for each in result.judged)),
-        "findings": [_finding(each) for each in shown],
+        "findings": _findings(shown),
         "gone": list(gone),
-        "accounts": [_account(each) for each in result.accounts],
-        "coverage": [_covered(each) for each in result.coverage],
+        "accounts": views.accounts(result.accounts).to_json(),
+        "coverage": views.coverage(result.coverage).to_json(),
         "faults": [
             {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.told,
              "remedy": each.remedy}
@@ -154,91 +151,35 @@ def _as_json(
     }  # fmt: skip
 
 
-def _finding(each: Finding) -> dict[str, Any]:
-    from fundcalc.base.money import plain
+def _findings(shown: Sequence[Finding]) -> list[dict[str, Any]]:
+    from fundcalc.views import audit as views
 
-    return {
-        "id": each.id,
-        "check": each.check,
-        "severity": each.severity,
-        "policy": each.policy,
-        "cite": each.cite,
-        "award": each.award,
-        "organisation": each.organisation,
-        "place": each.place,
-        "amount": None if each.fen is None else plain(each.fen),
-        "message": each.sentence(),
-        "data": {key: list(value) if isinstance(value, tuple) else value for key, value in each.data.items()},
-    }
-
-
-def _account(each: Account) -> dict[str, Any]:
-    from fundcalc.base.money import plain
-
-    amounts = {"awarded": each.awarded, "received": each.received, "spent": each.spent, "returned": each.returned}
-    told = {name: None if fen is None else plain(fen) for name, fen in {**amounts, "left": each.left}.items()}
-    days = {"until": each.until, "revoked_on": each.revoked_on}
-    return {
-        "award": each.award,
-        "policy": each.policy,
-        "organisation": each.organisation,
-        **told,
-        "lines": each.lines,
-        **{name: day.isoformat() if day else None for name, day in days.items()},
-    }
-
-
-def _covered(each: Covered) -> dict[str, Any]:
-    from fundcalc.base.money import plain
-
-    return {
-        "policy": each.policy,
-        "outcome": each.outcome if each.policy else "not_judged",
-        "decided_by": each.by,
-        "lines": each.lines,
-        "amount": plain(each.fen),
-    }
+    rows = views.findings(shown).select(*_FINDING_KEYS).to_json()
+    for row, finding in zip(rows, shown, strict=True):
+        row["data"] = {key: list(value) if isinstance(value, tuple) else value for key, value in finding.data.items()}
+    return rows
 
 
 def _print(
     gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
 ) -> None:
-    from fundcalc import prose
-    from fundcalc.auditing import sentences
+    from fundcalc.views import audit as views
 
-    rows = [
-        (
-            sentences.severity(each.severity),
-            each.title(),
-            each.cite,
-            each.award,
-            each.place,
-            each.sentence(),
-        )
-        for each in shown[:_MOST_SHOWN]
-    ]
-    if rows:
-        headings = (_("severity"), _("check"), _("article"), _("award"), _("stands in"), _("what was found"))
-        print_table(headings, rows)
+    if shown:
+        print_table(views.findings(shown).head(_MOST_SHOWN).select(*_FINDING_COLUMNS))
     if len(shown) > _MOST_SHOWN:
-        click.echo(
+        echo(
             _("… and {count} more findings; -o FILE.xlsx or --json has them all").format(count=len(shown) - _MOST_SHOWN)
         )
-    covered = [
-        (each.policy or "—", sentences.outcome(each.outcome) if each.policy else _("not judged"), sentences.decided_by(each.by),
-         prose.count(each.lines), prose.amount(each.fen))
-        for each in result.coverage
-    ]  # fmt: skip
-    if covered:
-        sums = (_("measure"), _("verdict"), _("decided by"), _("lines"), _("amount"))
-        print_table(sums, covered, right=(3, 4))
+    if result.coverage:
+        print_table(views.coverage(result.coverage))
     for path, told in gathered.unread:
         said = told if told.startswith(path) else f"{path}: {told}"
-        click.echo(_("note: {told}").format(told=said))
+        echo(_("note: {told}").format(told=said))
     for fault in gathered.faults[:_MOST_SHOWN]:
-        click.echo(str(fault))
+        echo(str(fault))
     if len(gathered.faults) > _MOST_SHOWN:
-        click.echo(_("… and {count} more faults of cells").format(count=len(gathered.faults) - _MOST_SHOWN))
+        echo(_("… and {count} more faults of cells").format(count=len(gathered.faults) - _MOST_SHOWN))
     _print_totals(gathered, result, shown, gone, output)
 
 
@@ -252,7 +193,7 @@ def _print_totals(
         severity: sum(each.severity == severity for each in shown) for severity in ("violation", "review", "note")
     }
     told = _("{lines} lines, {amount}: {violations} violations, {reviews} for review, {notes} notes")
-    click.echo(
+    echo(
         told.format(
             lines=prose.count(len(result.judged)),
             amount=amount,
@@ -262,11 +203,11 @@ def _print_totals(
         )
     )
     if gathered.bad:
-        click.echo(_("{count} rows or sheets could not be read and are not in it").format(count=gathered.bad))
+        echo(_("{count} rows or sheets could not be read and are not in it").format(count=gathered.bad))
     if gone:
-        click.echo(_("{count} findings of the earlier result are gone").format(count=len(gone)))
+        echo(_("{count} findings of the earlier result are gone").format(count=len(gone)))
     if len(shown) < len(result.findings):
         known = len(result.findings) - len(shown)
-        click.echo(_("{count} findings are those of the earlier result and are not told again").format(count=known))
+        echo(_("{count} findings are those of the earlier result and are not told again").format(count=known))
     if output is not None:
-        click.echo(_("{path}: the working paper, with every line and its verdict").format(path=output))
+        echo(_("{path}: the working paper, with every line and its verdict").format(path=output))

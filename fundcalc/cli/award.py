@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import _, did_you_mean, either
+from fundcalc.base.i18n import Message, _, did_you_mean, either
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
-from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, print_table, spoken, working
+from fundcalc.cli.command import command, option, options
+from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, working
+from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.engine.application import Application, PaidAward
@@ -23,16 +25,12 @@ if TYPE_CHECKING:
     from fundcalc.workbooks import Round
 
 
-def policy_options(command: Any) -> Any:
-    """``--policy``, ``--set`` and ``--reading``."""
-    for option in (
-        click.option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=_("Read an ambiguity so.")),
-        click.option("--set", "changes", multiple=True, metavar="LINE=VALUE",
-                     help=_("Change a line of the policy, e.g. validity.from=2026-07-01 for a draft.")),
-        click.option("--policy", required=True, help=_("The policy: an id, or the path of a policy file.")),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+policy_options = options(
+    option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file.")),
+    option("--set", "changes", multiple=True, metavar="LINE=VALUE",
+           help=Message("Change a line of the policy, e.g. validity.from=2026-07-01 for a draft.")),
+    option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Read an ambiguity so.")),
+)  # fmt: skip
 
 
 def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) -> Policy:
@@ -42,101 +40,87 @@ def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) ->
     return load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))
 
 
-def template() -> click.Command:
-    """The command ``template``."""
+@command("template")
+@click.argument("policy")
+@option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help=Message("The workbook to write (.xlsx).")
+)
+def template(policy: str, output: Path, *, as_json: bool) -> int:
+    from fundcalc.base.errors import SheetError
+    from fundcalc.policy.loading import load
+    from fundcalc.workbooks import write_template
 
-    @click.command(name="template", help=_("Write an empty workbook for a measure, to be filled in."))
-    @click.argument("policy")
-    @click.option(
-        "-o", "--output", required=True, type=click.Path(path_type=Path), help=_("The workbook to write (.xlsx).")
-    )
-    @spoken
-    def run(policy: str, output: Path, *, as_json: bool) -> int:
-        from fundcalc.base.errors import SheetError
-        from fundcalc.policy.loading import load
-        from fundcalc.workbooks import write_template
-
-        if output.is_file():
-            raise SheetError(_("{path}: exists already and may be filled in; name another file").format(path=output))
-        read_so = load(policy)
-        write_template(read_so, output)
-        if as_json:
-            print_json({"policy": read_so.id, "written": str(output)})
-        else:
-            click.echo(_("{path}: fill in the sheets, then run: fundcalc award {path} --policy {policy}").format(
-                path=output, policy=policy))  # fmt: skip
-        return DONE
-
-    return run
+    if output.is_file():
+        raise SheetError(_("{path}: exists already and may be filled in; name another file").format(path=output))
+    read_so = load(policy)
+    write_template(read_so, output)
+    if as_json:
+        print_json({"policy": read_so.id, "written": str(output)})
+    else:
+        echo(_("{path}: fill in the sheets, then run: fundcalc award {path} --policy {policy}").format(
+            path=output, policy=policy))  # fmt: skip
+    return DONE
 
 
-def award() -> click.Command:
-    """The command ``award``."""
+@command("award")
+@click.argument("given", metavar="FILE")
+@policy_options
+@tables.engine_options
+@option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
+@option("--post", is_flag=True, help=Message("Post what is payable to the book."))
+@option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day of the awards (default: today)."))
+@option("-o", "--output", "result", metavar="PATH", help=Message("Write decisions and reasons to an .xlsx."))
+def award(
+    given: str,
+    policy: str,
+    changes: tuple[str, ...],
+    readings: tuple[str, ...],
+    engine: str | None,
+    spark_master: str | None,
+    folder: Path | None,
+    post: bool,
+    on: datetime | None,
+    result: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc.workbooks import read_round, write_results
 
-    @click.command(name="award", help=_("Decide a round of applications; with --post, post the awards to a book."))
-    @click.argument("given", metavar="FILE")
-    @policy_options
-    @tables.engine_options
-    @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
-    @click.option("--post", is_flag=True, help=_("Post what is payable to the book."))
-    @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of the awards (default: today)."))
-    @click.option("-o", "--output", "result", metavar="PATH", help=_("Write decisions and reasons to an .xlsx."))
-    @spoken
-    def run(
-        given: str,
-        policy: str,
-        changes: tuple[str, ...],
-        readings: tuple[str, ...],
-        engine: str | None,
-        spark_master: str | None,
-        folder: Path | None,
-        post: bool,
-        on: datetime | None,
-        result: str | None,
-        *,
-        as_json: bool,
-    ) -> int:
-        from fundcalc.workbooks import read_round, write_results
-
-        if spark_master is not None and engine != "spark":
-            raise click.UsageError(_("--spark-master goes with --engine spark"))
-        file, output = Path(given), None if result is None else Path(result)
-        if engine == "spark" or tables.is_table(file, engine):
-            tables.refuse_book(folder, post=post, on=on)
-            read_so = load_policy(policy, changes, readings)
-            if engine == "spark":  # which has paths of its own, such as hdfs://…
-                return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
-            return tables.award_table(read_so, file, engine or "polars", output, as_json=as_json)
-        if output is not None and output.suffix.lower() == ".parquet":
-            raise click.UsageError(
-                _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
-            )
-        if post and folder is None:
-            raise click.UsageError(_("--post needs --book DIR: the book to post to"))
-        if output is not None and file.exists() and output.exists() and output.samefile(file):
-            raise click.UsageError(
-                _("-o names the file of applications itself, which would be lost; give another name")
-            )
+    if spark_master is not None and engine != "spark":
+        raise click.UsageError(_("--spark-master goes with --engine spark"))
+    file, output = Path(given), None if result is None else Path(result)
+    if engine == "spark" or tables.is_table(file, engine):
+        tables.refuse_book(folder, post=post, on=on)
         read_so = load_policy(policy, changes, readings)
-        with working(_("reading {file}").format(file=file.name)):
-            round_ = read_round(file, read_so)
-        day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
-        done = _decided(read_so, round_, folder, post=post, on=day)
-        if output is not None:
-            explaining = _("explaining")
-            write_results(
-                *(output, read_so, done.decisions, round_),
-                posting=done.posting,
-                progress=lambda items: counted(items, explaining),
-            )
-        if as_json:
-            print_json(_as_json(read_so, file, done, round_))
-        else:
-            _print(read_so, file, done, round_, output)
-        conflicts = done.posting is not None and bool(done.posting.conflicts)
-        return NO if round_.faults or round_.refused or conflicts else DONE
-
-    return run
+        if engine == "spark":  # which has paths of its own, such as hdfs://…
+            return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
+        return tables.award_table(read_so, file, engine or "polars", output, as_json=as_json)
+    if output is not None and output.suffix.lower() == ".parquet":
+        raise click.UsageError(
+            _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
+        )
+    if post and folder is None:
+        raise click.UsageError(_("--post needs --book DIR: the book to post to"))
+    if output is not None and file.exists() and output.exists() and output.samefile(file):
+        raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
+    read_so = load_policy(policy, changes, readings)
+    with working(_("reading {file}").format(file=file.name)):
+        round_ = read_round(file, read_so)
+    day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
+    done = _decided(read_so, round_, folder, post=post, on=day)
+    if output is not None:
+        explaining = _("explaining")
+        write_results(
+            *(output, read_so, done.decisions, round_),
+            posting=done.posting,
+            progress=lambda items: counted(items, explaining),
+        )
+    if as_json:
+        print_json(_as_json(read_so, file, done, round_))
+    else:
+        _print(read_so, file, done, round_, output)
+    conflicts = done.posting is not None and bool(done.posting.conflicts)
+    return NO if round_.faults or round_.refused or conflicts else DONE
 
 
 def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, on: date) -> PostedRound:
@@ -193,40 +177,23 @@ def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> di
     return told
 
 
-_SHOWN = 200
+_MOST_SHOWN = 200
 
 
 def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None) -> None:
     from fundcalc import prose
     from fundcalc.base.amount_in_words import capitals
+    from fundcalc.views import decisions as views
 
-    click.echo(f"{either(policy.measure.title)} · {file.name}")
-    names = list(policy.measure.benefit)
-    headings = [
-        _("platform"),
-        _("organisation"),
-        _("outcome"),
-        *(either(policy.measure.benefit[name]) for name in names),
-    ]
-    rows = [
-        [
-            f"{each.platform} {each.application.platform_name}".strip(),
-            each.application.organisation_name or each.application.organisation,
-            prose.status(each.status),
-            *(_benefit(each, name) for name in names),
-            _prospective(each),
-        ]
-        for each in done.decisions[:_SHOWN]
-    ]
-    figures = range(3, 4 + len(names))
-    print_table([*headings, _("to pay (yuan)")], rows, right=list(figures))
+    echo(f"{either(policy.measure.title)} · {file.name}")
+    print_table(views.overview(policy, done.decisions[:_MOST_SHOWN]))
     if done.decisions:
-        click.echo(_("Each benefit is shown as its formula gives it, before competition and whatever the outcome."))
-    if len(done.decisions) > _SHOWN:
-        click.echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _SHOWN))
+        echo(_("Each benefit is shown as its formula gives it, before competition and whatever the outcome."))
+    if len(done.decisions) > _MOST_SHOWN:
+        echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _MOST_SHOWN))
     total = sum(each.payable_fen for each in done.decisions)
     payees = sum(each.status == "payable" for each in done.decisions)
-    click.echo(
+    echo(
         _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
             count=len(done.decisions), payees=payees, total=prose.amount(total), capitals=capitals(total)
         )
@@ -234,33 +201,20 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
     _print_faults(round_)
     _print_posting(done)
     if output is not None:
-        click.echo(_("Decisions, reasons and open questions: {path}").format(path=output))
+        echo(_("Decisions, reasons and open questions: {path}").format(path=output))
     elif done.decisions:
-        click.echo(
+        echo(
             _("Why: fundcalc explain {file} --policy {policy} --platform {platform}").format(
                 file=file, policy=policy.id, platform=done.decisions[0].platform
             )
         )
 
 
-def _benefit(decision: Decision, name: str) -> str:
-    due = decision.benefits[name]
-    if due.fen is not None:
-        return f"{due.amount:,}"
-    return "" if due.reason == "not_claimed" else "—"
-
-
-def _prospective(decision: Decision) -> str:
-    if decision.status == "eligible" and decision.prospective_fen:
-        return _("{amount} once filed").format(amount=f"{decision.prospective:,}")
-    return f"{decision.payable:,}"
-
-
 def _print_faults(round_: Round) -> None:
     for fault in round_.faults:
-        click.echo(f"✗ {fault}")
+        echo(f"✗ {fault}")
     for row in round_.refused:
-        click.echo(_("Not decided: {row}").format(row=row))
+        echo(_("Not decided: {row}").format(row=row))
 
 
 def _print_posting(done: PostedRound) -> None:
@@ -270,73 +224,67 @@ def _print_posting(done: PostedRound) -> None:
     if posting is None:
         return
     total = prose.amount(sum(each.fen for each in posting.posted))
-    click.echo(_("Posted: {count} awards, {total}").format(count=len(posting.posted), total=total))
+    echo(_("Posted: {count} awards, {total}").format(count=len(posting.posted), total=total))
     if posting.already:
-        click.echo(_("Posted before, left as they are: {count} awards").format(count=len(posting.already)))
+        echo(_("Posted before, left as they are: {count} awards").format(count=len(posting.already)))
     for each in posting.conflicts:
-        click.echo(
+        echo(
             _("Not posted: {award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}. "
               "An award that is posted is corrected by a claw-back or a further award, not by posting it again.").format(
                 award=each.award.id, posted=prose.amount(each.posted.fen), amount=prose.amount(each.award.fen))
         )  # fmt: skip
 
 
-def explain() -> click.Command:
-    """The command ``explain``."""
+@command("explain")
+@click.argument("file", type=click.Path(path_type=Path))
+@policy_options
+@option("--platform", required=True, help=Message("The platform whose decision is explained."))
+@option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
+@option(
+    "--engine",
+    type=click.Choice(tables.ENGINES),
+    help=Message("Read the file as a table (default for .parquet and for results: polars)."),
+)
+@option(
+    "--records",
+    type=click.Path(path_type=Path),
+    help=Message("The folder with the awards paid and detail records that a result was decided with."),
+)
+def explain(
+    file: Path,
+    policy: str,
+    changes: tuple[str, ...],
+    readings: tuple[str, ...],
+    platform: str,
+    folder: Path | None,
+    engine: str | None,
+    records: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc import prose
+    from fundcalc.workbooks import read_round
 
-    @click.command(name="explain", help=_("Explain one decision of a round, step by step, with the articles."))
-    @click.argument("file", type=click.Path(path_type=Path))
-    @policy_options
-    @click.option("--platform", required=True, help=_("The platform whose decision is explained."))
-    @click.option("--book", "folder", type=click.Path(path_type=Path), help=_("The book whose awards are history."))
-    @click.option(
-        "--engine",
-        type=click.Choice(tables.ENGINES),
-        help=_("Read the file as a table (default for .parquet and for results: polars)."),
-    )
-    @click.option(
-        "--records",
-        type=click.Path(path_type=Path),
-        help=_("The folder with the awards paid and detail records that a result was decided with."),
-    )
-    @spoken
-    def run(
-        file: Path,
-        policy: str,
-        changes: tuple[str, ...],
-        readings: tuple[str, ...],
-        platform: str,
-        folder: Path | None,
-        engine: str | None,
-        records: Path | None,
-        *,
-        as_json: bool,
-    ) -> int:
-        from fundcalc import prose
-        from fundcalc.workbooks import read_round
-
-        if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
-            tables.refuse_book(folder, post=False, on=None)
-            by = engine or "polars"
-            return tables.explain_table(
-                load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
-            )
-        read_so = load_policy(policy, changes, readings)
-        with working(_("reading {file}").format(file=file.name)):
-            round_ = read_round(file, read_so)
-        done = _decided(read_so, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
-        found = next((each for each in done.decisions if each.platform == platform), None)
-        if found is None:
-            return _not_found(platform, done, round_, as_json=as_json)
-        page = prose.explain(found, done.decisions)
-        if as_json:
-            lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
-            print_json(found.to_dict() | {"explanation": lines})
-        else:
-            click.echo(str(page))
-        return DONE
-
-    return run
+    if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
+        tables.refuse_book(folder, post=False, on=None)
+        by = engine or "polars"
+        return tables.explain_table(
+            load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
+        )
+    read_so = load_policy(policy, changes, readings)
+    with working(_("reading {file}").format(file=file.name)):
+        round_ = read_round(file, read_so)
+    done = _decided(read_so, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
+    found = next((each for each in done.decisions if each.platform == platform), None)
+    if found is None:
+        return _not_found(platform, done, round_, as_json=as_json)
+    page = prose.explain(found, done.decisions)
+    if as_json:
+        lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
+        print_json(found.to_dict() | {"explanation": lines})
+    else:
+        echo(str(page))
+    return DONE
 
 
 def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool) -> int:
@@ -348,5 +296,5 @@ def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool
         told = _("{platform} is no platform of this round{close}").format(platform=platform, close=close)
     if as_json:
         print_json({"error": {"kind": "NotFound", "message": told}})
-    click.echo(f"fundcalc: {told}", err=True)
+    echo(f"fundcalc: {told}", err=True)
     return NO

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import click
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 from fundcalc.base.i18n import _, either
-from fundcalc.cli.output import DONE, print_json, print_table, working
+from fundcalc.cli.output import DONE, print_json, working
+from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
+    from fundcalc.engine.decision import Status
     from fundcalc.policy.loading import Policy
 
 
@@ -19,6 +20,7 @@ def award_on_spark(policy: Policy, source: str, output: str | None, *, master: s
     from fundcalc.base.amount_in_words import capitals
     from fundcalc.base.money import LARGEST_FEN, plain
     from fundcalc.tables.spark_files import award_file
+    from fundcalc.views import decisions as views
 
     with working(_("deciding {file} on Spark").format(file=source)):
         totals = award_file(policy, source, output, master=master)
@@ -35,14 +37,9 @@ def award_on_spark(policy: Policy, source: str, output: str | None, *, master: s
         }
         print_json(told)
         return DONE
-    click.echo(f"{either(policy.measure.title)} · {source}")
-    ordered = sorted(totals.statuses.items(), key=lambda item: -item[1])
-    print_table(
-        [_("outcome"), _("applications")],
-        [[prose.status(status), f"{rows:,}"] for status, rows in ordered],  # type: ignore[arg-type]
-        right=[1],
-    )
-    click.echo(
+    echo(f"{either(policy.measure.title)} · {source}")
+    print_table(views.status_counts(cast("Mapping[Status, int]", totals.statuses)))
+    echo(
         _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
             count=totals.rows,
             payees=totals.statuses.get("payable", 0),
@@ -51,5 +48,5 @@ def award_on_spark(policy: Policy, source: str, output: str | None, *, master: s
         )
     )
     if output is not None:
-        click.echo(_("Every decision, a Parquet folder: {path}").format(path=output))
+        echo(_("Every decision, a Parquet folder: {path}").format(path=output))
     return DONE

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from fundcalc.base.i18n import _, either
-from fundcalc.cli.output import DONE, NO, counted, print_json, print_table, working
+from fundcalc.base.i18n import Message, _, either
+from fundcalc.cli.command import option, options
+from fundcalc.cli.output import DONE, NO, counted, print_json, working
+from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.engine.decision import Status
@@ -36,16 +38,12 @@ def is_result_csv(file: Path) -> bool:
     return {"status", "payable", "prospective"} <= {each.strip('"') for each in first.strip().split(",")}
 
 
-def engine_options(command: Any) -> Any:
-    """``--engine`` and ``--spark-master``."""
-    for option in (
-        click.option("--spark-master", metavar="URL",
-                     help=_("The Spark cluster: local[*], spark://host:7077, yarn, … (default: the environment's).")),
-        click.option("--engine", type=click.Choice(ENGINES),
-                     help=_("Decide as a table (default for .parquet: polars); -o is then .parquet or .csv.")),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+engine_options = options(
+    option("--engine", type=click.Choice(ENGINES),
+           help=Message("Decide as a table (default for .parquet: polars); -o is then .parquet or .csv.")),
+    option("--spark-master", metavar="URL",
+           help=Message("The Spark cluster: local[*], spark://host:7077, yarn, … (default: the environment's).")),
+)  # fmt: skip
 
 
 def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
@@ -100,15 +98,12 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
     from fundcalc import prose
     from fundcalc.base.amount_in_words import capitals
     from fundcalc.base.money import LARGEST_FEN
+    from fundcalc.views import decisions as views
 
-    click.echo(f"{either(policy.measure.title)} · {file.name} · {engine}")
-    rows = [[prose.status(cast("Status", status)), f"{count:,}"] for status, count in summary.statuses.most_common()]
-    print_table([_("outcome"), _("applications")], rows, right=[1])
-    amounts = [
-        [either(benefit), prose.amount(summary.benefits[name])] for name, benefit in policy.measure.benefit.items()
-    ]
-    print_table([_("benefit, before competition and whatever the outcome"), _("in all (yuan)")], amounts, right=[1])
-    click.echo(
+    echo(f"{either(policy.measure.title)} · {file.name} · {engine}")
+    print_table(views.status_counts(cast("Mapping[Status, int]", summary.statuses)))
+    print_table(views.benefit_sums(policy, summary.benefits))
+    echo(
         _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
             count=f"{summary.rows:,}",
             payees=f"{summary.statuses['payable']:,}",
@@ -117,23 +112,21 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
         )
     )
     if summary.prospective:
-        click.echo(_("Payable once filed, in all: {total}").format(total=prose.amount(summary.prospective)))
+        echo(_("Payable once filed, in all: {total}").format(total=prose.amount(summary.prospective)))
     for unit, said in _units().items():
         columns = [name for name, read in summary.units.items() if read == unit]
         if columns:
-            click.echo(said.format(columns=", ".join(columns)))
+            echo(said.format(columns=", ".join(columns)))
     if summary.grouped:
-        click.echo(
+        echo(
             _("The table was decided in {parts} parts; its rows stand part by part in the result.").format(
                 parts=summary.parts
             )
         )
     if summary.output is not None:
-        click.echo(_("Decided table, its amounts in whole fen: {path}").format(path=summary.output))
+        echo(_("Decided table, its amounts in whole fen: {path}").format(path=summary.output))
         file = summary.output
-    click.echo(
-        _("Why: fundcalc explain {file} --policy {policy} --platform PLATFORM").format(file=file, policy=policy.id)
-    )
+    echo(_("Why: fundcalc explain {file} --policy {policy} --platform PLATFORM").format(file=file, policy=policy.id))
 
 
 def _units() -> Mapping[str, str]:
@@ -159,7 +152,7 @@ def explain_table(
         differs = [each._asdict() for each in told.differs]
         print_json(told.decision.to_dict() | {"explanation": lines, "differs": differs})
     else:
-        click.echo(str(page))
+        echo(str(page))
     if not told.differs:
         return DONE
     _shout(file, told)
@@ -167,7 +160,7 @@ def explain_table(
 
 
 def _shout(file: Path, told: Explained) -> None:
-    click.echo(
+    echo(
         "fundcalc: "
         + _("{file} says otherwise of {platform} than what is decided here:").format(
             file=file.name, platform=told.decision.platform
@@ -175,13 +168,13 @@ def _shout(file: Path, told: Explained) -> None:
         err=True,
     )
     for each in told.differs:
-        click.echo(
+        echo(
             _("  {column}: {stands} in the table, {decided} here").format(
                 column=each.column, stands=each.stands or "–", decided=each.decided or "–"
             ),
             err=True,
         )
-    click.echo(
+    echo(
         _(
             "It was decided with other lines or readings, with awards paid or detail records (name their folder with "
             "--records), or changed since."

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundcalc.base.i18n import _, current, speaking
-from fundcalc.cli.output import DONE, print_json, spoken
+from fundcalc.cli.command import command
+from fundcalc.cli.output import DONE, print_json
+from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
     from fundcalc.workbooks.sample import Sample
@@ -21,31 +23,23 @@ _DAY = "2026-06-01"
 _PAY_DAY = "2026-06-15"
 
 
-def demo() -> click.Command:
-    """The command ``demo``."""
-
-    @click.command(
-        name="demo", help=_("Decide, post and pay an invented round of all five measures in a fresh folder.")
-    )
-    @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
-    @spoken
-    def run(folder: Path | None, *, as_json: bool) -> int:
-        place = _fresh(folder)
-        samples = list(_samples(place))
-        steps = list(_steps(place, samples))
-        if as_json:
-            ran = [_run(step, quiet=True) | {"command": _shown(step)} for step in steps]
-            print_json({"folder": str(place), "steps": ran})
-            return DONE
-        click.echo(_("Invented sample data: no such platform, unit or award exists. Everything is written to {folder}").format(
-            folder=place))  # fmt: skip
-        for step in steps:
-            click.echo(f"\n$ {_shown(step)}")
-            _run(step, quiet=False)
-        _where_it_lies(place)
+@command("demo")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+def demo(folder: Path | None, *, as_json: bool) -> int:
+    place = _fresh(folder)
+    samples = list(_samples(place))
+    steps = list(_steps(place, samples))
+    if as_json:
+        ran = [_run(step, quiet=True) | {"command": _shown(step)} for step in steps]
+        print_json({"folder": str(place), "steps": ran})
         return DONE
-
-    return run
+    echo(_("Invented sample data: no such platform, unit or award exists. Everything is written to {folder}").format(
+        folder=place))  # fmt: skip
+    for step in steps:
+        echo(f"\n$ {_shown(step)}")
+        _run(step, quiet=False)
+    _where_it_lies(place)
+    return DONE
 
 
 def _fresh(folder: Path | None) -> Path:
@@ -138,13 +132,13 @@ def _run(step: Sequence[str], *, quiet: bool) -> dict[str, Any]:
 
 
 def _where_it_lies(place: Path) -> None:
-    click.echo("\n" + _("What lies in {folder}:").format(folder=place))
+    echo("\n" + _("What lies in {folder}:").format(folder=place))
     for what in (
         _("  <policy>.xlsx          the round as a finance officer fills it in"),
         _("  <policy>-result.xlsx   summary, decisions, reasons, open questions"),
         _("  book/main.beancount    the ledger, for bean-check, bean-query and Fava"),
     ):
-        click.echo(what)
+        echo(what)
     workbook = place / "yunnan-2025.xlsx"
-    click.echo("\n" + _("Now change an amount in {file}, save it, and see what it changes:").format(file=workbook))
-    click.echo(f"  {_shown(['award', str(workbook), '--policy', 'yunnan-2025'])}")
+    echo("\n" + _("Now change an amount in {file}, save it, and see what it changes:").format(file=workbook))
+    echo(f"  {_shown(['award', str(workbook), '--policy', 'yunnan-2025'])}")

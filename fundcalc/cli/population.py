@@ -5,66 +5,55 @@ from typing import Any
 
 import click
 
-from fundcalc.base.i18n import _
-from fundcalc.cli.output import DONE, print_json, spoken, working
+from fundcalc.base.i18n import Message, _
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, print_json, working
+from fundcalc.cli.terminal import echo
 
 
-def population() -> click.Command:
-    """The command ``population``."""
+@command("population")
+@click.argument("policy")
+@option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=Message("An .xlsx, a folder for a table of each form, or a .parquet or .csv of applications alone."),
+)
+@option("--recipe", type=click.Path(path_type=Path), help=Message("How it is drawn (default: the measure's own)."))
+@option("--applications", type=int, metavar="N", help=Message("How many (default: as the recipe says)."))
+@option(
+    "--seed", type=int, metavar="N", help=Message("The same seed gives the same population (default: the recipe's).")
+)
+@option("--csv", "as_csv", is_flag=True, help=Message("Tables in a folder as CSV instead of Parquet."))
+def population(
+    policy: str,
+    output: Path,
+    recipe: Path | None,
+    applications: int | None,
+    seed: int | None,
+    *,
+    as_csv: bool,
+    as_json: bool,
+) -> int:
+    from fundcalc.policy.loading import load
+    from fundcalc.scenario.invention import invent
+    from fundcalc.scenario.population_files import page_of, write_population
 
-    @click.command(
-        name="population",
-        help=_(
-            "Write an invented population for a measure: applications and awards already paid; nobody in it exists."
-        ),
-    )
-    @click.argument("policy")
-    @click.option(
-        "-o",
-        "--output",
-        required=True,
-        type=click.Path(path_type=Path),
-        help=_("An .xlsx, a folder for a table of each form, or a .parquet or .csv of applications alone."),
-    )
-    @click.option("--recipe", type=click.Path(path_type=Path), help=_("How it is drawn (default: the measure's own)."))
-    @click.option("--applications", type=int, metavar="N", help=_("How many (default: as the recipe says)."))
-    @click.option(
-        "--seed", type=int, metavar="N", help=_("The same seed gives the same population (default: the recipe's).")
-    )
-    @click.option("--csv", "as_csv", is_flag=True, help=_("Tables in a folder as CSV instead of Parquet."))
-    @spoken
-    def run(
-        policy: str,
-        output: Path,
-        recipe: Path | None,
-        applications: int | None,
-        seed: int | None,
-        *,
-        as_csv: bool,
-        as_json: bool,
-    ) -> int:
-        from fundcalc.policy.loading import load
-        from fundcalc.scenario.invention import invent
-        from fundcalc.scenario.population_files import page_of, write_population
-
-        read_so = load(policy)
-        with working(_("inventing applications")):
-            found = invent(read_so, recipe, applications=applications, seed=seed)
-            written = write_population(found, read_so, output, as_csv=as_csv)
-        if as_json:
-            print_json(_as_json(found, policy, written))
-            return DONE
-        click.echo(page_of(found, read_so))
-        click.echo("\n" + _("Written: {files}").format(files=", ".join(map(str, written))))
-        if found.groups and output.suffix.lower() == ".xlsx":
-            click.echo(
-                _("A workbook has no columns to group by; left out: {groups}").format(groups=", ".join(found.groups))
-            )
-        file = output if len(written) > 1 else written[0]
-        click.echo(_("Decide it: fundcalc award {file} --policy {policy}").format(file=file, policy=policy))
+    read_so = load(policy)
+    with working(_("inventing applications")):
+        found = invent(read_so, recipe, applications=applications, seed=seed)
+        written = write_population(found, read_so, output, as_csv=as_csv)
+    if as_json:
+        print_json(_as_json(found, policy, written))
         return DONE
-
-    return run
+    echo(page_of(found, read_so))
+    echo("\n" + _("Written: {files}").format(files=", ".join(map(str, written))))
+    if found.groups and output.suffix.lower() == ".xlsx":
+        echo(_("A workbook has no columns to group by; left out: {groups}").format(groups=", ".join(found.groups)))
+    file = output if len(written) > 1 else written[0]
+    echo(_("Decide it: fundcalc award {file} --policy {policy}").format(file=file, policy=policy))
+    return DONE
 
 
 def _as_json(found: Any, policy: str, written: tuple[Path, ...]) -> dict[str, Any]:

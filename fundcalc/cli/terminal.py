@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Where output goes to a file or a pipe, a table may be this wide.
 _WIDTH_OF_A_PIPE = 160
 # Unicode controls: C0 but for the tab and the line feed, DEL and C1, line separators, and marks that reorder text.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 # What is not broken across lines: a run of spaces, a run of ASCII, or a wide character with the marks that close it.
 _UNITS = re.compile(r"\s+|[!-~]+|[^\s!-~][，。；：、）”》]*")
 _PARTS = re.compile(r"[+\-]?[A-Za-z]*\d[A-Za-z0-9.,:%]*|[A-Za-z]+|[^A-Za-z\d]")
@@ -27,7 +27,7 @@ _NARROWEST = 8
 
 def visible(text: str) -> str:
     """The text with control characters written as escapes, such as ``\\x1b``."""
-    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def echo(text: str = "", *, err: bool = False) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from fundcalc.base.i18n import _
-from fundcalc.cli.output import print_json, print_table
+from fundcalc.cli.output import print_json
+from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +28,7 @@ _MOST_COLUMNS = 8
 # The lines of a measure, where nothing is changed yet.
 
 
-def tell_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
+def print_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
     """What could be changed, and how to go on."""
     from fundcalc.policy.parameters import parameters, shown
     from fundcalc.prose import parameter
@@ -49,17 +49,17 @@ def tell_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
             }
         )  # fmt: skip
         return
-    click.echo(title_of(policy))
+    echo(title_of(policy))
     for table in _of_the_measure(policy):
         _show(table, most=len(table.rows))
     first = next((each for path, each in every.items() if path.startswith("benefit.")), None)
-    click.echo(_("Nothing is changed yet. Try:"))
+    echo(_("Nothing is changed yet. Try:"))
     tried = f"fundcalc what-if {file or 'FILE'} --policy {policy.id}"
     if first is not None and first.value is not None:
-        click.echo(f"  {tried} --set {first.path}={shown(first.kind, first.value)}")
-    click.echo(f"  {tried} --interpretations")
+        echo(f"  {tried} --set {first.path}={shown(first.kind, first.value)}")
+    echo(f"  {tried} --interpretations")
     if file is None:
-        click.echo(_("Without FILE it is tried on invented applications."))
+        echo(_("Without FILE it is tried on invented applications."))
 
 
 def _of_the_measure(policy: Policy) -> Iterable[Table]:
@@ -75,44 +75,44 @@ def _of_the_measure(policy: Policy) -> Iterable[Table]:
 # On the terminal.
 
 
-def tell(answer: Answer, output: Path | None) -> None:
+def print_answer(answer: Answer, output: Path | None) -> None:
     """Print everything that was asked."""
     from fundcalc.scenario import result_tables, sentences
 
-    click.echo(_("What if: {measure}").format(measure=sentences.title_of(answer.before)))
-    click.echo(result_tables.whose(answer.population))
-    click.echo(_("A trial: nothing is decided or posted, and the amounts are what the formulas give."))
+    echo(_("What if: {measure}").format(measure=sentences.title_of(answer.before)))
+    echo(result_tables.whose(answer.population))
+    echo(_("A trial: nothing is decided or posted, and the amounts are what the formulas give."))
     if answer.changed:
         _show(result_tables.changes(answer))
-        click.echo()
-        click.echo(sentences.cost(*answer.totals))
-        click.echo(sentences.moves(answer.moves))
+        echo()
+        echo(sentences.cost(*answer.totals))
+        echo(sentences.moves(answer.moves))
     else:
-        click.echo()
-        click.echo(sentences.cost(answer.totals[0], None))
+        echo()
+        echo(sentences.cost(answer.totals[0], None))
     if result_tables.not_in_force(answer):
-        click.echo(_("Before, the measure is in force for none of these applications; a draft is given its day by: "
+        echo(_("Before, the measure is in force for none of these applications; a draft is given its day by: "
                      "--given validity.from=DAY"))  # fmt: skip
     for table in _tables(answer):
         _show(table)
     if answer.budget_result is not None:
-        _tell_met(answer)
+        _print_met(answer)
     if answer.interpretations is not None:
         if answer.interpretations.readings:
             _show(_without_last(result_tables.interpretations(answer.interpretations)))
-        click.echo()
-        click.echo("\n".join(result_tables.interpreted(answer.interpretations)))
+        echo()
+        echo("\n".join(result_tables.interpreted(answer.interpretations)))
         if answer.interpretations.alone_only:
             told = _("Combine readings of your choice: {options}")
-            click.echo(told.format(options=" ".join(f"--among {each}" for each in answer.interpretations.alone_only)))
+            echo(told.format(options=" ".join(f"--among {each}" for each in answer.interpretations.alone_only)))
     if answer.margins is not None:
-        _tell_margins(answer)
+        _print_margins(answer)
     for fault in answer.population.faults:
-        click.echo(f"✗ {fault}")
+        echo(f"✗ {fault}")
     for row in answer.population.refused:
-        click.echo(_("Not in it: {row}").format(row=row))
+        echo(_("Not in it: {row}").format(row=row))
     if output is not None:
-        click.echo(_("All of it, with charts and every application: {path}").format(path=output))
+        echo(_("All of it, with charts and every application: {path}").format(path=output))
 
 
 def _tables(answer: Answer) -> Iterable[Table]:
@@ -134,29 +134,27 @@ def _tables(answer: Answer) -> Iterable[Table]:
         yield result_tables.grid(answer, answer.sweep) if as_grid else result_tables.sweep(answer, answer.sweep)
 
 
-def _tell_met(answer: Answer) -> None:
+def _print_met(answer: Answer) -> None:
     from fundcalc.policy.parameters import shown
     from fundcalc.scenario import result_tables
 
     found = answer.budget_result
     if found is None:
         return
-    click.echo()
-    click.echo(result_tables.met(answer))
+    echo()
+    echo(result_tables.met(answer))
     if found.mismatches:
         for each in found.mismatches:
-            click.echo(_("✗ {platform}: {table} as a table, {exact} one by one; this is a defect, please report it").format(
+            echo(_("✗ {platform}: {table} as a table, {exact} one by one; this is a defect, please report it").format(
                 platform=each.platform, table=each.table_status, exact=each.exact_status))  # fmt: skip
     else:
-        click.echo(_("Checked: {count} applications were decided one by one too, with the same result.").format(
+        echo(_("Checked: {count} applications were decided one by one too, with the same result.").format(
             count=f"{found.checked:,}"))  # fmt: skip
     value = shown(found.parameter.kind, found.value)
-    click.echo(
-        _("Who gains and who loses with it: --set {line}={value}").format(line=found.parameter.path, value=value)
-    )
+    echo(_("Who gains and who loses with it: --set {line}={value}").format(line=found.parameter.path, value=value))
 
 
-def _tell_margins(answer: Answer) -> None:
+def _print_margins(answer: Answer) -> None:
     from fundcalc.scenario import result_tables
 
     frame = answer.margins
@@ -165,27 +163,30 @@ def _tell_margins(answer: Answer) -> None:
     moves = frame.filter((frame["up_fen"].fill_null(0) != 0) | (frame["down_fen"].fill_null(0) != 0))
     _show(result_tables.margins(answer, moves))
     if still := frame.height - moves.height:
-        click.echo(_("One step of the other {count} lines changes nothing in all.").format(count=still))
+        echo(_("One step of the other {count} lines changes nothing in all.").format(count=still))
 
 
 def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
+    from fundcalc.views.table import Cell, Column
+    from fundcalc.views.table import Table as View
+    from fundcalc.views.text import is_figure
+
     if not table.rows:
         return
-    from fundcalc.views.text import as_text, is_figure
-
-    right = [at for at in range(len(table.columns)) if any(is_figure(row[at]) for row in table.rows)]
-    click.echo()
-    click.echo(table.title)
-    kept = [
-        at for at in range(len(table.columns)) if any(row[at] not in (None, "") for row in table.rows)
-    ]  # a column in which nothing stands says nothing
-    print_table(
-        [table.columns[at].heading for at in kept],
-        [[as_text(row[at]) for at in kept] for row in table.rows[:most]],
-        right=[kept.index(at) for at in right if at in kept],
-    )
+    echo()
+    echo(table.title)
+    columns: list[Column[Sequence[Cell]]] = [
+        Column(
+            str(at),
+            column.heading,
+            itemgetter(at),
+            "count" if any(is_figure(row[at]) for row in table.rows) else "text",
+        )
+        for at, column in enumerate(table.columns)
+    ]
+    print_table(View(table.title, columns, table.rows[:most]))
     if len(table.rows) > most:
-        click.echo(_("… and {count} more; -o FILE.xlsx or --json has them all").format(count=len(table.rows) - most))
+        echo(_("… and {count} more; -o FILE.xlsx or --json has them all").format(count=len(table.rows) - most))
 
 
 def _without_last(table: Table) -> Table:
@@ -196,7 +197,7 @@ def _without_last(table: Table) -> Table:
 # As JSON.
 
 
-def tell_json(answer: Answer, file: Path | None, output: Path | None) -> None:
+def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> None:
     """Print everything that was asked as one document; amounts are decimal strings of yuan."""
     from fundcalc.scenario import result_tables
 

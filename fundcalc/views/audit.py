@@ -24,7 +24,7 @@ def findings(found: Iterable[Finding]) -> Table[Finding]:
         Column("organisation", _("organisation"), lambda finding: finding.organisation, "id", 22),
         Column("amount", _("amount (yuan)"), lambda finding: finding.fen, "yuan", 18),
         Column("place", _("stands in"), lambda finding: finding.place, width=30),
-        Column("message", _("what was found"), Finding.sentence, width=80),
+        Column("message", _("what was found"), lambda finding: finding.sentence(), width=80),
         Column("policy", _("measure"), lambda finding: finding.policy, "id", 20),
         Column("id", _("id of the finding"), lambda finding: finding.id, "id", 32),
     ]

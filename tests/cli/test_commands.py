@@ -1,17 +1,23 @@
 """The commands as a user runs them: what they print, what they write, and the exit status."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+import fundcalc.cli
 from fundcalc.base.i18n import choose, speaking
 from fundcalc.cli import commands
+from fundcalc.cli.command import Group
+from fundcalc.cli.output import print_json
 from fundcalc.policy.loading import load
 from fundcalc.workbooks import write_template
 
@@ -64,13 +70,57 @@ def appropriate(ledger: Path, amount: str) -> Result:
     )
 
 
-def test_help_imports_nothing_heavy() -> None:
+@pytest.mark.parametrize("arguments", [["--help"], ["book", "--help"], ["book", "pay", "--help"], ["award", "--help"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = (
-        "import sys; from fundcalc.cli import commands; from fundcalc.base.i18n import choose; choose('en'); commands();"
-        "print([name for name in ('pydantic', 'beancount', 'openpyxl', 'xlsxwriter', 'rich', 'babel') if name in sys.modules])"
+        "import sys; from fundcalc.cli import commands; from fundcalc.base.i18n import choose; choose('zh');"
+        f"commands().main({arguments!r}, standalone_mode=False);"
+        "heavy = ('pydantic', 'beancount', 'openpyxl', 'xlsxwriter', 'rich', 'babel');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.endswith("[]\n")
+
+
+def test_listing_the_commands_imports_none_of_them() -> None:
+    code = (
+        "import sys; from fundcalc.cli import commands; commands().main(['--help'], standalone_mode=False);"
+        "print(sorted(name for name in sys.modules if name.startswith('fundcalc.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("['fundcalc.cli.command', 'fundcalc.cli.output', 'fundcalc.cli.terminal']\n")
+
+
+def _every(group: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
+    assert isinstance(group, Group)
+    for name in group.list_commands(click.Context(group)):
+        yield (*path, name)
+        if isinstance(command := group.get_command(click.Context(group), name), Group):
+            yield from _every(command, *path, name)
+
+
+@pytest.mark.parametrize("path", [*_every(commands())], ids=" ".join)
+def test_every_command_is_found_and_has_help_in_both_languages(path: tuple[str, ...]) -> None:
+    shown = {language: run(*path, "--lang", language, "--help").output for language in ("zh", "en")}
+    assert "Usage: " in shown["en"]
+    assert "用法：" in shown["zh"]
+    assert shown["zh"].splitlines()[2:3] != shown["en"].splitlines()[2:3]
+
+
+def test_output_is_written_where_control_characters_are_neutralised() -> None:
+    writers = {
+        path.name
+        for path in Path(fundcalc.cli.__file__).parent.rglob("*.py")
+        if re.search(r"click\.(echo|secho)|\bprint\(", path.read_text("utf-8"))
+    }
+    assert writers == {"command.py", "output.py", "terminal.py"}
+
+
+def test_json_escapes_what_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"name": "a\u202eb\x9b\x1b"})
+    shown = capsys.readouterr().out
+    assert not {"\u202e", "\x9b", "\x1b"} & set(shown)
+    assert json.loads(shown) == {"name": "a\u202eb\x9b\x1b"}
 
 
 def test_the_language_may_be_chosen_and_is_chinese_where_the_locale_says_nothing() -> None:

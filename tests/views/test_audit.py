@@ -43,4 +43,5 @@ def test_accounts_say_nothing_where_nothing_is_known() -> None:
 def test_findings_carry_their_ids_for_json() -> None:
     rows = views.findings(AUDIT.findings).to_json()
     assert [row["id"] for row in rows] == [finding.id for finding in AUDIT.findings]
+    assert [row["message"] for row in rows] == [finding.sentence() for finding in AUDIT.findings]
     assert {row["severity"] for row in rows} <= {"violation", "review", "note"}

@@ -1,30 +1,55 @@
 """``fundcalc book``: the ledger, from the appropriation to the last fen spent."""
 
-import click
+from fundcalc.base.i18n import Message
+from fundcalc.cli.command import Group, Lazy
 
-from fundcalc.base.i18n import _
-from fundcalc.cli.book import authority, both, recipient, report, status
-from fundcalc.cli.book import replay as replaying
-
-
-def book() -> click.Group:
-    """The group of commands about the ledger."""
-    group = click.Group(name="book", help=_("The ledger: begin it, post to it, and see where it stands."))
-    for command in (
-        both.init(),
-        authority.appropriate(),
-        authority.commit(),
-        authority.pay(),
-        recipient.receive(),
-        recipient.template(),
-        recipient.spend(),
-        both.clawback(),
-        authority.recover(),
-        recipient.give_back(),
-        both.revoke(),
-        status.status(),
-        report.report(),
-        replaying.replay(),
-    ):
-        group.add_command(command)
-    return group
+COMMANDS = {
+    "init": Lazy("fundcalc.cli.book.both:init", Message("Begin a book: a folder of Beancount files.")),
+    "appropriate": Lazy(
+        "fundcalc.cli.book.authority:appropriate", Message("Appropriate money to the fund of a policy and year.")
+    ),
+    "commit": Lazy(
+        "fundcalc.cli.book.authority:commit",
+        Message("Commit money to awards that are announced and not decided yet; the award releases it."),
+    ),
+    "pay": Lazy(
+        "fundcalc.cli.book.authority:pay",
+        Message("Pay awards: one, several, or all that are outstanding; whole or an instalment."),
+    ),
+    "receive": Lazy(
+        "fundcalc.cli.book.recipient:receive",
+        Message("Post money received for an award; without --amount, only note the award."),
+    ),
+    "template": Lazy("fundcalc.cli.book.recipient:template", Message("Write an empty workbook for lines of spending.")),
+    "spend": Lazy(
+        "fundcalc.cli.book.recipient:spend",
+        Message("Post lines of spending from an .xlsx or CSV: all of them or none, each once."),
+    ),
+    "clawback": Lazy(
+        "fundcalc.cli.book.both:clawback",
+        Message("Demand back what was paid; in a recipient's book, note that it is demanded."),
+    ),
+    "recover": Lazy(
+        "fundcalc.cli.book.authority:recover", Message("Post money that came back of what was demanded back.")
+    ),
+    "return": Lazy(
+        "fundcalc.cli.book.recipient:give_back",
+        Message("Post money returned: first what is demanded back, then what is left."),
+    ),
+    "revoke": Lazy(
+        "fundcalc.cli.book.both:revoke",
+        Message("Note that a platform was revoked: the audit finds what is spent of its awards after that day."),
+    ),
+    "status": Lazy(
+        "fundcalc.cli.book.status:status",
+        Message("Where the book stands: every award, from what was awarded to what is left."),
+    ),
+    "report": Lazy(
+        "fundcalc.cli.book.report:report", Message("A report from the book in official form, as .docx, .xlsx or .html.")
+    ),
+    "replay": Lazy(
+        "fundcalc.cli.book.replay:replay",
+        Message("Recompute every award from its kept inputs and policy, and tell any that differs."),
+    ),
+}
+book = Group("book", Message("The ledger: begin it, post to it, and see where it stands."), COMMANDS)

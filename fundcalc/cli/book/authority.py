@@ -9,124 +9,104 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.options import DAY, FOLDER, award_and_amount, day_of
-from fundcalc.cli.output import DONE, print_json, spoken, working
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, print_json, working
+from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Paid, Payment
 
 
-def appropriate() -> click.Command:
-    """Appropriate money to a fund."""
+@command("appropriate")
+@click.argument("folder", type=FOLDER)
+@option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
+@option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the awards."))
+@option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
+@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@option("--document", default="", help=Message("The number of the notice; tells equal amounts of one day apart."))
+def appropriate(
+    folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
+) -> int:
+    from fundcalc import ledger, prose
+    from fundcalc.base.money import fen, plain
+    from fundcalc.policy.loading import load
 
-    @click.command(name="appropriate", help=_("Appropriate money to the fund of a policy and year."))
-    @click.argument("folder", type=FOLDER)
-    @click.option("--policy", required=True, help=_("The policy: an id, or the path of a policy file."))
-    @click.option("--year", required=True, type=click.IntRange(1990, 2100), help=_("The year of the awards."))
-    @click.option("--amount", required=True, metavar="YUAN", help=_("The amount in yuan, like 5000000.00."))
-    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
-    @click.option("--document", default="", help=_("The number of the notice; tells equal amounts of one day apart."))
-    @spoken
-    def run(
-        folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
-    ) -> int:
-        from fundcalc import ledger, prose
-        from fundcalc.base.money import fen, plain
-        from fundcalc.policy.loading import load
-
-        measure = load(policy).measure
-        done = ledger.appropriate(
-            folder, policy=measure.id, code=measure.code, year=year, fen=fen(amount), on=day_of(on), document=document
-        )
-        if as_json:
-            print_json(
-                {"fund": done.fund, "outcome": done.outcome, "available": plain(done.available), "batch": done.batch}
-            )
-        else:
-            told = {
-                "posted": _("{fund}: {amount} appropriated, {available} available"),
-                "already": _("{fund}: {amount} of that day and document is in the book already; {available} available"),
-            }[done.outcome]
-            click.echo(
-                told.format(fund=done.fund, amount=prose.amount(fen(amount)), available=prose.amount(done.available))
-            )
-        return DONE
-
-    return run
-
-
-def commit() -> click.Command:
-    """Keep money for awards that are not decided yet."""
-
-    @click.command(
-        name="commit", help=_("Commit money to awards that are announced and not decided yet; the award releases it.")
+    measure = load(policy).measure
+    done = ledger.appropriate(
+        folder, policy=measure.id, code=measure.code, year=year, fen=fen(amount), on=day_of(on), document=document
     )
-    @click.argument("folder", type=FOLDER)
-    @click.option("--policy", required=True, help=_("The policy: an id, or the path of a policy file."))
-    @click.option("--year", required=True, type=click.IntRange(1990, 2100), help=_("The year of the awards."))
-    @click.option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
-                  help=_("An award and the amount in yuan; below zero releases it. May be given several times."))  # fmt: skip
-    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
-    @click.option("--reference", default="", help=_("The number of the notice; tells equal amounts of one day apart."))
-    @spoken
-    def run(
-        folder: Path,
-        policy: str,
-        year: int,
-        awards: tuple[str, ...],
-        on: datetime | None,
-        reference: str,
-        *,
-        as_json: bool,
-    ) -> int:
-        from fundcalc import ledger
-        from fundcalc.policy.loading import load
-
-        measure = load(policy).measure
-        asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
-        with working(_("reading the book")):
-            done = ledger.commit(folder, asked, policy=measure.id, code=measure.code, year=year)
-        return tell(done, _("committed {amount} to {award}"), as_json=as_json)
-
-    return run
+    if as_json:
+        print_json(
+            {"fund": done.fund, "outcome": done.outcome, "available": plain(done.available), "batch": done.batch}
+        )
+    else:
+        told = {
+            "posted": _("{fund}: {amount} appropriated, {available} available"),
+            "already": _("{fund}: {amount} of that day and document is in the book already; {available} available"),
+        }[done.outcome]
+        echo(told.format(fund=done.fund, amount=prose.amount(fen(amount)), available=prose.amount(done.available)))
+    return DONE
 
 
-def pay() -> click.Command:
-    """Pay awards, whole or in instalments."""
+@command("commit")
+@click.argument("folder", type=FOLDER)
+@option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
+@option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the awards."))
+@option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
+              help=Message("An award and the amount in yuan; below zero releases it. May be given several times."))  # fmt: skip
+@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@option("--reference", default="", help=Message("The number of the notice; tells equal amounts of one day apart."))
+def commit(
+    folder: Path,
+    policy: str,
+    year: int,
+    awards: tuple[str, ...],
+    on: datetime | None,
+    reference: str,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc import ledger
+    from fundcalc.policy.loading import load
 
-    @click.command(name="pay", help=_("Pay awards: one, several, or all that are outstanding; whole or an instalment."))
-    @click.argument("folder", type=FOLDER)
-    @click.option("--award", "awards", multiple=True, metavar="AWARD[=YUAN]",
-                  help=_("An award to pay, in full or an amount in yuan. May be given several times."))  # fmt: skip
-    @click.option("--all", "everything", is_flag=True, help=_("Pay every outstanding award in full."))
-    @click.option("--share", metavar="RATE", default="",
-                  help=_("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
-    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
-    @click.option("--reference", default="", help=_("The voucher's number; tells equal payments of one day apart."))
-    @spoken
-    def run(
-        folder: Path,
-        awards: tuple[str, ...],
-        everything: bool,
-        share: str,
-        on: datetime | None,
-        reference: str,
-        *,
-        as_json: bool,
-    ) -> int:
-        from fundcalc import ledger
+    measure = load(policy).measure
+    asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+    with working(_("reading the book")):
+        done = ledger.commit(folder, asked, policy=measure.id, code=measure.code, year=year)
+    return tell(done, _("committed {amount} to {award}"), as_json=as_json)
 
-        if bool(awards) == everything:
-            raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
-        with working(_("reading the book")):
-            payments = _payments(folder, awards, share, day_of(on), reference)
-            done = ledger.pay(folder, payments)
-        if not payments and not as_json:
-            click.echo(_("nothing is outstanding"))
-        return tell(done, _("paid {amount} on {award}"), as_json=as_json)
 
-    return run
+@command("pay")
+@click.argument("folder", type=FOLDER)
+@option("--award", "awards", multiple=True, metavar="AWARD[=YUAN]",
+              help=Message("An award to pay, in full or an amount in yuan. May be given several times."))  # fmt: skip
+@option("--all", "everything", is_flag=True, help=Message("Pay every outstanding award in full."))
+@option("--share", metavar="RATE", default="",
+              help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
+@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@option("--reference", default="", help=Message("The voucher's number; tells equal payments of one day apart."))
+def pay(
+    folder: Path,
+    awards: tuple[str, ...],
+    everything: bool,
+    share: str,
+    on: datetime | None,
+    reference: str,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc import ledger
+
+    if bool(awards) == everything:
+        raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
+    with working(_("reading the book")):
+        payments = _payments(folder, awards, share, day_of(on), reference)
+        done = ledger.pay(folder, payments)
+    if not payments and not as_json:
+        echo(_("nothing is outstanding"))
+    return tell(done, _("paid {amount} on {award}"), as_json=as_json)
 
 
 def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
@@ -172,25 +152,19 @@ def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator
             yield each.award, fen
 
 
-def recover() -> click.Command:
-    """Post what came back of what was demanded."""
+@command("recover")
+@click.argument("folder", type=FOLDER)
+@option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
+              help=Message("An award and the amount in yuan. May be given several times."))  # fmt: skip
+@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@option("--reference", default="", help=Message("The voucher's number; tells equal payments of one day apart."))
+def recover(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
+    from fundcalc import ledger
 
-    @click.command(name="recover", help=_("Post money that came back of what was demanded back."))
-    @click.argument("folder", type=FOLDER)
-    @click.option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
-                  help=_("An award and the amount in yuan. May be given several times."))  # fmt: skip
-    @click.option("--date", "on", type=DAY, help=_("The day (default: today)."))
-    @click.option("--reference", default="", help=_("The voucher's number; tells equal payments of one day apart."))
-    @spoken
-    def run(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
-        from fundcalc import ledger
-
-        asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
-        with working(_("reading the book")):
-            done = ledger.recover(folder, asked)
-        return tell(done, _("recovered {amount} on {award}"), as_json=as_json)
-
-    return run
+    asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+    with working(_("reading the book")):
+        done = ledger.recover(folder, asked)
+    return tell(done, _("recovered {amount} on {award}"), as_json=as_json)
 
 
 def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
@@ -208,8 +182,8 @@ def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
         )
         return DONE
     for each in done.posted:
-        click.echo(sentence.format(amount=prose.amount(each.fen), award=each.award_id))
+        echo(sentence.format(amount=prose.amount(each.fen), award=each.award_id))
     for each in done.already:
-        click.echo(_("{award}: {amount} is in the book already").format(
+        echo(_("{award}: {amount} is in the book already").format(
             award=each.award_id, amount=prose.amount(each.fen)))  # fmt: skip
     return DONE

@@ -8,45 +8,37 @@ import click
 
 from fundcalc.base.i18n import _
 from fundcalc.cli.book.options import FOLDER
-from fundcalc.cli.output import DONE, NO, print_json, spoken, working
+from fundcalc.cli.command import command
+from fundcalc.cli.output import DONE, NO, print_json, working
+from fundcalc.cli.terminal import echo
 
 
-def replay() -> click.Command:
-    """Recompute every award."""
+@command("replay")
+@click.argument("folder", type=FOLDER)
+def replay(folder: Path, *, as_json: bool) -> int:
+    from fundcalc.ledger import replay as replaying
 
-    @click.command(
-        name="replay", help=_("Recompute every award from its kept inputs and policy, and tell any that differs.")
-    )
-    @click.argument("folder", type=FOLDER)
-    @spoken
-    def run(folder: Path, *, as_json: bool) -> int:
-        from fundcalc.ledger import replay as replaying
-
-        with working(_("recomputing the awards")):
-            done = replaying.replay(folder)
-        if as_json:
-            print_json(
-                {
-                    "awards": done.awards,
-                    "confirmed": done.confirmed,
-                    "findings": [
-                        {
-                            "kind": each.kind,
-                            "award": each.award,
-                            "file": each.file,
-                            "line": each.line,
-                            "message": each.message,
-                        }
-                        for each in done.findings
-                    ],
-                }
-            )
-            return NO if done.findings else DONE
-        click.echo(
-            _("{confirmed} of {count} awards came out the same").format(confirmed=done.confirmed, count=done.awards)
+    with working(_("recomputing the awards")):
+        done = replaying.replay(folder)
+    if as_json:
+        print_json(
+            {
+                "awards": done.awards,
+                "confirmed": done.confirmed,
+                "findings": [
+                    {
+                        "kind": each.kind,
+                        "award": each.award,
+                        "file": each.file,
+                        "line": each.line,
+                        "message": each.message,
+                    }
+                    for each in done.findings
+                ],
+            }
         )
-        for each in done.findings:
-            click.echo(f"✗ {each}")
         return NO if done.findings else DONE
-
-    return run
+    echo(_("{confirmed} of {count} awards came out the same").format(confirmed=done.confirmed, count=done.awards))
+    for each in done.findings:
+        echo(f"✗ {each}")
+    return NO if done.findings else DONE

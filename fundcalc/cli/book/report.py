@@ -7,63 +7,59 @@ from pathlib import Path
 
 import click
 
-from fundcalc.base.i18n import _
-from fundcalc.cli.output import DONE, NO, print_json, spoken, working
+from fundcalc.base.i18n import Message, _
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, NO, print_json, working
+from fundcalc.cli.terminal import echo
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def report() -> click.Command:
-    """The command ``book report``."""
+@command("report")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@option("--kind", type=click.Choice(["use", "notice"]), default="use", show_default=True,
+              help=Message("The use of the money, or the list for public notice."))  # fmt: skip
+@option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year reported on."))
+@option("--policy", default="", help=Message("Only the awards of this policy."))
+@option("--organisation", default="", help=Message("Only the awards of this organisation."))
+@option("--on", type=_DAY, help=Message("Up to this day of the year; for a notice, the day it is posted."))
+@option("--document", default="", help=Message("The number of the document (default: left blank)."))
+@option("-o", "--output", required=True, type=click.Path(path_type=Path), help=Message("The file to write."))
+def report(
+    folder: Path, kind: str, year: int, policy: str, organisation: str, on: datetime | None, document: str,
+    output: Path, *, as_json: bool,
+) -> int:  # fmt: skip
+    from fundcalc import documents
 
-    @click.command(name="report", help=_("A report from the book in official form, as .docx, .xlsx or .html."))
-    @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-    @click.option("--kind", type=click.Choice(["use", "notice"]), default="use", show_default=True,
-                  help=_("The use of the money, or the list for public notice."))  # fmt: skip
-    @click.option("--year", required=True, type=click.IntRange(1990, 2100), help=_("The year reported on."))
-    @click.option("--policy", default="", help=_("Only the awards of this policy."))
-    @click.option("--organisation", default="", help=_("Only the awards of this organisation."))
-    @click.option("--on", type=_DAY, help=_("Up to this day of the year; for a notice, the day it is posted."))
-    @click.option("--document", default="", help=_("The number of the document (default: left blank)."))
-    @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=_("The file to write."))
-    @spoken
-    def run(
-        folder: Path, kind: str, year: int, policy: str, organisation: str, on: datetime | None, document: str,
-        output: Path, *, as_json: bool,
-    ) -> int:  # fmt: skip
-        from fundcalc import documents
-
-        documents.insist_on_format(output)
-        day = on.date() if on else None
-        asked = documents.Asked(year, _until(year, day, kind), policy, organisation)
-        with working(_("reading the book")):
-            gathered = documents.gather(folder, asked)
-            made = (
-                documents.use_report(gathered, document)
-                if kind == "use"
-                else documents.notice_list(gathered, day, document)
-            )
-        with working(_("writing the report")):
-            documents.write(made, output)
-        entries = sum(map(len, gathered.entries.values()))
-        if as_json:
-            print_json(
-                {
-                    "report": str(output),
-                    "title": made.title,
-                    "awards": len(gathered.awards),
-                    "entries": entries,
-                    "faults": [str(each) for each in gathered.faults],
-                }
-            )
-        else:
-            click.echo(_("{file}: {title}; {awards} awards, {entries} entries").format(
-                file=output, title=made.title, awards=len(gathered.awards), entries=entries))  # fmt: skip
-            for fault in gathered.faults:
-                click.echo(f"✗ {fault}")
-        return NO if gathered.faults else DONE
-
-    return run
+    documents.insist_on_format(output)
+    day = on.date() if on else None
+    asked = documents.Asked(year, _until(year, day, kind), policy, organisation)
+    with working(_("reading the book")):
+        gathered = documents.gather(folder, asked)
+        made = (
+            documents.use_report(gathered, document)
+            if kind == "use"
+            else documents.notice_list(gathered, day, document)
+        )
+    with working(_("writing the report")):
+        documents.write(made, output)
+    entries = sum(map(len, gathered.entries.values()))
+    if as_json:
+        print_json(
+            {
+                "report": str(output),
+                "title": made.title,
+                "awards": len(gathered.awards),
+                "entries": entries,
+                "faults": [str(each) for each in gathered.faults],
+            }
+        )
+    else:
+        echo(_("{file}: {title}; {awards} awards, {entries} entries").format(
+            file=output, title=made.title, awards=len(gathered.awards), entries=entries))  # fmt: skip
+        for fault in gathered.faults:
+            echo(f"✗ {fault}")
+    return NO if gathered.faults else DONE
 
 
 def _until(year: int, on: date | None, kind: str) -> date:

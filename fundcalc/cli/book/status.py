@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.options import DAY, FILE, FOLDER
-from fundcalc.cli.output import DONE, NO, print_json, spoken, working
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
@@ -29,32 +30,26 @@ _IN_JSON = (
 )  # fmt: skip
 
 
-def status() -> click.Command:
-    """Where a book stands."""
+@command("status")
+@click.argument("folder", type=FOLDER)
+@option("--on", type=DAY, help=Message("At the end of this day (default: with everything in the book)."))
+@option("-o", "--output", type=FILE, default=None, help=Message("Write it as a workbook (.xlsx)."))
+def status(folder: Path, on: datetime | None, output: Path | None, *, as_json: bool) -> int:
+    from fundcalc import ledger
 
-    @click.command(name="status", help=_("Where the book stands: every award, from what was awarded to what is left."))
-    @click.argument("folder", type=FOLDER)
-    @click.option("--on", type=DAY, help=_("At the end of this day (default: with everything in the book)."))
-    @click.option("-o", "--output", type=FILE, default=None, help=_("Write it as a workbook (.xlsx)."))
-    @spoken
-    def run(folder: Path, on: datetime | None, output: Path | None, *, as_json: bool) -> int:
-        from fundcalc import ledger
+    with working(_("reading the book")):
+        stands = ledger.status(folder, on.date() if on else None)
+    if output:
+        from fundcalc.workbooks import write_accounts
 
-        with working(_("reading the book")):
-            stands = ledger.status(folder, on.date() if on else None)
+        write_accounts(stands, output, on.date() if on else None)
+    if as_json:
+        print_json(_as_json(stands))
+    else:
+        _print(stands)
         if output:
-            from fundcalc.workbooks import write_accounts
-
-            write_accounts(stands, output, on.date() if on else None)
-        if as_json:
-            print_json(_as_json(stands))
-        else:
-            _print(stands)
-            if output:
-                echo(_("{path} written").format(path=output))
-        return NO if stands.faults else DONE
-
-    return run
+            echo(_("{path} written").format(path=output))
+    return NO if stands.faults else DONE
 
 
 def _print(status: Status) -> None:

@@ -1,0 +1,242 @@
+"""How commands are declared: help in the current language, ``--json``, exit codes, and groups loaded when called.
+
+A command is a function with its options as parameters that returns its exit code. Help texts are messages in English,
+marked by ``Message`` and translated when they are shown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import wraps
+from importlib import import_module
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from fundcalc.base import i18n
+from fundcalc.base.i18n import Message, _
+from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, print_json
+from fundcalc.cli.terminal import echo
+
+
+class Lazy(NamedTuple):
+    """A command that is imported when it is called: ``module:name``, and the first line of its help."""
+
+    target: str
+    help: Message
+
+
+class _TranslatedHelp:
+    """The attribute ``help``, written in English and read in the current language."""
+
+    _english: Message | None = None
+
+    @property
+    def help(self) -> str | None:
+        return str(self._english) if self._english else None
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._english = None if text is None else Message(str.__str__(text))
+
+
+class _Formatter(click.HelpFormatter):
+    """Help whose headings are in the language of its texts."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        known = {"Options": _("Options"), "Commands": _("Commands")}
+        super().write_heading(known.get(heading, heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Option(_TranslatedHelp, click.Option):
+    """An option whose help is translated."""
+
+
+class Command(_TranslatedHelp, click.Command):
+    """A command whose help is translated, with ``--lang`` and ``--help``."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "add_help_option": False})
+        self.params += [_language_option(), _help_option()]
+
+
+class Group(_TranslatedHelp, click.Group):
+    """A group; its ``lazy`` commands are imported when they are called, and listing them imports none."""
+
+    context_class = _Context
+
+    def __init__(
+        self, name: str, help: Message, lazy: Mapping[str, Lazy] | None = None, epilog: Message | None = None
+    ) -> None:
+        super().__init__(name, add_help_option=False)
+        self.help, self.lazy, self.english_epilog = help, lazy or {}, epilog
+        self.params += [_language_option(), _help_option()]
+
+    def add(self, command: Command) -> Command:
+        """Add a command of the same file; a decorator."""
+        self.add_command(command)
+        return command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of the commands, in the order in which they are used."""
+        return [*self.lazy, *self.commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; None if there is none of that name."""
+        if cmd_name not in self.lazy:
+            return super().get_command(ctx, cmd_name)
+        target, help_ = self.lazy[cmd_name]
+        module, _colon, name = target.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        command.help = help_
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands with the first line of their help."""
+        rows = [(name, str(lazy.help)) for name, lazy in self.lazy.items()]
+        rows += [(name, command.help or "") for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the epilog in the current language."""
+        self.epilog = str(self.english_epilog) if self.english_epilog else None
+        super().format_epilog(ctx, formatter)
+
+
+def option(*names: str, help: Message, **attributes: Any) -> Callable[[Any], Any]:
+    """Declare an option."""
+    return click.option(*names, cls=Option, help=help, **attributes)
+
+
+def options(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Declare several options, which are listed in this order."""
+
+    def declare(function: Any) -> Any:
+        for one in reversed(declared):
+            function = one(function)
+        return function
+
+    return declare
+
+
+def command(name: str, help: Message | None = None) -> Callable[[Callable[..., int | None]], Command]:
+    """Declare a command with ``--json``; errors become one message and an exit code, never a traceback.
+
+    ``help`` is given here or where a group names the command as lazy.
+    """
+
+    def declare(function: Callable[..., int | None]) -> Command:
+        @wraps(function)
+        def run(*args: Any, as_json: bool, **kwargs: Any) -> None:
+            with _errors_reported(as_json=as_json):
+                code = function(*args, as_json=as_json, **kwargs)
+            sys.exit(code or DONE)
+
+        as_document = option("--json", "as_json", is_flag=True, help=Message("Print the result as one JSON document."))
+        made = click.command(name=name, cls=Command)(_last(as_document, run))
+        made.help = help
+        return made
+
+    return declare
+
+
+def _last(declare: Callable[[Any], Any], function: Any) -> Any:
+    """Declare an option that is listed after those the function has."""
+    declare(function)
+    params = function.__click_params__
+    params.insert(0, params.pop())  # click reverses them
+    return function
+
+
+@contextmanager
+def _errors_reported(*, as_json: bool) -> Iterator[None]:
+    from fundcalc.base.errors import FundcalcError, ShortfallError
+
+    try:
+        yield
+    except ShortfallError as error:
+        _fail(error, NO, as_json=as_json)
+    except FundcalcError as error:
+        _fail(error, NOT_UNDERSTOOD, as_json=as_json)
+    except BrokenPipeError:
+        discard_output()  # whoever reads, as in `| head`, has seen enough
+        sys.exit(NO)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        message = _("{place}{reason}. Check the path, the free space and the permissions.")
+        _fail(OSError(message.format(place=place, reason=error.strerror or error)), NOT_UNDERSTOOD, as_json=as_json)
+
+
+def _fail(error: Exception, code: int, *, as_json: bool) -> NoReturn:
+    try:
+        if as_json:
+            print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+        sys.stdout.flush()
+    except OSError:  # the output itself may be what failed
+        discard_output()
+    echo(f"fundcalc: {error}", err=True)
+    sys.exit(code)
+
+
+def discard_output() -> None:
+    """Send the rest of the output nowhere, so that the interpreter does not fail on its way out."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def choose_language_from(arguments: Sequence[str]) -> None:
+    """Take ``--lang`` out of the arguments before anything is written."""
+    for at, word in enumerate(arguments):
+        value = word.partition("=")[2] if word.startswith("--lang=") else None
+        if word == "--lang" and at + 1 < len(arguments):
+            value = arguments[at + 1]
+        for known in i18n.LANGUAGES:
+            if value == known:
+                i18n.choose(known)
+
+
+def _language_option() -> click.Option:
+    return Option(
+        ["--lang"],
+        type=click.Choice(i18n.LANGUAGES),
+        expose_value=False,
+        is_eager=True,
+        callback=_set_language,
+        help=Message("The language of the output: zh or en."),
+    )
+
+
+def _set_language(_ctx: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+    if value in i18n.LANGUAGES:
+        i18n.choose(value)
+    return value
+
+
+def _help_option() -> click.Option:
+    return Option(
+        ["--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_help,
+        help=Message("Show this help and exit."),
+    )
+
+
+def _show_help(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+    if value:
+        click.echo(ctx.get_help())
+        ctx.exit()
