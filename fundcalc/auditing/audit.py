@@ -12,14 +12,14 @@ from fundcalc.auditing.classification import DecidedBy, Outcome, Rules, Verdict,
 from fundcalc.auditing.context import AuditContext, JudgedLine
 from fundcalc.auditing.evidence import Evidence, policy_finder
 from fundcalc.auditing.findings import Finding, with_ids
-from fundcalc.auditing.invoice_numbers import normal
+from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.uses import catalogue
 
-# What decides whether a line is in question: its award, use, code, account, purpose and invoice.
-LineFields = tuple[str, str, str, str, str, str]
+# What decides whether a line is in question: its award, use, code, account, purpose, invoice and amount in fen.
+LineFields = tuple[str, str, str, str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +159,27 @@ def violations(evidence: Evidence, policies: Sequence[Policy]) -> Iterator[Findi
 def lines_in_question(fields: Iterable[LineFields], evidence: Evidence, policies: Sequence[Policy]) -> Iterable[int]:
     """The numbers of the lines to add to the evidence so that ``violations`` finds what it would with all of them.
 
-    Those of an award with other records, those that may be prohibited, and those whose invoice occurs twice.
+    Those of an award with other records, those that may be prohibited, those whose invoice occurs twice, and reversals with
+    what they may cancel.
     """
     verdict_of, policy_of = _verdicts(policies, OwnAccounts()), policy_finder(policies, evidence)
     recorded = {award.id for award in evidence.awards} | {movement.award for movement in evidence.movements}
     recorded |= {*evidence.unconfirmed}
     every, no_uses, first_of, chosen = _any_quota(policies), frozenset[str](), dict[str, int](), set[int]()
-    for at, (award, use, code, account, purpose, invoice) in enumerate(fields):
+    of_amount: dict[tuple[str, int], list[int]] = {}
+    for at, (award, use, code, account, purpose, invoice, fen) in enumerate(fields):
         policy = policy_of(award)
         prohibited = policy and verdict_of(policy, use, code, account, purpose, no_uses).outcome == "prohibited"
         if prohibited or every or award in recorded:
             chosen.add(at)
-        if invoice and (number := normal(invoice)) and (first := first_of.setdefault(number, at)) != at:
-            chosen |= {first, at}
+        for number in invoice_numbers(invoice) if invoice else ():
+            if (first := first_of.setdefault(number, at)) != at:
+                chosen |= {first, at}
+        of_amount.setdefault((award, fen), []).append(at)
+    if len(chosen) > 1:  # only an invoice that occurs twice depends on what is reversed
+        for (award, fen), lines in of_amount.items():
+            if fen < 0:
+                chosen.update(lines, of_amount.get((award, -fen), ()))
     return sorted(chosen)
 
 

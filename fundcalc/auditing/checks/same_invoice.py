@@ -1,17 +1,19 @@
 """The same invoice twice: within an award, across awards, across organisations and across books (double funding)."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.findings import Check, Finding, line_key
-from fundcalc.auditing.invoice_numbers import normal
+from fundcalc.auditing.invoice_numbers import invoice_numbers, payee_key
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.reversals import cancelled_lines
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
+# A line and its place in the list of all lines.
+NumberedLine = tuple[int, Line]
 # An all-electronic invoice has a unique number of 20 digits; a shorter number is unique only with its issuer.
 _UNIQUE = 18
 
@@ -38,7 +40,7 @@ class SameInvoice(Finding):
         sentence = (
             _("{amount} on invoice {invoice}, which stands with the same amount in {where}.")
             if self.same
-            else _("{amount} on invoice {invoice}, which stands with {first} in {where}; see whether it was split.")
+            else _("{amount} on invoice {invoice}, which stands with {first} in {where}; check whether it was split.")
         )
         return sentence.format(
             amount=in_yuan(self.fen), invoice=self.invoice, first=in_yuan(self.first_fen), where=self._where()
@@ -59,48 +61,49 @@ class SameInvoice(Finding):
 
 
 def find(context: AuditContext) -> Iterator[SameInvoice]:
-    """One finding for each line whose invoice another line has: a violation for one amount, else for review.
+    """One finding for each line with an invoice that an earlier line has.
 
-    A line that a negative line of the same invoice cancels does not count.
+    It is a violation if both amounts are the same, unless one of the lines names several invoices or both are items of one
+    voucher; else it is for review. A line that a negative line cancels does not count.
     """
-    first_of: dict[str, Line] = {}
-    repeated: dict[str, list[Line]] = {}
-    for line, _policy, _verdict in context.judged:
-        if line.invoice and (number := normal(line.invoice)):
+    repeated = _repeated(context)
+    cancelled = cancelled_lines([judged.line for judged in context.judged]) if repeated else frozenset()
+    reported: set[tuple[int, int]] = set()
+    for number, lines in repeated.items():
+        standing = [(at, line) for at, line in lines if at not in cancelled and line.fen > 0]
+        for first, second in _pairs(number, standing):
+            if (first[0], second[0]) not in reported:
+                reported.add((first[0], second[0]))
+                yield _finding(context, number, first[1], second[1])
+
+
+def _repeated(context: AuditContext) -> Mapping[str, Sequence[NumberedLine]]:
+    """The invoice numbers of more than one line, with these lines."""
+    first_of: dict[str, NumberedLine] = {}
+    repeated: dict[str, list[NumberedLine]] = {}
+    for at, (line, _policy, _verdict) in enumerate(context.judged):
+        for number in invoice_numbers(line.invoice) if line.invoice else ():
             if number in first_of:  # most numbers stand once, so a list is made for the others only
-                repeated.setdefault(number, [first_of[number]]).append(line)
+                repeated.setdefault(number, [first_of[number]]).append((at, line))
             else:
-                first_of[number] = line
-    for number in filter(repeated.__contains__, first_of):
-        for first, second in _pairs(number, standing(repeated[number])):
-            yield _finding(context, number, first, second)
+                first_of[number] = at, line
+    return {number: repeated[number] for number in first_of if number in repeated} if repeated else {}
 
 
-def standing(lines: Sequence[Line]) -> list[Line]:
-    """The lines that no negative line of the same invoice, award and amount cancels."""
-    left: list[Line] = []
-    for line in sorted(lines, key=lambda line: line.fen < 0):
-        if line.fen >= 0:
-            left.append(line)
-            continue
-        match = next((other for other in reversed(left) if other.fen == -line.fen and other.award == line.award), None)
-        if match is not None:
-            left.remove(match)
-    return left
-
-
-def _pairs(number: str, lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    for index, second in enumerate(lines):
-        earlier = [first for first in lines[:index] if _one_issuer(number, first, second)]
-        # The line of the same amount says most; else the first.
-        same = next((first for first in earlier if first.fen == second.fen), None)
-        if earlier:
-            yield same or earlier[0], second
-
-
-def _one_issuer(number: str, first: Line, second: Line) -> bool:
-    payees = {re.sub(r"\s", "", line.payee) for line in (first, second)} - {""}
-    return len(number) >= _UNIQUE or len(payees) < 2
+def _pairs(number: str, lines: Sequence[NumberedLine]) -> Iterator[tuple[NumberedLine, NumberedLine]]:
+    """Each line with an earlier one of the same issuer: the first of the same amount, else the first."""
+    first_of: dict[tuple[str | None, int | None], NumberedLine] = {}
+    for at, line in lines:
+        payee = "" if len(number) >= _UNIQUE else payee_key(line.payee)
+        issuers = (payee, "") if payee else (None,)  # who names no payee may be any of them
+        for fen in (line.fen, None):
+            earlier = [first_of[issuer, fen] for issuer in issuers if (issuer, fen) in first_of]
+            if earlier:
+                yield min(earlier, key=lambda numbered: numbered[0]), (at, line)
+                break
+        for issuer in (payee, None):
+            for fen in (line.fen, None):
+                first_of.setdefault((issuer, fen), (at, line))
 
 
 def _finding(context: AuditContext, number: str, first: Line, second: Line) -> SameInvoice:
@@ -111,9 +114,11 @@ def _finding(context: AuditContext, number: str, first: Line, second: Line) -> S
         elsewhere = "award"
     article = context.article_of_competition if elsewhere else context.article_of_account
     same = first.fen == second.fen
+    several = max(len(invoice_numbers(line.invoice)) for line in (first, second)) > 1
+    certain = same and not several and not (_one_voucher(first, second) and not elsewhere)
     return SameInvoice(
         **context.about_line(second),
-        severity="violation" if same else "review",
+        severity="violation" if certain else "review",
         cite=article(second.award),
         fen=second.fen,
         key=(number, *line_key(first), *line_key(second)),
@@ -125,6 +130,10 @@ def _finding(context: AuditContext, number: str, first: Line, second: Line) -> S
         elsewhere=elsewhere,
         same=same,
     )
+
+
+def _one_voucher(first: Line, second: Line) -> bool:
+    return bool(first.document) and (first.document, first.date) == (second.document, second.date)
 
 
 CHECK = Check(SameInvoice, find, ("violation", "review"))

@@ -252,6 +252,7 @@ def _given(spent: Iterable[_Spent], alone: str) -> Iterator[LineFields]:
             posting.account,
             _text(said("purpose")),
             _text(said("invoice")),
+            fen_of(posting)[0],
         )
 
 
