@@ -18,7 +18,7 @@ from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import SEPARATORS
 from fundcalc.engine.table.columns import working
 from fundcalc.engine.table.conditions import has_whole_limit
-from fundcalc.engine.table.overflow import LARGEST_AREA, LARGEST_COUNT
+from fundcalc.engine.table.overflow import LARGEST_AREA, LARGEST_COUNT, MOST_PLACES
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, Named, forms, shared_facts
@@ -84,6 +84,10 @@ def _unfit(named: Named, kind: nw.dtypes.DType) -> str:
             return _("holds {kind}; give whole numbers, Int64").format(kind=kind)
         case "area" if not kind.is_numeric():
             return _("holds {kind}; give square metres as numbers").format(kind=kind)
+        case "area" if isinstance(kind, nw.Decimal) and (kind.scale or 0) > MOST_PLACES:
+            return _("holds {kind}; give square metres with at most {places} decimals").format(
+                kind=kind, places=MOST_PLACES
+            )
         case "yes_no" if not isinstance(kind, nw.Boolean):
             return _("holds {kind}; give true, false or null, Boolean").format(kind=kind)
         case "date" if not isinstance(kind, nw.Date):

@@ -18,6 +18,7 @@ from fundcalc.policy.loading import Policy
 
 LARGEST_COUNT = 10**9
 LARGEST_AREA = 10**12  # square metres
+MOST_PLACES = 18  # of an area: 12 digits before the point and a millionfold of it fit into the 38 digits of a Decimal
 LARGEST_YEARS = (
     999  # the days of a table lie from the year 1000 to 9000, so that the sum has a year of one to four figures
 )
