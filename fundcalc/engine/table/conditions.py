@@ -3,6 +3,7 @@
 ``engine/benefits.py`` gives the same kinds their meaning for one application.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -18,14 +19,11 @@ from fundcalc.policy import model as m
 
 
 class Answer(NamedTuple):
-    """The answers of a condition, and where what is not known lacks a fact (elsewhere the text leaves it to a person)."""
+    """The answers of a condition, and why there is none: a fact is missing, or (``open``) the text leaves it to a person."""
 
     holds: Term
     lacks: Term
-
-    @property
-    def open(self) -> Term:
-        return every((unknown(self.holds), opposite(self.lacks)))
+    open: Term = False
 
 
 def answer(condition: m.AnyCondition, table: Table) -> Answer:
@@ -44,7 +42,7 @@ def answer(condition: m.AnyCondition, table: Table) -> Answer:
             if condition.open and isinstance(holds, nw.Expr):
                 left_open = yes(table.in_(fact, condition.open))
                 answered = nw.when(~expression(left_open)).then(holds)
-                return Answer(answered, every((unknown(answered), opposite(left_open))))
+                return Answer(answered, every((unknown(answered), opposite(left_open))), left_open)
         case m.ShareOf():
             holds = _share_of(condition, table)
         case m.YearsSince():
@@ -53,15 +51,20 @@ def answer(condition: m.AnyCondition, table: Table) -> Answer:
             holds = _not_within(condition, table)
         case m.AnyOf(conditions=conditions):
             parts = [answer(part, table) for part in conditions]
-            holds = some(part.holds for part in parts)
-            return Answer(holds, every((unknown(holds), some(part.lacks for part in parts))))
+            return _composed(some(part.holds for part in parts), parts)
         case m.AllOf(conditions=conditions):
             parts = [answer(part, table) for part in conditions]
-            holds = every(part.holds for part in parts)
-            return Answer(holds, every((unknown(holds), some(part.lacks for part in parts))))
+            return _composed(every(part.holds for part in parts), parts)
         case _:
             assert_never(condition)
     return Answer(holds, unknown(holds))
+
+
+def _composed(holds: Term, parts: Sequence[Answer]) -> Answer:
+    if all(part.open is False for part in parts):
+        return Answer(holds, unknown(holds))
+    lacks = some(part.lacks for part in parts)
+    return Answer(holds, every((unknown(holds), lacks)), every((unknown(holds), opposite(lacks))))
 
 
 def _attested(fact: str, table: Table) -> Term:
@@ -140,7 +143,10 @@ def has_whole_limit(condition: m.Condition) -> bool:
 
 
 class Tally(NamedTuple):
-    """A frame, and whether in each row a hard condition is answered no, lacks a fact, or is left to a person by the text."""
+    """A frame, and whether in each row a hard condition is answered no, lacks a fact, or is left to a person by the text.
+
+    Where one is answered no, no other need be known to lack a fact.
+    """
 
     frame: Frame
     unmet: Term
@@ -162,13 +168,19 @@ def _tallies(table: Table) -> tuple[Term, Term, Term]:
     for condition in table.policy.measure.condition.values():
         if not condition.soft:
             by_route.setdefault(condition.routes, []).append(condition)
+    met: list[Term] = []
     unmet: list[Term] = []
     lacking: list[Term] = []
     left_open: list[Term] = []
     for routes, conditions in by_route.items():
         here = yes(table.in_(table.policy.measure.routes, routes)) if routes else True
         answers = [answer(condition, table) for condition in conditions]
-        unmet.append(every((here, some(no(result.holds) for result in answers))))
-        lacking.append(every((here, some(result.lacks for result in answers))))
-        left_open.append(every((here, some(result.open for result in answers))))
-    return some(unmet), some(lacking), some(left_open)
+        met.append(some((opposite(here), every(result.holds for result in answers if result.open is False))))
+        for result in answers:
+            if result.open is not False:
+                unmet.append(every((here, no(result.holds))))
+                lacking.append(every((here, result.lacks)))
+                left_open.append(every((here, result.open)))
+    # One term for nearly all conditions, so that an engine reads each only once.
+    all_met = every(met)
+    return some((no(all_met), *unmet)), some((unknown(all_met), *lacking)), some(left_open)

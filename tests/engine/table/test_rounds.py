@@ -81,7 +81,7 @@ def by_lazy_polars(policy: Any, frame: Any, paid: Any, details: Mapping[str, Any
 
 def by_duckdb(policy: Any, frame: Any, paid: Any, details: Mapping[str, Any]) -> Any:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:  # more threads gain nothing for a few rows
 
         def relation(table: Any) -> Any:
             return connection.from_arrow(table.to_arrow())
