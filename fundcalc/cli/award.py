@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import Message, _, did_you_mean, either
+from fundcalc.base.i18n import Message, _, did_you_mean, either, ngettext
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
 from fundcalc.cli.command import command, option, options
@@ -31,6 +32,25 @@ policy_options = options(
            help=Message("Change a line of the policy, e.g. validity.from=2026-07-01 for a draft.")),
     option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Read an ambiguity so.")),
 )  # fmt: skip
+
+
+def explain_command(
+    file: object,
+    policy: str,
+    changes: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    *,
+    book: Path | None = None,
+    engine: str = "",
+    platform: str = "PLATFORM",
+) -> str:
+    """The command that explains a decision just made, with every option it was made with."""
+    words = ["fundcalc", "explain", str(file), "--policy", policy]
+    words += [word for change in changes for word in ("--set", change)]
+    words += [word for reading in readings for word in ("--reading", reading)]
+    words += ["--book", str(book)] if book is not None else []
+    words += ["--engine", engine] if engine else []
+    return shlex.join([*words, "--platform", platform])
 
 
 def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) -> Policy:
@@ -94,7 +114,8 @@ def award(
         read_so = load_policy(policy, changes, readings)
         if engine == "spark":  # which has paths of its own, such as hdfs://…
             return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
-        return tables.award_table(read_so, file, engine or "polars", output, as_json=as_json)
+        why = explain_command(output or file, policy, changes, readings, engine="" if output else engine or "")
+        return tables.award_table(read_so, file, engine or "polars", output, why, as_json=as_json)
     if output is not None and output.suffix.lower() == ".parquet":
         raise click.UsageError(
             _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
@@ -118,7 +139,9 @@ def award(
     if as_json:
         print_json(_as_json(read_so, file, done, round_))
     else:
-        _print(read_so, file, done, round_, output)
+        first = done.decisions[0].platform if done.decisions else "PLATFORM"
+        why = explain_command(file, policy, changes, readings, book=folder, platform=first)
+        _print(read_so, file, done, round_, output, why)
     conflicts = done.posting is not None and bool(done.posting.conflicts)
     return NO if round_.faults or round_.refused or conflicts else DONE
 
@@ -180,7 +203,7 @@ def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> di
 _MOST_SHOWN = 200
 
 
-def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None) -> None:
+def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None, why: str) -> None:
     from fundcalc import prose
     from fundcalc.base.amount_in_words import capitals
     from fundcalc.views import decisions as views
@@ -203,11 +226,7 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
     if output is not None:
         echo(_("Decisions, reasons and open questions: {path}").format(path=output))
     elif done.decisions:
-        echo(
-            _("Why: fundcalc explain {file} --policy {policy} --platform {platform}").format(
-                file=file, policy=policy.id, platform=done.decisions[0].platform
-            )
-        )
+        echo(_("Why: {command}").format(command=why))
 
 
 def _print_faults(round_: Round) -> None:
@@ -224,9 +243,15 @@ def _print_posting(done: PostedRound) -> None:
     if posting is None:
         return
     total = prose.amount(sum(each.fen for each in posting.posted))
-    echo(_("Posted: {count} awards, {total}").format(count=len(posting.posted), total=total))
+    number = len(posting.posted)
+    posted = ngettext("Posted: {count} award, {total}", "Posted: {count} awards, {total}", number)
+    echo(posted.format(count=number, total=total))
     if posting.already:
-        echo(_("Posted before, left as they are: {count} awards").format(count=len(posting.already)))
+        number = len(posting.already)
+        already = ngettext(
+            "Posted before, left as it is: {count} award", "Posted before, left as they are: {count} awards", number
+        )
+        echo(already.format(count=number))
     for each in posting.conflicts:
         echo(
             _("Not posted: {award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}. "
@@ -293,7 +318,7 @@ def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool
         told = "\n".join([*map(str, refused), *(f"✗ {fault}" for fault in round_.faults)])
     else:
         close = did_you_mean(platform, [each.platform for each in done.decisions])
-        told = _("{platform} is no platform of this round{close}").format(platform=platform, close=close)
+        told = _("{platform} is not a platform of this round{close}").format(platform=platform, close=close)
     if as_json:
         print_json({"error": {"kind": "NotFound", "message": told}})
     echo(f"fundcalc: {told}", err=True)

@@ -18,7 +18,7 @@ def award_on_spark(policy: Policy, source: str, output: str | None, *, master: s
     """Decide a table, write it, and say what it comes to."""
     from fundcalc import prose
     from fundcalc.base.amount_in_words import capitals
-    from fundcalc.base.money import LARGEST_FEN, plain
+    from fundcalc.base.money import LARGEST_FEN, plain, yuan
     from fundcalc.tables.spark_files import award_file
     from fundcalc.views import decisions as views
 
@@ -44,7 +44,7 @@ def award_on_spark(policy: Policy, source: str, output: str | None, *, master: s
             count=totals.rows,
             payees=totals.statuses.get("payable", 0),
             total=prose.amount(totals.payable),
-            capitals=capitals(totals.payable) if totals.payable <= LARGEST_FEN else f"{totals.payable:,} fen",
+            capitals=capitals(totals.payable) if totals.payable <= LARGEST_FEN else f"{yuan(totals.payable):,}",
         )
     )
     if output is not None:

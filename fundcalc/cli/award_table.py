@@ -57,8 +57,8 @@ def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
         )
 
 
-def award_table(policy: Policy, file: Path, engine: str, output: Path | None, *, as_json: bool) -> int:
-    """Decide a table and print what it comes to."""
+def award_table(policy: Policy, file: Path, engine: str, output: Path | None, why: str, *, as_json: bool) -> int:
+    """Decide a table and print the totals; ``why`` is the command that explains one of its decisions."""
     from fundcalc.tables import award_file
 
     with working(_("reading {file}").format(file=file.name)):
@@ -66,7 +66,7 @@ def award_table(policy: Policy, file: Path, engine: str, output: Path | None, *,
     if as_json:
         print_json(_as_json(policy, file, engine, summary))
     else:
-        _print(policy, file, engine, summary)
+        _print(policy, file, engine, summary, why)
     return DONE
 
 
@@ -94,10 +94,10 @@ def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[
     }
 
 
-def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
+def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) -> None:
     from fundcalc import prose
     from fundcalc.base.amount_in_words import capitals
-    from fundcalc.base.money import LARGEST_FEN
+    from fundcalc.base.money import LARGEST_FEN, yuan
     from fundcalc.views import decisions as views
 
     echo(f"{either(policy.measure.title)} · {file.name} · {engine}")
@@ -108,7 +108,7 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
             count=f"{summary.rows:,}",
             payees=f"{summary.statuses['payable']:,}",
             total=prose.amount(summary.payable),
-            capitals=capitals(summary.payable) if summary.payable <= LARGEST_FEN else f"{summary.payable:,} fen",
+            capitals=capitals(summary.payable) if summary.payable <= LARGEST_FEN else f"{yuan(summary.payable):,}",
         )
     )
     if summary.prospective:
@@ -125,8 +125,7 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary) -> None:
         )
     if summary.output is not None:
         echo(_("Decided table, its amounts in whole fen: {path}").format(path=summary.output))
-        file = summary.output
-    echo(_("Why: fundcalc explain {file} --policy {policy} --platform PLATFORM").format(file=file, policy=policy.id))
+    echo(_("Why: {command}").format(command=why))
 
 
 def _units() -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, current
+from fundcalc.base.i18n import Message, _, current, ngettext
 from fundcalc.cli.command import Group, command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo, print_table
@@ -115,9 +115,13 @@ def check(path: str, *, as_json: bool) -> int:
         echo(str(where))
         for fault in faults:
             echo(f"  {fault}")
-        echo(_("{count} faults").format(count=len(faults)))
+        echo(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
     else:
-        echo(_("{path}: sound under all {count} readings").format(path=where, count=read))
+        echo(
+            _("{path}: valid ({count} combinations of {readings} readings tried)").format(
+                path=where, count=read, readings=len(policy.alternatives)
+            )
+        )
     return NO if faults else DONE
 
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 import fundcalc.cli
 from fundcalc.base.i18n import choose, speaking
 from fundcalc.cli import commands
+from fundcalc.cli.award import explain_command
 from fundcalc.cli.command import Group
 from fundcalc.cli.output import print_json
 from fundcalc.policy.loading import load
@@ -80,6 +81,14 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
+
+
+def test_the_hint_to_explain_carries_every_option_of_the_decision() -> None:
+    words = explain_command("a b.xlsx", "my/policy.toml", ["validity.from=2026-07-01"], ["x=y"], book=Path("book"))
+    assert words == (
+        "fundcalc explain 'a b.xlsx' --policy my/policy.toml --set validity.from=2026-07-01 --reading x=y --book book "
+        "--platform PLATFORM"
+    )
 
 
 def test_listing_the_commands_imports_none_of_them() -> None:
@@ -339,7 +348,7 @@ def test_explain_tells_the_articles_and_the_amounts_under_other_readings(workboo
     assert any(line["cite"] == "第十三条（一）" for line in told["explanation"])
     missing = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "P1")
     assert missing.exit_code == 1
-    assert missing.stderr == "fundcalc: P1 is no platform of this round; did you mean p1?\n"
+    assert missing.stderr == "fundcalc: P1 is not a platform of this round; did you mean p1?\n"
 
 
 def test_the_demonstration_hits_every_status_and_leaves_a_sound_book(tmp_path: Path) -> None:

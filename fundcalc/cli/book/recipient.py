@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _
+from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.book.options import DAY, FILE, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -180,9 +180,15 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
     for fault in found.faults:
         echo(f"! {fault}")
     if done.batch:
-        echo(_("{count} lines posted, {amount}").format(count=len(done.posted), amount=prose.amount(total)))
+        posted = ngettext("{count} line posted, {amount}", "{count} lines posted, {amount}", len(done.posted))
+        echo(posted.format(count=len(done.posted), amount=prose.amount(total)))
     if done.already:
-        echo(_("{count} lines are in the book already and were not posted again").format(count=len(done.already)))
+        already = ngettext(
+            "{count} line is in the book already and was not posted again",
+            "{count} lines are in the book already and were not posted again",
+            len(done.already),
+        )
+        echo(already.format(count=len(done.already)))
         if done.posted:
             # Whoever meant two equal purchases has to see which of them was taken for one.
             shown = [each.place for each in done.already[:_MOST_SHOWN]]
