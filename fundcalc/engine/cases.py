@@ -59,7 +59,7 @@ def _form(raw: Mapping[str, Any]) -> Iterator[str]:
     for index, case in enumerate(every):
         where = f"case[{index}]"
         if not isinstance(case, dict):
-            yield _("{where}: is no table").format(where=where)
+            yield _("{where}: is not a table").format(where=where)
             continue
         for key in sorted(case.keys() - KEYS):
             yield _("{where}.{key}: is not a line that may stand here; a case has {keys}").format(

@@ -5,13 +5,15 @@ A kind says itself what others must know of it: the facts its amount rests on, w
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from functools import cache
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
+from pydantic.fields import FieldInfo
 
 from fundcalc.base.i18n import _
 from fundcalc.policy.conditions import AnyCondition
-from fundcalc.policy.nodes import Clause, Fen, Names, Node, Rate, Treatment, WindowOf
+from fundcalc.policy.nodes import Clause, Fen, Figure, FigureKind, Names, Node, Rate, Treatment, WindowOf
 from fundcalc.policy.vocabulary import Text
 
 
@@ -160,6 +162,30 @@ class ByReference(Benefit):
 
 
 AnyBenefit = Annotated[Flat | Share | ByReference, Field(discriminator="kind")]
+
+# Every kind by the word of its line ``kind``; mypy refuses one that leaves out a member that others ask for.
+BENEFIT_KINDS: Mapping[str, type[Benefit]] = {"flat": Flat, "share": Share, "by_reference": ByReference}
+
+
+@cache
+def figures_of(kind: str) -> Mapping[str, FigureKind]:
+    """The lines of a kind of benefit that a what-if may change, by key, each with the kind of its figure."""
+    fields = BENEFIT_KINDS[kind].model_fields
+    marks = {name: mark for name, field in fields.items() if (mark := _mark(field)) is not None}
+    return {name: mark.kind for name, mark in marks.items()}
+
+
+def _mark(field: FieldInfo) -> Figure | None:
+    """The mark of a field, or of one of the types it may have."""
+    metadata = (*field.metadata, *(mark for part in get_args(field.annotation) for mark in get_args(part)))
+    return next((mark for mark in metadata if isinstance(mark, Figure)), None)
+
+
+@cache
+def optional_figures_of(kind: str) -> tuple[str, ...]:
+    """Those of the lines that may be left out, such as a cap."""
+    fields = BENEFIT_KINDS[kind].model_fields
+    return tuple(name for name in figures_of(kind) if not fields[name].is_required())
 
 
 # Facts made from detail records.

@@ -18,8 +18,9 @@ from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.toml import tables
 from fundcalc.policy import model as m
+from fundcalc.policy.tree import Raw, has_index, inside, put
 from fundcalc.policy.uses import catalogue, wrong_rules
-from fundcalc.policy.validation import Raw, facts_of, fault, inconsistent, unaccounted
+from fundcalc.policy.validation import facts_of, fault, inconsistent, unaccounted
 from fundcalc.policy.vocabulary import Named, policies_folder
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
@@ -169,34 +170,20 @@ def _change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
         *tables, key = path.split(".")
         place: Any = raw
         for depth, name in enumerate(tables):
-            inside = _inside(place, name)
-            if inside is None:
+            below = inside(place, name)
+            if below is None:
                 yield _no_line(path, ".".join(tables[:depth]), name, place)
                 break
-            place = inside
+            place = below
         else:
             if path.split(".")[0] in ("id", "code", "articles", "set_aside", "reading"):
                 yield _("{path}: this line names things and cannot be changed; change an amount, rate or date").format(
                     path=path
                 )
-            elif isinstance(place, dict) and (key in place or _may_be_added(path)):
-                place[key] = value
-            elif isinstance(place, list) and _is_index(key) and int(key) < len(place):
-                place[int(key)] = value
+            elif (isinstance(place, dict) and (key in place or _may_be_added(path))) or has_index(place, key):
+                put(place, key, value)
             else:
                 yield _no_line(path, ".".join(tables), key, place)
-
-
-def _inside(place: Any, name: str) -> Any:
-    if isinstance(place, dict):
-        return place.get(name)
-    if isinstance(place, list) and _is_index(name) and int(name) < len(place):
-        return place[int(name)]
-    return None
-
-
-def _is_index(word: str) -> bool:
-    return word.isascii() and word.isdecimal() and len(word) < 10
 
 
 def _may_be_added(path: str) -> bool:
@@ -270,12 +257,12 @@ def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
             if isinstance(value, dict) and "cite" in value:
                 value = value | {"rests_on": list(dict.fromkeys((name, *names)))}
             return value, (name, *names)
-        inside = {
+        settled_items = {
             key: ((value, ()) if path == "" and key == "reading" else settled(value, f"{path}.{key}".lstrip(".")))
             for key, value in node.items()
         }
-        names = tuple(dict.fromkeys(name for _value, each in inside.values() for name in each))
-        result = {key: value for key, (value, _each) in inside.items()}
+        names = tuple(dict.fromkeys(name for _value, each in settled_items.values() for name in each))
+        result = {key: value for key, (value, _each) in settled_items.items()}
         if names and "cite" in node:
             result["rests_on"] = list(names)
         return result, names

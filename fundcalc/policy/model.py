@@ -13,7 +13,17 @@ from pydantic import Field
 
 from fundcalc.base.dates import last_day
 from fundcalc.base.money import Rounding
-from fundcalc.policy.benefits import AnyBenefit, Benefit, ByFact, ByReference, Derived, Flat, OpenRecords, Share
+from fundcalc.policy.benefits import (
+    BENEFIT_KINDS,
+    AnyBenefit,
+    Benefit,
+    ByFact,
+    ByReference,
+    Derived,
+    Flat,
+    OpenRecords,
+    Share,
+)
 from fundcalc.policy.conditions import (
     WORDS,
     AllOf,
@@ -38,6 +48,7 @@ from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, Us
 from fundcalc.policy.vocabulary import Text
 
 __all__ = [
+    "BENEFIT_KINDS",
     "WORDS",
     "AllOf",
     "AnyBenefit",

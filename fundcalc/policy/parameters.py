@@ -11,16 +11,19 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Any, Literal, assert_never
+from typing import Any, assert_never
 
 from fundcalc.base.errors import FundcalcError, ScenarioError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.money import fen, percent, plain, rate, yuan
 from fundcalc.base.toml import tables
+from fundcalc.policy.benefits import BENEFIT_KINDS, figures_of, optional_figures_of
 from fundcalc.policy.loading import Policy
+from fundcalc.policy.nodes import FigureKind
+from fundcalc.policy.tree import find, put, walk
 from fundcalc.policy.vocabulary import forms
 
-Kind = Literal["money", "rate", "count", "area", "years", "date"]
+Kind = FigureKind
 Number = int | Decimal | Fraction
 Value = Number | date
 
@@ -61,69 +64,37 @@ def parameters(policy: Policy) -> Mapping[str, Parameter]:
     """The lines of a policy that can be moved, by their paths, in the order of the file."""
     raw = as_changed(policy)
     found = [
-        each
+        found_here
         for section in _SECTIONS
-        for path, node, cite in _nodes(raw.get(section, {}), section, "", policy.readings)
-        for each in _of(policy, path, node, cite)
+        for place in walk(raw.get(section, {}), section, readings=policy.readings)
+        for found_here in _of(policy, *place)
     ]
-    return {each.path: each for each in found}
+    return {one.path: one for one in found}
 
 
 def parameter(policy: Policy, path: str) -> Parameter:
     """One line by its path. Raises ScenarioError naming those there are."""
     every = parameters(policy)
     if path not in every:
-        told = _("{path}: is no figure of {policy} that can be varied{close}; it has {lines}")
+        told = _("{path}: is not a figure of {policy} that can be varied{close}; it has {lines}")
         close = did_you_mean(path, every)
         raise ScenarioError(told.format(path=path, policy=policy.id, close=close, lines=", ".join(every)))
     return every[path]
 
 
 def line(policy: Policy, path: str) -> object | None:
-    """What stands in a line of a policy, whether a parameter or not; None where nothing does."""
-    place: Any = as_changed(policy)
-    for step in path.split("."):
-        if isinstance(place, list):
-            place = place[int(step)] if step.isdecimal() and int(step) < len(place) else None
-        else:
-            place = place.get(step) if isinstance(place, dict) else None
-    return None if isinstance(place, dict | list) else place
+    """Return what stands in a line of a policy, whether a parameter or not; None where nothing does."""
+    value = find(as_changed(policy), path.split("."))
+    return None if isinstance(value, dict | list) else value
 
 
 def as_changed(policy: Policy) -> dict[str, Any]:
     """The tables of a policy's file with its changed lines, readings as they are written."""
     raw = tables(policy.text, str(policy.path))
     for path, value in policy.changes.items():
-        _put(raw, path.split("."), value)
+        *above, key = path.split(".")
+        put(find(raw, above), key, value)
     return raw
-
-
-def _put(raw: dict[str, Any], path: Sequence[str], value: object) -> None:
-    # The policy was read with this change, so every step of the path is there.
-    place: Any = raw
-    for step in path[:-1]:
-        place = place[int(step)] if isinstance(place, list) else place[step]
-    if isinstance(place, list):
-        place[int(path[-1])] = value
-    else:
-        place[path[-1]] = value
-
-
-def _nodes(node: Any, path: str, cite: str, readings: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Every table below a node with its path and its article; of a reading's branches the one that is taken."""
-    if isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _nodes(each, f"{path}.{index}", cite, readings)
-    elif isinstance(node, dict):
-        if isinstance(node.get("reading"), str):
-            chosen = readings.get(node["reading"], "")
-            if chosen in node:
-                yield from _nodes(node[chosen], f"{path}.{chosen}", cite, readings)
-            return
-        cite = node["cite"] if isinstance(node.get("cite"), str) else cite
-        yield path, node, cite
-        for key, value in node.items():
-            yield from _nodes(value, f"{path}.{key}", cite, readings)
 
 
 def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterator[Parameter]:
@@ -145,19 +116,28 @@ def _of(policy: Policy, path: str, node: Mapping[str, Any], cite: str) -> Iterat
                 yield from _parameter(here, kind, value, cite, fact=fact)
         elif key == "share_at_least":
             yield from _parameter(here, "rate", value, cite, fact=str(node.get("fact", "")))
-        elif section == "benefit" and key == "rate":
-            yield from _parameter(here, "rate", value, cite)
-        elif section == "benefit" and (key in ("cap", "amount") or names[1:] == ["amount"]) and key != "by":
-            by = key if names[1:] == ["amount"] else ""
-            yield from _parameter(here, "money", value, cite, fact=str(node.get("by", "")), key=by)
+        elif section == "benefit" and (figure := _benefit_figure(policy, names, node, key)):
+            by_choice = "by" in node
+            fact, choice = (str(node["by"]), key) if by_choice else ("", "")
+            yield from _parameter(here, figure, value, cite, fact=fact, key=choice)
         elif section == "derived" and names[1:] == ["at_least"]:
             records = _records_of(policy, names[0])
             if records and forms()[records].columns[key].kind == "money":
                 yield from _parameter(here, "money", value, cite, fact=names[0], key=key)
-    if section == "benefit" and node.get("kind") == "share" and "cap" not in node:
-        yield Parameter(f"{path}.cap", "money", None, cite)
+    if section == "benefit" and node.get("kind") in BENEFIT_KINDS:
+        for key in optional_figures_of(node["kind"]):
+            if key not in node:
+                yield Parameter(f"{path}.{key}", figures_of(node["kind"])[key], None, cite)
     if path == "validity" and "from" not in node:
         yield Parameter("validity.from", "date", None, cite)
+
+
+def _benefit_figure(policy: Policy, names: Sequence[str], node: Mapping[str, Any], key: str) -> FigureKind | None:
+    """The kind of figure in a line of a benefit: of the benefit itself, or of an amount by the value of a choice."""
+    figures = figures_of(policy.measure.benefit[names[0]].kind)
+    if "by" in node:
+        return figures.get(names[1]) if key != "by" and len(names) == 2 else None
+    return figures.get(key) if "kind" in node else None
 
 
 def _parameter(path: str, kind: Kind, value: object, cite: str, *, fact: str = "", key: str = "") -> list[Parameter]:
@@ -196,7 +176,7 @@ def read_value(kind: Kind, given: object) -> Value:
             text = str(given).strip()
             if text.isascii() and text.isdecimal():
                 return int(text)
-            raise ScenarioError(_("{value} is no whole number").format(value=given))
+            raise ScenarioError(_("{value} is not a whole number").format(value=given))
         case "area":
             return _figure(given)
         case "date":
@@ -205,7 +185,9 @@ def read_value(kind: Kind, given: object) -> Value:
             try:
                 return date.fromisoformat(str(given).strip())
             except ValueError as error:
-                raise ScenarioError(_("{value!r} is no date; write it like 2026-07-01").format(value=given)) from error
+                raise ScenarioError(
+                    _("{value!r} is not a date; write it like 2026-07-01").format(value=given)
+                ) from error
         case _:
             assert_never(kind)
 
@@ -220,7 +202,7 @@ def _figure(given: object) -> Decimal:
             except ArithmeticError:
                 figure = None
     if figure is None or not figure.is_finite():
-        raise ScenarioError(_("{value} is no figure").format(value=given))
+        raise ScenarioError(_("{value} is not a number").format(value=given))
     return figure
 
 
@@ -285,7 +267,7 @@ def read_bounds(of: Parameter, text: str) -> tuple[Value, Value, Value]:
     except FundcalcError as error:
         raise ScenarioError(f"{of.path}: {error}") from error
     except ValueError as error:
-        told = _("{path}: {text!r} is no range; write FROM:TO:STEP, or values with commas between them")
+        told = _("{path}: {text!r} is not a range; write FROM:TO:STEP, or values with commas between them")
         raise ScenarioError(told.format(path=of.path, text=text)) from error
     return first, last, step
 

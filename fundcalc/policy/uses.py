@@ -238,9 +238,9 @@ def _faults(read: Catalogue) -> Iterator[str]:
         ):
             for code in body.codes:
                 if code not in known:
-                    yield _("{path}.codes: {code} is no code of the classes below; add it there, or correct it").format(
-                        path=path, code=code
-                    )
+                    yield _(
+                        "{path}.codes: {code} is not a code of the classes below; add it there, or correct it"
+                    ).format(path=path, code=code)
                 elif body is not use and not any(code.startswith(each) for each in use.codes):
                     yield _("{path}.codes: {code} is none of the codes of use.{name}; add it there, or move it").format(
                         path=path, code=code, name=name
@@ -254,12 +254,12 @@ def _faults(read: Catalogue) -> Iterator[str]:
             for number in getattr(use, chart):
                 if number not in accounts.accounts:
                     yield _(
-                        "use.{name}.{chart}: {number} is no account of chart.{chart}; add it there, or correct it"
+                        "use.{name}.{chart}: {number} is not an account of chart.{chart}; add it there, or correct it"
                     ).format(name=name, chart=chart, number=number)
     for chart, accounts in file.chart.items():
         for number, account in accounts.accounts.items():
             if account.alone and account.alone not in read.parts:
-                yield _("chart.{chart}.accounts.{number}.alone: {name!r} is no use{close}").format(
+                yield _("chart.{chart}.accounts.{number}.alone: {name!r} is not a use{close}").format(
                     chart=chart, number=number, name=account.alone, close=did_you_mean(account.alone, read.parts)
                 )
 
@@ -296,6 +296,6 @@ def wrong_rules(rules: Uses, known: Catalogue) -> Iterator[str]:
 
 def no_such_use(path: str, use: str, known: Catalogue) -> str:
     """The message about a use that is none."""
-    return _("{path}: {use!r} is no use of uses.toml{close}").format(
+    return _("{path}: {use!r} is not a use of uses.toml{close}").format(
         path=path, use=use, close=did_you_mean(use, known.parts)
     )

@@ -7,30 +7,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, assert_never
+from typing import Any
 
 from pydantic import ValidationError
 
 from fundcalc.base.i18n import Message, _, did_you_mean
 from fundcalc.policy import model as m
-from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
-
-Raw = dict[str, Any]
+from fundcalc.policy.tree import Raw, walk
+from fundcalc.policy.vocabulary import Named, forms, shared_facts
 
 # Articles.
 
 
-def _cites(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _cites(each, f"{path}.{index}")
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            here = f"{path}.{key}".lstrip(".")
-            if key == "cite" and isinstance(value, str):
-                yield here, value
-            else:
-                yield from _cites(value, here)
+def _cites(raw: Raw) -> Iterator[tuple[str, str]]:
+    for path, table, _cite in walk(raw):
+        if isinstance(table.get("cite"), str):
+            yield f"{path}.cite".lstrip("."), table["cite"]
 
 
 def _covers(cite: str, article: str) -> bool:
@@ -95,7 +87,7 @@ def facts_of(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
         if base is None and not (isinstance(body, dict) and body.get("kind")):
             faults.append(
                 _(
-                    "{path}: {fact!r} is no fact of facts.toml, and [fact.{fact}] with its kind is missing{close}"
+                    "{path}: {fact!r} is not a fact of facts.toml, and [fact.{fact}] with its kind is missing{close}"
                 ).format(path=path, fact=fact, close=did_you_mean(fact, [*shared, *(own or ())]))
             )
             continue
@@ -112,27 +104,17 @@ def facts_of(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
 
 def _mentioned(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
     """Each mention of a fact: its path, its id, and for an attested one the condition that labels it."""
-
-    def walk(node: Any, path: str) -> Iterator[tuple[str, str, Raw | None]]:
-        if isinstance(node, list):
-            for index, each in enumerate(node):
-                yield from walk(each, f"{path}.{index}")
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                here = f"{path}.{key}".lstrip(".")
-                if key == "attested" and isinstance(value, str):
-                    yield here, value, node
-                elif key in ("fact", "by", "sum", "of"):
-                    for each in _names(value):
-                        yield here, each, None
-                else:
-                    yield from walk(value, here)
-
     routes = raw.get("routes", "platform_kind")
     if isinstance(routes, str):
         yield "routes", routes, None
     for section in ("condition", "benefit", "remark"):
-        yield from walk(raw.get(section, {}), section)
+        for path, table, _cite in walk(raw.get(section, {}), section):
+            for key, value in table.items():
+                if key == "attested" and isinstance(value, str):
+                    yield f"{path}.{key}", value, table
+                elif key in ("fact", "by", "sum", "of"):
+                    for fact in _names(value):
+                        yield f"{path}.{key}", fact, None
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -163,17 +145,11 @@ def inconsistent(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str
     for name, benefit in measure.benefit.items():
         for index, gate in enumerate(benefit.only_if):
             yield from _wrong_values(f"benefit.{name}.only_if.{index}", gate, facts, inner=True)
-        match benefit:
-            case m.Share():
-                if benefit.of in facts and facts[benefit.of].kind != "money":
-                    yield _("benefit.{name}.of: {fact} is no amount of money").format(name=name, fact=benefit.of)
-            case m.Flat():
-                if isinstance(benefit.amount, m.ByFact) and (fact := benefit.amount.by) in facts:
-                    yield from _no_such(f"benefit.{name}.amount", benefit.amount.amounts, fact, facts[fact].choices)
-            case m.ByReference():
-                pass
-            case _:
-                assert_never(benefit)
+        if benefit.base is not None and benefit.base in facts and facts[benefit.base].kind != "money":
+            yield _("benefit.{name}.of: {fact} is not an amount of money").format(name=name, fact=benefit.base)
+        for table in benefit.tables:
+            if table.by in facts:
+                yield from _no_such(f"benefit.{name}.amount", table.amounts, table.by, facts[table.by].choices)
     for name, derived in measure.derived.items():
         if name not in facts:
             yield _("derived.{name}: no clause asks for this fact").format(name=name)
@@ -185,41 +161,22 @@ def inconsistent(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str
 
 
 def _wrong_values(
-    path: str, condition: m.Condition, facts: Mapping[str, Named], *, inner: bool = False
+    path: str, condition: m.AnyCondition, facts: Mapping[str, Named], *, inner: bool = False
 ) -> Iterator[str]:
+    """What a condition says of facts that they cannot be: values that are not choices, facts of another kind."""
     if inner and (condition.routes or condition.soft):
         yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
-    match condition:
-        case m.Is(fact=fact) | m.OneOf(fact=fact) if fact not in facts:
-            return
-        case m.Is(fact=fact, value=value):
+    for fact, values in condition.fact_values.items():
+        if fact in facts:
             allowed = (True, False) if facts[fact].kind == "yes_no" else tuple(facts[fact].choices)
-            yield from _no_such(path, (value,), _("value of {fact}").format(fact=fact), allowed)
-        case m.OneOf(fact=fact, values=values, open=open_values):
-            what = _("value of {fact}").format(fact=fact)
-            yield from _no_such(path, (*values, *open_values), what, facts[fact].choices)
-        case m.AnyOf(conditions=conditions) | m.AllOf(conditions=conditions):
-            word = "any_of" if isinstance(condition, m.AnyOf) else "all_of"
-            for index, each in enumerate(conditions):
-                yield from _wrong_values(f"{path}.{word}.{index}", each, facts, inner=True)
-        case _:
-            yield from _wrong_kind(path, condition, facts)
-
-
-def _wrong_kind(path: str, condition: m.Condition, facts: Mapping[str, Named]) -> Iterator[str]:
-    wanted: dict[str, Kind] = {}
-    match condition:
-        case m.YearsSince(fact=fact) | m.NotWithin(fact=fact):
-            wanted = {fact: "date"}
-        case m.ShareOf(fact=fact, of=of):
-            wanted = dict.fromkeys((fact, *of), "count")
-        case _:
-            pass
-    for fact, kind in wanted.items():
+            yield from _no_such(path, values, _("value of {fact}").format(fact=fact), allowed)
+    for fact, kind in condition.fact_kinds.items():
         if fact in facts and facts[fact].kind != kind:
             yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
                 path=path, fact=fact, kind=facts[fact].kind, wanted=kind
             )
+    for index, part in enumerate(condition.parts):
+        yield from _wrong_values(f"{path}.{m.word_of(condition)}.{index}", part, facts, inner=True)
 
 
 def _wrong_records(path: str, derived: m.Derived, routes: str, facts: Mapping[str, Named]) -> Iterator[str]:
@@ -244,7 +201,7 @@ def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[
     words = ["true", "false"] if True in allowed else [str(each) for each in allowed]
     for value in given:
         if value not in allowed:
-            yield _("{path}: {value!r} is no {what}: {values}{close}").format(
+            yield _("{path}: {value!r} is not a {what}: {values}{close}").format(
                 path=path, value=value, what=what, values=", ".join(words), close=did_you_mean(str(value), words)
             )
 
@@ -252,10 +209,10 @@ def _no_such(path: str, given: Iterable[object], what: str, allowed: Collection[
 # Messages.
 
 
-_TAGS = {*m.WORDS, "flat", "share", "by_reference"}
-_NO_TEXT, _NO_LIST = Message("{value} is no text; write it in quotes"), Message("{value} is no list")
-_NO_TABLE, _NO_NUMBER = Message("{value} is no table"), Message("{value} is no whole number")
-_NO_FIGURE = Message("{value} is no figure")
+_TAGS = {*m.WORDS, *m.BENEFIT_KINDS}
+_NO_TEXT, _NO_LIST = Message("{value} is not text; write it in quotes"), Message("{value} is not a list")
+_NO_TABLE, _NO_NUMBER = Message("{value} is not a table"), Message("{value} is not a whole number")
+_NO_FIGURE = Message("{value} is not a number")
 _NO_YES_NO = Message("{value} is neither true nor false")
 _FORMS = {
     "string_type": _NO_TEXT,
@@ -319,7 +276,7 @@ def fault(error: Any) -> str:
         case "value_error":
             told = str(error["ctx"]["error"])
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            told = _("{value!r} is no date; write it like 2026-07-01").format(value=given)
+            told = _("{value!r} is not a date; write it like 2026-07-01").format(value=given)
         case _ if (form := _FORMS.get(kind)) is not None:
             told = form.format(value=_short(given), **error.get("ctx", {}))
         case _:

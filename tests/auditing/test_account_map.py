@@ -40,9 +40,9 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as raised:
         read_accounts(path, catalogue())
     assert raised.value.faults == (
-        "account.6601.use: 'wagse' is no use of uses.toml; did you mean wages?",
+        "account.6601.use: 'wagse' is not a use of uses.toml; did you mean wages?",
         "account.6602.code: 30200 is no code of the classification; correct it, or add [code.30200]",
-        "code.30998.uses: 'x' is no use of uses.toml",
+        "code.30998.uses: 'x' is not a use of uses.toml",
     )
 
 

@@ -354,14 +354,15 @@ TOP = ("id, code, number, routes, title, short, issuer, articles, validity, set_
                                     "write a percentage in quotes, such as '20%' or '12.5%'"),
         ("benefit.build.rate", 20, "benefit.build.rate: 20 is not a rate; "
                                    "write a percentage in quotes, such as '20%' or '12.5%'"),
-        ("validity.from", "soon", "validity.from: 'soon' is no date; write it like 2026-07-01"),
+        ("validity.from", "soon", "validity.from: 'soon' is not a date; write it like 2026-07-01"),
         ("condition.poc_site.at_least", "abc", "condition.poc_site: 'at_least' takes a number of 0 or more, not 'abc'"),
         ("condition.poc_site.at_least", 1.5, "condition.poc_site: 'at_least' takes a number of 0 or more, not 1.5"),
         ("condition.poc_site.at_least", -1, "condition.poc_site: 'at_least' takes a number of 0 or more, not -1"),
         ("condition.poc_legal_person.fact", "legal_persn",
-         "condition.poc_legal_person.fact: 'legal_persn' is no fact of facts.toml, and [fact.legal_persn] with its kind is "
+         "condition.poc_legal_person.fact: 'legal_persn' is not a fact of facts.toml, and [fact.legal_persn] with its kind is "
          "missing; did you mean legal_person?"),
-        ("condition.poc_legal_person.is", "yes", "condition.poc_legal_person: 'yes' is no value of legal_person: true, false"),
+        ("condition.poc_legal_person.is", "yes",
+         "condition.poc_legal_person: 'yes' is not a value of legal_person: true, false"),
         ("benefit.build.per", "platfrom", "benefit.build.per: 'platfrom' is none of: platform, organisation; "
                                           "did you mean platform?"),
     ],
@@ -524,7 +525,7 @@ def test_a_file_nested_without_end_is_refused() -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("rounding = 5", "rounding: 5 is no table"),
+        ("rounding = 5", "rounding: 5 is not a table"),
         ("uses = { reading = [1] }", "uses.reading: there is no reading [1]"),
         ("together = { reading = { a = 1 } }", "together.reading: there is no reading {'a': 1}"),
     ],

@@ -93,7 +93,7 @@ def test_a_path_that_is_no_parameter_is_told_with_those_there_are(yunnan: Policy
     with speaking("en"), pytest.raises(ScenarioError) as told:
         parameter(yunnan, "benefit.build.cpa")
     assert str(told.value).startswith(
-        "benefit.build.cpa: is no figure of yunnan-2025 that can be varied; did you mean benefit.build.cap?; "
+        "benefit.build.cpa: is not a figure of yunnan-2025 that can be varied; did you mean benefit.build.cap?; "
         "it has validity.from, "
     )
 
@@ -118,15 +118,15 @@ def test_a_range_is_read_in_the_units_of_the_parameter(yunnan: Policy) -> None:
     ("path", "text", "told"),
     [
         ("benefit.build.cap", "1:2",
-         "benefit.build.cap: '1:2' is no range; write FROM:TO:STEP, or values with commas between them"),
+         "benefit.build.cap: '1:2' is not a range; write FROM:TO:STEP, or values with commas between them"),
         ("benefit.build.cap", "5:1:1",
          "benefit.build.cap: 5.00:1.00:1.00 goes nowhere; write FROM:TO:STEP, from the lower to the higher, in steps above 0"),
         ("benefit.build.cap", "0:1000000:1", "benefit.build.cap: 1000001 steps are more than 2000; take a larger STEP"),
         ("benefit.build.rate", "0.1:0.2:0.1",
          "benefit.build.rate: '0.1' is not a rate; write a percentage in quotes, such as '20%' or '12.5%'"),
-        ("ban.years", "one", "ban.years: one is no whole number"),
-        ("condition.poc_site.at_least", "wide", "condition.poc_site.at_least: wide is no figure"),
-        ("validity.from", "soon", "validity.from: 'soon' is no date; write it like 2026-07-01"),
+        ("ban.years", "one", "ban.years: one is not a whole number"),
+        ("condition.poc_site.at_least", "wide", "condition.poc_site.at_least: wide is not a number"),
+        ("validity.from", "soon", "validity.from: 'soon' is not a date; write it like 2026-07-01"),
         ("validity.from", "2026-01-01:2026-02-01:2026-01-01", "validity.from: days are not stepped through; name each day"),
         ("validity.from", "2026-01-01:2026-02-01:1", "validity.from: days are not stepped through; name each day"),
         ("benefit.build.cap", "1,000.00,2,000.00",
