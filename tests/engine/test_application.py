@@ -18,9 +18,9 @@ from fundcalc.engine.application import (
     read_paid,
 )
 from fundcalc.engine.derived import Base, LeftOut, derive
+from fundcalc.policy.loading import available
 
 YUNNAN = fundcalc.load("yunnan-2025")
-FIVE = ("inner-mongolia-2025", "urumqi-draft", "xinzhou-2024", "xpcc", "yunnan-2025")
 DAY = date(2026, 3, 1)
 HEAD: dict[str, Any] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
 
@@ -117,7 +117,7 @@ SHARED_IDS = """platform_kind organisation_kind registered_on equipment_value so
     instruments_over_300k service_fields serious_incident_on stage""".split()  # noqa: SIM905  a table of words is easier to read
 
 
-@pytest.mark.parametrize("id_", FIVE)
+@pytest.mark.parametrize("id_", available())
 def test_an_id_of_the_family_that_a_policy_does_not_ask_for_is_ignored(id_: str) -> None:
     policy = fundcalc.load(id_)
     for fact in SHARED_IDS:
@@ -127,7 +127,7 @@ def test_an_id_of_the_family_that_a_policy_does_not_ask_for_is_ignored(id_: str)
 
 
 @pytest.mark.parametrize("records", ["investments", "service_incomes", "instruments"])
-@pytest.mark.parametrize("id_", FIVE)
+@pytest.mark.parametrize("id_", available())
 def test_detail_records_that_a_policy_does_not_ask_for_are_no_fault(id_: str, records: str) -> None:
     row = {"original_value": 5} if records == "instruments" else {"amount": 5}
     application = read_application(fundcalc.load(id_), HEAD | {records: [row]})
