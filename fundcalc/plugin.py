@@ -82,10 +82,12 @@ def _asked(config: str | None) -> _Asked:
     try:
         given = json.loads(text if '"' in text else text.replace("'", '"')) if text else {}
     except (ValueError, RecursionError) as error:
-        raise ValueError(_("the config is no JSON ({reason}); write {example}").format(
+        raise ValueError(_("the config is not JSON ({reason}); write {example}").format(
             reason=error, example="{'policy': 'yunnan-2025'}")) from error  # fmt: skip
     if not isinstance(given, dict):
-        raise ValueError(_("the config is no JSON object; write {example}").format(example="{'policy': 'yunnan-2025'}"))  # noqa: TRY004
+        raise ValueError(  # noqa: TRY004
+            _("the config is not a JSON object; write {example}").format(example="{'policy': 'yunnan-2025'}")
+        )
     known = ("policy", "award", "accounts")
     for name in given:
         if name not in known:
@@ -100,9 +102,7 @@ def _asked(config: str | None) -> _Asked:
         # Ids alone: a ledger does not choose what files are read.
         if each not in available():
             close = did_you_mean(each, available())
-            raise ValueError(
-                _("the config names no policy that is there: {policy}{close}").format(policy=each, close=close)
-            )
+            raise ValueError(_("the config names an unknown policy: {policy}{close}").format(policy=each, close=close))
     try:
         return _Asked([load(each) for each in ids or available()], award, accounts)
     except PolicyError as error:

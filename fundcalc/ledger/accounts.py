@@ -16,7 +16,7 @@ from fundcalc.ledger import writer as escape
 FundKind = Literal["treasury", "free", "committed", "awarded", "clawback_due", "recovered", "owed"]
 AwardKind = Literal["money", "deferred", "income", "advanced", "clawback", "returned", "own", "spent"]
 
-# Names begin like this; "{}" is the fund, or the part that stands for the award. What may follow is told by ``_DETAILED``.
+# Names begin like this; "{}" is the fund, or the part that stands for the award.
 _FUND_NAMES: Mapping[FundKind, str] = {
     "treasury": "Assets:Fund:{}:Treasury",
     "free": "Equity:Fund:{}:Free",

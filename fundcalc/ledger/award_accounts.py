@@ -246,7 +246,7 @@ def _unexplained(drafts: Mapping[str, _Draft], events: Events) -> Iterator[Fault
         there, says = held.get(award, 0), explained.get(award, 0)
         if there != says:
             message = messages.UNEXPLAINED.format(
-                account=accounts.money(award), held=money.plain(there), says=money.plain(says)
+                account=accounts.money(award), held=money.plain(there), expected=money.plain(says)
             )
             yield Fault(TOP, 0, message)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from fundcalc.base.i18n import Message
+from fundcalc.base.money import LARGEST_FEN, yuan
 
 # What a value has to look like, by the kind that ``escape`` checks.
 FORMS: Mapping[str, str] = {
@@ -25,8 +26,25 @@ FORMS: Mapping[str, str] = {
     "text": Message("a text is a string"),
 }
 DATE = Message("a date is a day without a time, from {earliest} to 2199-12-31")
-AMOUNT = Message("an amount is a whole number of fen above 0 and at most {largest}")
+AMOUNT = Message("an amount is above 0 and at most {largest} yuan, with no more than two decimals")
 YEAR = Message("a year is a whole number from 1901 to 2199")
+
+
+def amount_form() -> str:
+    """What an amount has to look like."""
+    return AMOUNT.format(largest=f"{yuan(LARGEST_FEN):,}")
+
+
+def shown_amount(fen: object) -> str:
+    """An amount in fen as a message shows it, in yuan; anything that is not a whole number as it is."""
+    return f"{yuan(fen):,}" if type(fen) is int else repr(fen)
+
+
+def field(name: str, value: object) -> dict[str, str]:
+    """The name and the value of a field as a message shows them; an amount in yuan."""
+    return (
+        {"field": "amount", "value": shown_amount(value)} if name == "fen" else {"field": name, "value": shown(value)}
+    )
 
 
 def shown(value: object) -> str:
@@ -48,32 +66,36 @@ NOT_WRITTEN = Message(
     "{path}: cannot be written: {reason}; the book is whole: {remedy} and run this again, nothing is posted twice"
 )
 POSTED_BUT = Message(
-    "posted, but {path} may be lost in a power cut, because its folder cannot be flushed to the disk: {reason}; {remedy} "
+    "posted, but {path} may be lost in a power cut, because its folder cannot be flushed to the disk: {reason}; "
+    "{remedy} "
     "and run this again, nothing is posted twice"
 )
 DISK_FULL = Message("make room on the disk")
 NO_PERMISSION = Message("ask for permission to write in this folder")
-OTHER_REASON = Message("put that right")
-NOT_READ = Message("{path}: cannot be read: {reason}; put that right and run this again")
+OTHER_REASON = Message("correct that")
+NOT_READ = Message("{path}: cannot be read: {reason}; correct that and run this again")
 INDEX_LINE = Message(
     "{path}:{line}: {value!r} is not an include of a batch; take the line out: whatever was not posted by fundcalc "
     "belongs in main.beancount"
 )
 
 # Reading a book.
-NO_BOOK = Message("{folder} is no book: it has no main.beancount; make one with `fundcalc book init`")
+NO_BOOK = Message("{folder} is not a book: it has no main.beancount; make one with `fundcalc book init`")
 OUTSIDE = Message("include {name!r} leads out of the book's folder and was not read")
-NO_FILE = Message("include {name!r} is no regular file and was not read (a pattern is not expanded: name every file)")
+NO_FILE = Message(
+    "include {name!r} is not a regular file and was not read (patterns are not expanded: name every file)"
+)
 TWICE = Message("include {name!r} was read already; take one of the two lines out")
 DIVISION = Message(
-    "{path}:{line}: this divides by what may be zero, and Beancount ends the program at that; write the amount as a figure"
+    "{path}:{line}: this divides by what may be zero, and Beancount ends the program at that; write the amount as a "
+    "figure"
 )
 CHANGED = Message(
-    "this batch was changed after it was posted: its content has not the digest that its name holds; put it back from a "
-    "copy, and correct by a new batch"
+    "this batch was changed after it was posted: its content does not match the digest in its name; restore it from "
+    "a copy, and correct by a new batch"
 )
 CRASHED = Message("these entries could not be booked: {error!r}")
-UNCHECKED = Message("{folder} does not check, so nothing was written; put this right and run it again:\n{faults}")
+UNCHECKED = Message("{folder} does not check, so nothing was written; correct this and run it again:\n{faults}")
 MORE = Message("  and {count} more; bean-check lists them all")
 NO_ROLE = Message("{folder}/main.beancount is a ledger, but not one that fundcalc keeps; make a book in another folder")
 OTHER_ROLE = Message("{folder} is a book with the role {found}, and this needs the role {wanted}; use the other book")
@@ -81,7 +103,7 @@ OTHER_ROLE = Message("{folder} is a book with the role {found}, and this needs t
 # Making a book.
 FOREIGN = Message("{folder} holds other files ({names}); make the book in a new or an empty folder")
 LOST_TOP = Message(
-    "{folder} holds the batches of a book but no main.beancount; put that file back from a copy, or make the book in "
+    "{folder} holds the batches of a book but no main.beancount; restore that file from a copy, or make the book in "
     "a new folder"
 )
 NO_FOLDER = Message("{folder} is a file; make the book in a new or an empty folder")
@@ -90,25 +112,25 @@ NO_FOLDER = Message("{folder} is a file; make the book in a new or an empty fold
 ARGUMENT = Message("{field} {value} cannot be posted: {form}")
 AWARD_FIELD = Message("award {award_id!r}: {field} {value} cannot be posted: {form}")
 OTHER_POLICY = Message(
-    "fund {fund} belongs to policy {found!r}, not to {given!r}; give every policy a code of its own, nothing was posted"
+    "fund {fund} belongs to policy {found!r}, not {given!r}; give every policy a code of its own, nothing was posted"
 )
-TWICE_IN_ROUND = Message("award {award_id} stands twice in this round; decide each platform once, nothing was posted")
+TWICE_IN_ROUND = Message("award {award_id} is in this round twice; decide each platform once, nothing was posted")
 NO_INPUTS = Message(
-    "award {award_id}: the round holds no inputs with its digest {digest}; hand over the application it was decided "
-    "on, nothing was posted"
+    "award {award_id}: the round has no inputs with its digest {digest}; pass the application it was decided on, "
+    "nothing was posted"
 )
 WRONG_INPUTS = Message(
-    "inputs {digest}: the bytes handed over have the digest {found}; compute it from these bytes, nothing was posted"
+    "inputs {digest}: the bytes passed have the digest {found}; compute it from these bytes, nothing was posted"
 )
 SPLIT_INPUTS = Message(
     "inputs {digest}: they are not one line of JSON; write them without line ends, nothing was posted"
 )
 WRONG_POLICY = Message(
-    "award {award_id}: its policy digest {digest} is not that of the policy text handed over, {found}; hand over the "
-    "text it was decided by, nothing was posted"
+    "award {award_id}: its policy digest {digest} is not that of the policy text passed, {found}; pass the text it "
+    "was decided by, nothing was posted"
 )
 MORE_FAULTS = Message("and {count} more")
-SHORTFALL = Message("fund {fund}: {available} yuan available, {asked} yuan asked, {short} yuan short")
+SHORTFALL = Message("fund {fund}: {available} yuan available, {asked} yuan needed, {short} yuan short")
 SHORTFALL_REMEDY = Message("nothing was posted: appropriate more, or award less")
 
 # Paying.
@@ -117,12 +139,12 @@ PAYMENT = Message("  payment {number}, award {award_id!r}: {fault}")
 UNKNOWN_AWARD = Message("it is not in the book; `fundcalc book status` lists the awards")
 TOO_EARLY = Message("{on} is before the award of {awarded_on}; date it on that day or later")
 TOO_MUCH = Message(
-    "{fen} yuan on top of {paid} yuan paid is {over} yuan more than the {awarded} yuan awarded; pay at most {left}"
+    "{fen} yuan on top of {paid} yuan paid exceeds the {awarded} yuan awarded by {over}; pay at most {left}"
 )
 TREASURY_SHORT = Message(
     "on {on} the treasury of fund {fund} holds {there} yuan for it; date it later, or post what was appropriated first"
 )
-PAID_TWICE = Message("it stands twice in this call; give each payment a reference of its own")
+PAID_TWICE = Message("it is given twice; give each payment a reference of its own")
 PAYMENT_FIELD = Message("{field} {value} cannot be posted: {form}")
 
 # What the entries say.
@@ -130,61 +152,66 @@ NOT_AN_AWARD = Message("a transaction tagged #award without {missing}; it is lef
 AWARDED_TWICE = Message("award {award_id} is already in {file}:{line}; this one is left out of the history")
 NOT_A_PAYMENT = Message("a transaction tagged #disbursement without {missing}; it is left out of the history")
 PAID_UNAWARDED = Message("a payment of award {award_id}, which is not in the book")
-PART_OF_A_FEN = Message("{number} yuan is not a whole number of fen; correct the amount")
+PART_OF_A_FEN = Message("{number} yuan has more than two decimals; correct the amount")
 NO_AWARD_ID = Message("a transaction tagged #{tag} without an award-id; it is left out of the account of its award")
 UNEXPLAINED = Message(
-    "{account} holds {held} yuan less what was advanced, and the entries of its award come to {says}; tag what moved it "
-    "(#receipt, #spending, #return) and give its award-id, or take it out of the account"
+    "{account} holds {held} yuan less what was advanced, but the entries of its award come to {expected}; tag what "
+    "moved it (#receipt, #spending, #return) and give its award-id, or take it out of the account"
 )
-NO_DAY = Message("{key} {value!r} is no day, and is left out; write it like 2026-12-31")
+NO_DAY = Message("{key} {value!r} is not a date and is left out; write it like 2026-12-31")
 NOT_HERE = Message("{folder} holds no award {award}; `fundcalc book status` lists the awards")
 NO_PLATFORM = Message(
     "{folder} holds no award of platform {platform} by {on}; `fundcalc book status --json` lists them"
 )
 
 # The recipient's book.
-NO_CHART = Message("{chart!r} is no chart of accounts; choose one of: {charts}")
+NO_CHART = Message("{chart!r} is not a chart of accounts; choose one of: {charts}")
 NOT_RECEIVED = Message(
-    "award {award} is not in this book, which has: {awards}; check the award's id, or post its money with `fundcalc book "
+    "award {award} is not in this book, which has: {awards}; check the award's id, or post its money with `fundcalc "
+    "book "
     "receive` first"
 )
 OTHER_FACT = Message(
-    "award {award}: its {fact} is {found!r} in this book and {given!r} here; leave it out, or use the id of the other award"
+    "award {award}: its {fact} is {found!r} in this book and {given!r} here; leave it out, or use the id of the "
+    "other award"
 )
 RECEIVED_TOO_MUCH = Message(
-    "award {award}: {fen} yuan on top of {received} yuan received is more than the {awarded} yuan awarded; receive at most "
-    "{left}"
+    "award {award}: {fen} yuan on top of {received} yuan received exceeds the {awarded} yuan awarded; receive at "
+    "most {left}"
 )
 CLAWED_TOO_MUCH = Message(
-    "award {award}: {fen} yuan cannot be demanded back of money that is not spent: on {on} there are {left} yuan; name what "
+    "award {award}: {fen} yuan of unspent money cannot be demanded back: on {on} there are {left} yuan; name what "
     "was spent against the rules with --use"
 )
 DISALLOWED_TOO_MUCH = Message(
-    "award {award}: {fen} yuan is more than the {spent} yuan that were spent on {use} by {on} and are not demanded back yet"
+    "award {award}: {fen} yuan exceeds the {spent} yuan that were spent on {use} by {on} and are not demanded back yet"
 )
-NO_SUCH_USE = Message("award {award}: {use!r} names none of the uses it was spent on, or several; write one of: {uses}")
+NO_SUCH_USE = Message(
+    "award {award}: {use!r} does not match exactly one of the uses it was spent on; write one of: {uses}"
+)
 RETURNED_TOO_MUCH = Message(
-    "award {award}: {fen} yuan cannot be returned on {on}; there are {most} yuan, with what is demanded back; return at most "
-    "that, or post what was received first"
+    "award {award}: {fen} yuan cannot be returned on {on}; at most {most} yuan can, including what is demanded back; "
+    "return less, or post the receipt first"
 )
 
 # Spending.
 NOT_SPENT = Message("nothing was posted, because {bad} of {count} lines cannot be posted:")
 SPENT_LINE = Message("  {place}, {fen} yuan: {fault}")
-LINE_WITHOUT_AWARD = Message("it does not say of which award; fill in the award, or say --award")
+LINE_WITHOUT_AWARD = Message("it does not name its award; fill in the award, or use --award")
 LINE_WITHOUT_USE = Message("it names neither use nor economic code nor account; fill in one of them")
 OVERSPENT = Message(
-    "award {award} has {left} yuan left on {on}, {short} yuan short; correct the line, post what was received first, or say "
-    "--advance if the unit's own money pays it for the time being (垫付)"
+    "award {award} has {left} yuan left on {on}, {short} yuan short; correct the line, post the receipt first, or "
+    "use --advance if the unit's own money pays for now (垫付)"
 )
 RED_TOO_MUCH = Message(
-    "it takes back more than the {spent} yuan that stand on {use} by {on}; give it the use and the date of what it takes back"
+    "it takes back more than the {spent} yuan spent on {use} by {on}; give it the use and the date of the line it "
+    "takes back"
 )
 
 # Committing, clawing back, recovering.
 NOT_ENTERED = Message("nothing was posted, because {bad} of {count} entries cannot be made:")
 ENTRY = Message("  entry {number}, award {award_id!r}: {fault}")
-NOT_OF_FUND = Message("it is no award of fund {fund}; an award's id begins with its fund")
+NOT_OF_FUND = Message("it is not an award of fund {fund}; an award's id begins with its fund")
 AWARDED_ALREADY = Message("it is decided and in the book; money is committed only before that")
 RELEASED_TOO_MUCH = Message("on {on} only {committed} yuan are committed to it; release at most that")
 FREE_SHORT = Message(
@@ -194,10 +221,10 @@ CLAWED_MORE_THAN_PAID = Message("by {on} {most} yuan were paid on it and not dem
 RECOVERED_TOO_MUCH = Message("by {on} {most} yuan are demanded back and have not come; recover at most that")
 
 # A ledger that is not ours.
-AT = Message("{place}: {told}")
+AT = Message("{place}: {message}")
 TOO_MANY_FILES = Message("more than {most} files; the rest is not read")
 TOO_LARGE = Message("more than {most} MB in all; this file is not read")
-NO_PLAIN_FILE = Message("is no plain file, and is not read")
+NO_PLAIN_FILE = Message("is not a plain file and is not read")
 UNSAFE_DIVISION = Message("divides by what may be zero, at which Beancount's parser ends; the file is not read")
 UNPARSED = Message("Beancount's parser gave up ({reason}); the file is not read")
 CRASHED_PARSER = Message(
@@ -206,10 +233,10 @@ CRASHED_PARSER = Message(
 INCLUDE_LEFT_OUT = Message('include "{name}" names nothing inside the folder of the ledger, and is left out')
 PLUGIN_LEFT_OUT = Message('plugin "{name}" is not run; what it would add or change is not seen')
 DOCUMENTS_LEFT_OUT = Message("folders of documents are not walked")
-MODE_LEFT_OUT = Message("plugin_processing_mode is ignored: failing balances are told")
-NO_WHOLE_FEN = Message("{count} postings in another currency, or not in whole fen, are left out")
+MODE_LEFT_OUT = Message("plugin_processing_mode is ignored: failing balances are reported")
+NO_WHOLE_FEN = Message("{count} postings in another currency, or with more than two decimals, are left out")
 ENDLESS_TEXT = Message("a text of more than {most} letters starts here; the file is not read")
-NO_TEXT = Message("is no text in UTF-8 (it holds a zero byte), and is not read; save the file as UTF-8")
-NO_UTF_8 = Message("is no text in UTF-8, so this line is not read; save the file as UTF-8")
-MORE_REJECTED = Message("{count} more errors of the ledger are not told; correct the first ones and run it again")
+NO_TEXT = Message("is not UTF-8 text (it holds a zero byte) and is not read; save the file as UTF-8")
+NO_UTF_8 = Message("is not UTF-8 text, so this line is not read; save the file as UTF-8")
+MORE_REJECTED = Message("{count} more errors of the ledger are not shown; correct the first ones and run this again")
 MORE_LEFT_OUT = Message("{count} more things were left out")

@@ -162,9 +162,7 @@ def _dates(column: Sequence[date]) -> _Piece:
 def _amounts(column: Sequence[int]) -> Sequence[str]:
     if column and not (set(map(type, column)) == {int} and min(column) > 0 and max(column) <= LARGEST_FEN):
         wrong = next(value for value in column if not is_amount(value))
-        raise BookError(
-            messages.NO_AMOUNT.format(value=messages.shown(wrong), form=messages.AMOUNT.format(largest=LARGEST_FEN))
-        )
+        raise BookError(messages.NO_AMOUNT.format(value=messages.shown_amount(wrong), form=messages.amount_form()))
     return [f"{fen // 100}.{fen % 100:02d}" for fen in column]
 
 

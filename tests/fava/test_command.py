@@ -59,7 +59,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
 
 
 def test_no_book_is_told(tmp_path: Path) -> None:
-    told = f"fundcalc: {tmp_path} is no book: it has no main.beancount; make one with `fundcalc book init`\n"
+    told = f"fundcalc: {tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`\n"
     assert refused(tmp_path) == (2, told)
 
 

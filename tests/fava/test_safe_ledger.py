@@ -69,7 +69,7 @@ def test_faults_are_fava_s_errors_at_their_line(tmp_path: Path) -> None:
         ('include "../evil.beancount"', "main.beancount:9: include '../evil.beancount' leads out of the book's folder"),
         (
             '2026-01-01 custom "fava-sidebar-link" "evil" "javascript:alert(1)"',
-            "main.beancount:9: fava-sidebar-link 'evil' leads to no address of the web or of this book",
+            "main.beancount:9: fava-sidebar-link 'evil' does not lead to a web address or into this book",
         ),
         (
             '2026-01-02 document Assets:Fund:YN-2026:Treasury "/etc/passwd"',
@@ -161,7 +161,9 @@ def test_an_extension_of_a_book_can_never_take_the_place_of_ours(tmp_path: Path)
 def test_a_folder_without_a_book_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BookError) as raised:
         opened(tmp_path)
-    assert str(raised.value) == f"{tmp_path} is no book: it has no main.beancount; make one with `fundcalc book init`"
+    assert (
+        str(raised.value) == f"{tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`"
+    )
 
 
 def test_a_division_by_zero_does_not_end_the_process(tmp_path: Path) -> None:

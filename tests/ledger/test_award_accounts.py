@@ -107,7 +107,7 @@ def test_money_that_moved_without_saying_for_what_is_told() -> None:
     told = [fault.message for fault in (*events.faults, *accounts_of(events).faults)]
     assert told == [
         "a transaction tagged #receipt without an award-id; it is left out of the account of its award",
-        "Assets:Special:YN-2026-p1-build holds 390.49 yuan less what was advanced, and the entries of its award come to "
+        "Assets:Special:YN-2026-p1-build holds 390.49 yuan less what was advanced, but the entries of its award come to "
         "399.99; tag what moved it (#receipt, #spending, #return) and give its award-id, or take it out of the account",
     ]
 

@@ -198,12 +198,12 @@ def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
     with pytest.raises(ShortfallError) as caught:
         post_round(folder, round_of(award(), award("p2", fen=100_001)))
     assert str(caught.value) == (
-        "fund YN-2026: 2000.00 yuan available, 2000.01 yuan asked, 0.01 yuan short\n"
+        "fund YN-2026: 2000.00 yuan available, 2000.01 yuan needed, 0.01 yuan short\n"
         "nothing was posted: appropriate more, or award less"
     )
     assert snapshot(folder) == before
     post_round(folder, round_of(award(), award("p2")))
-    with pytest.raises(ShortfallError, match=r"^fund YN-2026: 0\.00 yuan available, 0\.01 yuan asked"):
+    with pytest.raises(ShortfallError, match=r"^fund YN-2026: 0\.00 yuan available, 0\.01 yuan needed"):
         post_round(folder, round_of(award("p3", fen=1)))
 
 
@@ -217,14 +217,14 @@ def test_awards_that_are_in_the_book_are_not_asked_for_again(tmp_path: Path) -> 
 def test_every_fund_that_falls_short_is_named(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=0)
     assert refusal(folder, None, award(year=2027), award()) == (
-        "fund YN-2026: 0.00 yuan available, 1000.00 yuan asked, 1000.00 yuan short\n"
-        "fund YN-2027: 0.00 yuan available, 1000.00 yuan asked, 1000.00 yuan short\n"
+        "fund YN-2026: 0.00 yuan available, 1000.00 yuan needed, 1000.00 yuan short\n"
+        "fund YN-2027: 0.00 yuan available, 1000.00 yuan needed, 1000.00 yuan short\n"
         "nothing was posted: appropriate more, or award less"
     )
 
 
 ID = "an id holds letters and digits of ASCII, '.', '_' and '-'"
-AMOUNT = "an amount is a whole number of fen above 0 and at most 100000000000000000"
+AMOUNT = "an amount is above 0 and at most 1,000,000,000,000,000.00 yuan, with no more than two decimals"
 DAY = "a date is a day without a time, from 2025-01-01 to 2199-12-31"
 
 
@@ -245,8 +245,8 @@ DAY = "a date is a day without a time, from 2025-01-01 to 2199-12-31"
             "capitals and digits, such as YN",
         ),
         ({"cite": None}, "award 'YN-2026-p1-build': cite None cannot be posted: a text is a string"),
-        ({"fen": 0}, f"award 'YN-2026-p1-build': fen 0 cannot be posted: {AMOUNT}"),
-        ({"fen": 10.0}, f"award 'YN-2026-p1-build': fen 10.0 cannot be posted: {AMOUNT}"),
+        ({"fen": 0}, f"award 'YN-2026-p1-build': amount 0.00 cannot be posted: {AMOUNT}"),
+        ({"fen": 10.0}, f"award 'YN-2026-p1-build': amount 10.0 cannot be posted: {AMOUNT}"),
         (
             {"year": "2026"},
             "award 'YN-2026-p1-build': year '2026' cannot be posted: a year is a whole number from 1901 to 2199",
@@ -265,19 +265,19 @@ def test_all_faults_are_named_up_to_ten(folder: Path) -> None:
     lines = refusal(folder, None, *(award(f"p{number:02d}", fen=-1, cite=3) for number in range(6))).splitlines()
     assert len(lines) == 11
     assert lines[0] == "award 'YN-2026-p00-build': cite 3 cannot be posted: a text is a string"
-    assert lines[1] == f"award 'YN-2026-p00-build': fen -1 cannot be posted: {AMOUNT}"
+    assert lines[1] == f"award 'YN-2026-p00-build': amount -0.01 cannot be posted: {AMOUNT}"
     assert lines[-1] == "and 2 more"
 
 
 def test_an_award_stands_once_in_a_round(folder: Path) -> None:
     assert refusal(folder, None, award(), award("p2"), award()) == (
-        "award YN-2026-p1-build stands twice in this round; decide each platform once, nothing was posted"
+        "award YN-2026-p1-build is in this round twice; decide each platform once, nothing was posted"
     )
 
 
 def test_a_fund_belongs_to_one_policy(folder: Path) -> None:
     assert refusal(folder, None, award("p2", policy="another"), award()) == (
-        "fund YN-2026 belongs to policy 'yunnan-2025', not to 'another'; give every policy a code of its own, nothing "
+        "fund YN-2026 belongs to policy 'yunnan-2025', not 'another'; give every policy a code of its own, nothing "
         "was posted"
     )
 
@@ -285,11 +285,11 @@ def test_a_fund_belongs_to_one_policy(folder: Path) -> None:
 def test_inputs_must_be_those_that_were_decided_on(folder: Path) -> None:
     digest = hashlib.sha256(inputs("p1")).hexdigest()
     assert refusal(folder, ledger.Round([award()], POLICY_TEXT, {})) == (
-        f"award YN-2026-p1-build: the round holds no inputs with its digest {digest}; hand over the application it was "
+        f"award YN-2026-p1-build: the round has no inputs with its digest {digest}; pass the application it was "
         "decided on, nothing was posted"
     )
     assert refusal(folder, ledger.Round([award()], POLICY_TEXT, {digest: b"{}"})) == (
-        f"inputs {digest}: the bytes handed over have the digest {hashlib.sha256(b'{}').hexdigest()}; compute it from "
+        f"inputs {digest}: the bytes passed have the digest {hashlib.sha256(b'{}').hexdigest()}; compute it from "
         "these bytes, nothing was posted"
     )
     two = b"{}\n{}"
@@ -302,8 +302,8 @@ def test_inputs_must_be_those_that_were_decided_on(folder: Path) -> None:
 def test_the_policy_must_be_the_one_it_was_decided_by(folder: Path) -> None:
     lines = {hashlib.sha256(inputs("p1")).hexdigest(): inputs("p1")}
     assert refusal(folder, ledger.Round([award()], b"other", lines)) == (
-        f"award YN-2026-p1-build: its policy digest {POLICY_DIGEST} is not that of the policy text handed over, "
-        f"{hashlib.sha256(b'other').hexdigest()}; hand over the text it was decided by, nothing was posted"
+        f"award YN-2026-p1-build: its policy digest {POLICY_DIGEST} is not that of the policy text passed, "
+        f"{hashlib.sha256(b'other').hexdigest()}; pass the text it was decided by, nothing was posted"
     )
 
 
@@ -311,7 +311,7 @@ def test_a_book_that_does_not_check_is_not_posted_to(folder: Path) -> None:
     with (folder / "main.beancount").open("a") as top:
         top.write("2026-01-01 balance Assets:Fund:YN-2026:Treasury 1.00 CNY\n")
     assert refusal(folder, None, award()) == (
-        f"{folder} does not check, so nothing was written; put this right and run it again:\n"
+        f"{folder} does not check, so nothing was written; correct this and run it again:\n"
         "  main.beancount:9: Balance failed for 'Assets:Fund:YN-2026:Treasury': expected 1.00 CNY != accumulated 0 CNY "
         "(1.00 too little)"
     )
@@ -323,7 +323,7 @@ def test_a_book_with_an_award_that_cannot_be_understood_is_not_posted_to(folder:
             '2026-02-01 * "x" #award\n  Expenses:Fund:YN-2026:Awards  1.00 CNY\n  Equity:Fund:YN-2026:Free  -1.00 CNY\n'
         )
     assert refusal(folder, None, award()) == (
-        f"{folder} does not check, so nothing was written; put this right and run it again:\n"
+        f"{folder} does not check, so nothing was written; correct this and run it again:\n"
         "  main.beancount:9: a transaction tagged #award without award-id; it is left out of the history"
     )
 

@@ -133,7 +133,7 @@ def test_a_full_disk_loses_nothing_and_says_so(books: tuple[Path, Path], name: s
         COMMANDS[name](*books)
     told = str(raised.value)
     assert (
-        ": cannot be written: File too large; the book is whole: put that right and run this again, nothing is posted twice"
+        ": cannot be written: File too large; the book is whole: correct that and run this again, nothing is posted twice"
         in told
     )
     kept = [snapshot(folder) for folder in books]

@@ -70,7 +70,7 @@ def test_other_currencies_and_parts_of_a_fen_are_left_out_and_said(tmp_path: Pat
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.005 CNY\n  Assets:Bank  -1.005 CNY\n'
     evidence, notes = told(ledger(tmp_path, text))
     assert len(evidence.lines) == 3
-    assert notes == ("1 postings in another currency, or not in whole fen, are left out",)
+    assert notes == ("1 postings in another currency, or with more than two decimals, are left out",)
 
 
 def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> Non
     )  # fmt: skip
     assert (second.fen, second.until) == (None, None)
     assert [each.message for each in evidence.rejected] == [
-        "until 'never' is no day, and is left out; write it like 2026-12-31",
+        "until 'never' is not a date and is left out; write it like 2026-12-31",
         "'much' is not an amount in yuan; write it like 1234567.89",
     ]
     findings = audit_evidence(evidence, [load("inner-mongolia-2025")]).findings
@@ -165,7 +165,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 def test_a_device_and_an_encrypted_file_are_not_read(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.gpg"\n' + SPENDING)
     (tmp_path / "part.gpg").write_bytes(b"x")
-    assert told(path)[1] == ("part.gpg: is no plain file, and is not read",)
+    assert told(path)[1] == ("part.gpg: is not a plain file and is not read",)
 
 
 def test_a_file_that_crashes_the_parser_hides_no_other(tmp_path: Path) -> None:
@@ -206,16 +206,16 @@ ENDLESS = "a text of more than 100,000 letters starts here; the file is not read
     ("content", "place", "message"),
     [
         (b'2026-05-01 * "' + "\u5956\u91d1".encode("gbk") + b'"\n', "part.beancount:1",
-         "is no text in UTF-8, so this line is not read; save the file as UTF-8"),
+         "is not UTF-8 text, so this line is not read; save the file as UTF-8"),
         ('2026-05-01 * "x"\n'.encode("utf-16"), "part.beancount:1",
-         "is no text in UTF-8 (it holds a zero byte), and is not read; save the file as UTF-8"),
+         "is not UTF-8 text (it holds a zero byte) and is not read; save the file as UTF-8"),
         (b"2026-05-01 * \"x\"\n  Expenses:Office  " + b"(" * 20_000 + b"1" + b")" * 20_000 + b" CNY\n", "part.beancount:0",
          "Beancount's parser gave up (MemoryError: Parser ran out of memory); the file is not read"),
         (b'2026-05-01 * "' + b"x" * 100_000_000 + b'"\n', "part.beancount:1", ENDLESS),
         (b"2026-05-01 * \"x\"\n; " + b"x" * 100_000_000 + b"\n", "part.beancount:2", ENDLESS),
         (b"\n\n" + b"(" * 200_000 + b"\n", "part.beancount:3", ENDLESS),
         (b"\n\x00\x01\x02" * 1000, "part.beancount:2",
-         "is no text in UTF-8 (it holds a zero byte), and is not read; save the file as UTF-8"),
+         "is not UTF-8 text (it holds a zero byte) and is not read; save the file as UTF-8"),
     ],
     ids=["gbk", "utf-16", "nested", "100 MB of text", "100 MB of comment", "one line", "bytes"],
 )  # fmt: skip
@@ -249,7 +249,7 @@ def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
     assert (len(evidence.lines), len(evidence.rejected), len(notes)) == (1_103, 1_000, 1_002)
     assert notes[1_000:] == (
         "5 more things were left out",
-        "100 more errors of the ledger are not told; correct the first ones and run it again",
+        "100 more errors of the ledger are not shown; correct the first ones and run this again",
     )
 
 

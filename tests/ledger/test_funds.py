@@ -95,7 +95,7 @@ def test_batches_without_their_book_are_not_lost(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     (folder / "main.beancount").unlink()
     assert refusal(folder) == (
-        f"{folder} holds the batches of a book but no main.beancount; put that file back from a copy, or make the book in "
+        f"{folder} holds the batches of a book but no main.beancount; restore that file from a copy, or make the book in "
         "a new folder"
     )
 
@@ -171,7 +171,8 @@ def test_what_is_available_is_told(tmp_path: Path) -> None:
         (
             {"fen": 0, "document": 7},
             "document 7 cannot be posted: a text is a string\n"
-            "fen 0 cannot be posted: an amount is a whole number of fen above 0 and at most 100000000000000000",
+            "amount 0.00 cannot be posted: an amount is above 0 and at most 1,000,000,000,000,000.00 yuan, "
+            "with no more than two decimals",
         ),
         (
             {"on": datetime(2026, 1, 1)},  # noqa: DTZ001
@@ -193,7 +194,7 @@ def test_a_fund_belongs_to_one_policy(tmp_path: Path) -> None:
     with pytest.raises(BookError) as caught:
         appropriate(folder, policy="other")
     assert str(caught.value) == (
-        "fund YN-2026 belongs to policy 'yunnan-2025', not to 'other'; give every policy a code of its own, nothing was "
+        "fund YN-2026 belongs to policy 'yunnan-2025', not 'other'; give every policy a code of its own, nothing was "
         "posted"
     )
 
@@ -201,7 +202,9 @@ def test_a_fund_belongs_to_one_policy(tmp_path: Path) -> None:
 def test_no_book(tmp_path: Path) -> None:
     with pytest.raises(BookError) as caught:
         appropriate(tmp_path)
-    assert str(caught.value) == (f"{tmp_path} is no book: it has no main.beancount; make one with `fundcalc book init`")
+    assert str(caught.value) == (
+        f"{tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`"
+    )
 
 
 def test_fava_opens_a_book(tmp_path: Path) -> None:

@@ -117,8 +117,8 @@ def test_includes_are_regular_files(tmp_path: Path, name: str) -> None:
     os.mkfifo(folder / "pipe")
     (folder / "loop").symlink_to("loop")
     assert faults(folder) == [
-        f"main.beancount:1: include {name!r} is no regular file and was not read (a pattern is not expanded: name every "
-        "file)"
+        f"main.beancount:1: include {name!r} is not a regular file and was not read (patterns are not expanded: name "
+        "every file)"
     ]
 
 
@@ -162,7 +162,9 @@ def test_a_slash_that_divides_by_a_figure_or_divides_nothing_is_read(tmp_path: P
 def test_a_folder_without_a_book(tmp_path: Path) -> None:
     with pytest.raises(BookError) as caught:
         reading.read(tmp_path)
-    assert str(caught.value) == (f"{tmp_path} is no book: it has no main.beancount; make one with `fundcalc book init`")
+    assert str(caught.value) == (
+        f"{tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`"
+    )
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +176,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(BookError) as caught:
         reading.read(folder)
     assert str(caught.value) == (
-        f"{folder / 'main.beancount'}: cannot be read: Permission denied; put that right and run this again"
+        f"{folder / 'main.beancount'}: cannot be read: Permission denied; correct that and run this again"
     )
 
 
@@ -186,7 +188,7 @@ def test_a_book_that_does_not_check_is_not_written_to(tmp_path: Path) -> None:
         f"  main.beancount:{day + 1}: Unopened account Assets:A{day} is being closed\n" for day in range(1, 6)
     )
     assert str(caught.value) == (
-        f"{tmp_path} does not check, so nothing was written; put this right and run it again:\n{shown}"
+        f"{tmp_path} does not check, so nothing was written; correct this and run it again:\n{shown}"
         "  and 2 more; bean-check lists them all"
     )
     assert len(reading.read(tmp_path).entries) == 8

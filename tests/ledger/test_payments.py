@@ -88,13 +88,13 @@ def test_every_payment_that_cannot_be_made_is_named(folder: Path) -> None:
     ) == [
         "nothing was paid, because 5 of 7 payments cannot be made:",
         "  payment 1, award 'nobody': it is not in the book; `fundcalc book status` lists the awards",
-        "  payment 3, award 'YN-2026-p1-build': 400.01 yuan on top of 600.00 yuan paid is 0.01 yuan more than the 1000.00 "
-        "yuan awarded; pay at most 400.00",
+        "  payment 3, award 'YN-2026-p1-build': 400.01 yuan on top of 600.00 yuan paid exceeds the 1000.00 yuan awarded "
+        "by 0.01; pay at most 400.00",
         "  payment 4, award 'YN-2026-p2-build': 2026-05-19 is before the award of 2026-05-20; date it on that day or "
         "later",
-        "  payment 6, award 'YN-2026-p2-build': it stands twice in this call; give each payment a reference of its own",
-        "  payment 7, award 'YN-2026-p2-build': fen 0 cannot be posted: an amount is a whole number of fen above 0 and "
-        "at most 100000000000000000",
+        "  payment 6, award 'YN-2026-p2-build': it is given twice; give each payment a reference of its own",
+        "  payment 7, award 'YN-2026-p2-build': amount 0.00 cannot be posted: an amount is above 0 and at most "
+        "1,000,000,000,000,000.00 yuan, with no more than two decimals",
         "  payment 7, award 'YN-2026-p2-build': on 'today' cannot be posted: a date is a day without a time, "
         "from 1700-01-01 to 2199-12-31",
         "  payment 7, award 'YN-2026-p2-build': reference None cannot be posted: a text is a string",
@@ -104,8 +104,8 @@ def test_every_payment_that_cannot_be_made_is_named(folder: Path) -> None:
 def test_never_more_than_was_awarded_over_several_calls(folder: Path) -> None:
     ledger.pay(folder, [payment(fen=100_000)])
     assert refusal(folder, payment(fen=1, reference="2"))[1] == (
-        "  payment 1, award 'YN-2026-p1-build': 0.01 yuan on top of 1000.00 yuan paid is 0.01 yuan more than the 1000.00 "
-        "yuan awarded; pay at most 0.00"
+        "  payment 1, award 'YN-2026-p1-build': 0.01 yuan on top of 1000.00 yuan paid exceeds the 1000.00 yuan awarded "
+        "by 0.01; pay at most 0.00"
     )
 
 

@@ -81,15 +81,15 @@ def test_any_ledger_is_held_against_the_measure_that_the_config_names(tmp_path: 
 @pytest.mark.parametrize(
     ("config", "told"),
     [
-        ("{policy}", "the config is no JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); "
+        ("{policy}", "the config is not JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); "
                      "write {'policy': 'yunnan-2025'}"),
-        ("['yunnan-2025']", "the config is no JSON object; write {'policy': 'yunnan-2025'}"),
+        ("['yunnan-2025']", "the config is not a JSON object; write {'policy': 'yunnan-2025'}"),
         ("{'polcy': 'yunnan-2025'}", "the config knows no 'polcy'; did you mean policy?"),
         ("{'policy': 7}", "in the config, policy and award are text, accounts a list of texts"),
-        ("{'policy': 'yunan-2025'}", "the config names no policy that is there: yunan-2025; did you mean yunnan-2025?"),
-        ("{'policy': '/etc/passwd'}", "the config names no policy that is there: /etc/passwd"),
+        ("{'policy': 'yunan-2025'}", "the config names an unknown policy: yunan-2025; did you mean yunnan-2025?"),
+        ("{'policy': '/etc/passwd'}", "the config names an unknown policy: /etc/passwd"),
         ("__import__('os').system('true')",
-         "the config is no JSON (Expecting value: line 1 column 1 (char 0)); write {'policy': 'yunnan-2025'}"),
+         "the config is not JSON (Expecting value: line 1 column 1 (char 0)); write {'policy': 'yunnan-2025'}"),
     ],
 )  # fmt: skip
 def test_a_config_that_is_not_understood_is_an_error_of_the_book(tmp_path: Path, config: str, told: str) -> None:

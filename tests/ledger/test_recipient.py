@@ -86,7 +86,8 @@ def test_no_such_chart(tmp_path: Path) -> None:
     with speaking("en"), pytest.raises(BookError) as raised:
         recipient.init(tmp_path / "b", title="x", chart="big")
     assert (
-        str(raised.value) == "'big' is no chart of accounts; choose one of: enterprise, small-enterprise, institution"
+        str(raised.value)
+        == "'big' is not a chart of accounts; choose one of: enterprise, small-enterprise, institution"
     )
     assert not (tmp_path / "b").exists()
 
@@ -110,7 +111,7 @@ def test_the_same_receipt_is_posted_once(folder: Path) -> None:
     assert received(folder, 40_000, reference="第二笔").outcome == "posted"
     told = refused(lambda: received(folder, 1, day(9)), folder)
     assert told == (
-        f"award {A}: 0.01 yuan on top of 1000.00 yuan received is more than the 1000.00 yuan awarded; receive at most 0.00"
+        f"award {A}: 0.01 yuan on top of 1000.00 yuan received exceeds the 1000.00 yuan awarded; receive at most 0.00"
     )
 
 
@@ -153,7 +154,7 @@ def test_all_lines_or_none_and_each_bad_line_is_named(folder: Path) -> None:
         f"  x.csv:3, 0.02 yuan: award A9 is not in this book, which has: {A}; check the award's id, or post its money with "
         "`fundcalc book receive` first",
         "  x.csv:4, 0.03 yuan: it names neither use nor economic code nor account; fill in one of them",
-        "  x.csv:5, 0.04 yuan: it does not say of which award; fill in the award, or say --award",
+        "  x.csv:5, 0.04 yuan: it does not name its award; fill in the award, or use --award",
         "  x.csv:6, 0.05 yuan: date 1999-01-01 cannot be posted: a date is a day without a time, from 2000-01-01 to 2199-12-31",
     ]
 
@@ -167,10 +168,10 @@ def test_more_than_is_there_is_refused_unless_it_is_advanced(folder: Path) -> No
     early = [line(10_000, day(5)), line(55_000)]
     assert refused(lambda: ledger.spend(folder, [line(10_000), *early]), folder).splitlines() == [
         "nothing was posted, because 2 of 3 lines cannot be posted:",
-        f"  x.csv:2, 100.00 yuan: award {A} has 0.00 yuan left on 2026-05-01, 100.00 yuan short; correct the line, post what "
-        "was received first, or say --advance if the unit's own money pays it for the time being (垫付)",
-        f"  x.csv:2, 550.00 yuan: award {A} has 500.00 yuan left on 2026-07-01, 50.00 yuan short; correct the line, post what "
-        "was received first, or say --advance if the unit's own money pays it for the time being (垫付)",
+        f"  x.csv:2, 100.00 yuan: award {A} has 0.00 yuan left on 2026-05-01, 100.00 yuan short; correct the line, post "
+        "the receipt first, or use --advance if the unit's own money pays for now (垫付)",
+        f"  x.csv:2, 550.00 yuan: award {A} has 500.00 yuan left on 2026-07-01, 50.00 yuan short; correct the line, post "
+        "the receipt first, or use --advance if the unit's own money pays for now (垫付)",
     ]
     done = ledger.spend(folder, early, advance=True)
     assert (done.advanced, done.settled) == (10_000, 5_000)
@@ -186,8 +187,8 @@ def test_red_lines_take_back_what_stands_there(folder: Path) -> None:
     ledger.spend(folder, [line(1_000), line(-400, day(8))])
     assert account(folder).spent == {"30218-专用材料费": 600}
     assert refused(lambda: ledger.spend(folder, [line(-601, day(9))]), folder).splitlines()[1] == (
-        "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan that stand on 30218-专用材料费 by 2026-09-01; give "
-        "it the use and the date of what it takes back"
+        "  x.csv:2, -6.01 yuan: it takes back more than the 6.00 yuan spent on 30218-专用材料费 by 2026-09-01; give it "
+        "the use and the date of the line it takes back"
     )
 
 
@@ -200,11 +201,12 @@ def test_an_invoice_that_stands_twice_in_an_award_is_told(folder: Path) -> None:
 def test_an_improper_expense_is_demanded_back_and_own_money_takes_its_place(folder: Path) -> None:
     ledger.spend(folder, [line(10_000), line(5_000, code="30228")])
     assert refused(lambda: recipient.demand(folder, Entry(A, 5_001, day(8)), use="30228"), folder) == (
-        f"award {A}: 50.01 yuan is more than the 50.00 yuan that were spent on 30228-工会经费 by 2026-08-01 and are not "
+        f"award {A}: 50.01 yuan exceeds the 50.00 yuan that were spent on 30228-工会经费 by 2026-08-01 and are not "
         "demanded back yet"
     )
     assert refused(lambda: recipient.demand(folder, Entry(A, 1, day(8)), use="30299"), folder) == (
-        f"award {A}: '30299' names none of the uses it was spent on, or several; write one of: 30218-专用材料费, 30228-工会经费"
+        f"award {A}: '30299' does not match exactly one of the uses it was spent on; write one of: "
+        "30218-专用材料费, 30228-工会经费"
     )
     assert recipient.demand(folder, Entry(A, 5_000, day(8), "省科技厅", "追1"), use="30228").outcome == "posted"
     assert recipient.demand(folder, Entry(A, 5_000, day(8), "省科技厅", "追1"), use="30228").outcome == "already"
@@ -216,8 +218,8 @@ def test_an_improper_expense_is_demanded_back_and_own_money_takes_its_place(fold
     assert found.spent == {"30218-专用材料费": 10_000}
     # What is left goes back too, and no more.
     assert refused(lambda: recipient.give_back(folder, Entry(A, 45_001, day(12))), folder) == (
-        f"award {A}: 450.01 yuan cannot be returned on 2026-12-01; there are 450.00 yuan, with what is demanded back; return "
-        "at most that, or post what was received first"
+        f"award {A}: 450.01 yuan cannot be returned on 2026-12-01; at most 450.00 yuan can, including what is demanded back; "
+        "return less, or post the receipt first"
     )
     recipient.give_back(folder, Entry(A, 45_000, day(12)))
     assert (account(folder).balance, account(folder).returned) == (0, 50_000)
@@ -227,7 +229,7 @@ def test_what_is_demanded_back_unspent_may_not_be_spent(folder: Path) -> None:
     recipient.demand(folder, Entry(A, 50_000, day(7)))
     assert "has 100.00 yuan left on 2026-07-01" in refused(lambda: ledger.spend(folder, [line(10_001)]), folder)
     assert refused(lambda: recipient.demand(folder, Entry(A, 10_001, day(8))), folder) == (
-        f"award {A}: 100.01 yuan cannot be demanded back of money that is not spent: on 2026-08-01 there are 100.00 yuan; name "
+        f"award {A}: 100.01 yuan of unspent money cannot be demanded back: on 2026-08-01 there are 100.00 yuan; name "
         "what was spent against the rules with --use"
     )
     recipient.give_back(folder, Entry(A, 50_000, day(9)))
@@ -264,9 +266,9 @@ def test_a_hand_edited_book_is_refused_for_writing_and_still_readable(folder: Pa
             f'\n2026-07-01 open Assets:Bank CNY\n2026-07-01 * "挪用"\n  Assets:Bank  1.00 CNY\n  Assets:Special:{A}\n'
         )
     told = refused(lambda: ledger.spend(folder, [line(1)]), folder)
-    assert told.startswith(f"{folder} does not check, so nothing was written; put this right and run it again:\n")
+    assert told.startswith(f"{folder} does not check, so nothing was written; correct this and run it again:\n")
     assert (
-        f"Assets:Special:{A} holds 599.00 yuan less what was advanced, and the entries of its award come to 600.00"
+        f"Assets:Special:{A} holds 599.00 yuan less what was advanced, but the entries of its award come to 600.00"
         in told
     )
     assert len(ledger.status(folder).faults) == 1

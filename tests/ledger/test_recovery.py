@@ -38,7 +38,7 @@ def test_an_award_draws_on_what_was_committed_to_it(tmp_path: Path) -> None:
     assert (fund(folder).committed, fund(folder).free) == (100_000, 50_000)
     with speaking("en"), pytest.raises(ShortfallError) as raised:
         commit(folder, Payment("YN-2026-p2-build", 50_001, MAY))
-    assert str(raised.value).startswith("fund YN-2026: 500.00 yuan available, 500.01 yuan asked, 0.01 yuan short")
+    assert str(raised.value).startswith("fund YN-2026: 500.00 yuan available, 500.01 yuan needed, 0.01 yuan short")
     with pytest.raises(ShortfallError):
         post_round(folder, round_of(award("p2", fen=50_001)))
     post_round(folder, round_of(award("p1", fen=120_000)))
@@ -59,7 +59,7 @@ def test_a_commitment_is_released(tmp_path: Path) -> None:
     assert str(raised.value).splitlines() == [
         "nothing was posted, because 2 of 2 entries cannot be made:",
         f"  entry 1, award {A!r}: on 2026-06-01 only 600.00 yuan are committed to it; release at most that",
-        "  entry 2, award 'XZ-2026-p1-build': it is no award of fund YN-2026; an award's id begins with its fund",
+        "  entry 2, award 'XZ-2026-p1-build': it is not an award of fund YN-2026; an award's id begins with its fund",
     ]
     assert snapshot(folder) == before
     post_round(folder, round_of(award("p1")))

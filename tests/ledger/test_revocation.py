@@ -110,4 +110,4 @@ def test_a_day_written_by_hand_is_read_and_one_that_is_none_is_told(special: Pat
     assert [each.until for each in spend_free.awards] == [date(2026, 7, 31), None]
     with speaking("en"):
         told = [each.message for each in evidence_of(special).rejected]
-    assert told == ["revoked-on 'August' is no day, and is left out; write it like 2026-12-31"]
+    assert told == ["revoked-on 'August' is not a date and is left out; write it like 2026-12-31"]

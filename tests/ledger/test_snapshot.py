@@ -137,8 +137,8 @@ def test_payments_that_belong_to_no_award(folder: Path) -> None:
 def test_parts_of_a_fen_are_told(folder: Path) -> None:
     lines = "  Assets:Fund:YN-2026:Treasury  0.001 CNY\n  Equity:Fund:YN-2026:Free  -0.001 CNY\n"
     assert add(folder, f'2026-06-01 * "x"\n{lines}') == [
-        "main.beancount:10: 0.001 yuan is not a whole number of fen; correct the amount",
-        "main.beancount:11: -0.001 yuan is not a whole number of fen; correct the amount",
+        "main.beancount:10: 0.001 yuan has more than two decimals; correct the amount",
+        "main.beancount:11: -0.001 yuan has more than two decimals; correct the amount",
     ]
 
 

@@ -184,7 +184,7 @@ FAILURES = [
     (errno.ENOSPC, "No space left on device", "make room on the disk"),
     (errno.EROFS, "Read-only file system", "ask for permission to write in this folder"),
     (errno.EACCES, "Permission denied", "ask for permission to write in this folder"),
-    (errno.EIO, "Input/output error", "put that right"),
+    (errno.EIO, "Input/output error", "correct that"),
 ]
 
 
@@ -233,7 +233,7 @@ def test_a_full_disk(folder: Path) -> None:
     )
     told = subprocess.run([sys.executable, "-c", program, str(folder)], check=True, capture_output=True, text=True)
     assert told.stdout == (
-        f"{folder / 'batches'}: cannot be written: File too large; the book is whole: put that right and run this again, "
+        f"{folder / 'batches'}: cannot be written: File too large; the book is whole: correct that and run this again, "
         "nothing is posted twice\n"
     )
     assert files(folder) == [f"batches/{each}" for each in (".lock", f"{NAME}.beancount", "index.beancount")]
@@ -310,7 +310,7 @@ def test_an_index_that_is_missing_is_told(folder: Path) -> None:
     with pytest.raises(BookError) as caught:
         store.batches(folder)
     assert str(caught.value) == (
-        f"{folder / store.INDEX}: cannot be read: No such file or directory; put that right and run this again"
+        f"{folder / store.INDEX}: cannot be read: No such file or directory; correct that and run this again"
     )
 
 

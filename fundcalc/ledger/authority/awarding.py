@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from fundcalc.base.errors import BookError, ShortfallError
-from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages
 from fundcalc.ledger import writer as escape
 from fundcalc.ledger.authority import recovery as recovering
@@ -123,17 +123,17 @@ def checked(awards: Sequence[Award]) -> Columns:
     if any(days.values()):
         wrong = enumerate(map(days.get, zip(column["year"], column["on"], strict=True)))
         faults += [(place, *fault) for place, fault in wrong if fault]
-    amount = messages.AMOUNT.format(largest=LARGEST_FEN)
+    amount = messages.amount_form()
     faults += [(place, "fen", amount) for place, fen in enumerate(column["fen"]) if not escape.is_amount(fen)]
     if faults:
-        raise BookError(_told(faults, awards))
+        raise BookError(_fault_message(faults, awards))
     return column
 
 
-def _told(faults: list[tuple[int, str, str]], awards: Sequence[Award]) -> str:
+def _fault_message(faults: list[tuple[int, str, str]], awards: Sequence[Award]) -> str:
     lines = [
         messages.AWARD_FIELD.format(
-            award_id=awards[place].id, field=field, value=messages.shown(getattr(awards[place], field)), form=form
+            award_id=awards[place].id, **messages.field(field, getattr(awards[place], field)), form=form
         )
         for place, field, form in sorted(faults)[:_FIRST_FEW]
     ]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError
-from fundcalc.base.money import LARGEST_FEN
 from fundcalc.ledger import accounts, messages, store
 from fundcalc.ledger import creation as making
 from fundcalc.ledger import writer as escape
@@ -47,7 +46,7 @@ def appropriate(
     The same amount on the same day under the same ``document`` (the notice's number) is the same appropriation and is
     posted once. Raises ``BookError``.
     """
-    _insist_on_form(policy, code, year, fen, on, document)
+    _require_forms(policy, code, year, fen, on, document)
     fund = accounts.fund_id(code, year)
     document = escape.read_back(document)
     with locked(folder, durable=durable, wait=wait) as book:
@@ -62,7 +61,7 @@ def appropriate(
         return Appropriation(fund, "posted", left + fen, batch)
 
 
-def _insist_on_form(policy: str, code: str, year: int, fen: int, on: date, document: str) -> None:
+def _require_forms(policy: str, code: str, year: int, fen: int, on: date, document: str) -> None:
     forms: tuple[tuple[str, object, escape.Form], ...] = (
         ("policy", policy, "id"),
         ("code", code, "code"),
@@ -74,12 +73,9 @@ def _insist_on_form(policy: str, code: str, year: int, fen: int, on: date, docum
     elif not escape.is_date(on, accounts.opening_day(year)):
         faults.append(("on", on, messages.DATE.format(earliest=accounts.opening_day(year))))
     if not escape.is_amount(fen):
-        faults.append(("fen", fen, messages.AMOUNT.format(largest=LARGEST_FEN)))
+        faults.append(("fen", fen, messages.amount_form()))
     if faults:
-        lines = (
-            messages.ARGUMENT.format(field=field, value=messages.shown(value), form=form)
-            for field, value, form in faults
-        )
+        lines = (messages.ARGUMENT.format(**messages.field(field, value), form=form) for field, value, form in faults)
         raise BookError("\n".join(lines))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fundcalc.base.errors import BookError
-from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger import writer as escape
@@ -103,8 +103,8 @@ def _faults(asked: Sequence[Payment], known: set[Payment], before: LedgerSnapsho
 
 def _faults_of_form(payment: Payment) -> Iterator[str]:
     if not escape.is_amount(payment.fen):
-        form = messages.AMOUNT.format(largest=LARGEST_FEN)
-        yield messages.PAYMENT_FIELD.format(field="fen", value=messages.shown(payment.fen), form=form)
+        form = messages.amount_form()
+        yield messages.PAYMENT_FIELD.format(**messages.field("fen", payment.fen), form=form)
     if not escape.is_date(payment.on):
         form = messages.DATE.format(earliest=escape.EARLIEST)
         yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(payment.on), form=form)

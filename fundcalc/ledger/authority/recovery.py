@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from fundcalc.base.errors import BookError, ShortfallError
-from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store
 from fundcalc.ledger import writer as escape
 from fundcalc.ledger.events import Kind
@@ -207,8 +207,8 @@ def _sorted_out(
 def _faults_of_form(each: Payment, *, positive: bool) -> Iterator[str]:
     amount = each.fen if positive or type(each.fen) is not int else abs(each.fen)
     if not escape.is_amount(amount):
-        form = messages.AMOUNT.format(largest=LARGEST_FEN)
-        yield messages.PAYMENT_FIELD.format(field="fen", value=messages.shown(each.fen), form=form)
+        form = messages.amount_form()
+        yield messages.PAYMENT_FIELD.format(**messages.field("fen", each.fen), form=form)
     for field, form in (("award_id", "id"), ("reference", "text")):
         value = getattr(each, field)
         if escape.mismatches(form, (value,)):  # type: ignore[arg-type]

@@ -57,7 +57,7 @@ class _Walk:
     names: dict[str, str] = field(default_factory=dict)
 
     def left_out(self, path: Path, told: str) -> None:
-        self.notes.append(messages.AT.format(place=self.name(path), told=told))
+        self.notes.append(messages.AT.format(place=self.name(path), message=told))
 
     def place(self, meta: Mapping[str, Any]) -> str:
         """Where an entry stands; each file's name is worked out once."""

@@ -16,7 +16,7 @@ from typing import Literal
 
 from fundcalc.base import money
 from fundcalc.base.errors import BookError
-from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store
 from fundcalc.ledger import creation as making
 from fundcalc.ledger import writer as escape
@@ -302,8 +302,8 @@ def _insist_on_form(entry: Entry) -> None:
     _insist(("award", entry.award, "id"), ("party", entry.party, "text"), ("reference", entry.reference, "text"))
     _insist_on_day(entry.on)
     if not escape.is_amount(entry.fen):
-        form = messages.AMOUNT.format(largest=LARGEST_FEN)
-        raise BookError(messages.ARGUMENT.format(field="fen", value=messages.shown(entry.fen), form=form))
+        form = messages.amount_form()
+        raise BookError(messages.ARGUMENT.format(**messages.field("fen", entry.fen), form=form))
 
 
 def _insist(*fields: tuple[str, object, escape.Form]) -> None:

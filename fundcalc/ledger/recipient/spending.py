@@ -119,8 +119,8 @@ def _faults_of_form(line: Line, now: RecipientSnapshot) -> Iterator[str]:
         form = messages.DATE.format(earliest=making.OPENED)
         yield messages.PAYMENT_FIELD.format(field="date", value=messages.shown(line.date), form=form)
     if not (type(line.fen) is int and 0 < abs(line.fen) <= LARGEST_FEN):
-        form = messages.AMOUNT.format(largest=LARGEST_FEN)
-        yield messages.PAYMENT_FIELD.format(field="fen", value=messages.shown(line.fen), form=form)
+        form = messages.amount_form()
+        yield messages.PAYMENT_FIELD.format(**messages.field("fen", line.fen), form=form)
 
 
 def _told(faults: Sequence[tuple[Line, str]], count: int) -> str:
