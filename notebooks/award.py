@@ -12,6 +12,7 @@ with app.setup:
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
     from fundcalc.policy.loading import load
+    from fundcalc.views import decisions as views
     from fundcalc.workbooks.results import fault_columns, fault_rows, refused_columns, refused_rows
 
 
@@ -209,7 +210,7 @@ def decisions_found(decided, language, outcome, word):
         if decided is not None and decided.decisions:
             parts_found = [
                 page.row(outcome, word),
-                page.table(rounds.decision_columns(decided.policy), rounds.decision_rows(decided.policy, found)),
+                page.draw(views.overview(decided.policy, found)),
                 page.paragraph(
                     gettext(
                         "Each benefit is shown as its formula gives it, before competition and whatever the outcome."

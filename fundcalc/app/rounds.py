@@ -18,9 +18,9 @@ from fundcalc.engine.decision import Decision, Status
 from fundcalc.engine.rounds import decide_all
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.prose.notes import article, in_order, question, taken
-from fundcalc.views.table import Cell, Marked, Money
+from fundcalc.views.table import Cell
 from fundcalc.workbooks import Round, read_round, write_results, write_template
-from fundcalc.workbooks.results import LOOKS, explained, open_questions
+from fundcalc.workbooks.results import explained, open_questions
 from fundcalc.workbooks.sample import read_sample, write_sample
 from fundcalc.workbooks.sheet_writer import Column
 
@@ -167,44 +167,6 @@ def found(decided: Decided, status: str = "", word: str = "") -> tuple[Decision,
 def _names(decision: Decision) -> tuple[str, ...]:
     given = decision.application
     return decision.platform, given.platform_name, given.organisation, given.organisation_name
-
-
-def decision_columns(policy: Policy) -> list[Column]:
-    """The headings of the decisions on a page, which has fewer than the workbook."""
-    return [
-        Column(_("platform")),
-        Column(_("organisation")),
-        Column(_("outcome")),
-        *(Column(_("{benefit} (yuan)").format(benefit=either(benefit))) for benefit in policy.measure.benefit.values()),
-        Column(_("to pay (yuan)")),
-    ]
-
-
-def decision_rows(policy: Policy, decisions: Iterable[Decision]) -> list[list[Cell]]:
-    """A decision in a row: each benefit as its formula gives it, and what is payable."""
-    return [
-        [
-            f"{each.application.platform_name}\n{each.platform}".strip(),
-            each.application.organisation_name or each.application.organisation,
-            Marked(prose.status(each.status), LOOKS[each.status]),
-            *(_benefit(each, name) for name in policy.measure.benefit),
-            _to_pay(each),
-        ]
-        for each in decisions
-    ]
-
-
-def _benefit(decision: Decision, name: str) -> Cell:
-    due = decision.benefits.get(name)
-    if due is None or due.reason == "not_claimed":
-        return None
-    return Money(due.fen) if due.fen is not None else "—"
-
-
-def _to_pay(decision: Decision) -> Cell:
-    if decision.status == "eligible" and decision.prospective_fen:
-        return _("{amount} once filed").format(amount=prose.figure(decision.prospective_fen))
-    return Money(decision.payable_fen)
 
 
 def platforms(decisions: Iterable[Decision]) -> dict[str, str]:

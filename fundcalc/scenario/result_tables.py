@@ -21,8 +21,8 @@ from fundcalc.scenario.interpretation import Interpretations
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
 from fundcalc.scenario.request import Answer, Sweep
-from fundcalc.views.table import Cell, Change, Figure, Marked, Money
-from fundcalc.workbooks.results import LOOKS
+from fundcalc.views.decisions import marked_status
+from fundcalc.views.table import Cell, Change, Figure, Money
 from fundcalc.workbooks.sheet_writer import Column
 
 Row = list[Cell]
@@ -187,8 +187,7 @@ def statuses(answer: Answer, *, unmoved: bool) -> Table:
 
 
 def _status(status: str) -> Cell:
-    known = cast(Status, status)
-    return Marked(prose.status(known), LOOKS[known])
+    return marked_status(cast(Status, status))
 
 
 def thresholds(answer: Answer) -> Table:

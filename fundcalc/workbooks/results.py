@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from fundcalc import prose
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.decision import Decision, Point, Status
+from fundcalc.engine.decision import Decision, Point
 from fundcalc.policy.loading import Policy
-from fundcalc.views.table import Cell, Mark, Marked, Money
+from fundcalc.views.decisions import marked_status
+from fundcalc.views.table import Cell, Marked, Money
 from fundcalc.workbooks.results_summary import write_summary
 from fundcalc.workbooks.round import Round
 from fundcalc.workbooks.safe_writing import replaced, workbook
@@ -34,18 +35,6 @@ SHEETS = {
 }
 
 
-LOOKS: dict[Status, Mark] = {
-    "payable": "good",
-    "eligible": "good",
-    "needs_election": "open",
-    "needs_documents": "open",
-    "needs_review": "open",
-    "by_reference": "open",
-    "not_in_force": "no",
-    "barred": "no",
-    "ineligible": "no",
-    "nothing_due": "no",
-}
 # What a person has to do something about, besides the open questions of the decision itself.
 _TO_DO = ("recover", "class_of_paid_unknown")
 
@@ -129,7 +118,7 @@ def _decisions(
             application.organisation,
             application.organisation_name,
             str(application.award_year),
-            Marked(prose.status(decision.status), LOOKS[decision.status]),
+            marked_status(decision.status),
             Money(decision.payable_fen),
             Money(decision.prospective_fen) if decision.prospective_fen else None,
             lines[0].text,
@@ -192,7 +181,7 @@ def open_questions(
             application.platform,
             application.platform_name,
             application.organisation_name,
-            Marked(prose.status(status), LOOKS[status]),
+            marked_status(status),
         ]
         headings = {_("Open questions")} | ({_("Under other readings")} if status == "needs_review" else set())
         for at, line in enumerate(lines):

@@ -15,6 +15,7 @@ from fundcalc.app.uploads import File, plain_name
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import available, load
+from fundcalc.views import decisions as views
 from fundcalc.views.table import Marked, Money
 
 
@@ -100,11 +101,11 @@ def test_decisions_are_found_by_outcome_and_by_a_word() -> None:
     assert len(rounds.found(decided, "payable")) == 6
     assert [each.platform for each in rounds.found(decided, word="poc-05 ")] == ["YN-POC-05"]
     assert rounds.found(decided, "payable", "示例七大学") == ()
-    [row] = rounds.decision_rows(decided.policy, rounds.found(decided, word="YN-POC-05"))
+    [row] = views.overview(decided.policy, rounds.found(decided, word="YN-POC-05")).rows()
     assert row == [
         "示例就高不重复概念验证中心\nYN-POC-05",
         "示例五科技公司（虚构）",
-        Marked("payable", "good"),
+        Marked("payable", "good", "payable"),
         Money(120_000_000),
         Money(30_000_000),
         Money(50_000_000),
