@@ -143,7 +143,7 @@ def _as_json(
         "accounts": views.accounts(result.accounts).to_json(),
         "coverage": views.coverage(result.coverage).to_json(),
         "faults": [
-            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.told,
+            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.message,
              "remedy": each.remedy}
             for each in gathered.faults
         ],

@@ -181,7 +181,7 @@ def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> di
                 "sheet": each.sheet,
                 "cell": each.cell,
                 "value": each.value,
-                "told": each.told,
+                "told": each.message,
                 "remedy": each.remedy,
             }
             for each in round_.faults

@@ -236,7 +236,7 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
             for row in population.refused
         ],
         "faults": [
-            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "told": each.told,
+            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "told": each.message,
              "remedy": each.remedy}
             for each in population.faults
         ],

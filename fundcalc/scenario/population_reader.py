@@ -18,8 +18,9 @@ from fundcalc.tables.engines import engine
 from fundcalc.tables.files import ENDINGS, is_csv, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table, readable
 from fundcalc.workbooks import Round, read_round
+from fundcalc.workbooks.cell_text import narrow
 from fundcalc.workbooks.grid import Grid, column_letters, read_grids
-from fundcalc.workbooks.headings import columns, narrow, own_column, read_heading
+from fundcalc.workbooks.headings import columns, own_column, read_heading
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,7 +56,7 @@ def _is_table(path: Path) -> bool:
 
 
 def _by_rows(path: Path, policy: Policy, groups: Sequence[str]) -> Population:
-    round_ = read_round(path, policy)
+    round_ = read_round(path, policy, of_this_measure=False)
     # A round keeps facts only, so the columns to group by are read again.
     own = _group_columns(path, policy, round_, groups) if groups or _may_have_groups(path) else _GroupColumns({}, ())
     faults = [fault for fault in round_.faults if (fault.file, fault.sheet, fault.cell) not in own.headings]

@@ -12,7 +12,7 @@ from fundcalc.tables.files import headings_of, is_csv, records
 from fundcalc.tables.texts import Odd, Reading
 from fundcalc.tables.texts import odd as wrong
 from fundcalc.workbooks.cell_numbers import BadCell
-from fundcalc.workbooks.cells import shown
+from fundcalc.workbooks.cell_text import shown
 from fundcalc.workbooks.grid import column_letters
 
 
@@ -60,7 +60,7 @@ def _blank(each: Reading, odd: Odd | None) -> nw.Expr:
 
 def _told(name: str, place: str, value: str, platform: str, bad: BadCell) -> str:
     return _("{name}, {place} (platform {platform}): '{value}'. {told} {remedy}").format(
-        name=name, place=place, platform=platform, value=shown(value), told=bad.told, remedy=bad.remedy
+        name=name, place=place, platform=platform, value=shown(value), told=bad.message, remedy=bad.remedy
     )
 
 

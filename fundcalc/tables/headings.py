@@ -10,7 +10,8 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.table import added_columns
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
-from fundcalc.workbooks.headings import columns, own_column, read_heading, tight
+from fundcalc.workbooks.cell_text import tight
+from fundcalc.workbooks.headings import columns, own_column, read_heading
 
 
 class Column(NamedTuple):
@@ -77,8 +78,8 @@ def read_columns(
             continue
         if heading.silent:
             continue
-        if heading.told:
-            faults.append(f"{name}: {heading.told} {heading.remedy}")
+        if heading.message:
+            faults.append(f"{name}: {heading.message} {heading.remedy}")
         elif heading.key is None:
             continue
         elif heading.key in found:

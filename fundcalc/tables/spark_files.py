@@ -17,8 +17,9 @@ from fundcalc.engine.table import decide_table
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.cell_numbers import BadCell
+from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.cells import cell_reader
-from fundcalc.workbooks.headings import columns, read_heading, tight
+from fundcalc.workbooks.headings import columns, read_heading
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -119,8 +120,8 @@ def _typed(raw: "DataFrame", source: str, policy: Policy, form: str) -> "DataFra
     found: dict[str, tuple[Column, int]] = {}
     for name in raw.columns:
         heading = read_heading(name, known)
-        if heading.told:
-            faults.append(f"{name}: {heading.told} {heading.remedy}".rstrip())
+        if heading.message:
+            faults.append(f"{name}: {heading.message} {heading.remedy}".rstrip())
         elif heading.key is not None and heading.key in found:
             faults.append(_("{name}: another column says the same; leave one out").format(name=name))
         elif heading.key is not None and not heading.silent:
@@ -204,7 +205,7 @@ def _refusal(key: str, named: Named, scale: int, form: str, policy: Policy, row:
     try:
         cell_reader(key, named, scale, form, policy)(text, "s")
     except BadCell as bad:
-        why = f"{bad.told} {bad.remedy}"
+        why = f"{bad.message} {bad.remedy}"
     else:
         why = _("It is not written in a form that Spark reads here.")
     return f"{key}: {text!r}: {why}" + _(" (platform {platform})").format(platform=platform)

@@ -1,15 +1,18 @@
 """Workbooks and CSV files: the template an officer fills in, reading what came back, the results; lines of spending."""
 
 from fundcalc.workbooks.accounts_workbook import write_accounts
+from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt
 from fundcalc.workbooks.expenses import Expenses, read_expenses
 from fundcalc.workbooks.expenses_template import write_expenses_template
 from fundcalc.workbooks.results import write_results
-from fundcalc.workbooks.round import CellFault, Place, Refused, Round
+from fundcalc.workbooks.round import Place, Refused, Round
 from fundcalc.workbooks.round_reader import read_round
 from fundcalc.workbooks.template import write_template
 
 __all__ = [
     "CellFault",
+    "CellNote",
+    "Doubt",
     "Expenses",
     "Place",
     "Refused",

@@ -9,82 +9,82 @@ from fundcalc.auditing.evidence import AwardFacts, Movement, every_policy, read_
 from fundcalc.base.errors import MoneyError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
-from fundcalc.workbooks.headings import tight
-from fundcalc.workbooks.round import CellFault
-from fundcalc.workbooks.sheet_reader import Row, Table
+from fundcalc.workbooks.cell_faults import Problems
+from fundcalc.workbooks.cell_text import tight
+from fundcalc.workbooks.sheet import Row, Sheet
 
 
-def award_of(table: Table, row: Row, faults: list[CellFault]) -> AwardFacts | None:
-    """What a row says of an award, as far as it can be read; None where its id cannot."""
+def award_of(sheet: Sheet, row: Row, problems: Problems) -> AwardFacts | None:
+    """The award of a row, as far as it can be read; None where its id cannot."""
     values: dict[str, Any] = row.values
     award = values.get("award")
     if award is None:
         return None
-    policy, on = _policy(table, row, faults), values.get("awarded_on")
-    said = read_id(award, (each.measure for each in every_policy() if policy in ("", each.id)))
+    named, on = _policy(sheet, row, problems), values.get("awarded_on")
+    parts = read_id(award, (policy.measure for policy in every_policy() if named in ("", policy.id)))
     return AwardFacts(
         award,
-        policy or (said.measure.id if said else ""),
+        named or (parts.measure.id if parts else ""),
         values.get("organisation", ""),
-        values.get("platform", said.platform if said else ""),
-        _benefit(policy, values["benefit"]) if "benefit" in values else said.benefit if said else "",
-        said.year if said else on.year if on else 0,
-        amount_of(table, row, "awarded", faults) or None,
+        values.get("platform", parts.platform if parts else ""),
+        _benefit(named, values["benefit"]) if "benefit" in values else parts.benefit if parts else "",
+        parts.year if parts else on.year if on else 0,
+        amount_of(sheet, row, "awarded", problems) or None,
         on,
         values.get("until"),
         values.get("revoked_on"),
-        place_of(table, row),
+        place_of(sheet, row),
     )
 
 
-def movement_of(table: Table, row: Row, award: str, faults: list[CellFault]) -> Movement | None:
-    """What a row says came, or went back to the authority; None where the day, the amount or the award cannot be read."""
+def movement_of(sheet: Sheet, row: Row, award: str, problems: Problems) -> Movement | None:
+    """The receipt or return of a row; None where the day, the amount or the award cannot be read."""
     values: dict[str, Any] = row.values
-    amount = amount_of(table, row, "amount", faults)
-    whose = values.get("award") or ("" if table.address("award", row.number) in row.bad else award)
-    if not whose and not row.bad:
-        told = _("This receipt names no award.")
-        tell(table, row, "award", "", told, _("Fill in 支持编号 (award), or say --award."), faults)
+    amount = amount_of(sheet, row, "amount", problems)
+    owner = values.get("award") or ("" if sheet.address("award", row.number) in row.bad else award)
+    if not owner and not row.bad:
+        message = _("This receipt names no award.")
+        add_fault(sheet, row, "award", "", message, _("Fill in 支持编号 (award), or say --award."), problems)
     if amount == 0 and not row.bad:
-        told = _("A receipt of 0 yuan says nothing.")
-        tell(table, row, "amount", values["amount"], told, _("Write the amount, or delete the row."), faults)
-    if not (amount and whose and "date" in values):
+        message = _("A receipt of 0 yuan says nothing.")
+        add_fault(sheet, row, "amount", values["amount"], message, _("Write the amount, or delete the row."), problems)
+    if not (amount and owner and "date" in values):
         return None
     payer, text, document = (" ".join(values.get(key, "").split()) for key in ("payer", "text", "document"))
     return Movement(
         "received" if amount > 0 else "returned",
         values["date"],
         abs(amount),
-        whose,
+        owner,
         values.get("organisation", ""),
         "",
         f"{payer} {text}".strip(),
         document,
-        place_of(table, row),
+        place_of(sheet, row),
     )
 
 
-def amount_of(table: Table, row: Row, key: str, faults: list[CellFault]) -> int:
+def amount_of(sheet: Sheet, row: Row, key: str, problems: Problems) -> int:
     """The fen of a cell; 0 where there is none that can be read."""
     if key not in row.values:
         return 0
     try:
         return fen(row.values[key])
     except MoneyError as error:
-        tell(table, row, key, row.values[key], str(error), _("Correct the cell."), faults)
+        add_fault(sheet, row, key, row.values[key], str(error), _("Correct the cell."), problems)
         return 0
 
 
-def place_of(table: Table, row: Row) -> str:
+def place_of(sheet: Sheet, row: Row) -> str:
     """Where a row stands: ``file:sheet:row``, of a CSV ``file:row``."""
-    return ":".join(filter(None, (table.grid.file, table.grid.sheet, str(row.number))))
+    return ":".join(filter(None, (sheet.grid.file, sheet.grid.sheet, str(row.number))))
 
 
-def tell(table: Table, row: Row, key: str, value: object, told: str, remedy: str, faults: list[CellFault]) -> None:
-    """Note what is wrong with a cell of a row."""
-    address = table.address(key, row.number)
+def add_fault(sheet: Sheet, row: Row, key: str, value: object, message: str, remedy: str, problems: Problems) -> None:
+    """Add a fault of a cell of a row, which cannot be used then."""
+    address = sheet.address(key, row.number)
     row.bad.append(address)
-    faults.append(table.fault(address, value, told, remedy))
+    problems.faults.append(sheet.fault(address, value, message, remedy))
 
 
 # Which measure, which benefit.
@@ -101,7 +101,7 @@ def _named() -> Mapping[str, str]:
     }
 
 
-def _policy(table: Table, row: Row, faults: list[CellFault]) -> str:
+def _policy(sheet: Sheet, row: Row, problems: Problems) -> str:
     """The measure that a row names. One that is not installed may still be given to the audit, so its id stands."""
     text = str(row.values.get("policy", "")).strip()
     found = _named().get(tight(text), "")
@@ -109,19 +109,22 @@ def _policy(table: Table, row: Row, faults: list[CellFault]) -> str:
         return found
     if re.fullmatch(r"[a-z0-9-]+", text):
         return text
-    ids = ", ".join(each.id for each in every_policy())
-    told, remedy = _("This names no measure."), _("Write the name of the measure as it is published, or its id: {ids}.")
-    tell(table, row, "policy", text, told, remedy.format(ids=ids), faults)
+    ids = ", ".join(policy.id for policy in every_policy())
+    message, remedy = (
+        _("This is not the name of a measure."),
+        _("Write the name of the measure as it is published, or its id: {ids}."),
+    )
+    add_fault(sheet, row, "policy", text, message, remedy.format(ids=ids), problems)
     return ""
 
 
 def _benefit(policy: str, text: str) -> str:
     """The id of a benefit by its names; what is none of the measure's stands as it is written."""
-    measures = (each.measure for each in every_policy() if each.id == policy)
+    measures = (known.measure for known in every_policy() if known.id == policy)
     words = {
         tight(word): name
         for measure in measures
-        for name, each in measure.benefit.items()
-        for word in (name, each.zh, each.en)
+        for name, benefit in measure.benefit.items()
+        for word in (name, benefit.zh, benefit.en)
     }
     return words.get(tight(text), text.strip())

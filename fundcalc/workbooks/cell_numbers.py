@@ -6,6 +6,7 @@ A spreadsheet keeps numbers as doubles; a figure that cannot be told back from o
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from fundcalc.base.errors import FundcalcError
@@ -13,7 +14,8 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.engine.values import parser
 from fundcalc.policy.vocabulary import Named
-from fundcalc.workbooks.headings import narrow
+from fundcalc.workbooks.cell_text import narrow
+from fundcalc.workbooks.units import UNITS
 
 Reader = Callable[[object, str], Any]
 
@@ -22,14 +24,16 @@ _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
 # A double tells whole fen apart up to here (2^53 fen).
 _EXACT_TO = 2**53 // 100
 DIGITS_KEPT = 15
+# Beyond this, decimals lose digits before the amount is found to be too large.
+_BEYOND = 10**20
 
 
 class BadCell(Exception):
     """A cell that does not fit: what was expected, and what to do."""
 
-    def __init__(self, told: str, remedy: str) -> None:
-        self.told, self.remedy = told, remedy
-        super().__init__(told, remedy)
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message, self.remedy = message, remedy
+        super().__init__(message, remedy)
 
 
 def exact(value: float, places: int) -> Decimal | None:
@@ -48,7 +52,7 @@ def exact(value: float, places: int) -> Decimal | None:
     return None
 
 
-def _figure(value: object, kind: str, places: int, expected: str) -> int | Decimal:
+def _figure(value: Any, kind: str, places: int, expected: str) -> int | Decimal:
     """The number a cell holds, with at most so many decimals."""
     write = _("Write the figure alone, like {example}.").format(example="1234567.89" if places else "12")
     if kind == "n" and isinstance(value, int):
@@ -68,7 +72,8 @@ def _figure(value: object, kind: str, places: int, expected: str) -> int | Decim
     text = narrow(value)
     if _NUMBER.fullmatch(text):
         number = Decimal(text.replace(",", ""))
-        if number != round(number, places):
+        # A Decimal would round the last of many digits away.
+        if (Fraction(number) * 10**places).denominator != 1:
             raise BadCell(expected, _("Round the figure to {places} decimals.").format(places=places))
         return number
     if (found := _WITH_UNIT.fullmatch(text)) and _NUMBER.fullmatch(found[1]):
@@ -86,16 +91,20 @@ def _figure(value: object, kind: str, places: int, expected: str) -> int | Decim
 
 
 def read_money(scale: int, *, signed: bool) -> Reader:
+    """A reader of amounts, in yuan or in units of ``scale`` yuan; it gives yuan."""
     # 万元 with six decimals is yuan with two.
-    places = 2 if scale == 1 else 6
+    places = 2 + len(str(scale)) - 1
+    unit = next(word for word, factor in UNITS["money"].items() if factor == scale)
 
-    def read(value: object, kind: str) -> int | Decimal:
+    def read(value: object, kind: str) -> Any:
         expected = (
             _("An amount in yuan with at most two decimals was expected.")
             if scale == 1
-            else _("An amount in 万元 (10,000 yuan) with at most six decimals was expected.")
+            else _("An amount in {unit} with at most {places} decimals was expected.").format(unit=unit, places=places)
         )
-        number = _figure(value, kind, places, expected)
+        number: Any = _figure(value, kind, places, expected)
+        if abs(number) >= _BEYOND:
+            raise BadCell(expected, _("Correct the amount: it is beyond any budget."))
         amount = number * scale
         if not signed and amount < 0:
             raise BadCell(_("An amount of 0 or more was expected."), _("Correct the amount."))
@@ -109,6 +118,7 @@ def read_money(scale: int, *, signed: bool) -> Reader:
 
 
 def read_area(named: Named) -> Reader:
+    """A reader of areas in square metres."""
     checked = parser(named)
 
     def read(value: object, kind: str) -> Any:
@@ -122,7 +132,8 @@ def read_area(named: Named) -> Reader:
     return read
 
 
-def read_count(value: object, kind: str) -> int:
+def read_count(value: Any, kind: str) -> int:
+    """Read a count: a whole number of 0 or more."""
     if kind == "n" and type(value) is int and 0 <= value < 10**9:
         return value
     expected = _("A whole number of 0 or more was expected.")

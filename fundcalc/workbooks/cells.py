@@ -16,25 +16,14 @@ from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.cell_numbers import DIGITS_KEPT, BadCell, Reader, read_area, read_count, read_money
-from fundcalc.workbooks.headings import narrow, tight
+from fundcalc.workbooks.cell_text import narrow, shown, tight
 
 # What a spreadsheet makes of a long number.
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 
 
-def shown(value: object) -> str:
-    """A cell's value as a message shows it: at most 80 characters, on one line."""
-    match value:
-        case bool():
-            text = "TRUE" if value else "FALSE"
-        case datetime() if value.time() == datetime.min.time():
-            text = f"{value:%Y-%m-%d}"
-        case float() if value.is_integer() and abs(value) < 10**21:
-            text = f"{value:.0f}"
-        case _:
-            text = str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else text[:79] + "…"
+# Numbers that are written as text: an invoice or a voucher.
+_NUMBERS_OF_PAPERS = ("invoice", "document")
 
 
 def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
@@ -58,6 +47,8 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
             return _choice(named)
         case "id":
             return _id(named)
+        case "text" if key in _NUMBERS_OF_PAPERS:
+            return _paper_number(named)
         case "year":
             return _year(named)
         case _:
@@ -77,12 +68,12 @@ def _id_or_word(named: Named, words: Mapping[str, str]) -> Reader:
 
 def _benefits(policy: Policy) -> dict[str, str]:
     benefits = policy.measure.benefit
-    return {tight(word): name for name, each in benefits.items() for word in (name, each.zh, each.en)}
+    return {tight(word): name for name, benefit in benefits.items() for word in (name, benefit.zh, benefit.en)}
 
 
 def _this_policy(policy: Policy) -> dict[str, str]:
     measure = policy.measure
-    return {tight(w): policy.id for t in (measure.short, measure.title) for w in (t.zh, t.en, policy.id)}
+    return {tight(word): policy.id for text in (measure.short, measure.title) for word in (text.zh, text.en, policy.id)}
 
 
 _YES = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}
@@ -144,22 +135,50 @@ def _id(named: Named) -> Reader:
         as_text = _(
             "Format the cell as text (设置单元格格式 → 文本), then type the code again; a number keeps only 15 digits."
         )
+        if lost_digits(value, kind) or (isinstance(value, float) and not value.is_integer()):
+            raise BadCell(_("A code was expected, and the cell holds a number, so digits may be lost."), as_text)
         if kind == "n" and isinstance(value, int | float):
-            if (isinstance(value, float) and not value.is_integer()) or not 0 <= value < 10**DIGITS_KEPT:
-                raise BadCell(_("A code was expected, and the cell holds a number, so digits may be lost."), as_text)
             return str(int(value))
         if kind != "s" or not isinstance(value, str):
             raise BadCell(_("A code was expected, and the cell holds something else."), as_text)
-        text = narrow(value)
-        if _SCIENTIFIC.fullmatch(text) and ("." in text or "+" in text):
-            raise BadCell(_("A code was expected, and this was a number once, so digits may be lost."), as_text)
         try:
-            return checked(text)
+            # People part a code into groups of four.
+            return checked("".join(narrow(value).split(" ")))
         except ValueError as error:
             raise BadCell(
                 _("A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected."),
                 _("Correct the code."),
             ) from error
+
+    return read
+
+
+def lost_digits(value: object, kind: str) -> bool:
+    """Whether a code or number of a paper was a number of more than 15 digits once, so that its end is not what it was.
+
+    >>> lost_digits(2.6532e19, "n"), lost_digits("2.65E+19", "s"), lost_digits("26532000000012345678", "s")
+    (True, True, False)
+    """
+    if kind == "n" and isinstance(value, int | float):
+        return not 0 <= value < 10**DIGITS_KEPT
+    if kind != "s" or not isinstance(value, str):
+        return False
+    text = narrow(value)
+    return _SCIENTIFIC.fullmatch(text) is not None and ("." in text or "+" in text)
+
+
+def _paper_number(named: Named) -> Reader:
+    read_text = _text(named)
+
+    def read(value: object, kind: str) -> Any:
+        if lost_digits(value, kind):
+            raise BadCell(
+                _(
+                    "A number of a paper was expected, and the cell holds a number of more than 15 digits, so its end is lost."
+                ),
+                _("Format the cell as text (设置单元格格式 → 文本), then type the number again."),
+            )
+        return read_text(value, kind)
 
     return read
 

@@ -14,8 +14,9 @@ from fundcalc.policy.uses import catalogue
 from fundcalc.policy.vocabulary import Kind
 from fundcalc.workbooks.expenses import FORM
 from fundcalc.workbooks.grid import MOST_ROWS
-from fundcalc.workbooks.headings import GUIDE, LISTS, SPENDING_FORMS, UNIT_SHOWN, columns, sheet_name
+from fundcalc.workbooks.headings import GUIDE, LISTS, SPENDING_FORMS, columns, sheet_name
 from fundcalc.workbooks.safe_writing import FONT, replaced, safe
+from fundcalc.workbooks.units import UNIT_SHOWN
 
 _FORMATS: dict[Kind, str] = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
 _MOST_AWARDS = 500  # rows of awards that a drop-down lists

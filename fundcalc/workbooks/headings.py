@@ -7,31 +7,22 @@ the heading is a fault: nobody's 万元 is taken for 元.
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
+from fundcalc.policy.vocabulary import Named, forms, shared_facts
+from fundcalc.workbooks.cell_text import narrow, tight
+from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS
 
 # The sheets of a round, and those of spending.
 FORMS = ("applications", "investments", "service_incomes", "instruments", "paid")
-SPENDING_FORMS = ("expenses", "awards", "receipts")
+SpendingForm = Literal["expenses", "awards", "receipts"]
+SPENDING_FORMS: tuple[SpendingForm, ...] = ("expenses", "awards", "receipts")
 
 # Sheets of the workbooks written here that hold no data.
 GUIDE, LISTS = "填写说明 Guide", "下拉选项 lists"
 
-UNIT_SHOWN: Mapping[Kind, str] = {"money": "元", "area": "平方米"}
-
-_UNITS: Mapping[Kind, Mapping[str, int]] = {
-    "money": {
-        **dict.fromkeys(("元", "人民币元", "元人民币", "人民币", "rmb", "cny", "yuan", "rmbyuan", "¥"), 1),
-        **dict.fromkeys(("万元", "万", "人民币万元", "万元人民币", "10000yuan", "10,000yuan", "wanyuan"), 10_000),
-    },
-    "area": dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2", "sqm", "squaremetres", "squaremeters"), 1),
-    "count": dict.fromkeys("人名个台套项件家条", 1),
-    "year": {"年": 1},
-}
-_UNIT_WORDS = {word for units in _UNITS.values() for word in units}
 # What a bracket may also say, for its column reads the same with it and without.
 _HINTS = frozenset(
     re.split(r"\s", "必填 选填 required optional 是/否 是或否 yes/no 下拉选择 年/月/日 年月日 yyyy-mm-dd yyyy/mm/dd")
@@ -40,19 +31,6 @@ _HINTS = frozenset(
 _OWN = frozenset(("序号", "备注", "no", "no.", "#", "remark", "remarks", "note", "notes"))
 
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
-_OTHER_UNIT = re.compile(r"[万千百亿]元?|thousand|million|billion|%")
-# Full-width forms of ASCII, which Chinese input methods type, and the wide blank.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-
-
-def narrow(text: str) -> str:
-    """Text with full-width letters, figures and signs as ASCII, and without blanks around it."""
-    return text.translate(_NARROW).strip()
-
-
-def tight(text: str) -> str:
-    """A label for comparing: narrow, in small letters, without blanks and the marks that headings end in."""
-    return "".join(narrow(text).casefold().split()).strip("*:")
 
 
 def own_column(text: str) -> str:
@@ -66,16 +44,18 @@ def own_column(text: str) -> str:
 
 
 class Heading(NamedTuple):
-    """What a heading names: a column's key (or None), its factor to yuan, square metres or pieces, and what is wrong.
+    """What a heading names: a column's key (or None), its factor to yuan, square metres or pieces, and its fault.
 
-    ``silent``: it names something that this policy does not ask for, or a column people keep for themselves.
+    ``silent``: it names something that this policy does not ask for, or a column people keep for themselves. ``unit``:
+    the unit as the heading states it, or nothing.
     """
 
     key: str | None
     scale: int = 1
-    told: str = ""
+    message: str = ""
     remedy: str = ""
     silent: bool = False
+    unit: str = ""
 
 
 class Columns(NamedTuple):
@@ -115,12 +95,12 @@ class _Line(NamedTuple):
 
 
 def read_heading(text: str, known: Columns) -> Heading:
-    """What a heading names. A fault has ``told`` and ``remedy``; with a key besides, its column must not be read.
+    """Read a heading. A faulty one has ``message`` and ``remedy``; if it has a key besides, the column must not be read.
 
     >>> read_heading("仪器设备原值（万元）", columns(policy, "applications"))  # doctest: +SKIP
-    Heading(key='equipment_value', scale=10000, told='', remedy='', silent=False)
+    Heading(key='equipment_value', scale=10000, message='', remedy='', silent=False, unit='万元')
     """
-    lines = [_line(each, known) for each in text.splitlines() if each.strip()]
+    lines = [_line(line, known) for line in text.splitlines() if line.strip()]
     if not any(line.keys for line in lines):
         # A label that was only broken to fit its cell.
         lines = [_line(text, known)]
@@ -134,7 +114,7 @@ def read_heading(text: str, known: Columns) -> Heading:
         several = ", ".join(sorted(frozenset.union(*named)))
         return Heading(
             None,
-            told=_("This heading could be any of these columns: {keys}.").format(keys=several),
+            message=_("This heading could be any of these columns: {keys}.").format(keys=several),
             remedy=_("Write the id of the column as its heading."),
         )
     (key,) = keys
@@ -155,36 +135,40 @@ def _line(text: str, known: Columns) -> _Line:
         if base in ("", "单位", "unit"):
             return _Line(frozenset(), bracket, line)
     alone = re.sub(r"^(单位|unit):?", "", line)
-    return _Line(frozenset(), alone if alone in _UNIT_WORDS else "", line)
+    return _Line(frozenset(), alone if alone in UNIT_WORDS else "", line)
 
 
 def _with_unit(key: str, named: Named, lines: list[_Line]) -> Heading:
-    units = _UNITS.get(named.kind, {})
-    shown = UNIT_SHOWN.get(named.kind)
-    remedy = (
-        _("Write {good} as the heading, or {wan} if the figures are in ten thousands of yuan.").format(
-            good=f"{named.zh}（元）", wan=f"{named.zh}（万元）"
-        )
-        if named.kind == "money"
-        else _("Write {good} as the heading.").format(good=f"{named.zh}（{shown}）" if shown else named.zh)
-    )
-    scales = set()
+    units = UNITS.get(named.kind, {})
+    stated: dict[int, str] = {}
     for line in lines:
         if line.bracket and line.bracket not in _HINTS:
             if named.kind in ("text", "list"):
                 continue
             if line.bracket not in units:
-                told = _("The heading says ({bracket}), which is no unit that is read here.").format(
+                message = _("The heading says ({bracket}), which is not a unit that is read here.").format(
                     bracket=line.bracket
                 )
-                return Heading(key, 1, told, remedy)
-            scales.add(units[line.bracket])
-        elif named.kind in UNIT_SHOWN and not line.keys and not line.bracket and (odd := _OTHER_UNIT.search(line.text)):
-            told = _("The heading says {word}, and that may be a unit.").format(word=odd[0])
-            return Heading(key, 1, told, remedy)
-    if len(scales) > 1:
-        return Heading(key, 1, _("The heading names two units."), remedy)
-    return Heading(key, scales.pop() if scales else 1)
+                return Heading(key, 1, message, unit_remedy(named))
+            stated.setdefault(units[line.bracket], line.bracket)
+        elif named.kind in UNIT_SHOWN and not line.keys and not line.bracket and (odd := OTHER_UNIT.search(line.text)):
+            message = _("The heading says {word}, and that may be a unit.").format(word=odd[0])
+            return Heading(key, 1, message, unit_remedy(named))
+    if len(stated) > 1:
+        return Heading(key, 1, _("The heading names two units."), unit_remedy(named))
+    for scale, unit in stated.items():
+        return Heading(key, scale, unit=unit)
+    return Heading(key)
+
+
+def unit_remedy(named: Named) -> str:
+    """How to write the unit in the heading of a column."""
+    if named.kind == "money":
+        return _("Write {good} as the heading, or {wan} if the figures are in ten thousands of yuan.").format(
+            good=f"{named.zh}（元）", wan=f"{named.zh}（万元）"
+        )
+    unit = UNIT_SHOWN.get(named.kind)
+    return _("Write {good} as the heading.").format(good=f"{named.zh}（{unit}）" if unit else named.zh)
 
 
 def _unknown(text: str, known: Columns) -> Heading:
@@ -195,10 +179,15 @@ def _unknown(text: str, known: Columns) -> Heading:
     )
     if close:
         remedy = _("Did you mean {word}?").format(word=close[0]) + " " + remedy
-    return Heading(None, told=_("This heading names no column of the sheet, so the column is not read."), remedy=remedy)
+    return Heading(
+        None, message=_("This heading names no column of the sheet, so the column is not read."), remedy=remedy
+    )
 
 
-def form_of(name: str, among: Sequence[str] = FORMS) -> str | None:
+_Form = TypeVar("_Form", bound=str)
+
+
+def form_of(name: str, among: Sequence[_Form] = FORMS) -> _Form | None:  # type: ignore[assignment]
     """The form that a sheet (or the file of a CSV, without its ending) is, by its id or any of its names."""
     return _form_names(among).get(tight(name))
 
@@ -215,10 +204,10 @@ def close_form(name: str) -> str:
     return sheet_name(names[close[0]]) if close else ""
 
 
-def _form_names(among: Sequence[str]) -> dict[str, str]:
-    names = {}
+def _form_names(among: Sequence[_Form]) -> dict[str, _Form]:
+    names: dict[str, _Form] = {}
     for form in among:
         texts = forms()[form]
-        for name in (form, texts.zh, texts.en, texts.zh + form, texts.zh + texts.en, *texts.also):
+        for name in (str(form), texts.zh, texts.en, texts.zh + form, texts.zh + texts.en, *texts.also):
             names[tight(name)] = form
     return names

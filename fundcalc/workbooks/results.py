@@ -245,4 +245,4 @@ def fault_columns() -> list[Column]:
 def fault_rows(round_: Round) -> Iterator[list[Cell]]:
     """Each fault of a cell: where, what stands there, what was expected, and what to do."""
     for fault in round_.faults:
-        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.told, fault.remedy]
+        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.message, fault.remedy]

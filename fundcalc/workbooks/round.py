@@ -6,34 +6,8 @@ from typing import NamedTuple
 
 from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application, PaidAward
+from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt
 from fundcalc.workbooks.grid import Source
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """One thing wrong with a sheet: where, the value that stands there, what was expected, and what to do.
-
-    ``cell`` is an address such as C7 or a range; with no sheet (a CSV file) or no cell (a whole sheet) it is empty.
-    """
-
-    file: str
-    sheet: str
-    cell: str
-    value: str
-    told: str
-    remedy: str
-
-    @property
-    def where(self) -> str:
-        """File, sheet and cell, as far as there are any."""
-        return ", ".join(part for part in (self.file, self.sheet, self.cell) if part)
-
-    def __str__(self) -> str:
-        if not self.value:
-            return _("{where}. {told} {remedy}").format(where=self.where, told=self.told, remedy=self.remedy)
-        return _("{where}: '{value}'. {told} {remedy}").format(
-            where=self.where, value=self.value, told=self.told, remedy=self.remedy
-        )
 
 
 class Place(NamedTuple):
@@ -66,7 +40,8 @@ class Refused:
 class Round:
     """A round as read from a file: what can be decided, what was paid before, and what is wrong.
 
-    Every row of applications that is not blank is either in ``applications`` or in ``refused``.
+    Every row of applications that is data is either in ``applications`` or in ``refused``. ``notes`` say how cells and
+    rows were read where that is not plain; ``doubts`` are amounts that were used and may be in another unit.
     """
 
     sources: tuple[Source, ...]
@@ -75,3 +50,5 @@ class Round:
     places: Mapping[str, Place]
     faults: tuple[CellFault, ...]
     refused: tuple[Refused, ...]
+    notes: tuple[CellNote, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

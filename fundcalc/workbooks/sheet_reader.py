@@ -1,245 +1,225 @@
-"""From the cells of a sheet to rows of values under the keys of its columns, with every fault of every cell."""
+"""From the cells of a sheet to rows of values under the keys of its columns, with every fault of every cell.
+
+Rows that are no data, such as totals and signatures, are left out with a note; hidden rows and columns are used with one.
+"""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import NoReturn, assert_never
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, ngettext
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import forms
+from fundcalc.policy.vocabulary import Named, forms
+from fundcalc.workbooks.cell_faults import Problems
 from fundcalc.workbooks.cell_numbers import BadCell, Reader
-from fundcalc.workbooks.cells import cell_reader, shown
+from fundcalc.workbooks.cell_text import shown, tight
+from fundcalc.workbooks.cells import cell_reader
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.headings import Columns, Heading, columns, read_heading
-from fundcalc.workbooks.round import CellFault
+from fundcalc.workbooks.heading_row import (
+    HEADINGS_WITHIN,
+    HeadingRow,
+    ReadColumn,
+    apply_units,
+    find_headings,
+    note_unread,
+    read_headings,
+    unit_row,
+)
+from fundcalc.workbooks.headings import Columns, columns, unit_remedy
+from fundcalc.workbooks.row_kinds import RowKind, is_total, row_kind, texts_of
+from fundcalc.workbooks.sheet import Row, Sheet
+from fundcalc.workbooks.units import format_factor
 
-# Titles and bands may stand above the headings.
-_HEADINGS_WITHIN = 20
-
-
-class Row(NamedTuple):
-    """A row: its number, the values that could be read by key, and the addresses of the cells that could not."""
-
-    number: int
-    values: dict[str, Any]
-    bad: list[str]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet read: its rows that are not blank, and the column of each key.
-
-    ``readable`` is False where there are rows and no headings to read them by.
-    """
-
-    grid: Grid
-    form: str
-    rows: list[Row] = field(default_factory=list)
-    column: Mapping[str, int] = field(default_factory=dict)
-    readable: bool = True
-
-    def address(self, key: str, row: int) -> str:
-        """The address of a key's cell in a row; of the row where the sheet has no such column."""
-        return column_letters(self.column[key]) + str(row) if key in self.column else str(row)
-
-    def fault(self, cell: str, value: object, told: str, remedy: str) -> CellFault:
-        return CellFault(self.grid.file, self.grid.sheet, cell, shown(value), told, remedy)
+# Rows of applications that name a platform and its organisation are applications, whatever else they say.
+_IDENTITY = {"applications": ("platform", "organisation")}
 
 
-def read_table(grid: Grid, form: str, policy: Policy | None, faults: list[CellFault]) -> Table:
-    """Read a sheet as a form, under the policy if the form is of a round; what is wrong is added to ``faults``."""
+def read_sheet(grid: Grid, form: str, policy: Policy | None, problems: Problems) -> Sheet:
+    """Read a sheet as a form, under the policy if the form is of a round; what is found is added to ``problems``."""
     known = columns(policy, form)
-    place = _headings(grid, known)
-    blank = Table(grid, form)
-    if place is None:
-        if any(not _is_blank(cell) for _number, cells in grid.rows for cell in cells):
-            wanted = "、".join(named.zh for named in known.read.values() if named.required)
-            told = _("No row of headings was found in the first {count} rows.").format(count=_HEADINGS_WITHIN)
-            remedy = _("Start from the workbook that the command 'template' makes; required are {columns}.").format(
-                columns=wanted
-            )
-            faults.append(blank.fault("", "", told, remedy))
-            return Table(grid, form, readable=False)
-        return blank
-    number, cells = grid.rows[place]
-    headings, texts = _read_headings(number, cells, known, blank, faults)
-    column = {key: at for at, (key, _scale) in headings.items() if key is not None}
-    table = Table(grid, form, column=column)
-    _missing_columns(number, known, headings, texts, table, faults)
-    bad_columns = {at for at, (key, scale) in headings.items() if key is not None and scale == 0}
-    readers = {
-        at: (key, cell_reader(key, known.read[key], scale, form, policy))
-        for at, (key, scale) in headings.items()
-        if key is not None and scale
-    }
-    body = grid.rows[place + 1 :]
-    merged = _merged(body, number, headings, table, faults)
-    required = [key for key, named in known.read.items() if named.required]
-    nameless: set[int] = set()
-    for at, found in body:
-        row = Row(at, {}, [*merged.get(at, ())])
-        filled = _read_row(row, found, readers, bad_columns, headings, nameless, table, faults)
-        if not filled and not row.bad:
-            continue
-        _require(row, required, table, faults)
-        table.rows.append(row)
-    _unread(number, sorted(nameless), texts, known, table, faults)
-    return table
+    index = find_headings(grid, known)
+    blank = Sheet(grid, form)
+    if index is None:
+        return _without_headings(blank, known, problems)
+    row = read_headings(grid, index, known, blank, problems)
+    body = grid.rows[index + 1 :]
+    if body and (units := unit_row(body[0][1], row, known)):
+        for column, unit in units.items():
+            if column in row.read and not row.read[column].stated:
+                row.read[column] = replace(row.read[column], scale=unit.factor, stated=True)
+        body = body[1:]
+    apply_units(grid, row, known, blank, problems)
+    column_of = {read.key: at for at, read in row.read.items()} | {key: at for at, key in row.faulty.items()}
+    sheet = Sheet(grid, form, column=column_of, headings=row.texts)
+    reader = _RowReader(sheet, known, policy, row, problems, merged=_merged(body, row, sheet, problems))
+    reader.read(body)
+    note_unread(row, sorted(reader.nameless), known, blank, problems)
+    _note_hidden(sheet, row, problems)
+    return sheet
+
+
+def _without_headings(sheet: Sheet, known: Columns, problems: Problems) -> Sheet:
+    cells = [cell for _number, found in sheet.grid.rows for cell in found if not _is_blank(cell)]
+    texts = [str(cell.value) for cell in cells]
+    if not cells or row_kind(texts, has_figures=any(cell.kind != "s" for cell in cells)) == "none":
+        return sheet
+    wanted = "、".join(named.zh for named in known.read.values() if named.required)
+    message = _("No row of headings was found in the first {count} rows.").format(count=HEADINGS_WITHIN)
+    remedy = _("Start from the workbook that the command 'template' makes; required are {columns}.").format(
+        columns=wanted
+    )
+    problems.faults.append(sheet.fault("", "", message, remedy))
+    return replace(sheet, readable=False)
 
 
 def _is_blank(cell: Cell) -> bool:
     return cell.kind == "s" and isinstance(cell.value, str) and not cell.value.strip()
 
 
-# Headings.
-
-
-def _headings(grid: Grid, known: Columns) -> int | None:
-    """The index of the row of headings: the one that names most columns, two at least."""
-    best, most = None, 1
-    for index, (number, cells) in enumerate(grid.rows[:_HEADINGS_WITHIN]):
-        if number > _HEADINGS_WITHIN:
-            break
-        texts = (cell.value for cell in cells if cell.kind == "s")
-        keys = {read_heading(text, known).key for text in texts if isinstance(text, str) and text.strip()}
-        if (count := len(keys - {None})) > most:
-            best, most = index, count
-    return best
-
-
-def _read_headings(
-    number: int, cells: list[Cell], known: Columns, table: Table, faults: list[CellFault]
-) -> tuple[dict[int, tuple[str | None, int]], dict[int, str]]:
-    """For each column with a heading its key (None: not read) and factor (0: must not be read), and the heading's text."""
-    headings: dict[int, tuple[str | None, int]] = {}
-    texts: dict[int, str] = {}
-    named: dict[str, list[int]] = {}
-    for cell in cells:
-        if _is_blank(cell):
-            continue
-        text = texts[cell.column] = str(cell.value)
-        heading: Heading = read_heading(text, known)
-        address = f"{column_letters(cell.column)}{number}"
-        if heading.silent:
-            headings[cell.column] = (None, 1)
-        elif heading.key is not None:
-            headings[cell.column] = (heading.key, 0 if heading.told else heading.scale)
-            named.setdefault(heading.key, []).append(cell.column)
-            if heading.told:
-                faults.append(table.fault(address, text, heading.told, heading.remedy))
-    for key, several in named.items():
-        if len(several) > 1:
-            where = ", ".join(f"{column_letters(at)}{number}" for at in several)
-            told = _("{count} columns are headed {label} ({key}).").format(
-                count=len(several), label=known.read[key].zh, key=key
-            )
-            remedy = _("Delete all but one; until then the rows with a value there are not decided.")
-            faults.append(table.fault(where, texts[several[0]], told, remedy))
-            for at in several:
-                headings[at] = (key, 0)
-    return headings, texts
-
-
-def _missing_columns(
-    number: int,
-    known: Columns,
-    headings: Mapping[int, tuple[str | None, int]],
-    texts: Mapping[int, str],
-    table: Table,
-    faults: list[CellFault],
-) -> None:
-    present = {key for key, _scale in headings.values()}
-    for key, named in known.read.items():
-        if named.required and key not in present:
-            told = _("The required column {label} ({key}) is missing.").format(label=named.zh, key=key)
-            remedy = _("Head a column {label} or {key} and fill it in.").format(label=named.zh, key=key)
-            faults.append(table.fault(str(number), " | ".join(texts.values()), told, remedy))
-
-
-def _unread(
-    number: int, nameless: list[int], texts: Mapping[int, str], known: Columns, table: Table, faults: list[CellFault]
-) -> None:
-    """Columns with values under no heading, or one that names no column: said, and the rows are decided without them."""
-    for at in nameless:
-        if at in texts:
-            heading = read_heading(texts[at], known)
-            faults.append(table.fault(f"{column_letters(at)}{number}", texts[at], heading.told, heading.remedy))
-        else:
-            told = _("Column {column} holds values and has no heading, so it is not read.").format(
-                column=column_letters(at)
-            )
-            remedy = _("Give it a heading, or delete the column.")
-            faults.append(table.fault(f"{column_letters(at)}{number}", "", told, remedy))
-
-
 # Rows.
 
 
-def _merged(
-    rows: list[tuple[int, list[Cell]]],
-    number: int,
-    headings: Mapping[int, tuple[str | None, int]],
-    table: Table,
-    faults: list[CellFault],
-) -> dict[int, list[str]]:
-    """The merged ranges among the data by each row that has values and is touched by one."""
-    touched: dict[int, list[str]] = {}
-    read = sorted(at for at, (key, _scale) in headings.items() if key is not None)
-    numbers = [at for at, _cells in rows]
-    for area in table.grid.merged:
-        if area.bottom <= number or not any(area.left <= at <= area.right for at in read):
-            continue
-        inside = rows[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]
-        if not inside:
-            continue
-        for at, _cells in inside:
-            touched.setdefault(at, []).append(area.name)
-        value = next(
-            (cell.value for at, cells in inside if at == area.top for cell in cells if cell.column == area.left), ""
+@dataclass
+class _RowReader:
+    """Reads the rows of a sheet into it; ``nameless`` are the columns with values that no heading names."""
+
+    sheet: Sheet
+    known: Columns
+    policy: Policy | None
+    headings: HeadingRow
+    problems: Problems
+    merged: Mapping[int, list[str]]
+    nameless: set[int] = field(default_factory=set)
+    shown_units: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.required = [key for key, named in self.known.read.items() if named.required]
+        self.headings_tight = {column: tight(text) for column, text in self.headings.texts.items()}
+        self.readers = {column: self._reader(read.key, read.scale) for column, read in self.headings.read.items()}
+
+    def _reader(self, key: str, scale: int) -> Reader:
+        return cell_reader(key, self.known.read[key], scale, self.sheet.form, self.policy)
+
+    def read(self, body: Iterable[tuple[int, list[Cell]]]) -> None:
+        """Read the rows below the headings."""
+        skipped: list[tuple[int, RowKind, str]] = []
+        for number, cells in body:
+            filled = [cell for cell in cells if not _is_blank(cell)]
+            if not filled:
+                continue
+            if kind := self._kind(filled, below_data=bool(skipped)):
+                skipped.append((number, kind, " ".join(texts_of(filled))))
+                continue
+            row = Row(number, {}, [*self.merged.get(number, ())])
+            self._read_cells(row, filled)
+            self._require(row)
+            self.sheet.rows.append(row)
+        self._note_skipped(skipped)
+        self._note_shown_units()
+
+    def _kind(self, cells: Sequence[Cell], *, below_data: bool) -> RowKind | None:
+        texts = texts_of(cells)
+        if self._repeats_headings(cells):
+            return "heading"
+        kind = row_kind(texts, has_figures=any(self._is_figure(cell) for cell in cells), below_data=below_data)
+        identity = _IDENTITY.get(self.sheet.form, ())
+        if kind == "total" and identity:
+            by_key = {self.headings.read[cell.column].key: cell for cell in cells if cell.column in self.headings.read}
+            if all(key in by_key and not is_total(shown(by_key[key].value)) for key in identity):
+                return None
+        return kind
+
+    def _is_figure(self, cell: Cell) -> bool:
+        """Whether a cell is a number, or stands in a column of figures and is no word."""
+        if cell.kind in ("n", "f", "e"):
+            return True
+        read = self.headings.read.get(cell.column)
+        if read is None or not isinstance(cell.value, str):
+            return False
+        return self.known.read[read.key].kind in ("money", "count", "area") and any(map(str.isdigit, cell.value[:1]))
+
+    def _repeats_headings(self, cells: Sequence[Cell]) -> bool:
+        texts = self.headings_tight
+        return len(cells) > 1 and all(
+            isinstance(cell.value, str) and tight(cell.value) == texts.get(cell.column) for cell in cells
         )
-        told = _("These cells are merged, and only the first of them holds the value.")
-        remedy = _(
-            "Take the merging back (取消单元格合并) and fill in every cell; until then these rows are not decided."
-        )
-        faults.append(table.fault(area.name, value, told, remedy))
-    return touched
+
+    def _read_cells(self, row: Row, cells: Sequence[Cell]) -> None:
+        for cell in cells:
+            read = self.headings.read.get(cell.column)
+            if read is None:
+                if cell.column in self.headings.faulty:
+                    row.bad.append(f"{column_letters(cell.column)}{row.number}")
+                elif not self.headings.known(cell.column):
+                    self.nameless.add(cell.column)
+                continue
+            try:
+                row.values[read.key] = self._value(cell, read, row.number)
+            except BadCell as bad:
+                address = f"{column_letters(cell.column)}{row.number}"
+                row.bad.append(address)
+                self.problems.faults.append(self.sheet.fault(address, cell.value, bad.message, bad.remedy))
+
+    def _value(self, cell: Cell, read: ReadColumn, number: int) -> object:
+        reader = self.readers[cell.column]
+        if cell.kind in "ef":
+            _refuse_formula(cell.kind)
+        if cell.shown_unit and (named := self.known.read[read.key]).kind == "money":
+            factor = format_factor(cell.shown_unit)
+            if factor is None or (read.stated and factor != read.scale):
+                _refuse_shown_unit(cell.shown_unit, named)
+            if factor != read.scale:
+                reader = self._reader(read.key, factor)
+                self.shown_units.setdefault((cell.column, cell.shown_unit), []).append(number)
+        return reader(cell.value, cell.kind)
+
+    def _require(self, row: Row) -> None:
+        labels = forms()[self.sheet.form].columns
+        for key in self.required:
+            if key in row.values:
+                continue
+            address = self.sheet.address(key, row.number)
+            if key not in self.sheet.column:
+                # The fault is at the headings, once.
+                row.bad.append(f"{labels[key].zh} ({key})")
+            elif address not in row.bad:
+                row.bad.append(address)
+                message = _("{label} ({key}) is required.").format(label=labels[key].zh, key=key)
+                remedy = _("Fill it in.")
+                if key in ("platform", "organisation"):
+                    remedy = _("Fill it in, or delete the row if it is a total or a note.")
+                self.problems.faults.append(self.sheet.fault(address, "", message, remedy))
+
+    def _note_skipped(self, skipped: Iterable[tuple[int, RowKind, str]]) -> None:
+        for number, kind, text in skipped:
+            match kind:
+                case "total":
+                    message = _("This row is a total or a balance carried over, so it is left out.")
+                case "signature":
+                    message = _("This row says who made or checked the table, so it is left out.")
+                case "none":
+                    message = _("This row says that there is nothing, so it is left out.")
+                case "heading":
+                    message = _("This row repeats the headings, so it is left out.")
+                case "note":
+                    message = _("This row is a remark, so it is left out.")
+                case _:
+                    assert_never(kind)
+            self.problems.notes.append(self.sheet.note("skipped", str(number), text, message))
+
+    def _note_shown_units(self) -> None:
+        for (column, code), numbers in self.shown_units.items():
+            cells = ", ".join(f"{column_letters(column)}{_span(span)}" for span in _spans(numbers))
+            message = _("The number format of these cells shows a unit, so 1 in them is read as {factor} yuan.").format(
+                factor=f"{format_factor(code):,}"
+            )
+            address = f"{column_letters(column)}{numbers[0]}" if len(numbers) == 1 else cells
+            self.problems.notes.append(self.sheet.note("unit", address, code, message))
 
 
-def _read_row(
-    row: Row,
-    found: list[Cell],
-    readers: Mapping[int, tuple[str, Reader]],
-    bad_columns: set[int],
-    headings: Mapping[int, tuple[str | None, int]],
-    nameless: set[int],
-    table: Table,
-    faults: list[CellFault],
-) -> bool:
-    """Read the cells of a row into it; whether any of them, read or not, is filled."""
-    filled = False
-    values = row.values
-    for column, value, kind, _shown in found:
-        if kind == "s" and not value.strip():  # type: ignore[attr-defined]
-            continue
-        filled = True
-        reader = readers.get(column)
-        if reader is None:
-            if column in bad_columns:
-                row.bad.append(f"{column_letters(column)}{row.number}")
-            elif column not in headings:
-                nameless.add(column)
-            continue
-        try:
-            values[reader[0]] = reader[1](value, kind) if kind not in "ef" else _no_value(kind)
-        except BadCell as bad:
-            address = f"{column_letters(column)}{row.number}"
-            row.bad.append(address)
-            faults.append(table.fault(address, value, bad.told, bad.remedy))
-    return filled
-
-
-def _no_value(kind: str) -> NoReturn:
+def _refuse_formula(kind: str) -> NoReturn:
     if kind == "e":
         raise BadCell(
             _("The cell holds an error instead of a value."), _("Correct its formula, or write the value itself.")
@@ -250,19 +230,80 @@ def _no_value(kind: str) -> NoReturn:
     )
 
 
-def _require(row: Row, required: list[str], table: Table, faults: list[CellFault]) -> None:
-    labels = forms()[table.form].columns
-    for key in required:
-        if key in row.values:
+def _refuse_shown_unit(code: str, named: Named) -> NoReturn:
+    message = _("The number format {code} shows another amount or unit than the cell and its heading say.")
+    raise BadCell(
+        message.format(code=code),
+        _("Format the cell as a plain number, and check the amount.") + " " + unit_remedy(named),
+    )
+
+
+# Merged and hidden cells.
+
+
+def _merged(
+    rows: Sequence[tuple[int, list[Cell]]], headings: HeadingRow, sheet: Sheet, problems: Problems
+) -> dict[int, list[str]]:
+    """The merged ranges among the data by each row that has values and is touched by one."""
+    touched: dict[int, list[str]] = {}
+    read = sorted((*headings.read, *headings.faulty))
+    numbers = [number for number, _cells in rows]
+    for area in sheet.grid.merged:
+        if area.bottom <= headings.number or not any(area.left <= column <= area.right for column in read):
             continue
-        address = table.address(key, row.number)
-        if key not in table.column:
-            # Said once, at the headings.
-            row.bad.append(f"{labels[key].zh} ({key})")
-        elif address not in row.bad:
-            row.bad.append(address)
-            told = _("{label} ({key}) is required.").format(label=labels[key].zh, key=key)
-            remedy = _("Fill it in.")
-            if key in ("platform", "organisation"):
-                remedy = _("Fill it in, or delete the row if it is a total or a note.")
-            faults.append(table.fault(address, "", told, remedy))
+        inside = rows[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]
+        if not inside or _is_remark(area.top, inside):
+            continue
+        for number, _cells in inside:
+            touched.setdefault(number, []).append(area.name)
+        value = next(
+            (cell.value for at, cells in inside if at == area.top for cell in cells if cell.column == area.left), ""
+        )
+        message = _("These cells are merged, and only the first of them holds the value.")
+        remedy = _(
+            "Take the merging back (取消单元格合并) and fill in every cell; until then these rows are not decided."
+        )
+        problems.faults.append(sheet.fault(area.name, value, message, remedy))
+    return touched
+
+
+def _is_remark(top: int, rows: Sequence[tuple[int, list[Cell]]]) -> bool:
+    """Whether merged cells hold a total, a signature or a note, as below many tables."""
+    if len(rows) != 1 or rows[0][0] != top:
+        return False
+    cells = [cell for cell in rows[0][1] if not _is_blank(cell)]
+    has_figures = any(cell.kind != "s" for cell in cells)
+    texts = texts_of(cells)
+    return bool(row_kind(texts, has_figures=has_figures, below_data=len(cells) == 1 and len(texts[0]) > 20))
+
+
+def _note_hidden(sheet: Sheet, headings: HeadingRow, problems: Problems) -> None:
+    grid = sheet.grid
+    if grid.hidden and sheet.rows:
+        problems.notes.append(sheet.note("hidden", "", "", _("This sheet is hidden; it is read like the others.")))
+    rows = [row.number for row in sheet.rows if row.number in grid.hidden_rows]
+    if rows:
+        message = ngettext(
+            "Row {rows} is hidden; it is read like the others.",
+            "Rows {rows} are hidden; they are read like the others.",
+            len(rows),
+        ).format(rows=", ".join(_span(span) for span in _spans(rows)))
+        remedy = _("Show all rows and check them.")
+        if grid.filtered:
+            remedy = _("A filter hides them: clear it and check the rows.")
+        problems.notes.append(sheet.note("hidden", str(rows[0]), "", message, remedy))
+    for column in sorted(grid.hidden_columns & headings.read.keys()):
+        message = _("Column {column} is hidden; it is read like the others.").format(column=column_letters(column))
+        address = f"{column_letters(column)}{headings.number}"
+        problems.notes.append(sheet.note("hidden", address, headings.texts[column], message))
+
+
+def _spans(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Numbers as runs, first and last."""
+    runs = groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0])
+    return [(run[0][1], run[-1][1]) for _start, group in runs if (run := list(group))]
+
+
+def _span(span: tuple[int, int]) -> str:
+    first, last = span
+    return str(first) if first == last else f"{first}–{last}"

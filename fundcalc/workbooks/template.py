@@ -14,12 +14,13 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, Named, forms
 from fundcalc.workbooks.grid import MOST_ROWS
-from fundcalc.workbooks.headings import GUIDE, LISTS, UNIT_SHOWN, columns, sheet_name
+from fundcalc.workbooks.headings import GUIDE, LISTS, columns, sheet_name
 from fundcalc.workbooks.safe_writing import FONT, replaced
 from fundcalc.workbooks.template_articles import asked, counted
 from fundcalc.workbooks.template_guide import write_guide
 from fundcalc.workbooks.template_lists import rule
 from fundcalc.workbooks.template_rows import fill, rows_by_form
+from fundcalc.workbooks.units import UNIT_SHOWN
 
 # Row 1 has the bands, row 2 the headings.
 _HEADING_ROW = 1

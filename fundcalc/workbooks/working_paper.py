@@ -15,8 +15,8 @@ from fundcalc.base.i18n import _, either
 from fundcalc.policy.loading import Policy
 from fundcalc.views import audit as views
 from fundcalc.views.table import Cell, Money
+from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.grid import Source
-from fundcalc.workbooks.round import CellFault
 from fundcalc.workbooks.safe_writing import replaced, workbook
 from fundcalc.workbooks.sheet_writer import Column, Look, formats, table, write, write_table
 
@@ -136,4 +136,4 @@ def unread_rows(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[C
     for path, told in unread:
         yield [path, None, None, None, told, None]
     for fault in faults:
-        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.told, fault.remedy]
+        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.message, fault.remedy]

@@ -166,7 +166,7 @@ def test_the_faults_are_told_in_the_language_of_the_page() -> None:
     with speaking("zh"):
         chinese = rounds.decide(load("yunnan-2025"), [file]).round_.faults
     assert (english[-1].cell, english[-1].value) == (chinese[-1].cell, chinese[-1].value) == ("C2", "soon")
-    assert english[-1].told != chinese[-1].told
+    assert english[-1].message != chinese[-1].message
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.base.memory import bounded
 from fundcalc.sources.collect import Gathered, gather
 from fundcalc.workbooks import blank_filter, read_expenses, xlsx_file
+from tests.snapshots import Snapshot
 
 from .samples import Cells, replace_part, workbook
 
@@ -181,7 +182,7 @@ def test_entities_are_never_expanded(sent: Path, kind: str, part: str) -> None:
         assert each.told.endswith(DAMAGED)
 
 
-def test_links_macros_and_queries_are_never_followed(good: Path) -> None:
+def test_links_macros_and_queries_are_never_followed(good: Path, snapshot: Snapshot) -> None:
     rows = (
         b'<row r="3"><c r="A3" t="inlineStr"><is><t>2026-05-02</t></is></c><c r="B3"><f>[1]x!A1</f><v>7</v></c>'
         b'<c r="C3" t="inlineStr"><is><t>YN-2026-p1-build</t></is></c>'
@@ -198,10 +199,7 @@ def test_links_macros_and_queries_are_never_followed(good: Path) -> None:
     assert [(each.date, each.fen, each.text) for each in lines] == [
         (date(2026, 5, 1), 900, "试剂"), (date(2026, 5, 2), 700, "=cmd|' /c calc'!A0"),
     ]  # fmt: skip
-    assert [str(each) for each in found.faults] == [
-        "a.xlsm, expenses, B4: '=WEBSERVICE(\"http://x.invalid\")'. The cell holds a formula that was never calculated. "
-        "Open the file in Excel or WPS, let it calculate and save it, or write the value itself."
-    ]
+    snapshot("links_macros_and_queries_are_never_followed", "\n".join(map(str, found.faults)))
 
 
 # Files that are not what they are called.

@@ -14,6 +14,7 @@ from fundcalc.workbooks import blank_filter, read_round
 from fundcalc.workbooks import grid as grid_module
 from fundcalc.workbooks.blank_filter import WithoutBlanks
 from fundcalc.workbooks.grid import read_grids
+from tests.snapshots import Snapshot
 
 from .samples import HEADINGS, POLICY, application, faults, read_en, replace_part, workbook
 
@@ -39,16 +40,13 @@ def test_a_csv_in_any_encoding_that_excel_writes(tmp_path: Path, encoding: str) 
     assert len(found.sources[0].sha256) == 64
 
 
-def test_a_fault_of_a_csv_names_the_cell_as_a_spreadsheet_shows_it(tmp_path: Path) -> None:
+def test_a_fault_of_a_csv_names_the_cell_as_a_spreadsheet_shows_it(tmp_path: Path, snapshot: Snapshot) -> None:
     path = tmp_path / "round.csv"
     path.write_text(HEAD + '"P\n1",O1,2026,2026-03-01,,\n' + LINE.replace("P1", "P2").replace("是", "√"), "utf-8")
-    assert faults(read_en(path)) == [
-        "round.csv, A2: 'P 1'. A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected. Correct the code.",
-        "round.csv, F3: '√'. 是 (yes) or 否 (no) was expected. Write 是 or 否, or leave the cell blank if it is not known.",
-    ]
+    snapshot("a_fault_of_a_csv_names_the_cell_as_a_spreadsheet_shows_it", "\n".join(faults(read_en(path))))
 
 
-def test_a_folder_of_csv_files_by_either_name(tmp_path: Path) -> None:
+def test_a_folder_of_csv_files_by_either_name(tmp_path: Path, snapshot: Snapshot) -> None:
     (tmp_path / "申请.csv").write_text(HEAD + LINE, "utf-8-sig")
     (tmp_path / "investments.csv").write_text("platform,amount\nP1,5\nP9,5\n", "utf-8")
     (tmp_path / "已支持.csv").write_bytes(b"")
@@ -58,23 +56,15 @@ def test_a_folder_of_csv_files_by_either_name(tmp_path: Path) -> None:
     assert [source.name for source in found.sources] == sorted(
         ["investments.csv", "已支持.csv", "申请.csv", "说明.csv"]
     )
-    assert faults(found) == [
-        "investments.csv, investments, A3: 'P9'. No application has this platform, so the record counts for nobody. "
-        "Correct the platform, or delete the record.",
-        "说明.csv, 说明. This is no sheet of a round, so it is not read. "
-        "Delete the sheet, or rename it if it belongs to the round.",
-    ]
+    snapshot("a_folder_of_csv_files_by_either_name", "\n".join(faults(found)))
 
 
-def test_an_unknown_sheet_is_told_with_what_may_be_meant(tmp_path: Path) -> None:
+def test_an_unknown_sheet_is_told_with_what_may_be_meant(tmp_path: Path, snapshot: Snapshot) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
         {"applications": [HEADINGS, application()], "investment": [["x"]], "Sheet2": [], "填写说明 Guide": [["x"]]},
     )
-    assert faults(read_en(path)) == [
-        "a.xlsx, investment. This is no sheet of a round, so it is not read. "
-        "Did you mean 投入明细 investments? Delete the sheet, or rename it if it belongs to the round."
-    ]
+    snapshot("an_unknown_sheet_is_told_with_what_may_be_meant", "\n".join(faults(read_en(path))))
 
 
 def _bytes_of(suffix: str, content: bytes) -> bytes:
@@ -127,14 +117,11 @@ def test_a_workbook_without_applications_or_with_two_such_sheets(tmp_path: Path)
     )
 
 
-def test_a_sheet_of_applications_without_headings_decides_nobody(tmp_path: Path) -> None:
+def test_a_sheet_of_applications_without_headings_decides_nobody(tmp_path: Path, snapshot: Snapshot) -> None:
     path = workbook(tmp_path / "a.xlsx", {"applications": [["P1", "O1", 2026]]})
     found = read_en(path)
     assert not found.applications
-    assert faults(found) == [
-        "a.xlsx, applications. No row of headings was found in the first 20 rows. Start from the workbook that the command "
-        "'template' makes; required are 平台编号、依托单位代码、支持年度、申请日期."
-    ]
+    snapshot("a_sheet_of_applications_without_headings_decides_nobody", "\n".join(faults(found)))
 
 
 def test_dangerous_xml_is_refused(tmp_path: Path) -> None:

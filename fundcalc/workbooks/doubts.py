@@ -1,0 +1,106 @@
+"""Amounts that are used but may be wrong: usually a figure in 万元 under a heading of yuan, or the reverse.
+
+They are decided all the same, and shown beside the decision as open questions.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from fundcalc.base.figures import figure
+from fundcalc.base.i18n import _
+from fundcalc.engine.application import Application
+from fundcalc.engine.decision import Decision
+from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.cell_faults import Doubt
+from fundcalc.workbooks.headings import columns
+from fundcalc.workbooks.round import Round
+from fundcalc.workbooks.sheet import Row, Sheet
+
+FAR = 100
+BEYOND_CAP = 1000
+SMALL_AWARD_FEN = 100_000
+
+
+def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[Doubt]:
+    """Doubts about amounts of a sheet far from the others of their column: 100 times their median, or a hundredth."""
+    for key, named in columns(policy, sheet.form).read.items():
+        if named.kind != "money" or key not in sheet.column:
+            continue
+        amounts = [(row, abs(amount)) for row in sheet.rows if (amount := row.values.get(key))]
+        in_order = sorted(amount for _row, amount in amounts)
+        for row, amount in amounts:
+            low, high = _medians_of_others(in_order, amount)
+            if high and amount >= high * FAR:
+                message = _("This is {times} times the median of the column's other amounts ({median} yuan).")
+                text = message.format(times=f"{int(amount // high):,}", median=f"{high:,}")
+                yield _doubt(sheet, row, key, text)
+            elif amount * FAR <= low:
+                message = _("The median of the column's other amounts ({median} yuan) is {times} times this.")
+                text = message.format(times=f"{int(low // amount):,}", median=f"{low:,}")
+                yield _doubt(sheet, row, key, text)
+
+
+def _medians_of_others(in_order: Sequence[int | Decimal], amount: int | Decimal) -> tuple[int | Decimal, int | Decimal]:
+    """The lower and upper median of amounts without one of them; zeros where there is no other."""
+    others = len(in_order) - 1
+    if others < 1:
+        return 0, 0
+
+    def other(at: int) -> int | Decimal:
+        # Leaving out an amount moves all that stand behind it.
+        return in_order[at + 1] if amount <= in_order[at] else in_order[at]
+
+    return other((others - 1) // 2), other(others // 2)
+
+
+def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> Doubt:
+    note = sheet.note("doubt", sheet.address(key, row.number), sheet.written(key, row.number), message, _remedy())
+    platform = str(row.values.get("platform", ""))
+    return Doubt(note.file, note.sheet, note.cell, note.value, message, note.remedy, note.heading, "doubt", platform)
+
+
+def _remedy() -> str:
+    return _("Check the amount and its unit (元, 万元) with whoever sent it.")
+
+
+def far_bases(sheet: Sheet, applications: Mapping[int, Application], policy: Policy) -> Iterator[Doubt]:
+    """Doubts about amounts a thousand times what already reaches the most that a benefit pays."""
+    for benefit in policy.measure.benefit.values():
+        if benefit.base is None:
+            continue
+        for index, application in applications.items():
+            base = _base(benefit.base, application, policy)
+            if base and benefit.most(base // BEYOND_CAP, 0) == benefit.most(base, 0):
+                message = _("{amount} yuan is over a thousand times what already gives the most that the measure pays.")
+                key = benefit.base if benefit.base in sheet.rows[index].values else "platform"
+                yield _doubt(sheet, sheet.rows[index], key, message.format(amount=figure(base)))
+
+
+def _base(fact: str, application: Application, policy: Policy) -> int:
+    """The amount of a base in fen, as it is given or as its records add up at most; 0 where neither is there."""
+    derived = policy.measure.derived.get(fact)
+    records = application.records.get(derived.records, ()) if derived is not None else ()
+    if records and derived is not None:
+        return sum(amount for record in records if isinstance(amount := record.get("amount"), int))
+    amount = application.facts.get(fact)
+    return amount if isinstance(amount, int) else 0
+
+
+def with_award_doubts(round_: Round, decisions: Iterable[Decision]) -> Round:
+    """The round with a doubt for each award under 1,000 yuan, at the row of its application."""
+    found = []
+    for decision in decisions:
+        amount = decision.payable_fen or decision.prospective_fen
+        place = round_.places.get(decision.platform)
+        if not 0 < amount < SMALL_AWARD_FEN or place is None:
+            continue
+        message = _("The award comes to {amount} yuan, less than 1,000.").format(amount=figure(amount))
+        found.append(
+            Doubt(
+                *(place.file, place.sheet, str(place.row), decision.platform, message, _remedy()),
+                kind="doubt",
+                platform=decision.platform,
+            )
+        )
+    return replace(round_, doubts=(*round_.doubts, *found))

@@ -1,0 +1,97 @@
+"""Rows of a table that are no data: totals, carry-overs, signatures, notes, and "none"."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from fundcalc.workbooks.cell_text import narrow
+from fundcalc.workbooks.grid import Cell
+
+# total: a sum of other rows or a balance carried over; signature: who made the table; note: a remark below it; none: a
+# row that says there is nothing; heading: the headings again, as on every printed page.
+RowKind = Literal["total", "signature", "note", "none", "heading"]
+
+_BEFORE = (
+    r"(?:\d{4}年度?|\d{1,2}月份?|第?[一二三四1-4]季度?|[本当全上前以]?[年月日季页期周次]度?|[本上]?季度|"
+    "全部|以上|各项|各类|人民币|大写|小写|支出|收入|费用|经费|资金|金额|投入|补助|拨付|到账|项目|科目|部门|单位|明细|发生额|借方|贷方|总)*"
+)
+_SUM = r"(?:合计|小计|总计|共计|累计|合共|总和|总额)(?:数|额|金额|发生额|支出|收入)?(?:\d+[项笔家个户条人次])?"
+_CARRIED = (
+    r"(?:承前页|接前页|承上页|过次页|转次页|转下页|余额|上[年月期]结[转余]|结转[上下][年月期]"
+    r"|[期年月][初末](?:余额|数))"
+)
+_ENGLISH = r"(?:(?:grand|sub)-?)?totals?|sum|(?:carried|brought)(?:forward|down)|(?:opening|closing)balance"
+_TOTAL = re.compile(rf"(?:{_BEFORE}{_SUM}|{_CARRIED}|{_ENGLISH})(?:[(\[].*[)\]])?[:=]?")
+
+_MAYBE_TOTAL = re.compile("[计页额余结和转数]|t.?o.?t.?a.?l|ｔ|sum|balance|forward|down", re.IGNORECASE)
+
+_SIGNATURE = re.compile(
+    r"(?:制表|制单|编制|填表|填报|经办|复核|审核|审批|审定|记账|核准|批准|申报|报送|项目|财务|单位|分管|主管|部门|机构|科室|法定)*"
+    r"(?:制表|制单|编制|填表|填报|经办|复核|审核|审批|审定|会计|出纳|负责|领导|联系|代表|盖章|公章|签字|签章|签名)(?:人员?|主管|单位|部门|意见|日期|时间|电话|方式)*"
+    r"(?:[(].{0,12}[)])?(?:[:\s_].*|$)"
+    r"|(?:联系电话|电话|日期|单位公章|单位[(](?:盖章|公章|签章)[)]|[(](?:单位)?(?:盖章|公章|签字|签章)[)])(?:[:\s_].*|$)"
+    r"|(?:prepared|checked|reviewed|approved)by\b.*",
+    re.DOTALL,
+)
+_NOTE = re.compile(
+    r"(?:附?注释?|说明|备注|填[表报写]说明|附件|附言|notes?|remarks?)\s*\d{0,2}\s*(?:[:.、\s].*|$)|[※★▲].*|以下(?:空白|无正文).*",
+    re.DOTALL | re.IGNORECASE,
+)
+_NONE = frozenset(
+    ("无", "暂无", "没有", "无记录", "none", "nil", "n/a", "na", "/", "\\", "-", "--", "—", "——", "－", "–", "0笔")
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is the label of a sum or of a balance carried over, and nothing else.
+
+    >>> [is_total(text) for text in ("合  计", "本月合计：", "合计（3笔）", "总计三台反应釜", "合计通信服务费")]
+    [True, True, True, False, False]
+    """
+    # Most texts are no total, and one search is cheaper than to make a text comparable.
+    return (
+        _MAYBE_TOTAL.search(text) is not None and _TOTAL.fullmatch("".join(narrow(text).casefold().split())) is not None
+    )
+
+
+def is_none(text: str) -> bool:
+    """Whether a text says that there is nothing: 无, none, a dash."""
+    return "".join(narrow(text).casefold().split()) in _NONE
+
+
+def is_signature(text: str) -> bool:
+    """Whether a text says who made or checked a table: 制表人：, 审核：."""
+    return (
+        _SIGNATURE.fullmatch(re.sub(r"(?<=\w)\s+(?=\w\s*[:：])|\s+(?=[:：])", "", narrow(text).casefold())) is not None
+    )
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a remark below a table: 注：, 说明：."""
+    return _NOTE.fullmatch(narrow(text)) is not None
+
+
+def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = False) -> RowKind | None:
+    """What a row is, by its texts; None if it is data.
+
+    ``has_figures``: whether it has a number or amount; ``below_data``: whether a row that is no data stands above it, so
+    that a single text goes on with that.
+    """
+    if not texts:
+        return None
+    if any(map(is_total, texts)):
+        return "total"
+    if has_figures:
+        return None
+    if all(map(is_none, texts)):
+        return "none"
+    if is_note(texts[0]):
+        return "note"
+    if is_signature(texts[0]):
+        return "signature"
+    return "note" if below_data and len(texts) == 1 and not texts[0].isascii() else None
+
+
+def texts_of(cells: Iterable[Cell]) -> list[str]:
+    """The texts of a row that are not blank."""
+    return [cell.value for cell in cells if cell.kind == "s" and isinstance(cell.value, str) and cell.value.strip()]
