@@ -22,8 +22,8 @@ from fundcalc.workbooks.cell_text import narrow, shown, tight
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 
 
-# Numbers that are written as text: an invoice or a voucher.
-_NUMBERS_OF_PAPERS = ("invoice", "document")
+# The numbers of invoices and vouchers, which are text.
+_DOCUMENT_NUMBERS = ("invoice", "document")
 
 
 def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
@@ -47,8 +47,8 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
             return _choice(named)
         case "id":
             return _id(named)
-        case "text" if key in _NUMBERS_OF_PAPERS:
-            return _paper_number(named)
+        case "text" if key in _DOCUMENT_NUMBERS:
+            return _document_number(named)
         case "year":
             return _year(named)
         case _:
@@ -154,7 +154,7 @@ def _id(named: Named) -> Reader:
 
 
 def lost_digits(value: object, kind: str) -> bool:
-    """Whether a code or number of a paper was a number of more than 15 digits once, so that its end is not what it was.
+    """Whether a code or document number was a number of more than 15 digits, the last of which a spreadsheet loses.
 
     >>> lost_digits(2.6532e19, "n"), lost_digits("2.65E+19", "s"), lost_digits("26532000000012345678", "s")
     (True, True, False)
@@ -167,14 +167,14 @@ def lost_digits(value: object, kind: str) -> bool:
     return _SCIENTIFIC.fullmatch(text) is not None and ("." in text or "+" in text)
 
 
-def _paper_number(named: Named) -> Reader:
+def _document_number(named: Named) -> Reader:
     read_text = _text(named)
 
     def read(value: object, kind: str) -> Any:
         if lost_digits(value, kind):
             raise BadCell(
                 _(
-                    "A number of a paper was expected, and the cell holds a number of more than 15 digits, so its end is lost."
+                    "The cell holds a number of more than 15 digits, of which a spreadsheet loses the last, so it is not read."
                 ),
                 _("Format the cell as text (设置单元格格式 → 文本), then type the number again."),
             )

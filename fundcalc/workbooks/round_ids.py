@@ -77,9 +77,9 @@ def check_organisations(sheets: Sequence[Sheet], problems: Problems) -> None:
 
 def _code_note(written: _Written, known: Mapping[str, _Written]) -> CellNote:
     code = written.text
-    message = _("This credit code does not hold: its check character does not fit.")
+    message = _("This credit code is not valid: its check character does not fit.")
     if credit_code_fault(code) == "character":
-        message = _("This credit code does not hold: it has a character that such a code cannot have.")
+        message = _("This credit code is not valid: it has a character that such a code cannot have.")
     if meant := likely_credit_code(code):
         message += " " + _("Perhaps {code} was meant (O for 0, I for 1, S for 5 or Z for 2).").format(code=meant)
         if meant in known:

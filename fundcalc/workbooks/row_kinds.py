@@ -75,7 +75,7 @@ def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = Fals
     """What a row is, by its texts; None if it is data.
 
     ``has_figures``: whether it has a number or amount; ``below_data``: whether a row that is no data stands above it, so
-    that a single text goes on with that.
+    that a single text continues that.
     """
     if not texts:
         return None
