@@ -179,7 +179,12 @@ def third_step(decided, files, language, not_decided):
             if decided.round_.faults:
                 parts_3 += [
                     page.subheading(gettext("To be put right in the workbook")),
-                    page.table(fault_columns(), list(fault_rows(decided.round_))),
+                    page.table(fault_columns(), list(fault_rows(decided.round_.faults))),
+                ]
+            if decided.round_.notes:
+                parts_3 += [
+                    page.subheading(gettext("How cells and rows were read")),
+                    page.table(fault_columns(), list(fault_rows(decided.round_.notes))),
                 ]
             if decided.round_.refused:
                 parts_3 += [

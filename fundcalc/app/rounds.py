@@ -19,7 +19,8 @@ from fundcalc.engine.rounds import decide_all
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.prose.notes import article, in_order, question, taken
 from fundcalc.views.table import Cell
-from fundcalc.workbooks import Round, read_round, write_results, write_template
+from fundcalc.workbooks import Round, read_round, with_award_doubts, write_results, write_template
+from fundcalc.workbooks.doubts import explain
 from fundcalc.workbooks.results import explained, open_questions
 from fundcalc.workbooks.sample import read_sample, write_sample
 from fundcalc.workbooks.sheet_writer import Column
@@ -110,7 +111,8 @@ def decide(policy: Policy, files: Sequence[File]) -> Decided:
             named = ", ".join(path.name for path in paths)
             raise SheetError(_("{files}: a round is one workbook, or several CSV files; drop one.").format(files=named))
         round_ = read_round(paths[0] if len(paths) == 1 else _folder(paths), policy)
-    return Decided(policy, round_, tuple(decide_all(policy, round_.applications, round_.paid)))
+    decisions = tuple(decide_all(policy, round_.applications, round_.paid))
+    return Decided(policy, with_award_doubts(round_, decisions), decisions)
 
 
 def _folder(paths: Iterable[Path]) -> Path:
@@ -145,6 +147,8 @@ def figures(decided: Decided) -> list[tuple[str, str, str]]:
         told.append((_("rows not decided"), prose.count(len(decided.round_.refused)), ""))
     if decided.round_.faults:
         told.append((_("faults of cells"), prose.count(len(decided.round_.faults)), ""))
+    if decided.round_.doubts:
+        told.append((_("doubts about amounts"), prose.count(len(decided.round_.doubts)), ""))
     return told
 
 
@@ -178,7 +182,8 @@ def page_of(decided: Decided, platform: str) -> prose.Page:
     """One decision step by step, as ``fundcalc explain`` tells it."""
     decision = next(each for each in decided.decisions if each.platform == platform)
     unit = decision.application.organisation
-    return prose.explain(decision, [each for each in decided.decisions if each.application.organisation == unit])
+    others = [other for other in decided.decisions if other.application.organisation == unit]
+    return explain(decided.round_, decision, others)
 
 
 def open_columns() -> list[Column]:
@@ -200,7 +205,7 @@ def open_rows(decided: Decided, decisions: Sequence[Decision]) -> list[list[Cell
     rows: list[list[Cell]] = []
     named: Cell = None
     for platform, name, unit, outcome, _about, cite, text in open_questions(
-        decisions, [told[each.platform] for each in decisions]
+        decisions, [told[each.platform] for each in decisions], round_=decided.round_
     ):
         first = [None, None, None] if platform == named else [f"{name}\n{platform}".strip(), unit, outcome]
         rows.append([*first, cite, text])

@@ -144,10 +144,13 @@ def _as_json(
         "coverage": views.coverage(result.coverage).to_json(),
         "faults": [
             {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.message,
-             "remedy": each.remedy}
+             "remedy": each.remedy, "heading": each.heading}
             for each in gathered.faults
         ],
-        "notes": [{"file": each.path, "message": each.told} for each in gathered.unread],
+        "notes": [
+            *({"file": each.path, "message": each.told} for each in gathered.unread),
+            *(note.to_dict() for note in gathered.notes),
+        ],
     }  # fmt: skip
 
 
@@ -176,6 +179,8 @@ def _print(
     for path, told in gathered.unread:
         said = told if told.startswith(path) else f"{path}: {told}"
         echo(_("note: {told}").format(told=said))
+    for note in gathered.notes[:_MOST_SHOWN]:
+        echo(_("note: {told}").format(told=note))
     for fault in gathered.faults[:_MOST_SHOWN]:
         echo(str(fault))
     if len(gathered.faults) > _MOST_SHOWN:

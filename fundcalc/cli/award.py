@@ -104,7 +104,7 @@ def award(
     *,
     as_json: bool,
 ) -> int:
-    from fundcalc.workbooks import read_round, write_results
+    from fundcalc.workbooks import read_round, with_award_doubts, write_results
 
     if spark_master is not None and engine != "spark":
         raise click.UsageError(_("--spark-master goes with --engine spark"))
@@ -129,6 +129,7 @@ def award(
         round_ = read_round(file, read_so)
     day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
     done = _decided(read_so, round_, folder, post=post, on=day)
+    round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
         write_results(
@@ -183,9 +184,11 @@ def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> di
                 "value": each.value,
                 "told": each.message,
                 "remedy": each.remedy,
+                "heading": each.heading,
             }
             for each in round_.faults
         ],
+        "notes": [note.to_dict() for note in (*round_.notes, *round_.doubts)],
     }
     if done.posting is not None:
         told["posting"] = {
@@ -230,6 +233,10 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
 
 
 def _print_faults(round_: Round) -> None:
+    for note in round_.notes[:_MOST_SHOWN]:
+        echo(_("note: {told}").format(told=note))
+    for doubt in round_.doubts[:_MOST_SHOWN]:
+        echo(f"? {doubt}")
     for fault in round_.faults:
         echo(f"✗ {fault}")
     for row in round_.refused:
@@ -287,8 +294,8 @@ def explain(
     *,
     as_json: bool,
 ) -> int:
-    from fundcalc import prose
-    from fundcalc.workbooks import read_round
+    from fundcalc.base.ids import normalised
+    from fundcalc.workbooks import doubts, read_round
 
     if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
         tables.refuse_book(folder, post=False, on=None)
@@ -300,10 +307,10 @@ def explain(
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, read_so)
     done = _decided(read_so, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
-    found = next((each for each in done.decisions if each.platform == platform), None)
+    found = next((each for each in done.decisions if normalised(each.platform) == normalised(platform)), None)
     if found is None:
         return _not_found(platform, done, round_, as_json=as_json)
-    page = prose.explain(found, done.decisions)
+    page = doubts.explain(doubts.with_award_doubts(round_, [found]), found, done.decisions)
     if as_json:
         lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
         print_json(found.to_dict() | {"explanation": lines})

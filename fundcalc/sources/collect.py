@@ -12,7 +12,7 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError, SheetError
 from fundcalc.base.i18n import _
 from fundcalc.base.memory import bounded
-from fundcalc.workbooks import CellFault
+from fundcalc.workbooks import CellFault, CellNote
 from fundcalc.workbooks.expenses import Expenses, read_expenses
 from fundcalc.workbooks.grid import Source
 
@@ -34,7 +34,8 @@ class Unread(NamedTuple):
 class Gathered:
     """Everything that could be read, from which files, and everything that could not.
 
-    ``bad`` counts the rows and sheets that hold something and are not among the lines.
+    ``bad`` counts the rows and sheets that hold something and are not among the lines; ``notes`` say how cells and rows
+    were read where that is not plain.
     """
 
     evidence: Evidence
@@ -42,6 +43,7 @@ class Gathered:
     faults: tuple[CellFault, ...]
     unread: tuple[Unread, ...]
     bad: int
+    notes: tuple[CellNote, ...] = ()
 
 
 def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()) -> Gathered:
@@ -55,6 +57,7 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
     books: list[Evidence] = []
     sources: dict[str, Source] = {}
     faults: list[CellFault] = []
+    notes: list[CellNote] = []
     unread: list[Unread] = []
     bad = 0
     files = tuple(_files(paths, unread))
@@ -63,8 +66,8 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
         shown = path.name if names.count(path.name) == 1 else str(path)
         try:
             if _is_ledger(path):
-                part, source, notes = _book(path, mapped)
-                unread += [Unread(shown, note) for note in notes]
+                part, source, left_out = _book(path, mapped)
+                unread += [Unread(shown, reason) for reason in left_out]
                 if source.sha256 not in sources:
                     books.append(part)
                 sources.setdefault(source.sha256, source)
@@ -86,10 +89,13 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
         sources[digest] = Source(shown, digest)
         sheets.append(_named(read, path.name, shown))
         faults += [replace(fault, file=shown) for fault in read.faults]
+        notes += [replace(note, file=shown) for note in read.notes]
         bad += read.bad
     kept, twice = _not_in(sheets, books)
     unread += [Unread("", told) for told in twice]
-    return Gathered(_together((*kept, *books), award), tuple(sources.values()), tuple(faults), tuple(unread), bad)
+    return Gathered(
+        _together((*kept, *books), award), tuple(sources.values()), tuple(faults), tuple(unread), bad, tuple(notes)
+    )
 
 
 def _is_ledger(path: Path) -> bool:

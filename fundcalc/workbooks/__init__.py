@@ -2,6 +2,7 @@
 
 from fundcalc.workbooks.accounts_workbook import write_accounts
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt
+from fundcalc.workbooks.doubts import doubts_of, with_award_doubts
 from fundcalc.workbooks.expenses import Expenses, read_expenses
 from fundcalc.workbooks.expenses_template import write_expenses_template
 from fundcalc.workbooks.results import write_results
@@ -17,8 +18,10 @@ __all__ = [
     "Place",
     "Refused",
     "Round",
+    "doubts_of",
     "read_expenses",
     "read_round",
+    "with_award_doubts",
     "write_accounts",
     "write_expenses_template",
     "write_results",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeVar
 
 from fundcalc.base.i18n import _
@@ -29,6 +29,10 @@ class CellFault:
     message: str
     remedy: str
     heading: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """The fault or note as JSON has it."""
+        return asdict(self)
 
     @property
     def where(self) -> str:
@@ -58,6 +62,7 @@ class Doubt(CellNote):
     """An amount that was used but may be wrong, and the platform (or else the organisation) that it concerns."""
 
     platform: str = ""
+    organisation: str = ""
 
 
 @dataclass

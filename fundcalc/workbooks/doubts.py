@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from fundcalc import prose
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application
@@ -56,8 +57,15 @@ def _medians_of_others(in_order: Sequence[int | Decimal], amount: int | Decimal)
 
 def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> Doubt:
     note = sheet.note("doubt", sheet.address(key, row.number), sheet.written(key, row.number), message, _remedy())
-    platform = str(row.values.get("platform", ""))
-    return Doubt(note.file, note.sheet, note.cell, note.value, message, note.remedy, note.heading, "doubt", platform)
+    platform, organisation = row.values.get("platform", ""), row.values.get("organisation", "")
+    if sheet.form == "paid":
+        # What was paid to one platform may bear on all of its organisation.
+        platform = ""
+    return Doubt(
+        *(note.file, note.sheet, note.cell, note.value, message, note.remedy, note.heading, "doubt"),
+        platform=platform,
+        organisation=organisation,
+    )
 
 
 def _remedy() -> str:
@@ -104,3 +112,20 @@ def with_award_doubts(round_: Round, decisions: Iterable[Decision]) -> Round:
             )
         )
     return replace(round_, doubts=(*round_.doubts, *found))
+
+
+def doubts_of(round_: Round, decision: Decision) -> tuple[Doubt, ...]:
+    """The doubts that concern a decision: about amounts of its platform, or of its organisation."""
+    organisation = decision.application.organisation
+    return tuple(
+        doubt
+        for doubt in round_.doubts
+        if doubt.platform == decision.platform or (not doubt.platform and doubt.organisation == organisation)
+    )
+
+
+def explain(round_: Round, decision: Decision, others: Sequence[Decision]) -> prose.Page:
+    """A decision explained (``prose.explain``), with the doubts about its amounts."""
+    page = prose.explain(decision, others)
+    lines = (prose.Line(_("Doubts about amounts"), "", str(doubt)) for doubt in doubts_of(round_, decision))
+    return replace(page, lines=(*page.lines, *lines))

@@ -17,6 +17,8 @@ from fundcalc.engine.decision import Decision, Point
 from fundcalc.policy.loading import Policy
 from fundcalc.views.decisions import marked_status
 from fundcalc.views.table import Cell, Marked, Money
+from fundcalc.workbooks.cell_faults import CellFault
+from fundcalc.workbooks.doubts import doubts_of
 from fundcalc.workbooks.results_summary import write_summary
 from fundcalc.workbooks.round import Round
 from fundcalc.workbooks.safe_writing import replaced, workbook
@@ -32,6 +34,7 @@ SHEETS = {
     "open": "待办 open questions",
     "refused": "未受理的行 refused rows",
     "faults": "单元格错误 faults",
+    "notes": "读取说明 notes",
 }
 
 
@@ -66,9 +69,10 @@ def write_results(
             book, SHEETS["decisions"], _decision_columns(policy), _decisions(policy, decisions, told, round_), looks, 2
         )
         table(book, SHEETS["reasons"], _reason_columns(), _reasons(decisions, told), looks)
-        table(book, SHEETS["open"], _open_columns(), open_questions(decisions, told, posting), looks)
+        table(book, SHEETS["open"], _open_columns(), open_questions(decisions, told, posting, round_), looks)
         table(book, SHEETS["refused"], refused_columns(), refused_rows(round_), looks)
-        table(book, SHEETS["faults"], fault_columns(), fault_rows(round_), looks)
+        table(book, SHEETS["faults"], fault_columns(), fault_rows(round_.faults), looks)
+        table(book, SHEETS["notes"], fault_columns(), fault_rows(round_.notes), looks)
         book.close()
 
 
@@ -104,7 +108,7 @@ def _decision_columns(policy: Policy) -> list[Column]:
             Column(_("{benefit}: payable now (yuan)").format(benefit=label), 18),
             Column(_("{benefit}: why").format(benefit=label), 40),
         ]
-    return [*columns, Column(_("stands in"), 26), Column(_("read so"), 50)]
+    return [*columns, Column(_("doubts about amounts"), 40), Column(_("stands in"), 26), Column(_("read so"), 50)]
 
 
 def _decisions(
@@ -112,13 +116,14 @@ def _decisions(
 ) -> Iterator[list[Cell]]:
     for decision, lines in zip(decisions, told, strict=True):
         application = decision.application
+        doubts = doubts_of(round_, decision)
         row: list[Cell] = [
             application.platform,
             application.platform_name,
             application.organisation,
             application.organisation_name,
             str(application.award_year),
-            marked_status(decision.status),
+            marked_status(decision.status)._replace(mark="open") if doubts else marked_status(decision.status),
             Money(decision.payable_fen),
             Money(decision.prospective_fen) if decision.prospective_fen else None,
             lines[0].text,
@@ -133,7 +138,8 @@ def _decisions(
         place = round_.places.get(decision.platform)
         where = _("{sheet}, row {row}").format(sheet=place.sheet or place.file, row=place.row) if place else None
         # One long line: it is said article by article among the reasons, and here must not make every row high.
-        yield [*row, where, Marked(prose.readings_line(decision), "plain")]
+        doubted = Marked("\n".join(map(str, doubts)), "open") if doubts else None
+        yield [*row, doubted, where, Marked(prose.readings_line(decision), "plain")]
 
 
 # Reasons.
@@ -171,9 +177,15 @@ def _open_columns() -> list[Column]:
 
 
 def open_questions(
-    decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]], posting: "Posting | None" = None
+    decisions: Sequence[Decision],
+    told: Sequence[Sequence[prose.Line]],
+    posting: "Posting | None" = None,
+    round_: Round | None = None,
 ) -> Iterator[list[Cell]]:
-    """Everything that somebody has to decide, ask for or look at; ``told`` are the lines of each decision."""
+    """Everything that somebody has to decide, ask for or look at; ``told`` are the lines of each decision.
+
+    With ``round_``, its doubts about amounts are among them.
+    """
     whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
     for decision, lines in zip(decisions, told, strict=True):
         application, status = decision.application, decision.status
@@ -190,6 +202,8 @@ def open_questions(
         for note in decision.notes:
             if isinstance(note, Point) and note.code in _TO_DO:
                 yield [*start, _("Notes"), note.cite, prose.note(decision.policy, note)]
+        for doubt in doubts_of(round_, decision) if round_ is not None else ():
+            yield [*start, _("Doubts about amounts"), "", str(doubt)]
     for conflict in posting.conflicts if posting is not None else ():
         text = _("{award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}").format(
             award=conflict.award.id, posted=prose.in_yuan(conflict.posted.fen), amount=prose.in_yuan(conflict.award.fen)
@@ -242,7 +256,8 @@ def fault_columns() -> list[Column]:
     ]
 
 
-def fault_rows(round_: Round) -> Iterator[list[Cell]]:
-    """Each fault of a cell: where, what stands there, what was expected, and what to do."""
-    for fault in round_.faults:
-        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.message, fault.remedy]
+def fault_rows(faults: Iterable[CellFault]) -> Iterator[list[Cell]]:
+    """Each fault or note: where, the value, what was expected, and what to do."""
+    for fault in faults:
+        cell = f"{fault.cell} ({fault.heading})" if fault.heading else fault.cell
+        yield [fault.file, fault.sheet, cell, fault.value, fault.message, fault.remedy]

@@ -139,12 +139,13 @@ def spend(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool)
             echo(f"! {fault}", err=True)
         raise
     _tell_spent(found, done, as_json=as_json)
-    return DONE
+    return DONE if found.lines or not found.faults else NO
 
 
 def _refuse(found: Expenses, *, as_json: bool) -> int:
     if as_json:
-        print_json({"batch": None, "posted": 0, "bad": found.bad, "faults": list(map(str, found.faults))})
+        faults, notes = list(map(str, found.faults)), list(map(str, found.notes))
+        print_json({"batch": None, "posted": 0, "bad": found.bad, "faults": faults, "notes": notes})
         return NO
     for fault in found.faults[:_MOST_SHOWN]:
         echo(f"✗ {fault}")
@@ -174,9 +175,12 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
                     for each in done.repeated
                 ],
                 "faults": list(map(str, found.faults)),
+                "notes": list(map(str, found.notes)),
             }
         )
         return
+    for note in found.notes[:_MOST_SHOWN]:
+        echo(_("note: {told}").format(told=note))
     for fault in found.faults:
         echo(f"! {fault}")
     if done.batch:
