@@ -8,7 +8,7 @@ clause knows which readings it rests on. All faults of a file are found before a
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,12 +110,17 @@ def load(
     ``changes`` maps dotted paths as they stand in the file to values in the law's units; ``readings`` maps a reading to one
     of its values. Raises PolicyError listing every fault.
     """
-    path = find(policy)
+    path, changes, readings = find(policy), changes or {}, readings or {}
     try:
         text = path.read_bytes()
     except OSError as error:
         raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
-    return read(text, path, changes=changes or {}, readings=readings or {})
+    return read(text, path, changes=changes, readings=readings) if changes or readings else _unchanged(text, path)
+
+
+@lru_cache(maxsize=32)
+def _unchanged(text: bytes, path: Path) -> Policy:
+    return read(text, path, changes={}, readings={})
 
 
 def available() -> tuple[str, ...]:
