@@ -19,7 +19,7 @@ def test_the_app_has_every_notebook() -> None:
     assert {path.stem for path in NOTEBOOKS} == {each.name for each in server.NOTEBOOKS}
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_as_a_script(notebook: Path, language: Language) -> None:
     with speaking(language):
@@ -44,6 +44,7 @@ def test_marimo_finds_nothing_to_say_about_them() -> None:
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_taken_to_jupyter_runs_from_top_to_bottom(notebook: Path, tmp_path: Path) -> None:
     there = tmp_path / "notebook.ipynb"

@@ -352,6 +352,7 @@ def test_what_each_reading_is_worth(workbook: Path) -> None:
     assert "The same either way for these applications: the last day of the two years" in shown
 
 
+@pytest.mark.slow
 def test_of_too_many_readings_the_dearest_are_combined(workbook: Path) -> None:
     told = answer(workbook, "--policy", YUNNAN, "--interpretations")["interpretations"]
     assert len(told["combinations"]) <= 128
@@ -361,6 +362,7 @@ def test_of_too_many_readings_the_dearest_are_combined(workbook: Path) -> None:
     assert (worth["10000"]["total"], worth["10000"]["least"]) == (plain(cost), None)
 
 
+@pytest.mark.slow
 def test_what_one_step_of_each_line_costs(workbook: Path) -> None:
     told = answer(workbook, "--policy", YUNNAN, "--margins")["margins"]
     cap = next(each for each in told if each["line"] == CAP)

@@ -81,7 +81,7 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
                 "application.platform_kind.choices.pilot_base: '40%' is not a weight; write a number of 0 or more",
                 "application.platform_kind.choices.pilot_service: -1 is not a weight; write a number of 0 or more",
                 "application.grade.choices: no weight is above 0, so nothing could be drawn",
-                "application.stage.choices: [1] is no table",
+                "application.stage.choices: [1] is not a table",
             ],
         ),
         (
