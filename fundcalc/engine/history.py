@@ -59,9 +59,7 @@ def paid_before(
         )
     ]
     if benefit.paid != "once":
-        same = [
-            award for award in same if award.year == application.award_year and award.platform == application.platform
-        ]
+        same = [award for award in same if award.year == application.award_year]
     # Money recovered in full leaves the benefit open again.
     return tuple(same) if sum(award.fen for award in same) > 0 else ()
 

@@ -55,8 +55,8 @@ def _of_benefit(
     filed_on = application.filed_on
     if benefit.trigger == "filed_on" and filed_on is not None and filed_on.year != application.award_year:
         yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": filed_on})
-    if benefit.paid == "once" and benefit.base is not None:
-        others = _others_with(decision, name, siblings, history)
+    if benefit.per == "organisation" or (benefit.paid == "once" and benefit.base is not None):
+        others = _others_with(decision, name, benefit, siblings, history)
         if others:
             yield Point("second_platform", benefit.cite, {"benefit": name, "platforms": others})
     derived = measure.derived.get(benefit.base) if benefit.base is not None else None
@@ -69,10 +69,11 @@ def _of_benefit(
 
 
 def _others_with(
-    decision: Decision, name: str, siblings: Sequence[Choice], history: Sequence[PaidAward]
+    decision: Decision, name: str, benefit: m.AnyBenefit, siblings: Sequence[Choice], history: Sequence[PaidAward]
 ) -> tuple[str, ...]:
-    """The organisation's other platforms that got this benefit before or claim it in this round."""
+    """The organisation's other platforms that got this benefit before (or in the year) or claim it in this round."""
     application = decision.application
+    of_any_year = benefit.paid == "once"
     paid = {
         award.platform
         for award in history
@@ -80,8 +81,14 @@ def _others_with(
         and award.benefit == name
         and award.organisation == application.organisation
         and award.platform != application.platform
+        and (of_any_year or award.year == application.award_year)
     }
-    claiming = {choice.candidate.platform for choice in siblings if name in choice.candidate.claims}
+    claiming = {
+        choice.candidate.platform
+        for choice in siblings
+        if name in choice.candidate.claims
+        and (of_any_year or choice.candidate.application.award_year == application.award_year)
+    }
     return tuple(sorted(paid | claiming))
 
 

@@ -118,7 +118,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
 
     work, outcome = _amounts(policy, own, context.history, treat_open=True)
     due: Mapping[str, BenefitDue] = work.due
-    unsure = outcome.class_unknown or _claimed_twice(policy, context.siblings, due)
+    unsure = outcome.class_unknown or _claimed_twice(policy, application, context.siblings, due)
     if work.depends_on_review:
         excluded, less = _amounts(policy, own, context.history, treat_open=False)
         unsure |= outcome.payable != less.payable
@@ -162,14 +162,18 @@ def _amounts(
     return work, settle(policy, application, amounts, history)
 
 
-def _claimed_twice(policy: Policy, siblings: Sequence[Choice], due: Mapping[str, BenefitDue]) -> bool:
-    """Whether a benefit that an organisation gets once is due here and may be due to another of its platforms."""
+def _claimed_twice(
+    policy: Policy, application: Application, siblings: Sequence[Choice], due: Mapping[str, BenefitDue]
+) -> bool:
+    """Whether a benefit that an organisation gets once (or once a year) is due here and may be due to another platform."""
     rivals = [choice.candidate for choice in siblings if choice.candidate.takes_part and not choice.refused]
     return any(
-        benefit.paid == "once"
-        and benefit.per == "organisation"
+        benefit.per == "organisation"
         and bool(due[name].fen)
-        and any(name in rival.claims for rival in rivals)
+        and any(
+            name in rival.claims and (benefit.paid == "once" or rival.application.award_year == application.award_year)
+            for rival in rivals
+        )
         for name, benefit in policy.measure.benefit.items()
     )
 

@@ -8,6 +8,7 @@ from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _, current, either
 from fundcalc.base.money import fen
 from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
+from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
 from fundcalc.prose.conditions import outcome
@@ -29,6 +30,14 @@ def note(policy: Policy, noted: Note) -> str:
             assert_never(noted)
 
 
+def _second_platform(rule: m.AnyBenefit) -> str:
+    if rule.per == "platform":
+        return _("{benefit}: the organisation also has {platforms}; every platform is counted by itself")
+    if rule.paid == "once":
+        return _("{benefit}: paid once to an organisation, and claimed for {platforms} of the same organisation too")
+    return _("{benefit}: paid to an organisation once a year, and claimed for {platforms} of the same organisation too")
+
+
 def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
     match point.code:
         case "filed_in_another_year":
@@ -40,12 +49,9 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
                 benefit=benefit(policy, values["benefit"]), year=values["year"]
             )
         case "second_platform":
-            told = (
-                _("{benefit}: paid once to an organisation, and claimed for {platforms} of the same organisation too")
-                if policy.measure.benefit[values["benefit"]].per == "organisation"
-                else _("{benefit}: the organisation also has {platforms}; every platform is counted by itself")
+            return _second_platform(policy.measure.benefit[values["benefit"]]).format(
+                benefit=benefit(policy, values["benefit"]), platforms=several(values["platforms"])
             )
-            return told.format(benefit=benefit(policy, values["benefit"]), platforms=several(values["platforms"]))
         case "same_class_does_not_compete":
             return _("{platforms} of the same organisation and class do not compete with this one").format(
                 platforms=several(values["platforms"])

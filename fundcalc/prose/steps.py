@@ -221,8 +221,12 @@ def how_often(policy: Policy, benefit: str) -> str:
             return _("paid once to an organisation")
         case "once":
             return _("paid once to a platform")
+        case "yearly" if found.per == "organisation":
+            return _("paid to an organisation once a year")
         case "yearly":
             return _("paid once a year")
+        case "every_evaluation" if found.per == "organisation":
+            return _("paid for every evaluation, to an organisation once a year at most")
         case "every_evaluation":
             return _("paid for every evaluation, once a year at most")
         case _:

@@ -543,11 +543,16 @@ more_than = 0
         ("once", "organisation", [{"platform": "p2"}], True),
         ("once", "organisation", [{"platform": "p2", "organisation": "o2"}], False),
         ("once", "organisation", [{"organisation": "o2"}], True),
-        # Each year: the same year and the same platform.
+        # Each year: the same year, and the same platform or organisation.
         ("yearly", "platform", [{}], True),
         ("yearly", "platform", [{"year": 2025}], False),
         ("yearly", "platform", [{"platform": "p2"}], False),
-        ("yearly", "organisation", [{"platform": "p2"}], False),
+        ("yearly", "organisation", [{"platform": "p2"}], True),
+        ("yearly", "organisation", [{"platform": "p2", "year": 2025}], False),
+        ("yearly", "organisation", [{"platform": "p2", "organisation": "o2"}], False),
+        ("yearly", "organisation", [{"organisation": "o2"}], True),
+        ("every_evaluation", "organisation", [{"platform": "p2"}], True),
+        ("every_evaluation", "organisation", [{"platform": "p2", "year": 2025}], False),
         ("every_evaluation", "platform", [{}], True),
         ("every_evaluation", "platform", [{"year": 2025}], False),
         # What was recovered in full was not paid; a fen that was kept was.

@@ -428,6 +428,24 @@ def test_a_missing_fact_is_asked_for_before_a_person_is() -> None:
     assert decision.benefits["filing"].reason == "needs_documents"
 
 
+@pytest.mark.parametrize("paid", ["yearly", "every_evaluation"])
+def test_two_platforms_that_claim_what_an_organisation_gets_once_a_year_are_left_to_a_person(paid: str) -> None:
+    changes = {"benefit.build.paid": paid, "benefit.build.per": "organisation"}
+    policy = fundcalc.load("yunnan-2025", changes=changes)
+    second = CENTRE | {"platform": "p3"}
+    decisions = decide_all(policy, [CENTRE, second])
+    assert [decision.status for decision in decisions] == ["needs_review"] * 2
+    assert "second_platform" in {note.code for note in decisions[0].notes if isinstance(note, Point)}
+    later = second | {"award_year": 2027, "application_date": "2027-03-01"}
+    assert [decision.status for decision in decide_all(policy, [CENTRE, later])] == ["payable"] * 2
+    to_second = LAB | {"platform": "p3", "programme": "yunnan-2025", "benefit": "build"}
+    (alone,) = decide_all(policy, [CENTRE], [to_second])
+    assert alone.payable == 0
+    assert alone.benefits["build"].reason == "already_paid"
+    (of_last_year,) = decide_all(policy, [CENTRE], [to_second | {"year": 2025}])
+    assert of_last_year.payable == 1_600_000
+
+
 def test_once_for_a_unit_is_left_to_a_person_only_among_those_that_may_get_it() -> None:
     once = YUNNAN.under("build_once_per", "organisation")
     second = CENTRE | {"platform": "p3"}

@@ -70,7 +70,7 @@ def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, 
     """Add what is to pay (column ``high``), and say where a person must look.
 
     That is where classes are unknown, where the treatments of what is left to review differ, and where several platforms of an
-    organisation claim what is paid once.
+    organisation claim what it is paid once, or once a year.
     """
     measure = table.policy.measure
     high = {name: nw.col(working("high", name)).fill_null(0) for name in measure.benefit}
@@ -88,10 +88,11 @@ def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, 
         differs = (nw.col(working("high")) != other_payable) | (recover != other_recover)
         doubts.append(differs & (nw.sum_horizontal(*high.values()) > 0))
     for name, benefit in measure.benefit.items():
-        if benefit.paid == "once" and benefit.per == "organisation":
+        if benefit.per == "organisation":
             may_get = every((nw.col(TAKES_PART), nw.col(working("claimed", name)), opposite(refused)))
             frame = frame.with_columns(expression(may_get).cast(WHOLE).alias(working("may", name)))
             mine = nw.col(working("may", name))
-            doubts.append((high[name] > 0) & (mine.sum().over("organisation") > mine))
+            among = ("organisation",) if benefit.paid == "once" else ("organisation", "award_year")
+            doubts.append((high[name] > 0) & (mine.sum().over(*among) > mine))
     frame = frame.with_columns(expression(some(doubts)).alias(working("doubt")))
     return frame, nw.col(working("doubt")) if doubts else False

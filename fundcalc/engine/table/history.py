@@ -4,6 +4,8 @@ The exact engine walks the awards of one unit. Here the awards are first added u
 only where no other matters, and then brought to the applications by platform.
 """
 
+from collections.abc import Mapping
+
 import narwhals as nw
 
 from fundcalc.engine.table import backend
@@ -33,8 +35,8 @@ def with_history(table: Table, frame: Frame, applications: Frame, paid: Frame, *
     measure = table.policy.measure
     frame = _with_own(table, frame, paid)
     for name, benefit in measure.benefit.items():
-        if benefit.paid == "once" and benefit.per == "organisation":
-            frame = _with_unit(table, frame, paid, name)
+        if benefit.per == "organisation":
+            frame = _with_organisation(table, frame, paid, name, benefit)
     if competing and measure.contest is not None:
         frame = _joined(table, frame, _rivals(table, measure.contest, applications, paid))
         if measure.contest.of == "every_award":
@@ -59,11 +61,15 @@ def _of_policy(table: Table) -> nw.Expr:
 
 
 def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
-    """What the platform itself got from this measure: ever, where that is once for all, and in the year of the award."""
+    """What the platform itself got from this measure: ever, where that is once for all, and in the year of the award.
+
+    What is paid per organisation is left to ``_with_organisation``.
+    """
     measure = table.policy.measure
     parts = tuple(measure.benefit) if measure.contest is not None and measure.contest.of == "each_benefit" else ()
-    once = [name for name, benefit in measure.benefit.items() if benefit.paid == "once" and benefit.per == "platform"]
-    yearly = [name for name, benefit in measure.benefit.items() if benefit.paid != "once"]
+    of_platform = {name: benefit for name, benefit in measure.benefit.items() if benefit.per == "platform"}
+    once = [name for name, benefit in of_platform.items() if benefit.paid == "once"]
+    yearly = [name for name, benefit in of_platform.items() if benefit.paid != "once"]
     of_round = nw.col("year").is_in(table.years)
     ever = [nw.col("benefit") == name for name in once]
     rows = paid.filter(_of_policy(table), nw.any_horizontal(of_round, *ever, ignore_nulls=False))
@@ -80,22 +86,28 @@ def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
             by_year.setdefault(column, {})[year] = f"{column}_{year}"
             sums[f"{column}_{year}"] = _added(where)
     frame = _joined(table, frame, rows.group_by("platform").agg(**sums))
+    return frame.with_columns(*(_of_award_year(columns).alias(column) for column, columns in by_year.items()))
+
+
+def _of_award_year(columns: Mapping[int, str]) -> nw.Expr:
+    """The column of the year of the award, of columns by year; 0 where there is none."""
     award_year = nw.col("award_year")
-    return frame.with_columns(
-        *(
-            pick([(award_year == year, nw.col(name)) for year, name in columns.items()], ZERO).alias(column)
-            for column, columns in by_year.items()
-        )
-    )
+    return pick([(award_year == year, nw.col(name)) for year, name in columns.items()], ZERO)
 
 
-def _with_unit(table: Table, frame: Frame, paid: Frame, name: str) -> Frame:
-    """What unit or platform ever got of a benefit, each award once."""
+def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benefit: m.AnyBenefit) -> Frame:
+    """Add what the organisation or the platform got of a benefit, each award once: ever, or in the year of the award."""
     rows = paid.filter(_of_policy(table), nw.col("benefit") == name)
     parts = {"unit": ("organisation",), "platform": ("platform",), "both": ("organisation", "platform")}
     for part, keys in parts.items():
-        total = nw.col("amount").sum().cast(WHOLE).alias(working(part))
-        frame = _joined(table, frame, rows.group_by(*keys).agg(total), *keys)
+        if benefit.paid == "once":
+            totals = {working(part): nw.col("amount").sum().cast(WHOLE)}
+        else:
+            totals = {working(part, str(year)): _added(nw.col("year") == year) for year in table.years}
+        frame = _joined(table, frame, rows.group_by(*keys).agg(**totals), *keys)
+        if benefit.paid != "once":
+            by_year = {year: working(part, str(year)) for year in table.years}
+            frame = frame.with_columns(_of_award_year(by_year).alias(working(part))).drop(*by_year.values())
     unit, platform, both = (nw.col(working(part)) for part in parts)
     return frame.with_columns((unit + platform - both).alias(working("before", name))).drop(*map(working, parts))
 

@@ -300,6 +300,7 @@ def random_policy(id_: str, seed: int) -> Any:
     changes: dict[str, Any] = {} if plain.measure.validity.first else {"validity.from": date(2026, 1, 1)}
     if id_ == "yunnan-2025":
         changes["benefit.build.rate"] = chance.choice(["20%", "30%", "12.5%", "33.333%"])
+        changes["benefit.build.paid"] = chance.choice(["once", "yearly", "every_evaluation"])
     return load(id_, readings=readings, changes=changes)
 
 
