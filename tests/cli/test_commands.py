@@ -168,16 +168,19 @@ def test_policies_list_names_the_measures_and_their_benefits() -> None:
 
 
 @pytest.mark.parametrize("policy", available())
-def test_every_measure_is_sound_passes_its_cases_and_can_be_shown_in_both_languages(policy: str) -> None:
+def test_every_measure_is_valid_and_can_be_shown_in_both_languages(policy: str) -> None:
     assert run("policies", "check", policy).exit_code == 0
-    tested = answer("policies", "test", policy)
-    assert (tested["failed"], tested["exit"]) == ([], 0)
-    assert tested["cases"] > 0
     for language in ("zh", "en"):
         shown = run("policies", "show", policy, language=language)
         assert shown.exit_code == 0
         assert policy in shown.stdout
     assert answer("policies", "show", policy)["measure"]["id"] == policy
+
+
+def test_the_cases_of_a_measure_pass() -> None:  # those of every measure: tests/engine/test_cases.py
+    tested = answer("policies", "test", "xpcc")
+    assert (tested["failed"], tested["exit"]) == ([], 0)
+    assert tested["cases"] > 20
 
 
 def test_a_failing_case_is_named_and_exits_1(tmp_path: Path) -> None:

@@ -93,8 +93,16 @@ def test_a_sample_round_is_decided_as_the_exact_engine_does(id_: str, engine: st
     ]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(("id_", "ending"), [("yunnan-2025", ".parquet"), ("inner-mongolia-2025", ".csv")])
+@pytest.mark.parametrize(
+    ("id_", "ending", "engine"),
+    [
+        ("yunnan-2025", ".parquet", "polars"),
+        ("inner-mongolia-2025", ".csv", "polars"),
+        ("xpcc", ".parquet", "duckdb"),
+        pytest.param("yunnan-2025", ".parquet", "duckdb", marks=pytest.mark.slow),
+        pytest.param("inner-mongolia-2025", ".csv", "duckdb", marks=pytest.mark.slow),
+    ],
+)
 def test_parts_decide_as_the_whole(
     id_: str, ending: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
