@@ -12,8 +12,11 @@ The file is a small TOML::
     30998 = { year = 2026, zh = "…", en = "…", uses = ["special_equipment"] }
 """
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -26,6 +29,9 @@ from fundcalc.policy.model import Node
 from fundcalc.policy.uses import Catalogue, ChartId, Code, ConfirmationStatus, no_such_use
 from fundcalc.policy.validation import fault
 from fundcalc.policy.vocabulary import Text
+
+# An account by number, of four figures or more, with its sub-accounts.
+_ACCOUNT = re.compile(r"\d{4,}([./\\\\_-]?\d+)*")
 
 
 class Stands(Node):
@@ -50,6 +56,21 @@ class OwnCode(Text):
     uses: tuple[str, ...] = ()
 
 
+def _covers(own: str, account: str) -> bool:
+    if account == own or (account.startswith(own) and not account[len(own)].isalnum()):
+        return True
+    number, other = _number(own), _number(account)
+    # A level of sub-accounts has two figures or more.
+    return bool(number) and other.startswith(number) and len(other) - len(number) != 1
+
+
+@cache
+def _number(account: str) -> str:
+    """The digits that an account starts with, as in 6602.07, 660207 or 6602/07 管理费用."""
+    found = _ACCOUNT.match(unicodedata.normalize("NFKC", account.strip()))
+    return re.sub(r"\D", "", found[0]) if found else ""
+
+
 class _File(Node):
     chart: ChartId | None = None
     account: Mapping[str, Stands] = Field(default_factory=dict)
@@ -58,7 +79,7 @@ class _File(Node):
 
 @dataclass(frozen=True)
 class OwnAccounts:
-    """An organisation's chart, accounts and codes; an account counts for those below it (``6602`` for ``6602.07``)."""
+    """An organisation's chart, accounts and codes; the account 6602 covers 6602.07 and 660207."""
 
     chart: ChartId | None = None
     account: Mapping[str, Stands] = field(default_factory=dict)
@@ -66,14 +87,15 @@ class OwnAccounts:
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, account: str) -> Stands | None:
-        """What an account stands for: the longest of the organisation's accounts that it is, or lies below."""
+        """What an account stands for: the longest of the organisation's accounts that it is, or is below."""
         name = account.strip()
-        if not self.account or not name:
-            return None
-        fits = [
-            each for each in self.account if name == each or (name.startswith(each) and not name[len(each)].isalnum())
-        ]
-        return self.account[max(fits, key=len)] if fits else None
+        covering = [own for own in self.account if name and _covers(own, name)]
+        return self.account[max(covering, key=lambda own: len(_number(own) or own))] if covering else None
+
+    def unused(self, accounts: Iterable[str]) -> tuple[str, ...]:
+        """The organisation's accounts that none of these is, or is below."""
+        names = {account.strip() for account in accounts}
+        return tuple(own for own in self.account if not any(_covers(own, name) for name in names))
 
     def uses_of(self, code: str, known: Catalogue) -> tuple[str, ...]:
         """The leaves that a code stands for, the organisation's own word first."""
@@ -99,7 +121,7 @@ def read_accounts(path: Path, known: Catalogue) -> OwnAccounts:
         if stands.code and stands.code not in known.codes and stands.code not in file.code:
             faults.append(
                 _(
-                    "account.{name}.code: {code} is no code of the classification; correct it, or add [code.{code}]"
+                    "account.{name}.code: {code} is not a code of the classification; correct it, or add [code.{code}]"
                 ).format(name=name, code=stands.code)
             )
     faults += [

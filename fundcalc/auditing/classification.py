@@ -1,7 +1,7 @@
-"""A line of spending held against the uses of a measure: permitted, prohibited or for a person, with the article and why.
+"""The verdict of a measure on a line of spending: permitted, prohibited or for review, with the article and the reason.
 
-What a line gives decides in this order: the use it declares, its economic code, its account. Wording never decides: it
-sends to a person what nothing else tells, or what it contradicts. Nothing that is left to a person passes as permitted.
+What a line gives decides in this order: the use it declares, its economic code, its account. Wording never decides: a line
+is for review if only the wording says something, or if it contradicts the rest. What is for review never passes as permitted.
 """
 
 import re
@@ -16,8 +16,12 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.uses import Catalogue, ChartId, code_in
 
+# Reasons for which the wording may say more.
+_NOTHING = ("nothing_told", "use_unknown", "account_by_name", "account_unknown")
 # The number that an account, or a part of its name in a ledger, starts with.
 _NUMBER = re.compile(r"(?:^|:)(\d{4})", re.ASCII)
+# Words before a purpose that deny it.
+_NOT = ("非", "不", "未", "无", "除", "不是", "不属于", "不属", "不用于", "非用于", "未用于", "不含", "不包括")
 
 Outcome = Literal["permitted", "prohibited", "review", "no_rule"]
 DecidedBy = Literal["use", "code", "account", "wording", "nothing"]
@@ -28,19 +32,22 @@ Why = Literal[
     "needs_purpose",  # permitted for a stated purpose, and none of those is stated
     "differs",  # what is given stands for uses that the measure treats differently
     "catch_all",  # the code holds anything
-    "code_unknown",  # no code of the classification
+    "code_unknown",  # not a code of the classification
     "code_unused",  # a code that stands for none of the uses
     "account_wide",  # the account is wider than any one use
+    "account_by_name",  # the account is given without its number
+    "account_unknown",  # not an account of the charts
+    "use_unknown",  # the declared use is not a known one
     "contradiction",  # two things that the line gives do not fit together
     "wording",  # only the wording points to a use, or it contradicts what is declared
-    "nothing_told",  # the line says nothing that a use could be told from
+    "nothing_told",  # the line gives nothing that decides a use
     "no_rule",  # the measure has no rule of use
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a measure says of a line: ``uses`` are what it was held to be, ``against`` what contradicts that.
+    """What a measure says of a line: ``uses`` are what it was judged as, ``against`` what contradicts that.
 
     ``rule`` is the clause that decided, if one did; ``rests_on`` the readings it rests on.
     """
@@ -66,6 +73,9 @@ class LineInput:
     hits: frozenset[str] = frozenset()
 
 
+_Rule = tuple[Outcome, m.UseRule]
+
+
 @dataclass(frozen=True, eq=False)
 class Rules:
     """A policy's rules of use, the catalogue, and how an organisation keeps its accounts."""
@@ -76,27 +86,41 @@ class Rules:
     stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)  # purposes read before
 
     @cached_property
-    def of_leaf(self) -> Mapping[str, tuple[Outcome, m.UseRule]]:
-        """What the measure says of each leaf that it names."""
+    def of_leaf(self) -> Mapping[str, _Rule]:
+        """What the measure says of each leaf; a rule on a part goes before one on the whole use."""
+        parts = self.catalogue.parts
+        named = sorted(self._named.items(), key=lambda item: -len(parts[item[0]]))
+        return {leaf: rule for use, rule in named for leaf in parts[use]}
+
+    @cached_property
+    def of_whole(self) -> Mapping[tuple[str, ...], _Rule]:
+        """What the measure says of a whole use of which it treats a part differently, by its leaves."""
+        parts = self.catalogue.parts
+        return {
+            parts[use]: rule
+            for use, rule in self._named.items()
+            if any(self.of_leaf[leaf] is not rule for leaf in parts[use])
+        }
+
+    @cached_property
+    def _named(self) -> Mapping[str, _Rule]:
         uses = self.policy.measure.uses
         lists: tuple[tuple[Outcome, tuple[m.UseRule, ...]], ...] = (
             ("permitted", uses.permitted),
             ("prohibited", uses.prohibited),
             ("review", uses.review),
         )
-        return {
-            leaf: (outcome, rule)
-            for outcome, rules in lists
-            for rule in rules
-            for use in rule.uses
-            for leaf in self.catalogue.parts[use]
-        }
+        ruled = [((outcome, rule), rule.uses) for outcome, rules in lists for rule in rules]
+        return {use: found for found, names in ruled for use in names}
 
     @cached_property
     def purposes(self) -> Mapping[str, str]:
-        """The purposes of the money by id and by both names."""
-        every = self.policy.measure.uses.purpose
-        return {_tight(word): name for name, each in every.items() for word in (name, each.zh, each.en)}
+        """The purposes of the money by id, by both names and by other words of the law."""
+        return {
+            _tight(words): name
+            for name, purpose in self.policy.measure.uses.purpose.items()
+            for words in (name, purpose.zh, purpose.en, *purpose.also)
+        }
 
     @property
     def chart(self) -> ChartId | None:
@@ -104,8 +128,8 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is the same for all that one line gives: the rules, what holds for uses not named, the purposes stated."""
+class _Question:
+    """What is the same for everything that a line gives: the rules, those for uses not named, and the purposes stated."""
 
     rules: Rules
     silent: m.Silent
@@ -121,8 +145,8 @@ def judge(rules: Rules, line: LineInput) -> Verdict:
     silent = rules.policy.measure.uses.silent
     if silent is None:
         return Verdict("no_rule", "", "nothing", "no_rule")
-    asked = _Asked(rules, silent, stated(rules, line.purpose))
-    return _with_wording(asked, _told(asked, line), line.hits)
+    question = _Question(rules, silent, stated(rules, line.purpose))
+    return _with_wording(question, _by_entries(question, line), line.hits)
 
 
 def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
@@ -133,11 +157,18 @@ def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hi
 
 
 def stated(rules: Rules, purpose: str) -> frozenset[str]:
-    """The purposes of the measure that a text states; what names none of them states nothing."""
+    """The purposes of the measure that a text states in the measure's own words; a negation states nothing."""
     if purpose not in rules.stated:
-        words = (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())
-        rules.stated[purpose] = frozenset(rules.purposes[each] for each in map(_tight, words) if each in rules.purposes)
+        parts = {_tight(part) for part in (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())}
+        rules.stated[purpose] = frozenset(
+            name for words, name in rules.purposes.items() if words in parts or _in_words(words, _tight(purpose))
+        )
     return rules.stated[purpose]
+
+
+def _in_words(words: str, text: str) -> bool:
+    at = -1 if words.isascii() else text.find(words)
+    return at >= 0 and not text[:at].endswith(_NOT) and "无关" not in text
 
 
 def _tight(text: str) -> str:
@@ -147,116 +178,141 @@ def _tight(text: str) -> str:
 # What the line gives.
 
 
-def _told(asked: _Asked, line: LineInput) -> Verdict:
-    rules = asked.rules
+def _by_entries(question: _Question, line: LineInput) -> Verdict:
+    rules = question.rules
     known, own = rules.catalogue, rules.own.of(line.account)
     declared = known.use_named(line.use)
-    by_code = _coded(asked, line.code) if line.code.strip() else None
+    by_code = _coded(question, line.code) if line.code.strip() else None
     if declared is None and by_code is None and own is not None:
         if own.use:
-            return _of(asked, known.parts[own.use], "account")
-        return replace(_coded(asked, own.code), by="account")
+            return _of(question, known.parts[own.use], "account")
+        return replace(_coded(question, own.code), by="account")
+    if declared is None and by_code is not None:
+        return _against_account(question, by_code, line.account)
     if declared is None:
-        return _against_account(asked, by_code, line.account) if by_code else _accounted(asked, line.account)
+        by_account = _accounted(question, line.account)
+        undecided = (
+            line.use.strip() and by_account.outcome == "review" and by_account.why in (*_NOTHING, "account_wide")
+        )
+        return replace(by_account, by="use", why="use_unknown") if undecided else by_account
     leaves = known.parts[declared]
     if by_code is not None:
-        held = rules.own.uses_of(code_in(line.code), known)
-        if not set(leaves) & set(held):
-            return _contradicted(_of(asked, leaves, "use"), by_code)
-        leaves = tuple(leaf for leaf in leaves if leaf in held)
-    return _against_account(asked, _of(asked, leaves, "use"), line.account)
+        of_code = rules.own.uses_of(code_in(line.code), known)
+        if not set(leaves) & set(of_code):
+            return _contradicted(_of(question, leaves, "use"), by_code)
+        leaves = tuple(leaf for leaf in leaves if leaf in of_code)
+    return _against_account(question, _of(question, leaves, "use"), line.account)
 
 
-def _coded(asked: _Asked, text: str) -> Verdict:
-    code, rules = code_in(text), asked.rules
+def _coded(question: _Question, text: str) -> Verdict:
+    code, rules = code_in(text), question.rules
     found = rules.own.codes.get(code) or rules.catalogue.codes.get(code)
     if found is None:
-        return Verdict("review", asked.silent.cite, "code", "code_unknown")
+        return Verdict("review", question.silent.cite, "code", "code_unknown")
     leaves = rules.own.uses_of(code, rules.catalogue)
     if found.catch_all:
-        return Verdict("review", asked.silent.cite, "code", "catch_all", leaves)
+        return Verdict("review", question.silent.cite, "code", "catch_all", leaves)
     if not leaves:
-        return Verdict("review", asked.silent.cite, "code", "code_unused")
-    return _of(asked, leaves, "code")
+        return Verdict("review", question.silent.cite, "code", "code_unused")
+    return _of(question, leaves, "code")
 
 
-def _accounted(asked: _Asked, account: str) -> Verdict:
+def _accounted(question: _Question, account: str) -> Verdict:
     """An account alone decides where, in every chart it may belong to, it stands for the same use."""
-    places, known = _places(asked, account), asked.rules.catalogue
+    places, known = _places(question, account), question.rules.catalogue
     alone = {known.file.chart[chart].accounts[number].alone for chart, number in places}
     if len(alone) == 1 and (use := alone.pop()):
-        return _of(asked, known.parts[use], "account")
+        return _of(question, known.parts[use], "account")
     uses = tuple(dict.fromkeys(use for place in places for use in known.of_account.get(place, ())))
-    why: Why = "account_wide" if places else "nothing_told"
-    return Verdict("review", asked.silent.cite, "account" if places else "nothing", why, uses)
+    why: Why = "account_wide" if places else _why_not(account)
+    by: DecidedBy = "nothing" if why == "nothing_told" else "account"
+    return Verdict("review", question.silent.cite, by, why, uses)
 
 
-def _places(asked: _Asked, account: str) -> list[tuple[ChartId, str]]:
+def _why_not(account: str) -> Why:
+    """Why an account that is in no chart decides nothing."""
+    if not account.strip():
+        return "nothing_told"
+    return "account_unknown" if any(map(str.isdecimal, account)) else "account_by_name"
+
+
+def _places(question: _Question, account: str) -> list[tuple[ChartId, str]]:
     numbers = _NUMBER.findall(account.strip())
-    charts = asked.rules.catalogue.file.chart
-    chosen = [asked.rules.chart] if asked.rules.chart else list(charts)
+    charts = question.rules.catalogue.file.chart
+    chosen = [question.rules.chart] if question.rules.chart else list(charts)
     return [(chart, number) for chart in chosen for number in numbers[-1:] if number in charts[chart].accounts]
 
 
-def _of(asked: _Asked, leaves: Iterable[str], by: DecidedBy) -> Verdict:
+def _of(question: _Question, leaves: Iterable[str], by: DecidedBy) -> Verdict:
     """What the measure says of a line that is one of these leaves, as far as it says the same of all."""
-    held = tuple(leaves)
-    if len(held) == 1:
-        return _of_leaf(asked, held[0], by)
-    each = [_of_leaf(asked, leaf, by) for leaf in held]
-    outcomes = {verdict.outcome for verdict in each}
-    if len(outcomes) == 1:
-        cites = "、".join(dict.fromkeys(verdict.cite for verdict in each))
-        rests = tuple(dict.fromkeys(name for verdict in each for name in verdict.rests_on))
-        return replace(each[0], cite=cites, uses=held, rests_on=rests)
-    sure = [verdict for verdict in each if verdict.outcome != "permitted"]
-    return Verdict("review", sure[0].cite, by, "differs", held, rule=sure[0].rule, rests_on=sure[0].rests_on)
+    uses = tuple(leaves)
+    if len(uses) == 1:
+        return _of_leaf(question, uses[0], by)
+    if whole := question.rules.of_whole.get(uses):
+        return replace(_by_rule(question, whole, by), uses=uses)
+    verdicts = [_of_leaf(question, leaf, by) for leaf in uses]
+    if len({verdict.outcome for verdict in verdicts}) == 1:
+        cites = "、".join(dict.fromkeys(verdict.cite for verdict in verdicts))
+        readings = tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.rests_on))
+        return replace(verdicts[0], cite=cites, uses=uses, rests_on=readings)
+    first = next(verdict for verdict in verdicts if verdict.outcome != "permitted")
+    return Verdict("review", first.cite, by, "differs", uses, rule=first.rule, rests_on=first.rests_on)
 
 
-def _of_leaf(asked: _Asked, leaf: str, by: DecidedBy) -> Verdict:
-    if leaf not in asked.rules.of_leaf:
-        return Verdict(asked.silent.treat, asked.silent.cite, by, "silent", (leaf,), rests_on=asked.silent.rests_on)
-    outcome, rule = asked.rules.of_leaf[leaf]
-    if outcome == "permitted" and rule.purposes and not asked.purposes & set(rule.purposes):
-        return Verdict("review", rule.cite, by, "needs_purpose", (leaf,), rule=rule, rests_on=rule.rests_on)
+def _of_leaf(question: _Question, leaf: str, by: DecidedBy) -> Verdict:
+    rule, silent = question.rules.of_leaf.get(leaf), question.silent
+    if rule is None:
+        return Verdict(silent.treat, silent.cite, by, "silent", (leaf,), rests_on=silent.rests_on)
+    return replace(_by_rule(question, rule, by), uses=(leaf,))
+
+
+def _by_rule(question: _Question, ruled: _Rule, by: DecidedBy) -> Verdict:
+    outcome, rule = ruled
+    if outcome == "permitted" and rule.purposes and not question.purposes & set(rule.purposes):
+        return Verdict("review", rule.cite, by, "needs_purpose", rule=rule, rests_on=rule.rests_on)
     why: Why = "left_open" if outcome == "review" else "named"
-    return Verdict(outcome, rule.cite, by, why, (leaf,), rule=rule, rests_on=rule.rests_on)
+    return Verdict(outcome, rule.cite, by, why, rule=rule, rests_on=rule.rests_on)
 
 
 # What does not fit together.
 
 
-def _contradicted(told: Verdict, other: Verdict) -> Verdict:
-    """Two things that the line gives stand for different uses: prohibited only where both are."""
-    if told.outcome == "prohibited" and (other.outcome == "prohibited" or not other.uses):
-        return told
-    if not other.uses and told.outcome == "review":
-        return told
-    cite = other.cite if other.outcome == "prohibited" else told.cite
-    return replace(told, outcome="review", cite=cite, why="contradiction", against=other.uses)
+def _contradicted(verdict: Verdict, other: Verdict) -> Verdict:
+    """Two things that the line gives stand for different uses: prohibited only if both are."""
+    if verdict.outcome == "prohibited" and (other.outcome == "prohibited" or not other.uses):
+        return verdict
+    if not other.uses and verdict.outcome == "review":
+        return verdict
+    cite = other.cite if other.outcome == "prohibited" else verdict.cite
+    return replace(verdict, outcome="review", cite=cite, why="contradiction", against=other.uses)
 
 
-def _against_account(asked: _Asked, told: Verdict, account: str) -> Verdict:
-    """What is permitted by use or code, in an account that stands for a prohibited one, is for a person."""
-    if told.outcome != "permitted":
-        return told
-    by_account, known = _accounted(asked, account), asked.rules.catalogue
-    uses = [use for place in _places(asked, account) for use in known.of_account.get(place, ())]
-    held = {leaf for use in uses for leaf in known.parts[use]}
-    if by_account.outcome != "prohibited" or held & set(told.uses):
-        return told
-    return _contradicted(told, by_account)
+def _against_account(question: _Question, verdict: Verdict, account: str) -> Verdict:
+    """What is permitted by use or code, in an account that stands for a prohibited use, is for review."""
+    if verdict.outcome != "permitted":
+        return verdict
+    by_account, known = _accounted(question, account), question.rules.catalogue
+    uses = [use for place in _places(question, account) for use in known.of_account.get(place, ())]
+    leaves = {leaf for use in uses for leaf in known.parts[use]}
+    if by_account.outcome != "prohibited" or leaves & set(verdict.uses):
+        return verdict
+    return _contradicted(verdict, by_account)
 
 
-def _with_wording(asked: _Asked, told: Verdict, hits: frozenset[str]) -> Verdict:
-    pointed = {hit: _of(asked, asked.rules.catalogue.parts[hit], "wording") for hit in sorted(hits)}
-    others = {hit: each for hit, each in pointed.items() if hit not in told.uses and each.outcome != "permitted"}
-    worst = [each for each in others.values() if each.outcome == "prohibited"] or list(others.values())
-    if told.why == "nothing_told" and pointed:
+def _with_wording(question: _Question, verdict: Verdict, hits: frozenset[str]) -> Verdict:
+    """The verdict after a look at the uses that the wording points to."""
+    known = question.rules.catalogue
+    pointed = {hit: _of(question, known.parts[hit], "wording") for hit in sorted(hits)}
+    others = {hit: by for hit, by in pointed.items() if hit not in verdict.uses and by.outcome != "permitted"}
+    worst = [by for by in others.values() if by.outcome == "prohibited"] or list(others.values())
+    if verdict.why in _NOTHING and pointed:
         first = worst[0] if worst else next(iter(pointed.values()))
         return replace(first, outcome="review", why="wording", uses=(), against=tuple(pointed))
-    fits = bool(hits & set(told.uses))
-    if told.outcome == "permitted" and worst and not (fits and worst[0].outcome == "review"):
-        return replace(worst[0], outcome="review", why="wording", uses=told.uses, against=tuple(others))
-    forbidden = tuple(hit for hit, each in pointed.items() if each.outcome == "prohibited" and told.uses != (hit,))
-    return replace(told, against=forbidden) if told.outcome == "review" and forbidden and not told.against else told
+    # Words that fit the use outweigh others, unless these are prohibited or alarming (gift cards beside reagents).
+    fits = bool(hits & set(verdict.uses)) and not any(known.leaves[hit].alarming for hit in others)
+    if verdict.outcome == "permitted" and worst and not (fits and worst[0].outcome == "review"):
+        return replace(worst[0], outcome="review", why="wording", uses=verdict.uses, against=tuple(others))
+    forbidden = tuple(hit for hit, by in pointed.items() if by.outcome == "prohibited" and verdict.uses != (hit,))
+    if verdict.outcome == "review" and forbidden and not verdict.against:
+        return replace(verdict, against=forbidden)
+    return verdict

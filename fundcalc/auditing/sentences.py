@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import assert_never
 
-from fundcalc.auditing.classification import DecidedBy, Outcome, Verdict, Why
+from fundcalc.auditing.classification import DecidedBy, LineInput, Outcome, Verdict, Why
 from fundcalc.auditing.findings import Severity
 from fundcalc.base.figures import clauses, several
-from fundcalc.base.i18n import Language, _, current, either
+from fundcalc.base.i18n import Language, _, current, did_you_mean, either
 from fundcalc.policy.uses import catalogue, code_in
 
 
@@ -63,24 +63,26 @@ def _uses(ids: tuple[str, ...], language: Language) -> str:
     return several(_("“{name}”").format(name=either(catalogue().text(use), language)) for use in ids)
 
 
-def verdict(given: Verdict, code: str = "") -> str:
-    """Why a line was judged so, as a clause; ``code`` is the line's own."""
+def verdict(given: Verdict, line: LineInput) -> str:
+    """Why a line was judged so, as a clause."""
     rule = either(given.rule) if given.rule else ""
-    return reason(given.why, given.by, given.uses, given.against, rule, code)
+    return reason(given.why, given.by, given.uses, given.against, rule, line)
 
 
-def reason(why: Why, by: DecidedBy, judged_as: Sequence[str], against: Sequence[str], rule: str, code: str) -> str:
+def reason(
+    why: Why, by: DecidedBy, judged_as: Sequence[str], against: Sequence[str], rule: str, line: LineInput
+) -> str:
     """Which uses a line was judged as, what the measure says of them, and which uses contradict that."""
-    main = _main_reason(why, by, judged_as, against, rule, code_in(code) or code)
+    main = _main_reason(why, by, judged_as, against, rule, line)
     if against and why not in ("wording", "contradiction"):
         return clauses([main, _("the wording points to {uses}, which the measure forbids").format(uses=uses(against))])
     return main
 
 
 def _main_reason(
-    why: Why, by: DecidedBy, judged_as: Sequence[str], against: Sequence[str], rule: str, code: str
+    why: Why, by: DecidedBy, judged_as: Sequence[str], against: Sequence[str], rule: str, line: LineInput
 ) -> str:
-    taken = _judged_as(by, judged_as)
+    taken, code = _judged_as(by, judged_as), code_in(line.code) or line.code
     match why:
         case "named":
             return clauses([taken, _("the measure says: {rule}").format(rule=rule)])
@@ -97,21 +99,39 @@ def _main_reason(
         case "catch_all":
             return _("the code {code} holds anything; what it was has to be seen from the document").format(code=code)
         case "code_unknown":
-            return _("{code} is no code of the classification; correct it").format(code=code or _("what stands there"))
+            return _("{code} is not a code of the classification; correct it").format(code=code)
         case "code_unused":
             return _("the code {code} stands for none of the uses that are told apart here").format(code=code)
         case "account_wide":
             return _("the account alone may be many things; give the use or the economic code")
+        case "account_by_name":
+            return _("an account by name ({account}) is not judged: give its code").format(account=line.account)
+        case "account_unknown":
+            return _("{account} is not an account of the charts known here; give the use or the economic code").format(
+                account=line.account
+            )
+        case "use_unknown":
+            return _("“{use}” is not a known use; correct it, or give the economic code{suggestion}").format(
+                use=line.use, suggestion=did_you_mean(line.use, _use_names())
+            )
         case "contradiction":
             return clauses([taken, _contradicted(against)])
         case "wording":
             pointed = _("the wording points to {uses}").format(uses=uses(against))
             return clauses([taken, pointed, _("wording alone decides nothing; look at the document")])
         case "nothing_told":
-            return _("neither use, code nor account is given, and the wording points to none")
+            return _("neither use, code nor account is given, and the wording points to no use")
         case "no_rule":
             return _("the measure has no rule of use")
     assert_never(why)
+
+
+@cache
+def _use_names() -> tuple[str, ...]:
+    known = catalogue()
+    every = (known.text(use) for use in known.parts)
+    names = ((use.zh, *getattr(use, "also", ()), use.en) for use in every)
+    return tuple(dict.fromkeys(name for several in names for name in several))
 
 
 def _contradicted(against: Sequence[str]) -> str:

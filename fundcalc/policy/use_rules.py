@@ -9,10 +9,11 @@ from fundcalc.policy.nodes import Clause, Id, Names, Node, Rate
 
 
 class Purpose(Clause):
-    """A purpose that the money is for; a line of spending may state it by its id or a name."""
+    """A purpose that the money is for; a line of spending may state it by its id, a name, or words of the law (``also``)."""
 
     zh: str
     en: str
+    also: Names = ()
 
 
 class UseRule(Clause):

@@ -45,13 +45,15 @@ class UsePart(Text):
     """A use, or a part of one that a measure may treat apart; ``also`` are other names that people write for it.
 
     ``codes`` are items of five figures, or classes of three; a part without any has those of the whole. ``unless`` are
-    wordings that contain one of ``words`` and mean something else.
+    wordings that contain one of ``words`` and mean something else. The words of an ``alarming`` one ask for review even beside
+    words that fit what a line declares.
     """
 
     also: tuple[str, ...] = ()
     codes: tuple[CodePrefix, ...] = ()
     words: Wordings = Wordings()
     unless: tuple[str, ...] = ()
+    alarming: bool = False
 
 
 class Use(UsePart):
@@ -267,17 +269,22 @@ def _faults(read: Catalogue) -> Iterator[str]:
 def wrong_rules(rules: Uses, known: Catalogue) -> Iterator[str]:
     """What a measure says of uses or purposes that are none, or says twice of one use."""
     said: dict[str, str] = {}
+    wholes = {use for rule in rules.permitted for use in rule.uses if len(known.parts.get(use, ())) > 1}
+    permitted = {leaf for use in wholes for leaf in known.parts[use]}
     named = [(f"uses.{kind}.{at}", rule, kind) for kind in ("permitted", "prohibited", "review")
              for at, rule in enumerate(getattr(rules, kind))]  # fmt: skip
     for path, rule, kind in named:
         for use in rule.uses:
             if use not in known.parts:
                 yield no_such_use(f"{path}.uses", use, known)
-            for leaf in known.parts.get(use, ()):
-                if leaf in said:
+            parts = known.parts.get(use, ())
+            for leaf in parts:
+                # A part of what is permitted as a whole may be for review.
+                other = "" if kind == "review" and len(parts) == 1 and leaf in permitted else said.get(leaf, "")
+                if other:
                     yield _(
                         "{path}.uses: {use} stands already in {other}; a use is permitted, prohibited or reviewed"
-                    ).format(path=path, use=leaf, other=said[leaf])
+                    ).format(path=path, use=leaf, other=other)
                 said[leaf] = path
         if rule.purposes and kind != "permitted":
             yield _("{path}.purposes: only a permitted use asks for a purpose; leave the line out").format(path=path)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Account, Covered
-from fundcalc.auditing.classification import Outcome
+from fundcalc.auditing.classification import LineInput, Outcome
 from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding, Severity
 from fundcalc.base.i18n import _
@@ -78,9 +78,10 @@ def _verdict_sentences() -> Callable[[JudgedLine], Cell]:
     def sentence(row: JudgedLine) -> Cell:
         if row.verdict is None:
             return _("no measure is known for this award")
-        key = (id(row.verdict), row.line.code)
+        given = LineInput(row.line.use, row.line.code, row.line.account)
+        key = (id(row.verdict), given)
         if key not in reasons:
-            reasons[key] = sentences.verdict(row.verdict, row.line.code)
+            reasons[key] = sentences.verdict(row.verdict, given)
         return Marked(reasons[key], "plain")
 
     return sentence

@@ -41,7 +41,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         read_accounts(path, catalogue())
     assert raised.value.faults == (
         "account.6601.use: 'wagse' is not a use of uses.toml; did you mean wages?",
-        "account.6602.code: 30200 is no code of the classification; correct it, or add [code.30200]",
+        "account.6602.code: 30200 is not a code of the classification; correct it, or add [code.30200]",
         "code.30998.uses: 'x' is not a use of uses.toml",
     )
 

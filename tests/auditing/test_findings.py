@@ -67,6 +67,10 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
         "unspent", movements=[moved("received", 3_00), moved("returned", 1_00)], on=date(2026, 12, 31)
     ),
     "not_confirmed": lambda: only("award_not_confirmed", unconfirmed={YN: "90.00"}),
+    "not_listed": lambda: only("award_unknown", line(1_00, award="YN-2026-p2-build")),
+    "use_unknown": lambda: only("use_for_review", line(1_00, use="专用才料费")),
+    "account_by_name": lambda: only("use_for_review", line(1_00, use="", account="管理费用")),
+    "account_unknown": lambda: only("use_for_review", line(1_00, use="", account="9999")),
     "no_award": lambda: only("policy_unknown", line(1_00, award=""), line(2_00, award=""), policies=TWO),
     "unknown": lambda: only("policy_unknown", line(1_00, award="IM-2026-x-filing")),
     "overspent": lambda: only("overspent", line(101_00)),

@@ -250,13 +250,13 @@ def test_the_sheets_of_a_unit_without_a_book_are_enough(tmp_path: Path, capsys: 
     told = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", code=1)
     assert (told["faults"], told["notes"]) == ([], [])
     assert findings(told) == [
-        ("spent_before_receipt", "violation", "第五条（四）", "unit.xlsx:支出明细:2", "10.00"),
-        ("spent_before_receipt", "violation", "第五条（四）", "unit.xlsx:支出明细:3", "100.00"),
         ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:4", "20.00"),
         ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:5", "30.00"),
         ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:2", "10.00"),
         ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:5", "30.00"),
         ("paid_beyond_award", "violation", "第五条（四）", "unit.xlsx:支持清单:3", "50.00"),
+        ("spent_before_receipt", "review", "第五条（四）", "unit.xlsx:支出明细:2", "10.00"),
+        ("spent_before_receipt", "review", "第五条（四）", "unit.xlsx:支出明细:3", "100.00"),
         ("unspent", "note", "第五条（四）", "", "90.00"),
         ("unspent", "note", "第五条（四）", "", "40.00"),
     ]
@@ -304,9 +304,9 @@ def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixt
     told = result(capsys, LEDGERS / "authority", LEDGERS / "special", *sheets, "--on", "2026-12-31", code=1)
     assert [(check, severity, cite, amount) for check, severity, cite, _place, amount in findings(told)] == [
         ("prohibited_use", "violation", "第十四条", "12800.00"),
-        ("spent_before_receipt", "violation", "第五条（四）", "38600.00"),
         ("same_invoice", "violation", "第十四条", "31500.00"),
         ("use_for_review", "review", "第十四条", "76400.00"),
+        ("spent_before_receipt", "review", "第五条（四）", "38600.00"),
         ("unspent", "note", "第五条（四）", "215319.40"),
         ("unspent", "note", "第五条（四）", "164100.00"),
     ]

@@ -125,7 +125,7 @@ def test_what_is_wrong_in_a_recipients_book_is_found(tmp_path: Path) -> None:
     assert sorted(each.fen for each in told.lines) == [5_000, 5_000, 10_000]
     findings = audit_evidence(told, [load("yunnan-2025")]).findings
     assert [(each.check, each.fen) for each in findings] == [
-        ("prohibited_use", 10_000), ("spent_before_receipt", 5_000), ("same_invoice", 5_000),
+        ("prohibited_use", 10_000), ("same_invoice", 5_000), ("spent_before_receipt", 5_000),
     ]  # fmt: skip
 
 

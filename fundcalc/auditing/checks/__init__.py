@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from fundcalc.auditing.checks import (
     award_not_confirmed,
+    award_unknown,
     book_rejected,
     double_award,
     moved_in,
@@ -30,6 +31,7 @@ _MODULES = (
     prohibited_use,
     use_for_review,
     policy_unknown,
+    award_unknown,
     overspent,
     spent_before_receipt,
     spent_after_revocation,

@@ -1,4 +1,4 @@
-"""Spending of an award before its money was received (垫付), by the end of each day."""
+"""Spending of an award before its money was received (垫付), by the end of each day: no article forbids it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class SpentBeforeReceipt(Finding):
     """By the end of ``on``, ``spent`` fen had been spent and ``there`` fen were available."""
 
     check: ClassVar[str] = "spent_before_receipt"
-    severity: Severity = "violation"
+    severity: Severity = "review"
     fen: int
     on: date = field(metadata={"json": "date"})
     spent: int
@@ -69,4 +69,4 @@ def _date(judged: JudgedLine) -> date | None:
     return judged.line.date
 
 
-CHECK = Check(SpentBeforeReceipt, find)
+CHECK = Check(SpentBeforeReceipt, find, ("review",))

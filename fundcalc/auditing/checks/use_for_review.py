@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from fundcalc.auditing.classification import DecidedBy, Verdict, Why
+from fundcalc.auditing.classification import DecidedBy, LineInput, Verdict, Why
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.findings import Check, Finding, Severity, line_key
 from fundcalc.auditing.lines import Line
@@ -28,6 +28,7 @@ class UseForReview(Finding):
     rule_en: str
     rests_on: tuple[str, ...]
     text: str
+    use: str
     code: str
     account: str
 
@@ -37,7 +38,7 @@ class UseForReview(Finding):
 
     def sentence(self) -> str:
         rule = self.rule_zh if current() == "zh" else self.rule_en
-        why = reason(self.why, self.by, self.uses, self.against, rule, self.code)
+        why = reason(self.why, self.by, self.uses, self.against, rule, LineInput(self.use, self.code, self.account))
         return _("{amount}: {why}").format(amount=in_yuan(self.fen), why=why)
 
     @classmethod
@@ -60,6 +61,7 @@ class UseForReview(Finding):
             rule_en=rule.en if rule else "",
             rests_on=verdict.rests_on,
             text=line.text,
+            use=line.use,
             code=line.code,
             account=line.account,
         )
