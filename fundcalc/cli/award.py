@@ -213,7 +213,7 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
 
     echo(f"{either(policy.measure.title)} · {file.name}")
     print_table(views.overview(policy, done.decisions[:_MOST_SHOWN]))
-    if done.decisions:
+    if done.decisions and policy.measure.contest:
         echo(_("Each benefit is shown as its formula gives it, before competition and whatever the outcome."))
     if len(done.decisions) > _MOST_SHOWN:
         echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _MOST_SHOWN))

@@ -227,7 +227,8 @@ class Measure(Node):
     """A subsidy measure: everything its ``policy.toml`` says.
 
     ``articles`` are the addresses the measure prints; each is cited by a clause or stands in ``set_aside``. ``routes`` is
-    the fact by which conditions differ. ``code`` names its funds in the ledger (``YN`` gives ``YN-2026``).
+    the fact by which conditions differ. ``code`` names its funds in the ledger (``YN`` gives ``YN-2026``). ``filing`` is
+    what the measure calls the decision that admits a platform: 备案 or 认定.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -236,6 +237,7 @@ class Measure(Node):
     short: Text
     issuer: Text
     number: str = ""
+    filing: Text = Text(zh="备案", en="filing")
     validity: Validity
     articles: tuple[str, ...]
     set_aside: Mapping[SetAsideReason, tuple[str, ...]] = Field(default_factory=dict)

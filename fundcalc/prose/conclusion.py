@@ -10,10 +10,12 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.decision import Decision, Point
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.figures import name, names
+from fundcalc.prose.benefits import benefit_title, elsewhere
+from fundcalc.prose.competition import result
+from fundcalc.prose.figures import filing_word, names
+from fundcalc.prose.missing import asked_back
 from fundcalc.prose.notes import note
 from fundcalc.prose.statuses import reason
-from fundcalc.prose.steps import benefit, elsewhere, result
 
 _FACTS_IN_A_SENTENCE = 4
 
@@ -39,20 +41,24 @@ def status_sentence(decision: Decision, round_: Iterable[Decision] = ()) -> str:
             return _needs_documents(decision)
         case "needs_review":
             return _("A person has to decide: {reasons}.").format(
-                reasons=clauses(told for _cite, told in for_review(decision))
+                reasons=clauses(text for _cite, text in for_review(decision))
             )
         case "by_reference":
-            told = [elsewhere(policy, id_) for id_, due in decision.benefits.items() if due.reason == "by_reference"]
-            return _("Support is due; {documents}.").format(documents=clauses(told))
+            documents = [
+                elsewhere(policy, id_) for id_, due in decision.benefits.items() if due.reason == "by_reference"
+            ]
+            return _("Support is due; {documents}.").format(documents=clauses(documents))
         case "eligible" if decision.prospective_fen:
-            return _("Every filing condition is met; once filed, {amount} would be payable.").format(
-                amount=in_yuan(decision.prospective_fen)
+            return _("Every condition of {filing} is met; after {filing}, {amount} would be payable.").format(
+                filing=filing_word(policy), amount=in_yuan(decision.prospective_fen)
             )
         case "eligible":
-            return _("Every filing condition is met; the authority has not decided, and no amount is due so far.")
+            return _(
+                "Every condition of {filing} is met; the authority has not decided, and no amount is due so far."
+            ).format(filing=filing_word(policy))
         case "payable":
             parts = [
-                _("{benefit} {amount}").format(benefit=benefit(policy, id_), amount=in_yuan(fen))
+                _("{benefit} {amount}").format(benefit=benefit_title(policy, id_), amount=in_yuan(fen))
                 for id_, fen in decision.allotted.items()
             ]
             return _("Payable: {amount} ({benefits}).").format(
@@ -96,8 +102,8 @@ def _barred(decision: Decision) -> str:
     if ban is not None and ban.end == "anniversary_free":
         last -= timedelta(days=1)
     return _(
-        "Barred until {last}: the filing was revoked on {day}, and no new application is accepted within {years}."
-    ).format(last=day(last), day=day(bar.revoked_on), years=years(bar.years))
+        "Barred until {last}: {filing} was revoked on {day}, and no new application is accepted within {years}."
+    ).format(filing=filing_word(decision.policy), last=day(last), day=day(bar.revoked_on), years=years(bar.years))
 
 
 def _needs_election(decision: Decision, round_: Iterable[Decision]) -> str:
@@ -125,7 +131,7 @@ def _needs_documents(decision: Decision) -> str:
         return _("No support can be told: nothing is claimed, and none of these is given: {facts}.").format(
             facts=names(policy, dict.fromkeys(bases))
         )
-    facts = [name(policy, key) for key in decision.missing]
+    facts = [text for _cite, text in asked_back(decision)]
     if len(facts) > _FACTS_IN_A_SENTENCE:
         more = len(facts) - _FACTS_IN_A_SENTENCE + 1
         facts = [*facts[: _FACTS_IN_A_SENTENCE - 1], _("{number} more").format(number=count(more))]
@@ -140,26 +146,28 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
         found.append(
             (
                 failed[0].cite,
-                _("filed, but the conditions of {articles} are not met").format(articles=_articles(failed)),
+                _("{filing} is done, but the conditions of {articles} are not met").format(
+                    filing=filing_word(policy), articles=_articles(failed)
+                ),
             )
         )
     if not decision.application.filed and opened:
         found.append((opened[0].cite, _("the text does not settle {articles}").format(articles=_articles(opened))))
     for id_, due in decision.benefits.items():
         if due.reason == "needs_review":
-            told = _("{benefit} depends on what the text leaves open").format(benefit=benefit(policy, id_))
+            told = _("{benefit} depends on what the text leaves open").format(benefit=benefit_title(policy, id_))
             found.append((due.cite, told))
         elif due.fen and policy.measure.benefit[id_].amount_is == "ceiling":
             found.append(
                 (
                     due.cite,
                     _("{benefit} of {amount} is an upper limit only").format(
-                        benefit=benefit(policy, id_), amount=in_yuan(due.fen)
+                        benefit=benefit_title(policy, id_), amount=in_yuan(due.fen)
                     ),
                 )
             )
-    decisive = (each for each in decision.notes if isinstance(each, Point) and _decides(policy, each))
-    return found + [(each.cite, note(policy, each)) for each in decisive]
+    decisive = (point for point in decision.notes if isinstance(point, Point) and _decides(policy, point))
+    return found + [(point.cite, note(policy, point)) for point in decisive]
 
 
 def _decides(policy: Policy, point: Point) -> bool:
@@ -179,7 +187,7 @@ def _nothing_due(decision: Decision) -> str:
         told = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
         return _("Nothing is due: {reasons}.").format(reasons=clauses(told))
     told = [
-        _("{benefit} – {reason}").format(benefit=benefit(policy, id_), reason=reason(policy, id_, due))
+        _("{benefit} – {reason}").format(benefit=benefit_title(policy, id_), reason=reason(policy, id_, due))
         for id_, due in claimed.items()
     ]
     return _("Nothing is due: {reasons}.").format(reasons=clauses(told))

@@ -11,7 +11,7 @@ from fundcalc.engine.steps import Check
 from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.figures import choice, name, names, seen
+from fundcalc.prose.figures import choice, filing_word, name, names, seen
 
 
 def condition(policy: Policy, asked: m.AnyCondition) -> str:
@@ -89,26 +89,26 @@ def _years_since(policy: Policy, asked: m.YearsSince) -> str:
     length = calendar_years(asked.years) if asked.window == "full_years" else years(asked.years)
     match asked.window, asked.boundary:
         case "full_years", _boundary:
-            told = _("{fact}: {years} before the application")
+            text = _("{fact}: {years} before the application")
         case "before_filing", "inclusive":
-            told = _("{fact}: at least {years} before the filing")
+            text = _("{fact}: at least {years} before the day of {filing}")
         case "before_filing", "exclusive":
-            told = _("{fact}: more than {years} before the filing")
+            text = _("{fact}: more than {years} before the day of {filing}")
         case _rolling, "exclusive":
-            told = _("{fact}: more than {years} before the application")
+            text = _("{fact}: more than {years} before the application")
         case _:
-            told = _("{fact}: at least {years} before the application")
-    return told.format(fact=name(policy, asked.fact), years=length)
+            text = _("{fact}: at least {years} before the application")
+    return text.format(fact=name(policy, asked.fact), years=length, filing=filing_word(policy))
 
 
 def _not_within(policy: Policy, asked: m.NotWithin) -> str:
     length = calendar_years(asked.years) if asked.window == "full_years" else years(asked.years)
-    told = (
-        _("{fact}: not within the last {years} before the filing")
+    text = (
+        _("{fact}: not within the last {years} before the day of {filing}")
         if asked.window == "before_filing"
         else _("{fact}: not within the last {years} before the application")
     )
-    return told.format(fact=name(policy, asked.fact), years=length)
+    return text.format(fact=name(policy, asked.fact), years=length, filing=filing_word(policy))
 
 
 def _composed(policy: Policy, asked: m.AnyOf | m.AllOf, parts: Sequence[m.AnyCondition], *, inner: bool) -> str:
@@ -151,8 +151,8 @@ def numbered(texts: Sequence[str]) -> str:
     """(1) one (2) two; a single one stands by itself."""
     if len(texts) == 1:
         return texts[0]
-    told = [_("({number}) {text}").format(number=number, text=text) for number, text in enumerate(texts, start=1)]
-    return " ".join(told)
+    items = [_("({number}) {text}").format(number=number, text=text) for number, text in enumerate(texts, start=1)]
+    return " ".join(items)
 
 
 def outcome(answer: bool | None) -> str:
@@ -164,6 +164,8 @@ def outcome(answer: bool | None) -> str:
             return _("not met")
         case None:
             return _("not known")
+        case _:
+            assert_never(answer)
 
 
 def check(policy: Policy, checked: Check) -> str:
@@ -209,6 +211,8 @@ def _told(policy: Policy, checked: Check, asked: str) -> str:
             return _("{asked}; not given").format(asked=asked)
         case None:
             return _("{asked}; not known, missing: {missing}").format(asked=asked, missing=missing)
+        case _:
+            assert_never(checked.answer)
 
 
 def _found(policy: Policy, asked: m.AnyCondition, value: Value | Fraction) -> str:
@@ -228,7 +232,7 @@ def _checked_parts(policy: Policy, checked: Check, asked: m.AnyOf | m.AllOf) -> 
     # The parts that decided: one yes of an any-of, one no of an all-of, else every part that is not settled.
     deciding = [part for part in checked.parts if part.answer is checked.answer] or list(checked.parts)
     label = either(asked) or (_("at least one of several conditions") if any_of else _("all of several conditions"))
-    parts = numbered([_cited(part.condition, _checked(policy, part)) for part in deciding])
+    parts = numbered([_cited(part.condition, _bracketed(part, _checked(policy, part))) for part in deciding])
     match checked.answer:
         case True:
             return _("{label}; met: {parts}").format(label=label, parts=parts)
@@ -238,3 +242,10 @@ def _checked_parts(policy: Policy, checked: Check, asked: m.AnyOf | m.AllOf) -> 
             return _("{label}; left to a person: {parts}").format(label=label, parts=parts)
         case None:
             return _("{label}; not known: {parts}").format(label=label, parts=parts)
+        case _:
+            assert_never(checked.answer)
+
+
+def _bracketed(part: Check, text: str) -> str:
+    """A part of a condition, in brackets if it has several parts itself."""
+    return _("({conditions})").format(conditions=text) if len(part.parts) > 1 else text

@@ -6,13 +6,15 @@ from fundcalc.base.figures import count
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.decision import Decision, Read
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, InForce, OnlyHigher, Step
+from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
-from fundcalc.prose.figures import name
+from fundcalc.prose.figures import filing_word
+from fundcalc.prose.missing import asked_back
 from fundcalc.prose.notes import note, readings
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.statuses import reason
-from fundcalc.prose.steps import benefit, step
+from fundcalc.prose.steps import step
 
 
 def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
@@ -35,55 +37,52 @@ def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
     yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Barred, ClassVerdict)))
     yield from _conditions(decision)
     for id_, due in decision.benefits.items():
-        taken = [(each.cite, step(policy, each)) for each in decision.steps if getattr(each, "benefit", "") == id_]
+        taken = [(stage.cite, step(policy, stage)) for stage in decision.steps if getattr(stage, "benefit", "") == id_]
         if due.reason not in ("due", "capped"):  # else the last step has said it
             taken.append((due.cite, reason(policy, id_, due)))
-        yield from under(benefit(policy, id_), taken)
-    yield from under(_("Competition"), _steps(decision, (OnlyHigher, Competition)))
-    told = [(each.cite, note(policy, each)) for each in decision.notes if not isinstance(each, Read)]
-    yield from under(_("Notes"), told)
+        yield from under(benefit_title(policy, id_), taken)
+    competing = _("Competition") if policy.measure.contest else _("Supports of the same year")
+    yield from under(competing, _steps(decision, (OnlyHigher, Competition)))
+    yield from under(
+        _("Notes"), [(noted.cite, note(policy, noted)) for noted in decision.notes if not isinstance(noted, Read)]
+    )
     yield from under(_("Readings taken"), readings(decision))
-    told = [(each.cite, note(policy, each)) for each in decision.notes if isinstance(each, Read)]
-    yield from under(_("Under other readings"), told)
+    yield from under(
+        _("Under other readings"),
+        [(read.cite, note(policy, read)) for read in decision.notes if isinstance(read, Read)],
+    )
     yield from under(_("Open questions"), _open(decision))
 
 
 def _steps(decision: Decision, kinds: tuple[type[Step], ...]) -> list[tuple[str, str]]:
-    return [(each.cite, step(decision.policy, each)) for each in decision.steps if isinstance(each, kinds)]
+    return [(stage.cite, step(decision.policy, stage)) for stage in decision.steps if isinstance(stage, kinds)]
 
 
 def _conditions(decision: Decision) -> Iterator[Line]:
     answered: dict[bool | None, list[Check]] = {True: [], False: [], None: []}
-    for each in decision.checks:
-        answered[each.answer].append(each)
-    unknown, left = answered[None], ""
+    for checked in decision.checks:
+        answered[checked.answer].append(checked)
+    unknown, left, filing = answered[None], "", filing_word(decision.policy)
     if decision.application.filed:
         # What a filed platform was filed on is not asked again.
-        told = [each for each in unknown if each.open or each.seen is not None]
-        if len(told) < len(unknown):
-            left = _("filed already, conditions not looked at again: {number}").format(
-                number=count(len(unknown) - len(told))
+        seen = [checked for checked in unknown if checked.open or checked.seen is not None]
+        if len(seen) < len(unknown):
+            left = _("{filing} is done; conditions not checked again: {number}").format(
+                filing=filing, number=count(len(unknown) - len(seen))
             )
-        unknown = told
+        unknown = seen
     for heading, checks in (
-        (_("Filing conditions not met"), answered[False]),
-        (_("Filing conditions not known"), unknown),
-        (_("Filing conditions met"), answered[True]),
+        (_("Conditions of {filing} not met"), answered[False]),
+        (_("Conditions of {filing} not known"), unknown),
+        (_("Conditions of {filing} met"), answered[True]),
     ):
-        yield from under(heading, [(each.cite, check(decision.policy, each)) for each in checks])
-    yield from under(_("Filing conditions not asked"), [("", left)])
+        lines = [(checked.cite, check(decision.policy, checked)) for checked in checks]
+        yield from under(heading.format(filing=filing), lines)
+    yield from under(_("Conditions of {filing} not checked").format(filing=filing), [("", left)])
 
 
 def _open(decision: Decision) -> Iterator[tuple[str, str]]:
     if decision.status == "needs_review":
         yield from for_review(decision)
-    policy = decision.policy
-    articles: dict[str, str] = {}
-    for cite, missing in (
-        *((due.cite, due.missing) for due in decision.benefits.values()),
-        *((each.cite, each.missing) for each in decision.checks),
-    ):
-        for key in missing:
-            articles.setdefault(key, cite)
-    for key in decision.missing:
-        yield articles.get(key, ""), _("missing: {fact}").format(fact=name(policy, key))
+    for cite, facts in asked_back(decision):
+        yield cite, _("missing: {fact}").format(fact=facts)

@@ -64,3 +64,8 @@ def of_kind(kind: Kind, value: Value | Fraction) -> str:
             return value
         case _:
             assert_never(value)
+
+
+def filing_word(policy: Policy) -> str:
+    """What the measure calls the decision that admits a platform: 备案, 认定."""
+    return either(policy.measure.filing)

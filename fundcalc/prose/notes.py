@@ -11,10 +11,10 @@ from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
+from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conditions import outcome
-from fundcalc.prose.figures import choice
+from fundcalc.prose.figures import choice, filing_word
 from fundcalc.prose.statuses import reason, status
-from fundcalc.prose.steps import benefit
 
 
 def note(policy: Policy, noted: Note) -> str:
@@ -42,15 +42,19 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
     match point.code:
         case "filed_in_another_year":
             return _(
-                "{benefit}: filed on {day}, which is not in the year of the award; the measure sets no limit"
-            ).format(benefit=benefit(policy, values["benefit"]), day=day(values["filed_on"]))
+                "{benefit}: {filing} on {day}, which is not in the year of the award; the measure sets no limit"
+            ).format(
+                filing=filing_word(policy),
+                benefit=benefit_title(policy, values["benefit"]),
+                day=day(values["filed_on"]),
+            )
         case "year_of_filing_counts_whole":
-            return _("{benefit}: filed within {year}, whose income counts whole").format(
-                benefit=benefit(policy, values["benefit"]), year=values["year"]
+            return _("{benefit}: {filing} within {year}, whose income counts whole").format(
+                filing=filing_word(policy), benefit=benefit_title(policy, values["benefit"]), year=values["year"]
             )
         case "second_platform":
             return _second_platform(policy.measure.benefit[values["benefit"]]).format(
-                benefit=benefit(policy, values["benefit"]), platforms=several(values["platforms"])
+                benefit=benefit_title(policy, values["benefit"]), platforms=several(values["platforms"])
             )
         case "same_class_does_not_compete":
             return _("{platforms} of the same organisation and class do not compete with this one").format(
@@ -61,9 +65,9 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
                 "barred platforms of the same organisation: {platforms}; a ban binds its own platform only"
             ).format(platforms=several(values["platforms"]))
         case "filing_ended":
-            return _("the filing of {filed_on} ended with the revocation of {revoked_on}: decided as not filed").format(
-                filed_on=day(values["filed_on"]), revoked_on=day(values["revoked_on"])
-            )
+            return _(
+                "the {filing} of {filed_on} ended with the revocation of {revoked_on} and no longer counts"
+            ).format(filing=filing_word(policy), filed_on=day(values["filed_on"]), revoked_on=day(values["revoked_on"]))
         case "ban_ground":
             return _ban_ground(policy, values["revoked_on"], values["ground"])
         case "soft_condition":
@@ -83,7 +87,7 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
             return _("the class of an award already paid is not known, and it decides")
         case "upper_limit":
             return _("{benefit}: the amount is an upper limit, the authority decides how much").format(
-                benefit=benefit(policy, values["benefit"])
+                benefit=benefit_title(policy, values["benefit"])
             )
         case _:
             assert_never(point.code)
@@ -113,7 +117,7 @@ def question(policy: Policy, reading: str) -> str:
     """What a reading asks."""
     if declared := policy.measure.reading.get(reading):
         return either(declared)
-    return _("how a product is rounded") if reading == "rounding" else _("to which unit a product is rounded")
+    return _("How is a product rounded?") if reading == "rounding" else _("To which unit is a product rounded?")
 
 
 def taken(policy: Policy, reading: str, value: str) -> str:
@@ -126,31 +130,37 @@ def taken(policy: Policy, reading: str, value: str) -> str:
 
 
 def _read(policy: Policy, noted: Read) -> str:
-    told = [status(noted.status)]
+    outcomes = [status(noted.status)]
     if noted.payable:
-        told = [_("payable {amount}").format(amount=in_yuan(noted.payable))]
+        outcomes = [_("payable {amount}").format(amount=in_yuan(noted.payable))]
     if noted.prospective:
-        told.append(_("payable once filed {amount}").format(amount=in_yuan(noted.prospective)))
+        outcomes.append(
+            _("payable after {filing}: {amount}").format(filing=filing_word(policy), amount=in_yuan(noted.prospective))
+        )
     for id_, due in noted.benefits.items():
-        told.append(
-            _("{benefit} – {reason}").format(benefit=benefit(policy, id_), reason=reason(policy, id_, due))
+        outcomes.append(
+            _("{benefit} – {reason}").format(benefit=benefit_title(policy, id_), reason=reason(policy, id_, due))
             if due.fen is None
-            else _("{benefit} {amount}").format(benefit=benefit(policy, id_), amount=in_yuan(due.fen))
+            else _("{benefit} {amount}").format(benefit=benefit_title(policy, id_), amount=in_yuan(due.fen))
         )
     for id_, answer in noted.answers.items():
-        told.append(
+        outcomes.append(
             _("{article} {answer}").format(
                 article=policy.measure.condition[id_].cite,
                 answer=outcome({"yes": True, "no": False, "unknown": None}[answer]),
             )
         )
-    return _("reading {reading} ({question}) is taken as “{value}”; under “{other}” it would be: {outcome}").format(
-        reading=noted.reading,
-        question=question(policy, noted.reading),
+    return _("reading “{question}” is taken as “{value}”; under “{other}” it would be: {outcome}").format(
+        question=_quoted(question(policy, noted.reading)),
         value=taken(policy, noted.reading, noted.value),
         other=taken(policy, noted.reading, noted.other),
-        outcome=clauses(told),
+        outcome=clauses(outcomes),
     )
+
+
+def _quoted(text: str) -> str:
+    """A text to stand inside quotation marks: its own become single ones."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def in_order(policy: Policy) -> Iterator[str]:
@@ -182,5 +192,5 @@ def readings(decision: Decision) -> list[tuple[str, str]]:
 
 def readings_line(decision: Decision) -> str:
     """The readings that the decision rests on, in one line."""
-    told = [text for _cite, text in readings(decision)]
-    return _("read so: {readings}").format(readings=clauses(told)) if told else ""
+    texts = [text for _cite, text in readings(decision)]
+    return _("readings taken: {readings}").format(readings=clauses(texts)) if texts else ""

@@ -6,9 +6,9 @@ from fundcalc.base.figures import clauses, in_yuan
 from fundcalc.base.i18n import _
 from fundcalc.engine.decision import BenefitDue, Status
 from fundcalc.policy.loading import Policy
+from fundcalc.prose.benefits import elsewhere, how_often
 from fundcalc.prose.conditions import condition
-from fundcalc.prose.figures import names
-from fundcalc.prose.steps import elsewhere, how_often
+from fundcalc.prose.figures import filing_word, names
 
 
 def status(status: Status) -> str:
@@ -53,7 +53,7 @@ def reason(policy: Policy, benefit_id: str, due: BenefitDue) -> str:
         case "already_paid":
             return _("already paid; {rule}").format(rule=how_often(policy, benefit_id))
         case "not_first_filing":
-            return _("only a newly filed platform is supported")
+            return _("only a platform of a new {filing} is supported").format(filing=filing_word(policy))
         case "not_elected":
             return _("only one class is accepted, and the organisation chose another")
         case "not_claimed":

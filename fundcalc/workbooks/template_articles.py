@@ -12,7 +12,7 @@ from fundcalc.base.money import percent, plain
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
-from fundcalc.prose.measures import formula
+from fundcalc.prose.benefits import formula
 
 Line = tuple[str, str]
 

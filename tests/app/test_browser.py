@@ -154,21 +154,21 @@ def test_a_round_from_the_template_to_the_results(
     chosen(page, template)
     page.wait_for_selector("text=工作簿中须更正之处", state="detached")
     page.wait_for_selector("td >> text=224,691.36")
-    assert cells(page, "table:has-text('应支付（元）') tbody td:last-child") == ["1,600,000.00", "224,691.36"]
+    assert cells(page, "table:has-text('应拨付（元）') tbody td:last-child") == ["1,600,000.00", "224,691.36"]
     page.locator("select", has_text="p2").select_option("p2")
     page.wait_for_selector("article >> text=1,000,000.00 元 × 20%")
 
     result = load_workbook(downloaded(page, "下载结果工作簿", tmp_path))["结论 decisions"]
     heading, *rows = result.iter_rows(values_only=True)
-    payable = heading.index("应支付（元）")
+    payable = heading.index("应拨付（元）")
     assert [Decimal(str(row[payable])) for row in rows] == [Decimal("1600000"), Decimal("224691.36")]
 
     page.get_by_text("文本未明确之处及采用的解释口径").last.click()
     ceiling = page.locator("select", has_text="仅为上限")
     ceiling.select_option("仅为上限")
-    page.wait_for_selector("td mark >> text=应支付", state="detached")
+    page.wait_for_selector("td mark >> text=应拨付", state="detached")
     ceiling.select_option("应得金额（测算金额，以预算和审批为准）")
-    page.wait_for_selector("td mark >> text=应支付")
+    page.wait_for_selector("td mark >> text=应拨付")
     page.get_by_label("English").check()
     page.wait_for_selector("text=Download the workbook of results")
     page.wait_for_selector("article >> text=CNY 1,000,000.00 × 20%")

@@ -92,7 +92,7 @@ def test_a_choice_is_kept_when_the_control_is_made_anew() -> None:
 
 
 def test_a_download_speaks_the_language_of_the_page() -> None:
-    assert page.in_language("zh", prose.status, "payable")() == "应支付"
+    assert page.in_language("zh", prose.status, "payable")() == "应拨付"
 
 
 def test_what_was_chosen_is_forgotten_once_each_time_it_is_put_back() -> None:

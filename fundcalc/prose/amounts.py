@@ -1,0 +1,115 @@
+"""The steps that lead to the amount of a benefit: its base, the product, earlier awards, a filing that is not the first."""
+
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from fundcalc.base.figures import clauses, count, exact_yuan, in_yuan, rate, several, years
+from fundcalc.base.i18n import _, either
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.derived import LeftOut
+from fundcalc.engine.steps import FromRecords, PaidBefore, Product
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.policy.vocabulary import forms
+from fundcalc.prose.benefits import how_often
+from fundcalc.prose.figures import filing_word, name, names
+
+
+def from_records(policy: Policy, taken: FromRecords) -> str:
+    """A base added up from records: what counts, what is left out and what a person has to judge."""
+    derived, base = policy.measure.derived[taken.fact], taken.base
+    if base.missing:
+        return _("{fact} cannot be told from the records, missing: {missing}").format(
+            fact=name(policy, taken.fact), missing=names(policy, base.missing)
+        )
+    counted = _("{fact}: {amount}, from {sheet}, records counted: {number}").format(
+        fact=name(policy, taken.fact),
+        amount=in_yuan(taken.fen),
+        sheet=either(forms()[derived.records]),
+        number=count(base.counted),
+    )
+    left_out = [_records(group, _why_left_out(derived, group.reason)) for group in base.left_out]
+    opened = [_records(group, either(forms()[derived.records].columns[group.reason])) for group in base.open]
+    aside = (
+        _("counted for now, for a person to judge: {records}")
+        if taken.fen == base.high
+        else _("not counted, for a person to judge: {records}")
+    )
+    return clauses(
+        [
+            counted,
+            _("left out: {records}").format(records=several(left_out)) if left_out else "",
+            aside.format(records=several(opened)) if opened else "",
+        ]
+    )
+
+
+def _records(group: LeftOut, why: str) -> str:
+    return _("{reason} (records: {number}, {amount})").format(
+        reason=why, number=count(group.records), amount=in_yuan(group.fen)
+    )
+
+
+def _why_left_out(derived: m.Derived, reason: str) -> str:
+    """Why records do not count: their date, or a field of theirs."""
+    match reason:
+        case "window":
+            return _("outside the last {years}").format(years=years(derived.last_years or 0))
+        case "year" if derived.calendar_year == "previous_year":
+            return _("not of the year before the award")
+        case "year":
+            return _("not of the year of the award")
+        case "related_party":
+            return _("from a related party")
+        case _ if reason in derived.at_least:
+            return _("below {amount}").format(amount=in_yuan(derived.at_least[reason]))
+        case _:
+            return _("{column} does not count").format(column=either(forms()[derived.records].columns[reason]))
+
+
+def product(policy: Policy, taken: Product) -> str:
+    """A rate of a base, and how the product is rounded."""
+    rounding = policy.measure.rounding
+    if taken.rate * taken.base == taken.rounded:
+        return _("base {base} × {rate} = {amount}").format(
+            base=in_yuan(taken.base), rate=rate(taken.rate), amount=in_yuan(taken.rounded)
+        )
+    if rounding.unit > 1:
+        text = _("base {base} × {rate} = {product}, rounded down to whole {unit}: {amount}")
+    elif rounding.mode == "down":
+        text = _("base {base} × {rate} = {product}, cut to the fen: {amount}")
+    else:
+        text = _("base {base} × {rate} = {product}, rounded half up to the fen: {amount}")
+    return text.format(
+        base=in_yuan(taken.base),
+        rate=rate(taken.rate),
+        product=exact_yuan(Fraction(taken.rate * taken.base, 100)),
+        unit=in_yuan(rounding.unit),
+        amount=in_yuan(taken.rounded),
+    )
+
+
+def paid_before(policy: Policy, taken: PaidBefore) -> str:
+    """Earlier awards that leave nothing of a benefit."""
+    awards = several(_paid(row) for row in taken.rows)
+    return _("{rule}; paid before: {awards}").format(rule=how_often(policy, taken.benefit), awards=awards)
+
+
+def _paid(row: PaidAward) -> str:
+    return _("{amount} to {platform} in {year}").format(amount=in_yuan(row.fen), platform=row.platform, year=row.year)
+
+
+def not_first(policy: Policy, treat: Literal["review", "pay", "refuse"]) -> str:
+    """What follows where the platform is not newly filed."""
+    filing = filing_word(policy)
+    match treat:
+        case "refuse":
+            return _("not the first {filing}; only a new {filing} is supported").format(filing=filing)
+        case "pay":
+            return _("not the first {filing}; it is supported all the same").format(filing=filing)
+        case "review":
+            return _("not the first {filing}; whether it counts as a new {filing} is left to a person").format(
+                filing=filing
+            )
+        case _:
+            assert_never(treat)

@@ -1,0 +1,60 @@
+"""What is asked back: one item per condition with its alternatives, then what the amounts still need."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from fundcalc.base.figures import several
+from fundcalc.base.i18n import _
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.steps import Check
+from fundcalc.policy import model as m
+from fundcalc.policy.loading import Policy
+from fundcalc.prose.figures import name, names
+
+
+def asked_back(decision: Decision) -> list[tuple[str, str]]:
+    """The items that are missing, each with its article; alternatives are one item, and so is a sum."""
+    return list(dict.fromkeys(_items(decision)))
+
+
+def _items(decision: Decision) -> Iterator[tuple[str, str]]:
+    policy, wanted = decision.policy, set(decision.missing)
+    covered: set[str] = set()
+    for due in decision.benefits.values():
+        for key in due.missing:
+            if key in wanted and key not in covered:
+                covered.add(key)
+                yield due.cite, name(policy, key)
+    for check in decision.checks:
+        if (
+            check.answer is None
+            and not check.open
+            and not check.condition.soft
+            and set(check.missing) & (wanted - covered)
+        ):
+            covered |= set(check.missing)
+            yield check.cite, missing_of(policy, check)
+    for key in decision.missing:
+        if key not in covered:
+            yield "", name(policy, key)
+
+
+def missing_of(policy: Policy, check: Check) -> str:
+    """What a condition still needs: names of facts, "one of: …" for alternatives, "… together" for a sum."""
+    condition = check.condition
+    match condition:
+        case m.AnyOf() | m.AllOf():
+            open_parts = [part for part in check.parts if part.answer is None and part.missing]
+            texts = list(dict.fromkeys(missing_of(policy, part) for part in open_parts))
+            if len(texts) < 2:
+                return "".join(texts) or names(policy, check.missing)
+            if isinstance(condition, m.AnyOf):
+                return _("one of: {facts}").format(facts=several(texts, "or"))
+            return several(texts)
+        case m.AtLeast() | m.MoreThan() | m.AtMost():
+            facts = names(policy, check.missing)
+            return _("{facts} together").format(facts=facts) if len(check.missing) > 1 else facts
+        case m.Is() | m.OneOf() | m.Attested() | m.ShareOf() | m.YearsSince() | m.NotWithin():
+            return names(policy, check.missing)
+        case _:
+            assert_never(condition)
