@@ -139,7 +139,7 @@ def _form(grid: Grid, *, alone: bool) -> SpendingForm | None:
     """The form of a sheet; None if it is none of them."""
     if named := form_of(grid.sheet or Path(grid.file).stem, SPENDING_FORMS):
         return named
-    best, most = FORM if alone else None, 0
+    best, most = FORM if alone and unread_round(grid) is None else None, 0
     for form in SPENDING_FORMS:
         known = columns(None, form)
         for _number, cells in grid.rows[:HEADINGS_WITHIN]:
