@@ -45,7 +45,7 @@ def missing_of(policy: Policy, check: Check) -> str:
     match condition:
         case m.AnyOf() | m.AllOf():
             open_parts = [part for part in check.parts if part.answer is None and part.missing]
-            texts = list(dict.fromkeys(missing_of(policy, part) for part in open_parts))
+            texts = list(dict.fromkeys(_part(policy, part) for part in open_parts))
             if len(texts) < 2:
                 return "".join(texts) or names(policy, check.missing)
             if isinstance(condition, m.AnyOf):
@@ -58,3 +58,9 @@ def missing_of(policy: Policy, check: Check) -> str:
             return names(policy, check.missing)
         case _:
             assert_never(condition)
+
+
+def _part(policy: Policy, part: Check) -> str:
+    """What a part of a condition needs, in brackets if it has several parts itself."""
+    text = missing_of(policy, part)
+    return _("({conditions})").format(conditions=text) if len(part.parts) > 1 else text
