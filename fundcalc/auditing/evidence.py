@@ -3,6 +3,7 @@
 And under which measure an award is.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,8 @@ from typing import Literal, NamedTuple
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.model import Measure
+
+_ID = re.compile(r"[A-Za-z0-9._-]{0,64}")
 
 MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
 
@@ -115,8 +118,8 @@ def policy_finder(policies: Sequence[Policy], evidence: Evidence | None = None) 
             return named if named in given else ""
         if named := policy_of_id(award, policies):
             return named
-        # An award of another known measure is not held against this one.
-        alone = len(policies) == 1 and not policy_of_id(award, every_policy())
+        # Neither an award of another known measure nor what is not an id (a document number) is of this one.
+        alone = len(policies) == 1 and not policy_of_id(award, every_policy()) and _ID.fullmatch(award)
         return policies[0].id if alone else ""
 
     return policy_of

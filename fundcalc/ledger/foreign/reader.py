@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from beancount.core import data
+from beancount.core.convert import get_weight
 from beancount.parser import parser
 
 from fundcalc.auditing.audit import LineFields, lines_in_question
@@ -42,6 +44,7 @@ _SPENT = "Expenses"
 _NEVER = ("Income", "Equity")
 _REFUSED = (".gpg", ".asc")
 _LINK = "award-"
+_REMAINDER = Decimal("0.000001")
 _PLACE = ("filename", "lineno")
 
 
@@ -252,20 +255,35 @@ def _given(spent: Iterable[_Spent], alone: str) -> Iterator[LineFields]:
             posting.account,
             _text(said("purpose")),
             _text(said("invoice")),
-            fen_of(posting)[0],
+            _fen_in_entry(posting) or 0,
         )
 
 
 def _lines(spent: Iterable[_Spent], walk: _Walk) -> Iterator[Line]:
     other, linked = 0, cache(_linked)
     for entry, posting, code in spent:
-        fen, uneven = fen_of(posting)
-        if uneven is not None or (fen == 0 and posting.units is not None and posting.units.currency != escape.CURRENCY):
+        fen = _fen_in_entry(posting)
+        if fen is None:
             other += 1
             continue
         yield _line(entry, posting, fen, code, linked, walk)
     if other:
         walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
+
+
+def _fen_in_entry(posting: data.Posting) -> int | None:
+    """The fen of a posting; what is in lots or in another currency counts by its yuan in the entry. None if there are none."""
+    units = posting.units
+    if units is None or (units.currency == escape.CURRENCY and posting.cost is None):
+        fen, uneven = fen_of(posting)
+        return fen if uneven is None else None
+    weight = get_weight(posting)  # type: ignore[no-untyped-call]
+    if weight.currency != escape.CURRENCY or weight.number is None:
+        return None
+    # The parser divides a total price (@@) by the units, which leaves a tiny remainder.
+    exact = weight.number.scaleb(2)
+    whole = exact.to_integral_value()
+    return int(whole) if abs(exact - whole) < _REMAINDER else None
 
 
 def _linked(links: frozenset[str]) -> str:
