@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from fundcalc.auditing.audit import Audit
     from fundcalc.auditing.findings import Finding
     from fundcalc.policy.loading import Policy
-    from fundcalc.sources.collect import Gathered
+    from fundcalc.sources.collect import Gathered, Unread
 
 _MOST_SHOWN = 40
 _FINDING_COLUMNS = ("severity", "check", "cite", "award", "place", "message")
@@ -66,6 +67,9 @@ def audit(
         gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
     with working(_("judging")):
         result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
+    incomplete = bool(gathered.faults or gathered.unread)
+    if own is not None and accounts is not None:
+        gathered = replace(gathered, unread=(*gathered.unread, *_unused_accounts(accounts, own, gathered)))
     shown = result.findings if before is None else newly(result.findings, before)
     gone = () if before is None else tuple(sorted(before.keys() - {each.id for each in result.findings}))
     if output is not None:
@@ -81,8 +85,7 @@ def audit(
         print_json(_as_json(policies, gathered, result, shown, gone))
     else:
         _print(gathered, result, shown, gone, output)
-    answer = any(each.severity != "note" for each in shown) or gathered.faults or gathered.unread
-    return NO if answer else DONE
+    return NO if incomplete or any(finding.severity != "note" for finding in shown) else DONE
 
 
 def _day(on: datetime | None) -> date | None:
@@ -106,6 +109,16 @@ def _own(accounts: Path | None) -> OwnAccounts | None:
     from fundcalc.policy.uses import catalogue
 
     return read_accounts(accounts, catalogue())
+
+
+def _unused_accounts(path: Path, own: OwnAccounts, gathered: Gathered) -> Iterator[Unread]:
+    """A note on each of the organisation's accounts that no line has."""
+    from fundcalc.sources.collect import Unread
+
+    for account in own.unused(line.account for line in gathered.evidence.lines):
+        yield Unread(
+            path.name, _("account {account} occurs in no line; check how it is written").format(account=account)
+        )
 
 
 def _baseline(path: Path) -> Mapping[str, int | None]:
