@@ -10,29 +10,43 @@
 
 Amounts are whole fen. What is refused raises ``BookError`` (or ``ShortfallError``) and leaves the book as it was. Whoever
 posts the same again is told so, and nothing is posted twice.
+
+Names are imported when they are first used: the process that reads a foreign ledger needs few of them.
 """
 
-from fundcalc.ledger.authority.awarding import post_awards
-from fundcalc.ledger.authority.funds import appropriate, init
-from fundcalc.ledger.authority.payments import outstanding, pay
-from fundcalc.ledger.authority.recovery import claw_back, commit, recover
-from fundcalc.ledger.award_accounts import AwardAccount, Movement
-from fundcalc.ledger.balances import FundStatus, Status, status
-from fundcalc.ledger.events import Awarded
-from fundcalc.ledger.loading import Fault, Reading, read, role_of
-from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
-from fundcalc.ledger.records import (
-    Appropriation,
-    Award,
-    Conflict,
-    Paid,
-    Payment,
-    Posting,
-    Round,
-)
-from fundcalc.ledger.revocation import Revoked, revoke
-from fundcalc.ledger.session import LockedBook, locked
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fundcalc.ledger import recipient
+    from fundcalc.ledger.authority.awarding import post_awards
+    from fundcalc.ledger.authority.funds import appropriate, init
+    from fundcalc.ledger.authority.payments import outstanding, pay
+    from fundcalc.ledger.authority.recovery import claw_back, commit, recover
+    from fundcalc.ledger.award_accounts import AwardAccount, Movement
+    from fundcalc.ledger.balances import FundStatus, Status, status
+    from fundcalc.ledger.events import Awarded
+    from fundcalc.ledger.loading import Fault, Reading, read, role_of
+    from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
+    from fundcalc.ledger.records import Appropriation, Award, Conflict, Paid, Payment, Posting, Round
+    from fundcalc.ledger.revocation import Revoked, revoke
+    from fundcalc.ledger.session import LockedBook, locked
+
+_HOMES = {
+    "authority.awarding": ("post_awards",),
+    "authority.funds": ("appropriate", "init"),
+    "authority.payments": ("outstanding", "pay"),
+    "authority.recovery": ("claw_back", "commit", "recover"),
+    "award_accounts": ("AwardAccount", "Movement"),
+    "balances": ("FundStatus", "Status", "status"),
+    "events": ("Awarded",),
+    "loading": ("Fault", "Reading", "read", "role_of"),
+    "recipient.spending": ("Repeated", "Spent", "spend"),
+    "records": ("Appropriation", "Award", "Conflict", "Paid", "Payment", "Posting", "Round"),
+    "revocation": ("Revoked", "revoke"),
+    "session": ("LockedBook", "locked"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Appropriation",
@@ -69,3 +83,11 @@ __all__ = [
     "spend",
     "status",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "recipient":
+        return import_module("fundcalc.ledger.recipient")
+    if name in _HOME_OF:
+        return getattr(import_module(f"fundcalc.ledger.{_HOME_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,1 +1,18 @@
-"""The book of a funded unit: grants received, spent and returned, one special account an award."""
+"""The book of a funded unit: grants received, spent and returned, one special account an award.
+
+Names are imported when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fundcalc.ledger.recipient.grants import Entered, Entry, demand, give_back, init, note, receive
+
+__all__ = ["Entered", "Entry", "demand", "give_back", "init", "note", "receive"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module("fundcalc.ledger.recipient.grants"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
