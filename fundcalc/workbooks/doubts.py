@@ -12,6 +12,7 @@ from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application
 from fundcalc.engine.decision import Decision
+from fundcalc.policy.benefits import AnyBenefit
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import Doubt
 from fundcalc.workbooks.headings import columns
@@ -77,12 +78,20 @@ def far_bases(sheet: Sheet, applications: Mapping[int, Application], policy: Pol
     for benefit in policy.measure.benefit.values():
         if benefit.base is None:
             continue
-        for index, application in applications.items():
-            base = _base(benefit.base, application, policy)
-            if base and benefit.most(base // BEYOND_CAP, 0) == benefit.most(base, 0):
+        bases = {index: _base(benefit.base, application, policy) for index, application in applications.items()}
+        # If the largest is not that far beyond, none is.
+        largest = max(bases.values(), default=0)
+        if not largest or not _far_beyond(benefit, largest):
+            continue
+        for index, base in bases.items():
+            if base and _far_beyond(benefit, base):
                 message = _("{amount} yuan is over a thousand times what already gives the most that the measure pays.")
                 key = benefit.base if benefit.base in sheet.rows[index].values else "platform"
                 yield _doubt(sheet, sheet.rows[index], key, message.format(amount=figure(base)))
+
+
+def _far_beyond(benefit: AnyBenefit, base: int) -> bool:
+    return benefit.most(base // BEYOND_CAP, 0) == benefit.most(base, 0)
 
 
 def _base(fact: str, application: Application, policy: Policy) -> int:

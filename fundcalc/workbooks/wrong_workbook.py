@@ -25,8 +25,9 @@ def check_measure(grids: Sequence[Grid], sheet: Sheet, policy: Policy, problems:
     """
     made_for = _made_for(grids)
     fits = _facts(sheet, policy)
-    foreign = {fact for text in sheet.headings.values() if (fact := read_heading(text, columns(policy, "applications")).key)
-               and fact not in columns(policy, "applications").read}  # fmt: skip
+    known = columns(policy, "applications")
+    keys = {read_heading(text, known).key for text in sheet.headings.values()}
+    foreign = {key for key in keys if key is not None and key not in known.read}
     other = made_for if made_for not in ("", policy.id) else ""
     if not other and len(foreign) > len(fits):
         other = _best(sheet, policy, len(fits))

@@ -28,6 +28,9 @@ MOST_LETTERS = 131_072
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
+# Most elements are these, and they are read with their row.
+_WITHIN_ROWS = frozenset(f"{_MAIN}{name}" for name in ("c", "v", "is", "t", "f"))
+
 Rows = list[tuple[int, list[Cell]]]
 
 
@@ -149,6 +152,8 @@ class _SheetPart(NamedTuple):
             )
             # Only these elements matter here; openpyxl's own loop stops at a faulty filter, link or validation.
             for _event, element in iterparse(WithoutBlanks(xml, self.name)):
+                if element.tag in _WITHIN_ROWS:
+                    continue
                 match element.tag.removeprefix(_MAIN):
                     case "row":
                         number, found = parser.parse_row(element)
