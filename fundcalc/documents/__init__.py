@@ -1,6 +1,6 @@
 """Reports from a book in official form: the use of the money of a year, and the list for public notice.
 
->>> write(use_report(gather(folder, Asked(2026, date(2026, 12, 31)))), Path("report.docx"))    # doctest: +SKIP
+>>> write(use_report(gather(folder, ReportRequest(2026, date(2026, 12, 31)))), Path("report.docx"))  # doctest: +SKIP
 """
 
 from pathlib import Path
@@ -9,10 +9,10 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _
 from fundcalc.documents.notice import notice_list
 from fundcalc.documents.report import Report
-from fundcalc.documents.report_data import Asked, Gathered, gather
+from fundcalc.documents.report_data import ReportData, ReportRequest, gather
 from fundcalc.documents.use import use_report
 
-__all__ = ["FORMATS", "Asked", "Gathered", "Report", "gather", "notice_list", "use_report", "write"]
+__all__ = ["FORMATS", "Report", "ReportData", "ReportRequest", "gather", "notice_list", "use_report", "write"]
 
 FORMATS = (".docx", ".xlsx", ".html")
 
@@ -21,7 +21,7 @@ def write(report: Report, path: Path) -> None:
     """Write a report, whole or not at all, in the format that the name ends in: .docx, .xlsx or .html."""
     from fundcalc.workbooks.safe_writing import replaced
 
-    insist_on_format(path)
+    check_format(path)
     with replaced(path, endings=(path.suffix.lower(),)) as beside:
         match path.suffix.lower():
             case ".docx":
@@ -38,8 +38,8 @@ def write(report: Report, path: Path) -> None:
                 html.write(report, beside)
 
 
-def insist_on_format(path: Path) -> None:
+def check_format(path: Path) -> None:
     """Raise ``BookError`` unless the name ends in a format that reports are written in."""
     if path.suffix.lower() not in FORMATS:
-        told = _("{path}: a report is written as {formats}; give a name that ends in one of these")
-        raise BookError(told.format(path=path, formats=", ".join(FORMATS)))
+        message = _("{path}: a report is written as {formats}; give a name that ends in one of these")
+        raise BookError(message.format(path=path, formats=", ".join(FORMATS)))

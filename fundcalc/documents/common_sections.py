@@ -6,14 +6,14 @@ from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.documents.report import Column, Section, Table, Value, is_whole
-from fundcalc.documents.report_data import Entry, Gathered
+from fundcalc.documents.report_data import Entry, ReportData
 from fundcalc.prose.awards import measure_document
 from fundcalc.prose.movements import event_title, use_title
 
 _MOST_FAULTS = 20
 
 
-def annex(gathered: Gathered) -> Section:
+def annex(report_data: ReportData) -> Section:
     """Every entry of the year on the awards of a report, numbered, with its place in the book."""
     columns = (
         Column(_("no."), "number", 3),
@@ -26,7 +26,7 @@ def annex(gathered: Gathered) -> Section:
         Column(_("amount (yuan)"), "yuan", 8),
         Column(_("place in the book"), "text", 14),
     )
-    rows = [_entry_row(each) for entries in gathered.entries.values() for each in entries]
+    rows = [_entry_row(entry) for entries in report_data.entries.values() for entry in entries]
     before = (_("Each line is one entry of the book: its file and the line at which it begins."),)
     return Section(_("Annex: entries of the book"), before, Table(columns, rows))
 
@@ -55,33 +55,35 @@ def nearly(table: Table) -> tuple[str, ...]:
     return (_("≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen."),)
 
 
-def state_of_the_book(gathered: Gathered, heading: str) -> Section:
+def state_of_the_book(report_data: ReportData, heading: str) -> Section:
     """Whether the book checks, and what is wrong with it."""
-    faults = gathered.faults
+    faults = report_data.faults
     if not faults:
         return Section(heading, (_("The book was checked: its entries balance, and each belongs to an award."),))
-    told = ngettext(
+    summary = ngettext(
         "The book was checked and {number} fault was found; put it right before this report is handed in:",
         "The book was checked and {number} faults were found; put them right before this report is handed in:",
         len(faults),
     ).format(number=len(faults))
     shown = [f"{number}. {fault}" for number, fault in enumerate(faults[:_MOST_FAULTS], 1)]
     more = [_("and {count} more").format(count=len(faults) - _MOST_FAULTS)] if len(faults) > _MOST_FAULTS else []
-    return Section(heading, (told, *shown, *more))
+    return Section(heading, (summary, *shown, *more))
 
 
-def organisations(gathered: Gathered) -> str:
+def organisations(report_data: ReportData) -> str:
     """The units that a report is about: the one, or how many."""
-    units = {each.organisation: each.organisation_name for each in gathered.awards}
+    units = {award.organisation: award.organisation_name for award in report_data.awards}
     if len(units) == 1:
         ((number, name),) = units.items()
         return _("{name} ({id})").format(name=name, id=number) if name else number
     return ngettext("{number} organisation", "{number} organisations", len(units)).format(number=len(units))
 
 
-def documents(gathered: Gathered) -> str:
+def documents(report_data: ReportData) -> str:
     """The measures that a report is about, with their numbers."""
-    return _joined(measure_document(each) for each in dict.fromkeys(award.policy for award in gathered.awards) if each)
+    return _joined(
+        measure_document(policy) for policy in dict.fromkeys(award.policy for award in report_data.awards) if policy
+    )
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -90,7 +92,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 def numbers(entries: Iterable[Entry]) -> tuple[int, ...]:
     """The numbers of entries in the annex."""
-    return tuple(each.number for each in entries)
+    return tuple(entry.number for entry in entries)
 
 
 def signatures() -> Sequence[str]:

@@ -62,12 +62,12 @@ def _section(document: Any, section: Section, *, on_new_page: bool = False) -> N
     _line(heading, section.heading, _HEADING, 16, before=10, after=4)
     heading.paragraph_format.keep_with_next = True
     heading.paragraph_format.page_break_before = on_new_page
-    for each in section.before:
-        _line(document.add_paragraph(), each, _BODY, 14, indent=28)
+    for text in section.before:
+        _line(document.add_paragraph(), text, _BODY, 14, indent=28)
     if section.table:
         _table(document, section.table)
-    for each in section.after:
-        _line(document.add_paragraph(), each, _BODY, 14, before=4)
+    for text in section.after:
+        _line(document.add_paragraph(), text, _BODY, 14, before=4)
 
 
 def _table(document: Any, table: Table) -> None:
@@ -75,7 +75,7 @@ def _table(document: Any, table: Table) -> None:
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
     room = document.sections[-1]
-    unit = (room.page_width - room.left_margin - room.right_margin) // sum(each.width for each in table.columns)
+    unit = (room.page_width - room.left_margin - room.right_margin) // sum(column.width for column in table.columns)
     for made_column, column in zip(made.columns, table.columns, strict=True):
         made_column.width = unit * column.width
     head = made.rows[0]
@@ -84,7 +84,7 @@ def _table(document: Any, table: Table) -> None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _line(cell.paragraphs[0], column.heading, _HEADING, _TABLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, tight=True)
     # A row is copied from a formatted one: python-docx takes seconds to make a thousand.
-    plain, bold = (_pattern(made, table, bold=each) for each in (False, True))
+    plain, bold = (_pattern(made, table, bold=is_bold) for is_bold in (False, True))
     for number, row in enumerate(table.rows):
         copied = deepcopy(bold if number >= len(table.rows) - table.totals else plain)
         for text, column, value in zip(copied.iter(qn("w:t")), table.columns, row, strict=True):

@@ -53,7 +53,7 @@ def _page(report: Report) -> Iterator[str]:
     yield "</dl>\n"
     for section in report.sections:
         yield from _section(section)
-    yield "<footer>" + "".join(f"<span>{_text(each)}</span>" for each in report.signatures) + "</footer>\n"
+    yield "<footer>" + "".join(f"<span>{_text(text)}</span>" for text in report.signatures) + "</footer>\n"
     yield '<div class="annex">\n'
     yield from _section(report.annex, numbered=True)
     yield "</div>\n</body>\n</html>\n"
@@ -61,15 +61,15 @@ def _page(report: Report) -> Iterator[str]:
 
 def _section(section: Section, *, numbered: bool = False) -> Iterator[str]:
     yield f"<h2>{_text(section.heading)}</h2>\n"
-    yield from (f"<p>{_text(each)}</p>\n" for each in section.before)
+    yield from (f"<p>{_text(text)}</p>\n" for text in section.before)
     if section.table:
         yield from _table(section.table, numbered=numbered)
-    yield from (f"<p>{_text(each)}</p>\n" for each in section.after)
+    yield from (f"<p>{_text(text)}</p>\n" for text in section.after)
 
 
 def _table(table: Table, *, numbered: bool) -> Iterator[str]:
     yield '<div class="wide"><table>\n<thead><tr>'
-    yield "".join(f"<th>{_text(each.heading)}</th>" for each in table.columns)
+    yield "".join(f"<th>{_text(column.heading)}</th>" for column in table.columns)
     yield "</tr></thead>\n<tbody>\n"
     for number, row in enumerate(table.rows):
         total = ' class="total"' if number >= len(table.rows) - table.totals else ""

@@ -1,4 +1,4 @@
-"""What a report is made from: the accounts of the awards that were asked for, before the year and at its end."""
+"""The data of a report: the accounts of the awards in question, before the year and at its end."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from fundcalc.ledger.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a report is asked about: a year, counted up to a day in it, one policy or all (""), one organisation or all."""
+class ReportRequest:
+    """What a report is about: a year, counted up to a day in it, one policy or all (""), one organisation or all."""
 
     year: int
     until: date
@@ -35,15 +35,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """A book as a report tells it.
+class ReportData:
+    """The part of a book that a report is made from.
 
-    ``awards`` are those asked for as they stand at the end, ``before`` the same by id as they stood at the end of the year
-    before, ``entries`` their movements of the year by award, ``funds`` the authority's funds, ``faults`` what is wrong.
+    ``awards`` are those in question as they stand at the end, ``before`` the same by id as they stood at the end of the
+    year before, ``entries`` their movements of the year by award, ``funds`` the authority's funds, ``faults`` the faults
+    of the book.
     """
 
     role: str
-    asked: Asked
+    request: ReportRequest
     awards: Sequence[AwardAccount]
     before: Mapping[str, AwardAccount]
     entries: Mapping[str, Sequence[Entry]]
@@ -51,74 +52,74 @@ class Gathered:
     faults: Sequence[Fault]
 
 
-def gather(folder: Path, asked: Asked) -> Gathered:
-    """Read a book for a report. Raises ``BookError`` when it is none of ours, or holds nothing that was asked for."""
+def gather(folder: Path, request: ReportRequest) -> ReportData:
+    """Read a book for a report. Raises ``BookError`` if fundcalc does not keep it, or it holds nothing in question."""
     role = reading.role_of(folder)
     if role is None:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))
     entries, errors = reading.read(folder)
-    events = read_events(balances.up_to(entries, asked.until), folder)
-    then = accounts_of(events.until(date(asked.year - 1, 12, 31)))
+    events = read_events(balances.up_to(entries, request.until), folder)
+    then = accounts_of(events.until(date(request.year - 1, 12, 31)))
     now = accounts_of(events)
     funds = balances.funds_of(snapshot(events)) if role == "authority" else ()
-    chosen = [each for each in now.accounts if _is_asked(each, asked)]
+    chosen = [account for account in now.accounts if _in_question(account, request)]
     if not chosen:
-        raise BookError(_nothing(folder, asked, now.accounts))
-    return Gathered(
+        raise BookError(_nothing(folder, request, now.accounts))
+    return ReportData(
         role=role,
-        asked=asked,
+        request=request,
         awards=chosen,
-        before={each.award: each for each in then.accounts},
-        entries=_numbered(chosen, asked),
-        funds=[each for each in funds if _is_of(each, asked)],
+        before={account.award: account for account in then.accounts},
+        entries=_numbered(chosen, request),
+        funds=[fund for fund in funds if _is_of(fund, request)],
         faults=sorted({*errors, *events.faults, *now.faults}),
     )
 
 
-def _is_asked(award: AwardAccount, asked: Asked) -> bool:
-    if asked.policy not in ("", award.policy) or asked.organisation not in ("", award.organisation):
+def _in_question(award: AwardAccount, request: ReportRequest) -> bool:
+    if request.policy not in ("", award.policy) or request.organisation not in ("", award.organisation):
         return False
     # An award of the year, one that moved in it, or one that still had money when it began.
-    moved = any(_is_in(each, asked) for each in award.movements)
-    before = [each for each in award.movements if each.on.year < asked.year]
-    return award.year == asked.year or moved or (bool(before) and award.balance != 0)
+    moved = any(_is_in(movement, request) for movement in award.movements)
+    before = [movement for movement in award.movements if movement.on.year < request.year]
+    return award.year == request.year or moved or (bool(before) and award.balance != 0)
 
 
-def _is_in(movement: Movement, asked: Asked) -> bool:
-    return movement.on.year == asked.year and movement.on <= asked.until
+def _is_in(movement: Movement, request: ReportRequest) -> bool:
+    return movement.on.year == request.year and movement.on <= request.until
 
 
-def _is_of(fund: balances.FundStatus, asked: Asked) -> bool:
-    return asked.policy in ("", fund.policy) and fund.fund.endswith(f"-{asked.year}")
+def _is_of(fund: balances.FundStatus, request: ReportRequest) -> bool:
+    return request.policy in ("", fund.policy) and fund.fund.endswith(f"-{request.year}")
 
 
-def _numbered(awards: Sequence[AwardAccount], asked: Asked) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
+def _numbered(awards: Sequence[AwardAccount], request: ReportRequest) -> dict[str, list[Entry]]:
+    entries: dict[str, list[Entry]] = {}
     number = 0
     for award in awards:
-        found[award.award] = []
+        entries[award.award] = []
         for movement in award.movements:
-            if _is_in(movement, asked):
+            if _is_in(movement, request):
                 number += 1
-                found[award.award].append(Entry(number, award, movement))
-    return found
+                entries[award.award].append(Entry(number, award, movement))
+    return entries
 
 
-def _nothing(folder: Path, asked: Asked, known: Sequence[AwardAccount]) -> str:
+def _nothing(folder: Path, request: ReportRequest, known: Sequence[AwardAccount]) -> str:
     if not known:
         return _("{folder} holds no award by {day}, so there is nothing to report").format(
-            folder=folder, day=asked.until
+            folder=folder, day=request.until
         )
-    told = _("{folder} holds no award of what was asked for; it holds these years: {years}; policies: {policies}; "
-             "organisations: {organisations}")  # fmt: skip
-    return told.format(
+    message = _("{folder} holds no award of what was asked for; it holds these years: {years}; policies: {policies}; "
+                "organisations: {organisations}")  # fmt: skip
+    return message.format(
         folder=folder,
-        years=_few(str(each.year) for each in known),
-        policies=_few(each.policy for each in known),
-        organisations=_few(each.organisation for each in known),
+        years=_few(str(award.year) for award in known),
+        policies=_few(award.policy for award in known),
+        organisations=_few(award.organisation for award in known),
     )
 
 
 def _few(names: Iterable[str]) -> str:
-    listed = sorted({each for each in names if each})
+    listed = sorted(set(names) - {""})
     return ", ".join(listed[:8]) + (" …" if len(listed) > 8 else "")

@@ -11,38 +11,38 @@ from fractions import Fraction
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents import common_sections
 from fundcalc.documents.report import Column, Report, Section, Table, Value
-from fundcalc.documents.report_data import Entry, Gathered
+from fundcalc.documents.report_data import Entry, ReportData
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.prose import day
 from fundcalc.prose.awards import benefit_title
 from fundcalc.prose.movements import use_title
 
 
-def use_report(gathered: Gathered, document: str = "") -> Report:
+def use_report(report_data: ReportData, document: str = "") -> Report:
     """The report; ``document`` is its number (文号), left blank where there is none yet."""
-    asked = gathered.asked
-    first = asked.until.replace(asked.year, 1, 1)
-    recipient = gathered.role == "recipient"
-    sections = _of_recipient(gathered) if recipient else _of_authority(gathered)
+    request = report_data.request
+    first = request.until.replace(request.year, 1, 1)
+    recipient = report_data.role == "recipient"
+    sections = _of_recipient(report_data) if recipient else _of_authority(report_data)
     title = (
         _("Report on the use of special funds, {year}") if recipient else _("Report on special funds paid out, {year}")
     )
     return Report(
-        title=title.format(year=asked.year),
+        title=title.format(year=request.year),
         facts=[
             (_("Document number"), document or "　"),
-            (_("Reporting unit") if recipient else _("Recipients"), common_sections.organisations(gathered)),
-            (_("Period"), _("{first} to {last}").format(first=day(first), last=day(asked.until))),
-            (_("Measures"), common_sections.documents(gathered)),
+            (_("Reporting unit") if recipient else _("Recipients"), common_sections.organisations(report_data)),
+            (_("Period"), _("{first} to {last}").format(first=day(first), last=day(request.until))),
+            (_("Measures"), common_sections.documents(report_data)),
             (_("Unit of amounts"), _("10,000 yuan; the annex in yuan")),
         ],
-        sections=[*sections, common_sections.state_of_the_book(gathered, _("III. State of the book"))],
-        annex=common_sections.annex(gathered),
+        sections=[*sections, common_sections.state_of_the_book(report_data, _("III. State of the book"))],
+        annex=common_sections.annex(report_data),
         signatures=common_sections.signatures(),
     )
 
 
-def _of_recipient(gathered: Gathered) -> list[Section]:
+def _of_recipient(report_data: ReportData) -> list[Section]:
     columns = (
         Column(_("no."), "number", 3),
         Column(_("award"), "text", 9),
@@ -56,14 +56,14 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
         Column(_("execution rate"), "percent", 7),
         Column(_("entries (no. in the annex)"), "entries", 6),
     )
-    rows = [[number, *_recipient_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
+    rows = [[number, *_recipient_row(report_data, award)] for number, award in enumerate(report_data.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(3, 9)]  # type: ignore[misc]
     total: list[Value] = ["", _("Total"), "", *sums, _rate(sums[3], sums[1] + sums[2]), ""]
-    told = ngettext(
+    introduction = ngettext(
         "By {day}, {number} award was kept in a special account of its own.",
         "By {day}, {number} awards were kept, each in a special account of its own.",
         len(rows),
-    ).format(number=len(rows), day=day(gathered.asked.until))
+    ).format(number=len(rows), day=day(report_data.request.until))
     how = _("Execution rate = spent in the year ÷ (brought forward + received in the year). Brought forward + received = "
             "spent + returned + balance.")  # fmt: skip
     capitals = [
@@ -78,22 +78,22 @@ def _of_recipient(gathered: Gathered) -> list[Section]:
     return [
         Section(
             _("I. Receipts, spending and balance"),
-            (told, how),
+            (introduction, how),
             whole,
             (*capitals, *common_sections.nearly(whole)),
         ),
-        _uses(gathered),
+        _uses(report_data),
     ]
 
 
-def _recipient_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
+def _recipient_row(report_data: ReportData, award: AwardAccount) -> list[Value]:
     def during(of: Callable[[AwardAccount], int]) -> int:
-        before = gathered.before.get(award.award)
+        before = report_data.before.get(award.award)
         return of(award) - (of(before) if before else 0)
 
-    before = gathered.before.get(award.award)
+    before = report_data.before.get(award.award)
     forward = before.balance if before else 0
-    received, spent = during(lambda each: each.received), during(lambda each: each.spending)
+    received, spent = during(lambda account: account.received), during(lambda account: account.spending)
     return [
         award.award,
         _named(award),
@@ -101,10 +101,10 @@ def _recipient_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
         forward,
         received,
         spent,
-        during(lambda each: each.returned),
+        during(lambda account: account.returned),
         award.balance,
         _rate(spent, forward + received),
-        common_sections.numbers(gathered.entries[award.award]),
+        common_sections.numbers(report_data.entries[award.award]),
     ]
 
 
@@ -116,24 +116,24 @@ def _rate(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole > 0 and part >= 0 else None
 
 
-def _uses(gathered: Gathered) -> Section:
+def _uses(report_data: ReportData) -> Section:
     heading = _("II. Spending by use")
     sums: dict[str, int] = defaultdict(int)
     entries: dict[str, list[Entry]] = defaultdict(list)
-    for award in gathered.awards:
-        before = gathered.before.get(award.award)
+    for award in report_data.awards:
+        before = report_data.before.get(award.award)
         for use in award.spent.keys() | (before.spent.keys() if before else ()):
             sums[use] += award.spent.get(use, 0) - (before.spent.get(use, 0) if before else 0)
-        for each in gathered.entries[award.award]:
-            if each.movement.kind in ("spending", "return") and each.movement.use:
-                entries[each.movement.use].append(each)
+        for entry in report_data.entries[award.award]:
+            if entry.movement.kind in ("spending", "return") and entry.movement.use:
+                entries[entry.movement.use].append(entry)
     spent = {use: fen for use, fen in sums.items() if fen or entries[use]}
     if not spent:
         return Section(heading, (_("Nothing was spent in the year."),))
     whole = sum(spent.values())
     rows: list[Sequence[Value]] = [
         [number, use_title(use), fen, _rate(fen, whole), common_sections.numbers(entries[use])]
-        for number, (use, fen) in enumerate(sorted(spent.items(), key=lambda each: (-each[1], each[0])), 1)
+        for number, (use, fen) in enumerate(sorted(spent.items(), key=lambda pair: (-pair[1], pair[0])), 1)
     ]
     columns = (
         Column(_("no."), "number", 3),
@@ -147,7 +147,7 @@ def _uses(gathered: Gathered) -> Section:
     return Section(heading, (before_it,), Table(columns, [*rows, total], 1))
 
 
-def _of_authority(gathered: Gathered) -> list[Section]:
+def _of_authority(report_data: ReportData) -> list[Section]:
     fund_columns = (
         Column(_("fund"), "text", 8),
         Column(_("appropriated (10,000 yuan)"), "wan", 8),
@@ -157,7 +157,7 @@ def _of_authority(gathered: Gathered) -> list[Section]:
         Column(_("free (10,000 yuan)"), "wan", 8),
     )
     funds: list[Sequence[Value]] = [
-        [each.fund, each.appropriated, each.awarded, each.paid, each.unpaid, each.free] for each in gathered.funds
+        [fund.fund, fund.appropriated, fund.awarded, fund.paid, fund.unpaid, fund.free] for fund in report_data.funds
     ]
     columns = (
         Column(_("no."), "number", 3),
@@ -171,7 +171,7 @@ def _of_authority(gathered: Gathered) -> list[Section]:
         Column(_("recovered in all (10,000 yuan)"), "wan", 8),
         Column(_("entries (no. in the annex)"), "entries", 6),
     )
-    rows = [[number, *_authority_row(gathered, each)] for number, each in enumerate(gathered.awards, 1)]
+    rows = [[number, *_authority_row(report_data, award)] for number, award in enumerate(report_data.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(4, 9)]  # type: ignore[misc]
     total: list[Value] = ["", _("Total"), "", "", *sums, ""]
     capitals = [
@@ -189,8 +189,8 @@ def _of_authority(gathered: Gathered) -> list[Section]:
     ]
 
 
-def _authority_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
-    before = gathered.before.get(award.award)
+def _authority_row(report_data: ReportData, award: AwardAccount) -> list[Value]:
+    before = report_data.before.get(award.award)
     return [
         award.award,
         award.organisation_name or award.organisation,
@@ -200,5 +200,5 @@ def _authority_row(gathered: Gathered, award: AwardAccount) -> list[Value]:
         award.received,
         award.unpaid,
         award.returned,
-        common_sections.numbers(gathered.entries[award.award]),
+        common_sections.numbers(report_data.entries[award.award]),
     ]

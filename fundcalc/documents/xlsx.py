@@ -44,13 +44,13 @@ def write(report: Report, path: Path) -> None:
         workbook.set_properties({"title": safe(report.title)})
         formats = _Formats(workbook)
         main = _sheet(workbook, _("Report"))
-        columns = max(len(each.table.columns) for each in report.sections if each.table)
+        columns = max(len(section.table.columns) for section in report.sections if section.table)
         row = _heading(main, formats, report, columns)
         widths: dict[int, int] = {}
         for section in report.sections:
             row = _section(main, formats, section, row, widths) + 1
-        for each in report.signatures:
-            main.write_string(row, 0, safe(each), formats.of("plain"))
+        for text in report.signatures:
+            main.write_string(row, 0, safe(text), formats.of("plain"))
             row += 1
         for index, width in widths.items():
             main.set_column(index, index, width)
@@ -108,13 +108,13 @@ def _heading(sheet: Any, formats: _Formats, report: Report, columns: int) -> int
 
 
 def _section(sheet: Any, formats: _Formats, section: Section, row: int, widths: dict[int, int]) -> int:
-    for text, style in ((section.heading, "section"), *((each, "plain") for each in section.before)):
+    for text, style in ((section.heading, "section"), *((text, "plain") for text in section.before)):
         sheet.write_string(row, 0, safe(clean(text)), formats.of(style))
         row += 1
     if section.table:
         row = _table(sheet, formats, section.table, row, widths)
-    for each in section.after:
-        sheet.write_string(row, 0, safe(clean(each)), formats.of("plain"))
+    for text in section.after:
+        sheet.write_string(row, 0, safe(clean(text)), formats.of("plain"))
         row += 1
     return row
 
@@ -136,7 +136,7 @@ def _lines(column: Column, value: Value) -> int:
     if column.kind not in ("text", "entries"):
         return 1
     text = written(column.kind, value)
-    return -(-sum(1 + (east_asian_width(each) in "WF") for each in text) // (_width(column) - 1)) or 1
+    return -(-sum(1 + (east_asian_width(letter) in "WF") for letter in text) // (_width(column) - 1)) or 1
 
 
 def _width(column: Column) -> int:

@@ -1,10 +1,14 @@
 """Awards as a book names them, in the words of their measure."""
 
+import re
 from functools import cache
 
-from fundcalc.base.i18n import either
+from fundcalc.base.i18n import current, either
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.model import Notice
+
+# The end of a title: 管理办法（试行）, 建设与运行管理办法, 建设工作指引（征求意见稿）.
+_WHAT_IT_IS = re.compile("(?:备案|认定|建设|与|和|运行|管理|工作|实施|暂行|试行)*(?:办法|指引|细则|规定)(?:（.*）)?$")
 
 
 @cache
@@ -17,6 +21,14 @@ def measure_title(policy: str) -> str:
     """The short title of a measure, or its id where it is not known here."""
     found = _measure(policy)
     return either(found.measure.short) if found else policy
+
+
+def measure_subject(policy: str) -> str:
+    """The platforms that a measure is about, in the words of its Chinese title; elsewhere its short title."""
+    found = _measure(policy)
+    if found is None or current() != "zh":
+        return measure_title(policy)
+    return _WHAT_IT_IS.sub("", found.measure.title.zh)
 
 
 def measure_document(policy: str) -> str:

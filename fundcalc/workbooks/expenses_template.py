@@ -28,18 +28,18 @@ _HELP = {
         "use": "用途、经济分类科目、会计科目至少填一项 / one of use, code and account is needed",
         "code": "五位编码，名称可带可不带 / five figures, with or without the name",
         "account": "本单位账上的会计科目 / the account in the unit's own books",
-        "invoice": "同一支持下重复的发票会被提示 / an invoice that stands twice in an award is told",
+        "invoice": "同一支持下重复的发票会被提示 / an invoice that stands twice in an award is reported",
         "purpose": "按管理办法的专项目的，如 概念验证、中试熟化 / the purpose the measure asks for",
         "document": "记账凭证号 / the voucher",
     },
     "awards": {
         "award": "与支出明细中的支持编号一致 / as the lines of spending write it",
         "awarded": "批复的支持总额，单位：元 / what was awarded in all, in yuan",
-        "awarded_on": "早于此日的支出会被指出 / what is spent before this day is told",
+        "awarded_on": "早于此日的支出会被指出 / what is spent before this day is reported",
         "policy": "办法名称或编号；支持编号能看出时可不填 / the measure, where the award's id does not tell it",
         "benefit": "办法中的支持项目，可不填 / the benefit of the measure, may be blank",
-        "until": "文件或合同规定的资金使用最后一日；此日之后的支出会被指出 / what is spent after this day is told",
-        "revoked_on": "平台被撤销的日期；此日之后的支出会被指出 / what is spent after this day is told",
+        "until": "文件或合同规定的资金使用最后一日；此日之后的支出会被指出 / what is spent after this day is reported",
+        "revoked_on": "平台被撤销的日期；此日之后的支出会被指出 / what is spent after this day is reported",
     },
     "receipts": {
         "amount": "单位：元；退回主管部门的填负数 / yuan; what was returned to the authority is below zero",
@@ -92,10 +92,10 @@ def _lists(book: Any, awards: Sequence[str]) -> dict[str, str]:
     uses = catalogue()
     words = {
         "award": list(awards),
-        "use": [each.zh for name, each in uses.file.use.items() if not each.parts] + [
-            part.zh for each in uses.file.use.values() for part in each.parts.values()
+        "use": [use.zh for name, use in uses.file.use.items() if not use.parts] + [
+            part.zh for use in uses.file.use.values() for part in use.parts.values()
         ],
-        "code": [f"{code} {each.zh}" for code, each in sorted(uses.codes.items())],
+        "code": [f"{code} {entry.zh}" for code, entry in sorted(uses.codes.items())],
         "policy": [policy.id for policy in every_policy()],
     }  # fmt: skip
     book.get_worksheet_by_name(sheet_name(FORM)).activate()
@@ -103,7 +103,7 @@ def _lists(book: Any, awards: Sequence[str]) -> dict[str, str]:
     places = {}
     for at, (key, column) in enumerate(words.items()):
         if column:
-            hidden.write_column(0, at, [safe(each) for each in column])
+            hidden.write_column(0, at, [safe(word) for word in column])
             letter = chr(65 + at)
             places[key] = f"='{LISTS}'!${letter}$1:${letter}${len(column)}"
     return places
@@ -122,9 +122,9 @@ def _sheet(book: Any, form: str, places: dict[str, str]) -> None:
         if key in helps:
             sheet.write_comment(0, at, helps[key], {"width": 300, "height": 60, "font_size": 9, "font_name": FONT})
         if key in places and (form, key) != ("awards", "award"):
-            told = {"error_type": "information", "error_title": "不在列表中 not in the list",
+            message = {"error_type": "information", "error_title": "不在列表中 not in the list",
                     "error_message": "列表以外的内容请再核对。\nNot in the list: please check."}  # fmt: skip
-            sheet.data_validation(1, at, MOST_ROWS - 1, at, {"validate": "list", "source": places[key]} | told)
+            sheet.data_validation(1, at, MOST_ROWS - 1, at, {"validate": "list", "source": places[key]} | message)
     sheet.set_row(0, 44)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()

@@ -59,17 +59,22 @@ def write_results(
     into sentences, which takes most of the time.
     """
     with without_collecting(), replaced(Path(path)) as beside:
-        told = explained(decisions, progress)
+        explanations = explained(decisions, progress)
         book = workbook(beside)
         book.set_properties({"title": policy.measure.title.zh, "subject": policy.id, "comments": "fundcalc"})
         looks = formats(book)
         today = on or date.today()  # noqa: DTZ011, the officer's own day
         write_summary(book.add_worksheet(SHEETS["summary"]), policy, decisions, round_, posting, today, looks)
         table(
-            book, SHEETS["decisions"], _decision_columns(policy), _decisions(policy, decisions, told, round_), looks, 2
+            book,
+            SHEETS["decisions"],
+            _decision_columns(policy),
+            _decisions(policy, decisions, explanations, round_),
+            looks,
+            2,
         )
-        table(book, SHEETS["reasons"], _reason_columns(), _reasons(decisions, told), looks)
-        table(book, SHEETS["open"], _open_columns(), open_questions(decisions, told, posting, round_), looks)
+        table(book, SHEETS["reasons"], _reason_columns(), _reasons(decisions, explanations), looks)
+        table(book, SHEETS["open"], _open_columns(), open_questions(decisions, explanations, posting, round_), looks)
         table(book, SHEETS["refused"], refused_columns(), refused_rows(round_), looks)
         table(book, SHEETS["faults"], fault_columns(), fault_rows(round_.faults), looks)
         table(book, SHEETS["notes"], fault_columns(), fault_rows(round_.notes), looks)
@@ -79,11 +84,13 @@ def write_results(
 def explained(
     decisions: Sequence[Decision], progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter
 ) -> list[list[prose.Line]]:
-    """The lines of every decision; what the other classes of a unit would come to is told from its other decisions."""
+    """The lines of every decision; what the other classes of a unit come to is taken from its other decisions."""
     of_unit: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         of_unit[decision.application.organisation].append(decision)
-    return [list(prose.explain(each, of_unit[each.application.organisation])) for each in progress(decisions)]
+    return [
+        list(prose.explain(decision, of_unit[decision.application.organisation])) for decision in progress(decisions)
+    ]
 
 
 # Decisions.
@@ -112,9 +119,9 @@ def _decision_columns(policy: Policy) -> list[Column]:
 
 
 def _decisions(
-    policy: Policy, decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]], round_: Round
+    policy: Policy, decisions: Sequence[Decision], explanations: Sequence[Sequence[prose.Line]], round_: Round
 ) -> Iterator[list[Cell]]:
-    for decision, lines in zip(decisions, told, strict=True):
+    for decision, lines in zip(decisions, explanations, strict=True):
         application = decision.application
         doubts = doubts_of(round_, decision)
         row: list[Cell] = [
@@ -155,8 +162,8 @@ def _reason_columns() -> list[Column]:
     ]
 
 
-def _reasons(decisions: Sequence[Decision], told: Sequence[Sequence[prose.Line]]) -> Iterator[list[Cell]]:
-    for decision, lines in zip(decisions, told, strict=True):
+def _reasons(decisions: Sequence[Decision], explanations: Sequence[Sequence[prose.Line]]) -> Iterator[list[Cell]]:
+    for decision, lines in zip(decisions, explanations, strict=True):
         for line in lines:
             yield [decision.platform, decision.application.platform_name, line.heading, line.article, line.text]
 
@@ -178,16 +185,16 @@ def _open_columns() -> list[Column]:
 
 def open_questions(
     decisions: Sequence[Decision],
-    told: Sequence[Sequence[prose.Line]],
+    explanations: Sequence[Sequence[prose.Line]],
     posting: "Posting | None" = None,
     round_: Round | None = None,
 ) -> Iterator[list[Cell]]:
-    """Everything that somebody has to decide, ask for or look at; ``told`` are the lines of each decision.
+    """Everything that somebody has to decide, ask for or look at; ``explanations`` are the lines of each decision.
 
     With ``round_``, its doubts about amounts are among them.
     """
     whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
-    for decision, lines in zip(decisions, told, strict=True):
+    for decision, lines in zip(decisions, explanations, strict=True):
         application, status = decision.application, decision.status
         start: list[Cell] = [
             application.platform,

@@ -12,6 +12,7 @@ from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.decision import Decision
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.notes import article, in_order, question, taken
+from fundcalc.prose.steps import validity
 from fundcalc.views.table import Cell, Money
 from fundcalc.workbooks.round import Round
 from fundcalc.workbooks.sheet_writer import Look, write
@@ -66,52 +67,56 @@ def _section(sheet: Any, row: int, headings: Sequence[str], looks: Looks) -> int
 
 
 def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) -> int:
-    total = sum(each.payable_fen for each in decisions)
+    total = sum(decision.payable_fen for decision in decisions)
     write(sheet, row, 0, _("Payable in all (yuan)"), looks, "section")
     write(sheet, row, 1, Money(total), looks, "big")
-    told: list[Sequence[Cell]] = [
+    rows: list[Sequence[Cell]] = [
         (_("in ten thousands of yuan (万元)"), prose.ten_thousands(total)),
         (_("in capitals (人民币大写)"), capitals(total) if total <= LARGEST_FEN else "—"),
-        (_("payees"), len({each.application.organisation for each in decisions if each.payable_fen})),
+        (_("payees"), len({decision.application.organisation for decision in decisions if decision.payable_fen})),
     ]
-    if prospective := sum(each.prospective_fen for each in decisions):
-        told.append((_("payable besides, once filed (yuan)"), Money(prospective)))
-    return _rows(sheet, row + 1, told, looks)
+    if prospective := sum(decision.prospective_fen for decision in decisions):
+        rows.append((_("payable besides, once filed (yuan)"), Money(prospective)))
+    return _rows(sheet, row + 1, rows, looks)
 
 
 def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], round_: Round, looks: Looks) -> int:
     row = _section(sheet, row, (_("By outcome"), _("applications"), _("payable (yuan)"), _("once filed (yuan)")), looks)
-    number = Counter(each.status for each in decisions)
-    told: list[Sequence[Cell]] = [
+    number = Counter(decision.status for decision in decisions)
+    rows: list[Sequence[Cell]] = [
         (
             prose.status(status),
             count,
-            Money(sum(each.payable_fen for each in decisions if each.status == status)),
-            Money(sum(each.prospective_fen for each in decisions if each.status == status)),
+            Money(sum(decision.payable_fen for decision in decisions if decision.status == status)),
+            Money(sum(decision.prospective_fen for decision in decisions if decision.status == status)),
         )
         for status, count in number.most_common()
     ]
-    told.append((_("decided in all"), len(decisions), Money(sum(each.payable_fen for each in decisions))))
-    told.append((_("not decided (see the sheet of refused rows)"), len(round_.refused)))
-    told.append((_("faults of cells (see the sheet of faults)"), len(round_.faults)))
-    row = _rows(sheet, row, told, looks)
+    rows.append((_("decided in all"), len(decisions), Money(sum(decision.payable_fen for decision in decisions))))
+    rows.append((_("not decided (see the sheet of refused rows)"), len(round_.refused)))
+    rows.append((_("faults of cells (see the sheet of faults)"), len(round_.faults)))
+    row = _rows(sheet, row, rows, looks)
     row = _section(sheet, row, (_("By support"), _("payable to, number"), _("payable (yuan)")), looks)
-    told = []
+    rows = []
     for name, benefit in policy.measure.benefit.items():
-        allotted = [fen for each in decisions if (fen := each.allotted.get(name))]
-        told.append((either(benefit), len(allotted), Money(sum(allotted))))
-    return _rows(sheet, row, told, looks)
+        allotted = [fen for decision in decisions if (fen := decision.allotted.get(name))]
+        rows.append((either(benefit), len(allotted), Money(sum(allotted))))
+    return _rows(sheet, row, rows, looks)
 
 
 def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
     row = _section(sheet, row, (_("The book"), _("awards"), _("amount (yuan)")), looks)
-    told: list[Sequence[Cell]] = [
-        (_("posted"), len(posting.posted), Money(sum(each.fen for each in posting.posted))),
-        (_("posted before, left as they are"), len(posting.already), Money(sum(each.fen for each in posting.already))),
+    rows: list[Sequence[Cell]] = [
+        (_("posted"), len(posting.posted), Money(sum(award.fen for award in posting.posted))),
+        (
+            _("posted before, left as they are"),
+            len(posting.already),
+            Money(sum(award.fen for award in posting.already)),
+        ),
         (_("not posted, for the book has another amount"), len(posting.conflicts)),
         (_("batch"), posting.batch or "—"),
     ]
-    return _rows(sheet, row, told, looks)
+    return _rows(sheet, row, rows, looks)
 
 
 def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks: Looks) -> int:
@@ -119,11 +124,11 @@ def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks
 
     measure = policy.measure
     row = _section(sheet, row, (_("Where this comes from"), "", "", ""), looks)
-    told: list[Sequence[Cell]] = [
+    rows: list[Sequence[Cell]] = [
         (_("written on"), on),
         (_("measure"), f"{policy.id}  {measure.number}".strip()),
         (_("issued by"), either(measure.issuer)),
-        (_("in force"), f"{measure.validity.first or '—'} – {measure.validity.last or '—'}"),
+        (_("in force"), validity(measure)),
         (_("SHA-256 of the policy"), policy.digest),
         *((_("changed line"), f"{line} = {value}") for line, value in policy.changes.items()),
         *(
@@ -134,29 +139,29 @@ def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks
         (_("awards already paid, from the file"), len(round_.paid)),
         (_("program"), f"fundcalc {__version__}"),
     ]
-    return _rows(sheet, row, told, looks)
+    return _rows(sheet, row, rows, looks)
 
 
 def _readings(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], looks: Looks) -> int:
-    resting = Counter(reading for each in decisions for reading in each.readings)
+    resting = Counter(reading for decision in decisions for reading in decision.readings)
     row = _section(
         sheet, row, (_("Readings in force"), _("article"), _("taken as"), _("decisions that rest on it")), looks
     )
-    told: list[Sequence[Cell]] = [
+    rows: list[Sequence[Cell]] = [
         (
-            f"{question(policy, name)} [{name}]",
+            question(policy, name),
             article(policy, name),
-            f"{taken(policy, name, policy.readings[name])} [{policy.readings[name]}]",
+            taken(policy, name, policy.readings[name]),
             resting[name],
         )
         for name in in_order(policy)
     ]
-    return _rows(sheet, row, told, looks)
+    return _rows(sheet, row, rows, looks)
 
 
 def _remarks(sheet: Any, row: int, looks: Looks) -> None:
-    told = _(
+    text = _(
         "Text that begins with = + - @ has a ' in front, so that it cannot become a formula when this is saved as CSV; "
         "the ' is no part of it."
     )
-    sheet.merge_range(row, 0, row + 1, 3, told, looks["label"])
+    sheet.merge_range(row, 0, row + 1, 3, text, looks["label"])

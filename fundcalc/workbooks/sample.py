@@ -33,7 +33,7 @@ def read_sample(policy: str) -> Sample | None:
     return Sample(
         read["year"],
         read.get("changes", {}),
-        tuple(read["common"] | each for each in read["application"]),
+        tuple(read["common"] | application for application in read["application"]),
         tuple(read.get("paid", ())),
         read.get("appropriation"),
     )

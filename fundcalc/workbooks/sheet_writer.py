@@ -112,7 +112,7 @@ def lines(values: Sequence[Cell], columns: Sequence[Column]) -> int:
             continue
         text = value.text if isinstance(value, Marked) else value
         if isinstance(text, str) and (2 * len(text) > column.width or "\n" in text):
-            most = max(most, sum(-(-width(each) // (column.width - 1)) or 1 for each in text.split("\n")))
+            most = max(most, sum(-(-width(line) // (column.width - 1)) or 1 for line in text.split("\n")))
     # Excel has no row higher than 409 points.
     return min(most, 28)
 

@@ -126,7 +126,7 @@ def _purpose(policy: Policy, form: str) -> str:
             return "以前已支持的每一笔一行（没有则不填）  One row for each award already paid, if any"
         case _:
             facts = "、".join(
-                policy.facts[fact].zh for fact, each in policy.measure.derived.items() if each.records == form
+                policy.facts[fact].zh for fact, derived in policy.measure.derived.items() if derived.records == form
             )
             return f"每一笔一行，由此得出“{facts}”  One row for each record; what they come to replaces that column"
 
@@ -260,16 +260,16 @@ _MORE: Mapping[tuple[str, str], str] = {
 
 
 def _note(sheet: Any, at: int, key: str, named: Named, lines: tuple[str, ...], form: str) -> None:
-    told = [*lines, _HOW[named.kind]]
+    parts = [*lines, _HOW[named.kind]]
     if more := _MORE.get((form, key)):
-        told.append(more)
+        parts.append(more)
     if named.required:
-        told.append("必填 / required")
+        parts.append("必填 / required")
     elif (form, key) not in _MORE:
-        told.append("留空表示未提供，不等于 0 / blank: not given, never zero")
-    text = "\n".join(told)
+        parts.append("留空表示未提供，不等于 0 / blank: not given, never zero")
+    text = "\n".join(parts)
     wide = 360
-    rows = sum(-(-_width(line) * 7 // (wide - 20)) for line in told)
+    rows = sum(-(-_width(line) * 7 // (wide - 20)) for line in parts)
     sheet.write_comment(
         _HEADING_ROW,
         at,

@@ -24,7 +24,7 @@ def asked(policy: Policy) -> dict[str, tuple[str, ...]]:
     lines: dict[str, dict[str, None]] = {}
     for key, line in _all(policy):
         lines.setdefault(key, {})[line] = None
-    return {key: tuple(each) for key, each in lines.items()}
+    return {key: tuple(texts) for key, texts in lines.items()}
 
 
 def counted(policy: Policy, form: str) -> dict[str, tuple[str, ...]]:
@@ -38,7 +38,7 @@ def counted(policy: Policy, form: str) -> dict[str, tuple[str, ...]]:
         lines.setdefault(amount, {})[f"{derived.cite} {total}"] = None
         for key, line in _records(policy, derived, form):
             lines.setdefault(key, {})[f"{derived.cite} {line}"] = None
-    return {key: tuple(each) for key, each in lines.items()}
+    return {key: tuple(texts) for key, texts in lines.items()}
 
 
 def money(fen: int) -> str:
@@ -95,18 +95,18 @@ def _condition(policy: Policy, condition: m.AnyCondition, cite: str, whom: str) 
         case m.OneOf(fact=fact, values=values):
             named = policy.facts[fact]
             if set(values) < set(named.choices):
-                allowed = "、".join(_value(named, each) for each in values)
-                left = "、".join(_value(named, each) for each in condition.open)
-                yield fact, f"{cite} {allowed}{f'（{left}：由人判断 a person decides）' if left else ''}{tail}"
+                allowed = "、".join(_value(named, value) for value in values)
+                left = "、".join(_value(named, value) for value in condition.open)
+                yield fact, f"{cite} {allowed}{f'（{left}：由人工认定 a person decides）' if left else ''}{tail}"
             else:
                 yield fact, f"{cite}{tail}"
         case m.Attested(attested=fact):
             yield fact, f"{cite} 是 yes{tail}"
         case m.ShareOf(fact=fact, of=of, share=share):
-            whole = " / ".join(policy.facts[each].zh for each in of)
+            whole = " / ".join(policy.facts[whole_fact].zh for whole_fact in of)
             yield fact, f"{cite} ≥ {percent(share)} × {whole}{tail}"
-            for each in of:
-                yield each, f"{cite} {policy.facts[fact].zh} ≥ {percent(share)} ×{tail}"
+            for whole_fact in of:
+                yield whole_fact, f"{cite} {policy.facts[fact].zh} ≥ {percent(share)} ×{tail}"
         case m.YearsSince(fact=fact, years=years):
             yield fact, f"{cite} 满 {years} 年 / {years} full years{tail}"
         case m.NotWithin(fact=fact, years=years):
@@ -176,13 +176,13 @@ def _records(policy: Policy, derived: m.Derived, form: str) -> Iterator[Line]:
             else "支持年度当年 / the year of the award",
         )
     for key, values in derived.counts.items():
-        yield key, f"计入 counts: {'、'.join(_value(named[key], each) for each in values)}"
+        yield key, f"计入 counts: {'、'.join(_value(named[key], value) for value in values)}"
     for key, values in derived.excluded.items():
-        yield key, f"不计入 does not count: {'、'.join(_value(named[key], each) for each in values)}"
+        yield key, f"不计入 does not count: {'、'.join(_value(named[key], value) for value in values)}"
     for key, fen in derived.at_least.items():
         yield key, f"≥ {money(fen)} 元"
     for rule in derived.open:
-        say = {"review": "由人判断 a person decides", "count": "计入 counts", "exclude": "不计入 does not count"}[
+        say = {"review": "由人工认定 a person decides", "count": "计入 counts", "exclude": "不计入 does not count"}[
             rule.treat
         ]
         for key, value in rule.when.items():

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy
+from fundcalc.prose.steps import validity
 from fundcalc.workbooks.headings import sheet_name
 from fundcalc.workbooks.safe_writing import FONT
 from fundcalc.workbooks.sheet_writer import LINE, Column, lines
@@ -54,7 +56,7 @@ _STEPS = (
     ),
     (
         "填好后运行：fundcalc award 本文件.xlsx --policy {policy} -o 结果.xlsx。有错误时逐格列出，正确的行照常计算。",
-        "Then run: fundcalc award THIS.xlsx --policy {policy} -o RESULT.xlsx. Faults are told cell by cell; "
+        "Then run: fundcalc award THIS.xlsx --policy {policy} -o RESULT.xlsx. Faults are listed cell by cell; "
         "the rows that are right are decided all the same.",
     ),
 )
@@ -92,11 +94,14 @@ def write_guide(book: Any, sheet: Any, policy: Policy, purposes: Mapping[str, st
     sheet.write_string(0, 0, measure.title.zh, title)
     sheet.set_row(0, 26)
     sheet.write_string(1, 0, measure.title.en, book.add_format(base | {"text_wrap": False, "font_size": 11}))
-    validity = f"{measure.validity.first or '—'} – {measure.validity.last or '—'}"
+    with speaking("zh"):
+        validity_zh = validity(measure)
+    with speaking("en"):
+        validity_en = validity(measure)
     sheet.write_string(
         2,
         0,
-        f"{measure.issuer.zh}  {measure.number}  有效期 in force {validity}  [{policy.id}]",
+        f"{measure.issuer.zh}  {measure.number}  {validity_zh} / {validity_en}  [{policy.id}]",
         book.add_format(base | {"text_wrap": False, "font_color": "#595959"}),
     )
     row = _section(sheet, 4, head, "怎样填写", "How to fill it in")

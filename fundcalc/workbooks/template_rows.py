@@ -35,8 +35,8 @@ def rows_by_form(policy: Policy, applications: Iterable[Given], paid: Iterable[G
             rows.setdefault(form, []).extend({"platform": application.get("platform"), **record} for record in records)
     wrong = [
         _("{form} has no column {key}").format(form=form, key=key)
-        for form, each in rows.items()
-        for key in dict.fromkeys(key for row in each for key in row)
+        for form, given in rows.items()
+        for key in dict.fromkeys(key for row in given for key in row)
         if key not in columns(policy, form).read and (form != "applications" or key not in shared_facts())
     ]
     if wrong:
@@ -68,7 +68,7 @@ def _write(sheet: Any, at: int, column: int, key: str, named: Named, value: Any,
 def _typed(key: str, named: Named, value: Any, benefits: Given) -> object:
     if key in ("claims", "benefit"):
         several = value if isinstance(value, list | tuple) else [value]
-        return "、".join(str(benefits.get(each, each)) for each in several)
+        return "、".join(str(benefits.get(benefit, benefit)) for benefit in several)
     try:
         if named.kind == "money":
             return yuan(amount) if fits_a_number(amount := fen(value)) else str(value)

@@ -20,6 +20,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.documents.report import Report, Table
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.grants import Entry
+from fundcalc.prose.awards import measure_subject
 from tests.ledger.samples import award, new_book, post_round, round_of
 
 A, B = "YN-2025-p1-build", "YN-2026-p2-operating"
@@ -57,11 +58,11 @@ def authority(folder: Path) -> Path:
 
 
 def use(folder: Path, until: date = date(2026, 12, 31), **asked: str) -> Report:
-    return documents.use_report(documents.gather(folder, documents.Asked(2026, until, **asked)))
+    return documents.use_report(documents.gather(folder, documents.ReportRequest(2026, until, **asked)))
 
 
 def notice(folder: Path, posted: date | None = None) -> Report:
-    return documents.notice_list(documents.gather(folder, documents.Asked(2026, date(2026, 12, 31))), posted)
+    return documents.notice_list(documents.gather(folder, documents.ReportRequest(2026, date(2026, 12, 31))), posted)
 
 
 def table(report: Report, section: int) -> Table:
@@ -260,7 +261,7 @@ def test_the_report_speaks_chinese(tmp_path: Path) -> None:
         "二、按用途列示的支出",
         "三、账簿核对情况",
     ]
-    assert listed.title == "云南概念验证中心和中试基地2026年度拟支持名单公示"
+    assert listed.title == "云南省概念验证中心和中试基地（平台）2026年度拟支持名单公示"
     assert dict(listed.facts)["公示期"] == "2026年6月2日至2026年6月9日"
 
 
@@ -284,3 +285,18 @@ def test_the_command(tmp_path: Path) -> None:
     assert (code, said) == (
         2, "fundcalc: 2025-12-31 is not a day of 2026; give a day of the year reported on, or leave --on out\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("policy", "subject"),
+    [
+        ("xinzhou-2024", "忻州市中试基地"),
+        ("yunnan-2025", "云南省概念验证中心和中试基地（平台）"),
+        ("urumqi-draft", "乌鲁木齐市概念验证中心"),
+        ("xpcc", "兵团科技成果转化中试基地"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_notice_names_the_platforms_in_the_words_of_the_measure(policy: str, subject: str) -> None:
+    with speaking("zh"):
+        assert measure_subject(policy) == subject

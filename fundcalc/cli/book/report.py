@@ -31,35 +31,35 @@ def report(
 ) -> int:  # fmt: skip
     from fundcalc import documents
 
-    documents.insist_on_format(output)
+    documents.check_format(output)
     day = on.date() if on else None
-    asked = documents.Asked(year, _until(year, day, kind), policy, organisation)
+    request = documents.ReportRequest(year, _until(year, day, kind), policy, organisation)
     with working(_("reading the book")):
-        gathered = documents.gather(folder, asked)
+        report_data = documents.gather(folder, request)
         made = (
-            documents.use_report(gathered, document)
+            documents.use_report(report_data, document)
             if kind == "use"
-            else documents.notice_list(gathered, day, document)
+            else documents.notice_list(report_data, day, document)
         )
     with working(_("writing the report")):
         documents.write(made, output)
-    entries = sum(map(len, gathered.entries.values()))
+    entries = sum(map(len, report_data.entries.values()))
     if as_json:
         print_json(
             {
                 "report": str(output),
                 "title": made.title,
-                "awards": len(gathered.awards),
+                "awards": len(report_data.awards),
                 "entries": entries,
-                "faults": [str(each) for each in gathered.faults],
+                "faults": [str(each) for each in report_data.faults],
             }
         )
     else:
         echo(_("{file}: {title}; {awards} awards, {entries} entries").format(
-            file=output, title=made.title, awards=len(gathered.awards), entries=entries))  # fmt: skip
-        for fault in gathered.faults:
+            file=output, title=made.title, awards=len(report_data.awards), entries=entries))  # fmt: skip
+        for fault in report_data.faults:
             echo(f"✗ {fault}")
-    return NO if gathered.faults else DONE
+    return NO if report_data.faults else DONE
 
 
 def _until(year: int, on: date | None, kind: str) -> date:
