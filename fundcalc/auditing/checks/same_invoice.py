@@ -79,15 +79,16 @@ def find(context: AuditContext) -> Iterator[SameInvoice]:
 
 def _repeated(context: AuditContext) -> Mapping[str, Sequence[NumberedLine]]:
     """The invoice numbers of more than one line, with these lines."""
-    first_of: dict[str, NumberedLine] = {}
-    repeated: dict[str, list[NumberedLine]] = {}
-    for at, (line, _policy, _verdict) in enumerate(context.judged):
-        for number in invoice_numbers(line.invoice) if line.invoice else ():
-            if number in first_of:  # most numbers stand once, so a list is made for the others only
-                repeated.setdefault(number, [first_of[number]]).append((at, line))
-            else:
-                first_of[number] = at, line
-    return {number: repeated[number] for number in first_of if number in repeated} if repeated else {}
+    first_of: dict[str, int] = {}
+    repeated: dict[str, list[int]] = {}
+    for at, judged in enumerate(context.judged):
+        if invoice := judged.line.invoice:
+            for number in invoice_numbers(invoice):
+                # Most numbers stand once, so a list is made for the others only.
+                if (first := first_of.setdefault(number, at)) != at:
+                    repeated.setdefault(number, [first]).append(at)
+    in_order = sorted(repeated, key=lambda number: repeated[number][0])
+    return {number: [(at, context.judged[at].line) for at in repeated[number]] for number in in_order}
 
 
 def _pairs(number: str, lines: Sequence[NumberedLine]) -> Iterator[tuple[NumberedLine, NumberedLine]]:

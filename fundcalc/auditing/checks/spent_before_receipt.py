@@ -42,14 +42,16 @@ def find(context: AuditContext) -> Iterator[SpentBeforeReceipt]:
     for award, lines in context.lines_of.items():
         if not context.movements(award, "received"):
             continue
-        covered = context.total(award, "received") - context.total(award, "returned")
-        spent = advanced = 0
+        movements = sorted(_movements(context, award), reverse=True)
+        covered = sum(fen for _on, fen in movements)
+        spent = advanced = available = 0
         for on, group in groupby(lines, key=_date):
             of_day = list(group)
             spent += sum(judged.line.fen for judged in of_day)
             if on is None:
                 continue
-            available = context.total(award, "received", on) - context.total(award, "returned", on)
+            while movements and movements[-1][0] <= on:
+                available += movements.pop()[1]
             before, advanced = advanced, max(min(spent, covered) - max(available, 0), 0)
             if advanced > before:
                 line = next(judged.line for judged in reversed(of_day) if judged.line.fen > 0)
@@ -63,6 +65,14 @@ def find(context: AuditContext) -> Iterator[SpentBeforeReceipt]:
                     there=available,
                     text=line.text,
                 )
+
+
+def _movements(context: AuditContext, award: str) -> Iterator[tuple[date, int]]:
+    """What came in, and below 0 what went back, each with its day."""
+    for movement in context.movements(award, "received"):
+        yield movement.date, movement.fen
+    for movement in context.movements(award, "returned"):
+        yield movement.date, -movement.fen
 
 
 def _date(judged: JudgedLine) -> date | None:
