@@ -32,7 +32,7 @@ Given = Path | Sequence[File]
 
 @dataclass(frozen=True)
 class Audited:
-    """What was read, what came of it, and the measures it was held against."""
+    """What was read, what came of it, and the measures that apply."""
 
     gathered: Gathered
     audit: Audit
@@ -43,10 +43,10 @@ def look_into(given: Given, *, policy: str = "", award: str = "", on: str = "") 
     """Audit a book, a ledger, a sheet or a folder by its path, or files that were dropped.
 
     ``policy`` is the measure of all lines (default: by the id of their award), ``award`` that of lines that name none, ``on``
-    the day on which what is unspent is told. Raises SheetError where there is nothing to read.
+    the day for which unspent money is reported. Raises SheetError if there is nothing to read.
     """
     day = _day(on)
-    policies = tuple(load(each) for each in ((policy,) if policy else available()))
+    policies = tuple(map(load, (policy,) if policy else available()))
     if isinstance(given, Path):
         gathered = gather([given], award=award.strip())
     else:
@@ -76,16 +76,16 @@ def paper(audited: Audited) -> bytes:
 def figures(audited: Audited) -> list[tuple[str, str, str]]:
     """The sums of an audit: what each is called, the figure, and a remark."""
     audit = audited.audit
-    number = Counter(each.severity for each in audit.findings)
-    total = sum(each.line.fen for each in audit.judged)
-    told = [
+    number = Counter(finding.severity for finding in audit.findings)
+    total = sum(judged.line.fen for judged in audit.judged)
+    rows = [
         (_("lines"), prose.count(len(audit.judged)), ""),
         (_("amount (yuan)"), f"{yuan(total):,}", ""),
-        *((sentences.severity(each), prose.count(number[each]), "") for each in SEVERITIES),
+        *((sentences.severity(severity), prose.count(number[severity]), "") for severity in SEVERITIES),
     ]
     if audited.gathered.bad:
-        told.append((_("rows or sheets not read"), prose.count(audited.gathered.bad), ""))
-    return told
+        rows.append((_("rows or sheets not read"), prose.count(audited.gathered.bad), ""))
+    return rows
 
 
 # Findings.
@@ -107,14 +107,14 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
     """A finding in a row, with the place where it stands."""
     return [
         [
-            Marked(sentences.severity(each.severity), SEVERITY_MARKS[each.severity]),
-            each.title(),
-            each.cite,
-            each.award,
-            Money(each.fen) if each.fen is not None else None,
-            f"{each.sentence()}\n{each.place}".strip(),
+            Marked(sentences.severity(finding.severity), SEVERITY_MARKS[finding.severity]),
+            finding.title(),
+            finding.cite,
+            finding.award,
+            Money(finding.fen) if finding.fen is not None else None,
+            f"{finding.sentence()}\n{finding.place}".strip(),
         ]
-        for each in findings
+        for finding in findings
     ]
 
 
@@ -134,19 +134,19 @@ class Spent(NamedTuple):
 def by_use(audited: Audited) -> list[Spent]:
     """The spending by use and verdict, the use with the most money first."""
     sums: dict[tuple[str, Outcome | None], list[int]] = {}
-    for each in audited.audit.judged:
-        held = sums.setdefault((_use(each.verdict), each.verdict.outcome if each.verdict else None), [0, 0])
-        held[0] += 1
-        held[1] += each.line.fen
+    for line, _policy, verdict in audited.audit.judged:
+        total = sums.setdefault((_use(verdict), verdict.outcome if verdict else None), [0, 0])
+        total[0] += 1
+        total[1] += line.fen
     whole: Counter[str] = Counter()
     for (use, _outcome), (_lines, fen) in sums.items():
         whole[use] += fen
-    rows = [Spent(use, outcome, _verdict(outcome), *held) for (use, outcome), held in sums.items()]
+    rows = [Spent(use, outcome, _verdict(outcome), *total) for (use, outcome), total in sums.items()]
     return sorted(rows, key=lambda row: (-whole[row.use], row.use, -row.fen))
 
 
 def _use(verdict: Verdict | None) -> str:
-    """The use that a verdict held a line to be; several leaves are one use where they are its parts."""
+    """The use that a verdict judged a line as; several leaves are one use if they are its parts."""
     known = catalogue()
     leaves = verdict.uses if verdict else ()
     if len(leaves) > 1:
@@ -154,7 +154,7 @@ def _use(verdict: Verdict | None) -> str:
             (either(known.text(use)) for use, parts in known.parts.items() if set(parts) == set(leaves)),
             _("one of several uses"),
         )
-    return either(known.text(leaves[0])) if leaves else _("no use told")
+    return either(known.text(leaves[0])) if leaves else _("no use given")
 
 
 def _verdict(outcome: Outcome | None) -> str:
@@ -168,4 +168,4 @@ def use_columns() -> list[Column]:
 
 def use_rows(spent: Iterable[Spent]) -> list[list[Cell]]:
     """The spending by use as rows."""
-    return [[each.use, each.verdict, each.lines, Money(each.fen)] for each in spent]
+    return [[row.use, row.verdict, row.lines, Money(row.fen)] for row in spent]

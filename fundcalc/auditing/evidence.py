@@ -94,8 +94,8 @@ def read_id(award: str, measures: Iterable[Measure]) -> IdParts | None:
     platform, _dash, benefit = rest.rpartition("-")
     if not (len(year) == 4 and year.isdecimal() and year.isascii() and platform):
         return None
-    found = (each for each in measures if each.code == code and benefit in each.benefit)
-    return next((IdParts(each, int(year), platform, benefit) for each in found), None)
+    matches = (measure for measure in measures if measure.code == code and benefit in measure.benefit)
+    return next((IdParts(measure, int(year), platform, benefit) for measure in matches), None)
 
 
 def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
@@ -128,4 +128,4 @@ def policy_finder(policies: Sequence[Policy], evidence: Evidence | None = None) 
 @cache
 def every_policy() -> tuple[Policy, ...]:
     """The policies that are installed."""
-    return tuple(load(each) for each in available())
+    return tuple(map(load, available()))

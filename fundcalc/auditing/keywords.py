@@ -43,7 +43,7 @@ class Wording:
         tight, heads, found, at = _BLANKS.sub("", text), self.heads, [], 0
         while at < len(tight) - 1:
             words = heads.get(tight[at : at + 2], ())
-            word = next((each for each in words if tight.startswith(each, at)), "")
+            word = next((word for word in words if tight.startswith(word, at)), "")
             if word:
                 found.append(word)
             at += len(word) or 1
@@ -73,8 +73,8 @@ def wording_of(known: Catalogue) -> Wording:
         _key(long): frozenset(
             leaf
             for leaf, use in uses.items()
-            if not any(each in long for each in use.unless)
-            and any(_within(each, long) for each in (*use.words.zh, *use.words.en))
+            if not any(exception in long for exception in use.unless)
+            and any(_within(word, long) for word in (*use.words.zh, *use.words.en))
         )
         for long in words
     }
@@ -109,7 +109,7 @@ def _spaced(word: str) -> str:
 
 
 def _in_rust(word: str) -> str:
-    """The same for Rust, which is told that English words have no letters beyond ASCII."""
+    """The same for Rust, with English words limited to ASCII."""
     if word.isascii():
         parts = (f"(?i-u:{re.escape(part)})" for part in word.split())
         return r"(?-u:\b)" + (_BLANK + "+").join(parts) + r"(?-u:\b)"

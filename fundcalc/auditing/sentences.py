@@ -101,7 +101,7 @@ def _main_reason(
         case "code_unknown":
             return _("{code} is not a code of the classification; correct it").format(code=code)
         case "code_unused":
-            return _("the code {code} stands for none of the uses that are told apart here").format(code=code)
+            return _("the code {code} stands for none of the known uses").format(code=code)
         case "account_wide":
             return _("the account alone may be many things; give the use or the economic code")
         case "account_by_name":

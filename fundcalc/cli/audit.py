@@ -1,4 +1,4 @@
-"""``fundcalc audit``: lines of spending from sheets and books held against their measures."""
+"""``fundcalc audit``: check lines of spending from sheets and books against their measures."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def audit(
     if own is not None and accounts is not None:
         gathered = replace(gathered, unread=(*gathered.unread, *_unused_accounts(accounts, own, gathered)))
     shown = result.findings if before is None else newly(result.findings, before)
-    gone = () if before is None else tuple(sorted(before.keys() - {each.id for each in result.findings}))
+    gone = () if before is None else tuple(sorted(before.keys() - {finding.id for finding in result.findings}))
     if output is not None:
         with working(_("writing {file}").format(file=output.name)):
             write_workpaper(
@@ -98,7 +98,7 @@ def _policies(policy: str | None, changes: Sequence[str], readings: Sequence[str
     if policy is None:
         if changes or readings:
             raise click.UsageError(_("--set and --reading need --policy: the policy they change"))
-        return [load(each) for each in available()]
+        return list(map(load, available()))
     return [load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))]
 
 
@@ -128,16 +128,19 @@ def _baseline(path: Path) -> Mapping[str, int | None]:
 
     try:
         earlier = json.loads(path.read_text("utf-8"))
-        return {each["id"]: None if each["amount"] is None else fen(each["amount"]) for each in earlier["findings"]}
+        return {
+            finding["id"]: None if finding["amount"] is None else fen(finding["amount"])
+            for finding in earlier["findings"]
+        }
     except OSError as error:
-        told = _("{path}: cannot be read ({reason}); check its name.")
-        raise SheetError(told.format(path=path, reason=error.strerror)) from error
+        message = _("{path}: cannot be read ({reason}); check its name.")
+        raise SheetError(message.format(path=path, reason=error.strerror)) from error
     except (ValueError, TypeError, KeyError, RecursionError, FundcalcError) as error:
-        told = _("{path}: is no result of an audit; give the file that 'fundcalc audit … --json' printed.")
-        raise SheetError(told.format(path=path)) from error
+        message = _("{path}: is not the result of an audit; give the file that 'fundcalc audit … --json' printed.")
+        raise SheetError(message.format(path=path)) from error
 
 
-# What is told.
+# Output.
 
 
 def _as_json(
@@ -148,20 +151,20 @@ def _as_json(
 
     return {
         "policies": [policy.id for policy in policies],
-        "sources": [each._asdict() for each in gathered.sources],
+        "sources": [source._asdict() for source in gathered.sources],
         "lines": len(result.judged),
-        "amount": plain(sum(each.line.fen for each in result.judged)),
+        "amount": plain(sum(judged.line.fen for judged in result.judged)),
         "findings": _findings(shown),
         "gone": list(gone),
         "accounts": views.accounts(result.accounts).to_json(),
         "coverage": views.coverage(result.coverage).to_json(),
         "faults": [
-            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "message": each.message,
-             "remedy": each.remedy, "heading": each.heading}
-            for each in gathered.faults
+            {"file": fault.file, "sheet": fault.sheet, "cell": fault.cell, "value": fault.value, "message": fault.message,
+             "remedy": fault.remedy, "heading": fault.heading}
+            for fault in gathered.faults
         ],
         "notes": [
-            *({"file": each.path, "message": each.told} for each in gathered.unread),
+            *({"file": unread.path, "message": unread.message} for unread in gathered.unread),
             *(note.to_dict() for note in gathered.notes),
         ],
     }  # fmt: skip
@@ -189,11 +192,10 @@ def _print(
         )
     if result.coverage:
         print_table(views.coverage(result.coverage))
-    for path, told in gathered.unread:
-        said = told if told.startswith(path) else f"{path}: {told}"
-        echo(_("note: {told}").format(told=said))
+    for path, message in gathered.unread:
+        echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
     for note in gathered.notes[:_MOST_SHOWN]:
-        echo(_("note: {told}").format(told=note))
+        echo(_("note: {note}").format(note=note))
     for fault in gathered.faults[:_MOST_SHOWN]:
         echo(str(fault))
     if len(gathered.faults) > _MOST_SHOWN:
@@ -206,13 +208,13 @@ def _print_totals(
 ) -> None:
     from fundcalc import prose
 
-    amount = prose.in_yuan(sum(each.line.fen for each in result.judged))
+    amount = prose.in_yuan(sum(judged.line.fen for judged in result.judged))
     number = {
-        severity: sum(each.severity == severity for each in shown) for severity in ("violation", "review", "note")
+        severity: sum(finding.severity == severity for finding in shown) for severity in ("violation", "review", "note")
     }
-    told = _("{lines} lines, {amount}: {violations} violations, {reviews} for review, {notes} notes")
+    totals = _("{lines} lines, {amount}: {violations} violations, {reviews} for review, {notes} notes")
     echo(
-        told.format(
+        totals.format(
             lines=prose.count(len(result.judged)),
             amount=amount,
             violations=number["violation"],
@@ -226,6 +228,6 @@ def _print_totals(
         echo(_("{count} findings of the earlier result are gone").format(count=len(gone)))
     if len(shown) < len(result.findings):
         known = len(result.findings) - len(shown)
-        echo(_("{count} findings are those of the earlier result and are not told again").format(count=known))
+        echo(_("{count} findings are those of the earlier result and are not repeated").format(count=known))
     if output is not None:
         echo(_("{path}: the working paper, with every line and its verdict").format(path=output))

@@ -16,7 +16,7 @@ from fundcalc.workbooks import CellFault, CellNote
 from fundcalc.workbooks.expenses import Expenses, read_expenses
 from fundcalc.workbooks.grid import Source
 
-# Kinds that cannot be read stand here too: each is told with its remedy, and none is passed over.
+# Kinds that cannot be read are listed too, so that they are reported with a remedy and not passed over.
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
 _TOP = "main.beancount"
 # A sheet of a million lines takes about half of it.
@@ -27,7 +27,7 @@ class Unread(NamedTuple):
     """A file that could not be read, or was left out, and why."""
 
     path: str
-    told: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
             unread.append(Unread(shown, str(error)))
             continue
         except MemoryError:
-            told = _("{file}: it takes more than {most} GB of memory to read; split it into several files.")
-            unread.append(Unread(shown, told.format(file=shown, most=MEMORY >> 30)))
+            message = _("{file}: it takes more than {most} GB of memory to read; split it into several files.")
+            unread.append(Unread(shown, message.format(file=shown, most=MEMORY >> 30)))
             continue
         digest = read.sources[0].sha256
         if digest in sources:
-            told = _("has the same content as {other}, so it is read once").format(other=sources[digest].name)
-            unread.append(Unread(shown, told))
+            message = _("has the same content as {other}, so it is read once").format(other=sources[digest].name)
+            unread.append(Unread(shown, message))
             continue
         sources[digest] = Source(shown, digest)
         sheets.append(_named(read, path.name, shown))
@@ -92,7 +92,7 @@ def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()
         notes += [replace(note, file=shown) for note in read.notes]
         bad += read.bad
     kept, twice = _not_in(sheets, books)
-    unread += [Unread("", told) for told in twice]
+    unread += [Unread("", message) for message in twice]
     return Gathered(
         _together((*kept, *books), award), tuple(sources.values()), tuple(faults), tuple(unread), bad, tuple(notes)
     )
@@ -105,32 +105,32 @@ def _is_ledger(path: Path) -> bool:
 def _named(read: Expenses, name: str, shown: str) -> Evidence:
     """What a sheet holds, placed by the name that tells its file from another of the same name."""
 
-    def placed(each: Line | AwardFacts | Movement) -> str:
-        return each.place if name == shown else shown + each.place.removeprefix(name)
+    def placed(record: Line | AwardFacts | Movement) -> str:
+        return record.place if name == shown else shown + record.place.removeprefix(name)
 
     return Evidence(
-        tuple(each._replace(place=placed(each)) for each in read.lines),
-        tuple(replace(each, place=placed(each)) for each in read.awards),
-        tuple(replace(each, place=placed(each)) for each in read.movements),
+        tuple(line._replace(place=placed(line)) for line in read.lines),
+        tuple(replace(award, place=placed(award)) for award in read.awards),
+        tuple(replace(movement, place=placed(movement)) for movement in read.movements),
     )
 
 
 def _not_in(sheets: Sequence[Evidence], books: Sequence[Evidence]) -> tuple[list[Evidence], list[str]]:
     """The sheets without what stands in a book too, and how much that was: a sheet is what a book was posted from."""
     lines = Counter(_entry(line) for book in books for line in book.lines)
-    moved = Counter(_moved(each) for book in books for each in book.movements)
+    moved = Counter(_moved(movement) for book in books for movement in book.movements)
     kept = [
         replace(
             sheet,
-            lines=[each for each in sheet.lines if not _takes(lines, _entry(each))],
-            movements=[each for each in sheet.movements if not _takes(moved, _moved(each))],
+            lines=[line for line in sheet.lines if not _takes(lines, _entry(line))],
+            movements=[movement for movement in sheet.movements if not _takes(moved, _moved(movement))],
         )
         for sheet in sheets
     ]
     notes = []
-    if twice := sum(len(each.lines) for each in sheets) - sum(len(each.lines) for each in kept):
+    if twice := sum(len(sheet.lines) for sheet in sheets) - sum(len(sheet.lines) for sheet in kept):
         notes.append(_("{count} lines of the sheets stand in the book too, and are counted once").format(count=twice))
-    if twice := sum(len(each.movements) for each in sheets) - sum(len(each.movements) for each in kept):
+    if twice := sum(len(sheet.movements) for sheet in sheets) - sum(len(sheet.movements) for sheet in kept):
         notes.append(
             _("{count} receipts of the sheets stand in the book too, and are counted once").format(count=twice)
         )
@@ -142,15 +142,15 @@ def _entry(line: Line) -> tuple[object, ...]:
     return line.award, line.date, line.fen, line.payee, line.invoice, line.document
 
 
-def _moved(each: Movement) -> tuple[object, ...]:
+def _moved(movement: Movement) -> tuple[object, ...]:
     """What is the same of a receipt in a sheet and in the book."""
-    return each.kind, each.award, each.date, each.fen
+    return movement.kind, movement.award, movement.date, movement.fen
 
 
-def _takes(held: Counter[tuple[object, ...]], entry: tuple[object, ...]) -> bool:
-    if not held[entry]:
+def _takes(counts: Counter[tuple[object, ...]], entry: tuple[object, ...]) -> bool:
+    if not counts[entry]:
         return False
-    held[entry] -= 1
+    counts[entry] -= 1
     return True
 
 
@@ -160,7 +160,7 @@ def _together(parts: Sequence[Evidence], award: str) -> Evidence:
         [award for part in parts for award in part.awards],
         [movement for part in parts for movement in part.movements],
         [fault for part in parts for fault in part.rejected],
-        {award: told for part in parts for award, told in part.unconfirmed.items()},
+        {award: message for part in parts for award, message in part.unconfirmed.items()},
     )
 
 
@@ -187,11 +187,13 @@ def _within(path: Path) -> Iterator[Path]:
     elif (path / _TOP).is_file():
         yield path / _TOP
     else:
-        held = sorted(each for each in path.iterdir() if each.suffix.lower() in _SHEETS and each.name[:1] not in ".~")
-        if not held:
-            told = _("{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself.")
-            raise SheetError(told.format(path=path, top=_TOP))
-        yield from held
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in _SHEETS and file.name[:1] not in ".~")
+        if not files:
+            message = _(
+                "{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself."
+            )
+            raise SheetError(message.format(path=path, top=_TOP))
+        yield from files
 
 
 def _book(path: Path, mapped: Sequence[str]) -> tuple[Evidence, Source, tuple[str, ...]]:
@@ -210,11 +212,13 @@ def _replayed(evidence: Evidence, folder: Path) -> Evidence:
 
     try:
         found = replay(folder).findings
-    except FundcalcError:  # what is wrong with the book is told by the book
+    except FundcalcError:  # errors of the book are findings already
         return evidence
-    unconfirmed = {each.award: each.message for each in found if each.award and each.kind != "policy_superseded"}
+    unconfirmed = {
+        finding.award: finding.message for finding in found if finding.award and finding.kind != "policy_superseded"
+    }
     days = revocations(folder)
-    awards = [_revoked(each, days.get((each.policy, each.platform), ())) for each in evidence.awards]
+    awards = [_revoked(award, days.get((award.policy, award.platform), ())) for award in evidence.awards]
     return replace(evidence, awards=awards, unconfirmed=unconfirmed)
 
 

@@ -86,19 +86,19 @@ def _summary(
     rows: list[tuple[Look | None, Sequence[Cell]]] = [("title", (_("Audit of spending"),)), (None, ())]
     rows.append(("heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))))
     for check in CHECKS.values():
-        of_check = [each for each in findings if each.check == check.id]
+        of_check = [finding for finding in findings if finding.check == check.id]
         if of_check:
-            cites = "、".join(dict.fromkeys(each.cite for each in of_check if each.cite))
+            cites = "、".join(dict.fromkeys(finding.cite for finding in of_check if finding.cite))
             rows.append((None, (check.title(), len(of_check), Money(_sum(of_check)), cites)))
     rows.append((None, (_("in all"), len(findings), None)))
     rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), " "))]
     outcomes: tuple[Outcome, ...] = ("permitted", "prohibited", "review", "no_rule")
     for outcome in outcomes:
-        held = [each for each in audit.coverage if each.policy and each.outcome == outcome]
-        rows.append((None, (sentences.outcome(outcome), sum(each.lines for each in held), Money(_sum(held)))))
-    open_ = [each for each in audit.coverage if not each.policy]
-    rows.append((None, (_("not judged"), sum(each.lines for each in open_), Money(_sum(open_)))))
-    whole = (_("in all"), sum(each.lines for each in audit.coverage), Money(_sum(audit.coverage)))
+        covered = [part for part in audit.coverage if part.policy and part.outcome == outcome]
+        rows.append((None, (sentences.outcome(outcome), sum(part.lines for part in covered), Money(_sum(covered)))))
+    not_judged = [part for part in audit.coverage if not part.policy]
+    rows.append((None, (_("not judged"), sum(part.lines for part in not_judged), Money(_sum(not_judged)))))
+    whole = (_("in all"), sum(part.lines for part in audit.coverage), Money(_sum(audit.coverage)))
     rows += [(None, whole), (None, ()), ("heading", (_("Where this comes from"), " ", " ", " "))]
     rows.append((None, (_("written on"), day)))
     rows += [(None, (_("measure"), policy.id, None, either(policy.measure.title))) for policy in policies]
@@ -113,7 +113,7 @@ def _summary(
 
 
 def _sum(several: Sequence[Finding] | Sequence[Covered]) -> int:
-    return sum(each.fen or 0 for each in several)
+    return sum(item.fen or 0 for item in several)
 
 
 # What was not read.
@@ -133,7 +133,7 @@ def unread_columns() -> list[Column]:
 
 def unread_rows(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[Cell]]:
     """Files and cells that could not be read, and why."""
-    for path, told in unread:
-        yield [path, None, None, None, told, None]
+    for path, message in unread:
+        yield [path, None, None, None, message, None]
     for fault in faults:
         yield [fault.file, fault.sheet, fault.cell, fault.value, fault.message, fault.remedy]

@@ -55,8 +55,8 @@ def test_lines_without_a_use_a_measure_or_one_use_are_counted_too() -> None:
     )
     spent = spending.by_use(spending.look_into(sheet(*rows)))
     assert {(each.use, each.verdict, each.lines, each.fen) for each in spent} == {
-        ("no use told", "for review", 2, 101),
-        ("no use told", "not judged", 1, 200),
+        ("no use given", "for review", 2, 101),
+        ("no use given", "not judged", 1, 200),
     }
 
 

@@ -335,7 +335,7 @@ def test_a_foreign_ledger(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     [
         (["none.xlsx"], "fundcalc: none.xlsx: there is no such file or folder; check its name.\n"),
         (["{folder}/sub"], "fundcalc: {folder}/sub: the folder holds neither a book (main.beancount) nor a sheet (.xlsx, .csv); name the file itself.\n"),
-        (["{folder}", "--baseline", "{folder}/other.csv"], "fundcalc: {folder}/other.csv: is no result of an audit; give the file that 'fundcalc audit … --json' printed.\n"),
+        (["{folder}", "--baseline", "{folder}/other.csv"], "fundcalc: {folder}/other.csv: is not the result of an audit; give the file that 'fundcalc audit … --json' printed.\n"),
         (["{folder}", "--baseline", "none.json"], "fundcalc: none.json: cannot be read (No such file or directory); check its name.\n"),
         (["{folder}", "--accounts", "none.toml"], "fundcalc: none.toml\n  cannot be read: No such file or directory\n"),
     ],

@@ -54,7 +54,7 @@ def told(path: Path) -> str:
     """Why a file could not be read."""
     (unread,) = gathered(path).unread
     assert unread.path == path.name
-    return unread.told
+    return unread.message
 
 
 def with_xml(path: Path, *, rows: bytes = b"", after: bytes = b"", dimension: bytes = b"") -> Path:
@@ -178,8 +178,8 @@ def test_entities_are_never_expanded(sent: Path, kind: str, part: str) -> None:
     assert "root:" not in repr(found)
     assert "haha" not in repr(found)
     for each in found.unread:
-        assert each.told.startswith("a.xlsx: the workbook is damaged (")
-        assert each.told.endswith(DAMAGED)
+        assert each.message.startswith("a.xlsx: the workbook is damaged (")
+        assert each.message.endswith(DAMAGED)
 
 
 def test_links_macros_and_queries_are_never_followed(good: Path, snapshot: Snapshot) -> None:
