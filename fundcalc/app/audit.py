@@ -14,8 +14,9 @@ from fundcalc import prose
 from fundcalc.app.uploads import File, on_disk, written
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, audit_evidence
-from fundcalc.auditing.classification import Outcome, Verdict
+from fundcalc.auditing.classification import Verdict
 from fundcalc.auditing.findings import SEVERITIES, Finding
+from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
 from fundcalc.base.money import yuan

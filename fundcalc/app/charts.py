@@ -12,7 +12,7 @@ import polars as pl
 from fundcalc import prose
 from fundcalc.app.audit import Spent
 from fundcalc.app.what_if import as_shown, unit_shown
-from fundcalc.auditing.classification import Outcome
+from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy

@@ -8,13 +8,14 @@ from typing import Any
 
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.classification import DecidedBy, Outcome, Rules, Verdict, verdict_on
+from fundcalc.auditing.classification import DecidedBy, Verdict, verdict_on
 from fundcalc.auditing.context import AuditContext, JudgedLine
 from fundcalc.auditing.evidence import Evidence, policy_finder
 from fundcalc.auditing.findings import Finding, with_ids
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.use_rules import Outcome, Rules
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.uses import catalogue
 

@@ -5,25 +5,19 @@ is for review if only the wording says something, or if it contradicts the rest.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.keywords import wording
+from fundcalc.auditing.use_rules import Outcome, Rules, Ruling, stated
 from fundcalc.policy import model as m
-from fundcalc.policy.loading import Policy
-from fundcalc.policy.uses import Catalogue, ChartId, code_in
+from fundcalc.policy.uses import ChartId, code_in
 
 # Reasons for which the wording may say more.
 _NOTHING = ("nothing_told", "use_unknown", "account_by_name", "account_unknown")
 # The number that an account, or a part of its name in a ledger, starts with.
 _NUMBER = re.compile(r"(?:^|:)(\d{4})", re.ASCII)
-# Words before a purpose that deny it.
-_NOT = ("非", "不", "未", "无", "除", "不是", "不属于", "不属", "不用于", "非用于", "未用于", "不含", "不包括")
-
-Outcome = Literal["permitted", "prohibited", "review", "no_rule"]
 DecidedBy = Literal["use", "code", "account", "wording", "nothing"]
 Why = Literal[
     "named",  # the measure names the use
@@ -73,60 +67,6 @@ class LineInput:
     hits: frozenset[str] = frozenset()
 
 
-_Rule = tuple[Outcome, m.UseRule]
-
-
-@dataclass(frozen=True, eq=False)
-class Rules:
-    """A policy's rules of use, the catalogue, and how an organisation keeps its accounts."""
-
-    policy: Policy
-    catalogue: Catalogue
-    own: OwnAccounts = field(default_factory=OwnAccounts)
-    stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)  # purposes read before
-
-    @cached_property
-    def of_leaf(self) -> Mapping[str, _Rule]:
-        """What the measure says of each leaf; a rule on a part goes before one on the whole use."""
-        parts = self.catalogue.parts
-        named = sorted(self._named.items(), key=lambda item: -len(parts[item[0]]))
-        return {leaf: rule for use, rule in named for leaf in parts[use]}
-
-    @cached_property
-    def of_whole(self) -> Mapping[tuple[str, ...], _Rule]:
-        """What the measure says of a whole use of which it treats a part differently, by its leaves."""
-        parts = self.catalogue.parts
-        return {
-            parts[use]: rule
-            for use, rule in self._named.items()
-            if any(self.of_leaf[leaf] is not rule for leaf in parts[use])
-        }
-
-    @cached_property
-    def _named(self) -> Mapping[str, _Rule]:
-        uses = self.policy.measure.uses
-        lists: tuple[tuple[Outcome, tuple[m.UseRule, ...]], ...] = (
-            ("permitted", uses.permitted),
-            ("prohibited", uses.prohibited),
-            ("review", uses.review),
-        )
-        ruled = [((outcome, rule), rule.uses) for outcome, rules in lists for rule in rules]
-        return {use: found for found, names in ruled for use in names}
-
-    @cached_property
-    def purposes(self) -> Mapping[str, str]:
-        """The purposes of the money by id, by both names and by other words of the law."""
-        return {
-            _tight(words): name
-            for name, purpose in self.policy.measure.uses.purpose.items()
-            for words in (name, purpose.zh, purpose.en, *purpose.also)
-        }
-
-    @property
-    def chart(self) -> ChartId | None:
-        return self.own.chart
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What is the same for everything that a line gives: the rules, those for uses not named, and the purposes stated."""
@@ -154,25 +94,6 @@ def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hi
     if use and rules.catalogue.use_named(use) is None:
         hits |= wording().hits(use)
     return judge(rules, LineInput(use, code, account, purpose, hits))
-
-
-def stated(rules: Rules, purpose: str) -> frozenset[str]:
-    """The purposes of the measure that a text states in the measure's own words; a negation states nothing."""
-    if purpose not in rules.stated:
-        parts = {_tight(part) for part in (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())}
-        rules.stated[purpose] = frozenset(
-            name for words, name in rules.purposes.items() if words in parts or _in_words(words, _tight(purpose))
-        )
-    return rules.stated[purpose]
-
-
-def _in_words(words: str, text: str) -> bool:
-    at = -1 if words.isascii() else text.find(words)
-    return at >= 0 and not text[:at].endswith(_NOT) and "无关" not in text
-
-
-def _tight(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
 
 
 # What the line gives.
@@ -266,7 +187,7 @@ def _of_leaf(question: _Question, leaf: str, by: DecidedBy) -> Verdict:
     return replace(_by_rule(question, rule, by), uses=(leaf,))
 
 
-def _by_rule(question: _Question, ruled: _Rule, by: DecidedBy) -> Verdict:
+def _by_rule(question: _Question, ruled: Ruling, by: DecidedBy) -> Verdict:
     outcome, rule = ruled
     if outcome == "permitted" and rule.purposes and not question.purposes & set(rule.purposes):
         return Verdict("review", rule.cite, by, "needs_purpose", rule=rule, rests_on=rule.rests_on)

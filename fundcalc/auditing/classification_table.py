@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from fundcalc.auditing.account_map import OwnAccounts
-from fundcalc.auditing.classification import Rules, Verdict, verdict_on
+from fundcalc.auditing.classification import Verdict, verdict_on
 from fundcalc.auditing.evidence import policy_finder
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.use_rules import Rules
 from fundcalc.base.dates import parse_date
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import assert_never
 
-from fundcalc.auditing.classification import DecidedBy, LineInput, Outcome, Verdict, Why
+from fundcalc.auditing.classification import DecidedBy, LineInput, Verdict, Why
 from fundcalc.auditing.findings import Severity
+from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.figures import clauses, several
 from fundcalc.base.i18n import Language, _, current, did_you_mean, either
 from fundcalc.policy.uses import catalogue, code_in

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Account, Covered
-from fundcalc.auditing.classification import LineInput, Outcome
+from fundcalc.auditing.classification import LineInput
 from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding, Severity
+from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.i18n import _
 from fundcalc.views.table import Cell, Column, Mark, Marked, Table
 

@@ -8,8 +8,8 @@ from typing import Any
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, Covered
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.classification import Outcome
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.policy.loading import Policy

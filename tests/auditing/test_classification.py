@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from fundcalc.auditing.account_map import OwnAccounts, Stands
-from fundcalc.auditing.classification import LineInput, Rules, Verdict, judge, stated, verdict_on
+from fundcalc.auditing.classification import LineInput, Verdict, judge, verdict_on
 from fundcalc.auditing.keywords import wording
+from fundcalc.auditing.use_rules import Rules, stated
 from fundcalc.policy.loading import load, read
 from fundcalc.policy.uses import Code, catalogue
 

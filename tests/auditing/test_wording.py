@@ -6,10 +6,11 @@ import pytest
 
 from fundcalc.auditing.account_map import OwnAccounts, Stands
 from fundcalc.auditing.audit import audit_evidence, judge_lines
-from fundcalc.auditing.classification import Rules, Verdict, stated
+from fundcalc.auditing.classification import Verdict
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.use_rules import Rules, stated
 from fundcalc.policy.loading import load
 from fundcalc.policy.uses import catalogue
 
