@@ -1,4 +1,4 @@
-"""Spending held against its measure, without a command line: findings, spending by use, coverage, the working paper."""
+"""Audit of spending: findings, spending by use, coverage, the working paper."""
 
 import marimo
 
@@ -22,10 +22,10 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    held = page.Held()
+    kept = page.Kept()
     # A path on this machine, or files that were dropped.
     given, give = mo.state(example_book(), allow_self_loops=True)
-    return give, given, held, language
+    return give, given, kept, language
 
 
 @app.cell
@@ -34,8 +34,8 @@ def top(language):
         shown_top = page.head(
             gettext("Audit of spending"),
             gettext(
-                "What was spent, held against the measure line by line. Nothing is changed in what you look into, and nothing "
-                "in it runs; everything stays on this machine."
+                "Every line of spending, checked against the measure. Your files are only read and nothing in them runs; "
+                "everything stays on this machine."
             ),
             language,
         )
@@ -44,7 +44,7 @@ def top(language):
 
 
 @app.cell
-def first_step(give, given, held, language):
+def first_step(give, given, kept, language):
     with speaking(language.value):
         area = page.drop_area(
             give,
@@ -52,22 +52,20 @@ def first_step(give, given, held, language):
             label=gettext("Drop sheets of spending here, or click to choose them"),
         )
         place = page.entry(
-            held,
+            kept,
             "place",
             label=gettext("or a folder or a book on this machine"),
             example=gettext("path"),
             take=lambda text: give(Path(text.strip())) if text.strip() else None,
             wide=True,
         )
-        example = mo.ui.button(
-            on_click=lambda _value: give(example_book()), label=gettext("Look into the invented example")
-        )
-        names = [given().name] if isinstance(given(), Path) else [each.name for each in given()]
+        example = mo.ui.button(on_click=lambda _value: give(example_book()), label=gettext("Open the invented example"))
+        names = [given().name] if isinstance(given(), Path) else [file.name for file in given()]
         shown_1 = page.stack(
             [
                 page.section(
                     1,
-                    gettext("Choose what to look into"),
+                    gettext("Choose what to audit"),
                     gettext("Sheets of several organisations, a book, any Beancount ledger, or a folder of them."),
                 ),
                 area,
@@ -81,17 +79,17 @@ def first_step(give, given, held, language):
 
 
 @app.cell
-def asking(held, language):
+def asking(kept, language):
     with speaking(language.value):
         measure = page.choice(
-            held,
+            kept,
             "measure",
             {"": gettext("the measure of each award, by its id")} | rounds.titles(),
             label=gettext("measure"),
             wide=True,
         )
-        award = page.entry(held, "award", label=gettext("award of lines that name none"))
-        day = page.entry(held, "day", label=gettext("tell what is unspent on"), example="2026-12-31")
+        award = page.entry(kept, "award", label=gettext("award of lines that name none"))
+        day = page.entry(kept, "day", label=gettext("report what is unspent on"), example="2026-12-31")
         shown_asking = page.stack([measure, page.row(award, day)])
     shown_asking
     return award, day, measure
@@ -101,7 +99,7 @@ def asking(held, language):
 def looking(award, day, given, language, measure):
     with speaking(language.value):
         audited, not_audited = page.attempt(
-            spending.look_into, given(), policy=measure.value, award=award.value, on=day.value
+            spending.run_audit, given(), policy=measure.value, award=award.value, on=day.value
         )
     return audited, not_audited
 
@@ -160,7 +158,8 @@ def fourth_step(audited, language):
                     4,
                     gettext("What was judged by what"),
                     gettext(
-                        "A line is judged by the use it declares, its economic code or its account; wording alone asks only."
+                        "A line is judged by the use it declares, its economic code or its account; wording alone only "
+                        "raises a question."
                     ),
                 ),
                 page.draw(views.coverage(audited.audit.coverage)),
@@ -171,7 +170,7 @@ def fourth_step(audited, language):
 
 
 @app.cell
-def told_to_a_script(audited, language):
+def printed_for_a_script(audited, language):
     if page.is_script() and audited is not None:
         with speaking(language.value):
             for _name, _figure, _remark in spending.figures(audited):

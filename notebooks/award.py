@@ -1,4 +1,4 @@
-"""A round of applications without a command line: the template, the decisions, the reasons, what is wrong, the results."""
+"""A round of applications: template, decisions, reasons, faults, results."""
 
 import marimo
 
@@ -19,10 +19,10 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    held = page.Held()
+    kept = page.Kept()
     # What was dropped; "sample" stands for the invented round of whatever measure is chosen.
     dropped, drop = mo.state("sample" if page.is_script() else (), allow_self_loops=True)
-    return drop, dropped, held, language
+    return drop, dropped, kept, language
 
 
 @app.cell
@@ -41,26 +41,26 @@ def top(language):
 
 
 @app.cell
-def choosing(held, language):
+def choosing(kept, language):
     with speaking(language.value):
         measure = page.choice(
-            held, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
+            kept, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
         )
     return (measure,)
 
 
 @app.cell
-def readings(dropped, held, language, measure):
+def readings(dropped, kept, language, measure):
     plain = load(measure.value)
     with speaking(language.value):
         first_day = page.entry(
-            held,
+            kept,
             f"{measure.value}.from",
             label=gettext("in force from"),
             first=rounds.date_of_sample(measure.value) if dropped() == "sample" else "",
             example="2026-07-01",
         )
-        switches = page.switches(held, f"{measure.value}.readings", rounds.questions(plain))
+        switches = page.switches(kept, f"{measure.value}.readings", rounds.questions(plain))
     return first_day, plain, switches
 
 
@@ -132,7 +132,7 @@ def second_step(drop, dropped, files, language, no_sample):
             page.row(sample_button),
         ]
         if files:
-            parts_2.append(page.read_now([each.name for each in files], invented=dropped() == "sample"))
+            parts_2.append(page.read_now([file.name for file in files], invented=dropped() == "sample"))
         if no_sample:
             parts_2.append(page.trouble(no_sample))
         shown_2 = page.stack(parts_2)
@@ -178,7 +178,7 @@ def third_step(decided, files, language, not_decided):
             ]
             if decided.round_.faults:
                 parts_3 += [
-                    page.subheading(gettext("To be put right in the workbook")),
+                    page.subheading(gettext("To be corrected in the workbook")),
                     page.table(fault_columns(), list(fault_rows(decided.round_.faults))),
                 ]
             if decided.round_.notes:
@@ -197,13 +197,13 @@ def third_step(decided, files, language, not_decided):
 
 
 @app.cell
-def finding(decided, held, language):
+def finding(decided, kept, language):
     with speaking(language.value):
         every = {"": gettext("all outcomes")}
         outcome = page.choice(
-            held, "outcome", every | (rounds.statuses(decided) if decided else {}), label=gettext("outcome")
+            kept, "outcome", every | (rounds.statuses(decided) if decided else {}), label=gettext("outcome")
         )
-        word = page.entry(held, "word", label=gettext("name or id"))
+        word = page.entry(kept, "word", label=gettext("name or id"))
     return outcome, word
 
 
@@ -229,9 +229,9 @@ def decisions_found(decided, language, outcome, word):
 
 
 @app.cell
-def choosing_platform(found, held, language):
+def choosing_platform(found, kept, language):
     with speaking(language.value):
-        platform = page.choice(held, "platform", rounds.platforms(found[:200]), label=gettext("platform"), wide=True)
+        platform = page.choice(kept, "platform", rounds.platforms(found[:200]), label=gettext("platform"), wide=True)
     return (platform,)
 
 
@@ -268,7 +268,7 @@ def fifth_step(decided, found, language):
 
 
 @app.cell
-def told_to_a_script(decided, language):
+def printed_for_a_script(decided, language):
     if page.is_script() and decided is not None:
         with speaking(language.value):
             for _name, _figure, _remark in rounds.figures(decided):

@@ -1,4 +1,4 @@
-"""What if: sliders for every figure of a measure, and what a change costs, who gains and who loses, as they are moved."""
+"""What if: sliders for the figures of a measure, and the cost of a change."""
 
 import marimo
 
@@ -21,12 +21,12 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    held, curves = page.Held(), trying.Curves()
+    kept, curves = page.Kept(), trying.Curves()
     # Files that were dropped, or what stands for a population that is at hand.
     given, give = mo.state("sample" if page.is_script() else "invented", allow_self_loops=True)
-    # How often everything was put back; controls are made anew each time.
+    # How often everything was reset; the controls are built anew each time.
     returned, put_back = mo.state(0, allow_self_loops=True)
-    return curves, give, given, held, language, put_back, returned
+    return curves, give, given, kept, language, put_back, returned
 
 
 @app.cell
@@ -35,8 +35,8 @@ def top(language):
         shown_top = page.head(
             gettext("What if"),
             gettext(
-                "Move a figure of the measure, or read it otherwise, and see what it costs and who gains and who loses, "
-                "exact to the fen. Everything stays on this machine."
+                "Change a figure or a reading of the measure and see what it costs, who gains and who loses, exact to 0.01 "
+                "yuan. Everything stays on this machine."
             ),
             language,
         )
@@ -45,20 +45,20 @@ def top(language):
 
 
 @app.cell
-def choosing(held, language):
+def choosing(kept, language):
     with speaking(language.value):
         measure = page.choice(
-            held, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
+            kept, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
         )
     return (measure,)
 
 
 @app.cell
-def dating(held, language, measure):
+def dating(kept, language, measure):
     bare = load(measure.value)
     with speaking(language.value):
         first_day = page.entry(
-            held,
+            kept,
             f"{measure.value}.from",
             label=gettext("in force from"),
             first=rounds.date_of_sample(measure.value),
@@ -68,10 +68,10 @@ def dating(held, language, measure):
 
 
 @app.cell
-def inventing(give, held, language):
+def inventing(give, kept, language):
     with speaking(language.value):
-        number = page.entry(held, "number", label=gettext("applications"), first="2000")
-        seed = page.entry(held, "seed", label=gettext("seed"), first="1")
+        number = page.entry(kept, "number", label=gettext("applications"), first="2000")
+        seed = page.entry(kept, "seed", label=gettext("seed"), first="1")
         invent_button = mo.ui.button(
             on_click=lambda _value: give("invented"), label=gettext("Invent applications by the measure's recipe")
         )
@@ -142,7 +142,7 @@ def first_step(
         if not_prepared:
             parts_1.append(page.trouble(not_prepared))
         if population is not None:
-            parts_1.append(page.told(result_tables.whose(population)))
+            parts_1.append(page.highlight(result_tables.whose(population)))
             not_in_it = list(unread_rows(population.faults, ()))
             if not_in_it:
                 parts_1 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_in_it)]
@@ -152,19 +152,19 @@ def first_step(
 
 
 @app.cell
-def moving(held, language, policy, returned):
-    page.forget(held, returned(), ("knobs.", "answers."))
+def moving(kept, language, policy, returned):
+    page.forget(kept, returned(), ("knobs.", "answers."))
     with speaking(language.value):
         by_heading = trying.knobs(policy) if policy is not None else {}
         names = list(by_heading)
         knobs = mo.ui.array(
-            [page.sliders(held, f"knobs.{policy.id}.{at}", by_heading[each]) for at, each in enumerate(names)]
+            [page.sliders(kept, f"knobs.{policy.id}.{at}", by_heading[heading]) for at, heading in enumerate(names)]
         )
         switches = page.switches(
-            held, f"answers.{policy.id}" if policy else "", rounds.questions(policy) if policy is not None else {}
+            kept, f"answers.{policy.id}" if policy else "", rounds.questions(policy) if policy is not None else {}
         )
         budget = page.entry(
-            held, "budget", label=gettext("budget of each year (yuan), if there is one"), example="100000000"
+            kept, "budget", label=gettext("budget of each year (yuan), if there is one"), example="100000000"
         )
     return budget, knobs, names, switches
 
@@ -174,10 +174,8 @@ def second_step(budget, knobs, language, names, policy, put_back, returned, swit
     with speaking(language.value):
         parts_2 = []
         if policy is not None:
-            back = mo.ui.button(
-                on_click=lambda _value: put_back(returned() + 1), label=gettext("As the measure stands")
-            )
-            others = {each: page.pairs(knobs.elements[at]) for at, each in enumerate(names) if at}
+            back = mo.ui.button(on_click=lambda _value: put_back(returned() + 1), label=gettext("Reset to the measure"))
+            others = {heading: page.pairs(knobs.elements[at]) for at, heading in enumerate(names) if at}
             parts_2 = [
                 page.section(2, gettext("Move its figures")),
                 page.pairs(knobs.elements[0]),
@@ -194,7 +192,7 @@ def working(budget, knobs, language, prepared, policy, switches):
     found, not_found = None, ""
     if prepared is not None:
         with speaking(language.value):
-            stands = {path: each for those in knobs.value for path, each in those.items()}
+            stands = {path: position for those in knobs.value for path, position in those.items()}
             changed, not_found = page.attempt(trying.moved, policy, stands)
             if changed is not None:
                 found, not_found = page.attempt(trying.ask, policy, prepared, changed, switches.value, budget.value)
@@ -225,10 +223,10 @@ def third_step(found, language, not_found):
 
 
 @app.cell
-def choosing_line(found, held, language):
+def choosing_line(found, kept, language):
     with speaking(language.value):
         swept_line = page.choice(
-            held,
+            kept,
             "swept",
             trying.sweepable(found.after) if found is not None else {},
             label=gettext("what it costs while this moves"),
@@ -293,10 +291,10 @@ def fifth_step(found, language, prepared):
 
 
 @app.cell
-def choosing_platform(found, held, language):
+def choosing_platform(found, kept, language):
     with speaking(language.value):
         platform = page.choice(
-            held,
+            kept,
             "platform",
             trying.applications(found) if found is not None else {},
             label=gettext("platform"),
@@ -320,7 +318,7 @@ def sixth_step(found, language, prepared, platform):
                 platform,
                 page.trouble(not_explained)
                 if pages is None
-                else page.side_by_side(*(page.explanation(each) for each in pages)),
+                else page.side_by_side(*(page.explanation(explanation) for explanation in pages)),
             ]
         shown_6 = page.stack(parts_6)
     shown_6
@@ -362,7 +360,7 @@ def seventh_step(ask_readings, found, language, not_combined, read):
             if not_combined:
                 parts_7.append(page.trouble(not_combined))
             if read is not None:
-                parts_7 += [page.paragraph(each.strip()) for each in result_tables.interpreted(read)]
+                parts_7 += [page.paragraph(text.strip()) for text in result_tables.interpreted(read)]
                 if read.values.height:
                     worth = result_tables.interpretations(read)
                     parts_7 += [
@@ -395,7 +393,7 @@ def taking_away(curve, found, language, read):
 
 
 @app.cell
-def told_to_a_script(found, language):
+def printed_for_a_script(found, language):
     if page.is_script() and found is not None:
         with speaking(language.value):
             for _called, _figure, _remark in trying.figures(found):

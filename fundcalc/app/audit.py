@@ -40,7 +40,7 @@ class Audited:
     policies: tuple[Policy, ...]
 
 
-def look_into(given: Given, *, policy: str = "", award: str = "", on: str = "") -> Audited:
+def run_audit(given: Given, *, policy: str = "", award: str = "", on: str = "") -> Audited:
     """Audit a book, a ledger, a sheet or a folder by its path, or files that were dropped.
 
     ``policy`` is the measure of all lines (default: by the id of their award), ``award`` that of lines that name none, ``on``
@@ -60,7 +60,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError as error:
-        raise SheetError(_("'{text}' is no day; write it as 2026-12-31.").format(text=text)) from error
+        raise SheetError(_("'{text}' is not a date; write it as 2026-12-31.").format(text=text)) from error
 
 
 def paper(audited: Audited) -> bytes:

@@ -1,6 +1,6 @@
-"""Charts of a page (Altair, drawn by marimo without a network). Here alone an amount becomes a float: a bar has a length.
+"""Charts of the pages (Altair, drawn by marimo without a network).
 
-The exact amount stands beside the bar as text.
+Only here does an amount become a float, for the length of a bar; the exact amount is shown as text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,24 +35,24 @@ _ROW = 34
 
 
 def frame(spent: Sequence[Spent]) -> pl.DataFrame:
-    """The spending by use as a table: fen for reckoning, yuan as text for reading, a float for the length of a bar."""
+    """Spending by use as a frame: amounts in fen, as text in yuan, and bar lengths."""
     return pl.DataFrame(
         {
-            "use": [each.use for each in spent],
-            "verdict": [each.verdict for each in spent],
-            "lines": [each.lines for each in spent],
-            "amount_fen": [each.fen for each in spent],
-            "amount": [f"{yuan(each.fen):,}" for each in spent],
+            "use": [row.use for row in spent],
+            "verdict": [row.verdict for row in spent],
+            "lines": [row.lines for row in spent],
+            "amount_fen": [row.fen for row in spent],
+            "amount": [f"{yuan(row.fen):,}" for row in spent],
         },
         schema={"use": pl.String, "verdict": pl.String, "lines": pl.Int64, "amount_fen": pl.Int64, "amount": pl.String},
     ).with_columns((pl.col("amount_fen") / 100).alias("length"))
 
 
 def spending_by_use(spent: Sequence[Spent]) -> Any:
-    """A bar for every use, in the colours of the verdicts, with the exact amount in the tooltip."""
-    colours = {each.verdict: _COLOURS[each.outcome] for each in spent}
-    order = list(dict.fromkeys(each.use for each in spent))
-    return in_our_look(
+    """A bar per use, coloured by verdict, with the exact amount in the tooltip."""
+    colours = {row.verdict: _COLOURS[row.outcome] for row in spent}
+    order = list(dict.fromkeys(row.use for row in spent))
+    return styled(
         alt.Chart(alt.InlineData(values=frame(spent).to_dicts()))
         .mark_bar(size=_ROW * 0.6)
         .encode(
@@ -82,19 +82,19 @@ _TEN_THOUSAND = 1_000_000  # fen
 
 
 def cost_curve(swept: Sweep, found: Answer) -> Any:
-    """What is payable in all while one line moves; marks where the measure stood, and where it stands after the change."""
+    """The total payable while one line moves, with marks before and after the change."""
     (of,) = swept.lines
     policy = found.after
     rows = [
         _point(of, value, row) for (value,), row in zip(swept.points, swept.sums.iter_rows(named=True), strict=True)
     ]
-    told = [
-        _point(each, each.value, total) | {"mark": name}
+    marks = [
+        _point(marked, marked.value, total) | {"mark": name}
         for policy_, total, name in (
             (found.before, found.totals[0], _("before")),
             (policy, found.totals[1], _("after")),
         )
-        if (each := parameters(policy_).get(of.path)) is not None and each.value is not None
+        if (marked := parameters(policy_).get(of.path)) is not None and marked.value is not None
     ]
     title = _("{line} ({unit})").format(line=prose.parameter(policy, of), unit=unit_shown(of))
     tooltip = [
@@ -108,11 +108,11 @@ def cost_curve(swept: Sweep, found: Answer) -> Any:
     )
     line = alt.Chart(alt.InlineData(values=rows)).mark_line(color=_AFTER, point=alt.OverlayMarkDef(size=36)).encode(
         x=at, y=cost, tooltip=tooltip)  # fmt: skip
-    points = alt.Chart(alt.InlineData(values=told)).mark_point(size=160, filled=True, opacity=1).encode(
+    points = alt.Chart(alt.InlineData(values=marks)).mark_point(size=160, filled=True, opacity=1).encode(
         x=at, y=cost, tooltip=tooltip,
         color=alt.Color("mark:N", title=None, legend=alt.Legend(orient="top"),
                         scale=alt.Scale(domain=[_("before"), _("after")], range=[_BEFORE, _LESS])))  # fmt: skip
-    return in_our_look(alt.layer(line, points).properties(width="container", height=280))
+    return styled(alt.layer(line, points).properties(width="container", height=280))
 
 
 def _point(of: Parameter, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def how_many_get_how_much(comparison: Comparison) -> Any:
         for key, name in (("before", _("before")), ("after", _("after")))
     ]
     order = list(dict.fromkeys(str(row["class"]) for row in rows))
-    return in_our_look(
+    return styled(
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar()
         .encode(
@@ -153,12 +153,12 @@ def _two_colours() -> Any:
 
 
 def changes(rows: Sequence[tuple[str, int, str]], title: str) -> Any:
-    """A bar for each change: its name, the amount (fen) with its sign, and what the tooltip says besides."""
+    """A bar per change; rows have a name, a signed amount (fen) and a tooltip."""
     values = [
         {"name": name, "length": fen / _TEN_THOUSAND, "amount": f"{yuan(fen):+,}", "more": more}
         for name, fen, more in rows
     ]
-    return in_our_look(
+    return styled(
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(size=_ROW * 0.5)
         .encode(
@@ -176,20 +176,20 @@ def changes(rows: Sequence[tuple[str, int, str]], title: str) -> Any:
 
 
 def gains_by_group(answer: Answer) -> Any:
-    """What each group gains and loses."""
+    """A bar for the gains and one for the losses of each group."""
     rows = []
     for row in answer.comparison.by_group.iter_rows(named=True):
         name = sentences.group_value(answer.before, row["group"], row["value"])
         heading = sentences.group(answer.before, row["group"])
-        told = _("{group}: {value}").format(group=heading, value=name)
-        rows.append((told, row["gained_fen"], _("gain: {number}").format(number=prose.count(row["gainers"]))))
+        label = _("{group}: {value}").format(group=heading, value=name)
+        rows.append((label, row["gained_fen"], _("gain: {number}").format(number=prose.count(row["gainers"]))))
         if row["losers"]:
-            rows.append((told, -row["lost_fen"], _("lose: {number}").format(number=prose.count(row["losers"]))))
+            rows.append((label, -row["lost_fen"], _("lose: {number}").format(number=prose.count(row["losers"]))))
     return changes(rows, _("change (CNY 10,000)"))
 
 
 def marginal_costs(policy: Policy, frame: pl.DataFrame) -> Any:
-    """What one step more of each line costs, once filed included."""
+    """A bar for the cost of one more step of each line, prospective amounts included."""
     every = parameters(policy)
     rows = [
         (
@@ -206,7 +206,7 @@ def marginal_costs(policy: Policy, frame: pl.DataFrame) -> Any:
 
 
 def worth_of_readings(found: Interpretations) -> Any:
-    """What each value of each reading changes alone, those that move most money first."""
+    """A bar for the effect of each value of each reading, the largest first."""
     policy = found.policy
     rows = [
         (sentences.as_read(policy, row["reading"], row["value"]), row["change_fen"],
@@ -216,8 +216,8 @@ def worth_of_readings(found: Interpretations) -> Any:
     return changes(rows, _("change alone (CNY 10,000)"))
 
 
-def in_our_look(chart: Any) -> Any:
-    """The look of every chart; without Vega's menu, which leads to an editor on the network."""
+def styled(chart: Any) -> Any:
+    """Style a chart, without Vega's menu, which links to an online editor."""
     return (
         chart.configure(font=FONT, background="transparent")
         .configure_axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", gridColor="#e6ebf0")

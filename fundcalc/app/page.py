@@ -25,7 +25,7 @@ from fundcalc.views.text import as_text, is_figure
 from fundcalc.workbooks.sheet_writer import Column
 
 T = TypeVar("T")
-Held = dict[str, Any]
+Kept = dict[str, Any]
 
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _MOST_SHOWN = 200
@@ -36,15 +36,17 @@ _PAIRS = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24re
 # The language, and controls that outlive a change of it.
 
 
-def asked_language() -> Language:
+def requested_language() -> Language:
     """The language that the address asks for (``?lang=en``), else that of the system."""
-    asked = mo.query_params().get("lang") if mo.app_meta().mode in ("run", "edit") else None
-    return next((each for each in LANGUAGES if each == asked), current())
+    query = mo.query_params().get("lang") if mo.app_meta().mode in ("run", "edit") else None
+    return next((language for language in LANGUAGES if language == query), current())
 
 
 def language_switch() -> mo.ui.radio:
     """The switch of the page: 中文 or English."""
-    return mo.ui.radio({name: each for each, name in _NAMES.items()}, value=_NAMES[asked_language()], inline=True)
+    return mo.ui.radio(
+        {name: language for language, name in _NAMES.items()}, value=_NAMES[requested_language()], inline=True
+    )
 
 
 def is_script() -> bool:
@@ -53,22 +55,22 @@ def is_script() -> bool:
 
 
 def choice(
-    held: Held, name: str, labels: Mapping[str, str], *, label: str = "", first: str = "", wide: bool = False
+    kept: Kept, name: str, labels: Mapping[str, str], *, label: str = "", first: str = "", wide: bool = False
 ) -> mo.ui.dropdown:
     """A drop-down of ids by their labels; ``held`` keeps under ``name`` what was chosen."""
-    chosen = next((each for each in (held.get(name), first, *labels) if each in labels), None)
+    chosen = next((id_ for id_ in (kept.get(name), first, *labels) if id_ in labels), None)
     return mo.ui.dropdown(
-        {text: each for each, text in labels.items()},
+        {text: id_ for id_, text in labels.items()},
         value=labels[chosen] if chosen is not None else None,
         allow_select_none=chosen is None,
         label=label,
         full_width=wide,
-        on_change=_keeping(held, name),
+        on_change=_keeping(kept, name),
     )
 
 
 def entry(
-    held: Held,
+    kept: Kept,
     name: str,
     *,
     label: str = "",
@@ -80,59 +82,59 @@ def entry(
     """A line to write in; ``held`` keeps under ``name`` what was written, and ``take`` is given it besides."""
 
     def written(text: str) -> None:
-        held[name] = text
+        kept[name] = text
         if take is not None:
             take(text)
 
-    now = held.get(name, first)
+    now = kept.get(name, first)
     return mo.ui.text(now, placeholder=example, label=label, on_change=written, full_width=wide)
 
 
-def switches(held: Held, name: str, questions: Mapping[str, Question]) -> mo.ui.dictionary:
+def switches(kept: Kept, name: str, questions: Mapping[str, Question]) -> mo.ui.dictionary:
     """A drop-down for every question that a text leaves open; ``held`` keeps under ``name`` how they were answered."""
-    before = held.get(name, {})
+    before = kept.get(name, {})
     elements = {
-        each: mo.ui.dropdown(
+        name: mo.ui.dropdown(
             {text: answer for answer, text in question.answers.items()},
-            value=question.answers[before.get(each, question.now)],
+            value=question.answers[before.get(name, question.now)],
             allow_select_none=False,
-            label=question.asked,
+            label=question.text,
             full_width=True,
         )
-        for each, question in questions.items()
+        for name, question in questions.items()
     }
-    return mo.ui.dictionary(elements, on_change=_keeping(held, name))
+    return mo.ui.dictionary(elements, on_change=_keeping(kept, name))
 
 
-def forget(held: Held, times: int, beginnings: tuple[str, ...]) -> None:
+def forget(kept: Kept, times: int, beginnings: tuple[str, ...]) -> None:
     """Let go of what was chosen under names that begin so, once for each of the times that everything was put back."""
-    if held.get("put back", 0) != times:
-        held["put back"] = times
-        for name in [each for each in held if each.startswith(beginnings)]:
-            del held[name]
+    if kept.get("put back", 0) != times:
+        kept["put back"] = times
+        for name in [key for key in kept if key.startswith(beginnings)]:
+            del kept[name]
 
 
-def sliders(held: Held, name: str, knobs: Mapping[str, Knob]) -> mo.ui.dictionary:
+def sliders(kept: Kept, name: str, knobs: Mapping[str, Knob]) -> mo.ui.dictionary:
     """A slider with a field for every knob; ``held`` keeps under ``name`` where they stand. A drag counts where it ends."""
-    before = held.get(name, {})
+    before = kept.get(name, {})
     elements = {
-        each: mo.ui.slider(
+        path: mo.ui.slider(
             knob.least,
             knob.most,
             knob.step,
-            value=min(max(before.get(each, knob.value), knob.least), knob.most),
+            value=min(max(before.get(path, knob.value), knob.least), knob.most),
             label=knob.label,
             include_input=True,
             debounce=True,
             full_width=True,
         )
-        for each, knob in knobs.items()
+        for path, knob in knobs.items()
     }
-    return mo.ui.dictionary(elements, on_change=_keeping(held, name))
+    return mo.ui.dictionary(elements, on_change=_keeping(kept, name))
 
 
-def _keeping(held: Held, name: str) -> Callable[[Any], None]:
-    return lambda value: held.update({name: value})
+def _keeping(kept: Kept, name: str) -> Callable[[Any], None]:
+    return lambda value: kept.update({name: value})
 
 
 def drop_area(take: Callable[[tuple[File, ...]], None], endings: Sequence[str], *, label: str) -> mo.ui.file:
@@ -173,7 +175,8 @@ def document(title: str, lead: str, inside: str) -> str:
     """A whole page of HTML in the look of the notebooks, outside of marimo; ``inside`` is HTML already."""
     spoken = "zh-CN" if current() == "zh" else "en"
     switch = "".join(
-        f"<b>{name}</b>" if each == current() else f'<a href="?lang={each}">{name}</a>' for each, name in _NAMES.items()
+        f"<b>{name}</b>" if language == current() else f'<a href="?lang={language}">{name}</a>'
+        for language, name in _NAMES.items()
     )
     return (
         f'<!DOCTYPE html><html lang="{spoken}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -220,7 +223,7 @@ def subheading(text: str) -> mo.Html:
     return _html(f"<h3>{escape(text)}</h3>")
 
 
-def told(text: str) -> mo.Html:
+def highlight(text: str) -> mo.Html:
     """What is on the page, in a line that stands out."""
     return _html(f'<p class="read">{escape(text)}</p>')
 
@@ -228,7 +231,7 @@ def told(text: str) -> mo.Html:
 def read_now(names: Iterable[str], *, invented: bool) -> mo.Html:
     """What is on the page, by the names of the files."""
     which = _("Invented sample: {files}") if invented else _("Read: {files}")
-    return told(which.format(files=", ".join(names)))
+    return highlight(which.format(files=", ".join(names)))
 
 
 def in_language(language: Language, work: Callable[..., T], *given: Any) -> Callable[[], T]:
@@ -241,11 +244,11 @@ def in_language(language: Language, work: Callable[..., T], *given: Any) -> Call
     return done
 
 
-def figures(told: Iterable[tuple[str, str, str]]) -> mo.Html:
+def figures(sums: Iterable[tuple[str, str, str]]) -> mo.Html:
     """Sums side by side: what each is called, the figure, and a remark below it."""
     cells = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(figure)}</dd><small>{escape(remark)}</small></div>"
-        for name, figure, remark in told
+        for name, figure, remark in sums
     )
     return _html(f'<dl class="sums">{cells}</dl>')
 
@@ -297,19 +300,19 @@ def explanation(page: prose.Page) -> mo.Html:
     """A page of lines, each with its article, under their headings."""
     parts = []
     for heading, lines in groupby(page.lines, key=lambda line: line.heading):
-        told = "".join(
+        entries = "".join(
             f"<dt>{escape(line.article)}</dt><dd>{escape(line.text)}</dd>"
             if line.article
             else f'<dd class="whole">{escape(line.text)}</dd>'
             for line in lines
         )
-        parts.append(f"<h4>{escape(heading)}</h4><dl>{told}</dl>")
+        parts.append(f"<h4>{escape(heading)}</h4><dl>{entries}</dl>")
     return _html(f"<article><h3>{escape(page.title)}</h3>{''.join(parts)}</article>")
 
 
-def trouble(told: str) -> mo.Html:
+def trouble(message: str) -> mo.Html:
     """What is in the way, and the remedy."""
-    first, *more = told.split("\n")
+    first, *more = message.split("\n")
     rest = "".join(f"<li>{escape(line.strip())}</li>" for line in more if line.strip())
     return _html(f'<div class="trouble" role="alert"><p>{escape(first)}</p>{f"<ul>{rest}</ul>" if rest else ""}</div>')
 
@@ -326,12 +329,14 @@ def attempt(work: Callable[..., T], *given: Any, **named: Any) -> tuple[T | None
     try:
         return work(*given, **named), ""
     except PolicyError as error:  # whose place is the path of a file that came with the program
-        return None, "\n".join((_("The measure cannot be read so:"), *error.faults))
+        return None, "\n".join((_("The measure is not valid with these values:"), *error.faults))
     except FundcalcError as error:
         return None, str(error)
     except OSError as error:
-        told = _("{reason}. Check the path, the free space and the permissions.")
-        return None, told.format(reason=error.strerror or type(error).__name__)
+        message = _("{reason}. Check the path, the free space and the permissions.")
+        return None, message.format(reason=error.strerror or type(error).__name__)
     except Exception as error:  # the last resort of a page
-        told = _("This could not be handled ({kind}); nothing was changed. Please report it with the file, if you may.")
-        return None, told.format(kind=type(error).__name__)
+        message = _(
+            "This could not be handled ({kind}); nothing was changed. Please report it with the file, if you may."
+        )
+        return None, message.format(kind=type(error).__name__)

@@ -1,6 +1,6 @@
-"""A round without a command line: from the files that were dropped to decisions, and to the bytes of the results.
+"""The page of a round: from dropped files to decisions and the results workbook.
 
-Everything here is what ``fundcalc template``, ``award`` and ``explain`` do, with bytes in the place of paths.
+The results are those of ``fundcalc template``, ``award`` and ``explain``, as bytes instead of files.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ from fundcalc.workbooks.sheet_writer import Column
 
 @dataclass(frozen=True)
 class Decided:
-    """A round that was read and decided, under the policy it was decided under."""
+    """A round with its policy and decisions."""
 
     policy: Policy
     round_: Round
@@ -36,8 +36,8 @@ class Decided:
 
     @property
     def total(self) -> int:
-        """What is payable in all, in fen."""
-        return sum(each.payable_fen for each in self.decisions)
+        """The total payable, in fen."""
+        return sum(decision.payable_fen for decision in self.decisions)
 
 
 # Before a round: the measure, how it is read, the empty workbook, the sample.
@@ -49,20 +49,20 @@ def titles() -> dict[str, str]:
 
 
 def lacks_a_date(policy: Policy) -> bool:
-    """Whether a measure is in force only once its date is supplied: a draft, or one whose day of issue is not printed."""
+    """Whether a measure needs a date to be in force: a draft, or an undated one."""
     return policy.measure.validity.status != "in_force"
 
 
 def dated(first: str) -> dict[str, object]:
-    """The changed line that supplies the date a measure is in force from; none where nothing is supplied."""
+    """The change that sets the date a measure is in force from, if one is given."""
     return {"validity.from": first.strip()} if first.strip() else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the text of a measure leaves open: the question with its article, and the answers by their ids."""
+    """A question that a measure leaves open, with its answers by their ids."""
 
-    asked: str
+    text: str
     answers: Mapping[str, str]
     now: str
 
@@ -85,15 +85,15 @@ def template(policy: Policy) -> bytes:
 
 
 def sample(policy: str) -> File:
-    """The invented round of a measure, as an officer would have filled it in. Raises SheetError where it has none."""
-    found, read_so = read_sample(policy), load(policy)
+    """The filled-in sample workbook of a measure. Raises SheetError if it has none."""
+    found, loaded = read_sample(policy), load(policy)
     if found is None:
         raise SheetError(_("{policy} has no sample; fill in its template").format(policy=policy))
-    return File(f"{policy}-sample.xlsx", written("sample.xlsx", lambda path: write_sample(read_so, found, path)))
+    return File(f"{policy}-sample.xlsx", written("sample.xlsx", lambda path: write_sample(loaded, found, path)))
 
 
 def date_of_sample(policy: str) -> str:
-    """The date that the sample of a measure supplies for its being in force, or nothing."""
+    """The date from which the sample of a measure has it in force, if it sets one."""
     found = read_sample(policy)
     return str(found.changes.get("validity.from", "")) if found else ""
 
@@ -102,9 +102,9 @@ def date_of_sample(policy: str) -> str:
 
 
 def decide(policy: Policy, files: Sequence[File]) -> Decided:
-    """Read and decide what was dropped: a workbook, a CSV of the applications, or several CSVs that are one round.
+    """Read and decide a round: a workbook, a CSV of applications, or several CSVs.
 
-    Raises SheetError where nothing can be read at all.
+    Raises SheetError if nothing can be read.
     """
     with on_disk(files) as paths:
         if len(paths) > 1 and any(path.suffix.lower() != ".csv" for path in paths):
@@ -125,46 +125,47 @@ def result(decided: Decided) -> bytes:
 
 
 def result_name(files: Sequence[File]) -> str:
-    """What the workbook of results is called."""
+    """The file name of the results workbook."""
     return f"{Path(plain_name(files[0].name)).stem}-result.xlsx"
 
 
-# What is told of it.
+# What the page shows.
 
 
 def figures(decided: Decided) -> list[tuple[str, str, str]]:
-    """The sums of a round: what each is called, the figure, and a remark."""
+    """The figures of a round: name, value, remark."""
     decisions, total = decided.decisions, decided.total
-    payees = sum(each.status == "payable" for each in decisions)
-    told = [
+    payees = sum(decision.status == "payable" for decision in decisions)
+    sums = [
         (_("applications decided"), prose.count(len(decisions)), ""),
         (_("applications payable"), prose.count(payees), ""),
         (_("payable in all (yuan)"), prose.figure(total), capitals(total) if total <= LARGEST_FEN else ""),
     ]
-    if later := sum(each.prospective_fen for each in decisions):
-        told.append((_("payable besides, once filed (yuan)"), prose.figure(later), ""))
+    if later := sum(decision.prospective_fen for decision in decisions):
+        sums.append((_("payable besides, once filed (yuan)"), prose.figure(later), ""))
     if decided.round_.refused:
-        told.append((_("rows not decided"), prose.count(len(decided.round_.refused)), ""))
+        sums.append((_("rows not decided"), prose.count(len(decided.round_.refused)), ""))
     if decided.round_.faults:
-        told.append((_("faults of cells"), prose.count(len(decided.round_.faults)), ""))
+        sums.append((_("faults of cells"), prose.count(len(decided.round_.faults)), ""))
     if decided.round_.doubts:
-        told.append((_("doubts about amounts"), prose.count(len(decided.round_.doubts)), ""))
-    return told
+        sums.append((_("doubts about amounts"), prose.count(len(decided.round_.doubts)), ""))
+    return sums
 
 
 def statuses(decided: Decided) -> dict[str, str]:
-    """The outcomes that occur in a round, with how often, by their ids."""
-    number: Counter[Status] = Counter(each.status for each in decided.decisions)
+    """The outcomes of a round by id, with their counts."""
+    number: Counter[Status] = Counter(decision.status for decision in decided.decisions)
     return {status: f"{prose.status(status)} ({count})" for status, count in number.most_common()}
 
 
 def found(decided: Decided, status: str = "", word: str = "") -> tuple[Decision, ...]:
-    """The decisions of an outcome whose ids or names hold a word, in the order of the round."""
+    """The decisions with a status whose ids or names contain a word."""
     wanted = word.strip().casefold()
     return tuple(
-        each
-        for each in decided.decisions
-        if status in ("", each.status) and (not wanted or any(wanted in text.casefold() for text in _names(each)))
+        decision
+        for decision in decided.decisions
+        if status in ("", decision.status)
+        and (not wanted or any(wanted in text.casefold() for text in _names(decision)))
     )
 
 
@@ -174,13 +175,15 @@ def _names(decision: Decision) -> tuple[str, ...]:
 
 
 def platforms(decisions: Iterable[Decision]) -> dict[str, str]:
-    """The platforms of decisions by id, as a list names them."""
-    return {each.platform: f"{each.platform} {each.application.platform_name}".strip() for each in decisions}
+    """The platforms of decisions by id, with their names."""
+    return {
+        decision.platform: f"{decision.platform} {decision.application.platform_name}".strip() for decision in decisions
+    }
 
 
 def page_of(decided: Decided, platform: str) -> prose.Page:
-    """One decision step by step, as ``fundcalc explain`` tells it."""
-    decision = next(each for each in decided.decisions if each.platform == platform)
+    """One decision step by step, as in ``fundcalc explain``."""
+    decision = next(decision for decision in decided.decisions if decision.platform == platform)
     unit = decision.application.organisation
     others = [other for other in decided.decisions if other.application.organisation == unit]
     return explain(decided.round_, decision, others)
@@ -198,14 +201,14 @@ def open_columns() -> list[Column]:
 
 
 def open_rows(decided: Decided, decisions: Sequence[Decision]) -> list[list[Cell]]:
-    """What is open in decisions of a round, as the workbook of results lists it; a platform is named once."""
-    units = {each.application.organisation for each in decisions}
-    beside = [each for each in decided.decisions if each.application.organisation in units]
-    told = dict(zip((each.platform for each in beside), explained(beside), strict=True))
+    """The open questions of decisions, as in the results workbook."""
+    units = {decision.application.organisation for decision in decisions}
+    of_units = [decision for decision in decided.decisions if decision.application.organisation in units]
+    explanations = dict(zip((decision.platform for decision in of_units), explained(of_units), strict=True))
     rows: list[list[Cell]] = []
     named: Cell = None
     for platform, name, unit, outcome, _about, cite, text in open_questions(
-        decisions, [told[each.platform] for each in decisions], round_=decided.round_
+        decisions, [explanations[decision.platform] for decision in decisions], round_=decided.round_
     ):
         first = [None, None, None] if platform == named else [f"{name}\n{platform}".strip(), unit, outcome]
         rows.append([*first, cite, text])

@@ -1,7 +1,7 @@
-"""The app: the notebooks on one local server, for browsers of this machine that mean this server.
+"""The app: the notebooks on one server, for browsers of this machine.
 
-Marimo answers every origin by itself; here a request must name this machine as its host and, where it says from which page it
-comes, one of ours. The browser is told to fetch nothing from anywhere else (``Content-Security-Policy``).
+Marimo answers every origin; here the host of a request must be this machine, and its origin, if given, one of our pages.
+A ``Content-Security-Policy`` keeps the browser from fetching anything from elsewhere.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Notebook(NamedTuple):
-    """A notebook by its name in the folder and in the address, with what the start page says of it."""
+    """A notebook: its name in the folder and address, and its text on the start page."""
 
     name: str
     title: Message
@@ -59,25 +59,25 @@ NOTEBOOKS = (
         "audit",
         Message("Audit of spending"),
         Message(
-            "A book or sheets of spending, held against the measure: findings with the article, spending by use, coverage."
+            "A book or sheets of spending, checked against the measure: findings with the article, spending by use, coverage."
         ),
     ),
 )
 
 
 def application(port: int, language: Language) -> App:
-    """The start page and every notebook, guarded, for a server that listens on ``port``; ``language`` is the first one."""
-    # Some systems have their own idea of what a script is, and a browser runs none that is served as text.
+    """The guarded app: start page and notebooks, for a server on ``port``."""
+    # Some systems map .js to text/plain, which a browser refuses to run.
     mimetypes.add_type("text/javascript", ".js")
     builder = marimo.create_asgi_app(quiet=True, include_code=False)
-    for each in NOTEBOOKS:
-        builder = builder.with_app(path=f"/{each.name}", root=str(notebooks_folder() / f"{each.name}.py"))
+    for notebook in NOTEBOOKS:
+        builder = builder.with_app(path=f"/{notebook.name}", root=str(notebooks_folder() / f"{notebook.name}.py"))
     built = builder.build()
     return guarded(_closing(_with_start(built, language), built), port)
 
 
 def guarded(app: App, port: int) -> App:
-    """The application for requests of our own pages, and 403 for any other."""
+    """Wrap an app to answer requests of our own pages only, others with 403."""
     hosts, ours = names(port), origins(port)
     sockets = " ".join(f"ws://{host}" for host in sorted(hosts))
     policy = (
@@ -126,9 +126,12 @@ async def _send(send: Send, status: int, kind: str, text: str, *more: tuple[byte
 
 
 def _closing(app: App, built: Any) -> App:
-    """The application, which ends marimo's sessions with the server: marimo itself leaves that to its own command."""
+    """Wrap the app to end marimo's sessions when the server stops.
+
+    marimo itself leaves that to its own command.
+    """
     mounted: list[Any] = [route.app for route in built.routes if isinstance(route, Mount)]
-    managers = [each.state.session_manager for each in mounted]
+    managers = [app.state.session_manager for app in mounted]
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
@@ -137,8 +140,8 @@ def _closing(app: App, built: Any) -> App:
         while True:
             happens = (await receive())["type"]
             if happens == "lifespan.shutdown":
-                for each in managers:
-                    await each.shutdown()
+                for manager in managers:
+                    await manager.shutdown()
             await send({"type": f"{happens}.complete"})
             if happens == "lifespan.shutdown":
                 return
@@ -147,15 +150,15 @@ def _closing(app: App, built: Any) -> App:
 
 
 def _with_start(app: App, language: Language) -> App:
-    """The application with the start page at its root; a notebook's page is opened with the language in its address."""
-    pages = {f"/{each.name}{slash}" for each in NOTEBOOKS for slash in ("", "/")}
+    """Wrap the app to serve the start page and add the language to addresses."""
+    pages = {f"/{notebook.name}{slash}" for notebook in NOTEBOOKS for slash in ("", "/")}
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await app(scope, receive, send)
             return
-        asked = scope["query_string"].decode("latin-1")
-        spoken = next((each for each in LANGUAGES if f"lang={each}" in asked.split("&")), None)
+        query = scope["query_string"].decode("latin-1")
+        spoken = next((language for language in LANGUAGES if f"lang={language}" in query.split("&")), None)
         if scope["path"] == "/":
             await _send(send, 200, "text/html", start_page(spoken or language))
         elif scope["path"] in pages and spoken is None:
@@ -171,8 +174,9 @@ def start_page(language: Language) -> str:
     """The page that leads to the others."""
     with speaking(language):
         links = "".join(
-            f'<a href="{each.name}/?lang={language}"><b>{escape(str(each.title))}</b><span>{escape(str(each.lead))}</span></a>'
-            for each in NOTEBOOKS
+            f'<a href="{notebook.name}/?lang={language}"><b>{escape(str(notebook.title))}</b>'
+            f"<span>{escape(str(notebook.lead))}</span></a>"
+            for notebook in NOTEBOOKS
         )
         return page.document(
             _("fundcalc: subsidy measures, decided and explained"),
@@ -184,18 +188,21 @@ def start_page(language: Language) -> str:
 
 
 def listening(port: int | None) -> socket.socket:
-    """A socket on this machine only: on the port asked for, else on the usual or a free one. Raises FundcalcError."""
+    """Listen on the given port of this machine, else the default or a free one.
+
+    Raises FundcalcError if the given port is in use.
+    """
     try:
         return socket.create_server((HOST, PORT if port is None else port))
     except OSError as error:
         if port is not None:
-            told = _("port {port} is taken by another program; name another with --port, or leave --port out")
-            raise FundcalcError(told.format(port=port)) from error
+            message = _("port {port} is taken by another program; name another with --port, or leave --port out")
+            raise FundcalcError(message.format(port=port)) from error
         return socket.create_server((HOST, ANY))
 
 
 def server(language: Language, on: socket.socket) -> uvicorn.Server:
-    """The server of the app; ``serve(sockets=[on])`` runs it until it is told to stop."""
+    """The server of the app; ``serve(sockets=[on])`` runs it until it is stopped."""
     import uvicorn
 
     app = application(on.getsockname()[1], language)

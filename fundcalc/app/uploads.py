@@ -1,4 +1,4 @@
-"""Files that were dropped on a page: kept in memory, and in a temporary folder for as long as they are read."""
+"""Files dropped on a page: kept in memory, and on disk only while they are read."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 
 _LONGEST_NAME = 40  # Chinese letters have three bytes, and a name may have 255
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]')
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]')
 
 
 class File(NamedTuple):
@@ -22,12 +22,12 @@ class File(NamedTuple):
 
 
 def plain_name(name: str) -> str:
-    """The last part of a name, without what some system does not allow in one; its ending stays.
+    """The last part of a name without forbidden characters; its ending stays.
 
     >>> plain_name("../../etc/昆明 round.xlsx"), plain_name("C:\\\\a?.csv"), plain_name("..")
     ('昆明 round.xlsx', 'a_.csv', 'file')
     """
-    last = _NO_NAME.sub("_", re.split(r"[/\\]", name)[-1]).strip(" .")
+    last = _FORBIDDEN.sub("_", re.split(r"[/\\]", name)[-1]).strip(" .")
     stem, dot, ending = last.rpartition(".")
     if not dot:
         stem, ending = last, ""
@@ -36,7 +36,7 @@ def plain_name(name: str) -> str:
 
 @contextmanager
 def on_disk(files: Sequence[File]) -> Iterator[list[Path]]:
-    """The files in a temporary folder that is gone afterwards. Raises SheetError for two of one name."""
+    """Write the files to a temporary folder. Raises SheetError for two of one name."""
     with TemporaryDirectory(prefix="fundcalc-") as folder:
         paths = []
         for file in files:
@@ -49,7 +49,7 @@ def on_disk(files: Sequence[File]) -> Iterator[list[Path]]:
 
 
 def written(name: str, write: Callable[[Path], object]) -> bytes:
-    """The bytes of the file that ``write`` writes to the path it is given."""
+    """The bytes of the file that ``write`` writes."""
     with TemporaryDirectory(prefix="fundcalc-") as folder:
         path = Path(folder) / name
         write(path)

@@ -1,7 +1,7 @@
-"""A what-if without a command line: whose applications, the knobs of a measure, and what the exact engine says of one of them.
+"""The page of a what-if: its population, the knobs of a measure, its results.
 
-What a scenario comes to is what ``fundcalc what-if`` tells (``fundcalc.scenario``). A knob shows amounts in 10,000 yuan and
-rates in per cent; which of its stops it stands at is all that is taken from it, so no amount ever comes from a float.
+The results are those of ``fundcalc what-if`` (``fundcalc.scenario``). A knob shows amounts in 10,000 yuan and rates in per
+cent; only the number of its stop is read from it, so no amount ever comes from a float.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,22 +32,25 @@ from fundcalc.scenario.workbook import write_what_if
 _MOST_INVENTED = 200_000
 _POINTS = 12
 
-# Whose applications.
+# The population.
 
 
 def invented(policy: Policy, number: str, seed: str) -> Population:
-    """An invented population of the measure, as many as is written. Raises ScenarioError."""
-    asked = [text.strip().replace(",", "").replace("，", "") for text in (number, seed)]
-    if not all(text.isascii() and text.isdecimal() for text in asked):
+    """Invent as many applications as were entered. Raises ScenarioError."""
+    texts = [text.strip().replace(",", "").replace("，", "") for text in (number, seed)]
+    if not all(text.isascii() and text.isdecimal() for text in texts):
         raise ScenarioError(_("Write the number of applications and the seed as whole numbers, such as 2000 and 1."))
-    if not 1 <= int(asked[0]) <= _MOST_INVENTED:
-        told = _("A page tries 1 to {most} applications; the command what-if takes more.")
-        raise ScenarioError(told.format(most=f"{_MOST_INVENTED:,}"))
-    return invent(policy, applications=int(asked[0]), seed=int(asked[1]))
+    if not 1 <= int(texts[0]) <= _MOST_INVENTED:
+        message = _("A page tries 1 to {most} applications; the command what-if takes more.")
+        raise ScenarioError(message.format(most=f"{_MOST_INVENTED:,}"))
+    return invent(policy, applications=int(texts[0]), seed=int(texts[1]))
 
 
 def dropped(policy: Policy, given: Sequence[File]) -> Population:
-    """The population of a workbook, a table, or several tables that are one round. Raises SheetError or ApplicationError."""
+    """Read a population from a workbook, a table, or several tables of one round.
+
+    Raises SheetError or ApplicationError.
+    """
     with on_disk(given) as paths:
         return read_population(paths[0] if len(paths) == 1 else paths[0].parent, policy)
 
@@ -57,7 +60,10 @@ def dropped(policy: Policy, given: Sequence[File]) -> Population:
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """A parameter as a slider has it: its name with the unit and the article, its stops and where it stands, in units shown."""
+    """A slider for a parameter, in the unit shown.
+
+    ``label`` has the name, the unit and the article.
+    """
 
     label: str
     least: float
@@ -67,11 +73,11 @@ class Knob:
 
 
 def knobs(policy: Policy) -> dict[str, dict[str, Knob]]:
-    """Every parameter of a measure that is a number, supports first, then conditions, then the rest."""
+    """The numeric parameters of a measure: supports, then conditions, then the rest."""
     headings = {"benefit": _("Supports"), "condition": _("Filing conditions"), "": _("Periods")}
     found: dict[str, dict[str, Knob]] = {heading: {} for heading in headings.values()}
-    for path, each in parameters(policy).items():
-        if (made := _knob(policy, each)) is not None:
+    for path, of in parameters(policy).items():
+        if (made := _knob(policy, of)) is not None:
             section = path.partition(".")[0]
             found[headings.get(section, headings[""])][path] = made
     return {heading: those for heading, those in found.items() if those}
@@ -84,7 +90,7 @@ def _knob(policy: Policy, of: Parameter) -> Knob | None:
     label = _("{line} ({unit}) {article}").format(
         line=prose.parameter(policy, of), unit=unit_shown(of), article=of.cite
     )
-    return Knob(label, *(as_shown(of, each) for each in (moves.least, moves.most, moves.step, of.value)))
+    return Knob(label, *(as_shown(of, value) for value in (moves.least, moves.most, moves.step, of.value)))
 
 
 def unit_shown(of: Parameter) -> str:
@@ -100,7 +106,7 @@ def as_shown(of: Parameter, value: Value) -> float:
 
 
 def value_at(of: Parameter, stands: float) -> Number:
-    """The value of the stop that a knob stands at, exactly."""
+    """The exact value at the position of a knob."""
     moves = slider(of)
     if moves is None:
         raise ScenarioError(
@@ -111,9 +117,9 @@ def value_at(of: Parameter, stands: float) -> Number:
 
 
 def moved(policy: Policy, stands: Mapping[str, float]) -> dict[str, object]:
-    """The changed lines of knobs that do not stand where the measure has them, as a policy takes them."""
+    """The changes of a policy for knobs that were moved."""
     every = parameters(policy)
-    values = {path: value_at(every[path], each) for path, each in stands.items() if path in every}
+    values = {path: value_at(every[path], position) for path, position in stands.items() if path in every}
     return {path: written(value) for path, value in values.items() if value != every[path].value}
 
 
@@ -130,9 +136,9 @@ def stops(of: Parameter) -> list[Number]:
 def sweepable(policy: Policy) -> dict[str, str]:
     """The supports' parameters that can be swept, by their paths, with their names."""
     return {
-        path: prose.parameter(policy, each)
-        for path, each in parameters(policy).items()
-        if path.startswith("benefit.") and slider(each) is not None
+        path: prose.parameter(policy, parameter)
+        for path, parameter in parameters(policy).items()
+        if path.startswith("benefit.") and slider(parameter) is not None
     }
 
 
@@ -140,35 +146,35 @@ def sweepable(policy: Policy) -> dict[str, str]:
 
 
 def applications(found: Answer, most: int = 100) -> dict[str, str]:
-    """Applications to look at, by platform: those that gain or lose the most first, with names where there are any."""
+    """Applications to explain by platform, those that gain or lose the most first."""
     comparison = found.comparison
     rows = comparison.winners.head(most).vstack(comparison.losers.head(most)).vstack(comparison.rows.head(most))
-    told: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for row in rows.iter_rows(named=True):
         name = row.get("platform_name") or row.get("organisation_name") or row["organisation"]
-        told.setdefault(row["platform"], _("{platform} {name}").format(platform=row["platform"], name=name))
-    return told
+        labels.setdefault(row["platform"], _("{platform} {name}").format(platform=row["platform"], name=name))
+    return labels
 
 
 def before_and_after(found: Answer, prepared: PreparedPopulation, platform: str) -> tuple[prose.Page, prose.Page]:
-    """What the exact engine says of one application under the measure as it stands, and as changed."""
+    """Explain one application under the measure before and after the change."""
     exact = [decide_exactly(policy, prepared, platform) for policy in (found.before, found.after)]
-    before, after = (prose.explain(each.decision, each.unit) for each in exact)
+    before, after = (prose.explain(result.decision, result.unit) for result in exact)
     return (
         prose.Page(_("As it stands: {title}").format(title=before.title), before.lines),
         prose.Page(_("As changed: {title}").format(title=after.title), after.lines),
     )
 
 
-# What is told of a scenario.
+# The results of a scenario.
 
 
 def figures(found: Answer) -> list[tuple[str, str, str]]:
-    """The sums of a scenario: what each is called, the figure after the change, and what it was."""
+    """The figures of a scenario: name, value after the change, and remark."""
     before, after = found.totals
     moves = found.moves
     change = after["total_fen"] - before["total_fen"]
-    told = [
+    sums = [
         (
             _("payable in all (yuan)"),
             prose.figure(after["total_fen"]),
@@ -182,11 +188,11 @@ def figures(found: Answer) -> list[tuple[str, str, str]]:
     ]
     if before["prospective_fen"] or after["prospective_fen"]:
         name = _("payable besides, once filed (yuan)")
-        told.append((name, prose.figure(after["prospective_fen"]), _was(prose.figure(before["prospective_fen"]))))
+        sums.append((name, prose.figure(after["prospective_fen"]), _was(prose.figure(before["prospective_fen"]))))
     if before["open"] or after["open"]:
         name = _("open: to be reviewed, completed or chosen")
-        told.append((name, prose.count(after["open"]), _was(prose.count(before["open"]))))
-    return told
+        sums.append((name, prose.count(after["open"]), _was(prose.count(before["open"]))))
+    return sums
 
 
 def _was(figure: str) -> str:
@@ -197,7 +203,7 @@ def _in_all(fen: int) -> str:
     return _("in all {amount} yuan").format(amount=prose.figure(fen))
 
 
-# What is asked of a scenario.
+# Evaluating a scenario.
 
 
 def ask(
@@ -207,7 +213,10 @@ def ask(
     readings: Mapping[str, str],
     budget: str,
 ) -> Answer:
-    """What a scenario comes to, and against a budget where one is written. Raises PolicyError, MoneyError."""
+    """Evaluate a scenario, with a budget if one is given.
+
+    Raises PolicyError, MoneyError.
+    """
     otherwise = {name: value for name, value in readings.items() if value != policy.readings[name]}
     money = budget.strip().replace("，", ",")
     return answer(
@@ -224,7 +233,7 @@ def swept(found: Answer, prepared: PreparedPopulation, path: str, curves: Curves
     ``curves`` keeps the last one: where only that line itself was moved since, it is the same.
     """
     scenario = found.request.scenario
-    others = frozenset((each, str(value)) for each, value in scenario.changes.items() if each != path)
+    others = frozenset((line, str(value)) for line, value in scenario.changes.items() if line != path)
     key = (id(prepared), id(found.before), path, others, frozenset(scenario.readings.items()))
     if key not in curves:
         of = parameters(found.before).get(path) or parameter(found.after, path)
@@ -235,16 +244,16 @@ def swept(found: Answer, prepared: PreparedPopulation, path: str, curves: Curves
 
 
 def margins_of(found: Answer, prepared: PreparedPopulation) -> pl.DataFrame:
-    """What one step of each line of the supports costs."""
+    """The cost of one step of each line of the supports."""
     return margins(found.after, prepared, tuple(sweepable(found.after)))
 
 
 def readings_of(found: Answer, prepared: PreparedPopulation) -> Interpretations:
-    """What each reading is worth, those that move most money combined."""
+    """The effect of each reading; those that move most money are combined."""
     return interpretations(found.after, prepared, most=COMBINATIONS, fewer=True)
 
 
 def workbook(found: Answer, curve: Sweep | None, read: Interpretations | None) -> bytes:
-    """The workbook of a what-if, with what else is on the page."""
+    """The workbook of a what-if, with the curve and readings of the page."""
     whole = replace(found, sweep=curve, interpretations=read)
     return files.written("what-if.xlsx", lambda path: write_what_if(path, whole))

@@ -1,7 +1,7 @@
-"""The message catalogue in the form that gettext reads (``.mo``): made with the package, or once from its text.
+"""The compiled message catalogue (``.mo``) that gettext reads.
 
-A wheel carries ``fundcalc.mo``. Beside the source it is made when it is first needed and kept under ``__pycache__``,
-named by the digest of its text, so that a changed text is never taken for compiled.
+A wheel contains ``fundcalc.mo``. In a source tree it is compiled when first needed and cached under ``__pycache__``, named
+by the digest of the ``.po`` file, so that a stale catalogue is never used.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "locale"
 
 
 def translations(language: str, folder: Path = FOLDER) -> NullTranslations:
-    """The translations into a language; none where there is no catalogue."""
+    """The translations into a language; empty if there is no catalogue."""
     built = folder / language / "fundcalc.mo"
     with suppress(OSError):
         return GNUTranslations(BytesIO(built.read_bytes()))
@@ -25,17 +25,17 @@ def translations(language: str, folder: Path = FOLDER) -> NullTranslations:
     except FileNotFoundError:
         return NullTranslations()
     kept = folder / language / "__pycache__" / f"fundcalc-{hashlib.sha256(text).hexdigest()[:16]}.mo"
-    # A file that was damaged is made again.
+    # A damaged file is compiled again.
     with suppress(OSError, ValueError, struct.error):
         return GNUTranslations(BytesIO(kept.read_bytes()))
     compiled = compile_catalogue(text)
-    with suppress(OSError):  # a folder that cannot be written to costs the time again, no more
+    with suppress(OSError):  # in a read-only folder it is compiled again each time
         _keep(kept, compiled)
     return GNUTranslations(BytesIO(compiled))
 
 
 def compile_catalogue(text: bytes) -> bytes:
-    """The catalogue compiled; ``text`` is that of a ``.po`` file."""
+    """Compile a catalogue from the text of a ``.po`` file."""
     # Babel is slow to import.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
@@ -46,14 +46,17 @@ def compile_catalogue(text: bytes) -> bytes:
 
 
 def _keep(path: Path, compiled: bytes) -> None:
-    """Write the file whole or not at all, since several processes may do so at once; and drop those of older texts."""
+    """Write the file atomically and drop those of older texts.
+
+    Several processes may do so at once.
+    """
     path.parent.mkdir(exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}")
+    temporary = path.with_suffix(f".{os.getpid()}")
     try:
-        beside.write_bytes(compiled)
-        beside.replace(path)
+        temporary.write_bytes(compiled)
+        temporary.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     for older in path.parent.glob("fundcalc-*.mo"):
         if older != path:
             older.unlink(missing_ok=True)

@@ -20,18 +20,18 @@ _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def current() -> Language:
-    """The chosen language, else what the system's locale says, else Chinese."""
+    """The chosen language, else that of the system's locale, else Chinese."""
     return _chosen.get() or _of_the_system()
 
 
 def choose(language: Language | None) -> None:
-    """Speak this language from here on (``None``: what the system says)."""
+    """Use this language from here on (``None``: that of the system)."""
     _chosen.set(language)
 
 
 @contextmanager
 def speaking(language: Language) -> Iterator[None]:
-    """Speak a language for the length of a ``with`` block."""
+    """Use a language within a ``with`` block."""
     token = _chosen.set(language)
     try:
         yield
@@ -67,13 +67,13 @@ def ngettext(one: str, several: str, number: int) -> str:
 
 
 def either(texts: object, language: Language | None = None) -> str:
-    """The text of a ``{zh = …, en = …}`` pair in the current language, or whichever of the two there is."""
+    """The text of a ``{zh = …, en = …}`` pair in the current language, else the other."""
     zh, en = getattr(texts, "zh", ""), getattr(texts, "en", "")
     return (zh or en) if (language or current()) == "zh" else (en or zh)
 
 
 def did_you_mean(word: object, words: Iterable[str]) -> str:
-    """The end of a message about an unknown word: what was probably meant, or nothing."""
+    """A hint at the known word that was probably meant, or an empty string."""
     from difflib import get_close_matches
 
     spelt = {known.casefold(): known for known in words}
@@ -82,7 +82,7 @@ def did_you_mean(word: object, words: Iterable[str]) -> str:
 
 
 class Message(str):
-    """A message written once and used in many places: it is translated when it is filled in or shown, not before."""
+    """A message that is translated when it is formatted or shown, not before."""
 
     __slots__ = ()
 

@@ -24,10 +24,10 @@ COMMANDS = {
     "explain": Lazy(
         "fundcalc.cli.award:explain", Message("Explain one decision of a round, step by step, with the articles.")
     ),
-    "book": Lazy("fundcalc.cli.book:book", Message("The ledger: begin it, post to it, and see where it stands.")),
+    "book": Lazy("fundcalc.cli.book:book", Message("The ledger: create it, post to it, and show its accounts.")),
     "audit": Lazy(
         "fundcalc.cli.audit:audit",
-        Message("Hold lines of spending against the measure: sheets, folders of them, books."),
+        Message("Check spending against the measures: sheets, folders of them, books."),
     ),
     "what-if": Lazy(
         "fundcalc.cli.what_if:what_if",
@@ -38,7 +38,7 @@ COMMANDS = {
     "app": Lazy(
         "fundcalc.cli.app:app",
         Message(
-            "Open the pages for a round, what-if and an audit in the browser, for this machine only; ends with Ctrl-C."
+            "Open the pages for a round, what-if and an audit in the browser, on this machine only; ends with Ctrl-C."
         ),
     ),
     "web": Lazy(
@@ -54,26 +54,26 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
+    """Run ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
     use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # Known before the arguments are parsed, so that errors in them are in that language too.
+    # Chosen before parsing, so that errors in the arguments are in that language too.
     choose_language_from(given)
     try:
         sys.exit(commands().main(given, prog_name="fundcalc", standalone_mode=False) or DONE)
     except click.ClickException as error:
-        # What click refuses before a command runs is one JSON document too, where that was asked for.
+        # Errors before a command runs are JSON too, if that was asked for.
         if "--json" in given:
             print_json({"error": {"kind": "UsageError", "message": error.format_message()}})
         _show(error)
         sys.exit(NOT_UNDERSTOOD)
     except (click.Abort, KeyboardInterrupt):
-        echo(_("fundcalc: interrupted; what was posted is posted whole, the rest is not"), err=True)
+        echo(_("fundcalc: interrupted; every batch is posted completely or not at all"), err=True)
         sys.exit(NO)
 
 
 def _show(error: click.ClickException) -> None:
-    """Show what was wrong with the arguments, as click does, in the current language."""
+    """Show an error in the arguments, as click does, in the current language."""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         echo(error.ctx.get_usage(), err=True)
         hint = _("Try '{command} --help' for help.")
@@ -82,7 +82,7 @@ def _show(error: click.ClickException) -> None:
 
 
 def commands() -> click.Command:
-    """All commands."""
+    """The group of all commands."""
     group = Group(
         "fundcalc",
         Message(

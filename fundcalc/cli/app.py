@@ -1,4 +1,4 @@
-"""``fundcalc app``: the notebooks as a local app, for this machine only."""
+"""``fundcalc app``: serve the notebooks to this machine."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ def app(port: int | None, *, browser: bool, as_json: bool) -> int:
     except ModuleNotFoundError as error:
         from fundcalc.base.errors import FundcalcError
 
-        told = _("{name} is not installed; install what the app needs with this command, and run this again: {command}")
+        message = _(
+            "{name} is not installed; install what the app needs with this command, and run this again: {command}"
+        )
         command = shlex.join([sys.executable, "-m", "pip", "install", *_NEEDED])
-        raise FundcalcError(told.format(name=error.name, command=command)) from error
+        raise FundcalcError(message.format(name=error.name, command=command)) from error
     from fundcalc.app import server
     from fundcalc.base.loopback import HOST
 

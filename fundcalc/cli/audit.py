@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import Message, _
+from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, assignment, print_json, working
 from fundcalc.cli.terminal import echo, print_table
@@ -30,16 +31,14 @@ _FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisa
 
 @command("audit")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option(
-    "--policy", help=Message("The policy of lines that do not tell it by their award (default: by the award's id).")
-)
+@option("--policy", help=Message("The policy of lines whose award does not name one (default: from the award's id)."))
 @option("--set", "changes", multiple=True, metavar="LINE=VALUE", help=Message("Change a line of the policy."))
-@option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Read an ambiguity so."))
+@option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Set how an ambiguity is read."))
 @option("--award", default="", help=Message("The award of lines that name none."))
 @option("--accounts", type=click.Path(path_type=Path), help=Message("The organisation's own accounts (.toml)."))
-@option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("Tell what is unspent on this day."))
+@option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("Report what is unspent on this day."))
 @option("--baseline", type=click.Path(path_type=Path),
-              help=Message("An earlier result (--json): tell only what is new or has another amount."))  # fmt: skip
+              help=Message("An earlier result (--json): list only findings that are new or have another amount."))  # fmt: skip
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write the working paper to an .xlsx."))
 def audit(
     paths: tuple[Path, ...],
@@ -187,8 +186,13 @@ def _print(
     if shown:
         print_table(views.findings(shown).head(_MOST_SHOWN).select(*_FINDING_COLUMNS))
     if len(shown) > _MOST_SHOWN:
+        more = len(shown) - _MOST_SHOWN
         echo(
-            _("… and {count} more findings; -o FILE.xlsx or --json has them all").format(count=len(shown) - _MOST_SHOWN)
+            ngettext(
+                "… and {count} more finding; -o FILE.xlsx or --json has them all",
+                "… and {count} more findings; -o FILE.xlsx or --json has them all",
+                more,
+            ).format(count=more)
         )
     if result.coverage:
         print_table(views.coverage(result.coverage))
@@ -199,7 +203,8 @@ def _print(
     for fault in gathered.faults[:_MOST_SHOWN]:
         echo(str(fault))
     if len(gathered.faults) > _MOST_SHOWN:
-        echo(_("… and {count} more faults of cells").format(count=len(gathered.faults) - _MOST_SHOWN))
+        more = len(gathered.faults) - _MOST_SHOWN
+        echo(ngettext("… and {count} more fault", "… and {count} more faults", more).format(count=more))
     _print_totals(gathered, result, shown, gone, output)
 
 
@@ -208,26 +213,37 @@ def _print_totals(
 ) -> None:
     from fundcalc import prose
 
-    amount = prose.in_yuan(sum(judged.line.fen for judged in result.judged))
-    number = {
-        severity: sum(finding.severity == severity for finding in shown) for severity in ("violation", "review", "note")
-    }
-    totals = _("{lines} lines, {amount}: {violations} violations, {reviews} for review, {notes} notes")
+    lines, number = len(result.judged), Counter(finding.severity for finding in shown)
+    violations, notes = number["violation"], number["note"]
     echo(
-        totals.format(
-            lines=prose.count(len(result.judged)),
-            amount=amount,
-            violations=number["violation"],
+        _("{lines}, {amount}: {violations}, {reviews} for review, {notes}").format(
+            lines=ngettext("{count} line", "{count} lines", lines).format(count=prose.count(lines)),
+            amount=prose.in_yuan(sum(judged.line.fen for judged in result.judged)),
+            violations=ngettext("{count} violation", "{count} violations", violations).format(count=violations),
             reviews=number["review"],
-            notes=number["note"],
+            notes=ngettext("{count} note", "{count} notes", notes).format(count=notes),
         )
     )
     if gathered.bad:
-        echo(_("{count} rows or sheets could not be read and are not in it").format(count=gathered.bad))
+        unread = ngettext(
+            "{count} row or sheet could not be read and is not included",
+            "{count} rows or sheets could not be read and are not included",
+            gathered.bad,
+        )
+        echo(unread.format(count=gathered.bad))
     if gone:
-        echo(_("{count} findings of the earlier result are gone").format(count=len(gone)))
-    if len(shown) < len(result.findings):
-        known = len(result.findings) - len(shown)
-        echo(_("{count} findings are those of the earlier result and are not repeated").format(count=known))
+        resolved = ngettext(
+            "{count} finding of the earlier result is gone",
+            "{count} findings of the earlier result are gone",
+            len(gone),
+        )
+        echo(resolved.format(count=len(gone)))
+    if known := len(result.findings) - len(shown):
+        hidden = ngettext(
+            "{count} finding of the earlier result is not listed again",
+            "{count} findings of the earlier result are not listed again",
+            known,
+        )
+        echo(hidden.format(count=known))
     if output is not None:
         echo(_("{path}: the working paper, with every line and its verdict").format(path=output))

@@ -1,4 +1,4 @@
-"""``fundcalc template``, ``award`` and ``explain``: a round of applications from its workbook to decisions and awards."""
+"""``fundcalc template``, ``award`` and ``explain``: decide a round of applications."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fundcalc.base.i18n import Message, _, did_you_mean, either, ngettext
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
 from fundcalc.cli.command import command, option, options
-from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, working
+from fundcalc.cli.output import DONE, NO, assignment, counted, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ policy_options = options(
     option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file.")),
     option("--set", "changes", multiple=True, metavar="LINE=VALUE",
            help=Message("Change a line of the policy, e.g. validity.from=2026-07-01 for a draft.")),
-    option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Read an ambiguity so.")),
+    option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Set how an ambiguity is read.")),
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def explain_command(
     engine: str = "",
     platform: str = "PLATFORM",
 ) -> str:
-    """The command that explains a decision just made, with every option it was made with."""
+    """The ``explain`` command for a decision, with the options it was made with."""
     words = ["fundcalc", "explain", str(file), "--policy", policy]
     words += [word for change in changes for word in ("--set", change)]
     words += [word for reading in readings for word in ("--reading", reading)]
@@ -54,7 +54,7 @@ def explain_command(
 
 
 def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) -> Policy:
-    """The policy that the options name."""
+    """Load the policy that the options name."""
     from fundcalc.policy.loading import load
 
     return load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))
@@ -72,10 +72,10 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 
     if output.is_file():
         raise SheetError(_("{path}: exists already and may be filled in; name another file").format(path=output))
-    read_so = load(policy)
-    write_template(read_so, output)
+    loaded = load(policy)
+    write_template(loaded, output)
     if as_json:
-        print_json({"policy": read_so.id, "written": str(output)})
+        print_json({"policy": loaded.id, "written": str(output)})
     else:
         echo(_("{path}: fill in the sheets, then run: fundcalc award {path} --policy {policy}").format(
             path=output, policy=policy))  # fmt: skip
@@ -111,11 +111,11 @@ def award(
     file, output = Path(given), None if result is None else Path(result)
     if engine == "spark" or tables.is_table(file, engine):
         tables.refuse_book(folder, post=post, on=on)
-        read_so = load_policy(policy, changes, readings)
+        loaded = load_policy(policy, changes, readings)
         if engine == "spark":  # which has paths of its own, such as hdfs://…
-            return award_on_spark(read_so, given, result, master=spark_master, as_json=as_json)
+            return award_on_spark(loaded, given, result, master=spark_master, as_json=as_json)
         why = explain_command(output or file, policy, changes, readings, engine="" if output else engine or "")
-        return tables.award_table(read_so, file, engine or "polars", output, why, as_json=as_json)
+        return tables.award_table(loaded, file, engine or "polars", output, why, as_json=as_json)
     if output is not None and output.suffix.lower() == ".parquet":
         raise click.UsageError(
             _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
@@ -124,25 +124,25 @@ def award(
         raise click.UsageError(_("--post needs --book DIR: the book to post to"))
     if output is not None and file.exists() and output.exists() and output.samefile(file):
         raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
-    read_so = load_policy(policy, changes, readings)
+    loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
-        round_ = read_round(file, read_so)
+        round_ = read_round(file, loaded)
     day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
-    done = _decided(read_so, round_, folder, post=post, on=day)
+    done = _decided(loaded, round_, folder, post=post, on=day)
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
         write_results(
-            *(output, read_so, done.decisions, round_),
+            *(output, loaded, done.decisions, round_),
             posting=done.posting,
             progress=lambda items: counted(items, explaining),
         )
     if as_json:
-        print_json(_as_json(read_so, file, done, round_))
+        print_json(_as_json(loaded, file, done, round_))
     else:
         first = done.decisions[0].platform if done.decisions else "PLATFORM"
         why = explain_command(file, policy, changes, readings, book=folder, platform=first)
-        _print(read_so, file, done, round_, output, why)
+        _print(loaded, file, done, round_, output, why)
     conflicts = done.posting is not None and bool(done.posting.conflicts)
     return NO if round_.faults or round_.refused or conflicts else DONE
 
@@ -165,50 +165,48 @@ def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, 
 def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dict[str, Any]:
     from fundcalc.base.money import plain
 
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "policy": policy.id,
         "policy_digest": policy.digest,
         "file": str(file),
-        "payable": plain(sum(each.payable_fen for each in done.decisions)),
-        "statuses": dict(Counter(each.status for each in done.decisions)),
-        "decisions": [each.to_dict() for each in counted(done.decisions, _("explaining"))],
+        "payable": plain(sum(decision.payable_fen for decision in done.decisions)),
+        "statuses": dict(Counter(decision.status for decision in done.decisions)),
+        "decisions": [decision.to_dict() for decision in counted(done.decisions, _("explaining"))],
         "refused": [
             {"sheet": row.sheet, "row": row.row, "platform": row.platform, "why": list(row.why)}
             for row in round_.refused
         ],
         "faults": [
             {
-                "file": each.file,
-                "sheet": each.sheet,
-                "cell": each.cell,
-                "value": each.value,
-                "told": each.message,
-                "remedy": each.remedy,
-                "heading": each.heading,
+                "file": fault.file,
+                "sheet": fault.sheet,
+                "cell": fault.cell,
+                "value": fault.value,
+                "told": fault.message,
+                "remedy": fault.remedy,
+                "heading": fault.heading,
             }
-            for each in round_.faults
+            for fault in round_.faults
         ],
         "notes": [note.to_dict() for note in (*round_.notes, *round_.doubts)],
     }
     if done.posting is not None:
-        told["posting"] = {
+        document["posting"] = {
             "batch": done.posting.batch,
-            "posted": [{"award": each.id, "amount": plain(each.fen)} for each in done.posting.posted],
-            "already": [{"award": each.id, "amount": plain(each.fen)} for each in done.posting.already],
+            "posted": [{"award": award.id, "amount": plain(award.fen)} for award in done.posting.posted],
+            "already": [{"award": award.id, "amount": plain(award.fen)} for award in done.posting.already],
             "conflicts": [
-                {"award": each.award.id, "amount": plain(each.award.fen), "posted": plain(each.posted.fen)}
-                for each in done.posting.conflicts
+                {"award": conflict.award.id, "amount": plain(conflict.award.fen), "posted": plain(conflict.posted.fen)}
+                for conflict in done.posting.conflicts
             ],
         }
-    return told
+    return document
 
 
 _MOST_SHOWN = 200
 
 
 def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None, why: str) -> None:
-    from fundcalc import prose
-    from fundcalc.base.amount_in_words import capitals
     from fundcalc.views import decisions as views
 
     echo(f"{either(policy.measure.title)} · {file.name}")
@@ -217,13 +215,9 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
         echo(_("Each benefit is shown as its formula gives it, before competition and whatever the outcome."))
     if len(done.decisions) > _MOST_SHOWN:
         echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _MOST_SHOWN))
-    total = sum(each.payable_fen for each in done.decisions)
-    payees = sum(each.status == "payable" for each in done.decisions)
-    echo(
-        _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
-            count=len(done.decisions), payees=payees, total=prose.amount(total), capitals=capitals(total)
-        )
-    )
+    total = sum(decision.payable_fen for decision in done.decisions)
+    payees = sum(decision.status == "payable" for decision in done.decisions)
+    echo(decided(len(done.decisions), payees, total))
     _print_faults(round_)
     _print_posting(done)
     if output is not None:
@@ -234,7 +228,7 @@ def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output:
 
 def _print_faults(round_: Round) -> None:
     for note in round_.notes[:_MOST_SHOWN]:
-        echo(_("note: {told}").format(told=note))
+        echo(_("note: {note}").format(note=note))
     for doubt in round_.doubts[:_MOST_SHOWN]:
         echo(f"? {doubt}")
     for fault in round_.faults:
@@ -249,7 +243,7 @@ def _print_posting(done: PostedRound) -> None:
     posting = done.posting
     if posting is None:
         return
-    total = prose.amount(sum(each.fen for each in posting.posted))
+    total = prose.amount(sum(award.fen for award in posting.posted))
     number = len(posting.posted)
     posted = ngettext("Posted: {count} award, {total}", "Posted: {count} awards, {total}", number)
     echo(posted.format(count=number, total=total))
@@ -259,11 +253,11 @@ def _print_posting(done: PostedRound) -> None:
             "Posted before, left as it is: {count} award", "Posted before, left as they are: {count} awards", number
         )
         echo(already.format(count=number))
-    for each in posting.conflicts:
+    for conflict in posting.conflicts:
         echo(
-            _("Not posted: {award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}. "
-              "An award that is posted is corrected by a claw-back or a further award, not by posting it again.").format(
-                award=each.award.id, posted=prose.amount(each.posted.fen), amount=prose.amount(each.award.fen))
+            _("Not posted: {award} is in the book with {posted}, decided on other inputs; it now comes to {amount}. "
+              "Correct a posted award by a claw-back or a further award, not by posting it again.").format(
+                award=conflict.award.id, posted=prose.amount(conflict.posted.fen), amount=prose.amount(conflict.award.fen))
         )  # fmt: skip
 
 
@@ -303,11 +297,12 @@ def explain(
         return tables.explain_table(
             load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
         )
-    read_so = load_policy(policy, changes, readings)
+    loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
-        round_ = read_round(file, read_so)
-    done = _decided(read_so, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
-    found = next((each for each in done.decisions if normalised(each.platform) == normalised(platform)), None)
+        round_ = read_round(file, loaded)
+    done = _decided(loaded, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
+    wanted = normalised(platform)
+    found = next((decision for decision in done.decisions if normalised(decision.platform) == wanted), None)
     if found is None:
         return _not_found(platform, done, round_, as_json=as_json)
     page = doubts.explain(doubts.with_award_doubts(round_, [found]), found, done.decisions)
@@ -322,11 +317,11 @@ def explain(
 def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool) -> int:
     refused = [row for row in round_.refused if row.platform == platform]
     if refused:
-        told = "\n".join([*map(str, refused), *(f"✗ {fault}" for fault in round_.faults)])
+        message = "\n".join([*map(str, refused), *(f"✗ {fault}" for fault in round_.faults)])
     else:
-        close = did_you_mean(platform, [each.platform for each in done.decisions])
-        told = _("{platform} is not a platform of this round{close}").format(platform=platform, close=close)
+        close = did_you_mean(platform, [decision.platform for decision in done.decisions])
+        message = _("{platform} is not a platform of this round{close}").format(platform=platform, close=close)
     if as_json:
-        print_json({"error": {"kind": "NotFound", "message": told}})
-    echo(f"fundcalc: {told}", err=True)
+        print_json({"error": {"kind": "NotFound", "message": message}})
+    echo(f"fundcalc: {message}", err=True)
     return NO

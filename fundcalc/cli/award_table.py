@@ -1,4 +1,7 @@
-"""``award`` and ``explain`` with the table engine: files of any size, a summary instead of a line for each application."""
+"""``award`` and ``explain`` with the table engine.
+
+Files may be of any size; a summary is printed instead of a line per application.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from fundcalc.base.i18n import Message, _, either
+from fundcalc.base.i18n import Message, _, either, ngettext
 from fundcalc.cli.command import option, options
-from fundcalc.cli.output import DONE, NO, counted, print_json, working
+from fundcalc.cli.output import DONE, NO, counted, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
@@ -23,19 +26,19 @@ ENGINES = ("polars", "duckdb", "spark")
 
 
 def is_table(file: Path, engine: str | None) -> bool:
-    """Whether a file is decided by the table engine: one was named, or nothing else reads it."""
+    """Whether the table engine decides a file: it was asked for, or nothing else reads it."""
     if engine is not None or file.suffix.lower() == ".parquet":
         return True
-    return file.is_dir() and any(each.suffix.lower() == ".parquet" for each in file.iterdir())
+    return file.is_dir() and any(path.suffix.lower() == ".parquet" for path in file.iterdir())
 
 
 def is_result_csv(file: Path) -> bool:
-    """Whether a CSV was written by ``award`` with the table engine: its headings say so."""
+    """Whether a CSV has the headings of a result of the table engine."""
     if file.suffix.lower() != ".csv" or not file.is_file():
         return False
     with file.open("rb") as source:
         first = source.readline(2**16).decode("utf-8-sig", "replace")
-    return {"status", "payable", "prospective"} <= {each.strip('"') for each in first.strip().split(",")}
+    return {"status", "payable", "prospective"} <= {heading.strip('"') for heading in first.strip().split(",")}
 
 
 engine_options = options(
@@ -47,7 +50,7 @@ engine_options = options(
 
 
 def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
-    """The table engine knows no book."""
+    """Raise UsageError for the options of a book, which the table engine does not read."""
     if post or folder is not None or on is not None:
         raise click.UsageError(
             _(
@@ -58,7 +61,7 @@ def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
 
 
 def award_table(policy: Policy, file: Path, engine: str, output: Path | None, why: str, *, as_json: bool) -> int:
-    """Decide a table and print the totals; ``why`` is the command that explains one of its decisions."""
+    """Decide a table and print the totals; ``why`` is the command to explain a decision."""
     from fundcalc.tables import award_file
 
     with working(_("reading {file}").format(file=file.name)):
@@ -96,33 +99,25 @@ def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[
 
 def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) -> None:
     from fundcalc import prose
-    from fundcalc.base.amount_in_words import capitals
-    from fundcalc.base.money import LARGEST_FEN, yuan
     from fundcalc.views import decisions as views
 
     echo(f"{either(policy.measure.title)} · {file.name} · {engine}")
     print_table(views.status_counts(cast("Mapping[Status, int]", summary.statuses)))
     print_table(views.benefit_sums(policy, summary.benefits))
-    echo(
-        _("{count} applications decided, {payees} payable, in all {total} ({capitals})").format(
-            count=f"{summary.rows:,}",
-            payees=f"{summary.statuses['payable']:,}",
-            total=prose.amount(summary.payable),
-            capitals=capitals(summary.payable) if summary.payable <= LARGEST_FEN else f"{yuan(summary.payable):,}",
-        )
-    )
+    echo(decided(summary.rows, summary.statuses["payable"], summary.payable))
     if summary.prospective:
         echo(_("Payable once filed, in all: {total}").format(total=prose.amount(summary.prospective)))
-    for unit, said in _units().items():
+    for unit, message in _units().items():
         columns = [name for name, read in summary.units.items() if read == unit]
         if columns:
-            echo(said.format(columns=", ".join(columns)))
+            echo(message.format(columns=", ".join(columns)))
     if summary.grouped:
-        echo(
-            _("The table was decided in {parts} parts; its rows stand part by part in the result.").format(
-                parts=summary.parts
-            )
+        in_parts = ngettext(
+            "The table was decided in {parts} part; the result has its rows part by part.",
+            "The table was decided in {parts} parts; the result has its rows part by part.",
+            summary.parts,
         )
+        echo(in_parts.format(parts=summary.parts))
     if summary.output is not None:
         echo(_("Decided table, its amounts in whole fen: {path}").format(path=summary.output))
     echo(_("Why: {command}").format(command=why))
@@ -139,37 +134,37 @@ def _units() -> Mapping[str, str]:
 def explain_table(
     policy: Policy, file: Path, platform: str, records: Path | None, engine: str, *, as_json: bool
 ) -> int:
-    """Print why a row of a table or of a result comes to what it does; exit 1 where the result says otherwise."""
+    """Explain a row of a table or a result; exit 1 where the result differs."""
     from fundcalc import prose
     from fundcalc.tables import explain_file
 
     with working(_("reading {file}").format(file=file.name)):
-        told = explain_file(policy, file, platform, records=records, by=engine)
-    page = prose.explain(told.decision, told.unit)
+        explained = explain_file(policy, file, platform, records=records, by=engine)
+    page = prose.explain(explained.decision, explained.unit)
     if as_json:
         lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
-        differs = [each._asdict() for each in told.differs]
-        print_json(told.decision.to_dict() | {"explanation": lines, "differs": differs})
+        differs = [difference._asdict() for difference in explained.differs]
+        print_json(explained.decision.to_dict() | {"explanation": lines, "differs": differs})
     else:
         echo(str(page))
-    if not told.differs:
+    if not explained.differs:
         return DONE
-    _shout(file, told)
+    _shout(file, explained)
     return NO
 
 
-def _shout(file: Path, told: Explained) -> None:
+def _shout(file: Path, explained: Explained) -> None:
     echo(
         "fundcalc: "
-        + _("{file} says otherwise of {platform} than what is decided here:").format(
-            file=file.name, platform=told.decision.platform
+        + _("{file} differs for {platform} from the decision made here:").format(
+            file=file.name, platform=explained.decision.platform
         ),
         err=True,
     )
-    for each in told.differs:
+    for difference in explained.differs:
         echo(
             _("  {column}: {stands} in the table, {decided} here").format(
-                column=each.column, stands=each.stands or "–", decided=each.decided or "–"
+                column=difference.column, stands=difference.stands or "–", decided=difference.decided or "–"
             ),
             err=True,
         )

@@ -1,4 +1,4 @@
-"""How commands are declared: help in the current language, ``--json``, exit codes, and groups loaded when called.
+"""Commands: translated help, ``--json``, exit codes, and groups loaded when called.
 
 A command is a function with its options as parameters that returns its exit code. Help texts are messages in English,
 marked by ``Message`` and translated when they are shown.
@@ -23,7 +23,7 @@ from fundcalc.cli.terminal import echo
 
 
 class Lazy(NamedTuple):
-    """A command that is imported when it is called: ``module:name``, and the first line of its help."""
+    """A command imported when called: ``module:name`` and its help."""
 
     target: str
     help: Message
@@ -73,7 +73,10 @@ class Command(_TranslatedHelp, click.Command):
 
 
 class Group(_TranslatedHelp, click.Group):
-    """A group; its ``lazy`` commands are imported when they are called, and listing them imports none."""
+    """A group that imports its ``lazy`` commands when they are called.
+
+    Listing them imports none.
+    """
 
     context_class = _Context
 
@@ -122,7 +125,7 @@ def option(*names: str, help: Message, **attributes: Any) -> Callable[[Any], Any
 
 
 def options(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Declare several options, which are listed in this order."""
+    """Declare several options, listed in this order."""
 
     def declare(function: Any) -> Any:
         for one in reversed(declared):
@@ -133,9 +136,10 @@ def options(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def command(name: str, help: Message | None = None) -> Callable[[Callable[..., int | None]], Command]:
-    """Declare a command with ``--json``; errors become one message and an exit code, never a traceback.
+    """Declare a command with ``--json``.
 
-    ``help`` is given here or where a group names the command as lazy.
+    Errors become one message and an exit code, never a traceback. ``help`` is given here, or by the group that loads the
+    command.
     """
 
     def declare(function: Callable[..., int | None]) -> Command:
@@ -172,7 +176,7 @@ def _errors_reported(*, as_json: bool) -> Iterator[None]:
     except FundcalcError as error:
         _fail(error, NOT_UNDERSTOOD, as_json=as_json)
     except BrokenPipeError:
-        discard_output()  # whoever reads, as in `| head`, has seen enough
+        discard_output()  # the reader, such as `| head`, has closed the pipe
         sys.exit(NO)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
@@ -192,7 +196,7 @@ def _fail(error: Exception, code: int, *, as_json: bool) -> NoReturn:
 
 
 def discard_output() -> None:
-    """Send the rest of the output nowhere, so that the interpreter does not fail on its way out."""
+    """Discard further output, so that the interpreter does not fail when it exits."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

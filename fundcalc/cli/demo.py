@@ -1,4 +1,4 @@
-"""``fundcalc demo``: the main job on invented data, each step as the command that does it."""
+"""``fundcalc demo``: run the main commands on invented data."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _shown(step: Sequence[str]) -> str:
 
 
 def _program() -> str:
-    """How this program is called here: by its name where that is on the path, else as it was called."""
+    """The command that calls this program: its name if on the path, else as called."""
     called = Path(sys.argv[0])
     if shutil.which("fundcalc"):
         return "fundcalc"
@@ -108,7 +108,7 @@ def _program() -> str:
 
 
 def _run(step: Sequence[str], *, quiet: bool) -> dict[str, Any]:
-    """Run one command in this process; 1 (some answer is no) is no failure of the demonstration."""
+    """Run one command in this process; exit code 1 (the answer is no) is expected."""
     import json
     from contextlib import redirect_stdout
     from io import StringIO
@@ -132,7 +132,7 @@ def _run(step: Sequence[str], *, quiet: bool) -> dict[str, Any]:
 
 
 def _where_it_lies(place: Path) -> None:
-    echo("\n" + _("What lies in {folder}:").format(folder=place))
+    echo("\n" + _("Contents of {folder}:").format(folder=place))
     for what in (
         _("  <policy>.xlsx          the round as a finance officer fills it in"),
         _("  <policy>-result.xlsx   summary, decisions, reasons, open questions"),

@@ -1,4 +1,4 @@
-"""What commands share when they write: exit codes, JSON, progress, and the language of the stream."""
+"""Output shared by the commands: exit codes, JSON, progress, encoding."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, ngettext
 from fundcalc.cli.terminal import CONTROLS, echo
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ _QUIET_SECONDS = 2.0
 
 
 def use_utf8() -> None:
-    """Write Chinese also where the terminal's own encoding cannot: replace the character rather than fail."""
+    """Write UTF-8; replace a character that the encoding lacks instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -41,7 +41,7 @@ def print_json(result: Mapping[str, Any]) -> None:
 
 @contextmanager
 def working(what: str) -> Iterator[None]:
-    """Say on standard error what is being done, if it takes more than two seconds."""
+    """Print on standard error what is being done, if it takes over two seconds."""
     timer = Timer(_QUIET_SECONDS, lambda: echo(f"… {what}", err=True))
     timer.daemon = True
     timer.start()
@@ -52,7 +52,7 @@ def working(what: str) -> Iterator[None]:
 
 
 def counted(items: Sequence[T], what: str) -> Iterator[T]:
-    """The items, with progress on standard error once two seconds have passed."""
+    """Yield the items, with progress on standard error after two seconds."""
     started = reported = monotonic()
     shown = False
     for done, item in enumerate(items):
@@ -64,6 +64,25 @@ def counted(items: Sequence[T], what: str) -> Iterator[T]:
         yield item
     if shown:
         click.echo(f"… {what} {len(items):,} / {len(items):,}", err=True)
+
+
+def decided(applications: int, payees: int, fen: int) -> str:
+    """The total of a round as a sentence: how many were decided, how many are payable, and how much."""
+    from fundcalc.base import figures
+    from fundcalc.base.amount_in_words import capitals
+    from fundcalc.base.money import LARGEST_FEN, yuan
+
+    sentence = ngettext(
+        "{count} application decided, {payees} payable, in all {total} ({capitals})",
+        "{count} applications decided, {payees} payable, in all {total} ({capitals})",
+        applications,
+    )
+    return sentence.format(
+        count=figures.count(applications),
+        payees=figures.count(payees),
+        total=figures.amount(fen),
+        capitals=capitals(fen) if fen <= LARGEST_FEN else f"{yuan(fen):,}",
+    )
 
 
 def assignment(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""``fundcalc policies``: the measures, what each says, whether a file is sound, and its cases."""
+"""``fundcalc policies``: list, show, check and test the measures."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ policies = Group("policies", Message("The measures: list, show, check, test."))
 def list_(*, as_json: bool) -> int:
     from fundcalc.policy.loading import available, load
 
-    every = [load(each).measure for each in available()]
+    measures = [load(name).measure for name in available()]
     if as_json:
         print_json(
             {
                 "policies": [
                     {
-                        "id": each.id,
-                        "title": each.title.model_dump(),
-                        "number": each.number,
-                        "status": each.validity.status,
-                        "from": each.validity.first and each.validity.first.isoformat(),
-                        "last": each.validity.last and each.validity.last.isoformat(),
-                        "benefits": list(each.benefit),
+                        "id": measure.id,
+                        "title": measure.title.model_dump(),
+                        "number": measure.number,
+                        "status": measure.validity.status,
+                        "from": measure.validity.first and measure.validity.first.isoformat(),
+                        "last": measure.validity.last and measure.validity.last.isoformat(),
+                        "benefits": list(measure.benefit),
                     }
-                    for each in every
+                    for measure in measures
                 ]
             }
         )
         return DONE
-    print_table(_table(every))
+    print_table(_table(measures))
     return DONE
 
 
@@ -72,19 +72,19 @@ def show(policy: str, *, as_json: bool) -> int:
     from fundcalc.policy.loading import load
     from fundcalc.prose import measure_page
 
-    read_so = load(policy)
+    loaded = load(policy)
     if as_json:
         print_json(
             {
-                "id": read_so.id,
-                "digest": read_so.digest,
-                "readings": dict(read_so.readings),
-                "facts": {name: named.model_dump(mode="json") for name, named in read_so.facts.items()},
-                "measure": read_so.measure.model_dump(mode="json", by_alias=True, fallback=str),
+                "id": loaded.id,
+                "digest": loaded.digest,
+                "readings": dict(loaded.readings),
+                "facts": {name: named.model_dump(mode="json") for name, named in loaded.facts.items()},
+                "measure": loaded.measure.model_dump(mode="json", by_alias=True, fallback=str),
             }
         )
     else:
-        echo(str(measure_page(read_so)))
+        echo(str(measure_page(loaded)))
     return DONE
 
 
@@ -117,11 +117,12 @@ def check(path: str, *, as_json: bool) -> int:
             echo(f"  {fault}")
         echo(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
     else:
-        echo(
-            _("{path}: valid ({count} combinations of {readings} readings tried)").format(
-                path=where, count=read, readings=len(policy.alternatives)
-            )
+        valid = ngettext(
+            "{path}: valid ({count} combination of {readings} readings tried)",
+            "{path}: valid ({count} combinations of {readings} readings tried)",
+            read,
         )
+        echo(valid.format(path=where, count=read, readings=len(policy.alternatives)))
     return NO if faults else DONE
 
 
@@ -134,20 +135,22 @@ def test(policy: str, cases: Path | None, *, as_json: bool) -> int:
 
     with working(_("running the cases")):
         results = run_cases(policy, cases)
-    failed = [each for each in results if each.failures]
+    failed = [result for result in results if result.failures]
     if as_json:
         print_json(
             {
                 "policy": policy,
                 "cases": len(results),
-                "failed": [{"name": each.name, "cite": each.cite, "failures": list(each.failures)} for each in failed],
+                "failed": [
+                    {"name": result.name, "cite": result.cite, "failures": list(result.failures)} for result in failed
+                ],
                 "language": current(),
             }
         )
     else:
-        for each in failed:
-            echo(_("FAILED {name} ({cite})").format(name=each.name, cite=each.cite or "-"))
-            for failure in each.failures:
+        for result in failed:
+            echo(_("FAILED {name} ({cite})").format(name=result.name, cite=result.cite or "-"))
+            for failure in result.failures:
                 echo(f"    {failure}")
         echo(_("{passed} passed, {failed} failed").format(passed=len(results) - len(failed), failed=len(failed)))
     return NO if failed else DONE

@@ -1,4 +1,4 @@
-"""``fundcalc population``: invented applications to try a measure on, as files that the other commands read."""
+"""``fundcalc population``: write invented applications to try a measure on."""
 
 from pathlib import Path
 from typing import Any
@@ -40,14 +40,14 @@ def population(
     from fundcalc.scenario.invention import invent
     from fundcalc.scenario.population_files import page_of, write_population
 
-    read_so = load(policy)
+    loaded = load(policy)
     with working(_("inventing applications")):
-        found = invent(read_so, recipe, applications=applications, seed=seed)
-        written = write_population(found, read_so, output, as_csv=as_csv)
+        found = invent(loaded, recipe, applications=applications, seed=seed)
+        written = write_population(found, loaded, output, as_csv=as_csv)
     if as_json:
         print_json(_as_json(found, policy, written))
         return DONE
-    echo(page_of(found, read_so))
+    echo(page_of(found, loaded))
     echo("\n" + _("Written: {files}").format(files=", ".join(map(str, written))))
     if found.groups and output.suffix.lower() == ".xlsx":
         echo(_("A workbook has no columns to group by; left out: {groups}").format(groups=", ".join(found.groups)))

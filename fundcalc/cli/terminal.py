@@ -1,4 +1,7 @@
-"""Text and tables on the terminal: numbers stay whole, and control characters of others are shown, not obeyed."""
+"""Text and tables on the terminal.
+
+Numbers are not broken across lines, and control characters in text from files are escaped.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def visible(text: str) -> str:
 
 
 def echo(text: str = "", *, err: bool = False) -> None:
-    """Write a line or several, wrapped on a terminal between words and never within a number."""
+    """Write lines, wrapped on a terminal between words and never within a number."""
     stream = sys.stderr if err else sys.stdout
     lines = visible(text).split("\n")
     if stream.isatty():
@@ -42,7 +45,7 @@ def echo(text: str = "", *, err: bool = False) -> None:
 
 
 def print_table(table: Table[Any]) -> None:
-    """Write a table; columns in which nothing stands are left out."""
+    """Write a table without its empty columns."""
     from fundcalc.views.text import as_text
 
     rows = [[visible(as_text(cell)) for cell in row] for row in table.rows()]
@@ -80,7 +83,7 @@ def _print_grid(
 
 
 def _print_records(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> None:
-    """Write each row as lines of heading and value, where the terminal is too narrow for a grid."""
+    """Write each row as lines of heading and value, for a narrow terminal."""
     for row in rows:
         click.echo()
         for heading, text in zip(headings, row, strict=True):
@@ -89,9 +92,9 @@ def _print_records(headings: Sequence[str], rows: Sequence[Sequence[str]], width
 
 
 def column_widths(rows: Sequence[Sequence[str]], width: int, rigid: Sequence[bool] = ()) -> list[int] | None:
-    """The widths of columns that fit without breaking a number, or None; the first row has the headings.
+    """The widths of columns that fit without breaking a number, or None.
 
-    Columns that are ``rigid`` break at most their headings.
+    The first row has the headings. Columns that are ``rigid`` break at most their headings.
     """
     columns = list(zip(*rows, strict=True))
     widths = [max(map(_longest_line, column)) for column in columns]
@@ -111,7 +114,7 @@ def _longest_line(text: str) -> int:
 
 
 def _frame(widths: Sequence[int]) -> int:
-    """The width of a grid with columns so wide."""
+    """The width of a grid with columns of these widths."""
     return sum(widths) + 3 * len(widths) - 1
 
 
@@ -122,7 +125,10 @@ def _narrowest(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of a text, broken at spaces or between wide characters, within a word only if it is too long."""
+    """Break a text into lines at spaces or between wide characters.
+
+    A word is broken only if it is longer than a line.
+    """
     return list(chain.from_iterable(_wrapped(line, width) for line in text.split("\n")))
 
 
@@ -151,7 +157,7 @@ def _units(line: str, width: int) -> list[str]:
 
 
 def cells(text: str) -> int:
-    """The columns that a text takes on a terminal."""
+    """The number of columns that a text takes on a terminal."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len

@@ -1,4 +1,4 @@
-"""``fundcalc web``: the book in Fava, read-only, for this machine only."""
+"""``fundcalc web``: serve a book in Fava, read-only, to this machine."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def web(folder: Path, port: int | None, *, browser: bool, as_json: bool) -> int:
     except ModuleNotFoundError as error:
         from fundcalc.base.errors import BookError
 
-        told = _("Fava is not installed; install it with this command, and run this again: {command}")
+        message = _("Fava is not installed; install it with this command, and run this again: {command}")
         command = shlex.join([sys.executable, "-m", "pip", "install", _NEEDED])
-        raise BookError(told.format(command=command)) from error
+        raise BookError(message.format(command=command)) from error
     from fundcalc.fava import server
 
     with working(_("reading the book")):
@@ -50,7 +50,7 @@ def web(folder: Path, port: int | None, *, browser: bool, as_json: bool) -> int:
         listening.serve()
     except KeyboardInterrupt:
         if not as_json:
-            echo(_("closed; the book is as it was"))
+            echo(_("closed; the book was not changed"))
     finally:
         listening.stop()
     return DONE

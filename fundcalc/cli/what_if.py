@@ -1,4 +1,4 @@
-"""``fundcalc what-if``: a measure as it stands beside the same measure changed, over the applications of a round."""
+"""``fundcalc what-if``: compare a measure with a changed one over a round."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """The options of ``what-if`` as they were given."""
+    """The options of ``what-if``."""
 
     file: Path | None
     policy: str
@@ -62,20 +62,20 @@ class Options:
     metavar="LINE=VALUE",
     help=Message("Change a line, e.g. benefit.build.cap=3000000; without any option they are listed."),
 )
-@option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Read an ambiguity so."))
+@option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Set how an ambiguity is read."))
 @option("--instead", metavar="POLICY", help=Message("Put another measure in its place."))
 @option(
     "--given",
     multiple=True,
     metavar="LINE=VALUE",
-    help=Message("A line or a reading before and after alike, e.g. validity.from=2026-07-01 for a draft."),
+    help=Message("A line or a reading for both sides of the comparison, e.g. validity.from=2026-07-01 for a draft."),
 )
 @option(
     "--sweep",
     "sweeps",
     multiple=True,
     metavar="LINE=FROM:TO:STEP",
-    help=Message("What it comes to while a line moves, or two; or LINE=VALUE,VALUE,…."),
+    help=Message("The total while one line varies, or two; or LINE=VALUE,VALUE,…."),
 )
 @option("--budget", metavar="YUAN", help=Message("The budget of each year of award."))
 @option("--pro-rata", is_flag=True, help=Message("Cut what is beyond the budget in proportion."))
@@ -83,9 +83,9 @@ class Options:
 @option("--interpretations", is_flag=True, help=Message("What each reading of the text is worth."))
 @option("--among", multiple=True, metavar="SWITCH", help=Message("Only these readings."))
 @option("--margins", is_flag=True, help=Message("What one step of each line costs."))
-@option("--threshold", "thresholds", multiple=True, metavar="YUAN", help=Message("Who crosses this amount."))
+@option("--threshold", "thresholds", multiple=True, metavar="YUAN", help=Message("List who crosses this amount."))
 @option("--by", multiple=True, metavar="COLUMN", help=Message("Group by this column (default: kinds and #columns)."))
-@option("--invented", type=int, metavar="N", help=Message("Instead of FILE: so many invented applications."))
+@option("--invented", type=int, metavar="N", help=Message("Use this many invented applications instead of FILE."))
 @option("--seed", type=int, metavar="N", help=Message("The seed of invented applications."))
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write it to an .xlsx, with charts."))
 def what_if(*, as_json: bool, **given: Any) -> int:
@@ -104,7 +104,7 @@ def what_if(*, as_json: bool, **given: Any) -> int:
     from fundcalc.scenario.request import answer
 
     request = _request(options)
-    policy_under(policy, request.scenario)  # everything changed is read before the applications, which may take long
+    policy_under(policy, request.scenario)  # fail before reading the applications, which may take long
     population = _population(policy, options)
     with working(_("working it out")):
         found = answer(policy, population, request)
@@ -149,20 +149,21 @@ def _check_output(options: Options) -> None:
     if file is not None and file.exists() and output.exists() and output.samefile(file):
         raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
     if output.suffix.lower() != ".xlsx":
-        raise click.UsageError(_("-o {path}: what comes of it is written as a workbook; give a name that ends in .xlsx").format(
+        raise click.UsageError(_("-o {path}: the result is written as a workbook; give a name that ends in .xlsx").format(
             path=output))  # fmt: skip
 
 
 def _check_population(options: Options) -> None:
     if options.file is not None and (options.invented is not None or options.seed is not None):
-        message = _(
-            "--invented and --seed are instead of FILE; leave out one of them, to try it on {file} or on nobody"
-        )
+        message = _("--invented and --seed replace FILE; leave out either these options or {file}")
         raise click.UsageError(message.format(file=options.file))
 
 
 def _policy(options: Options) -> Policy:
-    """The measure before and after alike: in ``--given``, a name with a dot is a line, every other a reading."""
+    """The measure that the changes start from.
+
+    In ``--given``, a name with a dot is a line, every other a reading.
+    """
     from fundcalc.policy.loading import load
 
     given = _once("--given", options.given)
@@ -174,7 +175,7 @@ def _policy(options: Options) -> Policy:
 
 
 def _once(option: str, texts: Sequence[str]) -> dict[str, str]:
-    """Lines or readings with their values, each named once."""
+    """Assignments as a mapping. Raises UsageError for a name given twice."""
     found: dict[str, str] = {}
     for name, value in map(assignment, texts):
         if name in found:
@@ -186,7 +187,7 @@ def _once(option: str, texts: Sequence[str]) -> dict[str, str]:
 
 
 def _ranges(sweeps: Sequence[str]) -> dict[str, str]:
-    ranges = [assignment(each) for each in sweeps]
+    ranges = [assignment(text) for text in sweeps]
     if len(ranges) != len(dict(ranges)):
         raise click.UsageError(_("--sweep: one line is named twice; give all its values in one"))
     return dict(ranges)
@@ -216,7 +217,7 @@ def _yuan(option: str, text: str) -> str:
     except MoneyError as error:
         raise click.UsageError(f"{option}: {error}") from error
     if amount < 0:
-        raise click.UsageError(_("{option}: {value} is below zero; give an amount of 0 or more").format(
+        raise click.UsageError(_("{option}: {value} is negative; give an amount of 0 or more").format(
             option=option, value=text))  # fmt: skip
     return plain(amount)
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, ngettext
 from fundcalc.cli.output import print_json
 from fundcalc.cli.terminal import echo, print_table
 
@@ -41,9 +41,9 @@ def print_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
                 "policy": policy.id,
                 "policy_digest": policy.digest,
                 "lines": [
-                    {"line": path, "label": parameter(policy, each), "kind": each.kind,
-                     "value": shown(each.kind, each.value) or None, "cite": each.cite}
-                    for path, each in every.items()
+                    {"line": path, "label": parameter(policy, line), "kind": line.kind,
+                     "value": shown(line.kind, line.value) or None, "cite": line.cite}
+                    for path, line in every.items()
                 ],
                 "readings": {name: [value, *policy.alternatives[name]] for name, value in policy.readings.items()},
             }
@@ -52,7 +52,7 @@ def print_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
     echo(title_of(policy))
     for table in _of_the_measure(policy):
         _show(table, most=len(table.rows))
-    first = next((each for path, each in every.items() if path.startswith("benefit.")), None)
+    first = next((parameter for path, parameter in every.items() if path.startswith("benefit.")), None)
     echo(_("Nothing is changed yet. Try:"))
     tried = f"fundcalc what-if {file or 'FILE'} --policy {policy.id}"
     if first is not None and first.value is not None:
@@ -91,7 +91,7 @@ def print_answer(answer: Answer, output: Path | None) -> None:
         echo()
         echo(sentences.cost(answer.totals[0], None))
     if result_tables.not_in_force(answer):
-        echo(_("Before, the measure is in force for none of these applications; a draft is given its day by: "
+        echo(_("Before the change, the measure is in force for none of these applications; give a draft its date with "
                      "--given validity.from=DAY"))  # fmt: skip
     for table in _tables(answer):
         _show(table)
@@ -103,8 +103,8 @@ def print_answer(answer: Answer, output: Path | None) -> None:
         echo()
         echo("\n".join(result_tables.interpreted(answer.interpretations)))
         if answer.interpretations.alone_only:
-            told = _("Combine readings of your choice: {options}")
-            echo(told.format(options=" ".join(f"--among {each}" for each in answer.interpretations.alone_only)))
+            message = _("Combine readings of your choice: {options}")
+            echo(message.format(options=" ".join(f"--among {name}" for name in answer.interpretations.alone_only)))
     if answer.margins is not None:
         _print_margins(answer)
     for fault in answer.population.faults:
@@ -112,7 +112,7 @@ def print_answer(answer: Answer, output: Path | None) -> None:
     for row in answer.population.refused:
         echo(_("Not in it: {row}").format(row=row))
     if output is not None:
-        echo(_("All of it, with charts and every application: {path}").format(path=output))
+        echo(_("Full result, with charts and every application: {path}").format(path=output))
 
 
 def _tables(answer: Answer) -> Iterable[Table]:
@@ -135,6 +135,7 @@ def _tables(answer: Answer) -> Iterable[Table]:
 
 
 def _print_met(answer: Answer) -> None:
+    from fundcalc.base import figures
     from fundcalc.policy.parameters import shown
     from fundcalc.scenario import result_tables
 
@@ -144,12 +145,16 @@ def _print_met(answer: Answer) -> None:
     echo()
     echo(result_tables.met(answer))
     if found.mismatches:
-        for each in found.mismatches:
-            echo(_("✗ {platform}: {table} as a table, {exact} one by one; this is a defect, please report it").format(
-                platform=each.platform, table=each.table_status, exact=each.exact_status))  # fmt: skip
+        for mismatch in found.mismatches:
+            echo(_("✗ {platform}: {table} by the table engine, {exact} by the exact engine; please report this defect").format(
+                platform=mismatch.platform, table=mismatch.table_status, exact=mismatch.exact_status))  # fmt: skip
     else:
-        echo(_("Checked: {count} applications were decided one by one too, with the same result.").format(
-            count=f"{found.checked:,}"))  # fmt: skip
+        checked = ngettext(
+            "Checked: {count} application was also decided by the exact engine, with the same result.",
+            "Checked: {count} applications were also decided by the exact engine, with the same result.",
+            found.checked,
+        )
+        echo(checked.format(count=figures.count(found.checked)))
     value = shown(found.parameter.kind, found.value)
     echo(_("Who gains and who loses with it: --set {line}={value}").format(line=found.parameter.path, value=value))
 
@@ -163,7 +168,12 @@ def _print_margins(answer: Answer) -> None:
     moves = frame.filter((frame["up_fen"].fill_null(0) != 0) | (frame["down_fen"].fill_null(0) != 0))
     _show(result_tables.margins(answer, moves))
     if still := frame.height - moves.height:
-        echo(_("One step of the other {count} lines changes nothing in all.").format(count=still))
+        without_effect = ngettext(
+            "One step of the other {count} line does not change the total.",
+            "One step of the other {count} lines does not change the total.",
+            still,
+        )
+        echo(without_effect.format(count=still))
 
 
 def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
@@ -203,7 +213,7 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
 
     population, scenario, comparison = answer.population, answer.request.scenario, answer.comparison
     before, after = comparison.totals.drop("scenario").iter_rows(named=True)
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "policy": answer.before.id,
         "policy_digest": answer.before.digest,
         "file": None if file is None else str(file),
@@ -214,9 +224,9 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
         "readings": {"before": dict(answer.before.readings), "after": dict(answer.after.readings)},
         "instead": None if scenario.instead is None else answer.after.id,
         "changes": [
-            {"line": each.key, "label": each.label, "before": each.before, "after": each.after, "cite": each.cite}
-            for each in result_tables.changed(answer)
-            if each.key
+            {"line": change.key, "label": change.label, "before": change.before, "after": change.after, "cite": change.cite}
+            for change in result_tables.changed(answer)
+            if change.key
         ],
         "before": _row(before),
         "after": _row(after),
@@ -224,7 +234,7 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
         "groups": _rows(comparison.by_group),
         "statuses": _rows(comparison.statuses),
         "thresholds": _rows(comparison.crossings(answer.request.thresholds)),
-        "budget": [_row(each) for each in result_tables.budget_years(answer)],
+        "budget": [_row(year) for year in result_tables.budget_years(answer)],
         "gain_most": _rows(comparison.winners.head(_MOST_EXTREMES)),
         "lose_most": _rows(comparison.losers.head(_MOST_EXTREMES)),
         "sweep": _sweep(answer),
@@ -236,13 +246,13 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
             for row in population.refused
         ],
         "faults": [
-            {"file": each.file, "sheet": each.sheet, "cell": each.cell, "value": each.value, "told": each.message,
-             "remedy": each.remedy}
-            for each in population.faults
+            {"file": fault.file, "sheet": fault.sheet, "cell": fault.cell, "value": fault.value, "told": fault.message,
+             "remedy": fault.remedy}
+            for fault in population.faults
         ],
         "output": None if output is None else str(output),
     }  # fmt: skip
-    print_json(told)
+    print_json(document)
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -298,7 +308,7 @@ def _met(answer: Answer) -> Any:
         "budget": plain(found.budget_fen),
         "message": result_tables.met(answer),
         "checked": found.checked,
-        "differs": [_row(each._asdict()) for each in found.mismatches],
+        "differs": [_row(mismatch._asdict()) for mismatch in found.mismatches],
     }
 
 
@@ -312,17 +322,17 @@ def _interpretations(answer: Answer) -> Any:
         return None
     policy = found.policy
 
-    def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    def reading(row: Mapping[str, Any]) -> dict[str, Any]:
         name, value = row["reading"], row["value"]
         words = {"question": question(policy, name), "answer": taken(policy, name, value)}
         return {"reading": name, "value": value, **words, "cite": article(policy, name), **_row(row)}
 
     def extreme(*, most: bool) -> dict[str, Any]:
-        each = result_tables.extreme(found, most=most)
-        return {"total": plain(each.fen), "open": each.open, "otherwise": dict(each.otherwise)}
+        combination = result_tables.extreme(found, most=most)
+        return {"total": plain(combination.fen), "open": combination.open, "otherwise": dict(combination.otherwise)}
 
     return {
-        "values": [told(row) for row in found.values.iter_rows(named=True)],
+        "values": [reading(row) for row in found.values.iter_rows(named=True)],
         "least": extreme(most=False),
         "most": extreme(most=True),
         "combinations": _rows(found.combinations),

@@ -1,1 +1,1 @@
-"""Tables shown to people, each described once and drawn by the terminal, workbooks, pages and JSON alike."""
+"""Tables, described once and drawn by the terminal, workbooks, pages and JSON."""

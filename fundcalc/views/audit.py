@@ -1,4 +1,4 @@
-"""The tables of an audit: findings, judged lines, the special account of each award, and the coverage."""
+"""The tables of an audit: findings, judged lines, special accounts, coverage."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -73,7 +73,7 @@ def _decided_by(row: JudgedLine) -> Cell:
 
 
 def _verdict_sentences() -> Callable[[JudgedLine], Cell]:
-    """Say why a line was judged so; equal lines share a verdict, whose sentence is made once."""
+    """Return the sentence for a verdict; equal lines share one, built once."""
     reasons: dict[object, str] = {}
 
     def sentence(row: JudgedLine) -> Cell:
@@ -89,7 +89,10 @@ def _verdict_sentences() -> Callable[[JudgedLine], Cell]:
 
 
 def accounts(of_awards: Iterable[Account]) -> Table[Account]:
-    """The special account of each award: received = spent + returned + left; blank where nothing says it."""
+    """The special account of each award.
+
+    received = spent + returned + left; an amount that is not known is blank.
+    """
     columns: list[Column[Account]] = [
         Column("award", _("award"), lambda account: account.award, "id", 28),
         Column("policy", _("measure"), lambda account: account.policy, "id", 22),

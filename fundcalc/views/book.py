@@ -1,4 +1,4 @@
-"""The tables of a book: funds, the account of each award (台账), spending by use, and movements."""
+"""The tables of a book: funds, accounts of awards (台账), uses and movements."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -33,9 +33,9 @@ def funds(status: Status) -> Table[FundStatus]:
 def awards(status: Status) -> Table[AwardAccount]:
     """The account of each award, for either role, with totals where there are several."""
     authority = status.role == "authority"
-    # What is still to be paid is the balance of an authority; what the recipient has left is held.
+    # For an authority, the balance is what is still to be paid; a recipient holds what is left.
     balance: Callable[[AwardAccount], int] = (lambda a: a.unpaid) if authority else (lambda a: a.balance)
-    held = _("with the recipient (yuan)") if authority else _("balance (yuan)")
+    balance_heading = _("with the recipient (yuan)") if authority else _("balance (yuan)")
     came_back, came_back_short = (
         (_("recovered (yuan)"), _("recovered")) if authority else (_("returned (yuan)"), _("returned"))
     )
@@ -57,7 +57,7 @@ def awards(status: Status) -> Table[AwardAccount]:
         Column("demanded_back", _("demanded back"), lambda account: account.clawed, "yuan", 18),
         Column("due", _("demanded back and due (yuan)"), lambda account: account.due, "yuan", 18, _("to return")),
         Column("advanced", _("advanced by own money (yuan)"), lambda account: account.advanced, "yuan", 18),
-        Column("held", held, lambda account: account.balance, "yuan", 18, _("balance")),
+        Column("held", balance_heading, lambda account: account.balance, "yuan", 18, _("balance")),
         Column("balance", _("still to pay") if authority else _("balance"), balance, "yuan", 18),
         Column("execution", _("execution rate"), lambda account: account.execution, "rate", 12, _("executed")),
         Column("last", _("last movement"), lambda account: account.last, "date", 14),

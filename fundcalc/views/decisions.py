@@ -1,4 +1,4 @@
-"""The tables of a round: its decisions, how many came to which outcome, and what each support comes to."""
+"""The tables of a round: decisions, counts by outcome, sums by benefit."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -25,12 +25,12 @@ STATUS_MARKS: Mapping[Status, Mark] = {
 
 
 def marked_status(status: Status) -> Marked:
-    """A status by its name, shaded by whether something is due, open or refused."""
+    """The name of a status, shaded by whether something is due, open or refused."""
     return Marked(prose.status(status), STATUS_MARKS[status], status)
 
 
 def overview(policy: Policy, decisions: Iterable[Decision]) -> Table[Decision]:
-    """A decision in a row for a screen: each benefit as its formula gives it, and what is payable."""
+    """One row per decision, with the amount of each benefit and what is payable."""
     columns: list[Column[Decision]] = [
         Column("platform", _("platform"), _platform),
         Column("organisation", _("organisation"), _organisation),
@@ -67,14 +67,14 @@ def _to_pay(decision: Decision) -> Cell:
 
 
 class StatusCount(NamedTuple):
-    """How many applications came to a status."""
+    """The number of applications with a status."""
 
     status: Status
     number: int
 
 
 def status_counts(numbers: Mapping[Status, int]) -> Table[StatusCount]:
-    """How many applications came to which outcome, the most frequent first."""
+    """The number of applications with each outcome, the most frequent first."""
     columns: list[Column[StatusCount]] = [
         Column("status", _("outcome"), lambda row: marked_status(row.status)),
         Column("applications", _("applications"), lambda row: row.number, "count"),
@@ -84,14 +84,14 @@ def status_counts(numbers: Mapping[Status, int]) -> Table[StatusCount]:
 
 
 class BenefitSum(NamedTuple):
-    """What a benefit comes to in all, in fen."""
+    """The sum of a benefit, in fen."""
 
     label: str
     fen: int
 
 
 def benefit_sums(policy: Policy, fen: Mapping[str, int]) -> Table[BenefitSum]:
-    """What each benefit comes to over a table, before competition and whatever the outcome."""
+    """The sum of each benefit over a table, before competition, whatever the outcome."""
     heading = _("benefit, before competition and whatever the outcome")
     columns: list[Column[BenefitSum]] = [
         Column("benefit", heading, lambda row: row.label),

@@ -1,4 +1,4 @@
-"""Tables as data: columns that read a record, and typed cells that a renderer draws."""
+"""Tables as data: columns that read a record, typed cells, and their JSON."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ class Money(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A difference, shown with its sign: fen shown in yuan, or with ``money`` false a number."""
+    """A difference, shown with its sign: fen in yuan, or with ``money`` false a number."""
 
     amount: int
     money: bool = True
@@ -61,9 +61,9 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Record]):
-    """A column: its JSON key, its heading, how to read it from a record, its kind, and its width in characters.
+    """A column: how to read it from a record and how to show it.
 
-    ``short`` is the heading where there is little room, as on a terminal.
+    ``key`` is its JSON key, ``width`` is in characters, ``short`` is the heading where there is little room.
     """
 
     key: str
@@ -118,12 +118,12 @@ class Table(Generic[Record]):
         return replace(self, records=list(islice(self.records, most)), totals=())
 
     def to_json(self) -> list[dict[str, Any]]:
-        """A mapping for each record, without the totals; amounts as decimal strings of yuan."""
+        """One mapping per record, without totals; amounts are decimal strings of yuan."""
         return [{column.key: json_value(column.cell(record)) for column in self.columns} for record in self.records]
 
 
 def with_totals(table: Table[Record], label: str, keys: Iterable[str]) -> Table[Record]:
-    """The table with a row that sums the columns of fen under ``keys``; ``label`` stands in the first column."""
+    """Add a row with the sums of the amounts under ``keys``; ``label`` comes first."""
     summed, records = set(keys), list(table.records)
     totals: list[Cell] = [
         Money(sum(cell.fen for record in records if isinstance(cell := column.cell(record), Money)))
@@ -135,7 +135,7 @@ def with_totals(table: Table[Record], label: str, keys: Iterable[str]) -> Table[
 
 
 def json_value(cell: Cell) -> str | int | None:
-    """A cell as JSON has it."""
+    """The JSON value of a cell."""
     match cell:
         case None | str() | int():
             return cell

@@ -1,4 +1,4 @@
-"""Cells as text, as the terminal and the pages show them."""
+"""Cells as text, for the terminal and pages."""
 
 from datetime import date
 from typing import assert_never

@@ -17,7 +17,7 @@ from fundcalc.views.table import Marked, Money
 
 @pytest.fixture(scope="module")
 def example() -> spending.Audited:
-    return spending.look_into(example_book())
+    return spending.run_audit(example_book())
 
 
 def sheet(*rows: str) -> list[File]:
@@ -40,9 +40,9 @@ def test_the_example_has_its_findings_and_figures(example: spending.Audited) -> 
 
 def test_every_fen_stands_under_a_use(example: spending.Audited) -> None:
     spent = spending.by_use(example)
-    assert sum(each.fen for each in spent) == sum(each.line.fen for each in example.audit.judged)
-    assert sum(each.lines for each in spent) == len(example.audit.judged)
-    assert [each.fen for each in spent] == sorted((each.fen for each in spent), reverse=True)
+    assert sum(row.fen for row in spent) == sum(row.line.fen for row in example.audit.judged)
+    assert sum(row.lines for row in spent) == len(example.audit.judged)
+    assert [row.fen for row in spent] == sorted((row.fen for row in spent), reverse=True)
     with speaking("zh"):
         assert spending.by_use(example)[-1][:3] == ("罚款、滞纳金、赔偿", "prohibited", "禁止")
 
@@ -53,17 +53,17 @@ def test_lines_without_a_use_a_measure_or_one_use_are_counted_too() -> None:
         "XX-2026-p1-build,2026-03-01,2.00,培训费",
         "YN-2026-p1-build,2026-03-01,0.01,",
     )
-    spent = spending.by_use(spending.look_into(sheet(*rows)))
-    assert {(each.use, each.verdict, each.lines, each.fen) for each in spent} == {
+    spent = spending.by_use(spending.run_audit(sheet(*rows)))
+    assert {(row.use, row.verdict, row.lines, row.fen) for row in spent} == {
         ("no use given", "for review", 2, 101),
         ("no use given", "not judged", 1, 200),
     }
 
 
-def test_the_chart_has_the_exact_amount_beside_the_length_of_the_bar(example: spending.Audited) -> None:
+def test_a_bar_of_the_chart_shows_the_exact_amount(example: spending.Audited) -> None:
     spent = spending.by_use(example)
     frame = charts.frame(spent)
-    assert frame["amount_fen"].to_list() == [each.fen for each in spent]
+    assert frame["amount_fen"].to_list() == [row.fen for row in spent]
     assert frame["amount"].to_list()[0] == "784,000.00"
     drawn = charts.spending_by_use(spent).to_dict()
     assert drawn["usermeta"] == {"embedOptions": {"actions": False}}
@@ -76,17 +76,17 @@ def test_the_working_paper_has_the_same_findings(example: spending.Audited) -> N
     assert paper["发现 findings"].max_row == 1 + len(example.audit.findings)
 
 
-def test_what_cannot_be_read_is_told_beside_what_can() -> None:
+def test_unreadable_parts_are_listed_and_the_rest_is_audited() -> None:
     files = [*sheet("YN-2026-p1-build,2026-03-01,many,培训费"), File("other.xlsx", b"no")]
-    audited = spending.look_into(files)
+    audited = spending.run_audit(files)
     assert ("rows or sheets not read", "1", "") in spending.figures(audited)
-    assert [each.value for each in audited.gathered.faults] == ["many"]
-    assert [each.path for each in audited.gathered.unread] == ["other.xlsx"]
+    assert [fault.value for fault in audited.gathered.faults] == ["many"]
+    assert [note.path for note in audited.gathered.unread] == ["other.xlsx"]
 
 
-def test_a_day_and_a_path_that_are_none_are_told(tmp_path: Path) -> None:
+def test_an_invalid_day_or_path_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SheetError) as error:
-        spending.look_into(sheet(), on="soon")
-    assert str(error.value) == "'soon' is no day; write it as 2026-12-31."
+        spending.run_audit(sheet(), on="soon")
+    assert str(error.value) == "'soon' is not a date; write it as 2026-12-31."
     with pytest.raises(SheetError, match="there is no such file or folder"):
-        spending.look_into(tmp_path / "nothing")
+        spending.run_audit(tmp_path / "nothing")

@@ -54,13 +54,13 @@ def page_of(context: Any, address: str, wrong: list[str]) -> Any:
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
 
-    def asked(url: str) -> None:
+    def note_request(url: str) -> None:
         ours = (address, address.replace("http", "ws"), "data:", "blob:")
         if not url.startswith(ours):
             wrong.append(url)
 
-    page.on("request", lambda request: asked(request.url))
-    page.on("websocket", lambda socket: asked(socket.url))
+    page.on("request", lambda request: note_request(request.url))
+    page.on("websocket", lambda socket: note_request(socket.url))
     return page
 
 
@@ -75,13 +75,13 @@ def downloaded(page: Any, button: str, folder: Path) -> Path:
 def dropped(page: Any, path: Path) -> None:
     """Drop a file on the page, as a hand does."""
     content = base64.b64encode(path.read_bytes()).decode()
-    held = page.evaluate_handle(
+    handle = page.evaluate_handle(
         """([name, content]) => { const held = new DataTransfer();
            held.items.add(new File([Uint8Array.from(atob(content), each => each.charCodeAt(0))], name)); return held; }""",
         [path.name, content],
     )
     page.locator("marimo-file [role=presentation], marimo-file [role=button]").first.dispatch_event(
-        "drop", {"dataTransfer": held}
+        "drop", {"dataTransfer": handle}
     )
 
 
@@ -93,7 +93,7 @@ def chosen(page: Any, path: Path) -> None:
 
 
 def cells(page: Any, selector: str) -> list[str]:
-    return [each.strip() for each in page.locator(selector).all_inner_texts()]
+    return [text.strip() for text in page.locator(selector).all_inner_texts()]
 
 
 def filled(template: Path, income: int | str) -> None:
@@ -130,9 +130,9 @@ def fits(page: Any) -> None:
 def test_a_round_from_the_template_to_the_results(
     window: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beside = tmp_path / "temporary"
-    beside.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(beside))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     page = window("")
     fits(page)
     page.get_by_role("link", name="审核一轮申报").click()
@@ -175,7 +175,7 @@ def test_a_round_from_the_template_to_the_results(
     assert cells(page, ".sums dt")[:2] == ["applications decided", "applications payable"]
     assert cells(page, ".read") == ["Read: yunnan-2025.xlsx"]
     assert cells(page, "article h3")[0].startswith("p2")
-    assert list(beside.iterdir()) == []
+    assert list(temporary.iterdir()) == []
     fits(page)
 
 
@@ -257,6 +257,6 @@ def test_a_slider_that_is_moved_changes_the_total(window: Callable[[str], Any], 
     page.get_by_label("English").check()
     page.wait_for_selector("text=One application, before and after")
     page.wait_for_function("total => document.querySelector('.sums dd').innerText === total", arg=now)
-    page.get_by_role("button", name="As the measure stands").click()
+    page.get_by_role("button", name="Reset to the measure").click()
     page.wait_for_function("total => document.querySelector('.sums dd').innerText === total", arg=was)
     fits(page)

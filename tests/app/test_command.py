@@ -1,4 +1,4 @@
-"""``fundcalc app``: it serves until it is told to stop, and says what is in the way."""
+"""``fundcalc app``: serving until interrupted, and errors on the way."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def refused(*arguments: Any) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_the_app_is_served_until_it_is_told_to_stop() -> None:
+def test_the_app_is_served_until_it_is_interrupted() -> None:
     command = [sys.executable, "-m", "fundcalc", "app", "--no-browser", "--json", "--lang", "zh"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}) as running:
         try:
@@ -47,10 +47,12 @@ def test_the_app_is_served_until_it_is_told_to_stop() -> None:
                 said, errors = running.communicate(timeout=20)
         finally:
             running.kill()
-        assert (running.returncode, errors) == (0, b"")
+        assert running.returncode == 0
+        # On a slow machine, the command says after two seconds that it is starting; nothing else is expected.
+        assert errors.decode() in ("", "… 正在启动\n")
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_port_in_use_is_an_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert refused("--port", port) == (
@@ -64,19 +66,21 @@ def test_a_usual_port_that_is_taken_gives_way_to_a_free_one() -> None:
 
     taken = [server.listening(None) for _ in range(3)]
     try:
-        assert len({each.getsockname()[1] for each in taken}) == 3
-        assert {each.getsockname()[0] for each in taken} == {"127.0.0.1"}
+        assert len({listening.getsockname()[1] for listening in taken}) == 3
+        assert {listening.getsockname()[0] for listening in taken} == {"127.0.0.1"}
     finally:
-        for each in taken:
-            each.close()
+        for listening in taken:
+            listening.close()
 
 
 @pytest.mark.parametrize("missing", ["marimo", "altair", "polars"])
-def test_without_what_it_needs_the_remedy_is_told(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_an_error_with_the_command_to_install_it(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
-    code, told = refused()
+    code, message = refused()
     assert code == 2
-    assert told == (
+    assert message == (
         f"fundcalc: {missing} is not installed; install what the app needs with this command, and run this again: "
         f"{sys.executable} -m pip install 'marimo>=0.25.2' 'altair>=6.0' 'polars>=1.38' 'pyarrow>=21'\n"
     )

@@ -16,7 +16,7 @@ NOTEBOOKS = sorted(notebooks_folder().glob("*.py"))
 
 
 def test_the_app_has_every_notebook() -> None:
-    assert {path.stem for path in NOTEBOOKS} == {each.name for each in server.NOTEBOOKS}
+    assert {path.stem for path in NOTEBOOKS} == {notebook.name for notebook in server.NOTEBOOKS}
 
 
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
@@ -24,7 +24,7 @@ def test_the_app_has_every_notebook() -> None:
 def test_a_notebook_runs_as_a_script(notebook: Path, language: Language) -> None:
     with speaking(language):
         shown, defined = runpy.run_path(str(notebook))["app"].run()
-    said = "".join(getattr(each, "text", "") for each in shown)
+    said = "".join(getattr(part, "text", "") for part in shown)
     assert f'lang="{ {"zh": "zh-CN", "en": "en"}[language] }"' in said
     assert 'class="trouble"' not in said
     assert defined["language"].value == language

@@ -59,19 +59,19 @@ def _raising(error: Exception) -> object:
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (SheetError("a.xlsx: no."), "a.xlsx: no."),
         (PolicyError("/some/path/policy.toml", ("line: no", "other: no")),
-         "The measure cannot be read so:\nline: no\nother: no"),
+         "The measure is not valid with these values:\nline: no\nother: no"),
         (OSError(28, "No space left on device", "/tmp/x"),
          "No space left on device. Check the path, the free space and the permissions."),
         (ZeroDivisionError("secret"), "This could not be handled (ZeroDivisionError); nothing was changed. "
                                       "Please report it with the file, if you may."),
     ],
 )  # fmt: skip
-def test_what_goes_wrong_is_told_and_never_raised(error: Exception, told: str) -> None:
-    assert page.attempt(_raising, error) == (None, told)
+def test_errors_become_messages(error: Exception, message: str) -> None:
+    assert page.attempt(_raising, error) == (None, message)
 
 
 def test_what_goes_well_is_given_back() -> None:
@@ -79,16 +79,16 @@ def test_what_goes_well_is_given_back() -> None:
 
 
 def test_a_choice_is_kept_when_the_control_is_made_anew() -> None:
-    held: page.Held = {}
+    kept: page.Kept = {}
     labels = {"a": "first", "b": "second"}
-    assert page.choice(held, "which", labels).value == "a"
-    assert page.choice(held, "which", labels, first="b").value == "b"
-    held["which"] = "b"
-    assert page.choice(held, "which", {"a": "甲", "b": "乙"}).value == "b"
-    assert page.choice(held, "which", {"a": "only"}).value == "a"
-    assert page.choice(held, "which", {}).value is None
-    held["line"] = "2026-07-01"
-    assert page.entry(held, "line").value == "2026-07-01"
+    assert page.choice(kept, "which", labels).value == "a"
+    assert page.choice(kept, "which", labels, first="b").value == "b"
+    kept["which"] = "b"
+    assert page.choice(kept, "which", {"a": "甲", "b": "乙"}).value == "b"
+    assert page.choice(kept, "which", {"a": "only"}).value == "a"
+    assert page.choice(kept, "which", {}).value is None
+    kept["line"] = "2026-07-01"
+    assert page.entry(kept, "line").value == "2026-07-01"
 
 
 def test_a_download_speaks_the_language_of_the_page() -> None:
@@ -96,11 +96,11 @@ def test_a_download_speaks_the_language_of_the_page() -> None:
 
 
 def test_what_was_chosen_is_forgotten_once_each_time_it_is_put_back() -> None:
-    held: page.Held = {"knobs.a": {"x": 1}, "answers.a": {}, "measure": "a"}
-    page.forget(held, 0, ("knobs.", "answers."))
-    assert held.keys() == {"knobs.a", "answers.a", "measure"}
-    page.forget(held, 1, ("knobs.", "answers."))
-    assert held == {"measure": "a", "put back": 1}
-    held["knobs.a"] = {"x": 2}
-    page.forget(held, 1, ("knobs.", "answers."))  # another language, say
-    assert held["knobs.a"] == {"x": 2}
+    kept: page.Kept = {"knobs.a": {"x": 1}, "answers.a": {}, "measure": "a"}
+    page.forget(kept, 0, ("knobs.", "answers."))
+    assert kept.keys() == {"knobs.a", "answers.a", "measure"}
+    page.forget(kept, 1, ("knobs.", "answers."))
+    assert kept == {"measure": "a", "put back": 1}
+    kept["knobs.a"] = {"x": 2}
+    page.forget(kept, 1, ("knobs.", "answers."))  # another language, say
+    assert kept["knobs.a"] == {"x": 2}

@@ -27,23 +27,25 @@ def nothing_is_left_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
-    book, held = Workbook(), io.BytesIO()
+    book, buffer = Workbook(), io.BytesIO()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
-    book.save(held)
-    return held.getvalue()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("policy", available())
 def test_the_sample_of_every_measure_is_decided_without_a_fault(policy: str) -> None:
-    read_so = load(policy, changes=rounds.dated(rounds.date_of_sample(policy)))
-    decided = rounds.decide(read_so, [rounds.sample(policy)])
+    loaded = load(policy, changes=rounds.dated(rounds.date_of_sample(policy)))
+    decided = rounds.decide(loaded, [rounds.sample(policy)])
     assert decided.decisions
     assert (decided.round_.faults, decided.round_.refused) == ((), ())
-    assert rounds.open_rows(decided, decided.decisions) or all(each.status == "payable" for each in decided.decisions)
+    assert rounds.open_rows(decided, decided.decisions) or all(
+        decision.status == "payable" for decision in decided.decisions
+    )
 
 
 def test_a_measure_without_a_sample_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +101,7 @@ def test_decisions_are_found_by_outcome_and_by_a_word() -> None:
     decided = rounds.decide(load("yunnan-2025"), [rounds.sample("yunnan-2025")])
     assert len(rounds.found(decided)) == 17
     assert len(rounds.found(decided, "payable")) == 6
-    assert [each.platform for each in rounds.found(decided, word="poc-05 ")] == ["YN-POC-05"]
+    assert [decision.platform for decision in rounds.found(decided, word="poc-05 ")] == ["YN-POC-05"]
     assert rounds.found(decided, "payable", "示例七大学") == ()
     [row] = views.overview(decided.policy, rounds.found(decided, word="YN-POC-05")).rows()
     assert row == [
@@ -114,7 +116,7 @@ def test_decisions_are_found_by_outcome_and_by_a_word() -> None:
 
 def test_a_page_is_what_explain_tells() -> None:
     decided = rounds.decide(load("yunnan-2025"), [rounds.sample("yunnan-2025")])
-    [seventh] = [each for each in decided.decisions if each.platform == "YN-POC-07"]
+    [seventh] = [decision for decision in decided.decisions if decision.platform == "YN-POC-07"]
     assert rounds.page_of(decided, "YN-POC-07") == prose.explain(seventh, decided.decisions)
 
 
@@ -130,11 +132,11 @@ def test_several_csv_files_are_one_round() -> None:
     )
     files = [File("applications.csv", applications.encode()), File("investments.csv", b"")]
     decided = rounds.decide(load("yunnan-2025"), files)
-    assert [each.platform for each in decided.decisions] == ["p1"]
+    assert [decision.platform for decision in decided.decisions] == ["p1"]
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "message"),
     [
         ([File("a.xlsx", b"")], "a.xlsx: the file is empty (0 bytes); save or copy it again."),
         ([File("../../a.xlsx", b"hello")],
@@ -144,22 +146,22 @@ def test_several_csv_files_are_one_round() -> None:
          "a.csv, b.xlsx: a round is one workbook, or several CSV files; drop one."),
     ],
 )  # fmt: skip
-def test_what_is_no_round_is_told(files: list[File], told: str) -> None:
+def test_files_that_are_not_a_round_are_an_error(files: list[File], message: str) -> None:
     with pytest.raises(SheetError) as error:
         rounds.decide(load("yunnan-2025"), files)
-    assert str(error.value) == told
+    assert str(error.value) == message
 
 
 def test_a_workbook_that_would_fill_the_memory_is_refused() -> None:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>')
         archive.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(SheetError, match=r"^bomb\.xlsx: "):
-        rounds.decide(load("yunnan-2025"), [File("bomb.xlsx", held.getvalue())])
+        rounds.decide(load("yunnan-2025"), [File("bomb.xlsx", buffer.getvalue())])
 
 
-def test_the_faults_are_told_in_the_language_of_the_page() -> None:
+def test_faults_are_in_the_language_of_the_page() -> None:
     rows: list[list[object]] = [["platform", "organisation", "award_year"], ["p1", "o1", "soon"]]
     file = File("round.xlsx", workbook({"applications": rows}))
     english = rounds.decide(load("yunnan-2025"), [file]).round_.faults

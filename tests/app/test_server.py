@@ -51,13 +51,13 @@ def test_the_start_page_leads_to_every_notebook_in_both_languages(address: str) 
     english, chinese = text(address), text(f"{address}?lang=zh")
     assert '<html lang="en">' in english
     assert '<html lang="zh-CN">' in chinese
-    for each in server.NOTEBOOKS:
-        assert f'href="{each.name}/?lang=en"' in english
-        assert f'href="{each.name}/?lang=zh"' in chinese
+    for notebook in server.NOTEBOOKS:
+        assert f'href="{notebook.name}/?lang=en"' in english
+        assert f'href="{notebook.name}/?lang=zh"' in chinese
     assert "审核一轮申报" in chinese
 
 
-@pytest.mark.parametrize("notebook", [each.name for each in server.NOTEBOOKS])
+@pytest.mark.parametrize("notebook", [notebook.name for notebook in server.NOTEBOOKS])
 def test_every_notebook_is_answered_in_the_first_language_and_without_its_code(address: str, notebook: str) -> None:
     for path in (notebook, f"{notebook}/"):
         with opened(f"{address}{path}") as answer:
@@ -67,7 +67,7 @@ def test_every_notebook_is_answered_in_the_first_language_and_without_its_code(a
     assert "app.setup" not in shown
 
 
-def test_the_browser_is_told_to_fetch_nothing_from_elsewhere(address: str) -> None:
+def test_the_browser_may_fetch_nothing_from_elsewhere(address: str) -> None:
     with opened(f"{address}award/?lang=zh") as answer:
         policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'self' data: blob:" in policy
@@ -78,9 +78,9 @@ def test_the_browser_is_told_to_fetch_nothing_from_elsewhere(address: str) -> No
 
 @pytest.mark.parametrize("path", ["api/kernel/run", "api/kernel/save", "api/files/list_files", "api/packages/add"])
 def test_a_page_runs_no_code_of_its_own_and_reads_no_folder(address: str, path: str) -> None:
-    asked = urllib.request.Request(f"{address}award/{path}", b"{}", {"Origin": address.rstrip("/")})
+    request = urllib.request.Request(f"{address}award/{path}", b"{}", {"Origin": address.rstrip("/")})
     with pytest.raises(urllib.error.HTTPError, match="401"):
-        urllib.request.urlopen(asked)
+        urllib.request.urlopen(request)
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
@@ -125,10 +125,10 @@ def test_only_our_own_pages_on_this_machine_are_answered(kind: str, headers: dic
 
     scope = {"type": kind, "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}
 
-    async def asked() -> None:
+    async def request() -> None:
         await server.guarded(app, 5070)(scope, receive, send)
 
-    asyncio.run(asked())
+    asyncio.run(request())
     assert reached == ([kind] if allowed else [])
     refusal = ["http.response.start403", "http.response.body"] if kind == "http" else ["websocket.close1008"]
     assert sent == ([] if allowed else refusal)

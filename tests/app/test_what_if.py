@@ -80,7 +80,7 @@ def test_the_sample_of_a_measure_can_be_dropped_and_comes_to_what_its_round_come
     assert not found.changed
 
 
-def test_what_cannot_be_invented_is_told(yunnan: Policy) -> None:
+def test_an_invalid_number_of_applications_is_an_error(yunnan: Policy) -> None:
     with speaking("en"):
         for number, seed in (("many", "1"), ("10", "-1"), ("", "")):
             with pytest.raises(ScenarioError) as error:
@@ -97,12 +97,12 @@ def test_what_cannot_be_invented_is_told(yunnan: Policy) -> None:
 
 def test_the_sums_say_what_was_and_what_is(raised: Answer) -> None:
     with speaking("en"):
-        told = trying.figures(raised)
+        sums = trying.figures(raised)
     before, after = raised.totals
-    assert told[0][0] == "payable in all (yuan)"
-    assert told[0][1] == f"{Decimal(after['total_fen']).scaleb(-2):,}"
-    assert f"{Decimal(before['total_fen']).scaleb(-2):,} before, +" in told[0][2]
-    assert [name for name, _figure, _remark in told][2:4] == ["applications that gain", "applications that lose"]
+    assert sums[0][0] == "payable in all (yuan)"
+    assert sums[0][1] == f"{Decimal(after['total_fen']).scaleb(-2):,}"
+    assert f"{Decimal(before['total_fen']).scaleb(-2):,} before, +" in sums[0][2]
+    assert [name for name, _figure, _remark in sums][2:4] == ["applications that gain", "applications that lose"]
     assert raised.request.pro_rata
 
 
@@ -127,9 +127,7 @@ def test_a_curve_is_that_of_the_measure_as_changed_otherwise(yunnan: Policy, pre
     assert len(curves) == 1
 
 
-def test_one_application_is_told_before_and_after_by_the_exact_engine(
-    raised: Answer, prepared: PreparedPopulation
-) -> None:
+def test_one_application_is_explained_before_and_after(raised: Answer, prepared: PreparedPopulation) -> None:
     platform = next(iter(trying.applications(raised)))
     row = raised.comparison.rows.row(by_predicate=pl.col("platform") == platform, named=True)
     with speaking("en"):
@@ -147,21 +145,21 @@ def test_those_that_gain_the_most_come_first(raised: Answer) -> None:
 def values(chart: Any) -> list[dict[str, Any]]:
     """The rows that a chart is drawn of, wherever Altair keeps them."""
     drawn: dict[str, Any] = chart.to_dict()
-    held: list[dict[str, Any]] = drawn["data"].get("values") or drawn["datasets"][drawn["data"]["name"]]
-    return held
+    values: list[dict[str, Any]] = drawn["data"].get("values") or drawn["datasets"][drawn["data"]["name"]]
+    return values
 
 
 def test_the_charts_say_exact_amounts(raised: Answer, prepared: PreparedPopulation) -> None:
     with speaking("en"):
         curve = charts.cost_curve(trying.swept(raised, prepared, "benefit.build.cap", {}), raised)
-        told = values(charts.how_many_get_how_much(raised.comparison))
+        bars = values(charts.how_many_get_how_much(raised.comparison))
         groups = values(charts.gains_by_group(raised))
         costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, prepared)))
         read = values(charts.worth_of_readings(trying.readings_of(raised, prepared)))
     line, marks = (values(layer) for layer in curve.layer)
     assert [row["mark"] for row in marks] == ["before", "after"]
     assert f"{Decimal(raised.totals[1]['total_fen']).scaleb(-2):,}" in [row["amount"] for row in line]
-    assert sum(row["number"] for row in told if row["when"] == "after") == 120
+    assert sum(row["number"] for row in bars if row["when"] == "after") == 120
     assert any(row["name"].startswith("region: ") for row in groups)
     assert {row["name"] for row in costs} >= {"one-off building subsidy: cap", "one-off building subsidy: rate"}
     assert all(row["amount"][0] in "+-" for row in read)

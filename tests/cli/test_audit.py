@@ -88,33 +88,36 @@ def folder(tmp_path: Path) -> Path:
 
 def run(*arguments: object, code: int) -> None:
     with pytest.raises(SystemExit) as exit_:
-        main([str(each) for each in arguments])
+        main([str(argument) for argument in arguments])
     assert (exit_.value.code or 0) == code
 
 
 def result(capsys: pytest.CaptureFixture[str], *arguments: object, code: int) -> dict[str, object]:
     capsys.readouterr()
     run("audit", *arguments, "--json", code=code)
-    told: dict[str, object] = json.loads(capsys.readouterr().out)
-    return told
+    document: dict[str, object] = json.loads(capsys.readouterr().out)
+    return document
 
 
-def findings(told: dict[str, object]) -> list[tuple[str, str, str, str, str]]:
-    listed: Sequence[dict[str, str]] = told["findings"]  # type: ignore[assignment]
-    return [(each["check"], each["severity"], each["cite"], each["place"], each["amount"]) for each in listed]
+def findings(document: dict[str, object]) -> list[tuple[str, str, str, str, str]]:
+    listed: Sequence[dict[str, str]] = document["findings"]  # type: ignore[assignment]
+    return [
+        (finding["check"], finding["severity"], finding["cite"], finding["place"], finding["amount"])
+        for finding in listed
+    ]
 
 
 def test_every_planted_fault_is_found_with_its_article(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = result(capsys, folder, code=1)
-    assert findings(told) == [
+    document = result(capsys, folder, code=1)
+    assert findings(document) == [
         ("prohibited_use", "violation", "第二十五条", "mess.xlsx:一季度:3", "20000.00"),
         ("prohibited_use", "violation", "第十四条", "mess.xlsx:二季度:2", "50000.00"),
         ("same_invoice", "violation", "第九条", "other.csv:2", "50000.00"),
         ("use_for_review", "review", "第二十五条", "mess.xlsx:一季度:6", "800.00"),
         ("use_for_review", "review", "第二十五条", "mess.xlsx:一季度:7", "300.00"),
     ]
-    assert (told["lines"], told["amount"]) == (7, "186100.00")
-    assert told["coverage"] == [
+    assert (document["lines"], document["amount"]) == (7, "186100.00")
+    assert document["coverage"] == [
         {
             "policy": "inner-mongolia-2025",
             "outcome": "permitted",
@@ -136,20 +139,20 @@ def test_every_planted_fault_is_found_with_its_article(folder: Path, capsys: pyt
     ]
 
 
-def test_what_cannot_be_read_is_told_and_hides_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_parts_are_listed_and_hide_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04garbage")
     (folder / "empty.csv").write_bytes(b"")
     (folder / "again.csv").write_text(OTHER, "gb18030")
     (folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (folder / "readme.txt").write_text("no sheet", "utf-8")
-    told = result(capsys, folder, code=1)
-    assert len(findings(told)) == 5
-    places: Sequence[dict[str, str]] = told["faults"]  # type: ignore[assignment]
-    assert [(each["sheet"], each["cell"], each["value"]) for each in places] == [
+    document = result(capsys, folder, code=1)
+    assert len(findings(document)) == 5
+    places: Sequence[dict[str, str]] = document["faults"]  # type: ignore[assignment]
+    assert [(fault["sheet"], fault["cell"], fault["value"]) for fault in places] == [
         ("一季度", "B4", "约1200"), ("一季度", "A6", "昨天"), ("联系人", "", ""),
     ]  # fmt: skip
-    unread: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
-    assert [each["file"] for each in unread] == ["broken.xlsx", "empty.csv", "old.xls", "other.csv", "mess.xlsx"]
+    unread: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
+    assert [note["file"] for note in unread] == ["broken.xlsx", "empty.csv", "old.xls", "other.csv", "mess.xlsx"]
     assert unread[3]["message"] == "has the same content as again.csv, so it is read once"
     assert (unread[4]["kind"], unread[4]["cell"]) == ("skipped", "8")
 
@@ -186,7 +189,7 @@ def test_the_working_paper_holds_every_line(folder: Path) -> None:
     assert len(rows["faults"]) == 3
 
 
-def test_only_what_is_new_is_told_against_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_new_findings_are_listed_against_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = folder / "before.json"
     before.write_text(json.dumps(result(capsys, folder / "other.csv", folder / "mess.xlsx", code=1)), "utf-8")
     again = result(capsys, folder / "other.csv", "--baseline", before, code=0)
@@ -199,17 +202,17 @@ def test_only_what_is_new_is_told_against_a_baseline(folder: Path, capsys: pytes
 def test_one_policy_for_awards_of_any_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "own.csv").write_text("date,amount,code\n2026-05-01,9,30113\n", "utf-8")
     options = (folder / "own.csv", "--policy", "inner-mongolia-2025", "--award", "KJ-7")
-    told = result(capsys, *options, code=1)
-    assert [each[1] for each in findings(told)] == ["violation"]
-    read_so = result(capsys, *options, "--reading", "wages=named_items", code=1)
-    assert [each[1] for each in findings(read_so)] == ["review"]
+    document = result(capsys, *options, code=1)
+    assert [finding[1] for finding in findings(document)] == ["violation"]
+    named_items = result(capsys, *options, "--reading", "wages=named_items", code=1)
+    assert [finding[1] for finding in findings(named_items)] == ["review"]
 
 
 def test_own_accounts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "own.csv").write_text("date,amount,account\n2026-05-01,9,6602.07\n", "utf-8")
     (folder / "accounts.toml").write_text('[account]\n"6602.07" = { use = "special_equipment" }\n', "utf-8")
     options = (folder / "own.csv", "--policy", "inner-mongolia-2025")
-    assert [each[0] for each in findings(result(capsys, *options, code=1))] == ["use_for_review"]
+    assert [finding[0] for finding in findings(result(capsys, *options, code=1))] == ["use_for_review"]
     assert findings(result(capsys, *options, "--accounts", folder / "accounts.toml", code=0)) == []
 
 
@@ -247,9 +250,9 @@ def plain_sheets(folder: Path) -> Path:
 
 
 def test_the_sheets_of_a_unit_without_a_book_are_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", code=1)
-    assert (told["faults"], told["notes"]) == ([], [])
-    assert findings(told) == [
+    document = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", code=1)
+    assert (document["faults"], document["notes"]) == ([], [])
+    assert findings(document) == [
         ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:4", "20.00"),
         ("spent_after_revocation", "violation", "第十八条", "unit.xlsx:支出明细:5", "30.00"),
         ("outside_validity", "violation", "第十三条（一）", "unit.xlsx:支出明细:2", "10.00"),
@@ -263,9 +266,9 @@ def test_the_sheets_of_a_unit_without_a_book_are_enough(tmp_path: Path, capsys: 
 
 
 def test_what_is_left_adds_up_with_what_was_returned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", "--lang", "en", code=1)
-    messages: Sequence[dict[str, str]] = told["findings"]  # type: ignore[assignment]
-    assert [each["message"] for each in messages[-2:]] == [
+    document = result(capsys, plain_sheets(tmp_path), "--on", "2026-12-31", "--lang", "en", code=1)
+    messages: Sequence[dict[str, str]] = document["findings"]  # type: ignore[assignment]
+    assert [note["message"] for note in messages[-2:]] == [
         "CNY 90.00 is left on 31 December 2026: received CNY 600.00, spent CNY 460.00, returned CNY 50.00.",
         "CNY 40.00 is left on 31 December 2026: received CNY 300.00, spent CNY 260.00.",
     ]
@@ -286,12 +289,12 @@ def test_receipts_that_stand_in_a_book_too_count_once(tmp_path: Path, capsys: py
             day,
             code=0,
         )
-    told = result(capsys, plain_sheets(tmp_path), tmp_path / "book", "--on", "2026-12-31", code=1)
-    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
-    assert [each["message"] for each in notes] == [
+    document = result(capsys, plain_sheets(tmp_path), tmp_path / "book", "--on", "2026-12-31", code=1)
+    notes: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
+    assert [note["message"] for note in notes] == [
         "2 receipts of the sheets stand in the book too, and are counted once"
     ]
-    assert findings(told)[-2:] == [
+    assert findings(document)[-2:] == [
         ("unspent", "note", "第五条（四）", "", "90.00"), ("unspent", "note", "第五条（四）", "", "40.00"),
     ]  # fmt: skip
 
@@ -301,8 +304,8 @@ LEDGERS = Path(__file__).parents[2] / "ledgers"
 
 def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
     sheets = sorted((LEDGERS / "inputs").glob("expenses*.csv"))
-    told = result(capsys, LEDGERS / "authority", LEDGERS / "special", *sheets, "--on", "2026-12-31", code=1)
-    assert [(check, severity, cite, amount) for check, severity, cite, _place, amount in findings(told)] == [
+    document = result(capsys, LEDGERS / "authority", LEDGERS / "special", *sheets, "--on", "2026-12-31", code=1)
+    assert [(check, severity, cite, amount) for check, severity, cite, _place, amount in findings(document)] == [
         ("prohibited_use", "violation", "第十四条", "12800.00"),
         ("same_invoice", "violation", "第十四条", "31500.00"),
         ("use_for_review", "review", "第十四条", "76400.00"),
@@ -310,8 +313,8 @@ def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixt
         ("unspent", "note", "第五条（四）", "215319.40"),
         ("unspent", "note", "第五条（四）", "164100.00"),
     ]
-    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
-    assert [each["message"] for each in notes] == ["14 lines of the sheets stand in the book too, and are counted once"]
+    notes: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
+    assert [note["message"] for note in notes] == ["14 lines of the sheets stand in the book too, and are counted once"]
 
 
 def test_a_foreign_ledger(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -320,12 +323,12 @@ def test_a_foreign_ledger(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
         '2026-05-01 * "发放奖金"\n  Expenses:30103奖金  2.00 CNY\n  Assets:Bank  -2.00 CNY\n',
         "utf-8",
     )
-    told = result(
+    document = result(
         capsys, folder / "own.beancount", "--policy", "inner-mongolia-2025", "--award", "IM-2026-p1-filing", code=1
     )
-    assert findings(told) == [("prohibited_use", "violation", "第二十五条", "own.beancount:5", "2.00")]
-    notes: Sequence[dict[str, str]] = told["notes"]  # type: ignore[assignment]
-    assert [each["message"] for each in notes] == [
+    assert findings(document) == [("prohibited_use", "violation", "第二十五条", "own.beancount:5", "2.00")]
+    notes: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
+    assert [note["message"] for note in notes] == [
         'own.beancount: plugin "evil" is not run; what it would add or change is not seen'
     ]
 
@@ -344,19 +347,19 @@ def test_a_request_that_cannot_be_understood(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     (folder / "sub").mkdir()
-    run("audit", *(each.format(folder=folder) for each in arguments), code=2)
+    run("audit", *(argument.format(folder=folder) for argument in arguments), code=2)
     assert capsys.readouterr().err == message.format(folder=folder)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["{folder}/other.csv", "-o", "{folder}/other.csv"], "-o names one of the files that are audited, which would be lost; give another name"),
         (["{folder}", "--set", "a=1"], "--set and --reading need --policy: the policy they change"),
     ],
 )  # fmt: skip
 def test_options_that_do_not_fit(
-    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    run("audit", *(each.format(folder=folder) for each in arguments), code=2)
-    assert told in capsys.readouterr().err
+    run("audit", *(argument.format(folder=folder) for argument in arguments), code=2)
+    assert message in capsys.readouterr().err

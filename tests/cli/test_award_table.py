@@ -27,10 +27,15 @@ def table(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_award_sums_up_a_table(table: Path, tmp_path: Path, engine: str) -> None:
     out = tmp_path / "out.csv"
-    told = answer("award", table, *POLICY, "--engine", engine, "-o", out)
-    assert (told["exit"], told["rows"], told["statuses"], told["payable"]) == (0, 2, {"payable": 2}, "3600000.00")
-    assert (told["benefits"]["build"], told["read_as"]) == ("3600000.00", {"eligible_investment": "yuan"})
-    assert (told["output"], told["output_amounts"]) == (str(out), "fen")
+    document = answer("award", table, *POLICY, "--engine", engine, "-o", out)
+    assert (document["exit"], document["rows"], document["statuses"], document["payable"]) == (
+        0,
+        2,
+        {"payable": 2},
+        "3600000.00",
+    )
+    assert (document["benefits"]["build"], document["read_as"]) == ("3600000.00", {"eligible_investment": "yuan"})
+    assert (document["output"], document["output_amounts"]) == (str(out), "fen")
     text = run("award", table, *POLICY, "--engine", engine, "-o", out).stdout
     assert "2 applications decided, 2 payable, in all CNY 3,600,000.00 (叁佰陆拾万元整)" in text
     assert f"Decided table, its amounts in whole fen: {out}" in text
@@ -52,7 +57,7 @@ def test_explain_tells_a_row_of_a_result_and_shouts_where_it_was_changed(table: 
     wrong = run("explain", out, *POLICY, "--platform", "p1")
     assert wrong.exit_code == 1
     assert wrong.stderr.startswith(
-        "fundcalc: out.csv says otherwise of p1 than what is decided here:\n"
+        "fundcalc: out.csv differs for p1 from the decision made here:\n"
         "  payable: 1700000.00 in the table, 1600000.00 here\n"
     )
 
@@ -71,7 +76,7 @@ def test_what_the_table_engine_does_not_do_is_said(table: Path, tmp_path: Path) 
     )
 
 
-def test_a_missing_engine_is_told_with_the_remedy(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_engine_is_an_error_with_a_remedy(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "fundcalc.tables.polars_files", None)
     refused = run("award", table, *POLICY, "--engine", "polars")
     assert (refused.exit_code, refused.stderr) == (

@@ -46,8 +46,8 @@ def run(*arguments: str | Path, language: str = "en") -> Result:
 
 def answer(*arguments: str | Path) -> dict[str, Any]:
     result = run(*arguments, "--json")
-    told: dict[str, Any] = json.loads(result.stdout)
-    return told | {"exit": result.exit_code}
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document | {"exit": result.exit_code}
 
 
 @pytest.fixture
@@ -135,18 +135,18 @@ def test_json_escapes_what_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_language_may_be_chosen_and_is_chinese_where_the_locale_says_nothing() -> None:
-    def asked(*arguments: str, **environment: str) -> str:
+    def output_of(*arguments: str, **environment: str) -> str:
         environment = {"PATH": "", "PYTHONUTF8": "1"} | environment
         done = subprocess.run(
             [sys.executable, "-m", "fundcalc", *arguments], capture_output=True, text=True, env=environment, check=False
         )
         return done.stdout
 
-    assert "办法" in asked("--help")
-    assert "办法" in asked("--help", LANG="C")
-    assert "measure" in asked("--help", LANG="en_US.UTF-8")
-    assert "办法" in asked("policies", "list", "--help", "--lang", "zh", LANG="en_US.UTF-8")
-    assert "measures" in asked("policies", "list", "--lang=en", "--help")
+    assert "办法" in output_of("--help")
+    assert "办法" in output_of("--help", LANG="C")
+    assert "measure" in output_of("--help", LANG="en_US.UTF-8")
+    assert "办法" in output_of("policies", "list", "--help", "--lang", "zh", LANG="en_US.UTF-8")
+    assert "measures" in output_of("policies", "list", "--lang=en", "--help")
 
 
 def test_policies_list_names_the_measures_and_their_benefits() -> None:
@@ -213,9 +213,9 @@ def test_policies_check_tells_every_fault_of_a_file_and_exits_1(tmp_path: Path) 
     source = (load("xinzhou-2024").path).read_text("utf-8")
     broken = tmp_path / "policy.toml"
     broken.write_text(source.replace("amount = 200_000", "amuont = 200_000"), "utf-8")
-    told = answer("policies", "check", broken)
-    assert told["exit"] == 1
-    assert told["faults"] == [
+    document = answer("policies", "check", broken)
+    assert document["exit"] == 1
+    assert document["faults"] == [
         "benefit.recognition.amount: is missing",
         "benefit.recognition.amuont: is not a line that may stand here",
     ]
@@ -224,9 +224,9 @@ def test_policies_check_tells_every_fault_of_a_file_and_exits_1(tmp_path: Path) 
 def test_template_writes_a_workbook_that_award_reads(tmp_path: Path) -> None:
     path = tmp_path / "empty.xlsx"
     assert run("template", "yunnan-2025", "-o", path).exit_code == 0
-    told = answer("award", path, "--policy", "yunnan-2025")
-    assert told["decisions"] == []
-    assert [fault["sheet"] for fault in told["faults"]] == ["申请 applications"]
+    document = answer("award", path, "--policy", "yunnan-2025")
+    assert document["decisions"] == []
+    assert [fault["sheet"] for fault in document["faults"]] == ["申请 applications"]
 
 
 def test_template_writes_over_no_file(workbook: Path) -> None:
@@ -236,7 +236,7 @@ def test_template_writes_over_no_file(workbook: Path) -> None:
     assert result.stderr == f"fundcalc: {workbook}: exists already and may be filled in; name another file\n"
 
 
-def test_a_batch_that_was_changed_after_it_was_posted_is_told_and_nothing_is_paid(workbook: Path, ledger: Path) -> None:
+def test_nothing_is_paid_from_a_batch_changed_after_posting(workbook: Path, ledger: Path) -> None:
     appropriate(ledger, "5000000")
     run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
     (batch,) = (ledger / "batches").glob("*-awards-*.beancount")
@@ -244,32 +244,32 @@ def test_a_batch_that_was_changed_after_it_was_posted_is_told_and_nothing_is_pai
     stands = answer("book", "status", ledger)
     assert stands["exit"] == 1
     assert stands["faults"] == [
-        f"batches/{batch.name}:1: this batch was changed after it was posted: its content has not the digest that its name "
-        "holds; put it back from a copy, and correct by a new batch"
+        f"batches/{batch.name}:1: this batch was changed after it was posted: its content does not match the digest in its "
+        "name; restore it from a copy, and correct by a new batch"
     ]
     assert run("book", "pay", ledger, "--all").exit_code == 2
-    assert [each["paid"] for each in answer("book", "status", ledger)["awards"]] == ["0.00", "0.00"]
+    assert [award["paid"] for award in answer("book", "status", ledger)["awards"]] == ["0.00", "0.00"]
 
 
 def test_award_decides_and_writes_the_results(workbook: Path, tmp_path: Path) -> None:
     result = tmp_path / "result.xlsx"
-    told = answer("award", workbook, "--policy", "yunnan-2025", "-o", result)
-    assert told["exit"] == 0
-    assert [(each["platform"], each["status"], each["payable"]) for each in told["decisions"]] == [
+    document = answer("award", workbook, "--policy", "yunnan-2025", "-o", result)
+    assert document["exit"] == 0
+    assert [(decision["platform"], decision["status"], decision["payable"]) for decision in document["decisions"]] == [
         ("p1", "payable", "1600000.00"),
         ("p2", "payable", "2000000.00"),
     ]
-    assert told["payable"] == "3600000.00"
+    assert document["payable"] == "3600000.00"
     assert len(openpyxl.load_workbook(result).sheetnames) >= 4
     text = run("award", workbook, "--policy", "yunnan-2025").stdout
     assert "3,600,000.00 (叁佰陆拾万元整)" in text
 
 
 def test_a_changed_line_and_a_reading_change_the_amount(workbook: Path) -> None:
-    told = answer("award", workbook, "--policy", "yunnan-2025", "--set", "benefit.build.cap=1000000")
-    assert told["payable"] == "2000000.00"
-    told = answer("award", workbook, "--policy", "yunnan-2025", "--reading", "rate_is=ceiling")
-    assert told["statuses"] == {"needs_review": 2}
+    document = answer("award", workbook, "--policy", "yunnan-2025", "--set", "benefit.build.cap=1000000")
+    assert document["payable"] == "2000000.00"
+    document = answer("award", workbook, "--policy", "yunnan-2025", "--reading", "rate_is=ceiling")
+    assert document["statuses"] == {"needs_review": 2}
     wrong = run("award", workbook, "--policy", "yunnan-2025", "--set", "benefit.build.cpa=1")
     assert wrong.exit_code == 2
     assert "did you mean cap?" in wrong.stderr
@@ -277,27 +277,27 @@ def test_a_changed_line_and_a_reading_change_the_amount(workbook: Path) -> None:
 
 def test_a_wrong_cell_is_named_and_the_good_rows_are_decided(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
-    sheet = next(each for each in book if "applications" in each.title)
+    sheet = next(sheet for sheet in book if "applications" in sheet.title)
     headings = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[2] if cell.value}
     row = next(number for number in range(1, 12) if sheet.cell(number, headings["platform"]).value == "p1")
     cell = sheet.cell(row, headings["eligible_investment"])
     cell.value = "八百万"
     book.save(workbook)
-    told = answer("award", workbook, "--policy", "yunnan-2025")
-    assert told["exit"] == 1
-    assert [each["platform"] for each in told["decisions"]] == ["p2"]
-    (fault,) = told["faults"]
+    document = answer("award", workbook, "--policy", "yunnan-2025")
+    assert document["exit"] == 1
+    assert [decision["platform"] for decision in document["decisions"]] == ["p2"]
+    (fault,) = document["faults"]
     assert (fault["cell"], fault["value"]) == (cell.coordinate, "八百万")
-    assert told["refused"][0]["platform"] == "p1"
+    assert document["refused"][0]["platform"] == "p1"
 
 
 def test_a_round_is_posted_once_whoever_runs_it_twice(workbook: Path, ledger: Path) -> None:
     assert appropriate(ledger, "5000000").exit_code == 0
     arguments = ("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
     first, second = answer(*arguments), answer(*arguments)
-    assert [each["award"] for each in first["posting"]["posted"]] == ["YN-2026-p1-build", "YN-2026-p2-build"]
+    assert [award["award"] for award in first["posting"]["posted"]] == ["YN-2026-p1-build", "YN-2026-p2-build"]
     assert second["posting"]["posted"] == []
-    assert [each["award"] for each in second["posting"]["already"]] == ["YN-2026-p1-build", "YN-2026-p2-build"]
+    assert [award["award"] for award in second["posting"]["already"]] == ["YN-2026-p1-build", "YN-2026-p2-build"]
     assert first["decisions"] == second["decisions"]
     stands = answer("book", "status", ledger)
     assert stands["funds"][0] | {"free": "1400000.00", "awarded": "3600000.00"} == stands["funds"][0]
@@ -310,9 +310,9 @@ def test_awards_in_the_book_are_history_for_the_next_round(workbook: Path, ledge
     write_template(
         load("yunnan-2025"), later, applications=[APPLICATION | {"award_year": 2027, "application_date": "2027-03-01"}]
     )
-    told = answer("award", later, "--policy", "yunnan-2025", "--book", ledger)
-    assert told["decisions"][0]["status"] == "nothing_due"
-    assert told["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
+    document = answer("award", later, "--policy", "yunnan-2025", "--book", ledger)
+    assert document["decisions"][0]["status"] == "nothing_due"
+    assert document["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
 
 
 def test_a_changed_row_that_was_posted_is_no_second_award(workbook: Path, ledger: Path) -> None:
@@ -320,9 +320,9 @@ def test_a_changed_row_that_was_posted_is_no_second_award(workbook: Path, ledger
     arguments = ("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
     run(*arguments)
     write_template(load("yunnan-2025"), workbook, applications=[APPLICATION | {"eligible_investment": "9000000.00"}])
-    told = answer(*arguments)
-    assert told["posting"]["posted"] == []
-    assert told["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
+    document = answer(*arguments)
+    assert document["posting"]["posted"] == []
+    assert document["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
 
 
 def test_awards_beyond_the_appropriation_are_refused_with_the_shortfall(workbook: Path, ledger: Path) -> None:
@@ -341,7 +341,7 @@ def test_awards_are_paid_in_part_and_then_in_full(workbook: Path, ledger: Path) 
     too_much = run("book", "pay", ledger, "--award", "YN-2026-p1-build=1000000.01", "--date", "2026-06-16")
     assert too_much.exit_code == 2
     rest = answer("book", "pay", ledger, "--all", "--date", "2026-06-20")
-    assert {each["award"]: each["amount"] for each in rest["posted"]} == {
+    assert {payment["award"]: payment["amount"] for payment in rest["posted"]} == {
         "YN-2026-p1-build": "1000000.00",
         "YN-2026-p2-build": "2000000.00",
     }
@@ -353,25 +353,25 @@ def test_awards_are_paid_in_part_and_then_in_full(workbook: Path, ledger: Path) 
 def test_explain_tells_the_articles_and_the_amounts_under_other_readings(workbook: Path) -> None:
     text = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1").stdout
     assert "第十三条（一）: base CNY 8,000,000.00 × 20% = CNY 1,600,000.00" in text
-    told = answer("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1")
-    assert told["payable"] == "1600000.00"
-    assert any(line["cite"] == "第十三条（一）" for line in told["explanation"])
+    document = answer("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1")
+    assert document["payable"] == "1600000.00"
+    assert any(line["cite"] == "第十三条（一）" for line in document["explanation"])
     missing = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "P1")
     assert missing.exit_code == 1
     assert missing.stderr == "fundcalc: P1 is not a platform of this round; did you mean p1?\n"
 
 
-def test_the_demonstration_hits_every_status_and_leaves_a_sound_book(tmp_path: Path) -> None:
-    told = answer("demo", tmp_path / "demo")
-    awards = [step["result"] for step in told["steps"] if "decisions" in step["result"]]
-    statuses = {status for each in awards for status in each["statuses"]}
+def test_the_demonstration_hits_every_status_and_leaves_a_valid_book(tmp_path: Path) -> None:
+    document = answer("demo", tmp_path / "demo")
+    awards = [step["result"] for step in document["steps"] if "decisions" in step["result"]]
+    statuses = {status for award in awards for status in award["statuses"]}
     assert statuses == {
         *("not_in_force", "barred", "needs_election", "ineligible", "needs_documents"),
         *("needs_review", "by_reference", "eligible", "payable", "nothing_due"),
     }
-    assert 35 <= sum(len(each["decisions"]) for each in awards) <= 45
-    assert [each["faults"] for each in awards] == [[]] * 5
-    stands = next(step["result"] for step in told["steps"] if "funds" in step["result"])
+    assert 35 <= sum(len(award["decisions"]) for award in awards) <= 45
+    assert [award["faults"] for award in awards] == [[]] * 5
+    stands = next(step["result"] for step in document["steps"] if "funds" in step["result"])
     assert stands["faults"] == []
     again = run("demo", tmp_path / "demo")
     assert again.exit_code == 2
@@ -390,14 +390,14 @@ def test_the_demonstration_hits_every_status_and_leaves_a_sound_book(tmp_path: P
         ("template", "yunnan-2025", "-o", "nowhere/deep/x.xlsx"),
     ],
 )
-def test_what_is_not_there_is_told_in_one_message_with_exit_2(arguments: tuple[str, ...]) -> None:
+def test_something_missing_is_one_message_and_exit_2(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2, result.output
     assert result.stderr.startswith("fundcalc: ")
     assert "nowhere" in result.stderr
     assert "Traceback" not in result.output
-    told = run(*arguments, "--json")
-    assert json.loads(told.stdout)["error"]["message"]
+    result = run(*arguments, "--json")
+    assert json.loads(result.stdout)["error"]["message"]
 
 
 def test_a_float_like_amount_is_no_surprise_on_the_command_line(ledger: Path) -> None:

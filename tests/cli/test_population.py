@@ -20,8 +20,8 @@ application_date = { value = 2026-03-01 }
 
 def test_an_invented_round_is_written_and_decided(tmp_path: Path) -> None:
     place = tmp_path / "round"
-    told = answer("population", "yunnan-2025", "-o", place, "--applications", "300")
-    assert told == {
+    document = answer("population", "yunnan-2025", "-o", place, "--applications", "300")
+    assert document == {
         "exit": 0,
         "policy": "yunnan-2025",
         "invented": True,
@@ -76,7 +76,7 @@ def test_it_says_that_nobody_exists_and_what_to_do_next(tmp_path: Path) -> None:
     assert answer("award", table, *POLICY)["rows"] == 40
 
 
-def test_faults_of_a_recipe_are_told_and_nothing_is_written(tmp_path: Path) -> None:
+def test_faults_of_a_recipe_are_reported_and_nothing_is_written(tmp_path: Path) -> None:
     recipe, place = tmp_path / "mine.toml", tmp_path / "round"
     recipe.write_text(RECIPE + "filed_on = { values = 3 }\nadvisers = { mean = 3 }\n", "utf-8")
     done = run("population", "yunnan-2025", "-o", place, "--recipe", recipe)

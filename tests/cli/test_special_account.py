@@ -59,15 +59,15 @@ def test_spend_status_clawback_return(special: Path, tmp_path: Path, capsys: pyt
     said = run(capsys, "book", "spend", special, file)
     assert said == (
         "2 lines posted, CNY 150.50\n"
-        f"! invoice 7 stands 2 times in {A}: spent.csv:2, spent.csv:3. If a line was corrected, take the old one back with a "
-        "line below zero.\n"
+        f"! invoice 7 occurs 2 times in {A}: spent.csv:2, spent.csv:3. If this is a correction, reverse the old line with a "
+        "negative one.\n"
     )
     assert run(capsys, "book", "spend", special, file) == "2 lines are in the book already and were not posted again\n"
     run(capsys, "book", "clawback", special, "--award", A, "--amount", "50", "--use", "30228", "--date", "2026-08-01")
     run(capsys, "book", "return", special, "--award", A, "--amount", "50", "--date", "2026-08-02")
-    told = run_json(capsys, "book", "status", special)
-    (award,) = told["awards"]
-    assert (told["role"], award["policy"], award["platform"], award["organisation_name"]) == (
+    document = run_json(capsys, "book", "status", special)
+    (award,) = document["awards"]
+    assert (document["role"], award["policy"], award["platform"], award["organisation_name"]) == (
         "recipient", "yunnan-2025", "P-1", "某院",
     )  # fmt: skip
     figures = {key: award[key] for key in ("awarded", "paid", "spent", "returned", "due", "balance", "execution")}
@@ -109,7 +109,7 @@ def test_overspending_says_advance(special: Path, tmp_path: Path, capsys: pytest
     file = sheet(tmp_path, f"2026-07-01,700,{A},30218,x,")
     assert "--advance" in run(capsys, "book", "spend", special, file, code=2)
     assert run(capsys, "book", "spend", special, file, "--advance") == (
-        "1 lines posted, CNY 700.00\nCNY 100.00 of it advanced by the unit's own money\n"
+        "1 line posted, CNY 700.00\nCNY 100.00 of it advanced by the unit's own money\n"
     )
     said = run(capsys, "book", "receive", special, "--award", A, "--amount", "400", "--date", "2026-09-01")
     assert said.splitlines()[1:] == ["CNY 100.00 paid back to the unit's own money", "left to spend: CNY 300.00"]
@@ -120,8 +120,8 @@ def test_the_template_lists_the_awards_and_what_is_filled_in_is_read(
 ) -> None:
     path = tmp_path / "form.xlsx"
     run(capsys, "book", "template", "-o", path, "--book", special)
-    assert "is there already" in run(capsys, "book", "template", "-o", path, code=2)
-    assert "the file holds no lines" in run(capsys, "book", "spend", special, path, code=1)
+    assert "exists already" in run(capsys, "book", "template", "-o", path, code=2)
+    assert "the file has no lines" in run(capsys, "book", "spend", special, path, code=1)
     form = openpyxl.load_workbook(path)
     lists = form["下拉选项 lists"]
     assert lists["A1"].value == A
@@ -132,7 +132,7 @@ def test_the_template_lists_the_awards_and_what_is_filled_in_is_read(
     for key, value in filled.items():
         sheet.cell(2, headings.index(key) + 1, value)
     form.save(path)
-    assert run(capsys, "book", "spend", special, path) == "1 lines posted, CNY 12.34\n"
+    assert run(capsys, "book", "spend", special, path) == "1 line posted, CNY 12.34\n"
     assert run_json(capsys, "book", "status", special)["awards"][0]["spent_by_use"] == {"30213-维修护费": "12.34"}
 
 
@@ -156,12 +156,12 @@ def test_replay_says_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[
 
     folder = Path(shutil.copytree(HERE / "authority", tmp_path / "copy"))
     assert run(capsys, "book", "replay", folder) == "5 of 5 awards came out the same\n"
-    (inputs,) = [each for each in (folder / "inputs").iterdir() if b"xinzhou-2024" in each.read_bytes()]
+    (inputs,) = [path for path in (folder / "inputs").iterdir() if b"xinzhou-2024" in path.read_bytes()]
     inputs.unlink()
     said = run(capsys, "book", "replay", folder, code=1)
     assert said.startswith("4 of 5 awards came out the same\n✗ batches/2026-05-28-awards-")
-    told = run_json(capsys, "book", "replay", folder, code=1)
-    assert (told["awards"], told["confirmed"], [each["kind"] for each in told["findings"]]) == (
+    document = run_json(capsys, "book", "replay", folder, code=1)
+    assert (document["awards"], document["confirmed"], [finding["kind"] for finding in document["findings"]]) == (
         5,
         4,
         ["inputs_missing"],
@@ -171,8 +171,8 @@ def test_replay_says_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_what_belongs_to_the_other_role_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = run(capsys, "book", "init", tmp_path / "a", "--name", "x", code=2)
     assert "--chart, --organisation and --name are for a recipient's book; leave them out" in said
-    told = run_json(capsys, "book", "init", tmp_path / "r", "--role", "recipient", "--chart", "small-enterprise")
-    assert told["unconfirmed_accounts"] == [
+    document = run_json(capsys, "book", "init", tmp_path / "r", "--role", "recipient", "--chart", "small-enterprise")
+    assert document["unconfirmed_accounts"] == [
         "2241 其他应付款（应退专项资金）",
         "5711 营业外支出（退回补助由本单位承担）",
     ]
@@ -182,7 +182,7 @@ def test_what_belongs_to_the_other_role_is_refused(tmp_path: Path, capsys: pytes
     )
 
 
-def test_a_heading_that_is_not_read_is_told_also_where_nothing_is_posted(
+def test_an_unknown_heading_is_reported_also_where_nothing_is_posted(
     special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "spent.csv"
@@ -205,16 +205,16 @@ def test_the_last_day_and_a_revocation_are_noted_and_audited(
     with pytest.raises(SystemExit):
         main(["audit", str(special), "--json", "--lang", "en"])
     found = json.loads(capsys.readouterr().out)["findings"]
-    assert [(each["check"], each["amount"]) for each in found if each["severity"] == "violation"] == [
+    assert [(finding["check"], finding["amount"]) for finding in found if finding["severity"] == "violation"] == [
         ("spent_after_revocation", "100.50"), ("outside_validity", "100.50"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("whose", [(), ("--award", A, "--platform", "P-1")])
+@pytest.mark.parametrize("named", [(), ("--award", A, "--platform", "P-1")])
 def test_a_revocation_is_of_an_award_or_of_a_platform(
-    special: Path, capsys: pytest.CaptureFixture[str], whose: tuple[str, ...]
+    special: Path, capsys: pytest.CaptureFixture[str], named: tuple[str, ...]
 ) -> None:
-    said = run(capsys, "book", "revoke", special, "--date", "2026-06-20", *whose, code=2)
+    said = run(capsys, "book", "revoke", special, "--date", "2026-06-20", *named, code=2)
     assert "give --award or --platform: one of them" in said
 
 
@@ -231,5 +231,5 @@ def test_awards_and_receipts_of_a_sheet_are_not_posted_and_that_is_said(
     book["到账明细 receipts"].append(["2026-06-01", 50, A])
     book.save(tmp_path / "t.xlsx")
     assert run(capsys, "book", "spend", special, tmp_path / "t.xlsx") == (
-        "1 lines posted, CNY 5.00\n! its sheets of awards and receipts are not posted: `fundcalc book receive` does that\n"
+        "1 line posted, CNY 5.00\n! its sheets of awards and receipts are not posted: `fundcalc book receive` does that\n"
     )

@@ -33,8 +33,8 @@ def run(*arguments: object, language: str = "en") -> Result:
 def answer(*arguments: object, code: int = 0) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == code, result.output
-    told: dict[str, Any] = json.loads(result.stdout)
-    return told
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
 
 
 @pytest.fixture(scope="module")
@@ -54,46 +54,54 @@ def decided(path: Path, policy: Policy) -> list[Decision]:
 def payable(path: Path, **changes: object) -> int:
     """What is payable in all (fen) with lines changed, a dot in a line's name written as two underscores."""
     policy = load(YUNNAN, changes={name.replace("__", "."): value for name, value in changes.items()})
-    return sum(each.payable_fen for each in decided(path, policy))
+    return sum(decision.payable_fen for decision in decided(path, policy))
 
 
 # Before and after.
 
 
 def test_the_figures_are_the_sums_of_what_the_exact_engine_decides(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--set", f"{CAP}=1500000", "--set", f"{RATE}=25%")
+    document = answer(workbook, "--policy", YUNNAN, "--set", f"{CAP}=1500000", "--set", f"{RATE}=25%")
     before = decided(workbook, load(YUNNAN))
     after = decided(workbook, load(YUNNAN, changes={CAP: 1_500_000, RATE: "25%"}))
     for when, decisions in (("before", before), ("after", after)):
-        paid = [each.payable_fen for each in decisions if each.status == "payable"]
-        eligible = [each for each in decisions if each.status == "eligible"]
-        assert told[when]["applications"] == len(decisions)
-        assert (told[when]["paid"], told[when]["total"]) == (len(paid), plain(sum(paid)))
-        assert told[when]["eligible"] == len(eligible)
-        assert told[when]["prospective"] == plain(sum(each.prospective_fen for each in eligible))
-        assert told[when]["most"] == plain(max(paid))
+        paid = [decision.payable_fen for decision in decisions if decision.status == "payable"]
+        eligible = [decision for decision in decisions if decision.status == "eligible"]
+        assert document[when]["applications"] == len(decisions)
+        assert (document[when]["paid"], document[when]["total"]) == (len(paid), plain(sum(paid)))
+        assert document[when]["eligible"] == len(eligible)
+        assert document[when]["prospective"] == plain(sum(decision.prospective_fen for decision in eligible))
+        assert document[when]["most"] == plain(max(paid))
     gets = [
-        [each.payable_fen + (each.prospective_fen if each.status == "eligible" else 0) for each in decisions]
+        [
+            decision.payable_fen + (decision.prospective_fen if decision.status == "eligible" else 0)
+            for decision in decisions
+        ]
         for decisions in (before, after)
     ]
     changes = [second - first for first, second in zip(*gets, strict=True)]
-    assert told["moves"] == {
-        "gainers": sum(each > 0 for each in changes),
-        "gained": plain(sum(each for each in changes if each > 0)),
-        "losers": sum(each < 0 for each in changes),
-        "lost": plain(-sum(each for each in changes if each < 0)),
+    assert document["moves"] == {
+        "gainers": sum(change > 0 for change in changes),
+        "gained": plain(sum(change for change in changes if change > 0)),
+        "losers": sum(change < 0 for change in changes),
+        "lost": plain(-sum(change for change in changes if change < 0)),
         "unchanged": changes.count(0),
     }
-    assert told["moves"]["gainers"] > 0 < told["moves"]["losers"]
+    assert document["moves"]["gainers"] > 0 < document["moves"]["losers"]
     most = max(zip(changes, before, strict=True), key=lambda pair: pair[0])
-    assert told["gain_most"][0] | {"platform": most[1].platform, "change": plain(most[0])} == told["gain_most"][0]
+    assert (
+        document["gain_most"][0] | {"platform": most[1].platform, "change": plain(most[0])} == document["gain_most"][0]
+    )
     least = min(zip(changes, before, strict=True), key=lambda pair: pair[0])
-    assert told["lose_most"][0] | {"platform": least[1].platform, "change": plain(least[0])} == told["lose_most"][0]
+    assert (
+        document["lose_most"][0] | {"platform": least[1].platform, "change": plain(least[0])}
+        == document["lose_most"][0]
+    )
 
 
-def test_what_is_changed_is_told_with_its_article_before_and_after(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--set", f"{CAP}=3,000,000", "--reading", "already_paid=first_only")
-    assert told["changes"] == [
+def test_changes_are_listed_with_article_before_and_after(workbook: Path) -> None:
+    document = answer(workbook, "--policy", YUNNAN, "--set", f"{CAP}=3,000,000", "--reading", "already_paid=first_only")
+    assert document["changes"] == [
         {
             "line": CAP,
             "label": "one-off building subsidy: cap",
@@ -109,14 +117,17 @@ def test_what_is_changed_is_told_with_its_article_before_and_after(workbook: Pat
             "cite": "第十四条",
         },
     ]
-    assert told["readings"]["before"]["already_paid"] == "top_up"
-    assert told["readings"]["after"]["already_paid"] == "first_only"
-    assert (told["invented"], told["population"]) == (True, "INVENTED – yunnan.xlsx: invented, nobody in it exists")
+    assert document["readings"]["before"]["already_paid"] == "top_up"
+    assert document["readings"]["after"]["already_paid"] == "first_only"
+    assert (document["invented"], document["population"]) == (
+        True,
+        "INVENTED – yunnan.xlsx: invented, nobody in it exists",
+    )
 
 
 def test_keys_of_the_json_stay_as_they_are(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--set", f"{CAP}=3000000")
-    assert list(told) == [
+    document = answer(workbook, "--policy", YUNNAN, "--set", f"{CAP}=3000000")
+    assert list(document) == [
         *(
             "policy",
             "policy_digest",
@@ -132,23 +143,23 @@ def test_keys_of_the_json_stay_as_they_are(workbook: Path) -> None:
         *("before", "after", "moves", "groups", "statuses", "thresholds", "budget", "gain_most", "lose_most"),
         *("sweep", "met", "interpretations", "margins", "refused", "faults", "output"),
     ]
-    assert list(told["before"]) == [
+    assert list(document["before"]) == [
         *("applications", "paid", "total", "eligible", "prospective", "open"),
         *("mean", "p10", "p25", "median", "p75", "p90", "most"),
     ]
-    assert [told[key] for key in ("sweep", "met", "interpretations", "margins", "output")] == [None] * 5
+    assert [document[key] for key in ("sweep", "met", "interpretations", "margins", "output")] == [None] * 5
 
 
 def test_groups_statuses_thresholds_and_the_budget(workbook: Path) -> None:
-    told = answer(
+    document = answer(
         *(workbook, "--policy", YUNNAN, "--set", f"{CAP}=1000000", "--by", "platform_kind"),
         *("--threshold", "1000000", "--threshold", "1500000", "--budget", "5000000", "--pro-rata"),
     )
     before = decided(workbook, load(YUNNAN))
     after = decided(workbook, load(YUNNAN, changes={CAP: 1_000_000}))
-    assert {each["value"] for each in told["groups"]} == {"proof_of_concept", "pilot_base"}
-    assert sum(each["applications"] for each in told["groups"]) == len(before)
-    assert sum(each["applications"] for each in told["statuses"]) == len(before)
+    assert {row["value"] for row in document["groups"]} == {"proof_of_concept", "pilot_base"}
+    assert sum(row["applications"] for row in document["groups"]) == len(before)
+    assert sum(row["applications"] for row in document["statuses"]) == len(before)
 
     def gets(each: Decision) -> int:
         return each.payable_fen + (each.prospective_fen if each.status == "eligible" else 0)
@@ -157,10 +168,10 @@ def test_groups_statuses_thresholds_and_the_budget(workbook: Path) -> None:
         sum(gets(one) >= limit > gets(two) for one, two in zip(before, after, strict=True))
         for limit in (10**8, 15 * 10**7)
     ]
-    assert [each["fall_below"] for each in told["thresholds"]] == fallen
-    assert [each["threshold"] for each in told["thresholds"]] == ["1000000.00", "1500000.00"]
-    (year,) = told["budget"]
-    was, now = (sum(each.payable_fen for each in decisions) for decisions in (before, after))
+    assert [row["fall_below"] for row in document["thresholds"]] == fallen
+    assert [row["threshold"] for row in document["thresholds"]] == ["1000000.00", "1500000.00"]
+    (year,) = document["budget"]
+    was, now = (sum(decision.payable_fen for decision in decisions) for decisions in (before, after))
     assert (year["award_year"], year["before"], year["after"]) == (2026, plain(was), plain(now))
     assert (year["before_left"], year["after_left"]) == (plain(5 * 10**8 - was), plain(5 * 10**8 - now))
     # Both are beyond the budget, so that what is paid is the budget to the fen.
@@ -218,27 +229,30 @@ def test_another_measure_may_take_the_place(workbook: Path, tmp_path: Path) -> N
     file = tmp_path / "other.toml"
     text = (load(YUNNAN).path).read_text("utf-8")
     file.write_text(text.replace('rate = "20%"', 'rate = "10%"').replace("yunnan-2025", "yunnan-2027"), "utf-8")
-    told = answer(workbook, "--policy", YUNNAN, "--instead", file, "--set", f"{CAP}=1000000")
+    document = answer(workbook, "--policy", YUNNAN, "--instead", file, "--set", f"{CAP}=1000000")
     after = decided(workbook, load(file, changes={CAP: 1_000_000}))
-    assert (told["instead"], told["after"]["total"]) == ("yunnan-2027", plain(sum(each.payable_fen for each in after)))
-    assert [(each["line"], each["before"]) for each in told["changes"]] == [(CAP, "CNY 2,000,000.00")]
+    assert (document["instead"], document["after"]["total"]) == (
+        "yunnan-2027",
+        plain(sum(decision.payable_fen for decision in after)),
+    )
+    assert [(change["line"], change["before"]) for change in document["changes"]] == [(CAP, "CNY 2,000,000.00")]
 
 
 def test_claims_of_the_measure_that_is_replaced_are_none_of_the_other(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--instead", "inner-mongolia-2025")
-    assert told["before"]["total"] == plain(payable(workbook))
+    document = answer(workbook, "--policy", YUNNAN, "--instead", "inner-mongolia-2025")
+    assert document["before"]["total"] == plain(payable(workbook))
     other = load("inner-mongolia-2025")
     facts = [
-        each.application._replace(
+        decision.application._replace(
             claims=None,
-            facts={name: value for name, value in each.application.facts.items() if name in other.facts},
+            facts={name: value for name, value in decision.application.facts.items() if name in other.facts},
             records={},
         )
-        for each in decided(workbook, load(YUNNAN))
+        for decision in decided(workbook, load(YUNNAN))
     ]
     paid = read_round(workbook, load(YUNNAN)).paid
     after = decide_all(other, facts, paid)
-    assert told["after"]["total"] == plain(sum(each.payable_fen for each in after)) != "0.00"
+    assert document["after"]["total"] == plain(sum(decision.payable_fen for decision in after)) != "0.00"
 
 
 def test_what_holds_before_and_after_alike_is_no_change(tmp_path: Path) -> None:
@@ -247,19 +261,19 @@ def test_what_holds_before_and_after_alike_is_no_change(tmp_path: Path) -> None:
     file = tmp_path / "urumqi.xlsx"
     write_sample(load("urumqi-draft"), sample, file)
     tried = (file, "--policy", "urumqi-draft", "--set", "condition.recognition_site.at_least=100000")
-    told = run(*tried)
+    result = run(*tried)
     assert (
-        "Before, the measure is in force for none of these applications; a draft is given its day by: --given validity.from=DAY"
-        in told.stdout.splitlines()
+        "Before the change, the measure is in force for none of these applications; give a draft its date with --given validity.from=DAY"
+        in result.stdout.splitlines()
     )
     given = answer(*tried, "--given", "validity.from=2026-01-01")
     changes: dict[str, object] = {"validity.from": "2026-01-01"}
     policy = load("urumqi-draft", changes=changes)
     assert given["given"] == changes
-    expected = Counter(each.status for each in decided(file, policy))
+    expected = Counter(decision.status for decision in decided(file, policy))
     found: Counter[str] = Counter()
-    for each in given["statuses"]:
-        found[each["before_status"]] += each["applications"]
+    for row in given["statuses"]:
+        found[row["before_status"]] += row["applications"]
     assert found == expected
     assert "not_in_force" not in found
 
@@ -268,36 +282,36 @@ def test_what_holds_before_and_after_alike_is_no_change(tmp_path: Path) -> None:
 
 
 def test_every_point_of_a_sweep_is_what_the_exact_engine_says(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--sweep", f"{CAP}=1000000:2500000:500000")
+    document = answer(workbook, "--policy", YUNNAN, "--sweep", f"{CAP}=1000000:2500000:500000")
     baseline = payable(workbook)
     expected = [
         (plain(yuan * 100), plain(cost := payable(workbook, benefit__build__cap=yuan)), plain(cost - baseline))
         for yuan in (1_000_000, 1_500_000, 2_000_000, 2_500_000)
     ]
-    points = told["sweep"]["points"]
-    assert [(each["values"][CAP], each["total"], each["change"]) for each in points] == expected
-    assert told["changes"] == []
+    points = document["sweep"]["points"]
+    assert [(point["values"][CAP], point["total"], point["change"]) for point in points] == expected
+    assert document["changes"] == []
 
 
 def test_a_sweep_of_the_measure_as_changed_is_compared_with_it_as_it_stands(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--set", f"{RATE}=10%", "--sweep", f"{CAP}=1000000")
+    document = answer(workbook, "--policy", YUNNAN, "--set", f"{RATE}=10%", "--sweep", f"{CAP}=1000000")
     cost = payable(workbook, benefit__build__cap=1_000_000, benefit__build__rate="10%")
-    (point,) = told["sweep"]["points"]
+    (point,) = document["sweep"]["points"]
     assert (point["total"], point["change"]) == (plain(cost), plain(cost - payable(workbook)))
 
 
 def test_two_lines_are_swept_as_a_grid(workbook: Path) -> None:
     tried = (workbook, "--policy", YUNNAN, "--sweep", f"{CAP}=1000000.00,2000000.00", "--sweep", f"{RATE}=10%,20%")
     points = answer(*tried)["sweep"]["points"]
-    assert [(each["values"][CAP], each["values"][RATE]) for each in points] == [
+    assert [(point["values"][CAP], point["values"][RATE]) for point in points] == [
         ("1000000.00", "10%"),
         ("1000000.00", "20%"),
         ("2000000.00", "10%"),
         ("2000000.00", "20%"),
     ]
-    told = run(*tried).stdout
-    assert "Payable in all (yuan) while two lines move" in told
-    row = next(line for line in told.splitlines() if line.strip().startswith("2,000,000.00 "))
+    output = run(*tried).stdout
+    assert "Payable in all (yuan) while two lines move" in output
+    row = next(line for line in output.splitlines() if line.strip().startswith("2,000,000.00 "))
     assert row.split()[1:] == [f"{fen // 100:,}.{fen % 100:02d}" for fen in (
         payable(workbook, benefit__build__rate="10%"), payable(workbook))]  # fmt: skip
 
@@ -309,43 +323,46 @@ def test_a_budget_is_met_to_the_step(workbook: Path) -> None:
     assert met["total"] == plain(payable(workbook, benefit__build__cap=1_070_000))
     assert met["beyond_total"] == plain(payable(workbook, benefit__build__cap=1_080_000))
     assert (met["checked"], met["differs"]) == (17, [])
-    told = run(*tried).stdout.splitlines()
+    output = run(*tried).stdout.splitlines()
     assert (
         "A budget of CNY 6,000,000.00 allows – one-off building subsidy: cap: CNY 1,070,000.00, which comes to "
         "CNY 5,996,666.67; the next step, CNY 1,080,000.00, comes to CNY 6,036,666.67, CNY 36,666.67 more than there is."
-        in told
+        in output
     )
-    assert "Checked: 17 applications were decided one by one too, with the same result." in told
-    assert "Who gains and who loses with it: --set benefit.build.cap=1070000.00" in told
+    assert "Checked: 17 applications were also decided by the exact engine, with the same result." in output
+    assert "Who gains and who loses with it: --set benefit.build.cap=1070000.00" in output
 
 
 def test_what_each_reading_is_worth(workbook: Path) -> None:
     tried = (workbook, "--policy", YUNNAN, "--among", "contest_of", "--among", "already_paid", "--among", "ban_end")
-    told = answer(*tried)["interpretations"]
+    values = answer(*tried)["interpretations"]
     baseline = payable(workbook)
     costs = {
         (of, paid): sum(
-            each.payable_fen
-            for each in decided(workbook, load(YUNNAN, readings={"contest_of": of, "already_paid": paid}))
+            decision.payable_fen
+            for decision in decided(workbook, load(YUNNAN, readings={"contest_of": of, "already_paid": paid}))
         )
         for of in ("identity_totals", "each_benefit", "every_award")
         for paid in ("top_up", "first_only", "replace")
     }
-    alone = {(each["reading"], each["value"]): each for each in told["values"]}
+    alone = {(row["reading"], row["value"]): row for row in values["values"]}
     for (of, paid), cost in costs.items():
         if paid == "top_up":
             assert alone["contest_of", of]["total"] == plain(cost)
             assert alone["contest_of", of]["change"] == plain(cost - baseline)
-            same = [costs[of, each] for each in ("top_up", "first_only", "replace")]
+            same = [costs[of, value] for value in ("top_up", "first_only", "replace")]
             assert (alone["contest_of", of]["least"], alone["contest_of", of]["most"]) == (
                 plain(min(same)),
                 plain(max(same)),
             )
     assert alone["contest_of", "identity_totals"]["taken"]
-    assert (told["least"]["total"], told["most"]["total"]) == (plain(min(costs.values())), plain(max(costs.values())))
-    otherwise = {"contest_of": "identity_totals", "already_paid": "top_up"} | told["least"]["otherwise"]
+    assert (values["least"]["total"], values["most"]["total"]) == (
+        plain(min(costs.values())),
+        plain(max(costs.values())),
+    )
+    otherwise = {"contest_of": "identity_totals", "already_paid": "top_up"} | values["least"]["otherwise"]
     assert costs[otherwise["contest_of"], otherwise["already_paid"]] == min(costs.values())
-    assert told["without_effect"] == ["ban_end"]
+    assert values["without_effect"] == ["ban_end"]
     shown = run(*tried).stdout
     assert "What each reading of the text is worth" in shown
     assert "Over all 9 combinations of the readings that matter the measure comes to:" in shown
@@ -354,22 +371,24 @@ def test_what_each_reading_is_worth(workbook: Path) -> None:
 
 @pytest.mark.slow
 def test_of_too_many_readings_the_dearest_are_combined(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--interpretations")["interpretations"]
-    assert len(told["combinations"]) <= 128
-    assert set(told["alone_only"]) == {"rounding", "rounding_unit", "last_years"}
-    worth = {each["value"]: each for each in told["values"] if each["reading"] == "rounding_unit"}
-    cost = sum(each.payable_fen for each in decided(workbook, load(YUNNAN, readings={"rounding_unit": "10000"})))
+    document = answer(workbook, "--policy", YUNNAN, "--interpretations")["interpretations"]
+    assert len(document["combinations"]) <= 128
+    assert set(document["alone_only"]) == {"rounding", "rounding_unit", "last_years"}
+    worth = {row["value"]: row for row in document["values"] if row["reading"] == "rounding_unit"}
+    cost = sum(
+        decision.payable_fen for decision in decided(workbook, load(YUNNAN, readings={"rounding_unit": "10000"}))
+    )
     assert (worth["10000"]["total"], worth["10000"]["least"]) == (plain(cost), None)
 
 
 @pytest.mark.slow
 def test_what_one_step_of_each_line_costs(workbook: Path) -> None:
-    told = answer(workbook, "--policy", YUNNAN, "--margins")["margins"]
-    cap = next(each for each in told if each["line"] == CAP)
+    margins = answer(workbook, "--policy", YUNNAN, "--margins")["margins"]
+    cap = next(row for row in margins if row["line"] == CAP)
     before, after = (
         sum(
-            each.payable_fen + (each.prospective_fen if each.status == "eligible" else 0)
-            for each in decided(workbook, load(YUNNAN, changes=changes))
+            decision.payable_fen + (decision.prospective_fen if decision.status == "eligible" else 0)
+            for decision in decided(workbook, load(YUNNAN, changes=changes))
         )
         for changes in ({}, {CAP: 2_050_000})
     )
@@ -380,15 +399,20 @@ def test_what_one_step_of_each_line_costs(workbook: Path) -> None:
 
 
 def test_without_a_file_it_is_tried_on_invented_applications() -> None:
-    told = answer("--policy", YUNNAN, "--invented", "60", "--seed", "7", "--set", f"{CAP}=3000000")
-    assert (told["file"], told["invented"], told["seed"], told["before"]["applications"]) == (None, True, 7, 60)
-    assert told["population"] == (
+    document = answer("--policy", YUNNAN, "--invented", "60", "--seed", "7", "--set", f"{CAP}=3000000")
+    assert (document["file"], document["invented"], document["seed"], document["before"]["applications"]) == (
+        None,
+        True,
+        7,
+        60,
+    )
+    assert document["population"] == (
         "INVENTED – yunnan-2025/population.toml: 60 invented applications (seed 7); nobody in them exists"
     )
-    assert {each["group"] for each in told["groups"]} == {"platform_kind", "organisation_kind", "region"}
+    assert {row["group"] for row in document["groups"]} == {"platform_kind", "organisation_kind", "region"}
 
 
-def test_a_round_of_somebody_is_not_called_invented_and_what_is_wrong_in_it_is_told(tmp_path: Path) -> None:
+def test_a_real_round_is_not_called_invented_and_its_faults_are_listed(tmp_path: Path) -> None:
     good = {
         "platform": "p1",
         "organisation": "o1",
@@ -402,11 +426,11 @@ def test_a_round_of_somebody_is_not_called_invented_and_what_is_wrong_in_it_is_t
     bad = good | {"platform": "p2", "organisation": "o2", "eligible_investment": "plenty"}
     write_template(load(YUNNAN), tmp_path / "round.xlsx", applications=[good, bad])
     tried = (tmp_path / "round.xlsx", "--policy", YUNNAN, "--set", f"{CAP}=1000000")
-    told = answer(*tried, code=1)
-    assert (told["invented"], told["population"]) == (False, "round.xlsx: 1 applications")
-    assert (told["before"]["total"], told["after"]["total"]) == ("1600000.00", "1000000.00")
-    assert [(each["platform"], len(each["why"])) for each in told["refused"]] == [("p2", 1)]
-    assert [each["value"] for each in told["faults"]] == ["plenty"]
+    document = answer(*tried, code=1)
+    assert (document["invented"], document["population"]) == (False, "round.xlsx: 1 applications")
+    assert (document["before"]["total"], document["after"]["total"]) == ("1600000.00", "1000000.00")
+    assert [(row["platform"], len(row["why"])) for row in document["refused"]] == [("p2", 1)]
+    assert [fault["value"] for fault in document["faults"]] == ["plenty"]
     shown = run(*tried)
     assert shown.exit_code == 1
     assert "Not in it: row " in shown.stdout
@@ -415,10 +439,10 @@ def test_a_round_of_somebody_is_not_called_invented_and_what_is_wrong_in_it_is_t
 
 
 def test_without_a_change_the_lines_and_readings_are_listed() -> None:
-    told = answer("--policy", YUNNAN)
+    document = answer("--policy", YUNNAN)
     assert {"line": CAP, "label": "one-off building subsidy: cap", "kind": "money", "value": "2000000.00",
-            "cite": "第十三条（一）"} in told["lines"]  # fmt: skip
-    assert told["readings"]["already_paid"] == ["top_up", "first_only", "replace"]
+            "cite": "第十三条（一）"} in document["lines"]  # fmt: skip
+    assert document["readings"]["already_paid"] == ["top_up", "first_only", "replace"]
     shown = run("--policy", YUNNAN).stdout
     assert (
         "Nothing is changed yet. Try:\n  fundcalc what-if FILE --policy yunnan-2025 --set benefit.build.rate=20%"
@@ -430,7 +454,7 @@ def test_without_a_change_the_lines_and_readings_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("--set", "benefit.build.cpa=1"),
          "benefit.build.cpa: there is no such line; [benefit.build] has zh, en, cite, kind, of, rate, cap, paid, per, amount_is, only_if; did you mean cap?"),
@@ -455,26 +479,23 @@ def test_without_a_change_the_lines_and_readings_are_listed() -> None:
          "benefit.build.cap: from 100000.00 to 2000000.00 the least it costs is 2416666.67 yuan, which is more than 10.00"),
         (("--pro-rata", "--margins"), "--pro-rata needs --budget YUAN: what there is to share"),
         (("--budget", "much"), "--budget: 'much' is not an amount in yuan; write it like 1234567.89"),
-        (("--budget=-5",), "--budget: -5 is below zero; give an amount of 0 or more"),
+        (("--budget=-5",), "--budget: -5 is negative; give an amount of 0 or more"),
         (("--margins", "--by", "regoin"), "regoin: there is no such column to group by"),
         (("--instead", "nowhere"), "known policies: inner-mongolia-2025, urumqi-draft, xinzhou-2024, xpcc, yunnan-2025"),
-        (("--margins", "-o", "what.csv"), "-o what.csv: what comes of it is written as a workbook; give a name that ends in .xlsx"),
+        (("--margins", "-o", "what.csv"), "-o what.csv: the result is written as a workbook; give a name that ends in .xlsx"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_asked_is_told_with_the_remedy(workbook: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_an_invalid_request_is_an_error_with_a_remedy(workbook: Path, arguments: tuple[str, ...], message: str) -> None:
     result = run(workbook, "--policy", YUNNAN, *arguments)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
     assert "Traceback" not in result.output
 
 
 def test_a_file_and_invented_applications_are_not_tried_at_once(workbook: Path) -> None:
     result = run(workbook, "--policy", YUNNAN, "--invented", "5", "--margins")
     assert result.exit_code == 2
-    assert (
-        f"--invented and --seed are instead of FILE; leave out one of them, to try it on {workbook} or on nobody"
-        in result.stderr
-    )
+    assert f"--invented and --seed replace FILE; leave out either these options or {workbook}" in result.stderr
 
 
 def test_the_file_of_applications_is_not_overwritten(workbook: Path) -> None:
@@ -485,7 +506,7 @@ def test_the_file_of_applications_is_not_overwritten(workbook: Path) -> None:
     assert workbook.read_bytes() == before
 
 
-def test_without_polars_the_remedy_is_told(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_polars_the_error_says_how_to_install_it(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_name: str) -> object:
         raise ModuleNotFoundError(name="polars")
 
@@ -512,7 +533,7 @@ def test_the_workbook_has_it_all(workbook: Path, tmp_path: Path) -> None:
         *("--among", "contest_of", "--margins", "--budget", "5000000", "--pro-rata", "-o", path),
     )
     assert result.exit_code == 0
-    assert f"All of it, with charts and every application: {path}" in result.stdout.splitlines()
+    assert f"Full result, with charts and every application: {path}" in result.stdout.splitlines()
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
         *("摘要 summary", "图表 charts", "分组 groups", "申请 applications", "结论 outcomes", "分档 classes"),
@@ -528,7 +549,10 @@ def test_the_workbook_has_it_all(workbook: Path, tmp_path: Path) -> None:
     total = next(row for row in summary if row[0] == "payable in all (yuan)")
     assert total[1:4] == [7985802.45, 5716666.67, -2269135.78]
     assert next(row for row in summary if row[0] == "SHA-256 of the file")[4] == load(YUNNAN).digest
-    after = {each.platform: each.payable_fen for each in decided(workbook, load(YUNNAN, changes={CAP: 1_000_000}))}
+    after = {
+        decision.platform: decision.payable_fen
+        for decision in decided(workbook, load(YUNNAN, changes={CAP: 1_000_000}))
+    }
     rows = list(book["申请 applications"].iter_rows(min_row=2, values_only=True))
     headings = [cell.value for cell in book["申请 applications"][1]]
     at, outcome = headings.index("after (yuan)"), headings.index("outcome after")

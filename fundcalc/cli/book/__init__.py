@@ -1,10 +1,10 @@
-"""``fundcalc book``: the ledger, from the appropriation to the last fen spent."""
+"""``fundcalc book``: the ledger, from the appropriation to the last payment."""
 
 from fundcalc.base.i18n import Message
 from fundcalc.cli.command import Group, Lazy
 
 COMMANDS = {
-    "init": Lazy("fundcalc.cli.book.both:init", Message("Begin a book: a folder of Beancount files.")),
+    "init": Lazy("fundcalc.cli.book.both:init", Message("Create a book: a folder of Beancount files.")),
     "appropriate": Lazy(
         "fundcalc.cli.book.authority:appropriate", Message("Appropriate money to the fund of a policy and year.")
     ),
@@ -27,29 +27,27 @@ COMMANDS = {
     ),
     "clawback": Lazy(
         "fundcalc.cli.book.both:clawback",
-        Message("Demand back what was paid; in a recipient's book, note that it is demanded."),
+        Message("Demand money back; in a recipient's book, record the demand."),
     ),
-    "recover": Lazy(
-        "fundcalc.cli.book.authority:recover", Message("Post money that came back of what was demanded back.")
-    ),
+    "recover": Lazy("fundcalc.cli.book.authority:recover", Message("Post money recovered after it was demanded back.")),
     "return": Lazy(
         "fundcalc.cli.book.recipient:give_back",
         Message("Post money returned: first what is demanded back, then what is left."),
     ),
     "revoke": Lazy(
         "fundcalc.cli.book.both:revoke",
-        Message("Note that a platform was revoked: the audit finds what is spent of its awards after that day."),
+        Message("Record that a platform was revoked: the audit finds spending of its awards after that day."),
     ),
     "status": Lazy(
         "fundcalc.cli.book.status:status",
-        Message("Where the book stands: every award, from what was awarded to what is left."),
+        Message("Show the account of every award, from what was awarded to what is left."),
     ),
     "report": Lazy(
         "fundcalc.cli.book.report:report", Message("A report from the book in official form, as .docx, .xlsx or .html.")
     ),
     "replay": Lazy(
         "fundcalc.cli.book.replay:replay",
-        Message("Recompute every award from its kept inputs and policy, and tell any that differs."),
+        Message("Recompute every award from its kept inputs and policy, and report differences."),
     ),
 }
-book = Group("book", Message("The ledger: begin it, post to it, and see where it stands."), COMMANDS)
+book = Group("book", Message("The ledger: create it, post to it, and show its accounts."), COMMANDS)

@@ -1,4 +1,4 @@
-"""``fundcalc book`` on the authority's side: appropriate, commit, pay, and recover what was demanded back."""
+"""``fundcalc book`` for an authority: appropriate, commit, pay and recover."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the awards."))
 @option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--document", default="", help=Message("The number of the notice; tells equal amounts of one day apart."))
+@option("--document", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 def appropriate(
     folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
 ) -> int:
@@ -42,11 +42,11 @@ def appropriate(
             {"fund": done.fund, "outcome": done.outcome, "available": plain(done.available), "batch": done.batch}
         )
     else:
-        told = {
+        message = {
             "posted": _("{fund}: {amount} appropriated, {available} available"),
             "already": _("{fund}: {amount} of that day and document is in the book already; {available} available"),
         }[done.outcome]
-        echo(told.format(fund=done.fund, amount=prose.amount(fen(amount)), available=prose.amount(done.available)))
+        echo(message.format(fund=done.fund, amount=prose.amount(fen(amount)), available=prose.amount(done.available)))
     return DONE
 
 
@@ -54,10 +54,16 @@ def appropriate(
 @click.argument("folder", type=FOLDER)
 @option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
 @option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the awards."))
-@option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
-              help=Message("An award and the amount in yuan; below zero releases it. May be given several times."))  # fmt: skip
+@option(
+    "--award",
+    "awards",
+    multiple=True,
+    required=True,
+    metavar="AWARD=YUAN",
+    help=Message("An award and the amount in yuan; a negative amount releases it. May be given several times."),
+)
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The number of the notice; tells equal amounts of one day apart."))
+@option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 def commit(
     folder: Path,
     policy: str,
@@ -72,10 +78,10 @@ def commit(
     from fundcalc.policy.loading import load
 
     measure = load(policy).measure
-    asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+    commitments = [ledger.Payment(*award_and_amount(text), day_of(on), reference) for text in awards]
     with working(_("reading the book")):
-        done = ledger.commit(folder, asked, policy=measure.id, code=measure.code, year=year)
-    return tell(done, _("committed {amount} to {award}"), as_json=as_json)
+        done = ledger.commit(folder, commitments, policy=measure.id, code=measure.code, year=year)
+    return report_payments(done, _("committed {amount} to {award}"), as_json=as_json)
 
 
 @command("pay")
@@ -86,7 +92,7 @@ def commit(
 @option("--share", metavar="RATE", default="",
               help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; tells equal payments of one day apart."))
+@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 def pay(
     folder: Path,
     awards: tuple[str, ...],
@@ -106,7 +112,7 @@ def pay(
         done = ledger.pay(folder, payments)
     if not payments and not as_json:
         echo(_("nothing is outstanding"))
-    return tell(done, _("paid {amount} on {award}"), as_json=as_json)
+    return report_payments(done, _("paid {amount} on {award}"), as_json=as_json)
 
 
 def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
@@ -121,8 +127,8 @@ def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, refer
     if not awards:
         return [ledger.Payment(name, fen, on, reference) for name, fen in due.items()]
     payments = []
-    for asked in awards:
-        name, _equals, amount = asked.partition("=")
+    for text in awards:
+        name, _equals, amount = text.partition("=")
         if not amount and name not in due:
             raise BookError(_("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}").format(
                 award=name, folder=folder))  # fmt: skip
@@ -131,25 +137,25 @@ def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, refer
 
 
 def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator[tuple[str, int]]:
-    """By award, a share of what was awarded and at most what is outstanding.
+    """Yield the instalment of each award: a share of the amount, at most what is unpaid.
 
-    The same instalment on the same day under the same reference is asked for again, not the next: the book then says that it
-    has it.
+    The same instalment on the same day under the same reference is requested again, not the next one, so that repeating a
+    command posts nothing.
     """
     from fundcalc import ledger
     from fundcalc.base import money
 
     rate = money.rate(share)
-    for each in ledger.status(folder).accounts:
-        part = money.share(rate, each.awarded)
+    for account in ledger.status(folder).accounts:
+        part = money.share(rate, account.awarded)
         same = any(
             paid.kind == "disbursement"
             and (paid.on, paid.fen) == (on, part)
             and paid.text == f"拨付 {reference}".strip()
-            for paid in each.movements
+            for paid in account.movements
         )
-        if fen := part if same else min(part, each.unpaid):
-            yield each.award, fen
+        if fen := part if same else min(part, account.unpaid):
+            yield account.award, fen
 
 
 @command("recover")
@@ -157,18 +163,18 @@ def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator
 @option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
               help=Message("An award and the amount in yuan. May be given several times."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; tells equal payments of one day apart."))
+@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 def recover(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
     from fundcalc import ledger
 
-    asked = [ledger.Payment(*award_and_amount(each), day_of(on), reference) for each in awards]
+    payments = [ledger.Payment(*award_and_amount(text), day_of(on), reference) for text in awards]
     with working(_("reading the book")):
-        done = ledger.recover(folder, asked)
-    return tell(done, _("recovered {amount} on {award}"), as_json=as_json)
+        done = ledger.recover(folder, payments)
+    return report_payments(done, _("recovered {amount} on {award}"), as_json=as_json)
 
 
-def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
-    """Say what was posted and what was in the book already."""
+def report_payments(done: Paid, sentence: str, *, as_json: bool) -> int:
+    """Print what was posted and what the book had already."""
     from fundcalc import prose
     from fundcalc.base.money import plain
 
@@ -176,14 +182,14 @@ def tell(done: Paid, sentence: str, *, as_json: bool) -> int:
         print_json(
             {
                 "batch": done.batch,
-                "posted": [{"award": each.award_id, "amount": plain(each.fen)} for each in done.posted],
-                "already": [{"award": each.award_id, "amount": plain(each.fen)} for each in done.already],
+                "posted": [{"award": payment.award_id, "amount": plain(payment.fen)} for payment in done.posted],
+                "already": [{"award": payment.award_id, "amount": plain(payment.fen)} for payment in done.already],
             }
         )
         return DONE
-    for each in done.posted:
-        echo(sentence.format(amount=prose.amount(each.fen), award=each.award_id))
-    for each in done.already:
+    for payment in done.posted:
+        echo(sentence.format(amount=prose.amount(payment.fen), award=payment.award_id))
+    for payment in done.already:
         echo(_("{award}: {amount} is in the book already").format(
-            award=each.award_id, amount=prose.amount(each.fen)))  # fmt: skip
+            award=payment.award_id, amount=prose.amount(payment.fen)))  # fmt: skip
     return DONE

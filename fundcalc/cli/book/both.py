@@ -1,4 +1,4 @@
-"""``fundcalc book`` for either role: begin a book, and demand money back or note that it is demanded."""
+"""``fundcalc book`` for either role: begin a book, claw back, revoke."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.authority import tell
+from fundcalc.cli.book.authority import report_payments
 from fundcalc.cli.book.options import DAY, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
@@ -20,7 +20,7 @@ CHARTS = ("enterprise", "small-enterprise", "institution")
 @command("init")
 @click.argument("folder", type=FOLDER)
 @option("--role", type=click.Choice(["authority", "recipient"]), default="authority", show_default=True,
-              help=Message("Whose book it is."))  # fmt: skip
+              help=Message("The role of the book's owner."))  # fmt: skip
 @option("--chart", type=click.Choice(CHARTS), default=CHARTS[0], show_default=True,
               help=Message("A recipient's chart of accounts."))  # fmt: skip
 @option("--organisation", default="", metavar="ID", help=Message("A recipient's unified social credit code."))
@@ -35,7 +35,7 @@ def init(folder: Path, role: str, chart: str, organisation: str, name: str, titl
         raise click.UsageError(_("--chart, --organisation and --name are for a recipient's book; leave them out"))
     if role == "recipient":
         accounts = charts()[chart].account.values()
-        unconfirmed = [each.name for each in accounts if not each.confirmed]
+        unconfirmed = [account.name for account in accounts if not account.confirmed]
         title = title or _("Special accounts")
         outcome = ledger.recipient.init(folder, title=title, chart=chart, organisation=organisation, name=name)
         following = f"fundcalc book receive {folder} --award AWARD --amount YUAN"
@@ -47,10 +47,10 @@ def init(folder: Path, role: str, chart: str, organisation: str, name: str, titl
     elif outcome == "created":
         echo(_("{folder}: a new book. Next: {command}").format(folder=folder, command=following))
         if unconfirmed:
-            told = _("Not confirmed against the standard, so ask your accountant about: {accounts}")
-            echo(told.format(accounts=", ".join(unconfirmed)))
+            message = _("Not confirmed against the standard, so ask your accountant about: {accounts}")
+            echo(message.format(accounts=", ".join(unconfirmed)))
     else:
-        echo(_("{folder}: is a book already; nothing was changed").format(folder=folder))
+        echo(_("{folder}: already a book; nothing was changed").format(folder=folder))
     return DONE
 
 
@@ -59,10 +59,10 @@ def init(folder: Path, role: str, chart: str, organisation: str, name: str, titl
 @option("--award", required=True, help=Message("The award's id."))
 @option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
 @option("--use", default="", metavar="CODE",
-        help=Message("Recipient: the use (code or account) that is disallowed; without it, money not spent."))  # fmt: skip
+        help=Message("Recipient: the use (code or account) that is disallowed (default: money not spent)."))  # fmt: skip
 @option("--from", "party", default="", help=Message("Recipient: who demands it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The number of the notice; tells equal amounts of one day apart."))
+@option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 def clawback(
     folder: Path,
     award: str,
@@ -76,18 +76,18 @@ def clawback(
 ) -> int:
     from fundcalc import ledger
     from fundcalc.base.money import fen
-    from fundcalc.cli.book.recipient import tell_entered
+    from fundcalc.cli.book.recipient import report_entry
     from fundcalc.ledger.recipient.grants import Entry
 
     with working(_("reading the book")):
         if ledger.role_of(folder) == "recipient":
             entry = Entry(award, fen(amount), day_of(on), party, reference)
             done = ledger.recipient.demand(folder, entry, use=use)
-            return tell_entered(entry, done, _("{award}: {amount} is demanded back"), as_json=as_json)
+            return report_entry(entry, done, _("{award}: {amount} is demanded back"), as_json=as_json)
         if use or party:
             raise click.UsageError(_("--use and --from are for a recipient's book; leave them out"))
         paid = ledger.claw_back(folder, [ledger.Payment(award, fen(amount), day_of(on), reference)])
-    return tell(paid, _("demanded back {amount} on {award}"), as_json=as_json)
+    return report_payments(paid, _("demanded back {amount} on {award}"), as_json=as_json)
 
 
 @command("revoke")
@@ -105,8 +105,8 @@ def revoke(folder: Path, award: str, platform: str, on: datetime, *, as_json: bo
     if as_json:
         print_json({"noted": list(done.noted), "already": list(done.already), "batch": done.batch})
         return DONE
-    for each in done.noted:
-        echo(_("{award}: revoked on {day}, noted").format(award=each, day=on.date()))
-    for each in done.already:
-        echo(_("{award}: revoked on {day}, is noted already").format(award=each, day=on.date()))
+    for name in done.noted:
+        echo(_("{award}: revoked on {day}, noted").format(award=name, day=on.date()))
+    for name in done.already:
+        echo(_("{award}: revoked on {day}, is noted already").format(award=name, day=on.date()))
     return DONE

@@ -1,4 +1,4 @@
-"""What the commands about the ledger ask alike: the folder, the day, the award and the amount."""
+"""Options shared by the commands of the ledger: folder, day, award and amount."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def day_of(given: datetime | None) -> date:
-    """The day that was given, or the officer's own today."""
+    """The date that was given, else today where the officer is."""
     return given.date() if given else date.today()  # noqa: DTZ011
 
 
 def award_and_amount(text: str) -> tuple[str, int]:
-    """``AWARD=YUAN`` as an award and fen. Raises BookError, MoneyError."""
+    """Split ``AWARD=YUAN`` into an award and fen. Raises BookError, MoneyError."""
     name, equals, amount = text.partition("=")
     if not equals:
         raise BookError(_("{text!r} is not of the form AWARD=YUAN").format(text=text))

@@ -1,4 +1,4 @@
-"""``fundcalc book`` on the recipient's side: receive, spend, return."""
+"""``fundcalc book`` for a recipient: receive, spend, return."""
 
 from __future__ import annotations
 
@@ -26,19 +26,17 @@ _MOST_SHOWN = 20
 @click.argument("folder", type=FOLDER)
 @option("--award", required=True, help=Message("The award's id."))
 @option("--amount", default="", metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
-@option(
-    "--awarded", default="", metavar="YUAN", help=Message("What was awarded in all; no more than that is received.")
-)
+@option("--awarded", default="", metavar="YUAN", help=Message("The amount awarded; receipts may not exceed it."))
 @option(
     "--policy",
     default="",
     help=Message("The policy: an id, or the path of a policy file (default: by the award's id)."),
 )
 @option("--platform-name", default="", help=Message("The name of the platform."))
-@option("--until", type=DAY, help=Message("The last day its money may be spent; a later one puts it off."))
+@option("--until", type=DAY, help=Message("The last day for spending it; a later date extends it."))
 @option("--from", "party", default="", help=Message("Who paid it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; tells equal payments of one day apart."))
+@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 def receive(
     folder: Path,
     award: str,
@@ -65,22 +63,25 @@ def receive(
         if amount:
             entry = Entry(award, fen(amount), day_of(on), party, reference)
             done = ledger.recipient.receive(folder, entry, facts)
-            return tell_entered(entry, done, _("{award}: received {amount}"), as_json=as_json)
+            return report_entry(entry, done, _("{award}: received {amount}"), as_json=as_json)
         outcome = ledger.recipient.note(folder, award, facts, on=day_of(on))
     if as_json:
         print_json({"award": award, "outcome": outcome})
     else:
-        told = _("{award}: noted") if outcome == "posted" else _("{award}: is noted already")
-        echo(told.format(award=award))
+        message = _("{award}: noted") if outcome == "posted" else _("{award}: was noted already")
+        echo(message.format(award=award))
     return DONE
 
 
 def _facts(award: str, policy: str) -> dict[str, str]:
-    """What the id of an award says of it, if it is one of a measure we have: its policy, year, platform and benefit."""
+    """The metadata of an award that its id implies: policy, year, platform, benefit.
+
+    Only the policy, or nothing, where the id is not one of a known measure.
+    """
     from fundcalc.auditing.evidence import read_id
     from fundcalc.policy.loading import available, load
 
-    measures = [load(policy).measure] if policy else [load(each).measure for each in available()]
+    measures = [load(policy).measure] if policy else [load(name).measure for name in available()]
     if (said := read_id(award, measures)) is not None:
         measure = said.measure
         return {
@@ -103,8 +104,8 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
     from fundcalc.workbooks import write_expenses_template
 
     if output.exists():
-        raise SheetError(_("{path} is there already; choose another name, nothing is written over").format(path=output))
-    awards = [each.award for each in ledger.status(folder).accounts] if folder else []
+        raise SheetError(_("{path} exists already; choose another name").format(path=output))
+    awards = [account.award for account in ledger.status(folder).accounts] if folder else []
     write_expenses_template(output, awards=awards, with_account=folder is None)
     if as_json:
         print_json({"template": str(output)})
@@ -120,7 +121,7 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 @click.argument("file", type=FILE)
 @option("--award", default="", help=Message("The award of lines that do not say."))
 @option("--advance", is_flag=True,
-              help=Message("Let the unit's own money advance what the award's does not reach for (垫付)."))  # fmt: skip
+              help=Message("Pay what exceeds the award's balance from the unit's own money (垫付)."))  # fmt: skip
 def spend(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool) -> int:
     from fundcalc import ledger
     from fundcalc.base.errors import BookError
@@ -138,7 +139,7 @@ def spend(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool)
         for fault in found.faults[:_MOST_SHOWN]:
             echo(f"! {fault}", err=True)
         raise
-    _tell_spent(found, done, as_json=as_json)
+    _report_spent(found, done, as_json=as_json)
     return DONE if found.lines or not found.faults else NO
 
 
@@ -151,11 +152,16 @@ def _refuse(found: Expenses, *, as_json: bool) -> int:
         echo(f"✗ {fault}")
     if len(found.faults) > _MOST_SHOWN:
         echo(_("and {count} more").format(count=len(found.faults) - _MOST_SHOWN))
-    echo(_("nothing was posted: {bad} rows cannot be read; correct them and post the file again").format(bad=found.bad))
+    refusal = ngettext(
+        "nothing was posted: {bad} row cannot be read; correct it and post the file again",
+        "nothing was posted: {bad} rows cannot be read; correct them and post the file again",
+        found.bad,
+    )
+    echo(refusal.format(bad=found.bad))
     return NO
 
 
-def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
+def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
     from fundcalc import prose
     from fundcalc.base.money import plain
 
@@ -166,13 +172,13 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
                 "batch": done.batch,
                 "posted": len(done.posted),
                 "already": len(done.already),
-                "already_at": [each.place for each in done.already],
+                "already_at": [line.place for line in done.already],
                 "amount": plain(total),
                 "advanced": plain(done.advanced),
                 "settled": plain(done.settled),
                 "repeated_invoices": [
-                    {"award": each.award, "invoice": each.invoice, "places": list(each.places)}
-                    for each in done.repeated
+                    {"award": repeated.award, "invoice": repeated.invoice, "places": list(repeated.places)}
+                    for repeated in done.repeated
                 ],
                 "faults": list(map(str, found.faults)),
                 "notes": list(map(str, found.notes)),
@@ -180,7 +186,7 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
         )
         return
     for note in found.notes[:_MOST_SHOWN]:
-        echo(_("note: {told}").format(told=note))
+        echo(_("note: {note}").format(note=note))
     for fault in found.faults:
         echo(f"! {fault}")
     if done.batch:
@@ -194,22 +200,23 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
         )
         echo(already.format(count=len(done.already)))
         if done.posted:
-            # Whoever meant two equal purchases has to see which of them was taken for one.
-            shown = [each.place for each in done.already[:_MOST_SHOWN]]
+            # Two equal purchases are taken for one, so the user must see which lines were skipped.
+            shown = [line.place for line in done.already[:_MOST_SHOWN]]
             echo("  " + ", ".join([*shown, "…"] if len(done.already) > _MOST_SHOWN else shown))
     if not found.lines:
-        echo(_("the file holds no lines"))
+        echo(_("the file has no lines"))
     if found.awards or found.movements:
         echo(_("! its sheets of awards and receipts are not posted: `fundcalc book receive` does that"))
     if done.advanced:
         echo(_("{amount} of it advanced by the unit's own money").format(amount=prose.amount(done.advanced)))
     if done.settled:
         echo(_("{amount} paid back to the unit's own money").format(amount=prose.amount(done.settled)))
-    for each in done.repeated:
-        told = _("! invoice {invoice} stands {count} times in {award}: {places}. If a line was corrected, take the old one "
-                 "back with a line below zero.")  # fmt: skip
-        echo(told.format(
-            invoice=each.invoice, count=len(each.places), award=each.award, places=", ".join(each.places)))  # fmt: skip
+    for repeated in done.repeated:
+        message = _("! invoice {invoice} occurs {count} times in {award}: {places}. If this is a correction, reverse the old "
+                    "line with a negative one.")  # fmt: skip
+        places = ", ".join(repeated.places)
+        count = len(repeated.places)
+        echo(message.format(invoice=repeated.invoice, count=count, award=repeated.award, places=places))
 
 
 @command("return")
@@ -218,7 +225,7 @@ def _tell_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
 @option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
 @option("--to", "party", default="", help=Message("To whom."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; tells equal payments of one day apart."))
+@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 def give_back(
     folder: Path, award: str, amount: str, party: str, on: datetime | None, reference: str, *, as_json: bool
 ) -> int:
@@ -229,11 +236,11 @@ def give_back(
     entry = Entry(award, fen(amount), day_of(on), party, reference)
     with working(_("reading the book")):
         done = ledger.recipient.give_back(folder, entry)
-    return tell_entered(entry, done, _("{award}: returned {amount}"), as_json=as_json)
+    return report_entry(entry, done, _("{award}: returned {amount}"), as_json=as_json)
 
 
-def tell_entered(entry: Entry, done: Entered, sentence: str, *, as_json: bool) -> int:
-    """Say what became of an entry, and what is left of the award."""
+def report_entry(entry: Entry, done: Entered, sentence: str, *, as_json: bool) -> int:
+    """Print what became of an entry and the balance of the award."""
     from fundcalc import prose
     from fundcalc.base.money import plain
 

@@ -1,4 +1,4 @@
-"""``fundcalc book replay``: every award recomputed from what it was decided on."""
+"""``fundcalc book replay``: recompute every award from its kept inputs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, ngettext
 from fundcalc.cli.book.options import FOLDER
 from fundcalc.cli.command import command
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -27,18 +27,21 @@ def replay(folder: Path, *, as_json: bool) -> int:
                 "confirmed": done.confirmed,
                 "findings": [
                     {
-                        "kind": each.kind,
-                        "award": each.award,
-                        "file": each.file,
-                        "line": each.line,
-                        "message": each.message,
+                        "kind": finding.kind,
+                        "award": finding.award,
+                        "file": finding.file,
+                        "line": finding.line,
+                        "message": finding.message,
                     }
-                    for each in done.findings
+                    for finding in done.findings
                 ],
             }
         )
         return NO if done.findings else DONE
-    echo(_("{confirmed} of {count} awards came out the same").format(confirmed=done.confirmed, count=done.awards))
-    for each in done.findings:
-        echo(f"✗ {each}")
+    result = ngettext(
+        "{confirmed} of {count} award came out the same", "{confirmed} of {count} awards came out the same", done.awards
+    )
+    echo(result.format(confirmed=done.confirmed, count=done.awards))
+    for finding in done.findings:
+        echo(f"✗ {finding}")
     return NO if done.findings else DONE

@@ -1,4 +1,4 @@
-"""``fundcalc book report``: the use of the money of a year, or the list for public notice, in official form."""
+"""``fundcalc book report``: the use of funds or the public notice, in official form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fundcalc.base.i18n import Message, _
+from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -51,19 +51,22 @@ def report(
                 "title": made.title,
                 "awards": len(report_data.awards),
                 "entries": entries,
-                "faults": [str(each) for each in report_data.faults],
+                "faults": [str(fault) for fault in report_data.faults],
             }
         )
     else:
-        echo(_("{file}: {title}; {awards} awards, {entries} entries").format(
-            file=output, title=made.title, awards=len(report_data.awards), entries=entries))  # fmt: skip
+        number = len(report_data.awards)
+        awards = ngettext("{count} award", "{count} awards", number).format(count=number)
+        resting = ngettext("{count} entry", "{count} entries", entries).format(count=entries)
+        echo(_("{file}: {title}; {awards}, {entries}").format(
+            file=output, title=made.title, awards=awards, entries=resting))  # fmt: skip
         for fault in report_data.faults:
             echo(f"✗ {fault}")
     return NO if report_data.faults else DONE
 
 
 def _until(year: int, on: date | None, kind: str) -> date:
-    """The last day counted: in the year reported on; a notice may be posted after it."""
+    """The last day counted, within the year; a notice may be posted after it."""
     from fundcalc.base.errors import BookError
 
     last = date(year, 12, 31)

@@ -1,7 +1,8 @@
-"""``fundcalc book status``: the ledger of awards that officers keep by hand (台账), for either role and any day."""
+"""``fundcalc book status``: the account of each award (台账) on any day."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 
 _SUMMED = ("awarded", "received", "spending", "returned", "clawed", "due", "advanced", "balance")
 _FUNDS = ("fund", "policy", "appropriated", "committed", "awarded", "paid", "unpaid", "free", "treasury")
+_FUNDS_IN_JSON = (
+    "fund", "policy", "appropriated", "committed", "awarded", "paid", "free", "unpaid", "treasury", "due", "recovered",
+)  # fmt: skip
 _OF_AUTHORITY = (
     "award", "organisation_name", "awarded", "paid", "balance", "demanded_back", "returned", "execution", "last",
 )  # fmt: skip
 _OF_RECIPIENT = ("award", "awarded", "received", "spent", "returned", "due", "held", "execution", "last")
-_IN_JSON = (
+_AWARDS_IN_JSON = (
     "award", "fund", "policy", "platform", "benefit", "organisation", "organisation_name", "committed", "awarded", "paid",
-    "spent", "returned", "demanded_back", "due", "advanced", "held", "balance", "execution", "last",
+    "spent", "spent_by_use", "returned", "demanded_back", "due", "advanced", "held", "balance", "execution", "last",
 )  # fmt: skip
 
 
@@ -76,13 +80,14 @@ def _as_json(status: Status) -> dict[str, Any]:
     from fundcalc.base.money import plain
     from fundcalc.views import book as views
 
-    awards = views.awards(status).select(*_IN_JSON).to_json()
-    for row, account in zip(awards, status.accounts, strict=True):
-        row["spent_by_use"] = {use: plain(fen) for use, fen in account.spent.items()}
+    by_use: defaultdict[object, dict[str, object]] = defaultdict(dict)
+    for row in views.spending_by_use(status).to_json():
+        by_use[row["award"]][row["use"]] = row["spent"]
+    awards = [row | {"spent_by_use": by_use[row["award"]]} for row in views.awards(status).to_json()]
     return {
         "role": status.role,
-        "funds": views.funds(status).to_json(),
-        "awards": awards,
+        "funds": views.funds(status).select(*_FUNDS_IN_JSON).to_json(),
+        "awards": [{key: row[key] for key in _AWARDS_IN_JSON} for row in awards],
         "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
         "faults": [str(fault) for fault in status.faults],
     }
