@@ -356,9 +356,9 @@ def test_explain_tells_the_articles_and_the_amounts_under_other_readings(workboo
     document = answer("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1")
     assert document["payable"] == "1600000.00"
     assert any(line["cite"] == "第十三条（一）" for line in document["explanation"])
-    missing = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "P1")
+    missing = run("explain", workbook, "--policy", "yunnan-2025", "--platform", "p1x")
     assert missing.exit_code == 1
-    assert missing.stderr == "fundcalc: P1 is not a platform of this round; did you mean p1?\n"
+    assert missing.stderr == "fundcalc: p1x is not a platform of this round; did you mean p1?\n"
 
 
 def test_the_demonstration_hits_every_status_and_leaves_a_valid_book(tmp_path: Path) -> None:
