@@ -21,9 +21,10 @@ _CARRIED = (
     r"|[期年月][初末](?:余额|数))"
 )
 _ENGLISH = r"(?:(?:grand|sub)-?)?totals?|sum|(?:carried|brought)(?:forward|down)|(?:opening|closing)balance"
-_TOTAL = re.compile(rf"(?:{_BEFORE}{_SUM}|{_CARRIED}|{_ENGLISH})(?:[(\[].*[)\]])?[:=]?")
+_IN_CAPITALS = rf"(?:{_BEFORE}{_SUM})?(?:人民币)?[(\[]?大写[)\]]?[:]?.*"
+_TOTAL = re.compile(rf"(?:{_BEFORE}{_SUM}|{_CARRIED}|{_ENGLISH})(?:[(\[].*[)\]])?[:=]?|{_IN_CAPITALS}")
 
-_MAYBE_TOTAL = re.compile("[计页额余结和转数]|t.?o.?t.?a.?l|ｔ|sum|balance|forward|down", re.IGNORECASE)
+_MAYBE_TOTAL = re.compile("[计页额余结和转数]|大写|t.?o.?t.?a.?l|ｔ|sum|balance|forward|down", re.IGNORECASE)
 
 _SIGNATURE = re.compile(
     r"(?:制表|制单|编制|填表|填报|经办|复核|审核|审批|审定|记账|核准|批准|申报|报送|项目|财务|单位|分管|主管|部门|机构|科室|法定)*"
@@ -34,7 +35,7 @@ _SIGNATURE = re.compile(
     re.DOTALL,
 )
 _NOTE = re.compile(
-    r"(?:附?注释?|说明|备注|填[表报写]说明|附件|附言|notes?|remarks?)\s*\d{0,2}\s*(?:[:.、\s].*|$)|[※★▲].*|以下(?:空白|无正文).*",
+    r"(?:附?注释?|说明|备注|填[表报写]说明|附件|附言|notes?|remarks?)\s*\d{0,2}\s*(?:[:.、\s].*|$)|[※★▲].*|共计?\s*\d+\s*[个家项笔户条].*|以下(?:空白|无正文).*",
     re.DOTALL | re.IGNORECASE,
 )
 _NONE = frozenset(
@@ -79,7 +80,8 @@ def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = Fals
     """
     if not texts:
         return None
-    if any(map(is_total, texts)):
+    # 合 and 计 may stand in a cell each.
+    if any(map(is_total, texts)) or (len(texts[0].strip()) == 1 and is_total("".join(texts[:2]))):
         return "total"
     if has_figures:
         return None

@@ -114,6 +114,9 @@ class _RowReader:
                 continue
             row = Row(number, {}, [*self.merged.get(number, ())])
             self._read_cells(row, filled)
+            if self._is_bare_total(row):
+                skipped.append((number, "total", " ".join(shown(cell.value) for cell in filled)))
+                continue
             self._require(row)
             self.sheet.rows.append(row)
         self._note_skipped(skipped)
@@ -130,6 +133,16 @@ class _RowReader:
             if all(key in by_key and not is_total(shown(by_key[key].value)) for key in identity):
                 return None
         return kind
+
+    def _is_bare_total(self, row: Row) -> bool:
+        """Whether a row holds amounts alone, each the sum of its column above."""
+        if len(self.sheet.rows) < 2 or row.bad or not row.values:
+            return False
+        if any(self.known.read[key].kind != "money" for key in row.values):
+            return False
+        return all(
+            amount == sum(above.values.get(key, 0) for above in self.sheet.rows) for key, amount in row.values.items()
+        )
 
     def _is_figure(self, cell: Cell) -> bool:
         """Whether a cell is a number, or stands in a column of figures and is no word."""

@@ -211,6 +211,28 @@ def test_signatures_and_remarks_are_no_lines(tmp_path: Path, text: str) -> None:
         assert (amounts(found), found.faults, len(found.notes)) == ([50_000], (), 2)
 
 
+@pytest.mark.parametrize(
+    "total",
+    [
+        ["合", "计", None, 30],
+        ["合计（大写）：叁拾元整"],
+        [None, None, None, 30],
+        ["人民币（大写）叁拾元整", None, None, 30],
+    ],
+)
+def test_totals_in_other_forms(tmp_path: Path, total: list[object]) -> None:
+    rows = [["2026-06-01", "试剂", "A1", 10], ["2026-06-02", "试剂", "A1", 20]]
+    table = spending(["日期", "摘要", "支持编号", "金额"], *rows, total)
+    found = read_expenses(write_xlsx(tmp_path / "a.xlsx", {"支出明细": table}))
+    assert (amounts(found), found.faults, len(found.notes)) == ([1_000, 2_000], (), 1)
+
+
+def test_amounts_alone_that_are_no_sum_are_a_fault(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["2026-06-01", 10], ["2026-06-02", 20], [None, 31]]
+    found = read_expenses(write_xlsx(tmp_path / "a.xlsx", {"支出明细": spending(["日期", "金额"], *rows)}))
+    assert (amounts(found), found.bad, [fault.cell for fault in found.faults]) == ([1_000, 2_000], 1, ["A4"])
+
+
 @pytest.mark.parametrize("text", ["无", "—", "/", "暂无", "none"])
 def test_an_optional_sheet_that_says_there_is_nothing(tmp_path: Path, text: str) -> None:
     for rows in ([[text]], [["organisation", "platform", "programme", "benefit", "year", "amount"], [text, text]]):
