@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from fundcalc.engine.decision import Status
     from fundcalc.policy.loading import Policy
     from fundcalc.tables import Explained, Summary
+    from fundcalc.workbooks.cell_faults import CellFault
 
 ENGINES = ("polars", "duckdb", "spark")
+_MOST_NOTES = 20
 
 
 def is_table(file: Path, engine: str | None) -> bool:
@@ -70,7 +72,16 @@ def award_table(policy: Policy, file: Path, engine: str, output: Path | None, wh
         print_json(_as_json(policy, file, engine, summary))
     else:
         _print(policy, file, engine, summary, why)
-    return DONE
+        if not summary.rows:
+            echo(f"✗ {_empty(file)}")
+    return DONE if summary.rows else NO
+
+
+def _empty(file: Path) -> CellFault:
+    from fundcalc.workbooks.cell_faults import CellFault
+
+    message, remedy = _("The sheet holds no application."), _("Fill in a row for each platform, or send it again.")
+    return CellFault(file.name, "", "", "", message, remedy)
 
 
 def _counted(what: str) -> Callable[[Sequence[int]], Iterable[int]]:
@@ -91,6 +102,8 @@ def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[
         "prospective": plain(summary.prospective),
         "benefits": {name: plain(summary.benefits[name]) for name in policy.measure.benefit},
         "read_as": dict(summary.units),
+        "notes": [note.to_dict() for note in summary.notes],
+        "faults": [] if summary.rows else [_empty(file).to_dict()],
         "parts": summary.parts,
         "output": None if summary.output is None else str(summary.output),
         "output_amounts": "fen",
@@ -107,10 +120,11 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) 
     echo(decided(summary.rows, summary.statuses["payable"], summary.payable))
     if summary.prospective:
         echo(_("Payable once filed, in all: {total}").format(total=prose.amount(summary.prospective)))
-    for unit, message in _units().items():
-        columns = [name for name, read in summary.units.items() if read == unit]
-        if columns:
-            echo(message.format(columns=", ".join(columns)))
+    for unit in dict.fromkeys(summary.units.values()):
+        columns = ", ".join(name for name, read in summary.units.items() if read == unit)
+        echo(_units().get(unit, _("Read as {factor} yuan: {columns}")).format(factor=unit.split()[0], columns=columns))
+    for note in summary.notes[:_MOST_NOTES]:
+        echo(_("note: {note}").format(note=note))
     if summary.grouped:
         in_parts = ngettext(
             "The table was decided in {parts} part; the result has its rows part by part.",

@@ -58,7 +58,8 @@ def award_file(
         tables = {form: read_table(room, session, policy, form, path, folder) for form, path in files.items()}
         work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), progress)
         units = {name: unit for table in reversed(tables.values()) for name, unit in table.units.items()}
-        summary = Summary(units=units, parts=work.parts, output=target)
+        notes = tuple(note for table in tables.values() for note in table.notes)
+        summary = Summary(units=units, parts=work.parts, output=target, notes=notes)
         try:
             if target is None:
                 for decided in _decided(work):

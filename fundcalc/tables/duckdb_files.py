@@ -1,6 +1,6 @@
 """DuckDB: files read and written; see ``engines`` for what each function does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 from narwhals.exceptions import NarwhalsError
 
-from fundcalc.tables.files import headings_of, is_csv
+from fundcalc.tables.files import is_csv
 
 ROWS: int | None = 4_000_000
 _MEMORY = "4GB"
@@ -25,12 +25,12 @@ def failures() -> tuple[type[BaseException], ...]:
     return (duckdb.Error, NarwhalsError)
 
 
-def scan(session: Any, path: Path) -> Any:
+def scan(session: Any, path: Path, names: Sequence[str] = ()) -> Any:
     if not is_csv(path):
         return session.sql("from read_parquet($path)", params={"path": _literal(path)})
     return session.read_csv(
         _literal(path),
-        columns=dict.fromkeys(headings_of(path), "VARCHAR"),
+        columns=dict.fromkeys(names, "VARCHAR"),
         auto_detect=False,
         header=True,
         delimiter=",",
@@ -46,8 +46,8 @@ def _literal(path: Path) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
 
 
-def stage(session: Any, path: Path, target: Path) -> Any:
-    scan(session, path).write_parquet(str(target), compression="lz4")
+def stage(session: Any, path: Path, names: Sequence[str], target: Path) -> Any:
+    scan(session, path, names).write_parquet(str(target), compression="lz4")
     return scan(session, target)
 
 

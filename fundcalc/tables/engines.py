@@ -4,8 +4,9 @@
 
 - ``ROWS``: how many rows are decided at once, or None where the engine takes a table of any size as it is.
 - ``session(folder, large)``: a context to work in; what does not fit in memory goes to ``folder``.
-- ``scan(session, path)``: the file as a frame of the engine; of a CSV every column as text, empty cells null.
-- ``stage(session, path, target)``: a CSV too large to hold, as Parquet at ``target``, every column as text.
+- ``scan(session, path, names)``: the file as a frame of the engine; of a CSV every column as text, empty cells null,
+  under the names given.
+- ``stage(session, path, names, target)``: a CSV too large to hold, as Parquet at ``target``, every column as text.
 - ``hold(session, frame, name)``: the frame computed once; what was held under that name may be forgotten.
 - ``part(frame, column, parts, index)``: the rows whose value of a column falls to one of several parts, by its hash.
 - ``ordered(session, decided, applications)``: the decided table, held, in the order of the applications (also held).
@@ -14,6 +15,7 @@
 - ``failures()``: what the engine raises where a file cannot be read or written.
 """
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -32,8 +34,8 @@ class Engine(Protocol):
     ROWS: int | None
 
     def session(self, folder: Path, *, large: bool) -> AbstractContextManager[Any]: ...
-    def scan(self, session: Any, path: Path) -> Any: ...
-    def stage(self, session: Any, path: Path, target: Path) -> Any: ...
+    def scan(self, session: Any, path: Path, names: Sequence[str] = ()) -> Any: ...
+    def stage(self, session: Any, path: Path, names: Sequence[str], target: Path) -> Any: ...
     def hold(self, session: Any, frame: Any, name: str) -> Any: ...
     def part(self, frame: Any, column: str, parts: int, index: int) -> Any: ...
     def ordered(self, session: Any, decided: Any, applications: Any) -> Any: ...

@@ -1,6 +1,6 @@
 """Where a table cannot be taken: the column, the first such row, the value, what was expected and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,9 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.tables.files import headings_of, is_csv, records
+from fundcalc.tables.files import is_csv, records
+from fundcalc.tables.layout import Layout
+from fundcalc.tables.left_out import BETWEEN
 from fundcalc.tables.texts import Odd, Reading
 from fundcalc.tables.texts import odd as wrong
 from fundcalc.workbooks.cell_numbers import BadCell
@@ -16,19 +18,27 @@ from fundcalc.workbooks.cell_text import shown
 from fundcalc.workbooks.grid import column_letters
 
 
-def refuse(path: Path, frame: nw.LazyFrame[Any], told: Sequence[tuple[Reading, Odd | None]]) -> None:
+def refuse(
+    path: Path,
+    layout: Layout,
+    frame: nw.LazyFrame[Any],
+    told: Sequence[tuple[Reading, Odd | None]],
+    left_out: Collection[str] = (),
+) -> None:
     """Raise an ApplicationError that names the first row of each column that is wrong, if any is.
 
-    ``frame`` is the table with its plain values marked; ``told`` what its columns of text hold.
+    ``frame`` is the table with its plain values marked; ``told`` what its columns of text hold; ``left_out`` are rows that
+    are no data, by their cells joined.
     """
     lacking = _lacking(frame, told)
     spoilt = [each for each, odd in told if odd is not None and odd.bad]
     faults: list[str] = []
     if spoilt or lacking:
         names = [each.column.name for each, _odd in told if each.column.key == "platform"]
-        faults += (
-            _in_csv(path, names[0], spoilt, lacking) if is_csv(path) else _in_parquet(frame, names[0], spoilt, lacking)
-        )
+        if is_csv(path):
+            faults += _in_csv(path, layout, names[0], spoilt, lacking, left_out)
+        else:
+            faults += _in_parquet(frame, names[0], spoilt, lacking)
     for each, odd in told:
         if odd is not None and odd.too_many and not odd.bad:
             faults.append(
@@ -70,17 +80,26 @@ def _missing(name: str, place: str, platform: str) -> str:
     ).format(name=name, place=place, platform=platform)
 
 
-def _in_csv(path: Path, platform: str, spoilt: Sequence[Reading], lacking: Sequence[Reading]) -> list[str]:
+def _in_csv(
+    path: Path,
+    layout: Layout,
+    platform: str,
+    spoilt: Sequence[Reading],
+    lacking: Sequence[Reading],
+    left_out: Collection[str],
+) -> list[str]:
     """The first wrong cell of each column, by its address as a spreadsheet shows it."""
-    headings = headings_of(path)
+    headings = list(layout.texts)
     looking = {headings.index(each.column.name): each for each in spoilt}
     required = {headings.index(each.column.name): each for each in lacking}
     whose = headings.index(platform)
     found: list[tuple[int, int, str]] = []
     for number, record in records(path):
-        if number == 1 or not any(cell for cell in record):
+        if number <= layout.number or not any(cell for cell in record):
             continue
-        cells = [*record, *[""] * (len(headings) - len(record))]
+        cells = [*record, *[""] * (len(headings) - len(record))][: len(headings)]
+        if BETWEEN.join(cells) in left_out:
+            continue
         for column, each in [*looking.items(), *required.items()]:
             place, value = f"{column_letters(column + 1)}{number}", cells[column]
             if (told := _fault(each, value, place, cells[whose], required=required.get(column) is each)) is not None:

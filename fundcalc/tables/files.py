@@ -3,10 +3,12 @@
 import codecs
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
+from fundcalc.workbooks.csv_file import decode_text
 from fundcalc.workbooks.headings import close_form, form_of, sheet_name
 
 ENDINGS = (".parquet", ".csv")
@@ -68,23 +70,30 @@ def check_text(path: Path) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     before = 0
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        while True:
+            chunk = file.read(_CHUNK)
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
+                if path.stat().st_size <= _CHUNK:
+                    # The reader of sheets knows a character that is cut off from another encoding.
+                    decode_text(path.read_bytes(), path.name)
                 line = before + error.object[: error.start].count(b"\n") + 1
                 raise refused(
                     path.name,
                     _("line {line} is not UTF-8 (GBK, perhaps)").format(line=line),
                     _("save it as CSV UTF-8 (逗号分隔) from Excel or WPS"),
                 ) from error
+            if not chunk:
+                return
             before += chunk.count(b"\n")
 
 
 def records(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The records of a CSV file with their numbers from 1, headings included, as the sheets count them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
+        # Some programs write the byte-order mark once more than they read.
+        reader = csv.reader(chain((next(file, "").lstrip("\ufeff"),), file), strict=True)
         number = 0
         while True:
             number += 1
@@ -101,28 +110,12 @@ def records(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield number, record
 
 
-def headings_of(path: Path) -> list[str]:
-    """The first row of a CSV file."""
-    for _number, record in records(path):
-        if any(cell.strip() for cell in record):
-            return record
-        break
-    raise refused(
+def too_wide(path: Path, number: int, cells: int, headings: int) -> SheetError:
+    """The error for a row with a value in a column beyond the headings."""
+    return refused(
         path.name,
-        _("the first row holds no headings"),
-        _("put the headings (platform, organisation, …) in the first row"),
+        _("row {row} has {cells} cells, and there are {headings} headings").format(
+            row=number, cells=cells, headings=headings
+        ),
+        _("put a value that holds a comma in quotes, or give every column a heading"),
     )
-
-
-def check_records(path: Path) -> None:
-    """Refuse a CSV file whose records are not in form, or hold more cells than there are headings, naming the row."""
-    width = len(headings_of(path))
-    for number, record in records(path):
-        if len(record) > width:
-            raise refused(
-                path.name,
-                _("row {row} has {cells} cells, and there are {headings} headings").format(
-                    row=number, cells=len(record), headings=width
-                ),
-                _("put a value that holds a comma in quotes, or give every column a heading"),
-            )

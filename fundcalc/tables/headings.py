@@ -41,11 +41,13 @@ def read_columns(
     file: str,
     schema: Mapping[str, nw.dtypes.DType],
     *,
+    texts: Mapping[str, str] | None = None,
     decided: bool = False,
     groups: Collection[str] | None = None,
 ) -> list[Column]:
     """What the columns of a table stand for; raises ApplicationError naming every heading that cannot be read.
 
+    ``texts`` are the headings as written, by the names of the columns; a column without a heading is not read.
     ``decided``: the columns of a result are read with those of its applications. ``groups``: columns of text to group by,
     those whose heading begins with # among them, are read too.
 
@@ -69,8 +71,11 @@ def read_columns(
         if name in added:
             found[name] = Column(name, name, added[name], 1)
             continue
-        heading = read_heading(name, known)
-        group = own_column(name) or (name if groups and name in groups and heading.key not in known.read else "")
+        text = texts[name] if texts else name
+        if not text.strip():
+            continue
+        heading = read_heading(text, known)
+        group = own_column(text) or (name if groups and name in groups and heading.key not in known.read else "")
         if groups is not None and group and group not in known.read:
             if group in found:
                 faults.append(_twice(name, group, found))
@@ -84,7 +89,7 @@ def read_columns(
             continue
         elif heading.key in found:
             faults.append(_twice(name, heading.key, found))
-        elif known.read[heading.key].kind == "money" and kind.is_integer() and tight(name) not in known.labels:
+        elif known.read[heading.key].kind == "money" and kind.is_integer() and tight(text) not in known.labels:
             faults.append(
                 _("{name}: names a unit, and whole numbers in Parquet are fen; head it {key}, or give Decimal").format(
                     name=name, key=heading.key

@@ -1,6 +1,6 @@
 """Polars: files read and written; see ``engines`` for what each function does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from narwhals.exceptions import NarwhalsError
 
-from fundcalc.tables.files import headings_of, is_csv
+from fundcalc.tables.files import is_csv
 
 # A decided row takes about half a kilobyte while it is worked out.
 ROWS: int | None = 4_000_000
@@ -26,14 +26,14 @@ def failures() -> tuple[type[BaseException], ...]:
     return (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError)
 
 
-def scan(session: None, path: Path) -> Any:  # noqa: ARG001
+def scan(session: None, path: Path, names: Sequence[str] = ()) -> Any:  # noqa: ARG001
     if not is_csv(path):
         return pl.scan_parquet(path, glob=False)
-    return pl.read_csv(path, schema=dict.fromkeys(headings_of(path), pl.String), glob=False)
+    return pl.read_csv(path, schema=dict.fromkeys(names, pl.String), glob=False)
 
 
-def stage(session: None, path: Path, target: Path) -> Any:  # noqa: ARG001
-    text = pl.scan_csv(path, schema=dict.fromkeys(headings_of(path), pl.String), glob=False)
+def stage(session: None, path: Path, names: Sequence[str], target: Path) -> Any:  # noqa: ARG001
+    text = pl.scan_csv(path, schema=dict.fromkeys(names, pl.String), glob=False)
     text.sink_parquet(target, compression="lz4")
     return pl.scan_parquet(target, glob=False)
 

@@ -22,8 +22,8 @@ from fundcalc.workbooks.cells import cell_reader
 # Different texts of a column that are not in the plain form: what a person wrote, not what a program did.
 MOST_ODD = 100_000
 
-# By the factor to yuan: figures before the point, groups of three, and places; all of them fit whole fen in 64 bits.
-_FIGURES = {1: (15, 4, 2), 10_000: (11, 2, 6)}
+# An amount of so many figures before the point in yuan fits whole fen in 64 bits.
+_FIGURES = 15
 _NO_ID = "[^A-Za-z0-9._-]"
 # What a spreadsheet makes of a long code begins like this (1.23E+17); the reader of the sheets tells it from an id.
 _PERHAPS_A_NUMBER = r"^[0-9]\."
@@ -78,13 +78,13 @@ def _plain(column: Column, form: str) -> nw.Expr | None:
     match column.named.kind:
         case "money":
             sign = "-?" if form == "paid" else ""
-            most, groups, places = _FIGURES[column.scale]
+            zeros = len(str(column.scale)) - 1
+            most, places = _FIGURES - zeros, 2 + zeros
+            groups = (most - 3) // 3
             figures = f"([0-9]{{1,{most}}}|[0-9]{{1,3}}(,[0-9]{{3}}){{1,{groups}}})"
             plain = text.str.contains(rf"^{sign}{figures}(\.[0-9]{{1,{places}}}0*)?$")
             bare = nw.when(plain).then(text.str.replace_all(",", "", literal=True))
-            if column.scale == 1:
-                return (bare.cast(nw.Decimal(38, 2)) * 100).cast(nw.Int64())
-            return (bare.cast(nw.Decimal(38, 6)) * (100 * column.scale)).cast(nw.Int64())
+            return (bare.cast(nw.Decimal(38, places)) * (100 * column.scale)).cast(nw.Int64())
         case "count":
             return nw.when(text.str.contains("^[0-9]{1,9}$")).then(text).cast(nw.Int64())
         case "area":

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.cell_faults import CellNote
 
 # A sum of amounts may leave 64 bits where none of them does; sums of their halves do not.
 _HALF = 10**9
@@ -18,8 +19,8 @@ _HALF = 10**9
 class Summary:
     """What a table came to: sums are whole fen.
 
-    ``units`` says for each column of amounts how it was read: ``fen`` (whole numbers), ``yuan`` or ``10,000 yuan``;
-    ``grouped`` that it was decided in several parts and stands part by part in the result.
+    ``units`` says for each column of amounts how it was read: ``fen`` (whole numbers), ``yuan``, ``10,000 yuan`` …;
+    ``grouped`` that it was decided in several parts and stands part by part in the result; ``notes`` how it was read.
     """
 
     rows: int = 0
@@ -30,6 +31,7 @@ class Summary:
     units: Mapping[str, str] = field(default_factory=dict)
     parts: int = 1
     output: Path | None = None
+    notes: tuple[CellNote, ...] = ()
 
     @property
     def grouped(self) -> bool:

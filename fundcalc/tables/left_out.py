@@ -1,0 +1,146 @@
+"""Rows of a table that are no data, such as totals and signatures: found by the engine, told as in a sheet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from fundcalc.base.i18n import Message
+from fundcalc.tables.files import is_csv, records
+from fundcalc.tables.headings import Column
+from fundcalc.tables.layout import Layout
+from fundcalc.workbooks.cell_faults import CellNote
+from fundcalc.workbooks.cell_text import shown, tight
+from fundcalc.workbooks.grid import Cell
+from fundcalc.workbooks.row_kinds import RowKind, is_total, row_kind
+from fundcalc.workbooks.sheet import Sheet
+from fundcalc.workbooks.units import stated_unit
+
+# Rows beyond this many that may be no data are taken as data.
+_MOST = 100_000
+# What an id of a platform or organisation does not look like; the rest is judged row by row.
+_NO_ID = r"[^A-Za-z0-9._-]|^-+$|(?i)^(none|nil|na|.*(t.?o.?t.?a.?l|sum|balance|forward|down).*)$"
+_TOTAL = (
+    r"[合小总共累]\s*计|合\s*共|总\s*[和额]|[前次上下]\s*页|余\s*[额数]|结\s*[转余]|[初末]\s*数"
+    r"|(?i)total|^sum|balance|forward"
+)
+_KEY = "_fundcalc_row_"
+# Between the cells of a row that are joined to compare it.
+BETWEEN = "\x1f"
+_FIGURES = ("money", "count", "area")
+
+MESSAGES: Mapping[RowKind | None, Message] = {
+    "total": Message("This row is a total or a balance carried over, so it is left out."),
+    "signature": Message("This row says who made or checked the table, so it is left out."),
+    "none": Message("This row says that there is nothing, so it is left out."),
+    "heading": Message("This row repeats the headings, so it is left out."),
+    "note": Message("This row is a remark, so it is left out."),
+}
+
+
+class LeftOut(NamedTuple):
+    """A row that is left out: what it is (None: its cells are blank, or only units), its cells and its texts joined."""
+
+    kind: RowKind | None
+    cells: list[Cell]
+    key: str
+
+    @property
+    def text(self) -> str:
+        """The texts of the row."""
+        return " ".join(str(cell.value) for cell in self.cells if str(cell.value).strip())
+
+
+class _Judge(NamedTuple):
+    """What rows are judged by: the columns in order, those that are read by name, and the form of the table."""
+
+    layout: Layout
+    columns: Mapping[str, Column]
+    form: str
+
+    def cells(self, row: Mapping[str, Any]) -> list[Cell]:
+        kinds = {name: "s" if isinstance(value, str) else "n" for name, value in row.items()}
+        return [
+            Cell(at, row[name], kinds[name])
+            for at, name in enumerate(self.layout.texts, 1)
+            if row.get(name) is not None and str(row[name]).strip()
+        ]
+
+    def kind(self, row: Mapping[str, Any], *, below_data: bool) -> RowKind | None:
+        filled = {name: row[name] for name in self.layout.texts if row[name] is not None and str(row[name]).strip()}
+        if len(filled) > 1 and all(
+            tight(str(value)) == tight(self.layout.texts[name]) for name, value in filled.items()
+        ):
+            return "heading"
+        texts = [value for value in filled.values() if isinstance(value, str)]
+        figures = any(not isinstance(value, str) or self._is_figure(name, value) for name, value in filled.items())
+        kind = row_kind(texts, has_figures=figures, below_data=below_data)
+        if kind == "total" and self.form == "applications":
+            identity = [
+                row[name] for name, column in self.columns.items() if column.key in ("platform", "organisation")
+            ]
+            if len(identity) == 2 and all(value is not None and not is_total(shown(value)) for value in identity):
+                return None
+        return kind
+
+    def _is_figure(self, name: str, text: str) -> bool:
+        return name in self.columns and self.columns[name].named.kind in _FIGURES and text[:1].isdigit()
+
+
+def left_out(
+    frame: nw.LazyFrame[Any], layout: Layout, found: Sequence[Column], form: str
+) -> tuple[nw.LazyFrame[Any], list[LeftOut]]:
+    """Take the rows that are no data out of a table, and give them."""
+    judge = _Judge(layout, {column.name: column for column in found}, form)
+    schema = frame.collect_schema()
+    key = nw.concat_str(*(nw.col(name).cast(nw.String()).fill_null("") for name in schema.names()), separator=BETWEEN)
+    doubtful = _doubtful(judge, schema)
+    rows = frame.filter(doubtful).with_columns(key.alias(_KEY)).head(_MOST).collect()
+    out: list[LeftOut] = []
+    for row in rows.iter_rows(named=True):
+        cells = judge.cells(row)
+        kind = judge.kind(row, below_data=bool(out))
+        if kind or not cells or _only_units(cells):
+            out.append(LeftOut(kind, cells, row[_KEY]))
+    if not out:
+        return frame, out
+    return frame.filter(~(doubtful & key.is_in({row.key for row in out}))), out
+
+
+def _only_units(cells: Sequence[Cell]) -> bool:
+    units = [stated_unit(str(cell.value)) for cell in cells]
+    return any(unit is not None and unit.alone for unit in units) and all(
+        (unit is not None and unit.alone) or len(str(cell.value)) <= 5 for unit, cell in zip(units, cells, strict=True)
+    )
+
+
+def _doubtful(judge: _Judge, schema: Mapping[str, Any]) -> nw.Expr:
+    """Whether a row may be no data: an id is missing or is no id, or (for records) a text may be a total."""
+    some = []
+    for name, column in judge.columns.items():
+        text = nw.col(name).cast(nw.String())
+        if column.key in ("platform", "organisation") and column.named.required:
+            some += [text.is_null(), text.str.contains(_NO_ID) | (text == judge.layout.texts[name])]
+    if judge.form != "applications":
+        strings = [name for name in judge.layout.texts if isinstance(schema[name], nw.String)]
+        some += [nw.col(name).str.contains(_TOTAL) for name in strings]
+    return nw.any_horizontal(*(each.fill_null(value=False) for each in some), ignore_nulls=True)
+
+
+def notes(path: Path, layout: Layout, rows: Sequence[LeftOut]) -> Iterator[CellNote]:
+    """Say which rows were left out and why, by their numbers in a CSV."""
+    sheet = Sheet(layout.above, "")
+    reasons = {row.key: row for row in rows if row.kind}
+    if not reasons:
+        return
+    if not is_csv(path):
+        for row in rows:
+            if row.kind:
+                yield sheet.note("skipped", "", row.text, str(MESSAGES[row.kind]))
+        return
+    width = len(layout.texts)
+    for number, record in records(path):
+        cells = [*record, *[""] * (width - len(record))][:width]
+        if number > layout.number and (left := reasons.get(BETWEEN.join(cells))):
+            yield sheet.note("skipped", str(number), left.text, str(MESSAGES[left.kind]))

@@ -1,0 +1,84 @@
+"""What stands beside a table: the units above and below it, and whether it is the table of another measure or command."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import narwhals as nw
+
+from fundcalc.base.errors import ApplicationError, SheetError
+from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy
+from fundcalc.tables.headings import Column
+from fundcalc.tables.layout import Layout
+from fundcalc.tables.left_out import LeftOut
+from fundcalc.workbooks.cell_faults import CellNote, Problems
+from fundcalc.workbooks.heading_row import HeadingRow, ReadColumn, apply_units, read_headings, unit_row
+from fundcalc.workbooks.headings import Columns, columns
+from fundcalc.workbooks.sheet import Sheet
+from fundcalc.workbooks.wrong_workbook import check_measure, other_command
+
+
+def check_table(path: Path, policy: Policy, form: str, layout: Layout, notes: list[CellNote], *, decided: bool) -> None:
+    """Refuse a table of spending and the table of another measure, by their headings; what is no fault is noted."""
+    if form != "applications" or decided:
+        return
+    keys = set(read_keys(layout, columns(policy, form)))
+    if not {"platform", "organisation"} & keys and (command := other_command([layout.above], "award")):
+        raise SheetError(_("{file}: {reason}.").format(file=path.name, reason=command))
+    problems = Problems()
+    sheet = Sheet(
+        layout.above, form, headings={at: text for at, text in enumerate(layout.texts.values(), 1) if text.strip()}
+    )
+    check_measure([layout.above], sheet, policy, problems)
+    notes += problems.notes
+    if problems.faults:
+        raise ApplicationError(path.name, tuple(f"{fault.message} {fault.remedy}" for fault in problems.faults))
+
+
+def read_keys(layout: Layout, known: Columns) -> Sequence[str]:
+    """The keys that the headings of a table name."""
+    return [column.key for column in _headings(layout, known, Problems()).read.values()]
+
+
+def _headings(layout: Layout, known: Columns, problems: Problems) -> HeadingRow:
+    grid = layout.above
+    return read_headings(grid, len(grid.rows) - 1, known, Sheet(grid, ""), problems)
+
+
+def with_units(
+    found: Sequence[Column],
+    schema: Mapping[str, nw.dtypes.DType],
+    layout: Layout,
+    out: Sequence[LeftOut],
+    known: Columns,
+    notes: list[CellNote],
+) -> list[Column]:
+    """The columns with the unit that stands above, below the headings or in a note, where the heading states none.
+
+    Raises ApplicationError where units differ, or one is stated for whole numbers, which are fen.
+    """
+    row = _headings(layout, known, Problems())
+    for left in out[:1]:
+        for at, unit in unit_row(left.cells, row, known).items():
+            if at in row.read and not row.read[at].stated:
+                row.read[at] = ReadColumn(row.read[at].key, unit.factor, stated=True)
+    below = [(layout.number + 1 + at, left.cells) for at, left in enumerate(out)]
+    grid = layout.above._replace(rows=[*layout.above.rows, *below])
+    problems = Problems()
+    apply_units(grid, row, known, Sheet(grid, "", headings=row.texts), problems)
+    faults = [f"{fault.heading or fault.value}: {fault.message} {fault.remedy}" for fault in problems.faults]
+    scales = {read.key: read.scale for read in row.read.values()}
+    columns_: list[Column] = []
+    for column in found:
+        scale = scales.get(column.key, column.scale)
+        if scale != column.scale and schema[column.name].is_integer():
+            faults.append(
+                _(
+                    "{name}: a unit is stated beside the table, and whole numbers in Parquet are fen; give Decimal"
+                ).format(name=column.name)
+            )
+        columns_.append(column._replace(scale=scale))
+    if faults:
+        raise ApplicationError(layout.above.file, tuple(faults))
+    notes += problems.notes
+    return columns_

@@ -1,0 +1,199 @@
+"""Tables as people send them: read as the row reader does, or refused in words of our own, by Polars and DuckDB alike."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import fundcalc
+from fundcalc.base.i18n import speaking
+from fundcalc.cli import commands
+from fundcalc.policy.loading import load
+from fundcalc.tables import Summary, award_file
+from fundcalc.workbooks.round_reader import read_round
+from tests.tables.test_files import HEAD, row, write
+
+pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
+pytest.importorskip("duckdb", reason="DuckDB is not installed")
+pytestmark = pytest.mark.parametrize("engine", ["polars", "duckdb"])
+
+DUE = 160_000_000
+IN_WAN = row(eligible_investment="800")
+
+
+def award(source: Path, engine: str) -> Summary:
+    return award_file(load("yunnan-2025"), source, by=engine)
+
+
+def as_rows(source: Path) -> int:
+    """What the row reader and the exact engine make of the file."""
+    round_ = read_round(source, load("yunnan-2025"))
+    decisions = fundcalc.decide_all(load("yunnan-2025"), round_.applications, round_.paid)
+    return sum(decision.payable_fen for decision in decisions)
+
+
+def refusal(source: Path, engine: str) -> str:
+    with pytest.raises(fundcalc.FundcalcError) as refused:
+        award(source, engine)
+    text = str(refused.value)
+    assert "Traceback" not in text
+    assert "Error" not in text
+    return text
+
+
+def padded(*rows: Sequence[str]) -> list[list[str]]:
+    return [[*cells, *[""] * (len(HEAD) - len(cells))] for cells in rows]
+
+
+# Columns.
+
+
+def test_a_column_without_a_heading_is_not_read(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv", ["0", *row()], head=["", *HEAD])
+    summary = award(source, engine)
+    assert (summary.payable, as_rows(source)) == (DUE, DUE)
+    assert [str(note) for note in summary.notes] == [
+        "a.csv, A1. Column A holds values and has no heading, so it is not read. Give it a heading, or delete the column."
+    ]
+
+
+def test_trailing_commas_are_ignored(tmp_path: Path, engine: str) -> None:
+    summary = award(write(tmp_path / "a.csv", [*row(), "", ""], head=[*HEAD, "", ""]), engine)
+    assert (summary.payable, summary.notes) == (DUE, ())
+    assert award(write(tmp_path / "b.csv", [*row(), "", ""]), engine).payable == DUE
+
+
+def test_a_heading_that_stands_twice_is_refused(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv", [*row(), "1"], head=[*HEAD, "eligible_investment"])
+    assert "eligible_investment already; delete one of the columns" in refusal(source, engine)
+
+
+# Units.
+
+
+@pytest.mark.parametrize(
+    "above", [["单位：万元"], ["", "", "", "", "", "", "", "投入（万元）"], ["", "", "", "", "", "", "", "（万元）"]]
+)
+def test_a_unit_above_the_table(tmp_path: Path, engine: str, above: Sequence[str]) -> None:
+    source = write(tmp_path / "a.csv", HEAD, IN_WAN, head=padded(above)[0])
+    summary = award(source, engine)
+    assert (summary.payable, as_rows(source)) == (DUE, DUE)
+    assert summary.units == {"eligible_investment": "10,000 yuan"}
+    assert [note.kind for note in summary.notes] == ["unit"]
+
+
+def test_a_row_of_units_and_a_unit_in_a_note(tmp_path: Path, engine: str) -> None:
+    units = ["", "", "", "", "", "", "", "万元"]
+    assert award(write(tmp_path / "a.csv", units, IN_WAN), engine).payable == DUE
+    below = write(tmp_path / "b.csv", IN_WAN, *padded(["注：本表单位：万元"]))
+    assert award(below, engine).payable == as_rows(below) == DUE
+
+
+def test_a_unit_in_the_heading(tmp_path: Path, engine: str) -> None:
+    for unit, cell in (("千元", "8000.00"), ("百万元", "8"), ("亿元", "0.08")):
+        source = write(tmp_path / "a.csv", row(eligible_investment=cell), head=[*HEAD[:-1], f"{HEAD[-1]}（{unit}）"])
+        assert award(source, engine).payable == DUE
+    source = write(tmp_path / "a.csv", row(), head=[*HEAD[:-1], f"{HEAD[-1]}（万美元）"])
+    assert "which is not a unit that is read here" in refusal(source, engine)
+
+
+# Rows that are no data.
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["合 计", "", "", "", "", "", "", "8000000"], ["制表：张三", "", "审核：李四"], ["注：数据未经审计"], list(HEAD), ["——"]],
+)  # fmt: skip
+def test_a_row_that_is_no_data_is_left_out(tmp_path: Path, engine: str, cells: Sequence[str]) -> None:
+    source = write(tmp_path / "a.csv", row(), *padded(cells))
+    summary = award(source, engine)
+    assert (summary.payable, summary.rows, as_rows(source)) == (DUE, 1, DUE)
+    assert [(note.cell, note.kind) for note in summary.notes] == [("3", "skipped")]
+
+
+def test_total_rows_of_parquet_and_of_records_are_left_out(tmp_path: Path, engine: str) -> None:
+    frame = pl.DataFrame(
+        [*[dict(zip(HEAD, row(), strict=True))], {"platform": "合计", "eligible_investment": "8000000"}]
+    )
+    frame.write_parquet(tmp_path / "a.parquet")
+    summary = award(tmp_path / "a.parquet", engine)
+    assert (summary.payable, summary.rows, [note.value for note in summary.notes]) == (DUE, 1, ["合计 8000000"])
+
+
+def test_a_fault_below_a_total_row_keeps_its_address(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv", row(), *padded(["小计"]), row(platform="p2", filed_on="soon"))
+    assert "filed_on, E4 (platform p2): 'soon'" in refusal(source, engine)
+
+
+# Ids.
+
+
+@pytest.mark.parametrize("id_", [" p1 ", "ｐ１", "P1"])
+def test_ids_are_read_as_in_a_sheet(tmp_path: Path, engine: str, id_: str) -> None:
+    source = write(tmp_path / "a.csv", row(platform=id_))
+    assert award(source, engine).payable == as_rows(source) == DUE
+
+
+# Bytes.
+
+
+def test_byte_order_marks(tmp_path: Path, engine: str) -> None:
+    plain = write(tmp_path / "a.csv", row()).read_bytes()
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbf" * 2 + plain)
+    assert award(tmp_path / "a.csv", engine).payable == DUE
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\r\n", "\n"])
+def test_a_line_break_inside_a_cell(tmp_path: Path, engine: str, line_break: str) -> None:
+    source = write(
+        tmp_path / "a.csv", [*row(), f"a{line_break}b"], row(platform="p2", organisation="o2"), head=[*HEAD, "备注"]
+    )
+    assert award(source, engine).payable == as_rows(source) == 2 * DUE
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path, engine: str) -> None:
+    plain = write(tmp_path / "a.csv", [*row(), "昆明某某大学科技园"], head=[*HEAD, "备注"]).read_bytes()
+    source = tmp_path / "a.csv"
+    source.write_bytes(plain.replace(b"8000000", b"80\x0000000"))
+    assert "line 2 holds a NUL character, so the file is damaged" in refusal(source, engine)
+    source.write_bytes(plain.rstrip()[:-1])
+    assert "line 2 is cut off, so the file is damaged" in refusal(source, engine)
+
+
+def test_an_amount_of_27_digits_is_refused(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv", row(eligible_investment="9" * 27))
+    assert "H2 (platform p1)" in refusal(source, engine)
+    frame = pl.DataFrame([dict(zip(HEAD, row(), strict=True)) | {"eligible_investment": Decimal("9" * 27)}])
+    frame.write_parquet(tmp_path / "a.parquet")
+    assert "eligible_investment" in refusal(tmp_path / "a.parquet", engine)
+
+
+def test_an_empty_table_is_refused(tmp_path: Path, engine: str) -> None:
+    source = tmp_path / "a.csv"
+    for content in ("", "\n\n", ",,\n,,\n"):
+        source.write_text(content)
+        refusal(source, engine)
+
+
+def test_a_table_without_a_row_is_no_clean_bill(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv")
+    with speaking("en"):
+        done = CliRunner().invoke(commands(), ["award", str(source), "--policy", "yunnan-2025", "--engine", engine])
+    assert (done.exit_code, "The sheet holds no application." in done.output) == (1, True)
+
+
+# The wrong table.
+
+
+def test_a_table_of_spending_is_told_by_its_headings(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv", ["2026-03-01", "100", "x"], head=["日期", "金额", "摘要"])
+    assert "this is a workbook of spending; check it with: fundcalc audit a.csv" in refusal(source, engine)
+
+
+def test_a_table_of_another_measure_is_told_by_its_headings(tmp_path: Path, engine: str) -> None:
+    facts = [fact for fact in load("xinzhou-2024").facts if fact not in load("yunnan-2025").facts]
+    source = write(tmp_path / "a.csv", [*row()[:4], *facts], head=[*HEAD[:4], *facts])
+    assert "xinzhou-2024" in refusal(source, engine)
