@@ -43,8 +43,8 @@ _STEPS = (
         "the id of the platform is the same as on the sheet of applications.",
     ),
     (
-        "以前已支持的每一笔填在“已支持”表，用于判断一次性、就高不重复等。",
-        "Enter each award already paid on its sheet: one-off and highest-applies rules look at them.",
+        "以前已支持的每一笔填在“已支持”表，用于判断{rules}等。",
+        "Enter each award already paid on its sheet: {rules} rules look at them.",
     ),
     (
         "将鼠标停在标题上可看到所依据的条款和要求的数字。",
@@ -105,10 +105,11 @@ def write_guide(book: Any, sheet: Any, policy: Policy, purposes: Mapping[str, st
         book.add_format(base | {"text_wrap": False, "font_color": "#595959"}),
     )
     row = _section(sheet, 4, head, "怎样填写", "How to fill it in")
+    rules_zh, rules_en = _rules_on_earlier_awards(policy)
     for number, (zh, en) in enumerate(_STEPS, start=1):
         sheet.write_number(row, 0, number, grey)
-        sheet.write_string(row, 1, zh.format(policy=policy.id), text)
-        sheet.write_string(row, 2, en.format(policy=policy.id), text)
+        sheet.write_string(row, 1, zh.format(policy=policy.id, rules=rules_zh), text)
+        sheet.write_string(row, 2, en.format(policy=policy.id, rules=rules_en), text)
         _height(sheet, row, zh, en)
         row += 1
     row = _section(sheet, row + 1, head, "各表", "The sheets")
@@ -126,6 +127,13 @@ def write_guide(book: Any, sheet: Any, policy: Policy, purposes: Mapping[str, st
     sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _rules_on_earlier_awards(policy: Policy) -> tuple[str, str]:
+    """The rules of the measure that look at awards already paid, in Chinese and English."""
+    if policy.measure.contest is None:
+        return "一次性", "one-off"
+    return "一次性、就高不重复", "one-off and highest-applies"
 
 
 def _section(sheet: Any, row: int, look: Any, zh: str, en: str) -> int:

@@ -233,6 +233,17 @@ def test_every_measure_has_a_template_that_reads_back(tmp_path: Path, name: str)
     assert (fault.sheet, fault.cell) == ("申请 applications", "")
 
 
+def test_the_guide_names_the_highest_rule_only_where_the_measure_has_it(tmp_path: Path) -> None:
+    mentions = {}
+    for name in ("yunnan-2025", "xinzhou-2024"):
+        write_template(load(name), tmp_path / f"{name}.xlsx")
+        guide = openpyxl.load_workbook(tmp_path / f"{name}.xlsx").worksheets[0]
+        text = "\n".join(str(cell) for row in guide.iter_rows(values_only=True) for cell in row if cell)
+        assert "用于判断一次性" in text
+        mentions[name] = ("就高不重复" in text, "highest-applies" in text)
+    assert mentions == {"yunnan-2025": (True, True), "xinzhou-2024": (False, False)}
+
+
 def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
