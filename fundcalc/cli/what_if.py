@@ -92,6 +92,7 @@ def what_if(*, as_json: bool, **given: Any) -> int:
     options = Options(**given)
     _check_output(options)
     _check_population(options)
+    _check_nothing_stands_alone(options)
     policy = _policy(options)
     if not options.is_trial:
         what_if_output.print_lines(policy, options.file, as_json=as_json)
@@ -126,7 +127,12 @@ def _request(options: Options) -> WhatIfRequest:
     from fundcalc.scenario.request import WhatIfRequest
 
     return WhatIfRequest(
-        Scenario(_once("--set", options.changes), _once("--reading", options.readings), options.instead),
+        Scenario(
+            _once("--set", options.changes),
+            _once("--reading", options.readings),
+            options.instead,
+            _once("--given", options.given),
+        ),
         swept=_ranges(options.sweeps),
         meet=None if options.meet is None else _line_and_range(options.meet),
         budget=_budget(options),
@@ -157,6 +163,14 @@ def _check_population(options: Options) -> None:
     if options.file is not None and (options.invented is not None or options.seed is not None):
         message = _("--invented and --seed replace FILE; leave out either these options or {file}")
         raise click.UsageError(message.format(file=options.file))
+
+
+def _check_nothing_stands_alone(options: Options) -> None:
+    """Refuse ``--pro-rata`` and ``--by`` where there is nothing to share or to group."""
+    if options.pro_rata and options.budget is None:
+        raise click.UsageError(_("--pro-rata needs --budget YUAN: what there is to share"))
+    if options.by and not options.is_trial:
+        raise click.UsageError(_("--by groups the effect of a change; add --set, --reading or --instead"))
 
 
 def _policy(options: Options) -> Policy:
@@ -201,8 +215,6 @@ def _line_and_range(text: str) -> tuple[str, str]:
 def _budget(options: Options) -> str | None:
     if options.budget is not None:
         return _yuan("--budget", options.budget)
-    if options.pro_rata:
-        raise click.UsageError(_("--pro-rata needs --budget YUAN: what there is to share"))
     if options.meet is not None:
         raise click.UsageError(_("--meet needs --budget YUAN: the budget to be met"))
     return None

@@ -82,6 +82,8 @@ def print_answer(answer: Answer, output: Path | None) -> None:
     echo(_("What if: {measure}").format(measure=sentences.title_of(answer.before)))
     echo(result_tables.whose(answer.population))
     echo(_("A trial: nothing is decided or posted, and the amounts are what the formulas give."))
+    for warning in answer.warnings:
+        echo(f"! {warning}")
     if answer.changed:
         _show(result_tables.changes(answer))
         echo()
@@ -251,6 +253,7 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
             for fault in population.faults
         ],
         "output": None if output is None else str(output),
+        "warnings": list(answer.warnings),
     }  # fmt: skip
     print_json(document)
 

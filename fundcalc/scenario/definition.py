@@ -5,38 +5,68 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from fundcalc.base.errors import PolicyError
 from fundcalc.policy.loading import ROUNDING_READINGS, Policy, load, read
 from fundcalc.policy.model import Measure
-from fundcalc.policy.parameters import as_changed
+from fundcalc.policy.parameters import as_changed, line
 
 
 @dataclass(frozen=True)
 class Scenario:
     """What differs from the baseline.
 
-    ``changes`` are lines by their dotted paths with values in the law's units, ``readings`` switches with one of their values;
-    ``instead`` is another policy (an id, or a path) that takes the place of the baseline, to which the changes are then made.
+    ``changes`` are lines by their dotted paths with values in the law's units, ``readings`` switches with one of their values.
+    ``instead`` is another policy (an id, or a path) that takes the place of the baseline and is then changed; ``given`` are the
+    lines and readings of the baseline that it gets first, a name with a dot being a line.
     """
 
     changes: Mapping[str, object] = field(default_factory=dict)
     readings: Mapping[str, object] = field(default_factory=dict)
     instead: str | Path | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything differs from the baseline."""
+        return bool(self.changes or self.readings or self.instead is not None)
 
 
 def policy_under(baseline: Policy, scenario: Scenario) -> Policy:
-    """The policy of a scenario, checked like any policy. Raises PolicyError listing every fault.
+    """The policy of a scenario, checked like any policy.
 
-    What is changed of the baseline already stays so, unless the scenario says otherwise or replaces the policy.
+    Changes of the baseline stay, unless the scenario says otherwise or replaces the policy. Raises PolicyError listing every
+    fault.
     """
-    if scenario.instead is not None:
-        return load(scenario.instead, changes=scenario.changes, readings=scenario.readings)
-    return varied(baseline, scenario.changes, scenario.readings)
+    unchanged = baseline if scenario.instead is None else replacement(scenario.instead, scenario.given)[0]
+    return varied(unchanged, scenario.changes, scenario.readings)
+
+
+def replacement(instead: str | Path, given: Mapping[str, object]) -> tuple[Policy, tuple[str, ...]]:
+    """Another policy with the given lines and readings, and the faults of those that it does not have.
+
+    Raises PolicyError for a line that it has and that cannot hold the value.
+    """
+    policy, faults = load(instead), list[str]()
+    for name, value in given.items():
+        is_line = "." in name
+        try:
+            policy = varied(policy, {name: value}) if is_line else varied(policy, readings={name: value})
+        except PolicyError as error:
+            if is_line and line(policy, name) is not None:
+                raise
+            faults += error.faults
+    return policy, tuple(faults)
 
 
 def varied(
     policy: Policy, changes: Mapping[str, object] | None = None, readings: Mapping[str, object] | None = None
 ) -> Policy:
-    """The same policy with more lines changed and readings chosen. Raises PolicyError listing every fault."""
+    """The same policy with more lines changed and readings chosen.
+
+    Raises PolicyError listing every fault.
+    """
+    if not changes and not readings:
+        return policy
     return read(
         policy.text,
         policy.path,
@@ -71,14 +101,14 @@ def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Polic
         measure = policy.measure.model_copy(update=parts)
         return replace(policy, measure=measure, readings={**policy.readings, **chosen}, _others={})
 
-    return [put_together(each) for each in readings]
+    return [put_together(chosen) for chosen in readings]
 
 
 def _named(node: Any) -> Iterator[str]:
     """The readings that are named anywhere below a node."""
     if isinstance(node, list):
-        for each in node:
-            yield from _named(each)
+        for item in node:
+            yield from _named(item)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key == "reading" and isinstance(value, str):

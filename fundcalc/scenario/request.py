@@ -10,15 +10,16 @@ import polars as pl
 from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
-from fundcalc.policy.loading import Policy, load
+from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import Parameter, Value, parameter, read_bounds, read_range
 from fundcalc.scenario.budget import BudgetResult, meet_budget
 from fundcalc.scenario.comparison import Comparison, compare
-from fundcalc.scenario.definition import Scenario, policy_under
+from fundcalc.scenario.definition import Scenario, replacement, varied
 from fundcalc.scenario.interpretation import MOST_COMBINATIONS, Interpretations, interpretations
 from fundcalc.scenario.population import Population, PopulationLike
 from fundcalc.scenario.prepared import PreparedPopulation, prepare
 from fundcalc.scenario.sweeping import margins, sweep
+from fundcalc.scenario.warnings import doubtful_changes, doubtful_values, not_given, without_effect
 
 # Combinations tried when the readings were not named: these take seconds.
 COMBINATIONS = 128
@@ -62,7 +63,7 @@ class Answer:
     """The results of a what-if; those that were not requested are None.
 
     ``before`` is the measure as it stands, ``after`` as changed; ``unchanged_after`` is what the changes were made to: the
-    baseline, or the measure that replaces it.
+    baseline, or the measure that replaces it. ``warnings`` name what had no effect and changes that are doubtful.
     """
 
     request: WhatIfRequest
@@ -75,12 +76,12 @@ class Answer:
     budget_result: BudgetResult | None
     interpretations: Interpretations | None
     margins: pl.DataFrame | None
+    warnings: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Whether anything is changed; if not, before and after are the same."""
-        scenario = self.request.scenario
-        return bool(scenario.changes or scenario.readings or scenario.instead is not None)
+        return self.request.scenario.is_change
 
     @cached_property
     def totals(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -102,25 +103,37 @@ def answer(policy: Policy, population: PopulationLike | PreparedPopulation, requ
 
     Raises PolicyError, ScenarioError, MoneyError or ApplicationError, before anything is decided where possible.
     """
-    after = policy_under(policy, request.scenario)
-    replaced = policy if request.scenario.instead is None else load(request.scenario.instead)
+    scenario = request.scenario
+    unchanged, refused = (policy, ()) if scenario.instead is None else replacement(scenario.instead, scenario.given)
+    after = varied(unchanged, scenario.changes, scenario.readings)
     lines = tuple(parameter(after, path) for path in request.swept)
     values = tuple(tuple(read_range(line, text)) for line, text in zip(lines, request.swept.values(), strict=True))
     bounds = _bounds(after, request)
     _check_amounts(request)
     prepared = prepare(population, policy, request.by)
     sums = sweep(after, prepared, dict(zip(request.swept, values, strict=True))) if lines else None
+    met = _meet(after, prepared, request, bounds)
+    tried = [(line, value) for line, swept in zip(lines, values, strict=True) for value in swept]
+    if met is not None:
+        tried.append((met.parameter, met.value))
+    warnings = (
+        *not_given(unchanged, refused),
+        *(() if scenario.is_change else without_effect(by=request.by, thresholds=request.thresholds)),
+        *doubtful_changes(after),
+        *doubtful_values(tried),
+    )
     return Answer(
         request=request,
         population=prepared.population,
         before=policy,
-        unchanged_after=replaced,
+        unchanged_after=unchanged,
         after=after,
         comparison=compare(policy, prepared, after, by=request.by),
         sweep=None if sums is None else Sweep(lines, values, sums),
-        budget_result=_meet(after, prepared, request, bounds),
+        budget_result=met,
         interpretations=_interpretations(after, prepared, request),
         margins=margins(after, prepared) if request.margins else None,
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 

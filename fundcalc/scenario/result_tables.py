@@ -22,7 +22,7 @@ from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
 from fundcalc.scenario.request import Answer, Sweep
 from fundcalc.views.decisions import marked_status
-from fundcalc.views.table import Cell, Change, Figure, Money
+from fundcalc.views.table import Cell, Change, Figure, Money, Year
 from fundcalc.workbooks.sheet_writer import Column
 
 Row = list[Cell]
@@ -245,7 +245,7 @@ def budget(answer: Answer) -> Table:
         names = {"before": _("before"), "after": _("after")} if answer.changed else {"before": _("as it stands")}
         for when, name in names.items():
             payable, used = year[f"{when}_fen"], year[f"{when}_used_percent"]
-            row: Row = [str(year["award_year"]), name, Money(year["budget_fen"]), Money(payable)]
+            row: Row = [Year(year["award_year"]), name, Money(year["budget_fen"]), Money(payable)]
             row += [Change(year[f"{when}_left_fen"]), None if used is None else Figure(used)]
             if answer.request.pro_rata:
                 paid = year[f"{when}_paid_fen"]
@@ -287,7 +287,7 @@ def application_rows(answer: Answer, frame: pl.DataFrame) -> Iterator[Row]:
             row["platform"],
             row.get("platform_name"),
             row.get("organisation_name") or row["organisation"],
-            str(row["award_year"]),
+            Year(row["award_year"]),
             *(
                 sentences.group_value(answer.before, each, None if row[each] is None else str(row[each]))
                 for each in comparison.groups

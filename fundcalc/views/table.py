@@ -30,6 +30,12 @@ class Figure(NamedTuple):
     value: Decimal
 
 
+class Year(NamedTuple):
+    """A year, shown without a separator of thousands."""
+
+    value: int
+
+
 class Rate(NamedTuple):
     """A fraction, shown in per cent with one decimal."""
 
@@ -52,7 +58,7 @@ class Marked(NamedTuple):
     id: str | None = None
 
 
-Cell = str | int | date | Money | Change | Figure | Rate | Marked | None
+Cell = str | int | date | Money | Change | Figure | Year | Rate | Marked | None
 # What a column holds; yuan and change are read in fen.
 Kind = Literal["text", "id", "yuan", "change", "date", "count", "rate"]
 
@@ -143,7 +149,7 @@ def json_value(cell: Cell) -> str | int | None:
             return cell.isoformat()
         case Money(fen=fen) | Change(amount=fen, money=True):
             return plain(fen)
-        case Change(amount=number):
+        case Change(amount=number) | Year(value=number):
             return number
         case Figure(value=value) | Rate(value=value):
             return str(value)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from fundcalc.base import figures
 from fundcalc.base.money import yuan
-from fundcalc.views.table import Cell, Change, Figure, Marked, Money, Rate
+from fundcalc.views.table import Cell, Change, Figure, Marked, Money, Rate, Year
 
 
 def as_text(cell: Cell) -> str:
@@ -23,6 +23,8 @@ def as_text(cell: Cell) -> str:
             return f"{yuan(amount) if money else amount:+,}"
         case Figure(value=value):
             return f"{value:,f}"
+        case Year(value=year):
+            return str(year)
         case Rate():
             return str(cell)
         case Marked(text=text):
@@ -37,4 +39,4 @@ def as_text(cell: Cell) -> str:
 
 def is_figure(cell: Cell) -> bool:
     """Whether a cell is aligned to the right."""
-    return isinstance(cell, Money | Change | Figure | Rate | int)
+    return isinstance(cell, Money | Change | Figure | Year | Rate | int)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.money import plain, yuan
-from fundcalc.views.table import Cell, Change, Figure, Mark, Marked, Money, Rate, Table
+from fundcalc.views.table import Cell, Change, Figure, Mark, Marked, Money, Rate, Table, Year
 from fundcalc.workbooks.grid import MOST_ROWS
 from fundcalc.workbooks.safe_writing import FONT, fits_a_number, safe
 
@@ -70,6 +70,8 @@ def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any]
             sheet.write_string(row, column, plain(fen), looks["more"])
         case Figure(value=figure):
             sheet.write_number(row, column, figure, looks["figure"])
+        case Year(value=year):
+            sheet.write_number(row, column, year, looks["figure"])
         case int():
             sheet.write_number(row, column, value, looks[look or "whole"])
         case date():

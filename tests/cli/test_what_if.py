@@ -111,7 +111,7 @@ def test_changes_are_listed_with_article_before_and_after(workbook: Path) -> Non
         },
         {
             "line": "already_paid",
-            "label": "what follows when the lower one was already paid",
+            "label": "What is paid when the lower award was already paid?",
             "before": "the difference is paid",
             "after": "nothing more is paid",
             "cite": "第十四条",
@@ -141,7 +141,7 @@ def test_keys_of_the_json_stay_as_they_are(workbook: Path) -> None:
             "changes",
         ),
         *("before", "after", "moves", "groups", "statuses", "thresholds", "budget", "gain_most", "lose_most"),
-        *("sweep", "met", "interpretations", "margins", "refused", "faults", "output"),
+        *("sweep", "met", "interpretations", "margins", "refused", "faults", "output", "warnings"),
     ]
     assert list(document["before"]) == [
         *("applications", "paid", "total", "eligible", "prospective", "open"),
@@ -278,6 +278,28 @@ def test_what_holds_before_and_after_alike_is_no_change(tmp_path: Path) -> None:
     assert "not_in_force" not in found
 
 
+def test_what_is_given_holds_for_the_other_measure_too(tmp_path: Path) -> None:
+    sample = read_sample("urumqi-draft")
+    assert sample is not None
+    file = tmp_path / "urumqi.xlsx"
+    write_sample(load("urumqi-draft"), sample, file)
+    found = answer(
+        *(file, "--policy", "urumqi-draft", "--instead", "urumqi-draft"),
+        *("--given", "validity.from=2026-01-01", "--given", "rounding=down"),
+    )
+    assert found["before"] == found["after"]
+    assert "not_in_force" not in {row["after_status"] for row in found["statuses"]}
+    assert found["readings"]["after"]["rounding"] == "down"
+    assert found["warnings"] == []
+
+
+def test_a_warning_is_printed_and_stands_in_json(workbook: Path) -> None:
+    tried = (workbook, "--policy", YUNNAN, "--set", f"{RATE}=200%")
+    warning = f"{RATE}: 200% is more than the whole; write 20 per cent as 20% or 0.2"
+    assert answer(*tried)["warnings"] == [warning]
+    assert f"! {warning}" in run(*tried).stdout.splitlines()
+
+
 # A sweep, a budget met, interpretations, margins.
 
 
@@ -366,7 +388,7 @@ def test_what_each_reading_is_worth(workbook: Path) -> None:
     shown = run(*tried).stdout
     assert "What each reading of the text is worth" in shown
     assert "Over all 9 combinations of the readings that matter the measure comes to:" in shown
-    assert "The same either way for these applications: the last day of the two years" in shown
+    assert "The same either way for these applications: May one apply on the corresponding day two years after" in shown
 
 
 @pytest.mark.slow
@@ -477,6 +499,8 @@ def test_without_a_change_the_lines_and_readings_are_listed() -> None:
          "benefit.build.cap: the cost does not go one way only: it is 4816666.67 yuan at 600000.00 and 4366666.67 at 650000.00; look at a sweep of the line instead"),
         (("--meet", f"{CAP}=100000:2000000:100000", "--budget", "10"),
          "benefit.build.cap: from 100000.00 to 2000000.00 the least it costs is 2416666.67 yuan, which is more than 10.00"),
+        (("--pro-rata",), "--pro-rata needs --budget YUAN: what there is to share"),
+        (("--by", "platform_kind"), "--by groups the effect of a change; add --set, --reading or --instead"),
         (("--pro-rata", "--margins"), "--pro-rata needs --budget YUAN: what there is to share"),
         (("--budget", "much"), "--budget: 'much' is not an amount in yuan; write it like 1234567.89"),
         (("--budget=-5",), "--budget: -5 is negative; give an amount of 0 or more"),
@@ -562,6 +586,8 @@ def test_the_workbook_has_it_all(workbook: Path, tmp_path: Path) -> None:
     }
     paid = headings.index("paid after, cut in proportion (yuan)")
     assert sum(round(float(str(row[paid])) * 100) for row in rows if row[outcome] == "payable") == 500_000_000
+    assert {row[headings.index("year")] for row in rows} == {2026}
+    assert [row[0] for row in book["预算 budget"].iter_rows(min_row=2, values_only=True)] == [2026, 2026]
     classes = list(book["分档 classes"].iter_rows(min_row=2, values_only=True))
     assert [sum(int(str(row[column])) for row in classes) for column in (1, 2)] == [17, 17]
     swept = list(book["变动 sweep"].iter_rows(min_row=2, max_col=2, values_only=True))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import available, load
-from fundcalc.scenario.definition import read_as, varied
+from fundcalc.scenario.definition import Scenario, policy_under, read_as, replacement, varied
 
 
 @pytest.mark.parametrize("id_", available())
@@ -17,3 +19,27 @@ def test_put_together_of_parts_is_read_anew(id_: str) -> None:
     ):
         anew = varied(policy, readings=chosen)
         assert (found.measure, found.readings, found.facts) == (anew.measure, anew.readings, anew.facts)
+
+
+def test_a_policy_in_place_of_itself_with_what_is_given_is_the_same() -> None:
+    given = {"benefit.build.cap": "1000000", "rounding": "down", "already_paid": "first_only"}
+    lines = {"benefit.build.cap": "1000000"}
+    baseline = load("yunnan-2025", changes=lines, readings={"rounding": "down", "already_paid": "first_only"})
+    other = policy_under(baseline, Scenario(instead="yunnan-2025", given=given))
+    assert (other.measure, other.readings, other.changes) == (baseline.measure, baseline.readings, baseline.changes)
+    changed = policy_under(baseline, Scenario(lines | {"benefit.build.cap": "2"}, instead="yunnan-2025", given=given))
+    assert changed.measure.benefit["build"].cap == 200
+
+
+def test_a_given_line_that_the_other_policy_has_must_fit_it() -> None:
+    with pytest.raises(PolicyError, match="lots"):
+        replacement("yunnan-2025", {"benefit.build.cap": "lots"})
+
+
+def test_a_given_line_or_reading_that_the_other_policy_lacks_is_left_out_with_the_reason() -> None:
+    with speaking("en"):
+        policy, faults = replacement(
+            "xpcc", {"benefit.build.cap": "1", "already_paid": "first_only", "rounding": "down"}
+        )
+    assert policy.readings["rounding"] == "down"
+    assert [fault.split(":")[0] for fault in faults] == ["benefit.build.cap", "reading already_paid"]
