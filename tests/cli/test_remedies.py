@@ -42,7 +42,7 @@ def messages() -> list[str]:
         if not message.id:
             continue  # the header
         for text in (message.id, message.string):
-            texts += [text] if isinstance(text, str) else list(text)
+            texts += [text] if isinstance(text, str) else list(text or ())
     return texts
 
 
