@@ -1,4 +1,6 @@
-"""``plugin "fundcalc.plugin"`` in a ledger's top file: bean-check and Fava show what a measure forbids, on its own line.
+"""The Beancount plugin: violations of a measure on their own lines.
+
+``plugin "fundcalc.plugin"`` in a ledger's top file shows them in bean-check and Fava.
 
 Only violations: what a person must look at fails no book, ``fundcalc audit`` tells it. The config is JSON and only data::
 
@@ -21,7 +23,7 @@ from fundcalc.auditing.evidence import Evidence
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, did_you_mean
-from fundcalc.ledger import loading as reading
+from fundcalc.ledger import loading
 from fundcalc.ledger.audit_view import evidence_in, place_in
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.foreign.reader import evidence_for_violations
@@ -39,7 +41,7 @@ class Violation(NamedTuple):
     entry: data.Directive | None
 
 
-class _Asked(NamedTuple):
+class _Config(NamedTuple):
     policies: Sequence[Policy]
     award: str
     accounts: Sequence[str]
@@ -51,18 +53,18 @@ def audited(
     """The entries as they are, and the violations among them."""
     top = Path(options["filename"])
     try:
-        asked = _asked(config)
+        settings = _read_config(config)
     except ValueError as error:
         return entries, [Violation(data.new_metadata(str(top), 0), f"fundcalc.plugin: {error}", None)]
     with without_collecting():
-        return entries, _violations(entries, top.parent, asked)
+        return entries, _violations(entries, top.parent, settings)
 
 
-def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> list[Violation]:
-    found = list(violations(_evidence(entries, root, asked), asked.policies))
+def _violations(entries: Sequence[data.Directive], root: Path, settings: _Config) -> list[Violation]:
+    found = list(violations(_evidence(entries, root, settings), settings.policies))
     if not found:
         return []
-    places = [(str(root / file), line) for file, line in (place_in(root, each.place) for each in found)]
+    places = [(str(root / file), line) for file, line in (place_in(root, finding.place) for finding in found)]
     index = EntryIndex(entries, {file for file, _line in places})
     return [
         Violation(data.new_metadata(*place), finding.cited(), index.at(*place))
@@ -70,13 +72,13 @@ def _violations(entries: Sequence[data.Directive], root: Path, asked: _Asked) ->
     ]
 
 
-def _evidence(entries: Sequence[data.Directive], root: Path, asked: _Asked) -> Evidence:
-    if reading.role_in(entries) is not None:
+def _evidence(entries: Sequence[data.Directive], root: Path, settings: _Config) -> Evidence:
+    if loading.role_in(entries) is not None:
         return evidence_in(read_events(entries, root), root)
-    return evidence_for_violations(entries, root, asked.policies, asked.award, asked.accounts)
+    return evidence_for_violations(entries, root, settings.policies, settings.award, settings.accounts)
 
 
-def _asked(config: str | None) -> _Asked:
+def _read_config(config: str | None) -> _Config:
     """What the config asks for. Raises ValueError, saying what is wrong with it."""
     text = (config or "").strip()
     try:
@@ -98,16 +100,18 @@ def _asked(config: str | None) -> _Asked:
     ids = [policies] if isinstance(policies, str) else policies
     if not (_texts(ids) and isinstance(award, str) and _texts(accounts)):
         raise ValueError(_("in the config, policy and award are text, accounts a list of texts"))
-    for each in ids:
+    for policy_id in ids:
         # Ids alone: a ledger does not choose what files are read.
-        if each not in available():
-            close = did_you_mean(each, available())
-            raise ValueError(_("the config names an unknown policy: {policy}{close}").format(policy=each, close=close))
+        if policy_id not in available():
+            close = did_you_mean(policy_id, available())
+            raise ValueError(
+                _("the config names an unknown policy: {policy}{close}").format(policy=policy_id, close=close)
+            )
     try:
-        return _Asked([load(each) for each in ids or available()], award, accounts)
+        return _Config([load(policy_id) for policy_id in ids or available()], award, accounts)
     except PolicyError as error:
         raise ValueError(str(error)) from error
 
 
 def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

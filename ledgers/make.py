@@ -1,4 +1,7 @@
-"""Make the example books anew from ``year-2026.txt``: ``python -m ledgers.make`` after a policy or a form has changed."""
+"""Regenerate the example books from ``year-2026.txt``.
+
+Run ``python -m ledgers.make`` after a policy or the format of ledgers has changed.
+"""
 
 import contextlib
 import os
@@ -24,7 +27,10 @@ def commands() -> Iterator[list[str]]:
 
 
 def make(folder: Path) -> None:
-    """Run the story in a folder. Raises RuntimeError for a command that does not end well."""
+    """Run the story in a folder.
+
+    Raises RuntimeError for a command that does not end well.
+    """
     if folder.resolve() != HERE.resolve():
         shutil.copytree(HERE / "inputs", folder / "inputs", dirs_exist_ok=True)
     with contextlib.chdir(folder), speaking("zh"):

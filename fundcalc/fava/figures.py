@@ -1,4 +1,4 @@
-"""The figures of an award as the page shows them: amounts as text, and a bar whose parts are shares of the award."""
+"""Figures of awards as the page shows them: amounts as text, bars as widths."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The parts of an award, each with its kind and its width in percent, and whether more went out than was awarded."""
+    """A bar: its parts with kind and width in percent.
+
+    ``over`` says that more went out than was awarded.
+    """
 
     parts: Sequence[tuple[str, str]]
     over: bool
@@ -43,7 +46,9 @@ def rate(label: str, part: int, whole: int) -> Figure:
 
 
 def bar(whole: int, parts: Iterable[tuple[str, int]]) -> Bar:
-    """A bar of the parts of a whole, in order; what does not fit is cut off and told as ``over``.
+    """A bar of the parts of a whole, in order.
+
+    What does not fit is cut off and told as ``over``.
 
     >>> bar(300, [("spent", 100), ("balance", 50)]).parts
     (('spent', '33.3'), ('balance', '16.6'))

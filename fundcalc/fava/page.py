@@ -1,4 +1,6 @@
-"""Our page in Fava: every award with its money, its spending by use and what is wrong with it.
+"""The Fava page of special accounts.
+
+It shows every award with its money, its spending by use and its findings.
 
 Fava finds the template and the module of JavaScript by the name of the class. The page only reads.
 """
@@ -21,10 +23,9 @@ from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.evidence import Evidence
 from fundcalc.auditing.findings import Finding
 from fundcalc.base.i18n import _, speaking
-from fundcalc.fava import query as asking
-from fundcalc.fava import view
+from fundcalc.fava import query, view
 from fundcalc.fava.safe_ledger import Ledger
-from fundcalc.ledger import accounts as names
+from fundcalc.ledger import accounts
 from fundcalc.ledger.audit_view import evidence_in, place_in
 from fundcalc.ledger.award_accounts import accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
@@ -56,40 +57,44 @@ class SpecialAccounts(FavaExtensionBase):
             # Verdicts do not depend on the day that a page is asked for; only what the checks find does.
             self._evidence = evidence_in(self._events, self.ledger.folder)
             known = set(available())
-            self._policies = [load(each) for each in sorted({each.policy for each in self._evidence.awards} & known)]
+            self._policies = [
+                load(policy_id) for policy_id in sorted({award.policy for award in self._evidence.awards} & known)
+            ]
             self._judged = judge_lines(self._evidence, self._policies, OwnAccounts())
             self._books = {None: self._read(None)}
 
-    def shown(self) -> dict[str, Any]:
+    def page_context(self) -> dict[str, Any]:
         """What the template shows for the address of this request."""
         with speaking(self.ledger.language):
-            asked = {name: request.args.get(name, "") for name in asking.ASKED}
+            parameters = {name: request.args.get(name, "") for name in query.PARAMETERS}
             url = url_for("extension_report", extension_name=self.name)
-            place = asking.Place(url.partition("?")[0], asked, self._source, self._context)
+            place = query.Place(url.partition("?")[0], parameters, self._source, self._context)
             try:
-                book, notice = self._book(asked), ""
+                book, notice = self._book(parameters), ""
             except (FavaAPIError, re.error) as error:
-                book = self._book({**asked, "account": "", "filter": "", "time": ""})
+                book = self._book({**parameters, "account": "", "filter": "", "time": ""})
                 notice = _("Fava's filter is not understood ({reason}); everything is shown.").format(reason=error)
-            shown = next((each for each in book.accounts if each.award == asked["award"]), None)
+            shown = next((account for account in book.accounts if account.award == parameters["award"]), None)
             made = view.one_award(book, shown, place) if shown else view.overview(book, place)
-            return made | {"page_url": place.url, "asked": asked, "notice": notice}
+            return made | {"page_url": place.url, "parameters": parameters, "notice": notice}
 
-    def _book(self, asked: Mapping[str, str]) -> view.Book:
-        filtered = self.ledger.get_filtered(account=asked["account"], filter=asked["filter"], time=asked["time"])
+    def _book(self, parameters: Mapping[str, str]) -> view.Book:
+        filtered = self.ledger.get_filtered(
+            account=parameters["account"], filter=parameters["filter"], time=parameters["time"]
+        )
         until = filtered.end_date
         if until not in self._books:
             self._books[until] = self._read(until)
         book = self._books[until]
-        if not (asked["account"] or asked["filter"]):
+        if not (parameters["account"] or parameters["filter"]):
             return book
         # An award is shown when one of its entries passes Fava's filters, and then whole.
-        passed = {(each.meta["filename"], each.meta["lineno"]) for each in filtered.entries if each.meta}
+        passed = {(entry.meta["filename"], entry.meta["lineno"]) for entry in filtered.entries if entry.meta}
         folder = self.ledger.folder
         kept = [
             account
             for account in book.accounts
-            if any((str(folder / each.file), each.line) in passed for each in account.movements)
+            if any((str(folder / movement.file), movement.line) in passed for movement in account.movements)
         ]
         return book._replace(accounts=kept)
 
@@ -97,18 +102,21 @@ class SpecialAccounts(FavaExtensionBase):
         found = accounts_of(self._events.until(until))
         faults = [*self.ledger.faults, *self._events.faults, *found.faults]
         findings = [
-            view.Finding("fault", each.message, each.file, each.line, self._award_at(each.file, each.line))
-            for each in sorted(set(faults))
+            view.Finding("fault", fault.message, fault.file, fault.line, self._award_at(fault.file, fault.line))
+            for fault in sorted(set(faults))
         ]
         findings += self._audited(until)
-        there = [each for each in found.accounts if each.movements or until is None]
+        there = [account for account in found.accounts if account.movements or until is None]
         return view.Book(there, findings, self._role(), until)
 
     def _audited(self, until: date | None) -> list[view.Finding]:
-        """What the audit finds in the book, gravest first; what is wrong with the book itself is told already."""
+        """What the audit finds in the book, gravest first.
+
+        What is wrong with the book itself is told already.
+        """
         result = audit_by(self._evidence, self._judged, self._policies, until)
-        told = (each for each in result.findings if each.check != "book_rejected")
-        return [self._found(each) for each in told if each.severity != "note"]
+        reported = (finding for finding in result.findings if finding.check != "book_rejected")
+        return [self._found(finding) for finding in reported if finding.severity != "note"]
 
     def _found(self, found: Finding) -> view.Finding:
         file, line = place_in(self.ledger.folder, found.place)
@@ -119,7 +127,7 @@ class SpecialAccounts(FavaExtensionBase):
         entry = self._entry(file, line)
         if isinstance(entry, data.Transaction):
             return str(entry.meta.get("award-id", ""))
-        account = names.parse(getattr(entry, "account", ""))
+        account = accounts.parse(getattr(entry, "account", ""))
         return account.owner if account is not None and not account.of_fund else ""
 
     def _role(self) -> str:

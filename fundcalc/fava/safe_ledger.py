@@ -29,7 +29,7 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import Language, speaking
 from fundcalc.fava import messages
-from fundcalc.ledger import loading as reading
+from fundcalc.ledger import loading
 
 OUR_PLUGIN = "fundcalc.plugin"
 
@@ -60,13 +60,13 @@ class Ledger(FavaLedger):
 
     def _load(self) -> None:
         with speaking(self.language):
-            whole = reading.read_whole(self.folder)
-            insist_on_harmless(self.folder, whole)
+            whole = loading.read_whole(self.folder)
+            require_harmless(self.folder, whole)
         self.entries, self.faults = whole.reading
         self.all_entries = cast("Any", list(self.entries))
         self.load_errors = [
-            BeancountError({"filename": str(self.folder / each.file), "lineno": each.line}, each.message)
-            for each in self.faults
+            BeancountError({"filename": str(self.folder / fault.file), "lineno": fault.line}, fault.message)
+            for fault in self.faults
         ]
         self.options = cast("Any", _options(whole.said))
         self.get_filtered.cache_clear()
@@ -83,7 +83,7 @@ class Ledger(FavaLedger):
         if not isinstance(self.extensions, _OurPage):
             self.extensions = _OurPage(self, self._page)
         self.prices = FavaPriceMap(self.all_entries_by_type.Price)
-        self.watcher.update([Path(each) for each in self.options["include"]], [])
+        self.watcher.update([Path(path) for path in self.options["include"]], [])
         for name in FavaLedger.__slots__:
             module = getattr(self, name, None)
             if isinstance(module, FavaModule):
@@ -91,7 +91,10 @@ class Ledger(FavaLedger):
         self.extensions.after_load_file()
 
     def changed(self) -> bool:
-        """Read the book again if a file changed; refuse it from then on, until it is put right, if it must be."""
+        """Read the book again if a file changed.
+
+        Refuse it from then on, until it is put right, if it must be.
+        """
         try:
             changed = super().changed()
         except BookError as error:
@@ -117,24 +120,24 @@ class _OurPage(ExtensionModule):
 
 
 def _options(said: Mapping[Path, Mapping[str, Any]]) -> dict[str, Any]:
-    """Beancount's options with what the top file sets of what is shown, and the files that were read."""
+    """Beancount's defaults with the display options of the top file."""
     (top, its), *_others = said.items()
     ours = copy.deepcopy(beancount_options.OPTIONS_DEFAULTS)
     ours |= {name: its[name] for name in _SHOWN}
     ours |= {"filename": str(top), "include": [str(path) for path in said], "dcontext": its["dcontext"]}
-    for each in list(said.values())[1:]:
-        ours["dcontext"].update_from(each["dcontext"])
+    for file_options in list(said.values())[1:]:
+        ours["dcontext"].update_from(file_options["dcontext"])
     return ours
 
 
-def insist_on_harmless(folder: Path, whole: reading.Whole) -> None:
-    """Raise ``BookError``, with every line that is to blame, for a book that names code or files of elsewhere."""
+def require_harmless(folder: Path, whole: loading.Whole) -> None:
+    """Raise ``BookError`` if a book names code, or files outside its folder."""
     found = [*_of_files(folder, whole.said), *_of_entries(folder, whole.reading.entries)]
     if found:
-        raise BookError(messages.REFUSED.format(folder=folder, faults="\n".join(f"  {each}" for each in found)))
+        raise BookError(messages.REFUSED.format(folder=folder, faults="\n".join(f"  {fault}" for fault in found)))
 
 
-def _of_files(folder: Path, said: Mapping[Path, Mapping[str, Any]]) -> Iterator[reading.Fault]:
+def _of_files(folder: Path, said: Mapping[Path, Mapping[str, Any]]) -> Iterator[loading.Fault]:
     for path, its in said.items():
         for name, _config in its["plugin"]:
             if name != OUR_PLUGIN:
@@ -144,11 +147,11 @@ def _of_files(folder: Path, said: Mapping[Path, Mapping[str, Any]]) -> Iterator[
                 yield _at(folder, path, "include", name, messages.INCLUDE.format(name=name))
 
 
-def _at(folder: Path, path: Path, word: str, name: str, message: str) -> reading.Fault:
-    return reading.fault_at(folder, {"filename": str(path), "lineno": reading.line_of(path, word, name)}, message)
+def _at(folder: Path, path: Path, word: str, name: str, message: str) -> loading.Fault:
+    return loading.fault_at(folder, {"filename": str(path), "lineno": loading.line_of(path, word, name)}, message)
 
 
-def _of_entries(folder: Path, entries: Sequence[data.Directive]) -> Iterator[reading.Fault]:
+def _of_entries(folder: Path, entries: Sequence[data.Directive]) -> Iterator[loading.Fault]:
     for entry in entries:
         message = None
         if isinstance(entry, data.Custom):
@@ -162,11 +165,14 @@ def _of_entries(folder: Path, entries: Sequence[data.Directive]) -> Iterator[rea
         elif isinstance(entry, data.Document) and not _within(folder, Path(entry.filename)):
             message = messages.DOCUMENT.format(name=entry.filename)
         if message:
-            yield reading.fault_at(folder, entry.meta, message)
+            yield loading.fault_at(folder, entry.meta, message)
 
 
 def _leads_somewhere(entry: data.Custom) -> bool:
-    """Whether a link of the sidebar is an address; one that begins with javascript: would run."""
+    """Whether a link of the sidebar is an address.
+
+    One that begins with javascript: would run.
+    """
     return len(entry.values) > 1 and bool(_ADDRESS.match(str(entry.values[1].value)))
 
 

@@ -1,4 +1,4 @@
-"""The web server: Fava's application over our ledger, read-only, for browsers of this machine that mean this server."""
+"""The web server: Fava over our ledger, read-only and local."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ PORT = 5050
 
 
 def application(folder: Path, language: Language) -> Flask:
-    """Fava with one book, read-only, our page first. Raises ``BookError`` for a book that must not be opened."""
+    """Fava with one book, read-only, our page first.
+
+    Raises ``BookError`` for a book that must not be opened.
+    """
     ledger = Ledger(folder, SpecialAccounts, language)
     app = create_app([], read_only=True)
     app.config["LEDGERS"] = _Only(ledger)
@@ -37,7 +40,7 @@ def application(folder: Path, language: Language) -> Flask:
 
 
 class _Only:
-    """The one ledger of the application, in the place where Fava keeps its own loader of ledgers."""
+    """The only ledger of the application, in place of Fava's loader of ledgers."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledgers: list[FavaLedger] = [ledger]
@@ -65,7 +68,7 @@ def address(port: int, app: Flask) -> str:
 
 
 def for_this_host_only(app: Callable[..., Any], port: int) -> Callable[..., Any]:
-    """The application for requests that name this machine as their host, and 403 for any other."""
+    """Answer requests that name this machine as their host; 403 for any other."""
     ours = names(port)
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -79,7 +82,7 @@ def for_this_host_only(app: Callable[..., Any], port: int) -> Callable[..., Any]
 
 
 def server(app: Flask, port: int | None) -> tuple[Server, int]:
-    """A server that listens on this machine only, and its port: the one asked for, else a usual or a free one.
+    """A local server and its port: the one requested, else a usual or free one.
 
     Raises ``BookError`` when the port that was asked for is taken.
     """
@@ -100,7 +103,10 @@ def server(app: Flask, port: int | None) -> tuple[Server, int]:
 
 
 def _free(port: int | None) -> int:
-    """The port to listen on. Cheroot would leave a socket open when it meets one that is taken."""
+    """The port to listen on.
+
+    Cheroot would leave a socket open when it meets one that is taken.
+    """
     wanted = PORT if port is None else port
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name != "nt"))

@@ -1,4 +1,6 @@
-"""What the page shows, as texts, widths and addresses; the templates only place them.
+"""What the page shows, as texts, widths and addresses.
+
+The templates only place them.
 
 Pure: from the accounts of awards, what is wrong with the book, and what the address asks for.
 """
@@ -12,7 +14,7 @@ from typing import Any, NamedTuple
 
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents.report import percentage
-from fundcalc.fava import query as asking
+from fundcalc.fava import query
 from fundcalc.fava.figures import Bar, Figure, amount, bar, figure, rate
 from fundcalc.fava.query import Place
 from fundcalc.ledger.award_accounts import AwardAccount, Movement
@@ -25,7 +27,9 @@ _FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong: how grave, what, in which file (relative to the book) and line, and about which award if any.
+    """A finding: severity, message, place in the book, and the award if any.
+
+    ``file`` is relative to the book's folder.
 
     The seam for the audit: what it finds is handed to the page as these.
     """
@@ -38,7 +42,10 @@ class Finding:
 
 
 class Book(NamedTuple):
-    """What the page is about: the accounts of awards, what is wrong, whose book, and the last day counted if not all."""
+    """The content of the page.
+
+    Accounts of awards, findings, role of the book, and the last day counted (None: all).
+    """
 
     accounts: Sequence[AwardAccount]
     findings: Sequence[Finding]
@@ -48,10 +55,10 @@ class Book(NamedTuple):
 
 def overview(book: Book, place: Place) -> dict[str, Any]:
     """The page of all awards that are asked for."""
-    chosen = asking.chosen(book.accounts, place.asked)
-    filtered = asking.is_filtered(place.asked)
-    ids = {each.award for each in chosen}
-    findings = [each for each in book.findings if not filtered or each.award in ids]
+    chosen = query.chosen(book.accounts, place.parameters)
+    filtered = query.is_filtered(place.parameters)
+    ids = {account.award for account in chosen}
+    findings = [finding for finding in book.findings if not filtered or finding.award in ids]
     return {
         "title": _("Special accounts"),
         "about": _about(book),
@@ -59,9 +66,9 @@ def overview(book: Book, place: Place) -> dict[str, Any]:
         "nothing": _nothing(book),
         "totals": _totals(chosen, book.role),
         "filtered": filtered,
-        "choices": asking.choices(book.accounts, place.asked),
-        "organisations": asking.organisations(book.accounts),
-        "kept": asking.kept(place.asked),
+        "choices": query.choices(book.accounts, place.parameters),
+        "organisations": query.organisations(book.accounts),
+        "kept": query.kept(place.parameters),
         "unfiltered": place.address(policy="", year="", organisation="", page=""),
         "spends": book.role == "recipient",
         "uses": _uses(chosen),
@@ -91,7 +98,7 @@ def one_award(book: Book, award: AwardAccount, place: Place) -> dict[str, Any]:
             ],
             "over": drawn.over,
             "bar": drawn.parts,
-            "told": _told(award, book.role),
+            "summary": _summary(award, book.role),
             "left": _("balance") if book.role == "recipient" else _("paid out less recovered"),
             "movements": list(_movements(award, place)),
         },
@@ -100,7 +107,7 @@ def one_award(book: Book, award: AwardAccount, place: Place) -> dict[str, Any]:
         "totals": _totals([award], book.role),
         "key": _key(book.role),
         "uses": _uses([award]),
-        **_findings([each for each in book.findings if each.award == award.award], place, everything=True),
+        **_findings([finding for finding in book.findings if finding.award == award.award], place, everything=True),
         "words": _words(),
     }
 
@@ -122,26 +129,30 @@ def _nothing(book: Book) -> str:
 def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]], ...]:
     if role == "recipient":
         return (
-            ("awarded", _("amount awarded"), lambda each: each.awarded),
-            ("received", _("received in the account"), lambda each: each.received),
-            ("spent", _("spent"), lambda each: each.spending),
-            ("returned", _("returned"), lambda each: each.returned),
-            ("balance", _("balance"), lambda each: each.balance),
+            ("awarded", _("amount awarded"), lambda account: account.awarded),
+            ("received", _("received in the account"), lambda account: account.received),
+            ("spent", _("spent"), lambda account: account.spending),
+            ("returned", _("returned"), lambda account: account.returned),
+            ("balance", _("balance"), lambda account: account.balance),
         )
     return (
-        ("awarded", _("amount awarded"), lambda each: each.awarded),
-        ("paid", _("paid out"), lambda each: each.paid),
-        ("unpaid", _("not paid out yet"), lambda each: each.unpaid),
-        ("recovered", _("recovered"), lambda each: each.returned),
+        ("awarded", _("amount awarded"), lambda account: account.awarded),
+        ("paid", _("paid out"), lambda account: account.paid),
+        ("unpaid", _("not paid out yet"), lambda account: account.unpaid),
+        ("recovered", _("recovered"), lambda account: account.returned),
     )
 
 
 def _rate(accounts: Sequence[AwardAccount], role: str) -> Figure:
     if role == "recipient":
         return rate(
-            _("execution rate"), sum(each.spending for each in accounts), sum(each.received for each in accounts)
+            _("execution rate"),
+            sum(account.spending for account in accounts),
+            sum(account.received for account in accounts),
         )
-    return rate(_("payment rate"), sum(each.paid for each in accounts), sum(each.awarded for each in accounts))
+    return rate(
+        _("payment rate"), sum(account.paid for account in accounts), sum(account.awarded for account in accounts)
+    )
 
 
 def _totals(accounts: Sequence[AwardAccount], role: str) -> list[Figure]:
@@ -164,7 +175,7 @@ def _key(role: str) -> list[tuple[str, str]]:
     return [("spent", _("paid out")), ("returned", _("recovered")), ("unpaid", _("not paid out yet"))]
 
 
-def _told(award: AwardAccount, role: str) -> str:
+def _summary(award: AwardAccount, role: str) -> str:
     return ", ".join(f"{label} {amount(of(award))}" for _name, label, of in _columns(role))
 
 
@@ -174,7 +185,7 @@ def _uses(accounts: Sequence[AwardAccount]) -> list[dict[str, str]]:
         for use, fen in account.spent.items():
             sums[use] += fen
     whole = sum(sums.values())
-    largest = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+    largest = sorted(sums.items(), key=lambda use_sum: (-use_sum[1], use_sum[0]))
     return [
         {
             "name": use_title(use),
@@ -188,21 +199,21 @@ def _uses(accounts: Sequence[AwardAccount]) -> list[dict[str, str]]:
 
 def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = False) -> dict[str, Any]:
     severities = {"fault": _("book"), "violation": _("violation"), "review": _("to review")}
-    shown = findings if everything or place.asked.get("findings") else findings[:_FEW]
+    shown = findings if everything or place.parameters.get("findings") else findings[:_FEW]
     more = None
     if len(shown) < len(findings):
-        told = ngettext("all {number} finding", "all {number} findings", len(findings))
-        more = {"url": place.address(findings="all"), "text": told.format(number=f"{len(findings):,}")}
+        text = ngettext("all {number} finding", "all {number} findings", len(findings))
+        more = {"url": place.address(findings="all"), "text": text.format(number=f"{len(findings):,}")}
     return {
         "findings": [
             {
-                "kind": each.kind,
-                "severity": severities.get(each.kind, each.kind),
-                "text": each.text,
-                "place": f"{each.file}:{each.line}",
-                "url": place.context(each.file, each.line) or place.source(each.file, each.line),
+                "kind": finding.kind,
+                "severity": severities.get(finding.kind, finding.kind),
+                "text": finding.text,
+                "place": f"{finding.file}:{finding.line}",
+                "url": place.context(finding.file, finding.line) or place.source(finding.file, finding.line),
             }
-            for each in shown
+            for finding in shown
         ],
         "more_findings": more,
     }
@@ -211,14 +222,14 @@ def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = F
 def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[str, Any]:
     columns = _columns(role)
     orders: Mapping[str, Callable[[AwardAccount], Any]] = {
-        "name": lambda each: each.award,
-        "organisation": lambda each: each.organisation_name,
+        "name": lambda account: account.award,
+        "organisation": lambda account: account.organisation_name,
         **{name: of for name, _label, of in columns},
-        "last": lambda each: each.last,
+        "last": lambda account: account.last,
     }
-    by, down = asking.sorted_by(place.asked, orders)
+    by, down = query.sorted_by(place.parameters, orders)
     ordered = sorted(accounts, key=orders[by], reverse=down) if by else accounts
-    shown, paging = asking.paged(ordered, place)
+    shown, paging = query.paged(ordered, place)
 
     def heading(name: str, label: str, *, is_figure: bool = True) -> dict[str, Any]:
         return {
@@ -236,7 +247,7 @@ def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[st
             {"label": _rate([], role).label, "figure": False, "sorted": "", "url": ""},
             heading("last", _("last movement")),
         ],
-        "rows": [_row(each, columns, place, role) for each in shown],
+        "rows": [_row(account, columns, place, role) for account in shown],
         "paging": paging,
     }
 
@@ -256,7 +267,7 @@ def _row(
         "rate": _rate([award], role),
         "bar": drawn.parts,
         "over": drawn.over,
-        "told": _told(award, role),
+        "summary": _summary(award, role),
         "last": award.last.isoformat(),
     }
 
@@ -275,19 +286,19 @@ def _effect(movement: Movement) -> int:
 
 def _movements(award: AwardAccount, place: Place) -> Iterator[dict[str, Any]]:
     balance = 0
-    for each in award.movements:
-        balance += _effect(each)
+    for movement in award.movements:
+        balance += _effect(movement)
         yield {
-            "date": each.on.isoformat(),
-            "event": event_title(each.kind),
-            "text": " ".join(filter(None, (each.payee, each.text))),
-            "use": use_title(each.use) if each.use else "",
-            "amount": amount(each.fen),
+            "date": movement.on.isoformat(),
+            "event": event_title(movement.kind),
+            "text": " ".join(filter(None, (movement.payee, movement.text))),
+            "use": use_title(movement.use) if movement.use else "",
+            "amount": amount(movement.fen),
             "balance": amount(balance),
             "minus": balance < 0,
-            "place": f"{each.file}:{each.line}",
-            "source": place.source(each.file, each.line),
-            "context": place.context(each.file, each.line),
+            "place": f"{movement.file}:{movement.line}",
+            "source": place.source(movement.file, movement.line),
+            "context": place.context(movement.file, movement.line),
         }
 
 

@@ -1,4 +1,6 @@
-"""The ledger, as folders of Beancount files: the authority's book, and the recipient's book of special accounts.
+"""Ledgers as folders of Beancount files.
+
+An authority's book holds funds and awards; a recipient's book holds special accounts.
 
 >>> init(folder, title="云南省专项资金")                                            # doctest: +SKIP
 >>> appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=..., on=...)  # doctest: +SKIP

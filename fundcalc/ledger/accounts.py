@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import writer
 
 FundKind = Literal["treasury", "free", "committed", "awarded", "clawback_due", "recovered", "owed"]
 AwardKind = Literal["money", "deferred", "income", "advanced", "clawback", "returned", "own", "spent"]
@@ -85,7 +85,7 @@ def parse(name: str) -> Account | None:
 
 @lru_cache(_CACHED)
 def part(identifier: str) -> str:
-    """The part of account names that stands for an organisation or an award, another one for every id.
+    """The part of account names that stands for an id, unique for every id.
 
     An id that can be a part is its own; in any other, 点 and 线 stand for ``.`` and ``_``, and X号 comes before a first
     character that no part can start with. No id holds these characters, so the way back is unique.
@@ -95,17 +95,20 @@ def part(identifier: str) -> str:
     """
     if _PLAIN_PART.fullmatch(identifier):
         return identifier
-    escape.require("id", (identifier,))
+    writer.require("id", (identifier,))
     spelt = identifier.translate(_SPELT)
     return f"{_PREFIX}{spelt}" if _NO_CAPITAL.match(spelt) else spelt
 
 
 def _identifier(of: str) -> str:
-    """The id that a part stands for; a part that stands for none, such as 试点, is returned as it is."""
+    """The id that a part stands for.
+
+    A part that stands for none, such as 试点, is returned as it is.
+    """
     if of.isascii():
         return of
     identifier = of.removeprefix(_PREFIX).translate(_UNSPELT)
-    return identifier if not escape.mismatches("id", (identifier,)) and part(identifier) == of else of
+    return identifier if not writer.mismatches("id", (identifier,)) and part(identifier) == of else of
 
 
 # Funds and awards.
@@ -151,12 +154,18 @@ def fund_of(award: str) -> str:
 
 
 def is_year(value: object) -> bool:
-    """Whether a value is a year that a fund can have: a date in it, and one in the year before, can be written."""
+    """Whether a value is a year that a fund can have.
+
+    A date in it, and one in the year before, can be written.
+    """
     return type(value) is int and 1901 <= value <= 2199
 
 
 def opening_day(year: int) -> date:
-    """The day from which a fund's accounts are open: next year's funds are often notified in the year before."""
+    """The day from which a fund's accounts are open.
+
+    Next year's funds are often notified in the year before.
+    """
     return date(year - 1, 1, 1)
 
 
@@ -189,7 +198,10 @@ def clawback_due(fund: str) -> str:
 
 
 def recovered(fund: str) -> str:
-    """What was demanded back: it is not free for new awards, but to be surrendered or appropriated anew."""
+    """What was demanded back.
+
+    It is not free for new awards, but to be surrendered or appropriated anew.
+    """
     return _FUND_NAMES["recovered"].format(fund)
 
 
@@ -212,7 +224,7 @@ def money(award: str) -> str:
 
 
 def deferred(award: str) -> str:
-    """What was received and is neither spent, returned nor demanded back: the deferred grant."""
+    """The deferred grant: received and not spent, returned or demanded back."""
     return _AWARD_NAMES["deferred"].format(part(award))
 
 
@@ -247,5 +259,8 @@ def own(award: str) -> str:
 
 
 def of_award(award: str) -> dict[AwardKind, str]:
-    """The accounts that the first entry of an award opens, by kind; those of uses are opened as they come."""
+    """The accounts that the first entry of an award opens, by kind.
+
+    Those of uses are opened as they come.
+    """
     return {kind: name.format(part(award)) for kind, name in _AWARD_NAMES.items() if kind != "spent"}

@@ -1,4 +1,7 @@
-"""A book of ours as an audit sees it: its lines of spending, its awards, what moved, and what Beancount rejects."""
+"""The evidence that a book of ours holds for an audit.
+
+Its lines of spending, its awards, movements of money, and what Beancount rejects.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -7,8 +10,7 @@ from pathlib import Path
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading as reading
-from fundcalc.ledger import store
+from fundcalc.ledger import loading, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.award_accounts import Movement as Moved
 from fundcalc.ledger.event_reader import Events, read_events
@@ -23,24 +25,30 @@ _RECIPIENT_TAGS = ("receipt", "spending", "return", "clawback", "settlement")
 
 
 def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> bool:
-    """Whether a file is the top of a book of ours; ``progress`` is told its name before it is parsed."""
+    """Whether a file is the top of a book of ours.
+
+    ``progress`` is told its name before it is parsed.
+    """
     if top.name != store.TOP:
         return False
     progress(top.name)
     try:
-        return reading.role_of(top.parent) is not None
+        return loading.role_of(top.parent) is not None
     except BookError:
         return False
 
 
 def evidence_of(folder: Path) -> Evidence:
-    """What a book of ours holds; one that does not check is told as far as it can be read. Raises BookError."""
-    entries, faults = reading.read(folder)
+    """What a book of ours holds.
+
+    One that does not check is read as far as it can be. Raises ``BookError``.
+    """
+    entries, faults = loading.read(folder)
     return evidence_in(read_events(entries, folder), folder, faults)
 
 
-def evidence_in(events: Events, folder: Path, faults: Sequence[reading.Fault] = ()) -> Evidence:
-    """What the events of a book in a folder come to for an audit, and what is wrong with the book."""
+def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = ()) -> Evidence:
+    """What the events of a book come to for an audit, with the book's faults."""
     accounts, unexplained = accounts_of(events)
     organisations = {account.award: account.organisation for account in accounts}
     movements = (
@@ -62,7 +70,7 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[reading.Fault] = 
 
 
 def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
-    decided = next((each.on for each in account.movements if each.kind == "award"), None)
+    decided = next((movement.on for movement in account.movements if movement.kind == "award"), None)
     first = account.movements[0] if account.movements else None  # an award may only be noted
     return AwardFacts(
         *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
@@ -85,7 +93,7 @@ def _movement(account: AwardAccount, moved: Moved, folder: Path) -> Movement:
 
 
 def place_in(folder: Path, place: str) -> tuple[str, int]:
-    """The file, as seen from a ledger's folder, and the line that a place of its evidence names."""
+    """The file, relative to the folder, and the line of a place of evidence."""
     file, _colon, line = place.rpartition(":")
     return file.removeprefix(f"{folder.name}/"), int(line) if line.isdecimal() else 0
 
@@ -123,7 +131,7 @@ def _moved(events: Events, folder: Path) -> Iterator[Movement]:
         for leg in event.legs:
             if leg.account is None or leg.account.kind != "money":
                 continue
-            other = next((each.name for each in event.legs if each is not leg), "")
+            other = next((counter_leg.name for counter_leg in event.legs if counter_leg is not leg), "")
             kind: MovementKind = "moved_in" if leg.fen > 0 else "moved_out"
             at = f"{folder.name}/{Place(event.place.file, leg.line)}"
             yield Movement(kind, event.on, abs(leg.fen), leg.account.owner, "", other, event.text, place=at)

@@ -1,4 +1,6 @@
-"""Accounts of awards: per award what was awarded, paid, spent by use, returned and is left, from the entries of a book.
+"""Accounts of awards, folded from the events of a book.
+
+Each says what was awarded, paid, spent by use, returned and is left.
 
 What everything that tells of awards stands on: the status, the report, the page in Fava. One reading for both roles. A
 transaction is known by its tag and its ``award-id``; amounts are those of its postings, in whole fen.
@@ -41,7 +43,9 @@ from fundcalc.ledger.store import TOP
 
 
 class Movement(NamedTuple):
-    """A transaction on an award: ``fen`` is below 0 for one that takes another back (a red entry, a released commitment).
+    """A movement on an award.
+
+    ``fen`` is below 0 for one that takes another back (a red entry, a released commitment).
 
     ``use`` is the last part of the account that was spent on, or that a claw-back disallows; ``file`` and ``line`` say
     where it stands, the file as seen from the book's folder.
@@ -121,13 +125,16 @@ class AwardAccount:
 
     @property
     def execution(self) -> Fraction:
-        """The execution rate: for an authority paid of awarded, for a recipient spent of received; 0 of nothing."""
+        """The execution rate; 0 of nothing.
+
+        For an authority it is paid of awarded, for a recipient spent of received.
+        """
         done, whole = (self.received, self.awarded) if self.role == "authority" else (self.spending, self.received)
         return Fraction(done, whole) if whole else Fraction(0)
 
 
 class Accounts(NamedTuple):
-    """The accounts of awards by award id in the order of the book, and what could not be understood."""
+    """The accounts of awards in the order of the book, and its faults."""
 
     accounts: tuple[AwardAccount, ...]
     faults: tuple[Fault, ...]
@@ -232,21 +239,21 @@ def _award_facts(award: Awarded) -> dict[str, str]:
 
 def _unexplained(drafts: Mapping[str, _Draft], events: Events) -> Iterator[Fault]:
     """Special accounts that hold more or less than their awards' entries say."""
-    held: dict[str, int] = {}
+    balances: dict[str, int] = {}
     for event in events.events:
         for leg in event.legs:
             if leg.account is not None and leg.account.kind in ("money", "advanced"):
-                held[leg.account.owner] = held.get(leg.account.owner, 0) + leg.fen
+                balances[leg.account.owner] = balances.get(leg.account.owner, 0) + leg.fen
     explained = {
         draft.award: draft.received - sum(draft.spent.values()) - draft.returned
         for draft in drafts.values()
         if draft.role == "recipient"
     }
-    for award in sorted(held.keys() | explained.keys()):
-        there, says = held.get(award, 0), explained.get(award, 0)
-        if there != says:
+    for award in sorted(balances.keys() | explained.keys()):
+        balance, expected = balances.get(award, 0), explained.get(award, 0)
+        if balance != expected:
             message = messages.UNEXPLAINED.format(
-                account=accounts.money(award), held=money.plain(there), expected=money.plain(says)
+                account=accounts.money(award), balance=money.plain(balance), expected=money.plain(expected)
             )
             yield Fault(TOP, 0, message)
 
@@ -279,7 +286,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         clawed=draft.clawed,
         met=draft.met,
         advanced=draft.advanced,
-        last=max((each.on for each in draft.movements), default=draft.noted or date.min),
+        last=max((movement.on for movement in draft.movements), default=draft.noted or date.min),
         movements=tuple(draft.movements),
         until=day_in(facts, "until"),
         revoked_on=day_in(facts, "revoked-on"),

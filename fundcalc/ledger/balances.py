@@ -1,4 +1,7 @@
-"""Where a book stands: every fund and every award, to a day. Every amount is in whole fen."""
+"""Where a book stands: every fund and every award, to a day.
+
+Every amount is in whole fen.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +11,7 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.base.garbage_collection import without_collecting
-from fundcalc.ledger import accounts
-from fundcalc.ledger import loading as reading
+from fundcalc.ledger import accounts, loading
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.loading import Fault, Role
@@ -18,7 +20,9 @@ from fundcalc.ledger.snapshot import LedgerSnapshot, available, policies_of, sna
 
 @dataclass(frozen=True, slots=True)
 class FundStatus:
-    """A fund: appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid + recovered.
+    """The balances of a fund.
+
+    appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid + recovered.
 
     ``free`` is what can still be awarded; ``due`` was demanded back and has not come.
     """
@@ -38,7 +42,10 @@ class FundStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Funds by name (of an authority's book), every award in the order of the book, and what is wrong with the book."""
+    """The status of a book.
+
+    Funds by name (authority only), every award in the order of the book, and faults.
+    """
 
     funds: tuple[FundStatus, ...]
     faults: tuple[Fault, ...]
@@ -58,8 +65,8 @@ def status(folder: Path | str, on: date | None = None) -> Status:
 
 
 def _status(folder: Path, on: date | None) -> Status:
-    role = reading.known_role_of(folder)
-    entries, errors = reading.read(folder)
+    role = loading.known_role_of(folder)
+    entries, errors = loading.read(folder)
     events = read_events(up_to(entries, on), folder)
     of_awards = accounts_of(events)
     faults = (*errors, *events.faults, *of_awards.faults)

@@ -1,4 +1,4 @@
-"""Making a book: a new folder of Beancount files with a role, and nothing in it yet."""
+"""Create a book: a new folder of Beancount files with a role."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading as reading
-from fundcalc.ledger import messages, store
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import loading, messages, store, writer
 
 OPENED = date(2000, 1, 1)
 _UNFINISHED = {"batches", "inputs", "policies"}
 
 
 def make(
-    folder: Path | str, role: reading.Role, title: str, metadata: Mapping[str, str] | None = None
+    folder: Path | str, role: loading.Role, title: str, metadata: Mapping[str, str] | None = None
 ) -> Literal["created", "already"]:
-    """Make a book in a new or an empty folder; a book of that role that is there is left as it is.
+    """Make a book in a new or an empty folder.
+
+    A book of that role that is there is left as it is.
 
     Raises ``BookError`` for a folder that holds anything else, or cannot be written.
     """
@@ -33,13 +33,13 @@ def make(
     return "created"
 
 
-def _is_book(folder: Path, role: reading.Role) -> bool:
+def _is_book(folder: Path, role: loading.Role) -> bool:
     if folder.exists() and not folder.is_dir():
         raise BookError(messages.NO_FOLDER.format(folder=folder))
     # One listing, so that a book which another process makes meanwhile is there whole or not at all.
-    names = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+    names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     if store.TOP in names:
-        reading.require_role(folder, role)
+        loading.require_role(folder, role)
         return True
     if (folder / store.INDEX).exists() and store.batches(folder) and not (folder / store.TOP).exists():
         raise BookError(messages.LOST_TOP.format(folder=folder))
@@ -50,15 +50,15 @@ def _is_book(folder: Path, role: reading.Role) -> bool:
     return False
 
 
-def _top(role: reading.Role, title: str, metadata: Mapping[str, str]) -> str:
-    whose = {"authority": "an authority's book", "recipient": "a recipient's book of special accounts"}[role]
+def _top(role: loading.Role, title: str, metadata: Mapping[str, str]) -> str:
+    heading = {"authority": "an authority's book", "recipient": "a recipient's book of special accounts"}[role]
     return "".join((
-        escape.comment(f"fundcalc: {whose}; bean-check, bean-query and Fava read it as it is"),
-        escape.option("title", title),
-        escape.option("operating_currency", escape.CURRENCY),
-        escape.option("tolerance_multiplier", "0"),
-        escape.option("render_commas", "TRUE"),
-        escape.custom(OPENED, reading.ROLE, role, "1", metadata=metadata),
-        escape.custom(OPENED, "fava-option", "language", "zh"),
-        escape.include(store.INDEX),
+        writer.comment(f"fundcalc: {heading}; bean-check, bean-query and Fava read it as it is"),
+        writer.option("title", title),
+        writer.option("operating_currency", writer.CURRENCY),
+        writer.option("tolerance_multiplier", "0"),
+        writer.option("render_commas", "TRUE"),
+        writer.custom(OPENED, loading.ROLE, role, "1", metadata=metadata),
+        writer.custom(OPENED, "fava-option", "language", "zh"),
+        writer.include(store.INDEX),
     ))  # fmt: skip

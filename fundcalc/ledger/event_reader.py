@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from beancount.core import data
 
-from fundcalc.ledger import accounts, messages
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import accounts, messages, writer
 from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
@@ -52,7 +51,7 @@ _TAGS = _AUTHORITY | _RECIPIENT | {"clawback"}
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The events of a book in its order, what could not be understood, the open accounts, and the book's own line."""
+    """The events of a book, its faults, open accounts, role and metadata."""
 
     events: tuple[Event, ...]
     faults: tuple[Fault, ...]
@@ -62,7 +61,7 @@ class Events:
 
     def until(self, day: date | None) -> "Events":
         """The same up to the end of a day; all of it for None."""
-        return self if day is None else replace(self, events=tuple(each for each in self.events if each.on <= day))
+        return self if day is None else replace(self, events=tuple(event for event in self.events if event.on <= day))
 
 
 class _Common(NamedTuple):
@@ -76,7 +75,10 @@ class _Common(NamedTuple):
 
 
 def read_events(entries: Sequence[data.Directive], folder: Path | None = None) -> Events:
-    """Read the entries of a book. Places and faults name their files relative to ``folder``."""
+    """Read the entries of a book.
+
+    Places and faults name their files relative to ``folder``.
+    """
     reader = _Reader(Places(folder), role_in(entries))
     for entry in entries:
         if isinstance(entry, data.Transaction):
@@ -126,7 +128,7 @@ class _Reader:
         if tag == "award":
             return self._award(entry, common)
         award = entry.meta.get("award-id")
-        if not isinstance(award, str) or escape.mismatches("id", (award,)):
+        if not isinstance(award, str) or writer.mismatches("id", (award,)):
             if tag in _RECIPIENT or self.role != "recipient":
                 form = messages.NOT_A_PAYMENT if tag == "disbursement" else messages.NO_AWARD_ID
                 self.add_fault(common.place, form.format(tag=tag, missing="award-id"))
@@ -169,14 +171,20 @@ class _Reader:
                 self.events.append(Revoked(*common, award, revoked_on))
 
     def report_unawarded(self) -> None:
-        """Report payments without an award, at the end: within a day Beancount orders by line."""
+        """Report payments without an award.
+
+        This comes last, because within a day Beancount orders by line.
+        """
         if self.role != "recipient":
             for award in self._paid.keys() - self._awarded.keys():
                 self.add_fault(self._paid[award], messages.PAID_UNAWARDED.format(award_id=award))
 
 
 def award_facts(entry: data.Custom) -> tuple[dict[str, str], list[str]]:
-    """The facts of an award in a ``fundcalc-award`` line, days as ISO text; and what is wrong with its days."""
+    """The facts of an award in a ``fundcalc-award`` line, days as ISO text.
+
+    And what is wrong with its days.
+    """
     facts, wrong = _texts(entry.meta), []
     for key in _DAYS:
         if key in entry.meta:
@@ -197,9 +205,12 @@ def day_in(facts: Mapping[str, str], key: str) -> date | None:
 
 
 def fen_of(posting: data.Posting) -> tuple[int, Decimal | None]:
-    """The amount of a posting in fen (0 for another currency), and the amount in yuan if that is not whole."""
+    """The amount of a posting in fen, and in yuan if that is not whole.
+
+    The amount in another currency counts as 0.
+    """
     units = posting.units
-    if units is None or units.number is None or units.currency != escape.CURRENCY:
+    if units is None or units.number is None or units.currency != writer.CURRENCY:
         return 0, None
     exact = units.number.scaleb(2)
     whole = int(exact)

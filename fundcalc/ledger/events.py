@@ -1,4 +1,4 @@
-"""What happened to funds and awards, as a book of either role holds it: frozen records, one an entry.
+"""Events of funds and awards: a frozen record for each entry of a book.
 
 ``event_reader`` makes them of Beancount's entries; status, special accounts, history and locks are folds over them.
 Amounts are whole fen, above 0 unless a record says otherwise.
@@ -20,7 +20,10 @@ Kind = Literal[
 
 
 class Leg(NamedTuple):
-    """A posting: the account's name, the account if it is one of ours, the amount (debits above 0), and the line."""
+    """A posting: account name, parsed account, amount (debits above 0), line.
+
+    ``account`` is None for one that is not ours.
+    """
 
     name: str
     account: Account | None
@@ -30,7 +33,7 @@ class Leg(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BaseEvent:
-    """An entry of a book: its day, where it stands, its postings, its payee and its narration."""
+    """An entry: its day, place, postings, payee and narration."""
 
     kind: ClassVar[Kind]
 
@@ -55,7 +58,10 @@ class Appropriated(BaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class BaseAwardEvent(BaseEvent):
-    """A movement on an award. ``reference`` (a voucher's number) tells equal ones of a day apart."""
+    """A movement on an award.
+
+    ``reference`` (a voucher's number) tells equal ones of a day apart.
+    """
 
     award: str
     fen: int
@@ -64,7 +70,10 @@ class BaseAwardEvent(BaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class Committed(BaseAwardEvent):
-    """Money kept for an award that is not decided yet; ``fen`` is below 0 where it is released."""
+    """Money kept for an award that is not decided yet.
+
+    ``fen`` is below 0 where it is released.
+    """
 
     kind = "commitment"
 
@@ -116,7 +125,10 @@ class Recovered(BaseAwardEvent):
 
 @dataclass(frozen=True, slots=True)
 class ClawedBack(BaseAwardEvent):
-    """A demand to pay money back; ``use`` is the use that it disallows, in a recipient's book."""
+    """A demand to pay money back.
+
+    ``use`` is the use that it disallows, in a recipient's book.
+    """
 
     kind = "clawback"
 
@@ -126,7 +138,10 @@ class ClawedBack(BaseAwardEvent):
 
 @dataclass(frozen=True, slots=True)
 class Received(BaseAwardEvent):
-    """Money received by the recipient. ``key`` tells a recipient's entry from every other."""
+    """Money received by the recipient.
+
+    ``key`` tells a recipient's entry from every other.
+    """
 
     kind = "receipt"
 
@@ -135,7 +150,10 @@ class Received(BaseAwardEvent):
 
 @dataclass(frozen=True, slots=True)
 class Spent(BaseAwardEvent):
-    """A line of spending, below 0 for one that takes another back; ``details`` are what the line says of itself."""
+    """A line of spending, below 0 for one that takes another back.
+
+    ``details`` are what the line says of itself.
+    """
 
     kind = "spending"
 
@@ -145,7 +163,10 @@ class Spent(BaseAwardEvent):
 
 @dataclass(frozen=True, slots=True)
 class Returned(BaseAwardEvent):
-    """Money returned to the authority; ``use`` is the disallowed use that own money replaces, if any."""
+    """Money returned to the authority.
+
+    ``use`` is the disallowed use that own money replaces, if any.
+    """
 
     kind = "return"
 
@@ -182,7 +203,7 @@ class Revoked(BaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class BatchOpened(BaseEvent):
-    """The head of a batch of awards: the digests of the inputs and of the policy kept with it."""
+    """The head of a batch of awards, with the digests of its inputs and policy."""
 
     kind = "batch"
 
@@ -192,7 +213,10 @@ class BatchOpened(BaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class Other(BaseEvent):
-    """A transaction that is not ours, or that lacks what ours have; ``tag`` is the tag of ours that it bears, if any."""
+    """A transaction that is not ours, or that lacks what ours have.
+
+    ``tag`` is the tag of ours that it bears, if any.
+    """
 
     kind = "other"
 

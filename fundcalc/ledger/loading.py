@@ -34,7 +34,7 @@ _VALIDATE: Callable[..., list[Any]] = validation.validate
 
 @dataclass(frozen=True, order=True, slots=True)
 class Fault:
-    """What is wrong at a place of a ledger: the file (relative to the book's folder), the line, and the message."""
+    """A fault: the file (relative to the book's folder), the line, the message."""
 
     file: str
     line: int
@@ -52,7 +52,7 @@ class Reading(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A book with what its files say beside entries: for each file read, the top file first, the parser's options.
+    """A book, and the parser's options of every file read, the top file first.
 
     Nothing of that is obeyed here: a plugin that a file names is in its options and has not run.
     """
@@ -62,7 +62,10 @@ class Whole(NamedTuple):
 
 
 def read(folder: Path | str) -> Reading:
-    """Read a book, whether it checks or not. Raises ``BookError`` when there is none in the folder."""
+    """Read a book, whether it checks or not.
+
+    Raises ``BookError`` when there is none in the folder.
+    """
     return read_whole(folder).reading
 
 
@@ -84,7 +87,10 @@ def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
 
 
 def require_role(folder: Path, role: Role) -> None:
-    """Raise ``BookError`` unless the folder holds a book of this role; only its top file is read."""
+    """Raise ``BookError`` unless the folder holds a book of this role.
+
+    Only its top file is read.
+    """
     found = role_of(folder)
     if found is None:
         raise BookError(messages.NO_ROLE.format(folder=folder))
@@ -101,15 +107,21 @@ def known_role_of(folder: Path) -> Role:
 
 
 def role_of(folder: Path) -> str | None:
-    """The role that a book's ``custom "fundcalc"`` line gives it; ``None`` for a ledger that is not ours."""
+    """The role that a book's ``custom "fundcalc"`` line gives it.
+
+    ``None`` for a ledger that is not ours.
+    """
     entries, _, _ = _parse(_top(folder))
     return role_in(entries)
 
 
 def role_in(entries: Sequence[data.Directive]) -> str | None:
-    """The role that the entries of a book give it; ``None`` for a ledger that is not ours."""
-    ours = (each for each in entries if isinstance(each, data.Custom) and each.type == ROLE and each.values)
-    return next((str(each.values[0].value) for each in ours), None)
+    """The role that the entries of a book give it.
+
+    ``None`` for a ledger that is not ours.
+    """
+    ours = (entry for entry in entries if isinstance(entry, data.Custom) and entry.type == ROLE and entry.values)
+    return next((str(entry.values[0].value) for entry in ours), None)
 
 
 def _top(folder: Path) -> Path:
@@ -129,10 +141,13 @@ _SLASHES = re.compile(
 
 
 def unsafe_division(content: bytes) -> int:
-    """The line of a division that may be by zero, at which Beancount's parser ends the process; 0 if there is none."""
+    """The line of a division that may be by zero; 0 if there is none.
+
+    Beancount's parser ends the process at such a division.
+    """
     if b"/" not in content:
         return 0
-    found = next((each for each in _SLASHES.finditer(content) if each["division"]), None)
+    found = next((match for match in _SLASHES.finditer(content) if match["division"]), None)
     return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
@@ -147,7 +162,7 @@ def _parse(path: Path) -> tuple[list[data.Directive], Sequence[Any], Mapping[str
 
 
 def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) -> Fault:
-    """A fault at the place that an entry's or a posting's metadata names, as seen from a folder."""
+    """A fault at the place in the metadata of an entry or a posting."""
     return Fault(*Places(folder).of(meta), message)
 
 
@@ -177,16 +192,16 @@ def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], dict[Path, Ma
     return entries, errors, options_of
 
 
-def _included(folder: Path, beside: Path, name: str, seen: set[Path]) -> tuple[Path, str]:
+def _included(folder: Path, parent: Path, name: str, seen: set[Path]) -> tuple[Path, str]:
     """The file that an include names, and why it must not be read if so."""
     try:
-        path = (beside / name).resolve()
+        path = (parent / name).resolve()
         if not path.is_relative_to(folder):
             return path, messages.OUTSIDE
         if not path.is_file():
             return path, messages.NO_FILE
     except (OSError, RuntimeError, ValueError):  # too long, a loop of links, a character no name can hold
-        return beside, messages.NO_FILE
+        return parent, messages.NO_FILE
     return path, messages.TWICE if path in seen else ""
 
 
@@ -212,6 +227,9 @@ def _faults(folder: Path, errors: Sequence[Any]) -> list[Fault]:
 
 
 def line_of(path: Path, word: str, name: str) -> int:
-    """The line of an include or a plugin, which the parser does not tell; 0 if it is not found."""
+    """The line of an include or a plugin, which the parser does not tell.
+
+    0 if it is not found.
+    """
     lines = path.read_text("utf-8", "replace").splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.startswith(word) and name in line), 0)

@@ -1,4 +1,4 @@
-"""Every message of the book, each written once: what is wrong, the value, and what to do about it.
+"""Messages of the ledger: what is wrong, the value, and what to do.
 
 They are templates that are translated when they are filled in.
 """
@@ -36,7 +36,10 @@ def amount_form() -> str:
 
 
 def shown_amount(fen: object) -> str:
-    """An amount in fen as a message shows it, in yuan; anything that is not a whole number as it is."""
+    """An amount in fen as a message shows it, in yuan.
+
+    Anything that is not a whole number as it is.
+    """
     return f"{yuan(fen):,}" if type(fen) is int else repr(fen)
 
 
@@ -48,7 +51,7 @@ def field(name: str, value: object) -> dict[str, str]:
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it: a date as it is written, anything else so that nothing in it is hidden."""
+    """A value as a message shows it: a date as written, else its ``repr``."""
     return str(value) if isinstance(value, date) else repr(value)
 
 
@@ -130,7 +133,7 @@ WRONG_POLICY = Message(
     "was decided by, nothing was posted"
 )
 MORE_FAULTS = Message("and {count} more")
-SHORTFALL = Message("fund {fund}: {available} yuan available, {asked} yuan needed, {short} yuan short")
+SHORTFALL = Message("fund {fund}: {available} yuan available, {needed} yuan needed, {short} yuan short")
 SHORTFALL_REMEDY = Message("nothing was posted: appropriate more, or award less")
 
 # Paying.
@@ -155,7 +158,7 @@ PAID_UNAWARDED = Message("a payment of award {award_id}, which is not in the boo
 PART_OF_A_FEN = Message("{number} yuan has more than two decimals; correct the amount")
 NO_AWARD_ID = Message("a transaction tagged #{tag} without an award-id; it is left out of the account of its award")
 UNEXPLAINED = Message(
-    "{account} holds {held} yuan less what was advanced, but the entries of its award come to {expected}; tag what "
+    "{account} holds {balance} yuan less what was advanced, but the entries of its award come to {expected}; tag what "
     "moved it (#receipt, #spending, #return) and give its award-id, or take it out of the account"
 )
 NO_DAY = Message("{key} {value!r} is not a date and is left out; write it like 2026-12-31")

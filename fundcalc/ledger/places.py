@@ -1,4 +1,4 @@
-"""Source positions: the file and line of an entry, and the entry at a line of a file."""
+"""Source positions: file and line of an entry, and the entry at a line."""
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping
@@ -12,7 +12,7 @@ from fundcalc.ledger.store import BATCHES, TOP
 
 
 class Place(NamedTuple):
-    """A line of a file; the file is named relative to the book's folder where it lies in it."""
+    """A line of a file, named relative to the book's folder if it lies in it."""
 
     file: str
     line: int
@@ -49,7 +49,7 @@ class Places:
 
 
 class EntryIndex:
-    """Finds the entry that a line of a file belongs to: the last one that begins there or above."""
+    """Find the entry at a line: the last one that begins there or above."""
 
     def __init__(self, entries: Iterable[data.Directive], files: Container[str] | None = None) -> None:
         """Index the entries of all files, or of ``files`` alone."""
@@ -62,7 +62,10 @@ class EntryIndex:
             starts.sort(key=itemgetter(0))
 
     def at(self, file: str, line: int, *, within: int | None = None) -> data.Directive | None:
-        """The entry at a line; None if there is none, or none that begins less than ``within`` lines above."""
+        """The entry at a line.
+
+        None if there is none, or none that begins less than ``within`` lines above.
+        """
         starts = self._starts.get(file, [])
         index = bisect_right(starts, line, key=itemgetter(0)) - 1
         if index < 0:

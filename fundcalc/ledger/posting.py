@@ -1,4 +1,6 @@
-"""From decisions to the book and back: what is payable becomes awards, and awards in the book become history.
+"""From decisions to the ledger and back.
+
+What is payable becomes awards, and awards in the book become history.
 
 The round is decided while the book is locked, so that two rounds posted side by side each see what the other paid.
 """
@@ -28,14 +30,16 @@ from fundcalc.policy.vocabulary import Named, forms
 
 @dataclass(frozen=True)
 class PostedRound:
-    """A round decided against a book: the decisions, and what became of them there (None: nothing was to be posted)."""
+    """A round decided against a book, and its posting (None: nothing to post)."""
 
     decisions: tuple[Decision, ...]
     posting: ledger.Posting | None
 
 
 def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) -> bytes:
-    """What one decision was made on, as canonical JSON (UTF-8, keys sorted, amounts as decimal text in yuan).
+    """The inputs of one decision as canonical JSON.
+
+    UTF-8, keys sorted, amounts as decimal text in yuan.
 
     ``paid`` are the rows of the round's own sheet for this unit or platform; those of the book can be read in the book.
     """
@@ -50,24 +54,24 @@ def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) 
 
 
 def _application(policy: Policy, application: Application) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    raw: dict[str, Any] = {}
     for key in forms()["applications"].columns:
         value = getattr(application, key)
         if value not in (None, ""):
-            told[key] = list(value) if isinstance(value, tuple) else _text(value)
+            raw[key] = list(value) if isinstance(value, tuple) else _text(value)
     for key, value in application.facts.items():
-        told[key] = _value(policy.facts[key], value)
+        raw[key] = _value(policy.facts[key], value)
     for name, records in application.records.items():
         columns = forms()[name].columns
-        told[name] = [{key: _value(columns[key], value) for key, value in record.items()} for record in records]
-    return told
+        raw[name] = [{key: _value(columns[key], value) for key, value in record.items()} for record in records]
+    return raw
 
 
 def _paid(row: PaidAward) -> dict[str, Any]:
-    told = {
+    raw = {
         key: value for key, value in row._asdict().items() if key not in ("fen", "decided_from") and value is not None
     }
-    return told | {"amount": plain(row.fen)}
+    return raw | {"amount": plain(row.fen)}
 
 
 def _value(named: Named, value: object) -> Any:
@@ -113,7 +117,9 @@ def post(
     on: date,
     decide: Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Decision]] = decide_all,
 ) -> PostedRound:
-    """Decide a round with the awards of a book as history, and post what is payable to it, dated ``on``.
+    """Decide a round with a book's awards as history; post what is payable.
+
+    The entries are dated ``on``.
 
     An award that is in the book stays as it is. Raises as ``decide_with_book`` does, and ShortfallError if the appropriation
     does not cover the new awards; then nothing is posted.
@@ -148,7 +154,9 @@ def _digests(kept: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
 
 
 def history_of(events: Iterable[Event], digests: Mapping[str, str]) -> list[PaidAward]:
-    """The awards of a book as history for a round, by date; then what was recovered of them, below 0.
+    """The awards of a book as history for a round, by date.
+
+    Then what was recovered of them, below 0.
 
     ``digests`` are those of the inputs of the round's applications, by platform.
     """
@@ -161,7 +169,11 @@ def history_of(events: Iterable[Event], digests: Mapping[str, str]) -> list[Paid
             recoveries.append(event)
     return [
         *(_paid_award(award, award.fen, digests) for award in awards.values()),
-        *(_paid_award(awards[each.award], -each.fen, digests) for each in recoveries if each.award in awards),
+        *(
+            _paid_award(awards[recovery.award], -recovery.fen, digests)
+            for recovery in recoveries
+            if recovery.award in awards
+        ),
     ]
 
 
@@ -179,7 +191,10 @@ def _paid_award(award: Awarded, fen: int, digests: Mapping[str, str]) -> PaidAwa
 
 
 def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[PaidAward]:
-    """The awards of the sheet and of the book together, one that stands in both only as the book has it."""
+    """The awards of the sheet and of the book, each once.
+
+    One that stands in both is taken from the book.
+    """
 
     def totals(rows: Sequence[PaidAward]) -> Counter[tuple[str, str, str, int]]:
         sums: Counter[tuple[str, str, str, int]] = Counter()
@@ -187,24 +202,24 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[P
             sums[row.platform, row.programme, row.benefit, row.year] += row.fen
         return sums
 
-    told, booked = totals(paid), totals(history)
+    listed, booked = totals(paid), totals(history)
     faults = [
-        _("{platform}, {programme}, {benefit}, {year}: {told} yuan in the sheet, {booked} yuan in the book").format(
+        _("{platform}, {programme}, {benefit}, {year}: {listed} yuan in the sheet, {booked} yuan in the book").format(
             platform=key[0],
             programme=key[1],
             benefit=key[2],
             year=key[3],
-            told=plain(told[key]),
+            listed=plain(listed[key]),
             booked=plain(booked[key]),
         )
-        for key in told
-        if key in booked and told[key] != booked[key]
+        for key in listed
+        if key in booked and listed[key] != booked[key]
     ]
     if faults:
         where = _("awards already paid: correct the sheet, or leave out of it what is in the book")
         raise ApplicationError(where, tuple(faults))
-    only_told = [row for row in paid if (row.platform, row.programme, row.benefit, row.year) not in booked]
-    return [*only_told, *history]
+    only_listed = [row for row in paid if (row.platform, row.programme, row.benefit, row.year) not in booked]
+    return [*only_listed, *history]
 
 
 def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:

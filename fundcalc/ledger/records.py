@@ -1,4 +1,7 @@
-"""What is asked of an authority's book, and what became of it. Every amount is in whole fen."""
+"""What is asked of an authority's book, and what became of it.
+
+Every amount is in whole fen.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ Outcome = Literal["posted", "already"]
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An award to post: who gets how many ``fen`` under which benefit of which policy, and what decided it.
+    """An award to post: who gets how many ``fen`` under which benefit and policy.
 
     ``code`` is the policy's code in the ledger, ``year`` the year of the award, ``on`` the day of the decision,
     ``cite`` the article. The digests are SHA-256 in hexadecimal: of the policy's text, and of the application's
@@ -46,7 +49,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was decided together: the awards, the policy's text, and by digest the canonical JSON of each application.
+    """A round: awards decided together, the policy's text, inputs by digest.
 
     The inputs are kept whole and in this order, so that the decision can be replayed.
     """
@@ -58,7 +61,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """An award that was not posted, because the book holds it (``posted``) decided on other inputs."""
+    """An award not posted, because the book holds it decided on other inputs."""
 
     award: Award
     posted: Awarded
@@ -66,7 +69,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What became of a round: posted now, in the book already, in conflict; the batch's id if anything was posted."""
+    """What became of a round: posted now, in the book already, in conflict.
+
+    The batch's id if anything was posted.
+    """
 
     posted: tuple[Award, ...]
     already: tuple[Awarded, ...]
@@ -86,7 +92,10 @@ class Appropriation:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment of ``fen`` on an award; ``reference`` (a voucher's number) tells equal payments of a day apart."""
+    """A payment of ``fen`` on an award.
+
+    ``reference`` (a voucher's number) tells equal payments of a day apart.
+    """
 
     award_id: str
     fen: int
@@ -96,7 +105,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What became of payments: posted now, in the book already; the batch's id if anything was posted."""
+    """What became of payments: posted now, in the book already.
+
+    The batch's id if anything was posted.
+    """
 
     posted: tuple[Payment, ...]
     already: tuple[Payment, ...]

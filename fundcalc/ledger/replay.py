@@ -1,4 +1,4 @@
-"""Recomputing every award in a book from what it was decided on: the kept inputs, the policy text it names, the history.
+"""Replay: recompute every award from its kept inputs, policy and history.
 
 A round is decided again as it was posted: all its applications together, against the awards that were in the book before its
 batch, in the order in which batches were posted. Nothing is written.
@@ -20,8 +20,7 @@ from fundcalc.base.money import plain
 from fundcalc.engine.application import PaidAward, read_application, read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
-from fundcalc.ledger import loading as reading
-from fundcalc.ledger import store
+from fundcalc.ledger import loading, store
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded, BatchOpened, Event
 from fundcalc.ledger.posting import history_of, once_each
@@ -35,7 +34,10 @@ FindingKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ReplayFinding:
-    """What a replay found: its kind, the award (empty for a batch or the book), where it stands, and the message."""
+    """A finding of a replay: kind, award, place and message.
+
+    The award is empty for a batch or the book.
+    """
 
     kind: FindingKind
     award: str
@@ -49,7 +51,7 @@ class ReplayFinding:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """How many awards a book holds, how many of them came out the same, and what was found."""
+    """The result of a replay: awards in the book, awards confirmed, findings."""
 
     awards: int
     confirmed: int
@@ -57,12 +59,15 @@ class Replay:
 
 
 def replay(folder: Path | str) -> Replay:
-    """Recompute every award in an authority's book. Raises BookError when the folder holds none."""
+    """Recompute every award in an authority's book.
+
+    Raises BookError when the folder holds none.
+    """
     folder = Path(folder)
-    reading.require_role(folder, "authority")
-    entries, errors = reading.read(folder)
+    loading.require_role(folder, "authority")
+    entries, errors = loading.read(folder)
     book = read_events(entries, folder)
-    findings = [ReplayFinding("book", "", each.file, each.line, each.message) for each in (*errors, *book.faults)]
+    findings = [ReplayFinding("book", "", fault.file, fault.line, fault.message) for fault in (*errors, *book.faults)]
     order = {name: index for index, name in enumerate(store.batches(folder))}
     heads = {event.place.batch: event for event in book.events if isinstance(event, BatchOpened)}
     posted: defaultdict[str, list[Awarded]] = defaultdict(list)
@@ -75,11 +80,11 @@ def replay(folder: Path | str) -> Replay:
         if head is None:
             findings += map(_not_in_a_batch, awards)
             continue
-        before = [each for each in book.events if order.get(each.place.batch, -1) < order[batch]]
+        before = [event for event in book.events if order.get(event.place.batch, -1) < order[batch]]
         found = list(_round_findings(folder, head, awards, before))
         findings += found
-        bad = {each.award for each in found if each.kind != "policy_superseded"}
-        confirmed += 0 if "" in bad else sum(each.id not in bad for each in awards)
+        bad = {finding.award for finding in found if finding.kind != "policy_superseded"}
+        confirmed += 0 if "" in bad else sum(award.id not in bad for award in awards)
     return Replay(sum(map(len, posted.values())), confirmed, tuple(findings))
 
 
@@ -103,34 +108,37 @@ def _round_findings(
     ):
         if content is None:
             missing = True
-            told = _("{file} is missing, so the awards of this batch cannot be recomputed; put it back from a copy")
-            yield of_batch("policy_missing" if kind == "policy" else "inputs_missing", told.format(file=name))
+            message = _("{file} is missing, so the awards of this batch cannot be recomputed; put it back from a copy")
+            yield of_batch("policy_missing" if kind == "policy" else "inputs_missing", message.format(file=name))
         elif hashlib.sha256(content).hexdigest() != Path(name).stem:
             missing = True
-            told = _("{file} was changed: it has not the digest that is its name; put it back from a copy")
-            yield of_batch("policy_changed" if kind == "policy" else "inputs_changed", told.format(file=name))
+            message = _("{file} was changed: it has not the digest that is its name; put it back from a copy")
+            yield of_batch("policy_changed" if kind == "policy" else "inputs_changed", message.format(file=name))
     if missing or text is None or lines is None:
         return
     by_digest = {hashlib.sha256(line).hexdigest(): line for line in lines.splitlines()}
-    lost = [each for each in own if each.inputs_digest not in by_digest or each.policy_digest != head.policy_digest]
-    for each in lost:
-        told = _("award {award}: its inputs or its policy are not those kept with its batch")
-        yield ReplayFinding("not_kept", each.id, *each.place, told.format(award=each.id))
+    lost = [award for award in own if award.inputs_digest not in by_digest or award.policy_digest != head.policy_digest]
+    for award in lost:
+        message = _("award {award}: its inputs or its policy are not those kept with its batch")
+        yield ReplayFinding("not_kept", award.id, *award.place, message.format(award=award.id))
     if superseded := _superseded(own[0].policy, head.policy_digest):
         yield of_batch("policy_superseded", superseded)
     try:
         decisions = _decided(folder, head, text, by_digest, before)
     except (FundcalcError, LookupError, TypeError, ValueError, RecursionError) as error:
-        told = _("the round of this batch cannot be decided again: {reason}").format(reason=error)
-        yield of_batch("not_decided", told)
+        message = _("the round of this batch cannot be decided again: {reason}").format(reason=error)
+        yield of_batch("not_decided", message)
         return
-    for each in own:
-        if each not in lost and (differs := _difference(each, decisions.get(each.platform))):
-            yield ReplayFinding("differs", each.id, *each.place, differs)
+    for award in own:
+        if award not in lost and (differs := _difference(award, decisions.get(award.platform))):
+            yield ReplayFinding("differs", award.id, *award.place, differs)
 
 
 def _bytes(folder: Path, name: str) -> bytes | None:
-    """A file kept with a book; None where there is none, or what is there is no file of the book's folder."""
+    """The bytes of a file kept with a book.
+
+    None if there is none, or it lies outside the book's folder.
+    """
     try:
         path = (folder / name).resolve()
         return path.read_bytes() if path.is_relative_to(folder.resolve()) and path.is_file() else None
@@ -139,7 +147,7 @@ def _bytes(folder: Path, name: str) -> bytes | None:
 
 
 def revocations(folder: Path) -> Mapping[tuple[str, str], tuple[date, ...]]:
-    """The days on which platforms were revoked, by policy and platform, as the inputs kept with an authority's book say.
+    """The days of revocation by policy and platform, from the kept inputs.
 
     An application tells the last revocation of its platform, so what a later round was told bears on earlier awards.
     """
@@ -159,19 +167,27 @@ def revocations(folder: Path) -> Mapping[tuple[str, str], tuple[date, ...]]:
 
 
 def _superseded(policy: str, digest: str) -> str:
-    """That the policy installed here is another text than the one that decided; nothing for one that is not installed."""
+    """That the policy installed here is another text than the one that decided.
+
+    Nothing for one that is not installed.
+    """
     try:
         now = load(policy).digest
     except PolicyError:
         return ""
-    told = _("policy {policy} has changed since: the awards of this batch were decided by {digest}, installed is {now}")
-    return "" if now == digest else told.format(policy=policy, digest=digest[:12], now=now[:12])
+    message = _(
+        "policy {policy} has changed since: the awards of this batch were decided by {digest}, installed is {now}"
+    )
+    return "" if now == digest else message.format(policy=policy, digest=digest[:12], now=now[:12])
 
 
 def _decided(
     folder: Path, head: BatchOpened, text: bytes, by_digest: Mapping[str, bytes], before: Sequence[Event]
 ) -> dict[str, Decision]:
-    """The decisions of the round by platform, as it was decided: all applications under each set of changed lines."""
+    """Decide a round again; the decisions by platform.
+
+    All applications under the same changes and readings are decided together.
+    """
     groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for digest, line in by_digest.items():
         raw = json.loads(line)
@@ -183,14 +199,19 @@ def _decided(
         path = folder / "policies" / f"{head.policy_digest}.toml"
         policy: Policy = read(text, path, changes=first["changes"], readings=first["readings"])
         applications = [read_application(policy, raw["application"]) for _digest, raw in rows]
-        of_platform = {each.platform: digest for each, (digest, _raw) in zip(applications, rows, strict=True)}
-        paid = once_each(_told([raw["paid"] for _digest, raw in rows]), history_of(before, of_platform))
-        found |= {each.platform: each for each in decide_all(policy, applications, paid)}
+        of_platform = {
+            application.platform: digest for application, (digest, _raw) in zip(applications, rows, strict=True)
+        }
+        paid = once_each(_merged_rows([raw["paid"] for _digest, raw in rows]), history_of(before, of_platform))
+        found |= {decision.platform: decision for decision in decide_all(policy, applications, paid)}
     return found
 
 
-def _told(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:
-    """The rows of the sheet of awards already paid: one that several applications kept stood there once."""
+def _merged_rows(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:
+    """The rows of the sheet of awards already paid.
+
+    A row that several applications kept stood there once.
+    """
     most: Counter[str] = Counter()
     for rows in of_each:
         most |= Counter(json.dumps(row, sort_keys=True) for row in rows)

@@ -1,4 +1,7 @@
-"""That the platform of an award was revoked, noted in a book of either role: what is spent after that day is found."""
+"""Note in either role's book that the platform of an award was revoked.
+
+The audit finds what is spent after that day.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import creation as making
-from fundcalc.ledger import loading as reading
-from fundcalc.ledger import messages, store
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import creation, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.event_reader import FACTS
 from fundcalc.ledger.session import load_checked_accounts, locked_as
@@ -17,7 +17,7 @@ from fundcalc.ledger.session import load_checked_accounts, locked_as
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """What became of it: the awards it was noted for, those that told it already, and the batch."""
+    """The awards newly noted as revoked, those noted already, and the batch."""
 
     noted: tuple[str, ...]
     already: tuple[str, ...]
@@ -33,41 +33,47 @@ def revoke(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Revoked:
-    """Note that the platform of an award, or a platform with all its awards decided by then, was revoked on a day.
+    """Note that a platform was revoked on a day.
+
+    For one ``award``, or for all awards of a ``platform`` decided by then.
 
     Raises ``BookError`` for awards that are not in the book, or that were revoked on another day.
     """
     folder = Path(folder)
-    if not escape.is_date(on, making.OPENED):
-        form = messages.DATE.format(earliest=making.OPENED)
+    if not writer.is_date(on, creation.OPENED):
+        form = messages.DATE.format(earliest=creation.OPENED)
         raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
-    with locked_as(reading.known_role_of(folder), folder, load_checked_accounts, durable=durable, wait=wait) as book:
+    with locked_as(loading.known_role_of(folder), folder, load_checked_accounts, durable=durable, wait=wait) as book:
         _events, accounts = book.snapshot
-        meant = [each for each in accounts if each.award == award or (_of(each, on) == platform and platform)]
+        meant = [
+            account for account in accounts if account.award == award or (_of(account, on) == platform and platform)
+        ]
         if not meant:
             raise BookError(
                 messages.NO_PLATFORM.format(folder=folder, platform=platform, on=on)
                 if platform
                 else messages.NOT_HERE.format(folder=folder, award=award)
             )
-        _insist_on_one_day(meant, on)
-        new = [each.award for each in meant if each.revoked_on is None]
-        already = tuple(each.award for each in meant if each.revoked_on is not None)
+        _require_same_day(meant, on)
+        new = [account.award for account in meant if account.revoked_on is None]
+        already = tuple(account.award for account in meant if account.revoked_on is not None)
         if not new:
             return Revoked((), already, None)
-        told = {"revoked-on": on.isoformat()}
-        text = [escape.custom(on, FACTS, each, metadata=told) for each in new]
+        facts = {"revoked-on": on.isoformat()}
+        text = [writer.custom(on, FACTS, award_id, metadata=facts) for award_id in new]
         return Revoked(tuple(new), already, book.post(on, "revocation", text))
 
 
 def _of(account: AwardAccount, on: date) -> str:
     """The platform of an award; none if it was decided after the day."""
-    decided = (each.on for each in account.movements if each.kind == "award")
+    decided = (movement.on for movement in account.movements if movement.kind == "award")
     return account.platform if next(decided, on) <= on else ""
 
 
-def _insist_on_one_day(meant: Sequence[AwardAccount], on: date) -> None:
-    for each in meant:
-        if each.revoked_on not in (None, on):
-            raise BookError(messages.OTHER_FACT.format(
-                award=each.award, fact="revoked-on", found=each.revoked_on.isoformat(), given=on.isoformat()))  # fmt: skip
+def _require_same_day(meant: Sequence[AwardAccount], on: date) -> None:
+    for account in meant:
+        if account.revoked_on not in (None, on):
+            message = messages.OTHER_FACT.format(
+                award=account.award, fact="revoked-on", found=account.revoked_on.isoformat(), given=on.isoformat()
+            )
+            raise BookError(message)

@@ -1,4 +1,4 @@
-"""A locked book: what is decided from its snapshot stays true until the ``with`` block ends."""
+"""A locked book: its snapshot stays true until the ``with`` block ends."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading as reading
-from fundcalc.ledger import messages, store
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.snapshot import LedgerSnapshot, policies_of, snapshot
 
 Snapshot = TypeVar("Snapshot")
 
-AUTHORITY: reading.Role = "authority"
+AUTHORITY: loading.Role = "authority"
 
-_HEAD = escape.comment("posted by fundcalc and never changed: a correction is a new batch")
+_HEAD = writer.comment("posted by fundcalc and never changed: a correction is a new batch")
 
 
 class LockedBook(Generic[Snapshot]):
-    """A book that this process may post to. Made by ``locked`` and its like; valid within their ``with`` block."""
+    """A book that this process may post to.
+
+    Made by ``locked`` and its like; valid within their ``with`` block.
+    """
 
     def __init__(self, files: store.LockedFolder, load: Callable[[Path], Snapshot]) -> None:
         self._files, self._load = files, load
@@ -35,13 +36,19 @@ class LockedBook(Generic[Snapshot]):
 
     @property
     def snapshot(self) -> Snapshot:
-        """The book as it is now, read once between two postings. Raises ``BookError`` if something is wrong with it."""
+        """The book as it is now, read once between two postings.
+
+        Raises ``BookError`` if something is wrong with it.
+        """
         if self._snapshot is None:
             self._snapshot = self._load(self.folder)
         return self._snapshot
 
     def keep(self, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
-        """Keep bytes beside the book in a file named by their SHA-256; the digest in hexadecimal."""
+        """Keep bytes beside the book in a file named by their SHA-256.
+
+        The digest in hexadecimal.
+        """
         return store.keep(self._files, place, ending, content)
 
     def post(self, on: date, kind: str, text: Iterable[str]) -> str:
@@ -67,38 +74,44 @@ def locked(
 
 @contextmanager
 def locked_as(
-    role: reading.Role, folder: Path, load: Callable[[Path], Snapshot], *, durable: bool, wait: float
+    role: loading.Role, folder: Path, load: Callable[[Path], Snapshot], *, durable: bool, wait: float
 ) -> Iterator[LockedBook[Snapshot]]:
     """Lock a book of a role; ``load`` reads its snapshot."""
-    reading.require_role(folder, role)
+    loading.require_role(folder, role)
     with store.locked(folder, durable=durable, wait=wait) as files:
         yield LockedBook(files, load)
 
 
 def _load_snapshot(folder: Path) -> LedgerSnapshot:
-    reading.require_role(folder, AUTHORITY)
+    loading.require_role(folder, AUTHORITY)
     return snapshot(load_checked(folder))
 
 
 def load_checked(folder: Path) -> Events:
-    """The events of a book in which nothing is wrong. Raises ``BookError`` with the first faults."""
-    entries, errors = reading.read(folder)
-    reading.require_no_faults(folder, errors)
+    """The events of a book in which nothing is wrong.
+
+    Raises ``BookError`` with the first faults.
+    """
+    entries, errors = loading.read(folder)
+    loading.require_no_faults(folder, errors)
     events = read_events(entries, folder)
-    reading.require_no_faults(folder, events.faults)
+    loading.require_no_faults(folder, events.faults)
     return events
 
 
 def load_checked_accounts(folder: Path) -> tuple[Events, tuple[AwardAccount, ...]]:
-    """The events of a book and its accounts of awards, whose money the events explain. Raises ``BookError``."""
+    """The events of a book and its accounts of awards, whose money the events explain.
+
+    Raises ``BookError``.
+    """
     events = load_checked(folder)
     accounts, faults = accounts_of(events)
-    reading.require_no_faults(folder, faults)
+    loading.require_no_faults(folder, faults)
     return events, accounts
 
 
 def require_policies(book: LedgerSnapshot, pairs: Iterable[tuple[str, str]]) -> None:
-    """Raise ``BookError`` if, of pairs of a fund and a policy, a fund already belongs to another policy."""
+    """Raise ``BookError`` if a fund already belongs to another policy."""
     policies = policies_of(book)
     for fund, policy in sorted(pairs):
         if policies.get(fund, policy) != policy:

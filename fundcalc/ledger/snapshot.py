@@ -1,4 +1,4 @@
-"""A snapshot of an authority's book: its awards, what moved on them, and what its funds hold, by day."""
+"""Snapshot of an authority's book: awards, movements, and balances by day."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -106,7 +106,7 @@ def available(before: LedgerSnapshot, fund: str) -> int:
 
 def policies_of(before: LedgerSnapshot) -> dict[str, str]:
     """The policy of every fund that was appropriated to."""
-    return {each.fund: each.policy for each in before.appropriations}
+    return {appropriation.fund: appropriation.policy for appropriation in before.appropriations}
 
 
 def sums(movements: Sequence[Payment]) -> dict[str, int]:

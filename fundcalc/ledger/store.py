@@ -1,4 +1,6 @@
-"""The folder of a book: one writer at a time, whole files or none, and an index whose rewriting is the commit.
+"""The folder of a book: one writer at a time, whole files or none.
+
+Rewriting the index is the commit.
 
 ::
 
@@ -27,8 +29,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import messages
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import messages, writer
 
 TOP = "main.beancount"
 BATCHES = "batches"
@@ -37,7 +38,7 @@ LOCK = f"{BATCHES}/.lock"
 WAIT = 600.0
 # Seconds between two tries for the lock: a batch takes a few milliseconds, and whoever waits should not wait for ten.
 _POLL = 0.005
-INDEX_HEAD = escape.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
+INDEX_HEAD = writer.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
 
 _DIGEST = re.compile(r"-([0-9a-f]{16})$")
 _INCLUDE = re.compile(r'include "([A-Za-z0-9-]+)\.beancount"')
@@ -58,7 +59,7 @@ Outcome = Literal["posted", "already"]
 
 @dataclass(frozen=True, slots=True)
 class LockedFolder:
-    """The folder of a book that this process may write to, until the ``with`` block ends."""
+    """The folder of a book, locked by this process until the ``with`` block ends."""
 
     folder: Path
     durable: bool
@@ -66,7 +67,9 @@ class LockedFolder:
 
 @contextmanager
 def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterator[LockedFolder]:
-    """Lock the folder of a book; it must have its ``batches``. A process that is killed lets go of it.
+    """Lock the folder of a book; it must have its ``batches``.
+
+    A process that is killed lets go of it.
 
     ``durable`` flushes every file to the disk before it counts; without it a power cut, though no kill, may lose the
     last batches. ``wait`` is in seconds. Raises ``BookError`` when another process holds the lock longer, or when the
@@ -99,14 +102,14 @@ def make_folders(folder: Path) -> None:
 
 
 def write(files: LockedFolder, name: str, content: bytes) -> None:
-    """Put a file into the book's folder, in place of one of that name: whole, or not at all."""
+    """Write a file of the book, whole or not at all, replacing one of that name."""
     path = files.folder / name
     temporary, _ = _filled(files, path.parent, (content,))
     _publish(files, temporary, path)
 
 
 def _filled(files: LockedFolder, place: Path, blocks: Iterable[bytes]) -> tuple[Path, str]:
-    """A temporary file that holds the blocks, and the SHA-256 of them all in hexadecimal."""
+    """Write blocks to a temporary file; its path and SHA-256 in hexadecimal."""
     digest = hashlib.sha256()
     temporary = place / f".new.{os.getpid()}.tmp"
     with _refusing(place), _gone_on_failure(temporary):
@@ -124,7 +127,10 @@ def _filled(files: LockedFolder, place: Path, blocks: Iterable[bytes]) -> tuple[
 
 
 def _publish(files: LockedFolder, temporary: Path, path: Path) -> None:
-    """Give a temporary file its name. The new index is in force once it has it, whatever fails afterwards."""
+    """Give a temporary file its name.
+
+    The new index is in force once it has it, whatever fails afterwards.
+    """
     with _refusing(path), _gone_on_failure(temporary):
         _replace(temporary, path)
     if files.durable:
@@ -171,7 +177,10 @@ def _flush_folder(folder: Path) -> None:
 
 
 def keep(files: LockedFolder, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
-    """Keep bytes in a file named by their SHA-256, unless they are kept already; the digest in hexadecimal."""
+    """Keep bytes in a file named by their SHA-256, unless they are kept already.
+
+    The digest in hexadecimal.
+    """
     digest = hashlib.sha256(content).hexdigest()
     name = f"{place}/{digest}.{ending}"
     if _content(files.folder / name) != content:
@@ -184,7 +193,7 @@ def post(files: LockedFolder, label: str, blocks: Iterable[bytes]) -> tuple[str,
 
     The id is the label and the beginning of the content's SHA-256, so the same batch is posted once.
     """
-    if escape.mismatches("label", (label,)):
+    if writer.mismatches("label", (label,)):
         form = messages.FORMS["label"]
         raise BookError(messages.NOT_WRITABLE.format(kind="label", value=messages.shown(label), form=form))
     listed = batches(files.folder)
@@ -194,13 +203,16 @@ def post(files: LockedFolder, label: str, blocks: Iterable[bytes]) -> tuple[str,
         temporary.unlink()
         return batch, "already"
     _publish(files, temporary, files.folder / "batches" / f"{batch}.beancount")
-    lines = "".join(escape.include(f"{each}.beancount") for each in (*listed, batch))
+    lines = "".join(writer.include(f"{name}.beancount") for name in (*listed, batch))
     write(files, INDEX, f"{INDEX_HEAD}{lines}".encode())
     return batch, "posted"
 
 
 def was_changed(path: Path) -> bool:
-    """Whether the content of a batch's file has another digest than its name; line ends may be those of any system."""
+    """Whether the content of a batch's file has another digest than its name.
+
+    Line ends may be those of any system.
+    """
     named = _DIGEST.search(path.stem)
     content = path.read_bytes().replace(b"\r\n", b"\n")
     return named is not None and hashlib.sha256(content).hexdigest()[:16] != named[1]
@@ -231,7 +243,7 @@ def _content(path: Path) -> bytes | None:
 
 @contextmanager
 def _refusing(path: Path, message: str = messages.NOT_WRITTEN) -> Iterator[None]:
-    """Turn what the operating system refuses into a ``BookError`` that says what to do."""
+    """Turn an error of the operating system into a ``BookError`` with a remedy."""
     try:
         yield
     except OSError as error:

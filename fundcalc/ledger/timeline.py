@@ -1,4 +1,4 @@
-"""Fen that came and went by day, so that nothing is taken on a day on which it is not there, or is needed later."""
+"""Amounts by day: what may be taken without falling short later."""
 
 from bisect import bisect_right, insort
 from datetime import date
@@ -19,21 +19,27 @@ class Timeline:
         self._moved[on] += fen
 
     def least_from(self, on: date) -> int:
-        """The least there is at the end of a day, or of any day after it: what may go on that day."""
+        """The least there is at the end of a day or any later one.
+
+        That much may go on that day.
+        """
         first = bisect_right(self._days, on)
-        held = least = sum(self._moved[day] for day in self._days[:first])
+        balance = least = sum(self._moved[day] for day in self._days[:first])
         for day in self._days[first:]:
-            held += self._moved[day]
-            least = min(least, held)
+            balance += self._moved[day]
+            least = min(least, balance)
         return least
 
     def most_from(self, on: date) -> int:
-        """The most there is at the end of a day, or of any day after it; for an account whose balance is below 0."""
+        """The most there is at the end of a day, or of any day after it.
+
+        For an account whose balance is below 0.
+        """
         first = bisect_right(self._days, on)
-        held = most = sum(self._moved[day] for day in self._days[:first])
+        balance = most = sum(self._moved[day] for day in self._days[:first])
         for day in self._days[first:]:
-            held += self._moved[day]
-            most = max(most, held)
+            balance += self._moved[day]
+            most = max(most, balance)
         return most
 
     @property

@@ -1,4 +1,4 @@
-"""The only writer of ledger text: whatever it is given, what it writes means what was meant and nothing else.
+"""The only writer of ledger text; nothing written can be read as anything else.
 
 Texts are escaped, everything else must match its form in full, amounts are whole fen with two decimals, and every
 transaction is movements of money from one account to another, so that it balances by construction.
@@ -52,7 +52,9 @@ _ROWS_AT_A_TIME = 1_000
 
 
 def mismatches(form: Form, column: Sequence[object]) -> tuple[int, ...]:
-    """The places in a column whose value is not of a form; none for a good column, which is told fast.
+    """The places in a column whose value is not of a form.
+
+    None for a good column, which is told fast.
 
     >>> mismatches("id", ["p1", "p 2", "", "p1\\n"])
     (1, 2, 3)
@@ -76,12 +78,15 @@ def _all_match(form: Form, column: Iterable[object]) -> bool:
 
 
 def is_amount(value: object) -> bool:
-    """Whether a value is an amount that can be moved: whole fen above 0, within any budget."""
+    """Whether a value is an amount: whole fen above 0, within any budget."""
     return type(value) is int and 0 < value <= LARGEST_FEN
 
 
 def is_date(value: object, earliest: date = EARLIEST) -> bool:
-    """Whether a value is a plain date that Beancount reads (to 2199), on ``earliest`` or later."""
+    """Whether a value is a plain date from ``earliest`` to 2199.
+
+    Beancount reads no later one.
+    """
     return type(value) is date and earliest <= value <= LATEST
 
 
@@ -189,14 +194,14 @@ def custom(on: date, *values: str, metadata: Mapping[str, str] | None = None) ->
 
 
 def opens(on: Sequence[date], accounts: Sequence[str], names: Sequence[str]) -> Iterator[str]:
-    """Open directives for accounts in CNY, each with its name in metadata, as blocks of text."""
+    """Open directives for accounts in CNY, named in metadata, as blocks of text."""
     rows = _length(on, accounts, names)
     head = (_dates(on), " open ", _matched("account", accounts), f" {CURRENCY}\n")
     return _rows(rows, (*head, '  name: "', _texts(names), '"\n'))
 
 
 class Leg(NamedTuple):
-    """A movement of money, by column: so many ``fen`` to the debited account from the credited one."""
+    """Movements of money, by column: so many ``fen`` to the debited account."""
 
     debits: Sequence[str]
     credits: Sequence[str]
@@ -216,7 +221,9 @@ def transactions(
     fen: Sequence[int],
     also: Sequence[Leg] = (),
 ) -> Iterator[str]:
-    """Transactions by column, as blocks of text: ``fen`` moves to the debited account from the credited one.
+    """Transactions, given by column, as blocks of text.
+
+    ``fen`` moves to the debited account from the credited one.
 
     ``also`` are further movements of the same transactions. Raises ``BookError`` before the first block if any value has
     not its form or the columns differ in length.

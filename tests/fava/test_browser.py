@@ -76,7 +76,7 @@ def page(browser: Any) -> Iterator[Callable[..., Any]]:
 
 
 def cells(window: Any, selector: str) -> list[str]:
-    return [each.strip() for each in window.locator(selector).all_inner_texts()]
+    return [text.strip() for text in window.locator(selector).all_inner_texts()]
 
 
 def test_the_page_in_chinese_and_its_filters(tmp_path: Path, page: Callable[..., Any]) -> None:
@@ -133,8 +133,8 @@ def test_nothing_is_wider_than_the_window(
     tmp_path: Path, page: Callable[..., Any], language: Language, width: int
 ) -> None:
     with served(recipient(tmp_path / "book", 3), language) as address:
-        for asked in ("", f"?award={award_id(1)}"):
-            window = page(f"{address}{asked}", width=width)
+        for query in ("", f"?award={award_id(1)}"):
+            window = page(f"{address}{query}", width=width)
             too_wide = (
                 "() => document.querySelector('article').scrollWidth > document.querySelector('article').clientWidth"
             )

@@ -24,7 +24,7 @@ def refused(*arguments: Any) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_book_is_served_read_only_until_it_is_told_to_stop(tmp_path: Path) -> None:
+def test_a_book_is_served_read_only_until_it_is_stopped(tmp_path: Path) -> None:
     folder = recipient(tmp_path / "book", 2)
     command = [sys.executable, "-m", "fundcalc", "web", str(folder), "--no-browser", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}) as running:
@@ -48,7 +48,7 @@ def test_a_book_is_served_read_only_until_it_is_told_to_stop(tmp_path: Path) -> 
         assert (running.returncode, errors) == (0, b"")
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     folder = recipient(tmp_path / "book", 0)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -58,16 +58,16 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         )
 
 
-def test_no_book_is_told(tmp_path: Path) -> None:
-    told = f"fundcalc: {tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`\n"
-    assert refused(tmp_path) == (2, told)
+def test_a_missing_book_is_reported(tmp_path: Path) -> None:
+    message = f"fundcalc: {tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`\n"
+    assert refused(tmp_path) == (2, message)
 
 
-def test_without_fava_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_fava_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fava", None)
-    code, told = refused(recipient(tmp_path / "book", 0))
+    code, message = refused(recipient(tmp_path / "book", 0))
     assert code == 2
-    assert told == (
+    assert message == (
         "fundcalc: Fava is not installed; install it with this command, and run this again: "
         f"{sys.executable} -m pip install 'fava>=1.30.16'\n"
     )

@@ -22,8 +22,8 @@ def opened(folder: Path, language: Language = "en") -> Get:
     """What GETs the page of a book, as the text between its tags."""
     client = server.application(folder, language).test_client()
 
-    def get(**asked: str) -> str:
-        answer = client.get(PAGE, query_string={"partial": "true", **asked})
+    def get(**query: str) -> str:
+        answer = client.get(PAGE, query_string={"partial": "true", **query})
         assert answer.status_code == 200
         return answer.text
 
@@ -37,35 +37,35 @@ def words(page: str) -> str:
 
 
 def test_the_money_of_a_recipient(tmp_path: Path) -> None:
-    told = words(opened(recipient(tmp_path / "book", 2))())
+    shown = words(opened(recipient(tmp_path / "book", 2))())
     assert (
         "amount awarded\n2,000,000.00\nreceived in the account\n1,600,000.00\nspent\n1,200,001.02\nreturned\n0.00\n"
-        in told
+        in shown
     )
-    assert "balance\n399,998.98\nexecution rate\n75.00%" in told
-    assert "31003 专用设备购置\n600,000.00\n50.00%\n30227 委托业务费\n500,000.02\n41.67%" in told
-    assert "2 awards" in told
+    assert "balance\n399,998.98\nexecution rate\n75.00%" in shown
+    assert "31003 专用设备购置\n600,000.00\n50.00%\n30227 委托业务费\n500,000.02\n41.67%" in shown
+    assert "2 awards" in shown
 
 
 def test_the_money_of_an_authority(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     post_round(folder, round_of(award("p1"), award("p2")))
     ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, award().on)])
-    told = words(opened(folder)())
-    assert "amount awarded\n2,000.00\npaid out\n250.00\nnot paid out yet\n1,750.00\nrecovered\n0.00\n" in told
-    assert "payment rate\n12.50%" in told
-    assert "Spending by use" not in told
+    shown = words(opened(folder)())
+    assert "amount awarded\n2,000.00\npaid out\n250.00\nnot paid out yet\n1,750.00\nrecovered\n0.00\n" in shown
+    assert "payment rate\n12.50%" in shown
+    assert "Spending by use" not in shown
 
 
 def test_an_empty_book_says_what_to_do(tmp_path: Path) -> None:
     assert "This book holds no award yet. Once money has been entered" in words(opened(recipient(tmp_path / "a", 0))())
     assert "`fundcalc award … --book DIR --post`" in words(opened(new_book(tmp_path / "b", 0))())
-    told = words(opened(new_book(tmp_path / "c", 0), "zh")())
-    assert "本账簿尚无核定的支持。" in told
+    shown = words(opened(new_book(tmp_path / "c", 0), "zh")())
+    assert "本账簿尚无核定的支持。" in shown
 
 
 @pytest.mark.parametrize(
-    ("asked", "shown"),
+    ("query", "numbers"),
     [
         ({"policy": "inner-mongolia-2025"}, [2, 5]),
         ({"year": "2026"}, [1, 3, 5]),
@@ -78,23 +78,23 @@ def test_an_empty_book_says_what_to_do(tmp_path: Path) -> None:
         ({"policy": "../../etc/passwd"}, []),
     ],
 )
-def test_filters(tmp_path: Path, asked: dict[str, str], shown: list[int]) -> None:
-    told = words(opened(recipient(tmp_path / "book", 6))(**asked))
-    assert [number for number in range(1, 7) if f"\n{award_id(number)}\n" in told] == shown
-    assert ("No award fits what was asked for" in told) == (not shown)
+def test_filters(tmp_path: Path, query: dict[str, str], numbers: list[int]) -> None:
+    shown = words(opened(recipient(tmp_path / "book", 6))(**query))
+    assert [number for number in range(1, 7) if f"\n{award_id(number)}\n" in shown] == numbers
+    assert ("No award fits what was asked for" in shown) == (not numbers)
 
 
-@pytest.mark.parametrize("asked", [{"time": "nonsense!!"}, {"account": "((("}, {"filter": "((("}])
-def test_a_filter_that_is_not_understood_is_told(tmp_path: Path, asked: dict[str, str]) -> None:
-    told = words(opened(recipient(tmp_path / "book", 3))(**asked))
-    assert "Fava's filter is not understood (" in told
-    assert "3 awards" in told
+@pytest.mark.parametrize("query", [{"time": "nonsense!!"}, {"account": "((("}, {"filter": "((("}])
+def test_a_filter_that_is_not_understood_is_reported(tmp_path: Path, query: dict[str, str]) -> None:
+    shown = words(opened(recipient(tmp_path / "book", 3))(**query))
+    assert "Fava's filter is not understood (" in shown
+    assert "3 awards" in shown
 
 
 def test_a_time_is_the_last_day_counted(tmp_path: Path) -> None:
-    told = words(opened(recipient(tmp_path / "book", 1))(time="2026-05"))
-    assert "to the end of 31 May 2026; amounts in yuan" in told
-    assert "received in the account\n600,000.00\nspent\n550,000.01" in told
+    shown = words(opened(recipient(tmp_path / "book", 1))(time="2026-05"))
+    assert "to the end of 31 May 2026; amounts in yuan" in shown
+    assert "received in the account\n600,000.00\nspent\n550,000.01" in shown
 
 
 def test_the_list_is_shown_in_parts_and_in_any_order(tmp_path: Path) -> None:
@@ -111,13 +111,13 @@ def test_the_list_is_shown_in_parts_and_in_any_order(tmp_path: Path) -> None:
 
 def test_one_award_and_every_movement_of_it(tmp_path: Path) -> None:
     page = opened(recipient(tmp_path / "book", 1))(award=award_id(1))
-    told = words(page)
+    shown = words(page)
     assert (
         "2026-05-10\nspent\n示例供应商 按合同支付\n31003 专用设备购置\n300,000.00\n49,999.99\nshow\n·\nmain.beancount:"
-        in told
+        in shown
     )
-    assert "2026-06-10\nspent\n示例供应商 按合同支付\n30216 培训费\n50,000.50\n-0.51" in told
-    movements = told[told.index("2026-03-01") :]
+    assert "2026-06-10\nspent\n示例供应商 按合同支付\n30216 培训费\n50,000.50\n-0.51" in shown
+    movements = shown[shown.index("2026-03-01") :]
     assert movements.count("main.beancount:") == 5
     assert len(set(re.findall(r'href="#context-([0-9a-f]+)"', page))) == 5
 
@@ -129,12 +129,12 @@ def test_what_is_wrong_leads_to_its_entry(tmp_path: Path) -> None:
     page = opened(folder)()
     assert f"Balance failed for 'Assets:Special:{award_id(1)}': expected 1.00 CNY" in words(page)
     assert re.search(rf'<a href="#context-[0-9a-f]+">main\.beancount:{line}</a>', page)
-    sound = new_book(tmp_path / "sound")
-    post_round(sound, round_of(award("p1")))
-    assert "The book checks" in words(opened(sound)())
+    faultless = new_book(tmp_path / "faultless")
+    post_round(faultless, round_of(award("p1")))
+    assert "The book checks" in words(opened(faultless)())
 
 
-def test_what_is_wrong_is_told_with_the_award_it_is_about(tmp_path: Path) -> None:
+def test_a_fault_is_shown_with_its_award(tmp_path: Path) -> None:
     wrong = f"2026-12-01 balance Assets:Special:{award_id(2)} 1.00 CNY\n"  # it stands after the entries of award 4
     get = opened(recipient(tmp_path / "book", 4, more=wrong))
     assert "Balance failed" in words(get(award=award_id(2)))
@@ -163,10 +163,9 @@ def test_an_award_that_is_only_noted_is_shown(tmp_path: Path) -> None:
 
 
 def test_the_audit_may_hand_over_findings() -> None:
-    from fundcalc.fava import query as asking
-    from fundcalc.fava import view
+    from fundcalc.fava import query, view
 
-    place = asking.Place("/page", {}, lambda file, line: f"/source/{file}/{line}", lambda _file, _line: "")
+    place = query.Place("/page", {}, lambda file, line: f"/source/{file}/{line}", lambda _file, _line: "")
     finding = view.Finding("violation", "a fine is no use of this money", "batches/x.beancount", 7, "YN-2026-p1-build")
     made = view.overview(view.Book([], [finding], "recipient", None), place)
     assert made["findings"] == [

@@ -34,13 +34,13 @@ def test_a_book_is_shown_with_its_options_and_our_page(tmp_path: Path) -> None:
     assert opened_book.errors == []
     assert opened_book.options["title"] == "云南省科技创新平台专项资金"
     assert opened_book.options["operating_currency"] == ["CNY"]
-    assert [Path(each).parent.name for each in opened_book.options["include"]] == [
+    assert [Path(path).parent.name for path in opened_book.options["include"]] == [
         "book",
         "batches",
         "batches",
         "batches",
     ]
-    assert [each.name for each in opened_book.extensions.extension_details] == ["SpecialAccounts"]
+    assert [details.name for details in opened_book.extensions.extension_details] == ["SpecialAccounts"]
     assert opened_book.fava_options.language == "en"
     assert len(opened_book.all_entries_by_type.Transaction) == 2
 
@@ -155,7 +155,7 @@ def test_an_extension_of_a_book_can_never_take_the_place_of_ours(tmp_path: Path)
         report_title = "Other"
 
     opened_book.extensions.load_file()
-    assert [type(each) for each in opened_book.extensions._exts] == [SpecialAccounts]
+    assert [type(extension) for extension in opened_book.extensions._exts] == [SpecialAccounts]
 
 
 def test_a_folder_without_a_book_is_refused(tmp_path: Path) -> None:

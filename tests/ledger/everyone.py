@@ -41,7 +41,7 @@ def piece(folder: Path, number: int) -> None:
         ).batch
     )
     payments = [ledger.Payment(name, 600, DAY, "首期"), ledger.Payment(name, 400, DAY, "二期")]
-    if number % 3 == 0 and name not in {each.award for each in ledger.status(authority).accounts}:
+    if number % 3 == 0 and name not in {account.award for account in ledger.status(authority).accounts}:
         tell_unless_refused(lambda: ledger.commit(
             authority, [ledger.Payment(name, 1_000, DAY)], policy="yunnan-2025", code="YN", year=2026))  # fmt: skip
     tell(post_round(authority, round_of(award(f"p{number}", fen=1_000))).batch)
@@ -49,7 +49,7 @@ def piece(folder: Path, number: int) -> None:
     tell(ledger.claw_back(authority, [ledger.Payment(name, 50, DAY)]).batch)
     tell(ledger.recover(authority, [ledger.Payment(name, 50, DAY)]).batch)
     tell(recipient.receive(special, Entry(name, 600, DAY, "厅"), {"awarded": "10.00"}).batch)
-    lines = [Line(DAY, 50, name, code="30218", text=str(each % 2)) for each in range(4)]
+    lines = [Line(DAY, 50, name, code="30218", text=str(number % 2)) for number in range(4)]
     tell(ledger.spend(special, [*lines, Line(DAY, 500, name, code="31003")], advance=True).batch)
     tell(recipient.receive(special, Entry(name, 400, DAY, "厅"), {"awarded": "10.00"}).batch)
     tell(recipient.demand(special, Entry(name, 50, DAY), use="30218").batch)
@@ -91,9 +91,9 @@ def check(folder: Path) -> None:
         counted = Counter(tag for entry in entries if isinstance(entry, Transaction) for tag in entry.tags)
         counted.pop("commitment", 0)
         assert counted == {kind: PIECES * times for kind, times in kinds.items()}
-        for each in status.accounts:
-            assert (each.awarded, each.received, each.returned, each.due) == (1_000, 1_000, 50, 0), each
-            assert each.received == each.spending + each.returned + each.balance
+        for account in status.accounts:
+            assert (account.awarded, account.received, account.returned, account.due) == (1_000, 1_000, 50, 0), account
+            assert account.received == account.spending + account.returned + account.balance
         assert not list((folder / name).rglob("*.tmp"))
 
 

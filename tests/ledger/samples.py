@@ -43,9 +43,9 @@ def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> ledger.Awar
 
 def round_of(*awards: ledger.Award) -> ledger.Round:
     """A round of these awards."""
-    known = {hashlib.sha256(line).hexdigest(): line for each in awards for seen in (1, 2, 3)
-             for line in [inputs(each.platform, seen)]}  # fmt: skip
-    used = {each.inputs_digest: known[each.inputs_digest] for each in awards if each.inputs_digest in known}
+    known = {hashlib.sha256(line).hexdigest(): line for award in awards for seen in (1, 2, 3)
+             for line in [inputs(award.platform, seen)]}  # fmt: skip
+    used = {award.inputs_digest: known[award.inputs_digest] for award in awards if award.inputs_digest in known}
     return ledger.Round(awards, POLICY_TEXT, used)
 
 

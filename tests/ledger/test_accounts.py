@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import accounts
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import accounts, writer
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,8}", fullmatch=True)
 PARTS = st.tuples(
@@ -43,7 +42,7 @@ def test_award_ids_are_as_different_as_what_they_stand_for(
     one: tuple[str, int, str, str], other: tuple[str, int, str, str]
 ) -> None:
     assert (accounts.award_id(*one) == accounts.award_id(*other)) == (one == other)
-    assert escape.mismatches("tag", (accounts.award_id(*one),)) == ()
+    assert writer.mismatches("tag", (accounts.award_id(*one),)) == ()
 
 
 def test_parts_that_look_alike_do_not_collide() -> None:
@@ -71,7 +70,7 @@ def test_no_two_organisations_share_an_account(one: str, other: str) -> None:
 
 def test_every_short_id_has_an_account_of_its_own() -> None:
     ids = ["".join(letters) for size in (1, 2, 3, 4) for letters in product("aA1.-_X", repeat=size)]
-    assert len({accounts.part(each) for each in ids}) == len(ids)
+    assert len({accounts.part(identifier) for identifier in ids}) == len(ids)
 
 
 @pytest.mark.parametrize("part", ["91530100MA6K", "A", "1-a", "O1"])

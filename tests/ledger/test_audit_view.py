@@ -26,43 +26,45 @@ def authority(folder: Path) -> Path:
 
 def test_an_authoritys_book_gives_awards_and_payments(tmp_path: Path) -> None:
     folder = authority(tmp_path / "bureau")
-    told = evidence_of(folder)
+    evidence = evidence_of(folder)
     assert [
-        (each.id, each.policy, each.organisation, each.platform, each.benefit, each.year, each.fen, each.on)
-        for each in told.awards
+        (award.id, award.policy, award.organisation, award.platform, award.benefit, award.year, award.fen, award.on)
+        for award in evidence.awards
     ] == [
         (YN, "yunnan-2025", "9153P1", "p1", "build", 2026, 100_000, ON),
         ("YN-2026-p2-build", "yunnan-2025", "9153P2", "p2", "build", 2026, 100_000, ON),
     ]
-    (paid,) = told.movements
+    (paid,) = evidence.movements
     assert (paid.kind, paid.date, paid.fen, paid.award) == ("paid", date(2026, 6, 1), 60_000, YN)
-    assert (told.lines, told.rejected) == ((), ())
+    assert (evidence.lines, evidence.rejected) == ((), ())
     assert paid.place.startswith("bureau/batches/")
-    assert audit_evidence(told, [load("yunnan-2025")]).findings == ()
+    assert audit_evidence(evidence, [load("yunnan-2025")]).findings == ()
 
 
-def test_lines_of_a_sheet_are_held_against_the_awards_of_a_book(tmp_path: Path) -> None:
-    told = evidence_of(authority(tmp_path / "bureau"))
+def test_lines_of_a_sheet_are_audited_against_the_awards_of_a_book(tmp_path: Path) -> None:
+    evidence = evidence_of(authority(tmp_path / "bureau"))
     early = Line(date(2026, 1, 1), 10_000, YN, use="special_equipment", purpose="pilot")
     much = Line(date(2026, 7, 1), 95_000, YN, use="special_equipment", purpose="pilot")
-    findings = audit_evidence(Evidence((early, much), told.awards, told.movements), [load("yunnan-2025")]).findings
-    assert [(each.check, each.fen, each.organisation) for each in findings] == [
+    findings = audit_evidence(
+        Evidence((early, much), evidence.awards, evidence.movements), [load("yunnan-2025")]
+    ).findings
+    assert [(finding.check, finding.fen, finding.organisation) for finding in findings] == [
         ("overspent", 5_000, "9153P1"), ("outside_validity", 10_000, ""),
     ]  # fmt: skip
 
 
-def test_a_book_that_does_not_check_is_told_and_read_all_the_same(tmp_path: Path) -> None:
+def test_a_book_that_does_not_check_is_reported_and_still_read(tmp_path: Path) -> None:
     folder = authority(tmp_path / "bureau")
     with (folder / "main.beancount").open("a", encoding="utf-8") as top:
         top.write(
             '2026-07-01 * "x"\n  Assets:Fund:YN-2026:Treasury  1.00 CNY\n  Expenses:Fund:YN-2026:Awards  -2.00 CNY\n'
         )
-    told = evidence_of(folder)
-    assert len(told.awards) == 2
-    (fault,) = told.rejected
+    evidence = evidence_of(folder)
+    assert len(evidence.awards) == 2
+    (fault,) = evidence.rejected
     assert fault.place.startswith("bureau/main.beancount:")
-    findings = audit_evidence(told, [load("yunnan-2025")]).findings
-    assert [(each.check, each.severity) for each in findings] == [("book_rejected", "violation")]
+    findings = audit_evidence(evidence, [load("yunnan-2025")]).findings
+    assert [(finding.check, finding.severity) for finding in findings] == [("book_rejected", "violation")]
 
 
 def test_a_second_book_with_the_same_award_is_double_funding(tmp_path: Path) -> None:
@@ -104,14 +106,14 @@ def spent(fen: int, code: str, on: date = date(2026, 7, 1), **more: str) -> Line
 
 def test_a_recipients_book_gives_lines_receipts_and_what_they_say(tmp_path: Path) -> None:
     line = spent(10_000, "30218", invoice="1001", document="记-1", use="materials")
-    told = evidence_of(special(tmp_path / "special", line))
-    (found,) = told.lines
+    evidence = evidence_of(special(tmp_path / "special", line))
+    (found,) = evidence.lines
     assert found.place.startswith("special/batches/")
     assert found._replace(place="", organisation="") == line
     assert found.organisation == "9153P1"
-    assert [(each.kind, each.fen) for each in told.movements] == [("received", 60_000)]
-    assert [(each.fen, each.on) for each in told.awards] == [(100_000, None)]
-    assert audit_evidence(told, [load("yunnan-2025")]).findings == ()
+    assert [(movement.kind, movement.fen) for movement in evidence.movements] == [("received", 60_000)]
+    assert [(award.fen, award.on) for award in evidence.awards] == [(100_000, None)]
+    assert audit_evidence(evidence, [load("yunnan-2025")]).findings == ()
 
 
 def test_what_is_wrong_in_a_recipients_book_is_found(tmp_path: Path) -> None:
@@ -121,10 +123,10 @@ def test_what_is_wrong_in_a_recipients_book_is_found(tmp_path: Path) -> None:
         spent(5_000, "30218", date(2026, 5, 1), invoice="26152000000012345678"),
         spent(5_000, "30218", invoice="26152000000012345678"),
     )
-    told = evidence_of(folder)
-    assert sorted(each.fen for each in told.lines) == [5_000, 5_000, 10_000]
-    findings = audit_evidence(told, [load("yunnan-2025")]).findings
-    assert [(each.check, each.fen) for each in findings] == [
+    evidence = evidence_of(folder)
+    assert sorted(line.fen for line in evidence.lines) == [5_000, 5_000, 10_000]
+    findings = audit_evidence(evidence, [load("yunnan-2025")]).findings
+    assert [(finding.check, finding.fen) for finding in findings] == [
         ("prohibited_use", 10_000), ("same_invoice", 5_000), ("spent_before_receipt", 5_000),
     ]  # fmt: skip
 
@@ -133,8 +135,8 @@ def test_a_disallowed_use_made_good_with_own_money_is_not_overspent(tmp_path: Pa
     folder = special(tmp_path / "special", spent(60_000, "31005"))
     recipient.demand(folder, recipient.Entry(YN, 60_000, date(2026, 8, 1)), use="31005-基础设施建设")
     recipient.give_back(folder, recipient.Entry(YN, 60_000, date(2026, 9, 1)))
-    told = evidence_of(folder)
-    checks = [each.check for each in audit_evidence(told, [load("yunnan-2025")]).findings]
+    evidence = evidence_of(folder)
+    checks = [finding.check for finding in audit_evidence(evidence, [load("yunnan-2025")]).findings]
     assert checks == ["prohibited_use"]
 
 
@@ -144,6 +146,6 @@ def test_money_moved_by_hand_is_found(tmp_path: Path) -> None:
     with (folder / "main.beancount").open("a", encoding="utf-8") as top:
         top.write("2026-01-01 open Assets:Bank CNY\n")
         top.write(f'2026-07-01 * "x" "调剂"\n  {account}  -1.00 CNY\n  Assets:Bank  1.00 CNY\n')
-    told = evidence_of(folder)
-    findings = audit_evidence(told, [load("yunnan-2025")]).findings
-    assert ("moved_out", YN, 100) in [(each.check, each.award, each.fen) for each in findings]
+    evidence = evidence_of(folder)
+    findings = audit_evidence(evidence, [load("yunnan-2025")]).findings
+    assert ("moved_out", YN, 100) in [(finding.check, finding.award, finding.fen) for finding in findings]

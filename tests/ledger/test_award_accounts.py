@@ -76,7 +76,7 @@ def test_a_recipients_award() -> None:
     assert account.received == account.spending + account.returned + account.balance
     assert account.execution == Fraction(18_001, 60_000)
     assert account.last == date(2026, 8, 15)
-    kinds = [(each.kind, each.fen, each.use) for each in account.movements]
+    kinds = [(movement.kind, movement.fen, movement.use) for movement in account.movements]
     assert kinds == [
         ("receipt", 60_000, ""), ("spending", 15_001, "30218-专用材料费"), ("spending", 5_000, "30228"),
         ("clawback", 5_000, "30228"), ("return", 2_000, "30228"),
@@ -87,11 +87,11 @@ def test_the_end_of_a_day() -> None:
     entries, _, _ = loader.load_string(RECIPIENT, dedent=False)
     (account,), faults = accounts_of(read_events(entries).until(date(2026, 7, 1)))
     assert (account.spent, account.balance, account.clawed, faults) == ({"30218-专用材料费": 15_001}, 44_999, 0, ())
-    assert [each.received for each in accounts_of(read_events(entries).until(date(2026, 5, 31))).accounts] == [0]
+    assert [account.received for account in accounts_of(read_events(entries).until(date(2026, 5, 31))).accounts] == [0]
     assert accounts_of(read_events(entries).until(date(1999, 5, 31))).accounts == ()
 
 
-def test_money_that_moved_without_saying_for_what_is_told() -> None:
+def test_money_moved_without_an_award_is_reported() -> None:
     moved = """
 2026-09-01 open Assets:Bank CNY
 2026-09-01 * "挪用"
@@ -104,8 +104,8 @@ def test_money_that_moved_without_saying_for_what_is_told() -> None:
     entries, errors, _ = loader.load_string(RECIPIENT + moved, dedent=False)
     assert errors == []
     events = read_events(entries)
-    told = [fault.message for fault in (*events.faults, *accounts_of(events).faults)]
-    assert told == [
+    fault_messages = [fault.message for fault in (*events.faults, *accounts_of(events).faults)]
+    assert fault_messages == [
         "a transaction tagged #receipt without an award-id; it is left out of the account of its award",
         "Assets:Special:YN-2026-p1-build holds 390.49 yuan less what was advanced, but the entries of its award come to "
         "399.99; tag what moved it (#receipt, #spending, #return) and give its award-id, or take it out of the account",
@@ -125,6 +125,6 @@ def test_an_authoritys_awards(tmp_path: Path) -> None:
     assert (first.platform_name, first.cite) == ("云南省某某（细分领域）概念验证中心", "第十三条（一）")
     assert (first.awarded, first.paid, first.unpaid, first.balance) == (100_000, 40_000, 60_000, 40_000)
     assert (first.execution, second.execution) == (Fraction(2, 5), Fraction(0))
-    assert [each.kind for each in first.movements] == ["award", "disbursement"]
+    assert [movement.kind for movement in first.movements] == ["award", "disbursement"]
     assert first.movements[1].file.startswith("batches/2026-06-01-payments-")
     assert first.movements[1].line == 2

@@ -104,7 +104,7 @@ def test_the_same_round_again_changes_nothing(folder: Path) -> None:
     before = snapshot(folder)
     done = post_round(folder, round_of(award(), award("p2", fen=7)))
     assert (done.posted, done.conflicts, done.batch) == ((), (), None)
-    assert [(each.id, each.fen) for each in done.already] == [
+    assert [(award.id, award.fen) for award in done.already] == [
         ("YN-2026-p1-build", 100_000),
         ("YN-2026-p2-build", 100_000),
     ]
@@ -115,7 +115,7 @@ def test_an_award_decided_on_other_inputs_is_a_conflict(folder: Path) -> None:
     post_round(folder, round_of(award()))
     again = award(seen=2, fen=5)
     done = post_round(folder, round_of(again, award("p2")))
-    assert [each.id for each in done.posted] == ["YN-2026-p2-build"]
+    assert [award.id for award in done.posted] == ["YN-2026-p2-build"]
     [conflict] = done.conflicts
     assert conflict.award == again
     assert (conflict.posted.fen, conflict.posted.on, conflict.posted.owed_at) == (
@@ -160,7 +160,7 @@ def test_a_locked_book_reads_what_it_has_posted(folder: Path) -> None:
         assert ledger.post_awards(book, round_of(award())).batch
         assert list(book.snapshot.awards) == ["YN-2026-p1-build"]
         done = ledger.post_awards(book, round_of(award(), award("p2")))
-        assert [each.id for each in done.already] == ["YN-2026-p1-build"]
+        assert [award.id for award in done.already] == ["YN-2026-p1-build"]
     load(folder)
 
 
@@ -207,7 +207,7 @@ def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
         post_round(folder, round_of(award("p3", fen=1)))
 
 
-def test_awards_that_are_in_the_book_are_not_asked_for_again(tmp_path: Path) -> None:
+def test_awards_in_the_book_need_no_cover_again(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=200_000)
     post_round(folder, round_of(award()))
     done = post_round(folder, round_of(award(), award("p2")))
@@ -333,7 +333,7 @@ def test_rounds_side_by_side_post_each_award_once(folder: Path) -> None:
     posted: list[str] = []
 
     def work(awards: list[ledger.Award]) -> None:
-        posted.extend(each.id for each in post_round(folder, round_of(*awards)).posted)
+        posted.extend(award.id for award in post_round(folder, round_of(*awards)).posted)
 
     threads = [threading.Thread(target=work, args=(awards,)) for awards in rounds]
     for thread in threads:
@@ -341,4 +341,4 @@ def test_rounds_side_by_side_post_each_award_once(folder: Path) -> None:
     for thread in threads:
         thread.join()
     ids = sorted(entry.meta["award-id"] for entry in transactions(folder))
-    assert ids == sorted(posted) == sorted({each.id for awards in rounds for each in awards})
+    assert ids == sorted(posted) == sorted({award.id for awards in rounds for award in awards})

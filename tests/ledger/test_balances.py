@@ -69,7 +69,7 @@ def test_what_is_committed_is_not_free(folder: Path) -> None:
     assert (fund.appropriated, fund.committed, fund.free) == (1_000_000, 100, 849_900)
 
 
-def test_a_book_that_does_not_check_is_told_with_its_faults(folder: Path) -> None:
+def test_a_book_that_does_not_check_is_shown_with_its_faults(folder: Path) -> None:
     with (folder / "main.beancount").open("a") as top:
         top.write('2026-06-01 * "x" #award\n  Assets:Other  1.00 CNY\n  Equity:Other  -1.00 CNY\n')
     status = ledger.status(folder)

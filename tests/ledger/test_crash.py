@@ -18,8 +18,7 @@ from beancount.core.data import Custom, Open, Transaction
 
 from fundcalc import ledger
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import store
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import store, writer
 
 FRAGMENTS = [
     '"', "\\", "\n", "\r", "\r\n", "\t", "\b", "\f", '"\n2026-01-01 open Assets:Forged CNY\n2026-01-01 note Assets:Forged "',
@@ -49,32 +48,32 @@ def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -
     ]  # fmt: skip
     folder = new_book(tmp_path / "book", fen=FUND)
     post_round(folder, round_of(*awards), durable=False)
-    ledger.pay(folder, [ledger.Payment(each.id, 1, each.on, text()) for each in awards], durable=False)
+    ledger.pay(folder, [ledger.Payment(award.id, 1, award.on, text()) for award in awards], durable=False)
 
     entries, errors, options = loader.load_file(str(folder / "main.beancount"))
     assert errors == []
     assert (options["plugin"], options["title"]) == ([], "云南省科技创新平台专项资金")
-    assert {Path(each).relative_to(folder).parts[0] for each in options["include"]} == {"main.beancount", "batches"}
-    organisations = {each.organisation for each in awards}
+    assert {Path(path).relative_to(folder).parts[0] for path in options["include"]} == {"main.beancount", "batches"}
+    organisations = {award.organisation for award in awards}
     counted = Counter(type(entry).__name__ for entry in entries)
     assert counted == {"Custom": 3, "Open": 4 + len(organisations), "Transaction": 1 + 2 * rows}
-    assert not [each for each in entries if isinstance(each, Open) and each.account.split(":")[1] != "Fund"]
+    assert not [entry for entry in entries if isinstance(entry, Open) and entry.account.split(":")[1] != "Fund"]
     assert all(len(entry.postings) == 2 for entry in entries if isinstance(entry, Transaction))
     assert not [
-        each
-        for each in entries
-        if isinstance(each, Custom) and each.type not in ("fundcalc", "fundcalc-batch", "fava-option")
+        entry
+        for entry in entries
+        if isinstance(entry, Custom) and entry.type not in ("fundcalc", "fundcalc-batch", "fava-option")
     ]
 
     written = {
-        each.meta["award-id"]: each for each in entries if isinstance(each, Transaction) and "award" in each.tags
+        entry.meta["award-id"]: entry for entry in entries if isinstance(entry, Transaction) and "award" in entry.tags
     }
-    for each in awards:
-        entry, back = written[each.id], escape.read_back
-        assert entry.payee or back(each.organisation_name) == ""
-        assert entry.narration == back(f"{each.platform_name} {each.benefit} {each.cite}")
-        assert entry.meta["platform-kind"] == back(each.platform_kind)
-        assert entry.meta["cite"] == back(each.cite)
+    for posted in awards:
+        entry, back = written[posted.id], writer.read_back
+        assert entry.payee or back(posted.organisation_name) == ""
+        assert entry.narration == back(f"{posted.platform_name} {posted.benefit} {posted.cite}")
+        assert entry.meta["platform-kind"] == back(posted.platform_kind)
+        assert entry.meta["cite"] == back(posted.cite)
     assert ledger.read(folder).errors == ()
 
 
@@ -104,11 +103,11 @@ def test_kills_and_races(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=FUND)
     chance = random.Random()
     running: dict[subprocess.Popen[bytes], str] = {}
-    told = (tmp_path / "told").open("ab")  # by every process, each batch that it was told is posted
+    posted_log = (tmp_path / "told").open("ab")  # by every process, each batch that it was told is posted
 
     def start(task: str) -> None:
         command = [sys.executable, "-W", "error", __file__, task, str(folder), str(chance.randrange(10**9))]
-        running[subprocess.Popen(command, stdout=told, stderr=subprocess.PIPE)] = task
+        running[subprocess.Popen(command, stdout=posted_log, stderr=subprocess.PIPE)] = task
 
     for task in TASKS:
         start(task)
@@ -131,7 +130,7 @@ def test_kills_and_races(tmp_path: Path) -> None:
         for process in running:
             process.kill()
             process.communicate()
-        told.close()
+        posted_log.close()
 
     # What was told as posted is in the book.
     posted = (tmp_path / "told").read_text().split()
@@ -161,7 +160,7 @@ def _round(folder: Path, numbers: range) -> None:
     awards = [award(f"p{number % PLATFORMS}") for number in numbers]
     for batch in (
         post_round(folder, round_of(*awards)).batch,
-        ledger.pay(folder, [ledger.Payment(each.id, 100, date(2026, 6, 1)) for each in awards]).batch,
+        ledger.pay(folder, [ledger.Payment(posted.id, 100, date(2026, 6, 1)) for posted in awards]).batch,
     ):
         if batch:
             print(batch, flush=True)

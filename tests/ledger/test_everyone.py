@@ -36,11 +36,11 @@ DAY = date(2026, 6, 1)
 def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
     chance = random.Random()
     running: dict[subprocess.Popen[bytes], str] = {}
-    told = (tmp_path / "told").open("ab")
+    message = (tmp_path / "told").open("ab")
 
     def start(task: str) -> None:
         command = [sys.executable, "-W", "error", everyone.__file__, task, str(tmp_path), str(chance.randrange(10**9))]
-        running[subprocess.Popen(command, stdout=told, stderr=subprocess.PIPE)] = task
+        running[subprocess.Popen(command, stdout=message, stderr=subprocess.PIPE)] = task
 
     for task in ("write",) * 4 + ("read",):
         start(task)
@@ -62,7 +62,7 @@ def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
         for process in running:
             process.kill()
             process.communicate()
-        told.close()
+        message.close()
     posted = (tmp_path / "told").read_text().split()
     kept = {*store.batches(tmp_path / "authority"), *store.batches(tmp_path / "special")}
     assert len(posted) > 10
@@ -131,20 +131,20 @@ def test_a_full_disk_loses_nothing_and_says_so(books: tuple[Path, Path], name: s
     before = [snapshot(folder) for folder in books]
     with speaking("en"), _no_file_longer_than(room), pytest.raises(BookError) as raised:
         COMMANDS[name](*books)
-    told = str(raised.value)
+    message = str(raised.value)
     assert (
         ": cannot be written: File too large; the book is whole: correct that and run this again, nothing is posted twice"
-        in told
+        in message
     )
     kept = [snapshot(folder) for folder in books]
     # A file of inputs may be there already, kept for the next try; the book itself is as it was.
     assert [
-        {file: body for file, body in each.items() if file in old} for each, old in zip(kept, before, strict=True)
+        {file: body for file, body in files.items() if file in old} for files, old in zip(kept, before, strict=True)
     ] == before
     assert all(
         file.startswith(("inputs/", "policies/"))
-        for each, old in zip(kept, before, strict=True)
-        for file in each.keys() - old.keys()
+        for files, old in zip(kept, before, strict=True)
+        for file in files.keys() - old.keys()
     )
     assert not list(books[0].parent.rglob("*.tmp"))
     assert COMMANDS[name](*books)

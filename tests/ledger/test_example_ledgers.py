@@ -31,19 +31,19 @@ def test_plain_beancount_reads_them(name: str) -> None:
 
 
 def test_both_books_tell_the_same_of_the_award() -> None:
-    authority = {each.award: each for each in ledger.status(make.HERE / "authority").accounts}
+    authority = {account.award: account for account in ledger.status(make.HERE / "authority").accounts}
     special = ledger.status(make.HERE / "special")
     assert special.faults == ()
-    for told in special.accounts:
-        paid = authority[told.award]
-        assert (told.awarded, told.received, told.returned, told.due) == (
+    for account in special.accounts:
+        paid = authority[account.award]
+        assert (account.awarded, account.received, account.returned, account.due) == (
             paid.awarded,
             paid.paid,
             paid.returned,
             paid.due,
         )
-        assert told.received == told.spending + told.returned + told.balance
-    kinds = {each.kind for told in (*authority.values(), *special.accounts) for each in told.movements}
+        assert account.received == account.spending + account.returned + account.balance
+    kinds = {movement.kind for account in (*authority.values(), *special.accounts) for movement in account.movements}
     assert kinds == {
         "commitment", "award", "disbursement", "clawback", "recovery", "receipt", "spending", "return", "settlement",
     }  # fmt: skip

@@ -42,14 +42,14 @@ def ledger(folder: Path, text: str = SPENDING, name: str = "ledger.beancount") -
     return path
 
 
-def told(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Evidence, tuple[str, ...]]:
+def read_foreign(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Evidence, tuple[str, ...]]:
     evidence, _digest, notes = read_confined(path, mapped=mapped)
     return evidence, notes
 
 
 def test_the_lines_of_a_foreign_ledger(tmp_path: Path) -> None:
-    evidence, notes = told(ledger(tmp_path))
-    assert [(each.fen, each.award, each.code, each.account, each.place) for each in evidence.lines] == [
+    evidence, notes = read_foreign(ledger(tmp_path))
+    assert [(line.fen, line.award, line.code, line.account, line.place) for line in evidence.lines] == [
         (20_000, "IM-2026-p1-filing", "30103", "Expenses:30103奖金", "ledger.beancount:9"),
         (30_000, "IM-2026-p1-filing", "31003", "Assets:Equipment:31003专用设备", "ledger.beancount:13"),
         (5_000, "IM-2026-p1-filing", "", "Expenses:Office", "ledger.beancount:18"),
@@ -57,18 +57,21 @@ def test_the_lines_of_a_foreign_ledger(tmp_path: Path) -> None:
     assert evidence.lines[0].invoice == "26152000000012345678"
     assert (notes, evidence.rejected) == ((), ())
     findings = audit_evidence(evidence, [load("inner-mongolia-2025")]).findings
-    assert [(each.check, each.fen) for each in findings] == [("prohibited_use", 20_000), ("use_for_review", 5_000)]
+    assert [(finding.check, finding.fen) for finding in findings] == [
+        ("prohibited_use", 20_000),
+        ("use_for_review", 5_000),
+    ]
 
 
 def test_an_account_that_is_mapped_counts_as_spending(tmp_path: Path) -> None:
     text = SPENDING.replace("Assets:Equipment:31003专用设备", "Assets:Equipment:New")
-    assert len(told(ledger(tmp_path, text))[0].lines) == 2
-    assert len(told(ledger(tmp_path, text), ("Assets:Equipment",))[0].lines) == 3
+    assert len(read_foreign(ledger(tmp_path, text))[0].lines) == 2
+    assert len(read_foreign(ledger(tmp_path, text), ("Assets:Equipment",))[0].lines) == 3
 
 
 def test_other_currencies_and_parts_of_a_fen_are_left_out_and_said(tmp_path: Path) -> None:
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.005 CNY\n  Assets:Bank  -1.005 CNY\n'
-    evidence, notes = told(ledger(tmp_path, text))
+    evidence, notes = read_foreign(ledger(tmp_path, text))
     assert len(evidence.lines) == 3
     assert notes == ("1 postings in another currency, or with more than two decimals, are left out",)
 
@@ -79,18 +82,18 @@ def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> Non
         '2026-04-01 custom "fundcalc-award" "IM-2026-p1-filing"\n  revoked-on: "2026-05-01"\n  policy: "inner-mongolia-2025"\n'
         '2026-04-01 custom "fundcalc-award" "B"\n  awarded: "much"\n  until: "never"\n'
     )
-    evidence, _notes = told(ledger(tmp_path, SPENDING + about))
+    evidence, _notes = read_foreign(ledger(tmp_path, SPENDING + about))
     first, second = evidence.awards
     assert (first.id, first.fen, first.until, first.revoked_on, first.policy, first.place) == (
         "IM-2026-p1-filing", 10_000, date(2026, 5, 2), date(2026, 5, 1), "inner-mongolia-2025", "ledger.beancount:20",
     )  # fmt: skip
     assert (second.fen, second.until) == (None, None)
-    assert [each.message for each in evidence.rejected] == [
+    assert [rejected.message for rejected in evidence.rejected] == [
         "until 'never' is not a date and is left out; write it like 2026-12-31",
         "'much' is not an amount in yuan; write it like 1234567.89",
     ]
     findings = audit_evidence(evidence, [load("inner-mongolia-2025")]).findings
-    assert [each.check for each in findings if each.severity == "violation"] == [
+    assert [finding.check for finding in findings if finding.severity == "violation"] == [
         "prohibited_use", "overspent", "spent_after_revocation", "spent_after_revocation", "outside_validity",
         "book_rejected", "book_rejected",
     ]  # fmt: skip
@@ -105,7 +108,7 @@ def test_plugins_do_not_run(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
     (tmp_path / "evilplug.py").write_text(f"open({str(mark)!r}, 'w').write('ran')\n")
     head = 'option "insert_pythonpath" "TRUE"\nplugin "evilplug"\nplugin "beancount.plugins.check_commodity" "__import__(\'os\')"\n'
-    evidence, notes = told(ledger(tmp_path, head + SPENDING))
+    evidence, notes = read_foreign(ledger(tmp_path, head + SPENDING))
     assert not mark.exists()
     assert len(evidence.lines) == 3
     assert notes == (
@@ -125,7 +128,7 @@ class _Evil:
 def test_a_planted_cache_is_not_opened(tmp_path: Path) -> None:
     path, mark = ledger(tmp_path), tmp_path / "ran"
     (tmp_path / ".ledger.beancount.picklecache").write_bytes(pickle.dumps(_Evil(mark)))
-    assert len(told(path)[0].lines) == 3
+    assert len(read_foreign(path)[0].lines) == 3
     assert not mark.exists()
     assert (tmp_path / ".ledger.beancount.picklecache").exists()
 
@@ -136,7 +139,7 @@ def test_fava_extensions_and_options_are_only_text(tmp_path: Path) -> None:
     lines = (
         '2026-01-01 custom "fava-extension" "evilext"\n2026-01-01 custom "fava-option" "import-config" "evilext.py"\n'
     )
-    assert len(told(ledger(tmp_path, SPENDING + lines))[0].lines) == 3
+    assert len(read_foreign(ledger(tmp_path, SPENDING + lines))[0].lines) == 3
     assert not mark.exists()
 
 
@@ -145,7 +148,7 @@ def test_fava_extensions_and_options_are_only_text(tmp_path: Path) -> None:
 )
 def test_includes_stay_in_the_folder(tmp_path: Path, name: str) -> None:
     ledger(tmp_path, '2026-01-01 open Expenses:Secret CNY\n2026-05-01 * "root:x:0:0"\n', "secret.beancount")
-    evidence, notes = told(ledger(tmp_path / "inner", f'include "{name}"\n' + SPENDING))
+    evidence, notes = read_foreign(ledger(tmp_path / "inner", f'include "{name}"\n' + SPENDING))
     assert len(evidence.lines) == 3
     assert notes == (
         f'ledger.beancount: include "{name[:200]}" names nothing inside the folder of the ledger, and is left out',
@@ -157,7 +160,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     secret = ledger(tmp_path, "2026-01-01 open Expenses:Secret CNY\n", "secret.beancount")
     path = ledger(tmp_path / "inner", 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "inner" / "part.beancount").symlink_to(secret)
-    assert told(path)[1] == (
+    assert read_foreign(path)[1] == (
         'ledger.beancount: include "part.beancount" names nothing inside the folder of the ledger, and is left out',
     )
 
@@ -165,15 +168,15 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 def test_a_device_and_an_encrypted_file_are_not_read(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.gpg"\n' + SPENDING)
     (tmp_path / "part.gpg").write_bytes(b"x")
-    assert told(path)[1] == ("part.gpg: is not a plain file and is not read",)
+    assert read_foreign(path)[1] == ("part.gpg: is not a plain file and is not read",)
 
 
 def test_a_file_that_crashes_the_parser_hides_no_other(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  (1/0) CNY\n  Assets:Bank\n', "part.beancount")
-    evidence, _notes = told(path)
+    evidence, _notes = read_foreign(path)
     assert len(evidence.lines) == 3
-    assert [(each.place, each.message) for each in evidence.rejected] == [
+    assert [(rejected.place, rejected.message) for rejected in evidence.rejected] == [
         ("part.beancount:2", "divides by what may be zero, at which Beancount's parser ends; the file is not read")
     ]
 
@@ -183,16 +186,16 @@ def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
 ) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     ledger(tmp_path, '2026-05-01 * "x"\n  Expenses:Office  1.00 CNY\n  Assets:Bank  -1.00 CNY\n', "part.beancount")
-    from fundcalc.ledger.foreign import sandbox as confined
+    from fundcalc.ledger.foreign import sandbox
 
-    ask, seen = confined._ask, []
+    ask, seen = sandbox._ask, []
 
     def dies(request: dict[str, object]) -> object:
         seen.append(list(request["skip"]))  # type: ignore[call-overload]
         return (None, "", "part.beancount") if len(seen) == 1 else ask(request)
 
-    monkeypatch.setattr(confined, "_ask", dies)
-    evidence, _notes = told(path)
+    monkeypatch.setattr(sandbox, "_ask", dies)
+    evidence, _notes = read_foreign(path)
     assert seen == [[], ["part.beancount"]]
     assert len(evidence.lines) == 3
     (dead,) = evidence.rejected
@@ -219,33 +222,33 @@ ENDLESS = "a text of more than 100,000 letters starts here; the file is not read
     ],
     ids=["gbk", "utf-16", "nested", "100 MB of text", "100 MB of comment", "one line", "bytes"],
 )  # fmt: skip
-def test_odd_files_are_told_and_hide_no_other(tmp_path: Path, content: bytes, place: str, message: str) -> None:
+def test_odd_files_are_reported_and_hide_no_other(tmp_path: Path, content: bytes, place: str, message: str) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").write_bytes(content)
-    evidence, _notes = told(path)
-    assert len([each for each in evidence.lines if each.place.startswith("ledger")]) == 3
+    evidence, _notes = read_foreign(path)
+    assert len([line for line in evidence.lines if line.place.startswith("ledger")]) == 3
     assert (evidence.rejected[0].place, evidence.rejected[0].message) == (place, message)
 
 
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").touch()
-    assert (len(told(path)[0].lines), told(path)[0].rejected) == (3, ())
+    assert (len(read_foreign(path)[0].lines), read_foreign(path)[0].rejected) == (3, ())
 
 
 def test_much_without_any_text_is_no_text_without_end(tmp_path: Path) -> None:
     accounts = "".join(f"2026-01-01 open Expenses:Other:A{number} CNY\n" for number in range(4_000))
     text = '2025-12-31 note Assets:Bank "x"\n* a heading with one " sign\n' + accounts + SPENDING
-    evidence, _notes = told(ledger(tmp_path, text.replace("2025-12-31 note", "2026-01-01 note")))
+    evidence, _notes = read_foreign(ledger(tmp_path, text.replace("2025-12-31 note", "2026-01-01 note")))
     assert (len(evidence.lines), evidence.rejected) == (3, ())
 
 
-def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
+def test_reports_of_one_ledger_are_bounded(tmp_path: Path) -> None:
     wrong = "".join(
         f'2026-05-04 * "x"\n  Expenses:A{number}  1.00 CNY\n  Assets:Bank  -1.00 CNY\n' for number in range(1_100)
     )
     left_out = "".join(f'include "../{number}"\n' for number in range(1_005))
-    evidence, notes = told(ledger(tmp_path, wrong + left_out + SPENDING))
+    evidence, notes = read_foreign(ledger(tmp_path, wrong + left_out + SPENDING))
     assert (len(evidence.lines), len(evidence.rejected), len(notes)) == (1_103, 1_000, 1_002)
     assert notes[1_000:] == (
         "5 more things were left out",
@@ -256,20 +259,20 @@ def test_what_is_told_of_one_ledger_is_bounded(tmp_path: Path) -> None:
 def test_a_text_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").write_text('; a "quote\n2026-05-01 * "' + "x" * 200_000, "utf-8")
-    evidence, _notes = told(path)
-    assert [(each.place, each.message) for each in evidence.rejected] == [
+    evidence, _notes = read_foreign(path)
+    assert [(rejected.place, rejected.message) for rejected in evidence.rejected] == [
         ("part.beancount:2", "a text of more than 100,000 letters starts here; the file is not read")
     ]
 
 
 def test_the_tolerance_is_ours(tmp_path: Path) -> None:
     text = SPENDING + '2026-06-01 * "x"\n  Expenses:Office  1.5 CNY\n  Assets:Bank  -1.46 CNY\n'
-    evidence, _notes = told(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
+    evidence, _notes = read_foreign(ledger(tmp_path, 'option "tolerance_multiplier" "9"\n' + text))
     (fault,) = evidence.rejected
     assert "does not balance" in fault.message
 
 
 def test_a_folder_that_is_no_book_of_ours_is_read_as_foreign(tmp_path: Path) -> None:
     path = ledger(tmp_path, SPENDING, "main.beancount")
-    assert len(told(path)[0].lines) == 3
+    assert len(read_foreign(path)[0].lines) == 3
     assert read_confined(path)[1] == read_confined(path)[1]

@@ -149,7 +149,7 @@ def test_each_year_is_a_fund(tmp_path: Path) -> None:
     load(folder)
 
 
-def test_what_is_available_is_told(tmp_path: Path) -> None:
+def test_what_is_available_is_returned(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=1_000_000)
     post_round(folder, round_of(award()))
     assert appropriate(folder, 1).available == 900_001

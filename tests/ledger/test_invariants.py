@@ -62,7 +62,7 @@ class Machine(RuleBasedStateMachine):
     def accounts(self) -> dict[str, ledger.AwardAccount]:
         status = ledger.status(self.folder)
         assert status.faults == ()
-        return {each.award: each for each in status.accounts}
+        return {account.award: account for account in status.accounts}
 
     def balances_by_day(self) -> dict[str, dict[date, int]]:
         """What every account holds at the end of each day, by Beancount's own loading."""
@@ -73,13 +73,13 @@ class Machine(RuleBasedStateMachine):
                     assert posting.units is not None
                     assert posting.units.number is not None
                     moved[posting.account][entry.date] += int(posting.units.number * 100)
-        held: dict[str, dict[date, int]] = {}
+        balances: dict[str, dict[date, int]] = {}
         for account, by_day in moved.items():
-            total, held[account] = 0, {}
+            total, balances[account] = 0, {}
             for day in sorted(by_day):
                 total += by_day[day]
-                held[account][day] = total
-        return held
+                balances[account][day] = total
+        return balances
 
     def no_account_is_negative(self) -> None:
         for account, by_day in self.balances_by_day().items():
@@ -141,23 +141,23 @@ class Recipient(Machine):
 
     def check(self) -> None:
         self.no_account_is_negative()
-        for name, each in self.accounts().items():
-            assert each.received == each.spending + each.returned + each.balance
-            assert (each.received, each.returned, each.clawed) == (
-                self.received[name], self.returned[name], self.clawed[name],
+        for award_id, account in self.accounts().items():
+            assert account.received == account.spending + account.returned + account.balance
+            assert (account.received, account.returned, account.clawed) == (
+                self.received[award_id], self.returned[award_id], self.clawed[award_id],
             )  # fmt: skip
-            assert each.returned <= each.received
-            assert 0 <= each.due <= each.clawed
-            assert each.spending <= each.received or each.advanced > 0
-            assert not each.awarded or each.received <= each.awarded
-            replaced = sum(move.fen for move in each.movements if move.kind == "return" and move.use)
-            gross = sum(fen for (of, _code), fen in self.spent.items() if of == name)
-            assert each.spending == gross - replaced
-            part = special.part(name)
-            held = {account: list(by_day.values())[-1] for account, by_day in self.balances_by_day().items()}
-            assert each.balance == held.get(f"Assets:Special:{part}", 0) - each.advanced
-            assert each.advanced == -held.get(f"Liabilities:Advanced:{part}", 0)
-            assert each.due == -held.get(f"Liabilities:Clawback:{part}", 0)
+            assert account.returned <= account.received
+            assert 0 <= account.due <= account.clawed
+            assert account.spending <= account.received or account.advanced > 0
+            assert not account.awarded or account.received <= account.awarded
+            replaced = sum(move.fen for move in account.movements if move.kind == "return" and move.use)
+            gross = sum(fen for (of, _code), fen in self.spent.items() if of == award_id)
+            assert account.spending == gross - replaced
+            part = special.part(award_id)
+            balances = {name: list(by_day.values())[-1] for name, by_day in self.balances_by_day().items()}
+            assert account.balance == balances.get(f"Assets:Special:{part}", 0) - account.advanced
+            assert account.advanced == -balances.get(f"Liabilities:Advanced:{part}", 0)
+            assert account.due == -balances.get(f"Liabilities:Clawback:{part}", 0)
 
 
 class Authority(Machine):
@@ -178,19 +178,19 @@ class Authority(Machine):
 
     @rule(platforms=st.lists(st.sampled_from("123"), min_size=1, max_size=3), fen=amounts)
     def award(self, platforms: list[str], fen: int) -> None:
-        asked = [award(f"p{each}", fen=fen, on=date(2026, 6, 3)) for each in platforms]
-        done: ledger.Posting | None = self.act(lambda: post_round(self.folder, round_of(*asked), durable=False))
-        for each in done.posted if done else ():
-            self.sums["awarded"][each.id] += each.fen
-            self.sums["committed"][each.id] = 0
+        requested = [award(f"p{platform}", fen=fen, on=date(2026, 6, 3)) for platform in platforms]
+        done: ledger.Posting | None = self.act(lambda: post_round(self.folder, round_of(*requested), durable=False))
+        for posted in done.posted if done else ():
+            self.sums["awarded"][posted.id] += posted.fen
+            self.sums["committed"][posted.id] = 0
         self.check()
 
     @rule(platform=st.sampled_from("1234"), fen=st.integers(-9, 12).filter(bool), on=days)
     def commit(self, platform: str, fen: int, on: date) -> None:
-        asked = [Payment(f"YN-2026-p{platform}-build", fen, on)]
+        requested = [Payment(f"YN-2026-p{platform}-build", fen, on)]
         self.moved(
             "committed",
-            lambda: ledger.commit(self.folder, asked, policy="yunnan-2025", code="YN", year=2026, durable=False),
+            lambda: ledger.commit(self.folder, requested, policy="yunnan-2025", code="YN", year=2026, durable=False),
         )
 
     @rule(moves=st.lists(st.tuples(st.sampled_from("123"), amounts, days), min_size=1, max_size=2))
@@ -207,25 +207,30 @@ class Authority(Machine):
 
     def moved(self, what: str, command: Callable[[], ledger.Paid]) -> None:
         done: ledger.Paid | None = self.act(command)
-        for each in done.posted if done else ():
-            self.sums[what][each.award_id] += each.fen
+        for posted in done.posted if done else ():
+            self.sums[what][posted.award_id] += posted.fen
         self.check()
 
     def check(self) -> None:
         self.no_account_is_negative()
         status = ledger.status(self.folder)
         assert status.faults == ()
-        for each in status.accounts:
-            told = {"awarded": each.awarded, "committed": each.committed, "paid": each.paid, "clawed": each.clawed,
-                    "recovered": each.returned}  # fmt: skip
-            assert told == {what: self.sums[what][each.award] for what in told}
-            assert 0 <= each.returned <= each.clawed <= each.paid <= each.awarded
-            assert each.received == each.spending + each.returned + each.balance
+        for account in status.accounts:
+            by_kind = {
+                "awarded": account.awarded,
+                "committed": account.committed,
+                "paid": account.paid,
+                "clawed": account.clawed,
+                "recovered": account.returned,
+            }
+            assert by_kind == {what: self.sums[what][account.award] for what in by_kind}
+            assert 0 <= account.returned <= account.clawed <= account.paid <= account.awarded
+            assert account.received == account.spending + account.returned + account.balance
         (fund,) = status.funds
         assert fund.appropriated == self.appropriated == fund.free + fund.committed + fund.awarded
         assert fund.treasury == fund.appropriated - fund.paid + fund.recovered
         assert fund.free >= 0
-        assert fund.due == sum(each.due for each in status.accounts)
+        assert fund.due == sum(account.due for account in status.accounts)
 
 
 def _payments(moves: list[tuple[str, int, date]]) -> list[Payment]:

@@ -10,7 +10,7 @@ import pytest
 from beancount.parser import parser
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading as reading
+from fundcalc.ledger import loading
 from fundcalc.ledger.loading import Fault
 from fundcalc.ledger.session import load_checked
 
@@ -28,12 +28,12 @@ def ledger(folder: Path, text: str, **others: str) -> Path:
 
 
 def faults(folder: Path) -> list[str]:
-    return [str(fault) for fault in reading.read(folder).errors]
+    return [str(fault) for fault in loading.read(folder).errors]
 
 
 def test_a_clean_book_reads_as_beancount_reads_it(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
-    entries, errors = reading.read(folder)
+    entries, errors = loading.read(folder)
     assert errors == ()
     assert list(entries) == load(folder)
 
@@ -44,7 +44,7 @@ def test_pads_and_balances_are_processed(tmp_path: Path) -> None:
         "2026-01-03 balance Assets:A 5.00 CNY\n2026-01-04 balance Assets:A 6.00 CNY\n"
     )
     folder = ledger(tmp_path, text)
-    entries, errors = reading.read(folder)
+    entries, errors = loading.read(folder)
     assert [type(entry).__name__ for entry in entries] == ["Open", "Open", "Pad", "Transaction", "Balance", "Balance"]
     assert [str(error) for error in errors] == [
         "main.beancount:5: Balance failed for 'Assets:A': expected 6.00 CNY != accumulated 5.00 CNY (1.00 too little)"
@@ -93,11 +93,11 @@ def test_a_planted_cache_is_not_read(tmp_path: Path) -> None:
     assert (folder / ".main.beancount.picklecache").exists()
 
 
-def test_documents_are_not_looked_for(tmp_path: Path) -> None:
+def test_documents_are_not_searched(tmp_path: Path) -> None:
     folder = ledger(tmp_path, 'option "documents" "."\n2026-01-01 open Assets:A\n')
     (folder / "Assets" / "A").mkdir(parents=True)
     (folder / "Assets" / "A" / "2026-01-02.x.pdf").touch()
-    assert len(reading.read(folder).entries) == 1
+    assert len(loading.read(folder).entries) == 1
 
 
 @pytest.mark.parametrize("name", ["../out.beancount", "/etc/passwd", "link.beancount", "sub/../../out.beancount"])
@@ -105,7 +105,7 @@ def test_includes_stay_in_the_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "out.beancount").write_text("2026-01-01 open Assets:Out\n")
     folder = ledger(tmp_path / "book", f'; first\ninclude "{name}"\n')
     (folder / "link.beancount").symlink_to(tmp_path / "out.beancount")
-    assert reading.read(folder) == (
+    assert loading.read(folder) == (
         (), (Fault("main.beancount", 2, f"include {name!r} leads out of the book's folder and was not read"),)
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
     assert faults(folder) == ["a.beancount:1: include 'main.beancount' was read already; take one of the two lines out"]
 
 
-def test_what_the_parser_and_the_checks_find_is_told_with_its_place(tmp_path: Path) -> None:
+def test_parser_and_check_errors_are_reported_with_their_place(tmp_path: Path) -> None:
     broken = '2026-01-01 open Assets:A CNY\n2026-01-02 * "x"\n  Assets:A  1.00 CNY\n  Assets:B  -1.00 CNY\n2026-01-01 opens A\n'
     assert faults(ledger(tmp_path, 'include "b.beancount"\n', b=broken)) == [
         "b.beancount:2: Invalid reference to unknown account 'Assets:B'",
@@ -137,7 +137,7 @@ def test_what_the_parser_and_the_checks_find_is_told_with_its_place(tmp_path: Pa
 
 def test_an_entry_that_beancount_stumbles_over_is_a_fault(tmp_path: Path) -> None:
     text = '2026-01-01 open Assets:A\n2026-01-02 * "x"\n  Assets:A  0 X {{20 CNY}}\n  Assets:A\n'
-    [fault] = reading.read(ledger(tmp_path, text)).errors
+    [fault] = loading.read(ledger(tmp_path, text)).errors
     assert fault.message.startswith("these entries could not be booked: ")
 
 
@@ -145,7 +145,7 @@ def test_an_entry_that_beancount_stumbles_over_is_a_fault(tmp_path: Path) -> Non
 def test_a_division_that_may_be_by_zero_is_refused_before_it_ends_the_program(tmp_path: Path, amount: str) -> None:
     folder = ledger(tmp_path, f'{ROLE}2026-01-02 * "a/b" ; c/0\n  Assets:A  {amount} CNY\n  Assets:B\n')
     with pytest.raises(BookError) as caught:
-        reading.read(folder)
+        loading.read(folder)
     assert str(caught.value) == (
         f"{(folder / 'main.beancount').resolve()}:3: this divides by what may be zero, and Beancount ends the program at "
         "that; write the amount as a figure"
@@ -161,7 +161,7 @@ def test_a_slash_that_divides_by_a_figure_or_divides_nothing_is_read(tmp_path: P
 
 def test_a_folder_without_a_book(tmp_path: Path) -> None:
     with pytest.raises(BookError) as caught:
-        reading.read(tmp_path)
+        loading.read(tmp_path)
     assert str(caught.value) == (
         f"{tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`"
     )
@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     folder = ledger(tmp_path, ROLE)
     monkeypatch.setattr(parser, "parse_file", refuse)
     with pytest.raises(BookError) as caught:
-        reading.read(folder)
+        loading.read(folder)
     assert str(caught.value) == (
         f"{folder / 'main.beancount'}: cannot be read: Permission denied; correct that and run this again"
     )
@@ -191,7 +191,7 @@ def test_a_book_that_does_not_check_is_not_written_to(tmp_path: Path) -> None:
         f"{tmp_path} does not check, so nothing was written; correct this and run it again:\n{shown}"
         "  and 2 more; bean-check lists them all"
     )
-    assert len(reading.read(tmp_path).entries) == 8
+    assert len(loading.read(tmp_path).entries) == 8
 
 
 @pytest.mark.parametrize(
@@ -206,17 +206,17 @@ def test_a_book_that_does_not_check_is_not_written_to(tmp_path: Path) -> None:
 )
 def test_a_book_of_another_role(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(BookError) as caught:
-        reading.require_role(ledger(tmp_path, text), "authority")
+        loading.require_role(ledger(tmp_path, text), "authority")
     assert str(caught.value) == message.format(tmp_path)
 
 
 def test_the_collector_is_as_it_was(tmp_path: Path) -> None:
     folder = ledger(tmp_path, ROLE)
-    reading.read(folder)
+    loading.read(folder)
     assert gc.isenabled()
     gc.disable()
     try:
-        reading.read(folder)
+        loading.read(folder)
         assert not gc.isenabled()
     finally:
         gc.enable()

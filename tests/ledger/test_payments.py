@@ -42,10 +42,10 @@ def test_a_payment_as_it_is_posted(folder: Path) -> None:
 
 
 def test_the_same_payments_again_change_nothing(folder: Path) -> None:
-    asked = [payment(), payment(P2, reference="a\u202eb\n"), payment(P2, reference="")]
-    ledger.pay(folder, asked)
+    payments = [payment(), payment(P2, reference="a\u202eb\n"), payment(P2, reference="")]
+    ledger.pay(folder, payments)
     before = snapshot(folder)
-    done = ledger.pay(folder, asked)
+    done = ledger.pay(folder, payments)
     assert (done.posted, len(done.already), done.batch) == ((), 3, None)
     assert snapshot(folder) == before
 
@@ -53,16 +53,16 @@ def test_the_same_payments_again_change_nothing(folder: Path) -> None:
 def test_of_a_longer_list_only_the_new_are_posted(folder: Path) -> None:
     ledger.pay(folder, [payment()])
     done = ledger.pay(folder, [payment(), payment(reference="凭证2")])
-    assert [each.reference for each in done.posted] == ["凭证2"]
-    assert [each.reference for each in done.already] == ["凭证1"]
+    assert [payment.reference for payment in done.posted] == ["凭证2"]
+    assert [payment.reference for payment in done.already] == ["凭证1"]
     load(folder)
 
 
 def test_paying_all_that_is_outstanding(folder: Path) -> None:
     ledger.pay(folder, [payment()])
     left = ledger.outstanding(folder)
-    assert [(each.award, each.unpaid) for each in left] == [(P1, 60_000), (P2, 100_000)]
-    ledger.pay(folder, [ledger.Payment(each.award, each.unpaid, date(2026, 6, 1)) for each in left])
+    assert [(account.award, account.unpaid) for account in left] == [(P1, 60_000), (P2, 100_000)]
+    ledger.pay(folder, [ledger.Payment(account.award, account.unpaid, date(2026, 6, 1)) for account in left])
     assert ledger.outstanding(folder) == ()
     assert ledger.status(folder).funds[0].unpaid == 0
 

@@ -39,7 +39,7 @@ option "operating_currency" "CNY"
 def errors(top: Path) -> list[tuple[int, str]]:
     """The errors of a ledger as Beancount's own loader tells them: line and message."""
     _entries, found, _options = loader.load_file(str(top))
-    return [(each.source["lineno"], each.message) for each in found]
+    return [(finding.source["lineno"], finding.message) for finding in found]
 
 
 def foreign(folder: Path, plugin: str) -> Path:
@@ -54,9 +54,9 @@ def test_the_example_tells_its_violations_on_their_lines(tmp_path: Path) -> None
     top = book / "main.beancount"
     assert errors(top) == []
     top.write_text(top.read_text("utf-8") + 'plugin "fundcalc.plugin"\n', "utf-8")
-    told = [message for _line, message in errors(top)]
-    assert len(told) == 2
-    assert "prohibited use (第十四条): CNY 12,800.00: declared as “fines, late fees, compensation”" in told[0]
+    found = [message for _line, message in errors(top)]
+    assert len(found) == 2
+    assert "prohibited use (第十四条): CNY 12,800.00: declared as “fines, late fees, compensation”" in found[0]
     done = subprocess.run(
         [sys.executable, "-m", "beancount.scripts.check", "--no-cache", str(top)],
         capture_output=True,
@@ -71,15 +71,15 @@ def test_the_example_tells_its_violations_on_their_lines(tmp_path: Path) -> None
     assert "12800.00 CNY" in posting
 
 
-def test_any_ledger_is_held_against_the_measure_that_the_config_names(tmp_path: Path) -> None:
+def test_any_ledger_is_audited_under_the_policy_in_the_config(tmp_path: Path) -> None:
     top = foreign(tmp_path, "plugin \"fundcalc.plugin\" \"{'policy': 'yunnan-2025', 'award': 'YN-2026-p1-build'}\"")
-    ((line, told),) = errors(top)
+    ((line, message),) = errors(top)
     assert top.read_text("utf-8").splitlines()[line - 1] == "  Expenses:Lab:Fines  100.00 CNY"
-    assert told.startswith("prohibited use (第十四条): CNY 100.00")
+    assert message.startswith("prohibited use (第十四条): CNY 100.00")
 
 
 @pytest.mark.parametrize(
-    ("config", "told"),
+    ("config", "message"),
     [
         ("{policy}", "the config is not JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); "
                      "write {'policy': 'yunnan-2025'}"),
@@ -92,16 +92,16 @@ def test_any_ledger_is_held_against_the_measure_that_the_config_names(tmp_path: 
          "the config is not JSON (Expecting value: line 1 column 1 (char 0)); write {'policy': 'yunnan-2025'}"),
     ],
 )  # fmt: skip
-def test_a_config_that_is_not_understood_is_an_error_of_the_book(tmp_path: Path, config: str, told: str) -> None:
-    assert errors(foreign(tmp_path, f'plugin "fundcalc.plugin" "{config}"')) == [(0, f"fundcalc.plugin: {told}")]
+def test_a_config_that_is_not_understood_is_an_error_of_the_book(tmp_path: Path, config: str, message: str) -> None:
+    assert errors(foreign(tmp_path, f'plugin "fundcalc.plugin" "{config}"')) == [(0, f"fundcalc.plugin: {message}")]
 
 
 def ledger(evidence: Evidence, plugin: str) -> str:
-    """A evidence's lines and awards as a ledger from anywhere, told in the ways there are of telling them."""
-    accounts = {_account(each) for each in evidence.lines}
-    text = [plugin, *(f"2025-01-01 open {each}" for each in ("Assets:Bank", *sorted(accounts)))]
+    """An evidence's lines and awards as a ledger from anywhere, told in the ways there are of telling them."""
+    accounts = {_account(line) for line in evidence.lines}
+    text = [plugin, *(f"2025-01-01 open {account}" for account in ("Assets:Bank", *sorted(accounts)))]
     for award in evidence.awards:
-        told = {
+        facts = {
             "policy": award.policy,
             "organisation": award.organisation,
             "platform": award.platform,
@@ -109,17 +109,17 @@ def ledger(evidence: Evidence, plugin: str) -> str:
         }
         days = {"until": award.until, "revoked-on": award.revoked_on}
         text.append(f'2026-01-01 custom "fundcalc-award" "{award.id}"')
-        text += [f'  {key}: "{value}"' for key, value in told.items()]
+        text += [f'  {key}: "{value}"' for key, value in facts.items()]
         text += [f"  {key}: {value}" for key, value in days.items() if value]
         text.append(f"  awarded: {_yuan(award.fen or 0)}")
     for at, line in enumerate(evidence.lines):
         linked, above = f"^award-{line.award}" if at % 2 else "", at % 3 == 0
-        told = {"use": line.use, "code": line.code if at % 5 else "", "invoice": line.invoice, "purpose": line.purpose,
+        entry_meta = {"use": line.use, "code": line.code if at % 5 else "", "invoice": line.invoice, "purpose": line.purpose,
                 "organisation": line.organisation, "award": "" if linked else line.award}  # fmt: skip
-        meta = [f'{key}: "{value}"' for key, value in told.items() if value]
+        meta = [f'{key}: "{value}"' for key, value in entry_meta.items() if value]
         fen = f"{_yuan(line.fen)}{'1' if at % 50 == 7 else ''} CNY"
-        text += [f'{line.date} * "{line.payee}" "{line.text}" {linked}', *(f"  {each}" for each in meta if above)]
-        text += [f"  {_account(line)}  {fen}", *(f"    {each}" for each in meta if not above), f"  Assets:Bank  -{fen}"]
+        text += [f'{line.date} * "{line.payee}" "{line.text}" {linked}', *(f"  {name}" for name in meta if above)]
+        text += [f"  {_account(line)}  {fen}", *(f"    {name}" for name in meta if not above), f"  Assets:Bank  -{fen}"]
     return "\n".join((*text, ""))
 
 
@@ -139,7 +139,7 @@ def test_the_plugin_tells_the_violations_of_the_audit(tmp_path: Path, known: int
     top.write_text(ledger(evidence, 'option "operating_currency" "CNY"\nplugin "fundcalc.plugin"'), "utf-8")
     whole, _left_out = evidence_of_foreign(top)
     assert len(evidence.lines) * 0.9 < len(whole.lines) < len(evidence.lines)  # some are of no whole fen
-    findings = audit_evidence(whole, [load(each) for each in available()]).findings
-    violations = [each for each in findings if each.severity == "violation"]
-    assert len({each.check for each in violations}) > 1
-    assert errors(top) == [(int(each.place.rpartition(":")[2]), each.cited()) for each in violations]
+    findings = audit_evidence(whole, [load(policy_id) for policy_id in available()]).findings
+    violations = [finding for finding in findings if finding.severity == "violation"]
+    assert len({violation.check for violation in violations}) > 1
+    assert errors(top) == [(int(violation.place.rpartition(":")[2]), violation.cited()) for violation in violations]

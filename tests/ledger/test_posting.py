@@ -11,7 +11,7 @@ import pytest
 import fundcalc
 from fundcalc import ledger
 from fundcalc.engine.application import Application, PaidAward, read_application
-from fundcalc.ledger import posting as bookkeeping
+from fundcalc.ledger import posting
 
 POLICY = fundcalc.load("yunnan-2025")
 ON = date(2026, 6, 1)
@@ -43,14 +43,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "book"
 
 
-def post(folder: Path, *applications: Application, paid: tuple[PaidAward, ...] = ()) -> bookkeeping.PostedRound:
-    return bookkeeping.post(POLICY, applications, paid, folder, on=ON)
+def post(folder: Path, *applications: Application, paid: tuple[PaidAward, ...] = ()) -> posting.PostedRound:
+    return posting.post(POLICY, applications, paid, folder, on=ON)
 
 
 LABORATORY = PaidAward("o1", "lab", "laboratory", "support", 2026, 50_000_000)
 
 
-def test_what_an_award_was_decided_on_is_kept_beside_it_under_its_digest(folder: Path) -> None:
+def test_the_inputs_of_an_award_are_kept_under_their_digest(folder: Path) -> None:
     posted = post(folder, application(), paid=(LABORATORY,)).posting
     assert posted is not None
     (award,) = posted.posted
@@ -67,9 +67,9 @@ def test_what_an_award_was_decided_on_is_kept_beside_it_under_its_digest(folder:
 
 def test_an_application_is_no_history_to_itself(folder: Path) -> None:
     first, second = post(folder, application()), post(folder, application())
-    assert [each.to_dict() for each in first.decisions] == [each.to_dict() for each in second.decisions]
+    assert [decision.to_dict() for decision in first.decisions] == [decision.to_dict() for decision in second.decisions]
     assert second.posting is not None
-    assert ([each.id for each in second.posting.already], second.posting.posted) == (["YN-2026-p1-build"], ())
+    assert ([award.id for award in second.posting.already], second.posting.posted) == (["YN-2026-p1-build"], ())
 
 
 def test_an_application_is_history_to_the_others_of_its_unit(folder: Path) -> None:
@@ -80,7 +80,7 @@ def test_an_application_is_history_to_the_others_of_its_unit(folder: Path) -> No
     assert decision.payable_fen == 180_000_000 - 120_000_000
 
 
-def test_the_order_of_rounds_and_of_rows_does_not_matter(folder: Path) -> None:
+def test_the_order_of_rounds_and_rows_changes_nothing(folder: Path) -> None:
     applications = [application(platform=f"p{number}", organisation=f"o{number}") for number in range(5)]
     post(folder, *applications[:3])
     post(folder, *reversed(applications))
@@ -90,16 +90,16 @@ def test_the_order_of_rounds_and_of_rows_does_not_matter(folder: Path) -> None:
 def test_an_award_in_the_sheet_and_in_the_book_counts_once(folder: Path) -> None:
     post(folder, application())
     other = application(platform="p2", platform_kind="pilot_base", eligible_investment="9000000.00")
-    told = PaidAward("o1", "p1", "yunnan-2025", "build", 2026, 120_000_000, "proof_of_concept")
-    done = bookkeeping.decide_with_book(POLICY, [other], [told], folder)
+    listed = PaidAward("o1", "p1", "yunnan-2025", "build", 2026, 120_000_000, "proof_of_concept")
+    done = posting.decide_with_book(POLICY, [other], [listed], folder)
     assert done.decisions[0].payable_fen == 60_000_000
 
 
 def test_an_award_with_another_amount_in_the_sheet_than_in_the_book_is_refused(folder: Path) -> None:
     post(folder, application())
-    told = PaidAward("o1", "p1", "yunnan-2025", "build", 2026, 110_000_000, "proof_of_concept")
+    listed = PaidAward("o1", "p1", "yunnan-2025", "build", 2026, 110_000_000, "proof_of_concept")
     with pytest.raises(fundcalc.ApplicationError) as refused:
-        post(folder, application(platform="p2"), paid=(told,))
+        post(folder, application(platform="p2"), paid=(listed,))
     assert str(refused.value) == (
         "awards already paid: correct the sheet, or leave out of it what is in the book\n"
         "  p1, yunnan-2025, build, 2026: 1100000.00 yuan in the sheet, 1200000.00 yuan in the book"
@@ -109,7 +109,7 @@ def test_an_award_with_another_amount_in_the_sheet_than_in_the_book_is_refused(f
 
 def test_two_equal_rows_of_the_sheet_are_two_awards() -> None:
     one, two = (
-        bookkeeping._kept(POLICY, [application()], paid)["p1"][0] for paid in ([LABORATORY], [LABORATORY, LABORATORY])
+        posting._kept(POLICY, [application()], paid)["p1"][0] for paid in ([LABORATORY], [LABORATORY, LABORATORY])
     )
     assert one != two
 
@@ -118,7 +118,7 @@ def test_the_digest_does_not_depend_on_the_order_of_rows_or_on_other_units() -> 
     elsewhere = PaidAward("o9", "p9", "laboratory", "support", 2026, 1)
     earlier = LABORATORY._replace(year=2025)
     one, two = (
-        bookkeeping._kept(POLICY, [application()], paid)["p1"][0]
+        posting._kept(POLICY, [application()], paid)["p1"][0]
         for paid in ([LABORATORY, earlier], [elsewhere, earlier, LABORATORY])
     )
     assert one == two

@@ -98,8 +98,8 @@ def test_what_is_known_of_an_award_is_kept(folder: Path) -> None:
         "yunnan-2025", "YN-2026", 2026, "昆明某某科技有限公司",
     )  # fmt: skip
     assert (found.awarded, found.received, found.unpaid) == (100_000, 60_000, 40_000)
-    told = refused(lambda: recipient.receive(folder, Entry(A, 1, day(8)), {"awarded": "900.00"}), folder)
-    assert told == (
+    message = refused(lambda: recipient.receive(folder, Entry(A, 1, day(8)), {"awarded": "900.00"}), folder)
+    assert message == (
         f"award {A}: its awarded is '1000.00' in this book and '900.00' here; leave it out, or use the id of the other award"
     )
 
@@ -109,8 +109,8 @@ def test_the_same_receipt_is_posted_once(folder: Path) -> None:
     assert received(folder).outcome == "already"
     assert snapshot(folder) == before
     assert received(folder, 40_000, reference="第二笔").outcome == "posted"
-    told = refused(lambda: received(folder, 1, day(9)), folder)
-    assert told == (
+    message = refused(lambda: received(folder, 1, day(9)), folder)
+    assert message == (
         f"award {A}: 0.01 yuan on top of 1000.00 yuan received exceeds the 1000.00 yuan awarded; receive at most 0.00"
     )
 
@@ -124,7 +124,7 @@ def test_spending_releases_the_deferred_grant(folder: Path) -> None:
     spent = next(
         entry for entry in load(folder) if "spending" in getattr(entry, "tags", ()) and entry.meta["code"] == "30218"
     )
-    assert [(each.account, str(each.units.number)) for each in spent.postings] == [
+    assert [(leg.account, str(leg.units.number)) for leg in spent.postings] == [
         (f"Expenses:Grant:{A}:30218-专用材料费", "150.01"),
         (f"Assets:Special:{A}", "-150.01"),
         (f"Liabilities:DeferredGrant:{A}", "150.01"),
@@ -159,9 +159,9 @@ def test_all_lines_or_none_and_each_bad_line_is_named(folder: Path) -> None:
     ]
 
 
-def test_a_red_line_against_a_refused_line_is_not_told_as_wrong_too(folder: Path) -> None:
-    told = refused(lambda: ledger.spend(folder, [line(65_000), line(-5_002, day(8))]), folder)
-    assert told.splitlines()[0] == "nothing was posted, because 1 of 2 lines cannot be posted:"
+def test_a_red_line_against_a_refused_line_is_not_reported_too(folder: Path) -> None:
+    message = refused(lambda: ledger.spend(folder, [line(65_000), line(-5_002, day(8))]), folder)
+    assert message.splitlines()[0] == "nothing was posted, because 1 of 2 lines cannot be posted:"
 
 
 def test_more_than_is_there_is_refused_unless_it_is_advanced(folder: Path) -> None:
@@ -192,7 +192,7 @@ def test_red_lines_take_back_what_stands_there(folder: Path) -> None:
     )
 
 
-def test_an_invoice_that_stands_twice_in_an_award_is_told(folder: Path) -> None:
+def test_an_invoice_twice_in_an_award_is_reported(folder: Path) -> None:
     ledger.spend(folder, [line(1, invoice="25300001", place="a.csv:2")])
     done = ledger.spend(folder, [line(2, invoice="25300001", place="b.csv:9"), line(3, invoice="25300002")])
     assert done.repeated == (ledger.Repeated(A, "25300001", ("a.csv:2", "b.csv:9")),)
@@ -236,7 +236,7 @@ def test_what_is_demanded_back_unspent_may_not_be_spent(folder: Path) -> None:
     assert (account(folder).due, account(folder).balance) == (0, 10_000)
 
 
-def test_hostile_text_forges_nothing_and_is_told_once(folder: Path) -> None:
+def test_hostile_text_forges_nothing_and_is_posted_once(folder: Path) -> None:
     chance = random.Random(3)
 
     def text() -> str:
@@ -265,11 +265,11 @@ def test_a_hand_edited_book_is_refused_for_writing_and_still_readable(folder: Pa
         top.write(
             f'\n2026-07-01 open Assets:Bank CNY\n2026-07-01 * "挪用"\n  Assets:Bank  1.00 CNY\n  Assets:Special:{A}\n'
         )
-    told = refused(lambda: ledger.spend(folder, [line(1)]), folder)
-    assert told.startswith(f"{folder} does not check, so nothing was written; correct this and run it again:\n")
+    message = refused(lambda: ledger.spend(folder, [line(1)]), folder)
+    assert message.startswith(f"{folder} does not check, so nothing was written; correct this and run it again:\n")
     assert (
         f"Assets:Special:{A} holds 599.00 yuan less what was advanced, but the entries of its award come to 600.00"
-        in told
+        in message
     )
     assert len(ledger.status(folder).faults) == 1
     assert len(ledger.status(folder).accounts) == 1

@@ -11,8 +11,7 @@ import pytest
 from fundcalc import ledger
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import PaidAward, read_application
-from fundcalc.ledger import posting as bookkeeping
-from fundcalc.ledger import replay as replaying
+from fundcalc.ledger import posting, replay
 from fundcalc.policy.loading import Policy, load
 from fundcalc.sources.collect import gather
 from ledgers.make import HERE
@@ -31,8 +30,8 @@ def application(platform: str, organisation: str, **more: object) -> dict[str, o
 def post(
     folder: Path, policy: Policy, *raw: dict[str, object], paid: tuple[PaidAward, ...] = (), on: date = ON
 ) -> None:
-    applications = [read_application(policy, each) for each in raw]
-    assert bookkeeping.post(policy, applications, paid, folder, on=on).posting.posted  # type: ignore[union-attr]
+    applications = [read_application(policy, named) for named in raw]
+    assert posting.post(policy, applications, paid, folder, on=on).posting.posted  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -43,9 +42,9 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def told(folder: Path) -> list[tuple[str, str, str]]:
+def findings_of(folder: Path) -> list[tuple[str, str, str]]:
     with speaking("en"):
-        return [(each.kind, each.award, each.message) for each in replaying.replay(folder).findings]
+        return [(finding.kind, finding.award, finding.message) for finding in replay.replay(folder).findings]
 
 
 def copy(tmp_path: Path) -> Path:
@@ -53,7 +52,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_example_comes_out_the_same() -> None:
-    done = replaying.replay(HERE / "authority")
+    done = replay.replay(HERE / "authority")
     assert (done.awards, done.confirmed, done.findings) == (5, 5, ())
 
 
@@ -64,9 +63,9 @@ def test_changed_lines_readings_and_history(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("b", "O2"), application("c", "O3"), paid=(rival,))
     # Posted later, dated earlier: the order of posting counts, not that of dates.
     post(folder, load("yunnan-2025"), application("d", "O1", eligible_investment="9000000"), on=date(2026, 5, 1))
-    done = replaying.replay(folder)
+    done = replay.replay(folder)
     assert (done.awards, done.confirmed, done.findings) == (4, 4, ())
-    assert sorted(each.awarded for each in ledger.status(folder).accounts) != [70_000_000] * 4
+    assert sorted(account.awarded for account in ledger.status(folder).accounts) != [70_000_000] * 4
 
 
 def test_a_recovery_since_is_no_history_of_the_round_before(folder: Path) -> None:
@@ -75,32 +74,32 @@ def test_a_recovery_since_is_no_history_of_the_round_before(folder: Path) -> Non
     ledger.pay(folder, [ledger.Payment(name, 100_000_000, ON)])
     ledger.claw_back(folder, [ledger.Payment(name, 100_000_000, ON)])
     ledger.recover(folder, [ledger.Payment(name, 100_000_000, ON)])
-    assert told(folder) == []
+    assert findings_of(folder) == []
 
 
-def test_an_amount_that_was_changed_is_told(folder: Path) -> None:
+def test_a_changed_amount_is_reported(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
     (batch,) = folder.glob("batches/*-awards-*")
     batch.write_text(batch.read_text("utf-8").replace("1000000.00", "1000000.01"), "utf-8")
-    kinds = told(folder)
+    kinds = findings_of(folder)
     assert [kind for kind, _award, _message in kinds] == ["book", "differs"]
     assert kinds[1] == (
         "differs", "YN-2026-a-build",
         "award YN-2026-a-build: 1000000.01 yuan in the book, and deciding it again gives 1000000.00 yuan (payable)",
     )  # fmt: skip
-    assert replaying.replay(folder).confirmed == 0
+    assert replay.replay(folder).confirmed == 0
 
 
-def test_inputs_and_policies_that_are_missing_or_changed_are_told(tmp_path: Path) -> None:
+def test_missing_or_changed_inputs_and_policies_are_reported(tmp_path: Path) -> None:
     folder = copy(tmp_path)
-    (xinzhou,) = [each for each in (folder / "inputs").iterdir() if b"xinzhou-2024" in each.read_bytes()]
-    (yunnan,) = [each for each in (folder / "inputs").iterdir() if b"yunnan-2025" in each.read_bytes()]
-    (policy,) = [each for each in (folder / "policies").iterdir() if b'id = "yunnan-2025"' in each.read_bytes()]
+    (xinzhou,) = [path for path in (folder / "inputs").iterdir() if b"xinzhou-2024" in path.read_bytes()]
+    (yunnan,) = [path for path in (folder / "inputs").iterdir() if b"yunnan-2025" in path.read_bytes()]
+    (policy,) = [path for path in (folder / "policies").iterdir() if b'id = "yunnan-2025"' in path.read_bytes()]
     xinzhou.unlink()
     yunnan.write_bytes(yunnan.read_bytes().replace(b"7500000.00", b"8500000.00"))
     policy.write_bytes(policy.read_bytes() + b"# changed\n")
     changed = "was changed: it has not the digest that is its name; put it back from a copy"
-    assert told(folder) == [
+    assert findings_of(folder) == [
         ("policy_changed", "", f"policies/{policy.name} {changed}"),
         ("inputs_changed", "", f"inputs/{yunnan.name} {changed}"),
         (
@@ -108,34 +107,34 @@ def test_inputs_and_policies_that_are_missing_or_changed_are_told(tmp_path: Path
             f"inputs/{xinzhou.name} is missing, so the awards of this batch cannot be recomputed; put it back from a copy",
         ),
     ]  # fmt: skip
-    assert replaying.replay(folder).confirmed == 0
+    assert replay.replay(folder).confirmed == 0
 
 
-def test_a_policy_that_changed_since_is_told_and_the_award_confirmed_by_the_kept_text(
+def test_a_changed_policy_is_reported_and_the_kept_text_confirms_the_award(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
     monkeypatch.setattr("fundcalc.ledger.replay.load", lambda _name: type("Changed", (), {"digest": "f" * 64})())
-    ((kind, award, message),) = told(folder)
+    ((kind, award, message),) = findings_of(folder)
     assert (kind, award) == ("policy_superseded", "")
     assert message.startswith("policy yunnan-2025 has changed since: the awards of this batch were decided by ")
     assert message.endswith(", installed is ffffffffffff")
-    assert replaying.replay(folder).confirmed == 1
+    assert replay.replay(folder).confirmed == 1
 
 
-def test_an_award_without_kept_inputs_is_told(folder: Path) -> None:
+def test_an_award_without_kept_inputs_is_reported(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
     (batch,) = folder.glob("batches/*-awards-*")
     text = batch.read_text("utf-8")
     head = text[text.index("2026-06-01 custom") : text.index("2025-01-01 open")]
     batch.write_text(text.replace(head, ""), "utf-8")
-    assert told(folder)[1] == (
+    assert findings_of(folder)[1] == (
         "not_kept", "YN-2026-a-build",
         "award YN-2026-a-build is in no batch that names its inputs and its policy, so it cannot be recomputed",
     )  # fmt: skip
 
 
-def test_inputs_that_no_policy_reads_are_told_not_raised(folder: Path) -> None:
+def test_inputs_that_no_policy_reads_are_reported_not_raised(folder: Path) -> None:
     import hashlib
 
     post(folder, load("yunnan-2025"), application("a", "O1"))
@@ -149,7 +148,7 @@ def test_inputs_that_no_policy_reads_are_told_not_raised(folder: Path) -> None:
     text = batch.read_text("utf-8").replace(kept.stem, digest)
     old = hashlib.sha256(kept.read_bytes().splitlines()[0]).hexdigest()
     batch.write_text(text.replace(old, inner), "utf-8")
-    kinds = told(folder)
+    kinds = findings_of(folder)
     assert [kind for kind, _award, _message in kinds] == ["book", "not_decided"]
     assert "many" in kinds[1][2]
 
@@ -159,17 +158,17 @@ def test_a_later_round_tells_of_the_revocation_of_a_platform(folder: Path) -> No
     post(folder, yunnan, application("a", "O1"))
     revoked = application("a", "O1", revoked_on="2026-07-01", application_date="2026-08-01")
     post(folder, yunnan, revoked, application("b", "O2"), on=date(2026, 9, 1))
-    assert replaying.revocations(folder) == {("yunnan-2025", "a"): (date(2026, 7, 1),)}
+    assert replay.revocations(folder) == {("yunnan-2025", "a"): (date(2026, 7, 1),)}
     evidence = gather([folder]).evidence
-    assert {each.id: each.revoked_on for each in evidence.awards} == {
+    assert {award.id: award.revoked_on for award in evidence.awards} == {
         "YN-2026-a-build": date(2026, 7, 1), "YN-2026-b-build": None,
     }  # fmt: skip
 
 
 def test_a_revocation_before_the_award_does_not_bear_on_it(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1", revoked_on="2020-07-01", first_filing=False))
-    assert replaying.revocations(folder) == {("yunnan-2025", "a"): (date(2020, 7, 1),)}
-    assert [each.revoked_on for each in gather([folder]).evidence.awards] == [None]
+    assert replay.revocations(folder) == {("yunnan-2025", "a"): (date(2020, 7, 1),)}
+    assert [award.revoked_on for award in gather([folder]).evidence.awards] == [None]
 
 
 @pytest.mark.parametrize("content", [b'{"revoked_on"', b'{"policy":1,"revoked_on":{}}', b'["revoked_on"]' * 2])
@@ -177,7 +176,7 @@ def test_kept_inputs_that_say_nothing_of_a_revocation_are_passed_over(folder: Pa
     (folder / "inputs").mkdir(exist_ok=True)
     (folder / "inputs" / f"{hashlib.sha256(content).hexdigest()}.jsonl").write_bytes(content)
     (folder / "inputs" / "other.jsonl").write_bytes(b'{"revoked_on"')
-    assert replaying.revocations(folder) == {}
+    assert replay.revocations(folder) == {}
 
 
 def test_a_link_out_of_the_book_is_not_followed(folder: Path, tmp_path: Path) -> None:
@@ -185,4 +184,4 @@ def test_a_link_out_of_the_book_is_not_followed(folder: Path, tmp_path: Path) ->
     (kept,) = (folder / "inputs").glob("*.jsonl")
     kept.rename(tmp_path / "elsewhere")
     kept.symlink_to(tmp_path / "elsewhere")
-    assert [kind for kind, _award, _message in told(folder)] == ["inputs_missing"]
+    assert [kind for kind, _award, _message in findings_of(folder)] == ["inputs_missing"]

@@ -25,9 +25,9 @@ FACTS = {"policy": "yunnan-2025", "code": "YN", "year": "2026", "platform": "p1"
 def special(tmp_path: Path) -> Path:
     folder = tmp_path / "special"
     recipient.init(folder, title="专项台账")
-    for each in (A, B):
-        entry = recipient.Entry(each, 60_000, date(2026, 6, 1))
-        recipient.receive(folder, entry, {**FACTS, "benefit": each.rpartition("-")[2]})
+    for award_id in (A, B):
+        entry = recipient.Entry(award_id, 60_000, date(2026, 6, 1))
+        recipient.receive(folder, entry, {**FACTS, "benefit": award_id.rpartition("-")[2]})
     return folder
 
 
@@ -38,7 +38,7 @@ def spend(folder: Path, on: date, fen: int = 100) -> None:
 
 def found(folder: Path) -> list[tuple[str, str, int | None]]:
     findings = audit_evidence(evidence_of(folder), [load("yunnan-2025")]).findings
-    return [(each.check, each.cite, each.fen) for each in findings]
+    return [(finding.check, finding.cite, finding.fen) for finding in findings]
 
 
 def test_what_is_spent_after_the_platform_was_revoked_is_found(special: Path) -> None:
@@ -48,8 +48,8 @@ def test_what_is_spent_after_the_platform_was_revoked_is_found(special: Path) ->
     done = ledger.revoke(special, AUGUST, platform="p1")
     assert (done.noted, done.already) == ((A, B), ())
     assert found(special) == [("spent_after_revocation", "第十八条", 200)]
-    assert [each.revoked_on for each in ledger.status(special).accounts] == [AUGUST, AUGUST]
-    assert [each.revoked_on for each in ledger.status(special, date(2026, 7, 31)).accounts] == [None, None]
+    assert [account.revoked_on for account in ledger.status(special).accounts] == [AUGUST, AUGUST]
+    assert [account.revoked_on for account in ledger.status(special, date(2026, 7, 31)).accounts] == [None, None]
 
 
 def test_a_revocation_is_noted_once(special: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_revocation_is_noted_once(special: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whose", "message"),
+    ("owner", "message"),
     [
         ({"award": "A9"}, "{folder} holds no award A9; `fundcalc book status` lists the awards"),
         ({"platform": "p9"}, "{folder} holds no award of platform p9 by 2026-08-01; `fundcalc book status --json` lists them"),
@@ -67,10 +67,10 @@ def test_a_revocation_is_noted_once(special: Path) -> None:
          "out, or use the id of the other award"),
     ],
 )  # fmt: skip
-def test_a_revocation_that_does_not_fit_is_refused(special: Path, whose: dict[str, str], message: str) -> None:
+def test_a_revocation_that_does_not_fit_is_refused(special: Path, owner: dict[str, str], message: str) -> None:
     ledger.revoke(special, date(2026, 7, 1), award=A)
     with speaking("en"), pytest.raises(BookError) as refused:
-        ledger.revoke(special, AUGUST, award=whose.get("award", ""), platform=whose.get("platform", ""))
+        ledger.revoke(special, AUGUST, award=owner.get("award", ""), platform=owner.get("platform", ""))
     assert str(refused.value) == message.format(folder=special)
 
 
@@ -79,7 +79,7 @@ def test_an_authority_notes_it_for_what_was_decided_by_then(tmp_path: Path) -> N
     new_book(folder)
     post_round(folder, round_of(award(), award("p2")))
     assert ledger.revoke(folder, AUGUST, platform="p1").noted == (A,)
-    facts = {each.id: (each.revoked_on, each.decided) for each in evidence_of(folder).awards}
+    facts = {award.id: (award.revoked_on, award.decided) for award in evidence_of(folder).awards}
     assert facts == {A: (AUGUST, True), "YN-2026-p2-build": (None, True)}
     with pytest.raises(BookError):
         ledger.revoke(folder, date(2025, 6, 1), platform="p2")
@@ -102,12 +102,12 @@ def test_the_last_day_for_use_can_be_put_off_and_not_be_put_back(special: Path) 
     )
 
 
-def test_a_day_written_by_hand_is_read_and_one_that_is_none_is_told(special: Path) -> None:
+def test_a_day_written_by_hand_is_read_and_a_false_one_reported(special: Path) -> None:
     top = special / "main.beancount"
     by_hand = f'2026-08-01 custom "fundcalc-award" "{A}"\n  until: 2026-07-31\n  revoked-on: "August"\n'
     top.write_text(top.read_text("utf-8") + by_hand, "utf-8")
     spend_free = evidence_of(special)
-    assert [each.until for each in spend_free.awards] == [date(2026, 7, 31), None]
+    assert [award.until for award in spend_free.awards] == [date(2026, 7, 31), None]
     with speaking("en"):
-        told = [each.message for each in evidence_of(special).rejected]
-    assert told == ["revoked-on 'August' is not a date and is left out; write it like 2026-12-31"]
+        fault_messages = [rejected.message for rejected in evidence_of(special).rejected]
+    assert fault_messages == ["revoked-on 'August' is not a date and is left out; write it like 2026-12-31"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fundcalc import ledger
-from fundcalc.ledger import loading as reading
+from fundcalc.ledger import loading
 from fundcalc.ledger.accounts import Account
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded, Leg
@@ -35,7 +35,7 @@ def add(folder: Path, text: str) -> list[str]:
 
 
 def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
-    events = read_events(reading.read(folder).entries, folder)
+    events = read_events(loading.read(folder).entries, folder)
     found = snapshot(events)
     (awarded,) = found.awards.values()
     assert awarded == Awarded(
@@ -134,7 +134,7 @@ def test_payments_that_belong_to_no_award(folder: Path) -> None:
     ]
 
 
-def test_parts_of_a_fen_are_told(folder: Path) -> None:
+def test_parts_of_a_fen_are_reported(folder: Path) -> None:
     lines = "  Assets:Fund:YN-2026:Treasury  0.001 CNY\n  Equity:Fund:YN-2026:Free  -0.001 CNY\n"
     assert add(folder, f'2026-06-01 * "x"\n{lines}') == [
         "main.beancount:10: 0.001 yuan has more than two decimals; correct the amount",

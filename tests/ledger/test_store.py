@@ -23,14 +23,14 @@ NAME = "2026-01-01-test-b126baee18ada3c1"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     store.make_folders(tmp_path / "book")
-    with store.locked(tmp_path / "book") as held:
-        store.write(held, store.INDEX, store.INDEX_HEAD.encode())
+    with store.locked(tmp_path / "book") as locked_folder:
+        store.write(locked_folder, store.INDEX, store.INDEX_HEAD.encode())
     return tmp_path / "book"
 
 
 def post(folder: Path, content: bytes = BATCH, label: str = "2026-01-01-test", **options: Any) -> tuple[str, str]:
-    with store.locked(folder, **options) as held:
-        return store.post(held, label, [content])
+    with store.locked(folder, **options) as locked_folder:
+        return store.post(locked_folder, label, [content])
 
 
 def files(folder: Path) -> list[str]:
@@ -59,8 +59,8 @@ def test_the_index_keeps_the_order_of_posting(folder: Path) -> None:
 
 
 def test_a_batch_may_come_in_blocks(folder: Path) -> None:
-    with store.locked(folder) as held:
-        assert store.post(held, "2026-01-01-test", (BATCH[:5], BATCH[5:])) == (NAME, "posted")
+    with store.locked(folder) as locked_folder:
+        assert store.post(locked_folder, "2026-01-01-test", (BATCH[:5], BATCH[5:])) == (NAME, "posted")
 
 
 def test_leftovers_of_a_killed_writer_are_removed_by_the_next(folder: Path) -> None:
@@ -79,22 +79,22 @@ def test_a_batch_that_was_not_listed_is_posted_again(folder: Path) -> None:
 
 
 def test_files_are_kept_by_their_digest_and_written_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with store.locked(folder) as held:
-        digest = store.keep(held, "inputs", "jsonl", b"{}\n")
+    with store.locked(folder) as locked_folder:
+        digest = store.keep(locked_folder, "inputs", "jsonl", b"{}\n")
         assert (folder / "inputs" / f"{digest}.jsonl").read_bytes() == b"{}\n"
         monkeypatch.setattr(store, "write", pytest.fail)
-        assert store.keep(held, "inputs", "jsonl", b"{}\n") == digest
+        assert store.keep(locked_folder, "inputs", "jsonl", b"{}\n") == digest
 
 
 def test_a_damaged_file_is_written_again(folder: Path) -> None:
-    with store.locked(folder) as held:
-        digest = store.keep(held, "policies", "toml", b"id = 1\n")
+    with store.locked(folder) as locked_folder:
+        digest = store.keep(locked_folder, "policies", "toml", b"id = 1\n")
         (folder / "policies" / f"{digest}.toml").write_bytes(b"")
-        store.keep(held, "policies", "toml", b"id = 1\n")
+        store.keep(locked_folder, "policies", "toml", b"id = 1\n")
     assert (folder / "policies" / f"{digest}.toml").read_bytes() == b"id = 1\n"
 
 
-def test_everything_is_flushed_unless_told_otherwise(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_is_flushed_unless_not_durable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[int] = []
     monkeypatch.setattr(os, "fsync", flushed.append)
     post(folder, durable=False)
@@ -151,7 +151,7 @@ def test_a_failure_after_the_index_was_replaced_says_that_the_batch_was_posted(
     assert post(folder) == (NAME, "already")
 
 
-def test_a_second_writer_waits_and_is_told_when_it_takes_too_long(folder: Path) -> None:
+def test_a_second_writer_waits_and_fails_after_too_long(folder: Path) -> None:
     with store.locked(folder):
         caught: list[str] = []
 
@@ -196,7 +196,7 @@ def failing(number: int) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize(("number", "reason", "remedy"), FAILURES)
-def test_what_the_disk_refuses_is_told_and_nothing_is_lost(
+def test_a_refusal_of_the_disk_is_reported_and_nothing_is_lost(
     folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str, remedy: str
 ) -> None:
     post(folder)
@@ -231,12 +231,12 @@ def test_a_full_disk(folder: Path) -> None:
         "    with store.locked(Path(sys.argv[1])) as held: store.post(held, 'x', [b'; ' + b'x' * 5000 + b'\\n'])\n"
         "except BookError as error: print(error)"
     )
-    told = subprocess.run([sys.executable, "-c", program, str(folder)], check=True, capture_output=True, text=True)
-    assert told.stdout == (
+    listed = subprocess.run([sys.executable, "-c", program, str(folder)], check=True, capture_output=True, text=True)
+    assert listed.stdout == (
         f"{folder / 'batches'}: cannot be written: File too large; the book is whole: correct that and run this again, "
         "nothing is posted twice\n"
     )
-    assert files(folder) == [f"batches/{each}" for each in (".lock", f"{NAME}.beancount", "index.beancount")]
+    assert files(folder) == [f"batches/{name}" for name in (".lock", f"{NAME}.beancount", "index.beancount")]
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything may be written to by root")
@@ -305,7 +305,7 @@ def test_an_index_that_git_gave_other_line_ends_is_read(folder: Path) -> None:
     assert post(folder) == (NAME, "already")
 
 
-def test_an_index_that_is_missing_is_told(folder: Path) -> None:
+def test_a_missing_index_is_reported(folder: Path) -> None:
     (folder / store.INDEX).unlink()
     with pytest.raises(BookError) as caught:
         store.batches(folder)

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import messages
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import messages, writer
 
 DAY = date(2026, 5, 20)
 ANY_TEXT = st.text(st.characters())
@@ -30,7 +29,7 @@ def transactions(rows: int = 1, **changed: Any) -> str:
         "credits": ["Liabilities:Fund:YN-2026:Awards:R1"] * rows,
         "fen": [100] * rows,
     }
-    return "".join(escape.transactions(**(columns | changed)))
+    return "".join(writer.transactions(**(columns | changed)))
 
 
 def parsed(text: str) -> list[Any]:
@@ -82,7 +81,7 @@ def test_texts_read_back_as_they_are(text: str) -> None:
 )
 def test_what_cannot_stand_in_a_ledger_is_replaced(character: str) -> None:
     [entry] = parsed(transactions(payees=[f"a{character}b"]))
-    assert entry.payee == escape.read_back(f"a{character}b") == "a\ufffdb"
+    assert entry.payee == writer.read_back(f"a{character}b") == "a\ufffdb"
 
 
 @given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT, ANY_TEXT), min_size=1, max_size=4))
@@ -91,35 +90,35 @@ def test_any_texts_read_back_and_forge_nothing(rows: list[tuple[str, str, str]])
     text = transactions(len(rows), payees=payees, narrations=narrations, metadata={"cite": cites})
     assert text.count("\n") == 4 * len(rows) == len(text.splitlines())
     found = [(entry.payee or "", entry.narration, entry.meta["cite"]) for entry in parsed(text)]
-    assert found == [tuple(map(escape.read_back, row)) for row in rows]
+    assert found == [tuple(map(writer.read_back, row)) for row in rows]
 
 
 def test_other_lines_escape_too() -> None:
     hostile = '"\n2026-01-01 open Assets:Forged CNY\n'
     names = [hostile]
     text = "".join((
-        escape.comment(hostile),
-        escape.option("title", hostile),
-        escape.custom(DAY, "fundcalc", hostile, metadata={"inputs-file": hostile}),
-        *escape.opens([DAY], ["Assets:A"], names),
+        writer.comment(hostile),
+        writer.option("title", hostile),
+        writer.custom(DAY, "fundcalc", hostile, metadata={"inputs-file": hostile}),
+        *writer.opens([DAY], ["Assets:A"], names),
     ))  # fmt: skip
     entries, errors, options = parser.parse_string(text)
     assert (errors, options["title"]) == ([], hostile)
     [custom] = [entry for entry in entries if isinstance(entry, Custom)]
     [opened] = [entry for entry in entries if isinstance(entry, Open)]
     assert (custom.values[0].value, custom.meta["inputs-file"], opened.meta["name"]) == (hostile, hostile, hostile)
-    assert parser.parse_string(escape.include(hostile))[2]["include"] == [hostile]
+    assert parser.parse_string(writer.include(hostile))[2]["include"] == [hostile]
 
 
 def test_rows_come_in_blocks_and_none_is_lost() -> None:
     count = 2_503
-    blocks = list(escape.opens([DAY] * count, [f"Assets:A{number}" for number in range(count)], ["name"] * count))
+    blocks = list(writer.opens([DAY] * count, [f"Assets:A{number}" for number in range(count)], ["name"] * count))
     assert len(blocks) == 3
     assert [entry.account for entry in parsed("".join(blocks))] == [f"Assets:A{number}" for number in range(count)]
 
 
 def test_no_rows_are_no_text() -> None:
-    assert "".join(escape.opens([], [], [])) == ""
+    assert "".join(writer.opens([], [], [])) == ""
     assert transactions(0) == ""
 
 
@@ -193,10 +192,10 @@ def test_one_bad_row_among_many_is_named() -> None:
         ("text", ["", "云"], [1, None]),
     ],
 )
-def test_forms_are_matched_in_full(form: escape.Form, good: list[str], bad: list[object]) -> None:
-    assert escape.mismatches(form, good) == ()
-    assert escape.mismatches(form, [good[0], *bad]) == tuple(range(1, len(bad) + 1))
-    assert escape.mismatches(form, []) == ()
+def test_forms_are_matched_in_full(form: writer.Form, good: list[str], bad: list[object]) -> None:
+    assert writer.mismatches(form, good) == ()
+    assert writer.mismatches(form, [good[0], *bad]) == tuple(range(1, len(bad) + 1))
+    assert writer.mismatches(form, []) == ()
 
 
 def test_a_ledger_of_our_lines_is_a_transaction_each() -> None:

@@ -1,1 +1,1 @@
-"""The book of the awarding authority: funds, commitments, awards, payments, recovery."""
+"""The authority's book: funds, commitments, awards, payments, recovery."""

@@ -1,4 +1,4 @@
-"""Posting a round of awards to a locked book: each award once, all of them or none."""
+"""Post a round of awards to a locked book: each once, all or none."""
 
 import hashlib
 from collections import Counter
@@ -10,16 +10,15 @@ from typing import Any, TypeAlias
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import plain
-from fundcalc.ledger import accounts, messages
-from fundcalc.ledger import writer as escape
-from fundcalc.ledger.authority import recovery as recovering
+from fundcalc.ledger import accounts, messages, writer
+from fundcalc.ledger.authority import recovery
 from fundcalc.ledger.event_reader import BATCH
 from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.records import Award, Conflict, Payment, Posting, Round
 from fundcalc.ledger.session import LockedBook, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 
-_FORMS: Mapping[str, escape.Form] = {
+_FORMS: Mapping[str, writer.Form] = {
     "policy": "id",
     "code": "code",
     "platform": "id",
@@ -61,14 +60,14 @@ def post_awards(book: LockedBook[LedgerSnapshot], decided: Round) -> Posting:
     inputs_file = book.keep("inputs", "jsonl", b"".join(line + b"\n" for line in decided.inputs.values()))
     policy_file = book.keep("policies", "toml", decided.policy_text)
     day = max(award.on for award in new)
-    head = escape.custom(day, BATCH, "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file})
-    released = recovering.release(before, {each.id: Payment(each.id, each.fen, each.on, each.fund) for each in new})
+    head = writer.custom(day, BATCH, "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file})
+    released = recovery.release(before, {award.id: Payment(award.id, award.fen, award.on, award.fund) for award in new})
     batch = book.post(day, "awards", chain((head,), released, text(columns, before.opened)))
     return Posting(new, already, conflicts, batch)
 
 
 def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
-    """The ledger text of awards, in blocks: the accounts that are not open yet, then a transaction an award."""
+    """The ledger text of awards: new accounts, then a transaction for each award."""
     pairs = list(zip(column["fund"], column["organisation"], strict=True))
     owed = {pair: accounts.owed(*pair) for pair in set(pairs)}
     credits = [owed[pair] for pair in pairs]
@@ -78,10 +77,10 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
     expenses = {fund: accounts.awarded(fund) for fund in set(column["fund"])}
     years = {year: str(year) for year in set(column["year"])}
     return chain(
-        escape.opens(
+        writer.opens(
             [accounts.opening_day(year_of[account]) for account in new], new, [name_of[account] for account in new]
         ),
-        escape.transactions(
+        writer.transactions(
             on=column["on"],
             payees=column["organisation_name"],
             narrations=[
@@ -112,19 +111,22 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
 
 
 def checked(awards: Sequence[Award]) -> Columns:
-    """The fields of awards as columns. Raises ``BookError``, naming the first faults, for what cannot be posted."""
+    """The fields of awards as columns.
+
+    Raises ``BookError``, naming the first faults, for what cannot be posted.
+    """
     column = {field: list(map(attrgetter(field), awards)) for field in _FIELDS}
     faults = [
         (place, field, messages.FORMS[form])
         for field, form in _FORMS.items()
-        for place in escape.mismatches(form, column[field])
+        for place in writer.mismatches(form, column[field])
     ]
     days = {day: _fault_of_day(*day) for day in set(zip(column["year"], column["on"], strict=True))}
     if any(days.values()):
         wrong = enumerate(map(days.get, zip(column["year"], column["on"], strict=True)))
         faults += [(place, *fault) for place, fault in wrong if fault]
     amount = messages.amount_form()
-    faults += [(place, "fen", amount) for place, fen in enumerate(column["fen"]) if not escape.is_amount(fen)]
+    faults += [(place, "fen", amount) for place, fen in enumerate(column["fen"]) if not writer.is_amount(fen)]
     if faults:
         raise BookError(_fault_message(faults, awards))
     return column
@@ -145,7 +147,7 @@ def _fault_message(faults: list[tuple[int, str, str]], awards: Sequence[Award]) 
 def _fault_of_day(year: int, on: date) -> tuple[str, str] | None:
     if not accounts.is_year(year):
         return "year", messages.YEAR
-    if not escape.is_date(on, accounts.opening_day(year)):
+    if not writer.is_date(on, accounts.opening_day(year)):
         return "on", messages.DATE.format(earliest=accounts.opening_day(year))
     return None
 
@@ -160,7 +162,7 @@ def _require_distinct(awards: Sequence[Award]) -> None:
 def _sorted_out(
     awards: Sequence[Award], before: LedgerSnapshot
 ) -> tuple[tuple[Award, ...], tuple[Awarded, ...], tuple[Conflict, ...]]:
-    """The awards that are new, those that are in the book, and those in conflict with it."""
+    """The awards that are new, those in the book, and those in conflict with it."""
     new, already, conflicts = [], [], []
     for award in awards:
         posted = before.awards.get(award.id)
@@ -190,14 +192,14 @@ def _require_digests(awards: Sequence[Award], decided: Round) -> None:
 
 def _require_cover(awards: Sequence[Award], before: LedgerSnapshot) -> None:
     committed = sums(before.commitments)
-    asked: Counter[str] = Counter()
+    needed: Counter[str] = Counter()
     kept: Counter[str] = Counter()
     for award in awards:
-        asked[award.fund] += award.fen
+        needed[award.fund] += award.fen
         kept[award.fund] += committed[award.id]
     lines = [
-        messages.SHORTFALL.format(fund=fund, available=plain(left), asked=plain(fen), short=plain(fen - left))
-        for fund, fen in sorted(asked.items())
+        messages.SHORTFALL.format(fund=fund, available=plain(left), needed=plain(fen), short=plain(fen - left))
+        for fund, fen in sorted(needed.items())
         if fen > (left := available(before, fund) + kept[fund])
     ]
     if lines:

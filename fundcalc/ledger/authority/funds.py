@@ -1,4 +1,4 @@
-"""The book of the awarding authority: making one, and appropriating money to its funds.
+"""Create an authority's book, and appropriate money to its funds.
 
 ``awarding`` posts awards into it and ``paying`` pays them.
 """
@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import accounts, messages, store
-from fundcalc.ledger import creation as making
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.records import Appropriation
 from fundcalc.ledger.session import AUTHORITY, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available
@@ -22,11 +20,13 @@ _NARRATION = "预算下达"
 
 
 def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
-    """Make an authority's book in a new or an empty folder; an authority's book that is there is left as it is.
+    """Make an authority's book in a new or an empty folder.
+
+    An authority's book that is there is left as it is.
 
     Raises ``BookError`` for a folder that holds anything else, or cannot be written.
     """
-    return making.make(folder, AUTHORITY, title)
+    return creation.make(folder, AUTHORITY, title)
 
 
 def appropriate(
@@ -41,19 +41,24 @@ def appropriate(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Appropriation:
-    """Appropriate ``fen`` to the fund of a policy and year; the first time opens the fund's accounts.
+    """Appropriate ``fen`` to the fund of a policy and year.
+
+    The first time opens the fund's accounts.
 
     The same amount on the same day under the same ``document`` (the notice's number) is the same appropriation and is
     posted once. Raises ``BookError``.
     """
     _require_forms(policy, code, year, fen, on, document)
     fund = accounts.fund_id(code, year)
-    document = escape.read_back(document)
+    document = writer.read_back(document)
     with locked(folder, durable=durable, wait=wait) as book:
         before = book.snapshot
         require_policies(before, [(fund, policy)])
         left = available(before, fund)
-        posted = {(each.fund, each.policy, each.fen, each.on, each.document) for each in before.appropriations}
+        posted = {
+            (appropriation.fund, appropriation.policy, appropriation.fen, appropriation.on, appropriation.document)
+            for appropriation in before.appropriations
+        }
         if (fund, policy, fen, on, document) in posted:
             return Appropriation(fund, "already", left, None)
         text = chain(_opens(before, fund, year), _transaction(fund, policy, year, fen, on, document))
@@ -62,17 +67,17 @@ def appropriate(
 
 
 def _require_forms(policy: str, code: str, year: int, fen: int, on: date, document: str) -> None:
-    forms: tuple[tuple[str, object, escape.Form], ...] = (
+    forms: tuple[tuple[str, object, writer.Form], ...] = (
         ("policy", policy, "id"),
         ("code", code, "code"),
         ("document", document, "text"),
     )
-    faults = [(field, value, messages.FORMS[form]) for field, value, form in forms if escape.mismatches(form, (value,))]
+    faults = [(field, value, messages.FORMS[form]) for field, value, form in forms if writer.mismatches(form, (value,))]
     if not accounts.is_year(year):
         faults.append(("year", year, messages.YEAR))
-    elif not escape.is_date(on, accounts.opening_day(year)):
+    elif not writer.is_date(on, accounts.opening_day(year)):
         faults.append(("on", on, messages.DATE.format(earliest=accounts.opening_day(year))))
-    if not escape.is_amount(fen):
+    if not writer.is_amount(fen):
         faults.append(("fen", fen, messages.amount_form()))
     if faults:
         lines = (messages.ARGUMENT.format(**messages.field(field, value), form=form) for field, value, form in faults)
@@ -82,11 +87,11 @@ def _require_forms(policy: str, code: str, year: int, fen: int, on: date, docume
 def _opens(before: LedgerSnapshot, fund: str, year: int) -> Iterator[str]:
     named = zip(accounts.of_fund(fund), _ACCOUNT_NAMES, strict=True)
     new = {account: name for account, name in named if account not in before.opened}
-    return escape.opens([accounts.opening_day(year)] * len(new), list(new), list(new.values()))
+    return writer.opens([accounts.opening_day(year)] * len(new), list(new), list(new.values()))
 
 
 def _transaction(fund: str, policy: str, year: int, fen: int, on: date, document: str) -> Iterator[str]:
-    return escape.transactions(
+    return writer.transactions(
         on=[on],
         payees=[""],
         narrations=[f"{_NARRATION} {document}".strip()],

@@ -1,4 +1,7 @@
-"""Paying awards out of the treasury: never more than was awarded, never before, and the same payment once."""
+"""Pay awards out of the treasury.
+
+Never more than was awarded, never before the award, and the same payment once.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,9 +10,7 @@ from pathlib import Path
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import plain
-from fundcalc.ledger import accounts, messages, store
-from fundcalc.ledger import loading as reading
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded
@@ -21,35 +22,40 @@ _NARRATION = "拨付"
 
 
 def outstanding(folder: Path | str) -> tuple[AwardAccount, ...]:
-    """The awards that are not paid in full, by date of the decision; ``unpaid`` is what is left to pay, in fen."""
+    """The awards that are not paid in full, by date of the decision.
+
+    ``unpaid`` is what is left to pay, in fen.
+    """
     folder = Path(folder)
-    reading.known_role_of(folder)
-    events = read_events(reading.read(folder).entries, folder)
+    loading.known_role_of(folder)
+    events = read_events(loading.read(folder).entries, folder)
     by_id = {account.award: account for account in accounts_of(events).accounts}
     awards = [by_id[event.award] for event in events.events if isinstance(event, Awarded)]
     return tuple(award for award in awards if award.unpaid > 0)
 
 
 def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT) -> Paid:
-    """Post payments, all of them in one batch or none; a payment that is in the book is not posted again.
+    """Post payments, all of them in one batch or none.
+
+    A payment that is in the book is not posted again.
 
     Two payments are the same if award, amount, day and reference are. Raises ``BookError`` naming every payment that
     cannot be made.
     """
     with locked(folder, durable=durable, wait=wait) as book:
         before = book.snapshot
-        asked = [replace(each, reference=_reads_back(each.reference)) for each in payments]
+        requested = [replace(payment, reference=_reads_back(payment.reference)) for payment in payments]
         known = set(before.payments)
-        faults = _faults(asked, known, before)
+        faults = _faults(requested, known, before)
         if faults:
-            head = messages.NOT_PAID.format(bad=len({number for number, _ in faults}), count=len(asked))
+            head = messages.NOT_PAID.format(bad=len({number for number, _ in faults}), count=len(requested))
             lines = (
                 messages.PAYMENT.format(number=number + 1, award_id=payments[number].award_id, fault=fault)
                 for number, fault in faults
             )
             raise BookError("\n".join((head, *lines)))
-        new = [payment for payment in asked if payment not in known]
-        already = tuple(payment for payment in asked if payment in known)
+        new = [payment for payment in requested if payment not in known]
+        already = tuple(payment for payment in requested if payment in known)
         if not new:
             return Paid((), already, None)
         batch = book.post(max(payment.on for payment in new), "payments", _text(new, before))
@@ -57,15 +63,15 @@ def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True
 
 
 def _reads_back(reference: str) -> str:
-    return escape.read_back(reference) if isinstance(reference, str) else reference
+    return writer.read_back(reference) if isinstance(reference, str) else reference
 
 
-def _faults(asked: Sequence[Payment], known: set[Payment], before: LedgerSnapshot) -> list[tuple[int, str]]:
+def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSnapshot) -> list[tuple[int, str]]:
     """What is wrong with which payment, by its place."""
     faults: list[tuple[int, str]] = []
     spent = defaultdict(int, sums(before.payments))
     seen: set[Payment] = set()
-    for number, payment in enumerate(asked):
+    for number, payment in enumerate(requested):
         if wrong := list(_faults_of_form(payment)):
             faults += [(number, fault) for fault in wrong]
             continue
@@ -102,11 +108,11 @@ def _faults(asked: Sequence[Payment], known: set[Payment], before: LedgerSnapsho
 
 
 def _faults_of_form(payment: Payment) -> Iterator[str]:
-    if not escape.is_amount(payment.fen):
+    if not writer.is_amount(payment.fen):
         form = messages.amount_form()
         yield messages.PAYMENT_FIELD.format(**messages.field("fen", payment.fen), form=form)
-    if not escape.is_date(payment.on):
-        form = messages.DATE.format(earliest=escape.EARLIEST)
+    if not writer.is_date(payment.on):
+        form = messages.DATE.format(earliest=writer.EARLIEST)
         yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(payment.on), form=form)
     if not isinstance(payment.reference, str):
         yield messages.PAYMENT_FIELD.format(
@@ -116,7 +122,7 @@ def _faults_of_form(payment: Payment) -> Iterator[str]:
 
 def _text(payments: Sequence[Payment], before: LedgerSnapshot) -> Iterator[str]:
     awards = [before.awards[payment.award_id] for payment in payments]
-    return escape.transactions(
+    return writer.transactions(
         on=[payment.on for payment in payments],
         payees=[award.organisation_name for award in awards],
         narrations=[f"{_NARRATION} {payment.reference}".strip() for payment in payments],

@@ -1,4 +1,4 @@
-"""Committing money to awards before they are decided, and getting back what was paid: claw-back and recovery.
+"""Commitments to awards, claw-back and recovery.
 
 A commitment keeps part of what was appropriated for an award that was announced and not decided; the award releases it. What
 is recovered is not free for new awards: it is surrendered, or appropriated anew.
@@ -12,8 +12,7 @@ from pathlib import Path
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import plain
-from fundcalc.ledger import accounts, messages, store
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.events import Kind
 from fundcalc.ledger.records import Paid, Payment
 from fundcalc.ledger.session import LockedBook, locked, require_policies
@@ -34,7 +33,9 @@ def commit(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Paid:
-    """Commit money of a fund to awards that are not decided yet, all of them or none; below 0 releases it again.
+    """Commit money of a fund to awards that are not decided yet, all of them or none.
+
+    Below 0 releases it again.
 
     The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free, and
     ``BookError`` naming each that cannot be made.
@@ -46,65 +47,76 @@ def commit(
         committed = _by_award(before)
         free_by_day = before.by_day[accounts.free(fund)]
 
-        def fault(each: Payment) -> str:
-            if accounts.fund_of(each.award_id) != fund:
+        def fault(commitment: Payment) -> str:
+            if accounts.fund_of(commitment.award_id) != fund:
                 return messages.NOT_OF_FUND.format(fund=fund)
-            if each.award_id in before.awards:
+            if commitment.award_id in before.awards:
                 return str(messages.AWARDED_ALREADY)
-            there = committed[each.award_id].least_from(each.on)
-            if -each.fen > there:
-                return messages.RELEASED_TOO_MUCH.format(on=each.on, committed=plain(there))
-            if available(before, fund) >= each.fen > (free := -free_by_day.most_from(each.on)):
-                return messages.FREE_SHORT.format(fund=fund, on=each.on, free=plain(free))
-            committed[each.award_id].add(each.on, each.fen)
-            free_by_day.add(each.on, each.fen)
+            there = committed[commitment.award_id].least_from(commitment.on)
+            if -commitment.fen > there:
+                return messages.RELEASED_TOO_MUCH.format(on=commitment.on, committed=plain(there))
+            if available(before, fund) >= commitment.fen > (free := -free_by_day.most_from(commitment.on)):
+                return messages.FREE_SHORT.format(fund=fund, on=commitment.on, free=plain(free))
+            committed[commitment.award_id].add(commitment.on, commitment.fen)
+            free_by_day.add(commitment.on, commitment.fen)
             return ""
 
         new, already = _sorted_out(commitments, before.commitments, fault)
-        asked = sum(max(each.fen, 0) for each in new)
-        if asked > (free := available(before, fund)):
+        needed = sum(max(commitment.fen, 0) for commitment in new)
+        if needed > (free := available(before, fund)):
             line = messages.SHORTFALL.format(
-                fund=fund, available=plain(free), asked=plain(asked), short=plain(asked - free)
+                fund=fund, available=plain(free), needed=plain(needed), short=plain(needed - free)
             )
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
             return Paid((), already, None)
         pairs = (accounts.free(fund), accounts.committed(fund))
-        text = chain.from_iterable(_text("commitment", each, *_turned(pairs, each.fen), policy) for each in new)
-        return Paid(new, already, book.post(max(each.on for each in new), "commitments", text))
+        text = chain.from_iterable(
+            _text("commitment", commitment, *_turned(pairs, commitment.fen), policy) for commitment in new
+        )
+        return Paid(new, already, book.post(max(commitment.on for commitment in new), "commitments", text))
 
 
 def release(before: LedgerSnapshot, awards: Mapping[str, Payment]) -> Iterator[str]:
-    """The transactions that release what is committed to awards; ``awards`` by id give fund (as reference) and day."""
+    """The transactions that release what is committed to awards.
+
+    ``awards`` by id give fund (as reference) and day.
+    """
     for award_id, committed in _by_award(before).items():
         if award_id in awards and committed.left:
-            each = awards[award_id]
-            pair = (accounts.committed(each.reference), accounts.free(each.reference))
-            yield from _text("commitment", Payment(award_id, committed.left, max(each.on, committed.last)), *pair)
+            award = awards[award_id]
+            pair = (accounts.committed(award.reference), accounts.free(award.reference))
+            yield from _text("commitment", Payment(award_id, committed.left, max(award.on, committed.last)), *pair)
 
 
 def _by_award(before: LedgerSnapshot) -> defaultdict[str, Timeline]:
     committed: defaultdict[str, Timeline] = defaultdict(Timeline)
-    for each in before.commitments:
-        committed[each.award_id].add(each.on, each.fen)
+    for commitment in before.commitments:
+        committed[commitment.award_id].add(commitment.on, commitment.fen)
     return committed
 
 
 def claw_back(
     folder: Path | str, demands: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
 ) -> Paid:
-    """Demand back what was paid on awards, all or none, each once. Raises ``BookError`` for more than was paid by then."""
+    """Demand back what was paid on awards, all or none, each once.
+
+    Raises ``BookError`` for more than was paid by then.
+    """
     return _back(folder, demands, "clawback", durable=durable, wait=wait)
 
 
 def recover(
     folder: Path | str, recoveries: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
 ) -> Paid:
-    """Post what came back of what was demanded, all or none, each once. Raises ``BookError`` for more than is due."""
+    """Post what came back of what was demanded, all or none, each once.
+
+    Raises ``BookError`` for more than is due.
+    """
     return _back(folder, recoveries, "recovery", durable=durable, wait=wait)
 
 
-def _back(folder: Path | str, asked: Sequence[Payment], tag: Kind, *, durable: bool, wait: float) -> Paid:
+def _back(folder: Path | str, requested: Sequence[Payment], tag: Kind, *, durable: bool, wait: float) -> Paid:
     with locked(folder, durable=durable, wait=wait) as book:
         before = book.snapshot
         if tag == "clawback":
@@ -113,17 +125,17 @@ def _back(folder: Path | str, asked: Sequence[Payment], tag: Kind, *, durable: b
             known, there, too_much = before.recoveries, before.clawbacks, messages.RECOVERED_TOO_MUCH
         taken = sums(known)
 
-        def fault(each: Payment) -> str:
-            if each.award_id not in before.awards:
+        def fault(movement: Payment) -> str:
+            if movement.award_id not in before.awards:
                 return str(messages.UNKNOWN_AWARD)
-            by_then = sum(one.fen for one in there if one.award_id == each.award_id and one.on <= each.on)
-            most = by_then - taken[each.award_id]
-            if each.fen > most:
-                return too_much.format(on=each.on, most=plain(most))
-            taken[each.award_id] += each.fen
+            by_then = sum(past.fen for past in there if past.award_id == movement.award_id and past.on <= movement.on)
+            most = by_then - taken[movement.award_id]
+            if movement.fen > most:
+                return too_much.format(on=movement.on, most=plain(most))
+            taken[movement.award_id] += movement.fen
             return ""
 
-        new, already = _sorted_out(asked, known, fault, positive=True)
+        new, already = _sorted_out(requested, known, fault, positive=True)
         return _post(book, new, already, tag)
 
 
@@ -131,21 +143,21 @@ def _post(book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: t
     if not new:
         return Paid((), already, None)
     before = book.snapshot
-    funds = sorted({before.awards[each.award_id].fund for each in new})
+    funds = sorted({before.awards[movement.award_id].fund for movement in new})
     texts = [_opens(before, fund) for fund in funds]
-    for each in new:
-        award = before.awards[each.award_id]
+    for movement in new:
+        award = before.awards[movement.award_id]
         due = accounts.clawback_due(award.fund)
         pair = (due, accounts.recovered(award.fund)) if tag == "clawback" else (accounts.treasury(award.fund), due)
-        texts.append(_text(tag, each, *pair, payee=award.organisation_name))
-    return Paid(new, already, book.post(max(each.on for each in new), _LABELS[tag], chain.from_iterable(texts)))
+        texts.append(_text(tag, movement, *pair, payee=award.organisation_name))
+    return Paid(new, already, book.post(max(movement.on for movement in new), _LABELS[tag], chain.from_iterable(texts)))
 
 
 def _opens(before: LedgerSnapshot, fund: str) -> Iterator[str]:
     named = {accounts.clawback_due(fund): "应收追缴资金", accounts.recovered(fund): "追缴收回资金"}
     new = [account for account in named if account not in before.opened]
     opened = accounts.opening_day(accounts.year_of(fund) or 0)
-    return escape.opens([opened] * len(new), new, [named[each] for each in new])
+    return writer.opens([opened] * len(new), new, [named[account] for account in new])
 
 
 def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
@@ -156,65 +168,68 @@ _LABELS = {"clawback": "clawbacks", "recovery": "recoveries"}
 _NARRATIONS = {"commitment": "承诺", "clawback": "追缴", "recovery": "收回"}
 
 
-def _text(tag: Kind, each: Payment, debit: str, credit: str, policy: str = "", payee: str = "") -> Iterator[str]:
+def _text(tag: Kind, movement: Payment, debit: str, credit: str, policy: str = "", payee: str = "") -> Iterator[str]:
     released = tag == "commitment" and debit.endswith(":Committed")
-    more = {"policy": policy, "reference": each.reference}
-    return escape.transactions(
-        on=[each.on],
+    more = {"policy": policy, "reference": movement.reference}
+    return writer.transactions(
+        on=[movement.on],
         payees=[payee],
-        narrations=[f"{'解除承诺' if released else _NARRATIONS[tag]} {each.reference}".strip()],
+        narrations=[f"{'解除承诺' if released else _NARRATIONS[tag]} {movement.reference}".strip()],
         tag=tag,
-        links=[f"award-{each.award_id}"],
-        metadata={"award-id": [each.award_id], **{key: [value] for key, value in more.items() if value}},
+        links=[f"award-{movement.award_id}"],
+        metadata={"award-id": [movement.award_id], **{key: [value] for key, value in more.items() if value}},
         debits=[debit],
         credits=[credit],
-        fen=[abs(each.fen)],
+        fen=[abs(movement.fen)],
     )
 
 
 def _sorted_out(
-    asked: Sequence[Payment], known: Sequence[Payment], judge: _Judge, *, positive: bool = False
+    requested: Sequence[Payment], known: Sequence[Payment], judge: _Judge, *, positive: bool = False
 ) -> tuple[tuple[Payment, ...], tuple[Payment, ...]]:
-    """What is new and what is in the book. Raises ``BookError`` naming each that cannot be posted."""
-    held = set(known)
+    """What is new and what is in the book.
+
+    Raises ``BookError`` naming each that cannot be posted.
+    """
+    posted = set(known)
     faults: list[tuple[int, str]] = []
     new: list[Payment] = []
     already: list[Payment] = []
-    for number, given in enumerate(asked):
-        each = (
-            replace(given, reference=escape.read_back(given.reference)) if isinstance(given.reference, str) else given
+    for number, given in enumerate(requested):
+        payment = (
+            replace(given, reference=writer.read_back(given.reference)) if isinstance(given.reference, str) else given
         )
-        if wrong := list(_faults_of_form(each, positive=positive)):
+        if wrong := list(_faults_of_form(payment, positive=positive)):
             faults += [(number, fault) for fault in wrong]
-        elif each in held:
-            already.append(each)
-        elif each in new:
+        elif payment in posted:
+            already.append(payment)
+        elif payment in new:
             faults.append((number, str(messages.PAID_TWICE)))
-        elif fault := judge(each):
+        elif fault := judge(payment):
             faults.append((number, fault))
         else:
-            new.append(each)
+            new.append(payment)
     if faults:
-        head = messages.NOT_ENTERED.format(bad=len({number for number, _ in faults}), count=len(asked))
+        head = messages.NOT_ENTERED.format(bad=len({number for number, _ in faults}), count=len(requested))
         lines = (
-            messages.ENTRY.format(number=number + 1, award_id=asked[number].award_id, fault=fault)
+            messages.ENTRY.format(number=number + 1, award_id=requested[number].award_id, fault=fault)
             for number, fault in faults
         )
         raise BookError("\n".join((head, *lines)))
     return tuple(new), tuple(already)
 
 
-def _faults_of_form(each: Payment, *, positive: bool) -> Iterator[str]:
-    amount = each.fen if positive or type(each.fen) is not int else abs(each.fen)
-    if not escape.is_amount(amount):
+def _faults_of_form(movement: Payment, *, positive: bool) -> Iterator[str]:
+    amount = movement.fen if positive or type(movement.fen) is not int else abs(movement.fen)
+    if not writer.is_amount(amount):
         form = messages.amount_form()
-        yield messages.PAYMENT_FIELD.format(**messages.field("fen", each.fen), form=form)
+        yield messages.PAYMENT_FIELD.format(**messages.field("fen", movement.fen), form=form)
     for field, form in (("award_id", "id"), ("reference", "text")):
-        value = getattr(each, field)
-        if escape.mismatches(form, (value,)):  # type: ignore[arg-type]
+        value = getattr(movement, field)
+        if writer.mismatches(form, (value,)):  # type: ignore[arg-type]
             yield messages.PAYMENT_FIELD.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
-    year = accounts.year_of(accounts.fund_of(each.award_id)) if isinstance(each.award_id, str) else None
-    earliest = accounts.opening_day(year) if year else escape.EARLIEST
-    if not escape.is_date(each.on, earliest):
+    year = accounts.year_of(accounts.fund_of(movement.award_id)) if isinstance(movement.award_id, str) else None
+    earliest = accounts.opening_day(year) if year else writer.EARLIEST
+    if not writer.is_date(movement.on, earliest):
         form = messages.DATE.format(earliest=earliest)
-        yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(each.on), form=form)
+        yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(movement.on), form=form)

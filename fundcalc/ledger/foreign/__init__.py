@@ -1,1 +1,1 @@
-"""Ledgers written by others: read in a child process, running and trusting nothing in them."""
+"""Ledgers written by others, read without running or trusting anything in them."""

@@ -1,4 +1,6 @@
-"""A ledger from anywhere, read without running or trusting anything in it; what is left out is told.
+"""A ledger from anywhere, read without running or trusting anything in it.
+
+What is left out is told.
 
 Each file is parsed by itself and only inside the ledger's folder: no plugins, no cache, no encrypted files, no devices. What
 was parsed is booked and validated with our tolerance, which is none. This runs in a child with limits, see ``confined``.
@@ -22,8 +24,7 @@ from fundcalc.auditing.evidence import AwardFacts, Evidence, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import MoneyError
 from fundcalc.base.money import fen
-from fundcalc.ledger import messages
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import messages, writer
 from fundcalc.ledger.event_reader import FACTS, award_facts, day_in, fen_of
 from fundcalc.ledger.loading import Fault, checked, fault_at, unsafe_division
 from fundcalc.policy.loading import Policy
@@ -32,14 +33,14 @@ from fundcalc.policy.uses import catalogue, code_in
 MOST_FILES = 2_000
 MOST_BYTES = 200_000_000
 _LONGEST = 2_000
-_LONGEST_TOLD = 300
+_LONGEST_MESSAGE = 300
 # The parser's time grows with the square of the length of a text or a comment.
 _LONGEST_TEXT = 100_000
 # Comments, headings (lines that begin with a sign), then texts, as Beancount's lexer finds them.
 _TEXT = re.compile(rb';[^\n]*+|^[*:#!&?%][^\n]*+|"(?P<text>(?:[^"\\]++|\\.)*+)"?', re.DOTALL | re.MULTILINE)
 _LINE = re.compile(rb"[^\n]{%d}" % (_LONGEST_TEXT + 1))
 # What is told of one ledger; the rest is counted.
-_MOST_TOLD = 1_000
+_MOST_MESSAGES = 1_000
 _SPENT = "Expenses"
 _NEVER = ("Income", "Equity")
 _REFUSED = (".gpg", ".asc")
@@ -59,8 +60,8 @@ class _Walk:
     size: int = 0
     names: dict[str, str] = field(default_factory=dict)
 
-    def left_out(self, path: Path, told: str) -> None:
-        self.notes.append(messages.AT.format(place=self.name(path), message=told))
+    def left_out(self, path: Path, message: str) -> None:
+        self.notes.append(messages.AT.format(place=self.name(path), message=message))
 
     def place(self, meta: Mapping[str, Any]) -> str:
         """Where an entry stands; each file's name is worked out once."""
@@ -104,14 +105,14 @@ def evidence_of_foreign(
     entries, faults = checked(walk.root, walk.entries, walk.faults)
     lines = tuple(_lines(_spent(entries, tuple(mapped)), walk))
     awards, wrong = _awards(entries, walk)
-    rejected = [*(Rejected(f"{each.file}:{each.line}", each.message) for each in faults), *wrong]
+    rejected = [*(Rejected(f"{fault.file}:{fault.line}", fault.message) for fault in faults), *wrong]
     notes = list(dict.fromkeys(walk.notes))
     more = [
-        kind.format(count=len(told) - _MOST_TOLD)
-        for told, kind in ((notes, messages.MORE_LEFT_OUT), (rejected, messages.MORE_REJECTED))
-        if len(told) > _MOST_TOLD
+        kind.format(count=len(messages_found) - _MOST_MESSAGES)
+        for messages_found, kind in ((notes, messages.MORE_LEFT_OUT), (rejected, messages.MORE_REJECTED))
+        if len(messages_found) > _MOST_MESSAGES
     ]
-    return Evidence(lines, awards, rejected=rejected[:_MOST_TOLD]), (*notes[:_MOST_TOLD], *more)
+    return Evidence(lines, awards, rejected=rejected[:_MOST_MESSAGES]), (*notes[:_MOST_MESSAGES], *more)
 
 
 def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
@@ -129,8 +130,8 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
             walk.faults.append(Fault(walk.name(path), line, str(messages.NO_TEXT)))
             return {}
         if line := _endless_text(content):
-            told = messages.ENDLESS_TEXT.format(most=f"{_LONGEST_TEXT:,}")
-            walk.faults.append(Fault(walk.name(path), line, told))
+            message = messages.ENDLESS_TEXT.format(most=f"{_LONGEST_TEXT:,}")
+            walk.faults.append(Fault(walk.name(path), line, message))
             return {}
         if line := unsafe_division(content):
             walk.faults.append(Fault(walk.name(path), line, str(messages.UNSAFE_DIVISION)))
@@ -142,7 +143,7 @@ def _parsed(walk: _Walk, path: Path) -> Mapping[str, Any]:
         )
         return {}
     walk.entries += entries
-    walk.faults += [fault_at(walk.root, each.source, _said(str(each.message))) for each in errors]
+    walk.faults += [fault_at(walk.root, error.source, _said(str(error.message))) for error in errors]
     return dict(said)
 
 
@@ -150,12 +151,15 @@ def _said(message: str) -> str:
     """What the parser says of an error, in short."""
     if message.startswith("UnicodeDecodeError"):
         return str(messages.NO_UTF_8)
-    return message.partition("\n")[0][:_LONGEST_TOLD]
+    return message.partition("\n")[0][:_LONGEST_MESSAGE]
 
 
 def _endless_text(content: bytes) -> int:
-    """The line of a text, or the line, that is too long for the parser; 0 if there is none."""
-    texts = (each for each in _TEXT.finditer(content) if len(each["text"] or b"") > _LONGEST_TEXT)
+    """The line of a text, or the line, that is too long for the parser.
+
+    0 if there is none.
+    """
+    texts = (match for match in _TEXT.finditer(content) if len(match["text"] or b"") > _LONGEST_TEXT)
     found = _LINE.search(content) or next(texts, None)
     return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
@@ -165,8 +169,8 @@ def _included(walk: _Walk, path: Path, names: Iterable[str]) -> Iterator[Path]:
         found = []
         if "**" not in name and "\0" not in name:
             with suppress(OSError, ValueError, NotImplementedError, IndexError):
-                found = [each.resolve() for each in sorted(path.parent.glob(name))]
-        inside = [each for each in found if each.is_relative_to(walk.root) and each.is_file()]
+                found = [match.resolve() for match in sorted(path.parent.glob(name))]
+        inside = [match for match in found if match.is_relative_to(walk.root) and match.is_file()]
         if len(inside) < len(found) or not found:
             walk.left_out(path, messages.INCLUDE_LEFT_OUT.format(name=name[:200]))
         yield from inside
@@ -187,7 +191,10 @@ def _left_out(walk: _Walk, path: Path, said: Mapping[str, Any]) -> None:
 def evidence_for_violations(
     entries: Sequence[data.Directive], root: Path, policies: Sequence[Policy], award: str, mapped: Sequence[str]
 ) -> Evidence:
-    """What the entries of any ledger hold, of its lines those in question alone; ``award`` is that of lines without one."""
+    """What the entries of any ledger hold, of its lines those in question alone.
+
+    ``award`` is that of lines without one.
+    """
     walk = _Walk(root)
     awards, wrong = _awards(entries, walk)
     spent = list(_spent(entries, tuple(mapped)))
@@ -198,35 +205,35 @@ def evidence_for_violations(
 
 
 def _awards(entries: Sequence[data.Directive], walk: _Walk) -> tuple[tuple[AwardFacts, ...], tuple[Rejected, ...]]:
-    """What lines like those of our books tell of awards (``custom "fundcalc-award" "ID"``), and what of it is wrong."""
-    held: dict[str, AwardFacts] = {}
+    """The facts of awards in ``custom "fundcalc-award"`` lines, and their faults."""
+    awards: dict[str, AwardFacts] = {}
     wrong: list[Rejected] = []
     for entry in entries:
         if not (isinstance(entry, data.Custom) and entry.type == FACTS and entry.values):
             continue
-        told, faults = award_facts(entry)
+        facts, faults = award_facts(entry)
         award, place = str(entry.values[0].value)[:_LONGEST], walk.place(entry.meta)
-        wrong += [Rejected(place, each) for each in faults]
-        before = held.get(award, AwardFacts(award, place=place))
+        wrong += [Rejected(place, fault) for fault in faults]
+        before = awards.get(award, AwardFacts(award, place=place))
 
-        def text(key: str, told: Mapping[str, str] = told, before: AwardFacts = before) -> str:
-            return told.get(key, str(getattr(before, key)))[:_LONGEST]
+        def text(key: str, facts: Mapping[str, str] = facts, before: AwardFacts = before) -> str:
+            return facts.get(key, str(getattr(before, key)))[:_LONGEST]
 
-        held[award] = replace(
+        awards[award] = replace(
             before,
             policy=text("policy"),
             organisation=text("organisation"),
             platform=text("platform"),
             benefit=text("benefit"),
-            until=day_in(told, "until") or before.until,
-            revoked_on=day_in(told, "revoked-on") or before.revoked_on,
+            until=day_in(facts, "until") or before.until,
+            revoked_on=day_in(facts, "revoked-on") or before.revoked_on,
         )
         if "awarded" in entry.meta:
             try:
-                held[award] = replace(held[award], fen=fen(entry.meta["awarded"]) or None)
+                awards[award] = replace(awards[award], fen=fen(entry.meta["awarded"]) or None)
             except MoneyError as error:
                 wrong.append(Rejected(place, str(error)[:_LONGEST]))
-    return tuple(held.values()), tuple(wrong)
+    return tuple(awards.values()), tuple(wrong)
 
 
 # A posting of spending: its entry, itself, and the economic code of its account.
@@ -244,7 +251,10 @@ def _spent(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterat
 
 
 def _given(spent: Iterable[_Spent], alone: str) -> Iterator[LineFields]:
-    """What each line will give to be judged by; ``alone`` is the award of those that name none."""
+    """What each line will give to be judged by.
+
+    ``alone`` is the award of those that name none.
+    """
     linked = cache(_linked)
     for entry, posting, code in spent:
         said = _said_of(entry, posting).get
@@ -274,11 +284,11 @@ def _lines(spent: Iterable[_Spent], walk: _Walk) -> Iterator[Line]:
 def _fen_in_entry(posting: data.Posting) -> int | None:
     """The fen of a posting; what is in lots or in another currency counts by its yuan in the entry. None if there are none."""
     units = posting.units
-    if units is None or (units.currency == escape.CURRENCY and posting.cost is None):
+    if units is None or (units.currency == writer.CURRENCY and posting.cost is None):
         fen, uneven = fen_of(posting)
         return fen if uneven is None else None
     weight = get_weight(posting)  # type: ignore[no-untyped-call]
-    if weight.currency != escape.CURRENCY or weight.number is None:
+    if weight.currency != writer.CURRENCY or weight.number is None:
         return None
     # The parser divides a total price (@@) by the units, which leaves a tiny remainder.
     exact = weight.number.scaleb(2)
@@ -288,11 +298,14 @@ def _fen_in_entry(posting: data.Posting) -> int | None:
 
 def _linked(links: frozenset[str]) -> str:
     """The award that the links of an entry name, as those of our books do."""
-    return next((each.removeprefix(_LINK) for each in sorted(links) if each.startswith(_LINK)), "")
+    return next((link.removeprefix(_LINK) for link in sorted(links) if link.startswith(_LINK)), "")
 
 
 def _spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
-    """The economic code that an account of spending names, empty if it names none; None for any other account."""
+    """The economic code that an account of spending names, empty if it names none.
+
+    None for any other account.
+    """
     code = _code(account)
     is_spent = account.startswith(_SPENT) or code or _is_mapped(account, mapped)
     return code if is_spent and not account.startswith(_NEVER) else None
@@ -340,10 +353,13 @@ def _text(value: object) -> str:
 
 
 def _code(account: str) -> str:
-    """The economic code that a part of an account's name starts with; empty if none does."""
+    """The economic code that a part of an account's name starts with.
+
+    Empty if none does.
+    """
     known = catalogue().codes
     return next((code for part in reversed(account.split(":")) if (code := code_in(part)) in known), "")
 
 
 def _is_mapped(account: str, mapped: tuple[str, ...]) -> bool:
-    return any(account == each or account.startswith((each + ":", each + ".")) for each in mapped)
+    return any(account == name or account.startswith((name + ":", name + ".")) for name in mapped)

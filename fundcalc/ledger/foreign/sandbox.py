@@ -1,4 +1,6 @@
-"""A ledger read in a child process with limits on memory, time and files, so that nothing in it can harm who asks.
+"""Read a ledger in a child process with limits on memory, time and files.
+
+Nothing in it can harm the process that asks.
 
 What the child finds comes back as JSON. A file at which the child dies is a finding, and the others are read without it.
 """
@@ -26,7 +28,9 @@ _DATES = ("date", "on", "until", "revoked_on")
 
 
 def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Evidence, str, tuple[str, ...]]:
-    """What a ledger holds, its digest, and what was left out; ``top`` is its top file, ours or anyone's.
+    """What a ledger holds, its digest, and what was left out.
+
+    ``top`` is its top file, ours or anyone's.
 
     ``mapped`` are accounts that count as spending, see ``foreign.py``.
     """
@@ -41,9 +45,9 @@ def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Evidence, s
         skip.append(last)
     evidence = Evidence(
         tuple(Line(date.fromisoformat(day) if day else None, *rest) for day, *rest in answer["lines"]),
-        tuple(AwardFacts(**_dated(each)) for each in answer["awards"]),
-        tuple(Movement(**_dated(each)) for each in answer["movements"]),
-        tuple(Rejected(**each) for each in answer["rejected"]),
+        tuple(AwardFacts(**_dated(award)) for award in answer["awards"]),
+        tuple(Movement(**_dated(movement)) for movement in answer["movements"]),
+        tuple(Rejected(**rejected) for rejected in answer["rejected"]),
     )
     return evidence, digest, tuple(answer["notes"])
 
@@ -96,7 +100,7 @@ def _limit() -> None:
 
 
 def main() -> None:
-    """Read the ledger that standard input names, and write what it holds to standard output."""
+    """Read the ledger named on standard input; write its evidence to standard output."""
     _limit()
     from fundcalc.base.garbage_collection import without_collecting
     from fundcalc.base.i18n import choose

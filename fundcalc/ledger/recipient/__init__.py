@@ -1,6 +1,6 @@
-"""The book of a funded unit: grants received, spent and returned, one special account an award.
+"""The recipient's book: grants received, spent and returned.
 
-Names are imported when they are first used.
+Each award has a special account of its own. Names are imported when they are first used.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Charts of accounts of recipients, as ``charts.toml`` has them, and what an expense account is called."""
+"""Recipients' charts of accounts, and the names of expense accounts."""
 
 import re
 import tomllib
@@ -17,7 +17,10 @@ _LONGEST = 24
 
 @dataclass(frozen=True, slots=True)
 class ChartAccount:
-    """An account of a chart; ``number`` is empty for one that the unit's own books do not have."""
+    """An account of a chart.
+
+    ``number`` is empty for one that the unit's own books do not have.
+    """
 
     number: str
     zh: str
@@ -30,7 +33,10 @@ class ChartAccount:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: its names, what it follows, which chart of ``uses.toml`` it is, and the account of every part."""
+    """A chart of accounts.
+
+    Its names, its source, its chart in ``uses.toml``, and the account of every part.
+    """
 
     id: str
     zh: str
@@ -52,8 +58,8 @@ def charts() -> Mapping[str, Chart]:
             body["uses"],
             body["source"],
             {
-                part: ChartAccount(each.get("number", ""), each["zh"], each["confirmed"])
-                for part, each in body["account"].items()
+                part: ChartAccount(fields.get("number", ""), fields["zh"], fields["confirmed"])
+                for part, fields in body["account"].items()
             },
         )
         for name, body in tomllib.loads(text).items()
@@ -61,7 +67,9 @@ def charts() -> Mapping[str, Chart]:
 
 
 def use_part(line: Line, chart: Chart, known: Collection[str]) -> str:
-    """The last part of the account that a line is spent on: its code, else its account, else its use, with the name.
+    """The last part of the account of a line: its number and name.
+
+    The number is the code, else that of the account, else U for a use.
 
     ``known`` are the parts the award has: one that begins with the same number is taken as it is, whatever the table
     calls that number today. Brackets and other signs are left out, because no account can hold them.
@@ -84,7 +92,9 @@ def use_part(line: Line, chart: Chart, known: Collection[str]) -> str:
 
 def _part(number: str, name: str, known: Collection[str]) -> str:
     if number[0].isdigit():
-        same = next((each for each in sorted(known) if each == number or each.startswith(f"{number}-")), None)
+        same = next(
+            (existing for existing in sorted(known) if existing == number or existing.startswith(f"{number}-")), None
+        )
         if same:
             return same
     kept = "".join(letter for letter in name if letter.isalpha() or letter.isdecimal())[:_LONGEST]

@@ -1,4 +1,4 @@
-"""The book of a funded unit: money received for an award, demanded back, and returned.
+"""Receive, demand back and return the money of an award.
 
 ``spending`` posts what it was spent on. An award has accounts of its own (单独核算); what is received is deferred and released
 as it is spent. What is demanded back either was not spent, and leaves the award's money, or was spent against the rules, and
@@ -17,11 +17,9 @@ from typing import Literal
 from fundcalc.base import money
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import plain
-from fundcalc.ledger import accounts, messages, store
-from fundcalc.ledger import creation as making
-from fundcalc.ledger import writer as escape
+from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.event_reader import FACTS as FACTS_TYPE
-from fundcalc.ledger.recipient import charts_of_accounts as charts
+from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.ledger.records import Outcome
@@ -32,7 +30,10 @@ FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Money of an award that is received, demanded back or returned; ``reference`` tells equal ones of a day apart."""
+    """Money of an award that is received, demanded back or returned.
+
+    ``reference`` tells equal ones of a day apart.
+    """
 
     award: str
     fen: int
@@ -43,7 +44,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What became of an entry; ``settled`` are the fen of own money that was advanced and is paid back now."""
+    """The result of an entry.
+
+    ``settled`` is the advanced own money that is paid back now, in fen.
+    """
 
     outcome: Outcome
     batch: str | None
@@ -52,13 +56,16 @@ class Entered:
 
 
 def init(
-    folder: Path | str, *, title: str, chart: str = charts.DEFAULT, organisation: str = "", name: str = ""
+    folder: Path | str, *, title: str, chart: str = charts_of_accounts.DEFAULT, organisation: str = "", name: str = ""
 ) -> Literal["created", "already"]:
-    """Make a recipient's book under a chart of ``charts.toml``; one that is there is left as it is. Raises ``BookError``."""
-    if chart not in charts.charts():
-        raise BookError(messages.NO_CHART.format(chart=chart, charts=", ".join(charts.charts())))
+    """Make a recipient's book; one that is there is left as it is.
+
+    ``chart`` is one of ``charts_of_accounts.toml``. Raises ``BookError``.
+    """
+    if chart not in charts_of_accounts.charts():
+        raise BookError(messages.NO_CHART.format(chart=chart, charts=", ".join(charts_of_accounts.charts())))
     stated = {"chart": chart, "organisation": organisation, "organisation-name": name}
-    return making.make(folder, state.ROLE, title, {key: value for key, value in stated.items() if value})
+    return creation.make(folder, state.ROLE, title, {key: value for key, value in stated.items() if value})
 
 
 def note(
@@ -70,7 +77,10 @@ def note(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Outcome:
-    """Note an award whose money has not come yet, so that it can be spent in advance. Raises ``BookError``."""
+    """Note an award whose money has not come yet, so that it can be spent in advance.
+
+    Raises ``BookError``.
+    """
     _insist(("award", award, "id"))
     _insist_on_day(on)
     with state.locked(folder, durable=durable, wait=wait) as book:
@@ -90,7 +100,9 @@ def receive(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Entered:
-    """Post money received for an award; ``facts`` (of ``FACTS``, as text) tell more of it and are kept.
+    """Post money received for an award.
+
+    ``facts`` (of ``FACTS``, as text) tell more of it and are kept.
 
     The same amount on the same day under the same reference is posted once. What own money had advanced is paid back from
     it. Raises ``BookError`` for more than was awarded.
@@ -102,7 +114,7 @@ def receive(
         key = _key("receipt", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
-        told = list(_facts(now, entry.award, facts or {}, entry.on))
+        noted = list(_facts(now, entry.award, facts or {}, entry.on))
         awarded = _awarded(of, facts or {})
         received = of.account.received if of.account else 0
         if awarded and received + entry.fen > awarded:
@@ -118,14 +130,16 @@ def receive(
         )
         of.deferred.add(entry.on, entry.fen)
         settled, settling = settlement(entry.award, of)
-        batch = book.post(entry.on, "receipt", chain(opens(now, entry.award), told, text, settling))
+        batch = book.post(entry.on, "receipt", chain(opens(now, entry.award), noted, text, settling))
         return Entered("posted", batch, of.deferred.left, settled)
 
 
 def demand(
     folder: Path | str, entry: Entry, *, use: str = "", durable: bool = True, wait: float = store.WAIT
 ) -> Entered:
-    """Post that the authority demands money back: what was not spent, or, naming its ``use``, what was spent on it.
+    """Post that the authority demands money back.
+
+    It demands what was not spent, or, with ``use``, what was spent on that use.
 
     ``use`` is an economic code, an account number or the whole last part of the expense account. Raises ``BookError`` for
     more than is left, or than was spent on that use.
@@ -156,7 +170,9 @@ def demand(
 
 
 def give_back(folder: Path | str, entry: Entry, *, durable: bool = True, wait: float = store.WAIT) -> Entered:
-    """Post money returned to the authority: first what it demands back, then what is left of the award.
+    """Post money returned to the authority.
+
+    What it demands back comes first, then what is left of the award.
 
     What is demanded of money not spent comes first and leaves the award's money; then, use by use, what was spent against
     the rules, which own money replaces. Raises ``BookError`` for more than there is to return on that day.
@@ -189,11 +205,14 @@ def opens(now: RecipientSnapshot, award: str) -> Iterator[str]:
     """The accounts of an award that are not open yet, named as its chart has them."""
     named = {account: now.chart.account[kind].name for kind, account in accounts.of_award(award).items()}
     new = [account for account in named if account not in now.opened]
-    return escape.opens([making.OPENED] * len(new), new, [named[each] for each in new])
+    return writer.opens([creation.OPENED] * len(new), new, [named[account] for account in new])
 
 
 def settlement(award: str, of: AwardBalances) -> tuple[int, Iterable[str]]:
-    """What of the own money advanced can be paid back now, and its transaction, on the last day of the award."""
+    """Pay back advanced own money, as far as the award's money reaches.
+
+    Returns the fen and the transaction, dated the last day of the award.
+    """
     fen = max(min(of.advanced.left, of.deferred.left), 0)
     if not fen:
         return 0, ()
@@ -217,7 +236,7 @@ def _movement(
 ) -> Iterator[str]:
     more = {"reference": entry.reference, "disallowed": disallowed, "key": key}
     (debit, credit, fen), *also = legs
-    return escape.transactions(
+    return writer.transactions(
         on=[entry.on],
         payees=[entry.party],
         narrations=[f"{narration} {entry.reference}".strip()],
@@ -227,13 +246,13 @@ def _movement(
         debits=[debit],
         credits=[credit],
         fen=[fen],
-        also=[escape.Leg([debit], [credit], [fen]) for debit, credit, fen in also],
+        also=[writer.Leg([debit], [credit], [fen]) for debit, credit, fen in also],
     )
 
 
 def _key(kind: str, entry: Entry, *more: str) -> str:
     """What tells an entry from every other: the same entry again has the same key."""
-    reference = escape.read_back(entry.reference)
+    reference = writer.read_back(entry.reference)
     whole = [kind, entry.award, entry.fen, entry.on.isoformat(), reference, *more]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:16]
 
@@ -245,7 +264,7 @@ def _known(now: RecipientSnapshot, award: str) -> AwardBalances:
 
 
 def _use(of: AwardBalances, award: str, use: str) -> str:
-    found = [each for each in of.used if use in (each, each.partition("-")[0])]
+    found = [name for name in of.used if use in (name, name.partition("-")[0])]
     if len(found) != 1:
         raise BookError(messages.NO_SUCH_USE.format(award=award, use=use, uses=", ".join(sorted(of.used)) or "-"))
     return found[0]
@@ -256,26 +275,32 @@ def _awarded(of: AwardBalances, facts: Mapping[str, str]) -> int:
 
 
 def _facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: date) -> Iterator[str]:
-    """What the book does not know of an award yet; raises ``BookError`` for what it knows otherwise."""
+    """What the book does not know of an award yet.
+
+    Raises ``BookError`` for what it knows otherwise.
+    """
     known = now.awards.get(award)
-    held = _held(known) if known else {}
+    posted = _posted_facts(known) if known else {}
     for name in ("organisation", "organisation-name"):
         if name in now.facts and name not in facts:
             facts = {**facts, name: now.facts[name]}
     for name, value in facts.items():
-        if held.get(name) and value and held[name] != value and not _put_off(name, held[name], value):
-            raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=held[name], given=value))
-    new = {name: facts[name] for name in FACTS if facts.get(name) and held.get(name) != facts[name]}
+        if posted.get(name) and value and posted[name] != value and not _put_off(name, posted[name], value):
+            raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
+    new = {name: facts[name] for name in FACTS if facts.get(name) and posted.get(name) != facts[name]}
     if new:
         yield _custom(on, award, new)
 
 
-def _put_off(name: str, held: str, given: str) -> bool:
-    """Whether a fact may take the place of the one held: the last day for use may be put off (延期)."""
-    return name == "until" and given > held
+def _put_off(name: str, posted: str, given: str) -> bool:
+    """Whether a fact may replace the one in the book.
+
+    The last day for use may be put off (延期).
+    """
+    return name == "until" and given > posted
 
 
-def _held(of: AwardBalances) -> dict[str, str]:
+def _posted_facts(of: AwardBalances) -> dict[str, str]:
     if (account := of.account) is None:
         return {}
     return {
@@ -295,26 +320,26 @@ def _held(of: AwardBalances) -> dict[str, str]:
 
 
 def _custom(on: date, award: str, facts: Mapping[str, str]) -> str:
-    return escape.custom(on, FACTS_TYPE, award, metadata=facts)
+    return writer.custom(on, FACTS_TYPE, award, metadata=facts)
 
 
 def _insist_on_form(entry: Entry) -> None:
     _insist(("award", entry.award, "id"), ("party", entry.party, "text"), ("reference", entry.reference, "text"))
     _insist_on_day(entry.on)
-    if not escape.is_amount(entry.fen):
+    if not writer.is_amount(entry.fen):
         form = messages.amount_form()
         raise BookError(messages.ARGUMENT.format(**messages.field("fen", entry.fen), form=form))
 
 
-def _insist(*fields: tuple[str, object, escape.Form]) -> None:
+def _insist(*fields: tuple[str, object, writer.Form]) -> None:
     for field, value, form in fields:
-        if escape.mismatches(form, (value,)):
+        if writer.mismatches(form, (value,)):
             raise BookError(
                 messages.ARGUMENT.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
             )
 
 
 def _insist_on_day(on: date) -> None:
-    if not escape.is_date(on, making.OPENED):
-        form = messages.DATE.format(earliest=making.OPENED)
+    if not writer.is_date(on, creation.OPENED):
+        form = messages.DATE.format(earliest=creation.OPENED)
         raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))

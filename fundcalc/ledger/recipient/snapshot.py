@@ -1,4 +1,4 @@
-"""A snapshot of a recipient's book: what each award has left on every day, and what was posted already.
+"""Snapshot of a recipient's book: balances by day, and what was posted.
 
 What may be posted is asked of a day: money that is there today may be spent yesterday only if it was there yesterday and is
 not needed for what was posted since.
@@ -11,19 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from fundcalc.ledger import loading as reading
+from fundcalc.ledger import loading
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.events import ClawedBack, Event, Received, Returned, Spent
-from fundcalc.ledger.recipient import charts_of_accounts as charts
+from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.session import LockedBook, load_checked_accounts, locked_as
 from fundcalc.ledger.timeline import Timeline
 
-ROLE: reading.Role = "recipient"
+ROLE: loading.Role = "recipient"
 
 
 @dataclass(slots=True)
 class AwardBalances:
-    """What an award has, by day: the deferred grant, what own money advanced, what stands on each use, and what is
+    """The balances of an award, by day.
+
+    The deferred grant, what own money advanced, what stands on each use, and what is
     demanded back (by the use it disallows, empty for what is not spent)."""
 
     deferred: Timeline = field(default_factory=Timeline)
@@ -39,12 +41,12 @@ class AwardBalances:
 
 @dataclass(frozen=True, slots=True)
 class RecipientSnapshot:
-    """A recipient's book: its chart, accounts, awards, the keys of what is posted, and where each invoice stands.
+    """A recipient's book: chart, accounts, awards, posted keys and invoices.
 
     ``invoices`` are by award and invoice, ``facts`` what the book says of itself.
     """
 
-    chart: charts.Chart
+    chart: charts_of_accounts.Chart
     opened: frozenset[str]
     awards: Mapping[str, AwardBalances]
     keys: frozenset[str]
@@ -54,7 +56,10 @@ class RecipientSnapshot:
 
 @contextmanager
 def locked(folder: Path | str, *, durable: bool, wait: float) -> Iterator[LockedBook[RecipientSnapshot]]:
-    """Lock a recipient's book. Raises ``BookError`` as the authority's ``locked`` does."""
+    """Lock a recipient's book.
+
+    Raises ``BookError`` as the authority's ``locked`` does.
+    """
     with locked_as(ROLE, Path(folder), _load, durable=durable, wait=wait) as book:
         yield book
 
@@ -71,7 +76,9 @@ def _load(folder: Path) -> RecipientSnapshot:
             source = event.details.get("source") or f"{Path(event.place.file).name}:{event.place.line}"
             invoices[event.award, invoice] += (source,)
         _add_legs(event, awards)
-    chart = charts.charts().get(events.metadata.get("chart", ""), charts.charts()[charts.DEFAULT])
+    chart = charts_of_accounts.charts().get(
+        events.metadata.get("chart", ""), charts_of_accounts.charts()[charts_of_accounts.DEFAULT]
+    )
     return RecipientSnapshot(chart, events.opened, awards, frozenset(keys), invoices, events.metadata)
 
 

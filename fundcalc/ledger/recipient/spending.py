@@ -1,4 +1,4 @@
-"""Posting lines of spending to a recipient's book: all of a batch or none, and the same line once.
+"""Post lines of spending: all of a batch or none, and the same line once.
 
 A line is told from every other by all it says; equal lines of one batch are so many lines, the same batch again is none. An
 amount below zero takes back what was spent on the same use (红字). What is spent before the award's money came, or beyond
@@ -18,10 +18,8 @@ from typing import NamedTuple
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import LARGEST_FEN, plain
-from fundcalc.ledger import accounts, messages, store
-from fundcalc.ledger import creation as making
-from fundcalc.ledger import writer as escape
-from fundcalc.ledger.recipient import charts_of_accounts as charts
+from fundcalc.ledger import accounts, creation, messages, store, writer
+from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
@@ -31,7 +29,10 @@ _FIRST_FEW = 20
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """An invoice that stands more than once in an award: posted all the same, for one invoice may be split over lines."""
+    """An invoice that stands more than once in an award.
+
+    It is posted all the same, for one invoice may be split over lines.
+    """
 
     award: str
     invoice: str
@@ -40,7 +41,10 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What became of lines: posted now, in the book already; fen that own money advanced, and what of it is paid back."""
+    """What became of lines: posted now, in the book already.
+
+    Fen that own money advanced, and what of it is paid back.
+    """
 
     posted: tuple[Line, ...]
     already: tuple[Line, ...]
@@ -51,7 +55,10 @@ class Spent:
 
 
 class _Row(NamedTuple):
-    """A line to post: what of it the award's money pays and what own money advances, both with the sign of the line."""
+    """A line to post, split into what the award pays and what own money advances.
+
+    Both amounts have the sign of the line.
+    """
 
     line: Line
     key: str
@@ -68,7 +75,9 @@ def spend(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Spent:
-    """Post lines of spending, all in one batch or none. Raises ``BookError`` naming every line that cannot be posted.
+    """Post lines of spending, all in one batch or none.
+
+    Raises ``BookError`` naming every line that cannot be posted.
 
     With ``advance`` own money pays what the award's does not reach for on that day.
     """
@@ -76,7 +85,7 @@ def spend(
         now = book.snapshot
         faults = [(line, fault) for line in lines for fault in _faults_of_form(line, now)]
         if faults:
-            raise BookError(_told(faults, len(lines)))
+            raise BookError(_fault_message(faults, len(lines)))
         keyed = list(zip(lines, keys(lines), strict=True))
         new = [(line, key) for line, key in keyed if key not in now.keys]
         already = tuple(line for line, key in keyed if key in now.keys)
@@ -95,12 +104,15 @@ def spend(
 
 
 def keys(lines: Sequence[Line]) -> list[str]:
-    """What tells each line from every other: all it says but where it stands, and which of equal lines it is."""
+    """A key for each line: equal lines of a batch have different ones.
+
+    A key rests on all that the line says but its place, and on which of equal lines it is.
+    """
     seen: Counter[str] = Counter()
     found = []
     for line in lines:
         texts = (line.use, line.code, line.account, line.payee, line.text, line.invoice, line.purpose, line.document)
-        whole = [str(line.date), line.fen, line.award, *map(escape.read_back, texts), line.organisation]
+        whole = [str(line.date), line.fen, line.award, *map(writer.read_back, texts), line.organisation]
         text = json.dumps(whole, ensure_ascii=False)
         seen[text] += 1
         found.append(hashlib.sha256(f"{text}{seen[text]}".encode("utf-8", "replace")).hexdigest()[:16])
@@ -115,15 +127,15 @@ def _faults_of_form(line: Line, now: RecipientSnapshot) -> Iterator[str]:
             yield messages.NOT_RECEIVED.format(award=line.award, awards=", ".join(sorted(now.awards)) or "-")
     if not (line.code or line.account or line.use):
         yield str(messages.LINE_WITHOUT_USE)
-    if not escape.is_date(line.date, making.OPENED):
-        form = messages.DATE.format(earliest=making.OPENED)
+    if not writer.is_date(line.date, creation.OPENED):
+        form = messages.DATE.format(earliest=creation.OPENED)
         yield messages.PAYMENT_FIELD.format(field="date", value=messages.shown(line.date), form=form)
     if not (type(line.fen) is int and 0 < abs(line.fen) <= LARGEST_FEN):
         form = messages.amount_form()
         yield messages.PAYMENT_FIELD.format(**messages.field("fen", line.fen), form=form)
 
 
-def _told(faults: Sequence[tuple[Line, str]], count: int) -> str:
+def _fault_message(faults: Sequence[tuple[Line, str]], count: int) -> str:
     head = messages.NOT_SPENT.format(bad=len({id(line) for line, _fault in faults}), count=count)
     shown = [
         messages.SPENT_LINE.format(place=line.place or "-", fen=plain(line.fen), fault=fault)
@@ -135,19 +147,22 @@ def _told(faults: Sequence[tuple[Line, str]], count: int) -> str:
 
 
 def _placed(new: Sequence[tuple[Line, str]], now: RecipientSnapshot, *, advance: bool, count: int) -> list[_Row]:
-    """Each line with its use and with whose money pays it. Raises ``BookError`` for what no money is there for."""
+    """Each line with its use and with whose money pays it.
+
+    Raises ``BookError`` for what no money is there for.
+    """
     known: dict[str, set[str]] = defaultdict(set)
     for award, of in now.awards.items():
         known[award] |= of.used.keys()
     places = {}
     for line, key in new:
-        use = charts.use_part(line, now.chart, known[line.award])
+        use = charts_of_accounts.use_part(line, now.chart, known[line.award])
         known[line.award].add(use)
         places[key] = use
     rows: list[_Row] = []
     faults: list[tuple[Line, str]] = []
     # Red lines last within a day: they take back what stands there.
-    for line, key in sorted(new, key=lambda each: (each[0].date or date.min, each[0].fen < 0)):
+    for line, key in sorted(new, key=lambda keyed_line: (keyed_line[0].date or date.min, keyed_line[0].fen < 0)):
         of, use = now.awards[line.award], places[key]
         row, fault = _row(line, key, use, of, advance=advance)
         if fault:
@@ -155,7 +170,7 @@ def _placed(new: Sequence[tuple[Line, str]], now: RecipientSnapshot, *, advance:
         else:
             rows.append(row)
     if faults:
-        raise BookError(_told(faults, count))
+        raise BookError(_fault_message(faults, count))
     order = {key: index for index, (_line, key) in enumerate(new)}
     return sorted(rows, key=lambda row: order[row.key])
 
@@ -171,8 +186,10 @@ def _row(line: Line, key: str, use: str, of: AwardBalances, *, advance: bool) ->
         there = max(of.deferred.least_from(on), 0)
         if line.fen > there and not advance:
             of.used[use].add(on, line.fen)  # so that a red line against it is not told as wrong, too
-            told = messages.OVERSPENT.format(award=line.award, on=on, left=plain(there), short=plain(line.fen - there))
-            return _Row(line, key, use, 0, 0), told
+            message = messages.OVERSPENT.format(
+                award=line.award, on=on, left=plain(there), short=plain(line.fen - there)
+            )
+            return _Row(line, key, use, 0, 0), message
         paid = min(line.fen, there)
     advanced = line.fen - paid
     of.deferred.add(on, -paid)
@@ -185,7 +202,7 @@ def _row(line: Line, key: str, use: str, of: AwardBalances, *, advance: bool) ->
 def _opens(rows: Sequence[_Row], now: RecipientSnapshot) -> Iterator[str]:
     needed = {accounts.spent(row.line.award, row.use): row.use for row in rows}
     new = [account for account in needed if account not in now.opened]
-    return escape.opens([making.OPENED] * len(new), new, [needed[each].replace("-", " ", 1) for each in new])
+    return writer.opens([creation.OPENED] * len(new), new, [needed[account].replace("-", " ", 1) for account in new])
 
 
 def _text(rows: Sequence[_Row]) -> Iterator[str]:
@@ -211,7 +228,7 @@ def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Itera
     lines = [row.line for row in rows]
     said = {name: [getattr(line, name) for line in lines] for name in _SAID}
     (debits, credits, fen), *also = legs
-    return escape.transactions(
+    return writer.transactions(
         on=[line.date or date.min for line in lines],
         payees=[line.payee for line in lines],
         narrations=[line.text or row.use for line, row in zip(lines, rows, strict=True)],
@@ -226,7 +243,7 @@ def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Itera
         debits=debits,
         credits=credits,
         fen=fen,
-        also=[escape.Leg(*leg) for leg in also],
+        also=[writer.Leg(*leg) for leg in also],
     )
 
 
@@ -239,8 +256,8 @@ def _repeated(posted: Sequence[Line], now: RecipientSnapshot) -> tuple[Repeated,
         if line.invoice and line.fen > 0:
             places[line.award, line.invoice].append(line.place)
     found = []
-    for whose, new in places.items():
-        every = (*now.invoices.get(whose, ()), *new)
+    for invoice, new in places.items():
+        every = (*now.invoices.get(invoice, ()), *new)
         if len(every) > 1:
-            found.append(Repeated(*whose, every))
+            found.append(Repeated(*invoice, every))
     return tuple(found)
