@@ -6,7 +6,6 @@ Run as a program this file is one of the processes that the tests start.
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -91,49 +90,21 @@ def test_no_id_can_be_hostile(tmp_path: Path, field: str) -> None:
     assert snapshot(folder) == before
 
 
-SECONDS = 30
-TASKS = ("write",) * 4 + ("read",)
 PLATFORMS = 400
 
 
 @pytest.mark.slow
 def test_kills_and_races(tmp_path: Path) -> None:
+    from .kills import kill_and_race
     from .samples import load, new_book
 
     folder = new_book(tmp_path / "book", fen=FUND)
-    chance = random.Random()
-    running: dict[subprocess.Popen[bytes], str] = {}
-    posted_log = (tmp_path / "told").open("ab")  # by every process, each batch that it was told is posted
+    posted_log = tmp_path / "posted"
+    command = [sys.executable, "-W", "error", __file__]
+    kills, finished = kill_and_race(command, folder, posted_log)
 
-    def start(task: str) -> None:
-        command = [sys.executable, "-W", "error", __file__, task, str(folder), str(chance.randrange(10**9))]
-        running[subprocess.Popen(command, stdout=posted_log, stderr=subprocess.PIPE)] = task
-
-    for task in TASKS:
-        start(task)
-    kills, finished = 0, 0
-    until = time.monotonic() + SECONDS
-    try:
-        while time.monotonic() < until:
-            time.sleep(chance.uniform(0.02, 0.6))
-            victim = chance.choice([process for process, task in running.items() if task == "write"])
-            victim.kill()
-            kills += 1
-            for process, task in list(running.items()):
-                if process is victim or process.poll() is not None:
-                    del running[process]
-                    start(task)
-                    _, wrong = process.communicate()
-                    assert process is victim or process.returncode == 0, wrong.decode()
-                    finished += process is not victim
-    finally:
-        for process in running:
-            process.kill()
-            process.communicate()
-        posted_log.close()
-
-    # What was told as posted is in the book.
-    posted = (tmp_path / "told").read_text().split()
+    # Whatever a process reported as posted is in the book.
+    posted = posted_log.read_text().split()
     assert len(posted) > 10
     assert set(posted) <= set(store.batches(folder))
     # Whoever was killed tries again, as a person would: now every award and payment is there, once.

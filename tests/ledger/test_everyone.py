@@ -1,11 +1,9 @@
 """Every command that writes: killed at any instant, raced, on a full disk, in a folder that may not be written."""
 
 import os
-import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -23,47 +21,22 @@ from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient.grants import Entry
 
 from . import everyone
+from .kills import kill_and_race
 from .samples import appropriate, award, new_book, post_round, round_of, snapshot
 
 resource = pytest.importorskip("resource", reason="limits of a process are those of POSIX")
 
 A = "YN-2026-p1-build"
-SECONDS = 30
 DAY = date(2026, 6, 1)
 
 
 @pytest.mark.slow
 def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
-    chance = random.Random()
-    running: dict[subprocess.Popen[bytes], str] = {}
-    message = (tmp_path / "told").open("ab")
+    posted_log = tmp_path / "posted"
+    command = [sys.executable, "-W", "error", everyone.__file__]
+    kills, finished = kill_and_race(command, tmp_path, posted_log)
 
-    def start(task: str) -> None:
-        command = [sys.executable, "-W", "error", everyone.__file__, task, str(tmp_path), str(chance.randrange(10**9))]
-        running[subprocess.Popen(command, stdout=message, stderr=subprocess.PIPE)] = task
-
-    for task in ("write",) * 4 + ("read",):
-        start(task)
-    kills, finished, until = 0, 0, time.monotonic() + SECONDS
-    try:
-        while time.monotonic() < until:
-            time.sleep(chance.uniform(0.02, 0.9))
-            victim = chance.choice([process for process, task in running.items() if task == "write"])
-            victim.kill()
-            kills += 1
-            for process, task in list(running.items()):
-                if process is victim or process.poll() is not None:
-                    del running[process]
-                    start(task)
-                    _, wrong = process.communicate()
-                    assert process is victim or process.returncode == 0, wrong.decode()
-                    finished += process is not victim
-    finally:
-        for process in running:
-            process.kill()
-            process.communicate()
-        message.close()
-    posted = (tmp_path / "told").read_text().split()
+    posted = posted_log.read_text().split()
     kept = {*store.batches(tmp_path / "authority"), *store.batches(tmp_path / "special")}
     assert len(posted) > 10
     assert set(posted) <= kept
@@ -72,7 +45,7 @@ def test_kills_and_races_of_every_command(tmp_path: Path) -> None:
         command = [sys.executable, "-W", "error", everyone.__file__, "once", str(tmp_path), str(seed)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     everyone.check(tmp_path)
-    print(f"{kills} kills, {finished} processes that finished, {len(posted)} batches told of")
+    print(f"{kills} kills, {finished} processes that finished, {len(posted)} batches")
 
 
 @pytest.fixture
