@@ -32,10 +32,9 @@ from fundcalc.auditing.classification_table import judge_table
 from fundcalc.auditing.lines import Line
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import loading as reading
-from fundcalc.ledger import spend
+from fundcalc.ledger import recipient, spend
 from fundcalc.ledger.audit_view import evidence_in
 from fundcalc.ledger.event_reader import read_events
-from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
 POLICIES = [load(each) for each in MEASURES]

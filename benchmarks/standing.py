@@ -17,7 +17,7 @@ from statistics import median
 from benchmarks.posting import sample
 from fundcalc import ledger
 from fundcalc.auditing.lines import Line
-from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger import recipient
 
 DAY = date(2026, 1, 1)
 AWARDS = 100

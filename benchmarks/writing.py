@@ -19,8 +19,7 @@ from beancount.core.data import Transaction
 
 from fundcalc import ledger
 from fundcalc.auditing.lines import Line
-from fundcalc.ledger import store
-from fundcalc.ledger.recipient import grants as recipient
+from fundcalc.ledger import recipient, store
 
 AWARD, DAY = "YN-2026-p1-build", date(2026, 6, 1)
 

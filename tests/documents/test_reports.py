@@ -18,8 +18,8 @@ from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
 from fundcalc.documents.report import Report, Table
-from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.grants import Entry
+from fundcalc.ledger import recipient
+from fundcalc.ledger.recipient import Entry
 from fundcalc.prose.awards import measure_subject
 from tests.ledger.samples import award, new_book, post_round, round_of
 

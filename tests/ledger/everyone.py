@@ -15,8 +15,8 @@ from beancount.core.data import Transaction
 
 from fundcalc import ledger
 from fundcalc.auditing.lines import Line
-from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.grants import Entry
+from fundcalc.ledger import recipient
+from fundcalc.ledger.recipient import Entry
 
 PIECES = 24
 AWARD = "YN-2026-p{}-build"

@@ -7,9 +7,8 @@ from fundcalc import ledger
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.evidence import Evidence
 from fundcalc.auditing.lines import Line
-from fundcalc.ledger import accounts
+from fundcalc.ledger import accounts, recipient
 from fundcalc.ledger.audit_view import evidence_of
-from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
 from .samples import ON, award, new_book, post_round, round_of

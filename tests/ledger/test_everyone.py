@@ -16,9 +16,8 @@ from fundcalc import ledger
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
-from fundcalc.ledger import Payment, store
-from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.grants import Entry
+from fundcalc.ledger import Payment, recipient, store
+from fundcalc.ledger.recipient import Entry
 
 from . import everyone
 from .kills import kill_and_race

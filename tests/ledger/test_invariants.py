@@ -17,10 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from fundcalc import ledger
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import Payment
+from fundcalc.ledger import Payment, recipient
 from fundcalc.ledger import accounts as special
-from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.grants import Entry
+from fundcalc.ledger.recipient import Entry
 
 from .samples import appropriate, award, load, post_round, round_of, snapshot
 

@@ -11,8 +11,8 @@ from fundcalc import ledger
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
-from fundcalc.ledger.recipient import grants as recipient
-from fundcalc.ledger.recipient.grants import Entry
+from fundcalc.ledger import recipient
+from fundcalc.ledger.recipient import Entry
 
 from .samples import load, snapshot
 from .test_crash import FRAGMENTS

@@ -10,8 +10,8 @@ from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
+from fundcalc.ledger import recipient
 from fundcalc.ledger.audit_view import evidence_of
-from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.policy.loading import load
 
 from .samples import award, new_book, post_round, round_of

@@ -77,7 +77,7 @@ def clawback(
     from fundcalc import ledger
     from fundcalc.base.money import fen
     from fundcalc.cli.book.recipient import report_entry
-    from fundcalc.ledger.recipient.grants import Entry
+    from fundcalc.ledger.recipient import Entry
 
     with working(_("reading the book")):
         if ledger.role_of(folder) == "recipient":

@@ -15,7 +15,7 @@ from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.ledger.recipient.grants import Entered, Entry
+    from fundcalc.ledger.recipient import Entered, Entry
     from fundcalc.ledger.recipient.spending import Spent
     from fundcalc.workbooks import Expenses
 
@@ -53,7 +53,7 @@ def receive(
 ) -> int:
     from fundcalc import ledger
     from fundcalc.base.money import fen, plain
-    from fundcalc.ledger.recipient.grants import Entry
+    from fundcalc.ledger.recipient import Entry
 
     facts = _facts(award, policy)
     facts |= {"awarded": plain(fen(awarded))} if awarded else {}
@@ -231,7 +231,7 @@ def give_back(
 ) -> int:
     from fundcalc import ledger
     from fundcalc.base.money import fen
-    from fundcalc.ledger.recipient.grants import Entry
+    from fundcalc.ledger.recipient import Entry
 
     entry = Entry(award, fen(amount), day_of(on), party, reference)
     with working(_("reading the book")):

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fundcalc.ledger.recipient.grants import Entered, Entry, demand, give_back, init, note, receive
+    from fundcalc.ledger.recipient.entries import Entered, Entry
+    from fundcalc.ledger.recipient.grants import demand, give_back, init, note, receive
 
 __all__ = ["Entered", "Entry", "demand", "give_back", "init", "note", "receive"]
 

@@ -20,8 +20,8 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.money import LARGEST_FEN, plain
 from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.recipient import charts_of_accounts
-from fundcalc.ledger.recipient import grants as recipient
 from fundcalc.ledger.recipient import snapshot as state
+from fundcalc.ledger.recipient.entries import settlement
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 
 _FIRST_FEW = 20
@@ -94,7 +94,7 @@ def spend(
         rows = _placed(new, now, advance=advance, count=len(lines))
         settled, settling = 0, []
         for award in sorted({line.award for line, _key in new}):
-            fen, text = recipient.settlement(award, now.awards[award])
+            fen, text = settlement(award, now.awards[award])
             settled += fen
             settling.append(text)
         last = max(row.line.date or date.min for row in rows)

@@ -1,0 +1,67 @@
+"""Facts of an award that a recipient's book keeps, and their ledger text."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from fundcalc.base import money
+from fundcalc.base.errors import BookError
+from fundcalc.base.money import plain
+from fundcalc.ledger import messages, writer
+from fundcalc.ledger.event_reader import FACTS as FACTS_TYPE
+from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
+
+FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
+         "organisation-name", "until", "revoked-on")  # fmt: skip
+
+
+def awarded_in(of: AwardBalances, facts: Mapping[str, str]) -> int:
+    return money.fen(facts["awarded"]) if facts.get("awarded") else of.account.awarded if of.account else 0
+
+
+def new_facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: date) -> Iterator[str]:
+    """What the book does not know of an award yet.
+
+    Raises ``BookError`` for what it knows otherwise.
+    """
+    known = now.awards.get(award)
+    posted = _posted_facts(known) if known else {}
+    for name in ("organisation", "organisation-name"):
+        if name in now.facts and name not in facts:
+            facts = {**facts, name: now.facts[name]}
+    for name, value in facts.items():
+        if posted.get(name) and value and posted[name] != value and not _put_off(name, posted[name], value):
+            raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
+    new = {name: facts[name] for name in FACTS if facts.get(name) and posted.get(name) != facts[name]}
+    if new:
+        yield facts_line(on, award, new)
+
+
+def _put_off(name: str, posted: str, given: str) -> bool:
+    """Whether a fact may replace the one in the book.
+
+    The last day for use may be put off (延期).
+    """
+    return name == "until" and given > posted
+
+
+def _posted_facts(of: AwardBalances) -> dict[str, str]:
+    if (account := of.account) is None:
+        return {}
+    return {
+        "policy": account.policy,
+        "code": account.code,
+        "year": str(account.year or ""),
+        "platform": account.platform,
+        "platform-name": account.platform_name,
+        "benefit": account.benefit,
+        "cite": account.cite,
+        "awarded": plain(account.awarded) if account.awarded else "",
+        "organisation": account.organisation,
+        "organisation-name": account.organisation_name,
+        "until": account.until.isoformat() if account.until else "",
+        "revoked-on": account.revoked_on.isoformat() if account.revoked_on else "",
+    }
+
+
+def facts_line(on: date, award: str, facts: Mapping[str, str]) -> str:
+    return writer.custom(on, FACTS_TYPE, award, metadata=facts)
