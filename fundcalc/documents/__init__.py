@@ -1,4 +1,6 @@
-"""Reports from a book in official form: the use of the money of a year, and the list for public notice.
+"""Reports made from a ledger, in official form.
+
+There are two: the use of the money of a year, and the list for public notice.
 
 >>> write(use_report(gather(folder, ReportRequest(2026, date(2026, 12, 31)))), Path("report.docx"))  # doctest: +SKIP
 """
@@ -18,7 +20,7 @@ FORMATS = (".docx", ".xlsx", ".html")
 
 
 def write(report: Report, path: Path) -> None:
-    """Write a report, whole or not at all, in the format that the name ends in: .docx, .xlsx or .html."""
+    """Write a report, whole or not at all, as .docx, .xlsx or .html by its name."""
     from fundcalc.workbooks.safe_writing import replaced
 
     check_format(path)
@@ -39,7 +41,7 @@ def write(report: Report, path: Path) -> None:
 
 
 def check_format(path: Path) -> None:
-    """Raise ``BookError`` unless the name ends in a format that reports are written in."""
+    """Raise ``BookError`` unless the name ends in a format of reports."""
     if path.suffix.lower() not in FORMATS:
         message = _("{path}: a report is written as {formats}; give a name that ends in one of these")
         raise BookError(message.format(path=path, formats=", ".join(FORMATS)))

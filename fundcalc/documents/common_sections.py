@@ -1,4 +1,7 @@
-"""What both kinds of report have: the annex of entries, the totals in capitals, the state of the book, and who signs."""
+"""Sections that both kinds of report share.
+
+The annex of entries, totals in capitals, the state of the book, and signatures.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,7 +17,7 @@ _MOST_FAULTS = 20
 
 
 def annex(report_data: ReportData) -> Section:
-    """Every entry of the year on the awards of a report, numbered, with its place in the book."""
+    """The annex: every entry of the year on the awards, numbered, with its place."""
     columns = (
         Column(_("no."), "number", 3),
         Column(_("date"), "day", 6),

@@ -1,4 +1,7 @@
-"""A report as a Word document with the page, the fonts and the headings of an official document (after GB/T 9704)."""
+"""Write a report as a Word document.
+
+Page, fonts and headings are those of an official document (GB/T 9704).
+"""
 
 from copy import deepcopy
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""A report as one page of HTML: nothing fetched, no script, printed on A4; every figure leads to its entries."""
+"""A report as one page of HTML: nothing fetched, no script, printed on A4.
+
+Every figure leads to its entries.
+"""
 
 from collections.abc import Iterator
 from html import escape

@@ -1,4 +1,7 @@
-"""The list for public notice (公示名单): who is to get how much under which article, from the authority's book."""
+"""The list for public notice (公示名单), from the authority's book.
+
+It says who is to get how much under which article.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +20,9 @@ from fundcalc.prose.awards import benefit_title, measure_subject, notice_of
 
 
 def notice_list(report_data: ReportData, posted: date | None = None, document: str = "") -> Report:
-    """The list; with the day on which it is ``posted`` it says how long the notice runs, by the measure's own rule.
+    """Make the list for public notice.
+
+    With the day on which it is ``posted`` it says how long the notice runs, by the measure's own rule.
 
     Raises ``BookError`` for a recipient's book, ``DateError`` where the working days of the year are not known.
     """

@@ -1,4 +1,6 @@
-"""A report before it has a file format: headings, tables, the entries that every figure rests on, and how cells read.
+"""The model of a report, whatever its file format.
+
+Headings, tables, the entries that every figure rests on, and how cells are written.
 
 Amounts are whole fen. A table in 万元 has the unit in its headings and shows two to four decimals; a figure that is not
 the whole of the amount has ≈ in front.
@@ -30,7 +32,7 @@ _UNWRITABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading with the unit, what its cells are, and its width in Chinese characters."""
+    """A column: heading with unit, kind of its cells, width in Chinese characters."""
 
     heading: str
     kind: Kind
@@ -58,7 +60,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: its title, the lines under it as pairs of a name and a value, its sections, its annex, and who signs.
+    """A report: title, facts, sections, annex, and signatures.
+
+    ``facts`` are the lines under the title, as pairs of a name and a value.
 
     The annex numbers the entries of the book; a cell of the kind ``entries`` names these numbers.
     """
@@ -92,7 +96,9 @@ def written(kind: Kind, value: Value) -> str:
 
 
 def wan(fen: int) -> str:
-    """An amount in 万元 with two to four decimals; ≈ in front if that is not the whole of it.
+    """An amount in 万元 with two to four decimals.
+
+    ≈ in front if that is not the whole of it.
 
     >>> wan(200_000_000), wan(66_666_667), wan(-12_345_600), wan(1)
     ('200.00', '≈66.6667', '-12.3456', '≈0.0000')
@@ -131,5 +137,8 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without characters that a document cannot hold, or that would show it in another order; they become U+FFFD."""
+    """Replace characters that a document cannot hold, or that reorder text.
+
+    They become U+FFFD.
+    """
     return _UNWRITABLE.sub("\ufffd", text)

@@ -53,7 +53,10 @@ class ReportData:
 
 
 def gather(folder: Path, request: ReportRequest) -> ReportData:
-    """Read a book for a report. Raises ``BookError`` if fundcalc does not keep it, or it holds nothing in question."""
+    """Read a book for a report.
+
+    Raises ``BookError`` if fundcalc does not keep it, or it holds nothing in question.
+    """
     role = reading.role_of(folder)
     if role is None:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))

@@ -1,4 +1,6 @@
-"""The report on the use of the money of a year (专项资金使用情况报告), from either side's book.
+"""The yearly report on the use of special funds (专项资金使用情况报告).
+
+It is made from either role's book.
 
 A recipient reports what it had, received, spent and returned (Inner Mongolia 第二十六条, Yunnan 第十五条 ask for it); an
 authority what it appropriated, awarded, paid out and recovered.

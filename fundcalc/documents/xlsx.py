@@ -1,4 +1,7 @@
-"""A report as a workbook: the tables with figures that can be added up, one sheet a section and one for the annex."""
+"""Write a report as a workbook.
+
+Figures are numbers that can be added up; there is one sheet for the report and one for the annex.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -132,7 +135,10 @@ def _table(sheet: Any, formats: _Formats, table: Table, row: int, widths: dict[i
 
 
 def _lines(column: Column, value: Value) -> int:
-    """On how many lines a text is broken in its column; a spreadsheet does not make the row higher by itself."""
+    """On how many lines a text is broken in its column.
+
+    A spreadsheet does not make the row higher by itself.
+    """
     if column.kind not in ("text", "entries"):
         return 1
     text = written(column.kind, value)
