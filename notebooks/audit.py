@@ -11,7 +11,7 @@ with app.setup:
     import marimo as mo
 
     from fundcalc.app import audit as spending
-    from fundcalc.app import charts, page, rounds
+    from fundcalc.app import charts, controls, page, rounds
     from fundcalc.app.resources import example_book
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
@@ -22,7 +22,7 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    kept = page.Kept()
+    kept = controls.Kept()
     # A path on this machine, or files that were dropped.
     given, give = mo.state(example_book(), allow_self_loops=True)
     return give, given, kept, language
@@ -46,12 +46,12 @@ def top(language):
 @app.cell
 def first_step(give, given, kept, language):
     with speaking(language.value):
-        area = page.drop_area(
+        area = controls.drop_area(
             give,
             (".xlsx", ".csv", ".beancount"),
             label=gettext("Drop sheets of spending here, or click to choose them"),
         )
-        place = page.entry(
+        place = controls.entry(
             kept,
             "place",
             label=gettext("or a folder or a book on this machine"),
@@ -81,15 +81,15 @@ def first_step(give, given, kept, language):
 @app.cell
 def asking(kept, language):
     with speaking(language.value):
-        measure = page.choice(
+        measure = controls.choice(
             kept,
             "measure",
             {"": gettext("the measure of each award, by its id")} | rounds.titles(),
             label=gettext("measure"),
             wide=True,
         )
-        award = page.entry(kept, "award", label=gettext("award of lines that name none"))
-        day = page.entry(kept, "day", label=gettext("report what is unspent on"), example="2026-12-31")
+        award = controls.entry(kept, "award", label=gettext("award of lines that name none"))
+        day = controls.entry(kept, "day", label=gettext("report what is unspent on"), example="2026-12-31")
         shown_asking = page.stack([measure, page.row(award, day)])
     shown_asking
     return award, day, measure

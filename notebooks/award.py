@@ -8,7 +8,7 @@ app = marimo.App(width="medium", app_title="审核一轮申报 · Decide a round
 with app.setup:
     import marimo as mo
 
-    from fundcalc.app import page, rounds
+    from fundcalc.app import controls, page, rounds
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
     from fundcalc.policy.loading import load
@@ -19,7 +19,7 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    kept = page.Kept()
+    kept = controls.Kept()
     # What was dropped; "sample" stands for the invented round of whatever measure is chosen.
     dropped, drop = mo.state("sample" if page.is_script() else (), allow_self_loops=True)
     return drop, dropped, kept, language
@@ -43,7 +43,7 @@ def top(language):
 @app.cell
 def choosing(kept, language):
     with speaking(language.value):
-        measure = page.choice(
+        measure = controls.choice(
             kept, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
         )
     return (measure,)
@@ -53,14 +53,14 @@ def choosing(kept, language):
 def readings(dropped, kept, language, measure):
     plain = load(measure.value)
     with speaking(language.value):
-        first_day = page.entry(
+        first_day = controls.entry(
             kept,
             f"{measure.value}.from",
             label=gettext("in force from"),
             first=rounds.date_of_sample(measure.value) if dropped() == "sample" else "",
             example="2026-07-01",
         )
-        switches = page.switches(kept, f"{measure.value}.readings", rounds.questions(plain))
+        switches = controls.switches(kept, f"{measure.value}.readings", rounds.questions(plain))
     return first_day, plain, switches
 
 
@@ -116,7 +116,7 @@ def files_given(dropped, language, measure):
 @app.cell
 def second_step(drop, dropped, files, language, no_sample):
     with speaking(language.value):
-        area = page.drop_area(
+        area = controls.drop_area(
             drop, (".xlsx", ".csv"), label=gettext("Drop the filled workbook here, or click to choose it")
         )
         sample_button = mo.ui.button(
@@ -200,10 +200,10 @@ def third_step(decided, files, language, not_decided):
 def finding(decided, kept, language):
     with speaking(language.value):
         every = {"": gettext("all outcomes")}
-        outcome = page.choice(
+        outcome = controls.choice(
             kept, "outcome", every | (rounds.statuses(decided) if decided else {}), label=gettext("outcome")
         )
-        word = page.entry(kept, "word", label=gettext("name or id"))
+        word = controls.entry(kept, "word", label=gettext("name or id"))
     return outcome, word
 
 
@@ -231,7 +231,9 @@ def decisions_found(decided, language, outcome, word):
 @app.cell
 def choosing_platform(found, kept, language):
     with speaking(language.value):
-        platform = page.choice(kept, "platform", rounds.platforms(found[:200]), label=gettext("platform"), wide=True)
+        platform = controls.choice(
+            kept, "platform", rounds.platforms(found[:200]), label=gettext("platform"), wide=True
+        )
     return (platform,)
 
 

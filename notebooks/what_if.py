@@ -8,7 +8,7 @@ app = marimo.App(width="medium", app_title="政策测算 · What if")
 with app.setup:
     import marimo as mo
 
-    from fundcalc.app import charts, page, rounds
+    from fundcalc.app import charts, controls, page, rounds
     from fundcalc.app import what_if as trying
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
@@ -21,7 +21,7 @@ with app.setup:
 @app.cell
 def start():
     language = page.language_switch()
-    kept, curves = page.Kept(), trying.Curves()
+    kept, curves = controls.Kept(), trying.Curves()
     # Files that were dropped, or what stands for a population that is at hand.
     given, give = mo.state("sample" if page.is_script() else "invented", allow_self_loops=True)
     # How often everything was reset; the controls are built anew each time.
@@ -47,7 +47,7 @@ def top(language):
 @app.cell
 def choosing(kept, language):
     with speaking(language.value):
-        measure = page.choice(
+        measure = controls.choice(
             kept, "measure", rounds.titles(), label=gettext("measure"), first="yunnan-2025", wide=True
         )
     return (measure,)
@@ -57,7 +57,7 @@ def choosing(kept, language):
 def dating(kept, language, measure):
     bare = load(measure.value)
     with speaking(language.value):
-        first_day = page.entry(
+        first_day = controls.entry(
             kept,
             f"{measure.value}.from",
             label=gettext("in force from"),
@@ -70,8 +70,8 @@ def dating(kept, language, measure):
 @app.cell
 def inventing(give, kept, language):
     with speaking(language.value):
-        number = page.entry(kept, "number", label=gettext("applications"), first="2000")
-        seed = page.entry(kept, "seed", label=gettext("seed"), first="1")
+        number = controls.entry(kept, "number", label=gettext("applications"), first="2000")
+        seed = controls.entry(kept, "seed", label=gettext("seed"), first="1")
         invent_button = mo.ui.button(
             on_click=lambda _value: give("invented"), label=gettext("Invent applications by the measure's recipe")
         )
@@ -133,7 +133,7 @@ def first_step(
             parts_1.append(page.trouble(not_read))
         parts_1 += [
             page.row(number, seed, invent_button, sample_button),
-            page.drop_area(
+            controls.drop_area(
                 give,
                 (".xlsx", ".csv", ".parquet"),
                 label=gettext("or drop a filled workbook or a table of your own here"),
@@ -153,17 +153,17 @@ def first_step(
 
 @app.cell
 def moving(kept, language, policy, returned):
-    page.forget(kept, returned(), ("knobs.", "answers."))
+    controls.forget(kept, returned(), ("knobs.", "answers."))
     with speaking(language.value):
         by_heading = trying.knobs(policy) if policy is not None else {}
         names = list(by_heading)
         knobs = mo.ui.array(
-            [page.sliders(kept, f"knobs.{policy.id}.{at}", by_heading[heading]) for at, heading in enumerate(names)]
+            [controls.sliders(kept, f"knobs.{policy.id}.{at}", by_heading[heading]) for at, heading in enumerate(names)]
         )
-        switches = page.switches(
+        switches = controls.switches(
             kept, f"answers.{policy.id}" if policy else "", rounds.questions(policy) if policy is not None else {}
         )
-        budget = page.entry(
+        budget = controls.entry(
             kept, "budget", label=gettext("budget of each year (yuan), if there is one"), example="100000000"
         )
     return budget, knobs, names, switches
@@ -225,7 +225,7 @@ def third_step(found, language, not_found):
 @app.cell
 def choosing_line(found, kept, language):
     with speaking(language.value):
-        swept_line = page.choice(
+        swept_line = controls.choice(
             kept,
             "swept",
             trying.sweepable(found.after) if found is not None else {},
@@ -293,7 +293,7 @@ def fifth_step(found, language, prepared):
 @app.cell
 def choosing_platform(found, kept, language):
     with speaking(language.value):
-        platform = page.choice(
+        platform = controls.choice(
             kept,
             "platform",
             trying.applications(found) if found is not None else {},

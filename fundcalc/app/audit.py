@@ -1,4 +1,4 @@
-"""An audit without a command line: from a path or the files that were dropped to findings, sums by use, the working paper.
+"""The page of an audit: read a path or dropped files, list findings, sum by use.
 
 Everything here is what ``fundcalc audit`` does.
 """
@@ -41,7 +41,7 @@ class Audited:
 
 
 def run_audit(given: Given, *, policy: str = "", award: str = "", on: str = "") -> Audited:
-    """Audit a book, a ledger, a sheet or a folder by its path, or files that were dropped.
+    """Audit a book, a ledger, a sheet or a folder by its path, or dropped files.
 
     ``policy`` is the measure of all lines (default: by the id of their award), ``award`` that of lines that name none, ``on``
     the day for which unspent money is reported. Raises SheetError if there is nothing to read.
@@ -123,7 +123,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
 
 
 class Spent(NamedTuple):
-    """What went to one use with one verdict; ``use`` and ``verdict`` as they are read, ``outcome`` by its id."""
+    """The spending on one use with one verdict; ``use`` and ``verdict`` are names."""
 
     use: str
     outcome: Outcome | None
@@ -147,7 +147,7 @@ def by_use(audited: Audited) -> list[Spent]:
 
 
 def _use(verdict: Verdict | None) -> str:
-    """The use that a verdict judged a line as; several leaves are one use if they are its parts."""
+    """The use of a verdict; several leaves are one use if they are its parts."""
     known = catalogue()
     leaves = verdict.uses if verdict else ()
     if len(leaves) > 1:

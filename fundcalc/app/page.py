@@ -1,11 +1,10 @@
-"""How a notebook speaks and looks: its language, its head and sections, tables, figures, and what went wrong.
+"""The parts of a notebook page: language, head, sections, tables, figures, errors.
 
-Every notebook begins with ``language = page.language_switch()``, says everything within ``with speaking(language.value)``, and
-gives its controls through ``choice``, ``switches`` and ``entry``, which keep what was chosen when the language is changed.
-Text from a file is escaped here and nowhere else: what these functions are given is text, what they return is HTML.
+Every notebook begins with ``language = page.language_switch()`` and builds its output within ``with speaking(language.value)``.
+These functions take text and return HTML; text from files is escaped here and nowhere else.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
@@ -15,9 +14,6 @@ from typing import Any, TypeVar
 import marimo as mo
 
 from fundcalc import prose
-from fundcalc.app.rounds import Question
-from fundcalc.app.uploads import File
-from fundcalc.app.what_if import Knob
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import LANGUAGES, Language, _, current, speaking
 from fundcalc.views.table import Cell, Marked, Table
@@ -25,7 +21,6 @@ from fundcalc.views.text import as_text, is_figure
 from fundcalc.workbooks.sheet_writer import Column
 
 T = TypeVar("T")
-Kept = dict[str, Any]
 
 _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _MOST_SHOWN = 200
@@ -33,11 +28,11 @@ _MOST_SHOWN = 200
 _PAIRS = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: .7rem 1.6rem"
 
 
-# The language, and controls that outlive a change of it.
+# The language.
 
 
 def requested_language() -> Language:
-    """The language that the address asks for (``?lang=en``), else that of the system."""
+    """The language in the address (``?lang=en``), else that of the system."""
     query = mo.query_params().get("lang") if mo.app_meta().mode in ("run", "edit") else None
     return next((language for language in LANGUAGES if language == query), current())
 
@@ -50,109 +45,15 @@ def language_switch() -> mo.ui.radio:
 
 
 def is_script() -> bool:
-    """Whether nobody can drop a file or press a button: a script, or cells run elsewhere than in marimo."""
+    """Whether the notebook runs as a script or test, without controls."""
     return mo.app_meta().mode in (None, "script", "test")
 
 
-def choice(
-    kept: Kept, name: str, labels: Mapping[str, str], *, label: str = "", first: str = "", wide: bool = False
-) -> mo.ui.dropdown:
-    """A drop-down of ids by their labels; ``held`` keeps under ``name`` what was chosen."""
-    chosen = next((id_ for id_ in (kept.get(name), first, *labels) if id_ in labels), None)
-    return mo.ui.dropdown(
-        {text: id_ for id_, text in labels.items()},
-        value=labels[chosen] if chosen is not None else None,
-        allow_select_none=chosen is None,
-        label=label,
-        full_width=wide,
-        on_change=_keeping(kept, name),
-    )
-
-
-def entry(
-    kept: Kept,
-    name: str,
-    *,
-    label: str = "",
-    first: str = "",
-    example: str = "",
-    take: Callable[[str], object] | None = None,
-    wide: bool = False,
-) -> mo.ui.text:
-    """A line to write in; ``held`` keeps under ``name`` what was written, and ``take`` is given it besides."""
-
-    def written(text: str) -> None:
-        kept[name] = text
-        if take is not None:
-            take(text)
-
-    now = kept.get(name, first)
-    return mo.ui.text(now, placeholder=example, label=label, on_change=written, full_width=wide)
-
-
-def switches(kept: Kept, name: str, questions: Mapping[str, Question]) -> mo.ui.dictionary:
-    """A drop-down for every question that a text leaves open; ``held`` keeps under ``name`` how they were answered."""
-    before = kept.get(name, {})
-    elements = {
-        name: mo.ui.dropdown(
-            {text: answer for answer, text in question.answers.items()},
-            value=question.answers[before.get(name, question.now)],
-            allow_select_none=False,
-            label=question.text,
-            full_width=True,
-        )
-        for name, question in questions.items()
-    }
-    return mo.ui.dictionary(elements, on_change=_keeping(kept, name))
-
-
-def forget(kept: Kept, times: int, beginnings: tuple[str, ...]) -> None:
-    """Let go of what was chosen under names that begin so, once for each of the times that everything was put back."""
-    if kept.get("put back", 0) != times:
-        kept["put back"] = times
-        for name in [key for key in kept if key.startswith(beginnings)]:
-            del kept[name]
-
-
-def sliders(kept: Kept, name: str, knobs: Mapping[str, Knob]) -> mo.ui.dictionary:
-    """A slider with a field for every knob; ``held`` keeps under ``name`` where they stand. A drag counts where it ends."""
-    before = kept.get(name, {})
-    elements = {
-        path: mo.ui.slider(
-            knob.least,
-            knob.most,
-            knob.step,
-            value=min(max(before.get(path, knob.value), knob.least), knob.most),
-            label=knob.label,
-            include_input=True,
-            debounce=True,
-            full_width=True,
-        )
-        for path, knob in knobs.items()
-    }
-    return mo.ui.dictionary(elements, on_change=_keeping(kept, name))
-
-
-def _keeping(kept: Kept, name: str) -> Callable[[Any], None]:
-    return lambda value: kept.update({name: value})
-
-
-def drop_area(take: Callable[[tuple[File, ...]], None], endings: Sequence[str], *, label: str) -> mo.ui.file:
-    """Where files are dropped; ``take`` is given them, by name and bytes."""
-    return mo.ui.file(
-        kind="area",
-        filetypes=list(endings),
-        multiple=True,
-        label=label,
-        on_change=lambda files: take(tuple(File(file.name, file.contents) for file in files)),
-    )
-
-
-# What is said.
+# Text and layout.
 
 
 def head(title: str, lead: str, switch: mo.ui.radio) -> mo.Html:
-    """The top of a page: the style of everything below, where one is, and the switch of the language."""
+    """The top of a page: style, title, link home and language switch."""
     way_home = ""
     if mo.app_meta().mode == "run" and "lang" in mo.query_params():  # only the app's own addresses say it
         all_pages = _("all pages")
@@ -172,7 +73,7 @@ def _style() -> str:
 
 
 def document(title: str, lead: str, inside: str) -> str:
-    """A whole page of HTML in the look of the notebooks, outside of marimo; ``inside`` is HTML already."""
+    """A whole HTML page in the style of the notebooks; ``inside`` is HTML."""
     spoken = "zh-CN" if current() == "zh" else "en"
     switch = "".join(
         f"<b>{name}</b>" if language == current() else f'<a href="?lang={language}">{name}</a>'
@@ -198,7 +99,7 @@ def paragraph(text: str, *, quiet: bool = False) -> mo.Html:
 
 
 def stack(parts: Sequence[object]) -> mo.Html:
-    """The parts of a step one below the other, each as wide as it is; no output where there are none."""
+    """The parts of a step below each other; nothing if there are none."""
     return mo.vstack(list(parts), align="stretch", gap=1) if parts else mo.Html("")
 
 
@@ -214,7 +115,7 @@ def pairs(controls: mo.ui.dictionary) -> mo.Html:
 
 
 def side_by_side(left: mo.Html, right: mo.Html) -> mo.Html:
-    """Two parts beside each other where there is room, below each other where there is not."""
+    """Two parts side by side, or below each other on a narrow screen."""
     return _html(f'<div style="{_PAIRS}"><div>{left.text}</div><div>{right.text}</div></div>')
 
 
@@ -224,18 +125,18 @@ def subheading(text: str) -> mo.Html:
 
 
 def highlight(text: str) -> mo.Html:
-    """What is on the page, in a line that stands out."""
+    """A highlighted line, saying what is on the page."""
     return _html(f'<p class="read">{escape(text)}</p>')
 
 
 def read_now(names: Iterable[str], *, invented: bool) -> mo.Html:
-    """What is on the page, by the names of the files."""
+    """A highlighted line with the names of the files on the page."""
     which = _("Invented sample: {files}") if invented else _("Read: {files}")
     return highlight(which.format(files=", ".join(names)))
 
 
 def in_language(language: Language, work: Callable[..., T], *given: Any) -> Callable[[], T]:
-    """Work that is done later, as a download is, in the language of the page."""
+    """Wrap work that is done later, such as a download, in the language of the page."""
 
     def done() -> T:
         with speaking(language):
@@ -261,9 +162,9 @@ def draw(shown: Table[Any], *, grave: bool = False) -> mo.Html:
 def table(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, most: int = _MOST_SHOWN, grave: bool = False
 ) -> mo.Html:
-    """A table; columns in which nothing stands are left out, amounts stand to the right.
+    """A table without its empty columns, figures aligned to the right.
 
-    Where it is ``grave``, what is marked as a no is marked in red.
+    If it is ``grave``, cells marked ``no`` are red.
     """
     kept = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
     money = {index for index in kept if any(is_figure(row[index]) for row in rows)}
@@ -311,7 +212,7 @@ def explanation(page: prose.Page) -> mo.Html:
 
 
 def trouble(message: str) -> mo.Html:
-    """What is in the way, and the remedy."""
+    """An error message and its remedy."""
     first, *more = message.split("\n")
     rest = "".join(f"<li>{escape(line.strip())}</li>" for line in more if line.strip())
     return _html(f'<div class="trouble" role="alert"><p>{escape(first)}</p>{f"<ul>{rest}</ul>" if rest else ""}</div>')
@@ -321,11 +222,11 @@ def _html(inside: str) -> mo.Html:
     return mo.Html(f'<div class="fundcalc" lang="{"zh-CN" if current() == "zh" else "en"}">{inside}</div>')
 
 
-# What went wrong.
+# Errors.
 
 
 def attempt(work: Callable[..., T], *given: Any, **named: Any) -> tuple[T | None, str]:
-    """What the work comes to, or in words why it does not: a page shows no traceback, whatever it was given."""
+    """The result of the work, or a message if it fails; never a traceback."""
     try:
         return work(*given, **named), ""
     except PolicyError as error:  # whose place is the path of a file that came with the program

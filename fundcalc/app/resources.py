@@ -1,4 +1,4 @@
-"""Where the notebooks and the invented example book are: in the installed package, else in the source tree beside it."""
+"""Paths of the notebooks and the example book, installed or in the source tree."""
 
 from pathlib import Path
 

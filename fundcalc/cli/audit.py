@@ -1,4 +1,4 @@
-"""``fundcalc audit``: check lines of spending from sheets and books against their measures."""
+"""``fundcalc audit``: check the spending in sheets and books."""
 
 from __future__ import annotations
 

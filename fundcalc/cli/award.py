@@ -1,22 +1,22 @@
-"""``fundcalc template``, ``award`` and ``explain``: decide a round of applications."""
+"""``fundcalc template``, ``award`` and ``explain``: a round of applications."""
 
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, did_you_mean, either, ngettext
+from fundcalc.base.i18n import Message, _, did_you_mean
+from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
 from fundcalc.cli.command import command, option, options
-from fundcalc.cli.output import DONE, NO, assignment, counted, decided, print_json, working
-from fundcalc.cli.terminal import echo, print_table
+from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, working
+from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
     from fundcalc.engine.application import Application, PaidAward
@@ -138,11 +138,11 @@ def award(
             progress=lambda items: counted(items, explaining),
         )
     if as_json:
-        print_json(_as_json(loaded, file, done, round_))
+        print_json(award_output.as_json(loaded, file, done, round_))
     else:
         first = done.decisions[0].platform if done.decisions else "PLATFORM"
         why = explain_command(file, policy, changes, readings, book=folder, platform=first)
-        _print(loaded, file, done, round_, output, why)
+        award_output.print_round(loaded, file, done, round_, output, why)
     conflicts = done.posting is not None and bool(done.posting.conflicts)
     return NO if round_.faults or round_.refused or conflicts else DONE
 
@@ -160,105 +160,6 @@ def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, 
         if post:
             return bookkeeping.post(policy, round_.applications, round_.paid, folder, on=on, decide=decide)
         return bookkeeping.decide_with_book(policy, round_.applications, round_.paid, folder, decide=decide)
-
-
-def _as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dict[str, Any]:
-    from fundcalc.base.money import plain
-
-    document: dict[str, Any] = {
-        "policy": policy.id,
-        "policy_digest": policy.digest,
-        "file": str(file),
-        "payable": plain(sum(decision.payable_fen for decision in done.decisions)),
-        "statuses": dict(Counter(decision.status for decision in done.decisions)),
-        "decisions": [decision.to_dict() for decision in counted(done.decisions, _("explaining"))],
-        "refused": [
-            {"sheet": row.sheet, "row": row.row, "platform": row.platform, "why": list(row.why)}
-            for row in round_.refused
-        ],
-        "faults": [
-            {
-                "file": fault.file,
-                "sheet": fault.sheet,
-                "cell": fault.cell,
-                "value": fault.value,
-                "told": fault.message,
-                "remedy": fault.remedy,
-                "heading": fault.heading,
-            }
-            for fault in round_.faults
-        ],
-        "notes": [note.to_dict() for note in (*round_.notes, *round_.doubts)],
-    }
-    if done.posting is not None:
-        document["posting"] = {
-            "batch": done.posting.batch,
-            "posted": [{"award": award.id, "amount": plain(award.fen)} for award in done.posting.posted],
-            "already": [{"award": award.id, "amount": plain(award.fen)} for award in done.posting.already],
-            "conflicts": [
-                {"award": conflict.award.id, "amount": plain(conflict.award.fen), "posted": plain(conflict.posted.fen)}
-                for conflict in done.posting.conflicts
-            ],
-        }
-    return document
-
-
-_MOST_SHOWN = 200
-
-
-def _print(policy: Policy, file: Path, done: PostedRound, round_: Round, output: Path | None, why: str) -> None:
-    from fundcalc.views import decisions as views
-
-    echo(f"{either(policy.measure.title)} · {file.name}")
-    print_table(views.overview(policy, done.decisions[:_MOST_SHOWN]))
-    if done.decisions and policy.measure.contest:
-        echo(_("Each benefit is shown as its formula gives it, before competition and whatever the outcome."))
-    if len(done.decisions) > _MOST_SHOWN:
-        echo(_("… and {count} more; -o RESULT.xlsx has them all").format(count=len(done.decisions) - _MOST_SHOWN))
-    total = sum(decision.payable_fen for decision in done.decisions)
-    payees = sum(decision.status == "payable" for decision in done.decisions)
-    echo(decided(len(done.decisions), payees, total))
-    _print_faults(round_)
-    _print_posting(done)
-    if output is not None:
-        echo(_("Decisions, reasons and open questions: {path}").format(path=output))
-    elif done.decisions:
-        echo(_("Why: {command}").format(command=why))
-
-
-def _print_faults(round_: Round) -> None:
-    for note in round_.notes[:_MOST_SHOWN]:
-        echo(_("note: {note}").format(note=note))
-    for doubt in round_.doubts[:_MOST_SHOWN]:
-        echo(f"? {doubt}")
-    for fault in round_.faults:
-        echo(f"✗ {fault}")
-    for row in round_.refused:
-        echo(_("Not decided: {row}").format(row=row))
-
-
-def _print_posting(done: PostedRound) -> None:
-    from fundcalc import prose
-
-    posting = done.posting
-    if posting is None:
-        return
-    total = prose.amount(sum(award.fen for award in posting.posted))
-    number = len(posting.posted)
-    posted = ngettext("Posted: {count} award, {total}", "Posted: {count} awards, {total}", number)
-    echo(posted.format(count=number, total=total))
-    if posting.already:
-        number = len(posting.already)
-        already = ngettext(
-            "Posted before, left as it is: {count} award", "Posted before, left as they are: {count} awards", number
-        )
-        echo(already.format(count=number))
-    for conflict in posting.conflicts:
-        echo(
-            _("Not posted: {award} is in the book with {posted}, decided on other inputs; it now comes to {amount}. "
-              "Correct a posted award by a claw-back or a further award, not by posting it again.").format(
-                award=conflict.award.id, posted=prose.amount(conflict.posted.fen), amount=prose.amount(conflict.award.fen))
-        )  # fmt: skip
 
 
 @command("explain")

@@ -28,7 +28,7 @@ _MOST_NOTES = 20
 
 
 def is_table(file: Path, engine: str | None) -> bool:
-    """Whether the table engine decides a file: it was asked for, or nothing else reads it."""
+    """Whether the table engine decides a file: on request, or as the only reader."""
     if engine is not None or file.suffix.lower() == ".parquet":
         return True
     return file.is_dir() and any(path.suffix.lower() == ".parquet" for path in file.iterdir())
@@ -52,7 +52,7 @@ engine_options = options(
 
 
 def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
-    """Raise UsageError for the options of a book, which the table engine does not read."""
+    """Raise UsageError for the options of a book, which tables do not have."""
     if post or folder is not None or on is not None:
         raise click.UsageError(
             _(
@@ -63,7 +63,7 @@ def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
 
 
 def award_table(policy: Policy, file: Path, engine: str, output: Path | None, why: str, *, as_json: bool) -> int:
-    """Decide a table and print the totals; ``why`` is the command to explain a decision."""
+    """Decide a table and print its totals; ``why`` is the command to explain it."""
     from fundcalc.tables import award_file
 
     with working(_("reading {file}").format(file=file.name)):

@@ -1,4 +1,4 @@
-"""Commands: translated help, ``--json``, exit codes, and groups loaded when called.
+"""Commands: translated help, ``--json``, exit codes, lazily loaded groups.
 
 A command is a function with its options as parameters that returns its exit code. Help texts are messages in English,
 marked by ``Message`` and translated when they are shown.

@@ -67,7 +67,7 @@ def counted(items: Sequence[T], what: str) -> Iterator[T]:
 
 
 def decided(applications: int, payees: int, fen: int) -> str:
-    """The total of a round as a sentence: how many were decided, how many are payable, and how much."""
+    """Say how many applications were decided, how many are payable, and the total."""
     from fundcalc.base import figures
     from fundcalc.base.amount_in_words import capitals
     from fundcalc.base.money import LARGEST_FEN, yuan

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli import what_if_output
+from fundcalc.cli import what_if_json, what_if_output
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, assignment, working
 
@@ -115,7 +115,7 @@ def what_if(*, as_json: bool, **given: Any) -> int:
         with working(_("writing {file}").format(file=options.output.name)):
             write_what_if(options.output, found)
     if as_json:
-        what_if_output.print_as_json(found, options.file, options.output)
+        what_if_json.print_as_json(found, options.file, options.output)
     else:
         what_if_output.print_answer(found, options.output)
     defect = found.budget_result is not None and bool(found.budget_result.mismatches)

@@ -18,7 +18,7 @@ class Money(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A difference, shown with its sign: fen in yuan, or with ``money`` false a number."""
+    """A difference with its sign: fen shown in yuan, or a number if not ``money``."""
 
     amount: int
     money: bool = True

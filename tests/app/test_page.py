@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fundcalc import prose
-from fundcalc.app import page
+from fundcalc.app import controls, page
 from fundcalc.base.errors import PolicyError, SheetError
 from fundcalc.base.i18n import speaking
 from fundcalc.views.table import Cell, Marked, Money
@@ -79,16 +79,16 @@ def test_what_goes_well_is_given_back() -> None:
 
 
 def test_a_choice_is_kept_when_the_control_is_made_anew() -> None:
-    kept: page.Kept = {}
+    kept: controls.Kept = {}
     labels = {"a": "first", "b": "second"}
-    assert page.choice(kept, "which", labels).value == "a"
-    assert page.choice(kept, "which", labels, first="b").value == "b"
+    assert controls.choice(kept, "which", labels).value == "a"
+    assert controls.choice(kept, "which", labels, first="b").value == "b"
     kept["which"] = "b"
-    assert page.choice(kept, "which", {"a": "甲", "b": "乙"}).value == "b"
-    assert page.choice(kept, "which", {"a": "only"}).value == "a"
-    assert page.choice(kept, "which", {}).value is None
+    assert controls.choice(kept, "which", {"a": "甲", "b": "乙"}).value == "b"
+    assert controls.choice(kept, "which", {"a": "only"}).value == "a"
+    assert controls.choice(kept, "which", {}).value is None
     kept["line"] = "2026-07-01"
-    assert page.entry(kept, "line").value == "2026-07-01"
+    assert controls.entry(kept, "line").value == "2026-07-01"
 
 
 def test_a_download_speaks_the_language_of_the_page() -> None:
@@ -96,11 +96,11 @@ def test_a_download_speaks_the_language_of_the_page() -> None:
 
 
 def test_what_was_chosen_is_forgotten_once_each_time_it_is_put_back() -> None:
-    kept: page.Kept = {"knobs.a": {"x": 1}, "answers.a": {}, "measure": "a"}
-    page.forget(kept, 0, ("knobs.", "answers."))
+    kept: controls.Kept = {"knobs.a": {"x": 1}, "answers.a": {}, "measure": "a"}
+    controls.forget(kept, 0, ("knobs.", "answers."))
     assert kept.keys() == {"knobs.a", "answers.a", "measure"}
-    page.forget(kept, 1, ("knobs.", "answers."))
+    controls.forget(kept, 1, ("knobs.", "answers."))
     assert kept == {"measure": "a", "put back": 1}
     kept["knobs.a"] = {"x": 2}
-    page.forget(kept, 1, ("knobs.", "answers."))  # another language, say
+    controls.forget(kept, 1, ("knobs.", "answers."))  # another language, say
     assert kept["knobs.a"] == {"x": 2}

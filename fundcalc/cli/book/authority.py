@@ -137,7 +137,7 @@ def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, refer
 
 
 def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator[tuple[str, int]]:
-    """Yield the instalment of each award: a share of the amount, at most what is unpaid.
+    """Yield the instalment of each award: a share of it, at most what is unpaid.
 
     The same instalment on the same day under the same reference is requested again, not the next one, so that repeating a
     command posts nothing.

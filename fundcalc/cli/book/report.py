@@ -1,4 +1,4 @@
-"""``fundcalc book report``: the use of funds or the public notice, in official form."""
+"""``fundcalc book report``: the use of funds, or the public notice."""
 
 from __future__ import annotations
 
