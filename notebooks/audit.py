@@ -127,6 +127,11 @@ def second_step(audited, language, not_audited):
             not_read = list(unread_rows(audited.gathered.faults, audited.gathered.unread))
             if not_read:
                 parts_2 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_read)]
+            if notes := list(unread_rows(audited.gathered.notes, ())):
+                parts_2 += [
+                    page.subheading(gettext("How cells and rows were read")),
+                    page.table(unread_columns(), notes),
+                ]
         shown_2 = page.stack(parts_2)
     shown_2
     return

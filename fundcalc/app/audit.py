@@ -69,7 +69,10 @@ def paper(audited: Audited) -> bytes:
     return written(
         "paper.xlsx",
         lambda path: write_workpaper(
-            path, audited.audit, audited.policies, sources=read.sources, faults=read.faults, unread=read.unread
+            *(path, audited.audit, audited.policies),
+            sources=read.sources,
+            faults=(*read.faults, *read.notes),
+            unread=read.unread,
         ),
     )
 

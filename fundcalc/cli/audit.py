@@ -76,7 +76,7 @@ def audit(
             write_workpaper(
                 *(output, result, policies),
                 sources=gathered.sources,
-                faults=gathered.faults,
+                faults=(*gathered.faults, *gathered.notes),
                 unread=gathered.unread,
                 findings=shown,
             )

@@ -186,7 +186,7 @@ def test_the_working_paper_holds_every_line(folder: Path) -> None:
     assert [row[14] for row in rows["lines"]] == [
         "prohibited", "permitted", "for review", "for review", "prohibited", "permitted", "permitted",
     ]  # fmt: skip
-    assert len(rows["faults"]) == 3
+    assert len(rows["faults"]) == 4
 
 
 def test_only_new_findings_are_listed_against_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
