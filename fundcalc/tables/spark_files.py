@@ -19,7 +19,7 @@ from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.cells import cell_reader
-from fundcalc.workbooks.headings import columns, read_heading
+from fundcalc.workbooks.headings import columns, read_heading, unit_remedy
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -29,6 +29,8 @@ _NAMED_BY = ("SPARK_MASTER", "SPARK_REMOTE", "PYSPARK_GATEWAY_PORT", "PYSPARK_SU
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
 _NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " "
 _FIGURE = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)"
+# Decimals of Spark hold 38 digits, too few for amounts in larger units than 万元.
+_LARGEST_UNIT = 10_000
 _YES, _NO = ("是", "yes", "true"), ("否", "no", "false")
 
 
@@ -122,6 +124,11 @@ def _typed(raw: "DataFrame", source: str, policy: Policy, form: str) -> "DataFra
         heading = read_heading(name, known)
         if heading.message:
             faults.append(f"{name}: {heading.message} {heading.remedy}".rstrip())
+        elif heading.key is not None and heading.scale > _LARGEST_UNIT:
+            message = _("The heading says ({bracket}), which is not a unit that is read here.").format(
+                bracket=heading.unit
+            )
+            faults.append(f"{name}: {message} {unit_remedy(known.read[heading.key])}")
         elif heading.key is not None and heading.key in found:
             faults.append(_("{name}: another column says the same; leave one out").format(name=name))
         elif heading.key is not None and not heading.silent:
@@ -160,7 +167,7 @@ def _value(named: Named, text: "Column", scale: int, form: str) -> "Column":
     match named.kind:
         case "money":
             # 18 digits before and 6 after the point, times at most 10^6: Spark's decimals hold 38.
-            exact = _figure(text, 2 if scale == 1 else 6) * f.lit(Decimal(100 * scale))
+            exact = _figure(text, 1 + len(str(scale))) * f.lit(Decimal(100 * scale))
             lowest = -LARGEST_FEN if form == "paid" else 0
             return f.when(exact.between(lowest, LARGEST_FEN), exact).try_cast("bigint")
         case "count":

@@ -192,6 +192,17 @@ def test_a_wrong_cell_is_named(engine: str, column: str, cell: str, told: str, t
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("百元", "80000"), ("千元", "8,000"), ("百万元", "8.00"), ("亿元", "0.08"), ("亿元", "0.0800000000")],
+)
+def test_a_unit_in_a_heading_is_read_exactly(engine: str, unit: str, value: str, tmp_path: Path) -> None:
+    head = [*HEAD[:-1], f"eligible_investment（{unit}）"]
+    source = write(tmp_path / "applications.csv", [*ROW[:-1], value], head=head)
+    assert decided(source, tmp_path, engine)["payable"].to_list() == [160_000_000]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_chinese_headings_and_10_000_yuan(engine: str, tmp_path: Path) -> None:
     head = ["平台编号", "依托单位代码", "支持年度", "申请日期", "备案（认定）日期", "平台类型", "plaque_only",
             "eligible_investment（万元）", "备注"]  # fmt: skip
