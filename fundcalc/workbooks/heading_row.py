@@ -143,17 +143,17 @@ def apply_units(grid: Grid, row: HeadingRow, known: Columns, sheet: Sheet, probl
     for column, read in list(row.read.items()):
         if known.read[read.key].kind != "money":
             continue
-        over = [each for each in statements if each.columns is None or column in each.columns]
+        over = [stated for stated in statements if stated.columns is None or column in stated.columns]
         # What stands over a group of columns says more than what stands over the table.
-        nearest = [each for each in over if each.columns is not None] or over
+        nearest = [stated for stated in over if stated.columns is not None] or over
         if not nearest:
             continue
         address = f"{column_letters(column)}{row.number}"
         if read.stated:
             _note_overruled(nearest, read, address, row.texts[column], sheet, problems)
-        elif len({each.unit.factor for each in nearest}) > 1:
+        elif len({stated.unit.factor for stated in nearest}) > 1:
             message = _("Two units stand above this column: {units}.").format(
-                units=", ".join(f"{each.address} {each.unit.word}" for each in nearest)
+                units=", ".join(f"{stated.address} {stated.unit.word}" for stated in nearest)
             )
             problems.faults.append(sheet.fault(address, row.texts[column], message, unit_remedy(known.read[read.key])))
             del row.read[column]

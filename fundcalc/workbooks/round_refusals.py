@@ -115,7 +115,7 @@ def _dependent(found: Candidates, row: Row, of_name: Mapping[str, list[int]]) ->
             "Row {row} of an organisation of the same name has no readable code, and one may depend on the other."
         )
     if row.values.get("platform") is None and not row.values.get("platform_name"):
-        # A row that names nobody is nobody's application that could be told here.
+        # A row without a platform and an organisation is no application of anybody in the round.
         return (), ""
     return found.everyone, _(
         "Row {row} does not say of which organisation it is, and this application may depend on it."

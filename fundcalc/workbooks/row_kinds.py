@@ -97,3 +97,8 @@ def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = Fals
 def texts_of(cells: Iterable[Cell]) -> list[str]:
     """The texts of a row that are not blank."""
     return [cell.value for cell in cells if cell.kind == "s" and isinstance(cell.value, str) and cell.value.strip()]
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds blanks only."""
+    return cell.kind == "s" and isinstance(cell.value, str) and not cell.value.strip()

@@ -3,13 +3,11 @@
 Rows that are no data, such as totals and signatures, are left out with a note; hidden rows and columns are used with one.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import NoReturn, assert_never
 
-from fundcalc.base.i18n import _, ngettext
+from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.workbooks.cell_faults import Problems
@@ -28,8 +26,9 @@ from fundcalc.workbooks.heading_row import (
     unit_row,
 )
 from fundcalc.workbooks.headings import Columns, columns, unit_remedy
-from fundcalc.workbooks.row_kinds import RowKind, is_total, row_kind, texts_of
+from fundcalc.workbooks.row_kinds import RowKind, is_blank, is_total, row_kind, texts_of
 from fundcalc.workbooks.sheet import Row, Sheet
+from fundcalc.workbooks.sheet_layout import merged_rows, note_hidden, runs, written_run
 from fundcalc.workbooks.units import format_factor
 
 # Rows of applications that name a platform and its organisation are applications, whatever else they say.
@@ -53,15 +52,15 @@ def read_sheet(grid: Grid, form: str, policy: Policy | None, problems: Problems)
     apply_units(grid, row, known, blank, problems)
     column_of = {read.key: at for at, read in row.read.items()} | {key: at for at, key in row.faulty.items()}
     sheet = Sheet(grid, form, column=column_of, headings=row.texts)
-    reader = _RowReader(sheet, known, policy, row, problems, merged=_merged(body, row, sheet, problems))
+    reader = _RowReader(sheet, known, policy, row, problems, merged=merged_rows(body, row, sheet, problems))
     reader.read(body)
     note_unread(row, sorted(reader.nameless), known, blank, problems)
-    _note_hidden(sheet, row, problems)
+    note_hidden(sheet, row, problems)
     return sheet
 
 
 def _without_headings(sheet: Sheet, known: Columns, problems: Problems) -> Sheet:
-    cells = [cell for _number, found in sheet.grid.rows for cell in found if not _is_blank(cell)]
+    cells = [cell for _number, found in sheet.grid.rows for cell in found if not is_blank(cell)]
     texts = [str(cell.value) for cell in cells]
     if not cells or row_kind(texts, has_figures=any(cell.kind != "s" for cell in cells)) == "none":
         return sheet
@@ -72,10 +71,6 @@ def _without_headings(sheet: Sheet, known: Columns, problems: Problems) -> Sheet
     )
     problems.faults.append(sheet.fault("", "", message, remedy))
     return replace(sheet, readable=False)
-
-
-def _is_blank(cell: Cell) -> bool:
-    return cell.kind == "s" and isinstance(cell.value, str) and not cell.value.strip()
 
 
 # Rows.
@@ -106,7 +101,7 @@ class _RowReader:
         """Read the rows below the headings."""
         skipped: list[tuple[int, RowKind, str]] = []
         for number, cells in body:
-            filled = [cell for cell in cells if not _is_blank(cell)]
+            filled = [cell for cell in cells if not is_blank(cell)]
             if not filled:
                 continue
             if kind := self._kind(filled, below_data=bool(skipped)):
@@ -224,7 +219,7 @@ class _RowReader:
 
     def _note_shown_units(self) -> None:
         for (column, code), numbers in self.shown_units.items():
-            cells = ", ".join(f"{column_letters(column)}{_span(span)}" for span in _spans(numbers))
+            cells = ", ".join(f"{column_letters(column)}{written_run(run)}" for run in runs(numbers))
             message = _("The number format of these cells shows a unit, so 1 in them is read as {factor} yuan.").format(
                 factor=f"{format_factor(code):,}"
             )
@@ -249,74 +244,3 @@ def _refuse_shown_unit(code: str, named: Named) -> NoReturn:
         message.format(code=code),
         _("Format the cell as a plain number, and check the amount.") + " " + unit_remedy(named),
     )
-
-
-# Merged and hidden cells.
-
-
-def _merged(
-    rows: Sequence[tuple[int, list[Cell]]], headings: HeadingRow, sheet: Sheet, problems: Problems
-) -> dict[int, list[str]]:
-    """The merged ranges among the data by each row that has values and is touched by one."""
-    touched: dict[int, list[str]] = {}
-    read = sorted((*headings.read, *headings.faulty))
-    numbers = [number for number, _cells in rows]
-    for area in sheet.grid.merged:
-        if area.bottom <= headings.number or not any(area.left <= column <= area.right for column in read):
-            continue
-        inside = rows[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]
-        if not inside or _is_remark(area.top, inside):
-            continue
-        for number, _cells in inside:
-            touched.setdefault(number, []).append(area.name)
-        value = next(
-            (cell.value for at, cells in inside if at == area.top for cell in cells if cell.column == area.left), ""
-        )
-        message = _("These cells are merged, and only the first of them holds the value.")
-        remedy = _(
-            "Take the merging back (取消单元格合并) and fill in every cell; until then these rows are not decided."
-        )
-        problems.faults.append(sheet.fault(area.name, value, message, remedy))
-    return touched
-
-
-def _is_remark(top: int, rows: Sequence[tuple[int, list[Cell]]]) -> bool:
-    """Whether merged cells hold a total, a signature or a note, as below many tables."""
-    if len(rows) != 1 or rows[0][0] != top:
-        return False
-    cells = [cell for cell in rows[0][1] if not _is_blank(cell)]
-    has_figures = any(cell.kind != "s" for cell in cells)
-    texts = texts_of(cells)
-    return bool(row_kind(texts, has_figures=has_figures, below_data=len(cells) == 1 and len(texts[0]) > 20))
-
-
-def _note_hidden(sheet: Sheet, headings: HeadingRow, problems: Problems) -> None:
-    grid = sheet.grid
-    if grid.hidden and sheet.rows:
-        problems.notes.append(sheet.note("hidden", "", "", _("This sheet is hidden; it is read like the others.")))
-    rows = [row.number for row in sheet.rows if row.number in grid.hidden_rows]
-    if rows:
-        message = ngettext(
-            "Row {rows} is hidden; it is read like the others.",
-            "Rows {rows} are hidden; they are read like the others.",
-            len(rows),
-        ).format(rows=", ".join(_span(span) for span in _spans(rows)))
-        remedy = _("Show all rows and check them.")
-        if grid.filtered:
-            remedy = _("A filter hides them: clear it and check the rows.")
-        problems.notes.append(sheet.note("hidden", str(rows[0]), "", message, remedy))
-    for column in sorted(grid.hidden_columns & headings.read.keys()):
-        message = _("Column {column} is hidden; it is read like the others.").format(column=column_letters(column))
-        address = f"{column_letters(column)}{headings.number}"
-        problems.notes.append(sheet.note("hidden", address, headings.texts[column], message))
-
-
-def _spans(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Numbers as runs, first and last."""
-    runs = groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0])
-    return [(run[0][1], run[-1][1]) for _start, group in runs if (run := list(group))]
-
-
-def _span(span: tuple[int, int]) -> str:
-    first, last = span
-    return str(first) if first == last else f"{first}–{last}"
