@@ -142,7 +142,7 @@ def first_step(
         if not_prepared:
             parts_1.append(page.trouble(not_prepared))
         if population is not None:
-            parts_1.append(page.highlight(result_tables.whose(population)))
+            parts_1.append(page.highlight(result_tables.population_line(population)))
             not_in_it = list(unread_rows(population.faults, ()))
             if not_in_it:
                 parts_1 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_in_it)]

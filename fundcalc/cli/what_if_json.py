@@ -28,7 +28,7 @@ def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> Non
         "policy": answer.before.id,
         "policy_digest": answer.before.digest,
         "file": None if file is None else str(file),
-        "population": result_tables.whose(population),
+        "population": result_tables.population_line(population),
         "invented": population.invented,
         "seed": population.seed,
         "given": {name: str(value) for name, value in answer.before.changes.items()},

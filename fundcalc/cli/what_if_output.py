@@ -76,7 +76,7 @@ def print_answer(answer: Answer, output: Path | None) -> None:
     from fundcalc.scenario import result_tables, sentences
 
     echo(_("What if: {measure}").format(measure=sentences.title_of(answer.before)))
-    echo(result_tables.whose(answer.population))
+    echo(result_tables.population_line(answer.population))
     echo(_("A trial: nothing is decided or posted, and the amounts are what the formulas give."))
     for warning in answer.warnings:
         echo(f"! {warning}")

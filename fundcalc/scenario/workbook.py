@@ -124,7 +124,7 @@ def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
 
 
 def _sentences(answer: Answer) -> Iterator[tuple[str, Look]]:
-    yield result_tables.whose(answer.population), "open" if answer.population.invented else "text"
+    yield result_tables.population_line(answer.population), "open" if answer.population.invented else "text"
     yield _("A trial: nothing is decided or posted, and the amounts are what the formulas give."), "text"
     for warning in answer.warnings:
         yield warning, "open"

@@ -11,7 +11,6 @@ from fundcalc.workbooks.safe_writing import FONT, safe
 _BEFORE, _AFTER, _LESS = "#A6A6A6", "#1F4E79", "#C0504D"
 _SERIES = ("#1F4E79", "#C0504D", "#9BBB59", "#8064A2", "#4BACC6", "#F79646", "#7F7F7F", "#2C4D75")
 _WIDE, _HIGH = 760, 400
-_ROWS = 21  # of the sheet, under each chart
 _MOST_BARS = 24
 
 Place = tuple[str, int, int, int, int]
