@@ -125,7 +125,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
 # Spending by use.
 
 
-class Spent(NamedTuple):
+class UseTotal(NamedTuple):
     """The spending on one use with one verdict; ``use`` and ``verdict`` are names."""
 
     use: str
@@ -135,7 +135,7 @@ class Spent(NamedTuple):
     fen: int
 
 
-def by_use(audited: Audited) -> list[Spent]:
+def by_use(audited: Audited) -> list[UseTotal]:
     """The spending by use and verdict, the use with the most money first."""
     sums: dict[tuple[str, Outcome | None], list[int]] = {}
     for line, _policy, verdict in audited.audit.judged:
@@ -145,7 +145,7 @@ def by_use(audited: Audited) -> list[Spent]:
     whole: Counter[str] = Counter()
     for (use, _outcome), (_lines, fen) in sums.items():
         whole[use] += fen
-    rows = [Spent(use, outcome, _verdict(outcome), *total) for (use, outcome), total in sums.items()]
+    rows = [UseTotal(use, outcome, _verdict(outcome), *total) for (use, outcome), total in sums.items()]
     return sorted(rows, key=lambda row: (-whole[row.use], row.use, -row.fen))
 
 
@@ -170,6 +170,6 @@ def use_columns() -> list[Column]:
     return [Column(_("use")), Column(_("verdict")), Column(_("lines")), Column(_("amount (yuan)"))]
 
 
-def use_rows(spent: Iterable[Spent]) -> list[list[Cell]]:
+def use_rows(spent: Iterable[UseTotal]) -> list[list[Cell]]:
     """The spending by use as rows."""
     return [[row.use, row.verdict, row.lines, Money(row.fen)] for row in spent]

@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from fundcalc import prose
-from fundcalc.app.audit import Spent
+from fundcalc.app.audit import UseTotal
 from fundcalc.app.what_if import as_shown, unit_shown
 from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.i18n import _
@@ -34,7 +34,7 @@ _COLOURS: dict[Outcome | None, str] = {
 _ROW = 34
 
 
-def frame(spent: Sequence[Spent]) -> pl.DataFrame:
+def frame(spent: Sequence[UseTotal]) -> pl.DataFrame:
     """Spending by use as a frame: amounts in fen, as text in yuan, and bar lengths."""
     return pl.DataFrame(
         {
@@ -48,7 +48,7 @@ def frame(spent: Sequence[Spent]) -> pl.DataFrame:
     ).with_columns((pl.col("amount_fen") / 100).alias("length"))
 
 
-def spending_by_use(spent: Sequence[Spent]) -> Any:
+def spending_by_use(spent: Sequence[UseTotal]) -> Any:
     """A bar per use, coloured by verdict, with the exact amount in the tooltip."""
     colours = {row.verdict: _COLOURS[row.outcome] for row in spent}
     order = list(dict.fromkeys(row.use for row in spent))

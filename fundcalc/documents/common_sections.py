@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.documents.report import Column, Section, Table, Value, is_whole
+from fundcalc.documents.report import ReportColumn, ReportTable, Section, Value, is_whole
 from fundcalc.documents.report_data import Entry, ReportData
 from fundcalc.prose.awards import measure_document
 from fundcalc.prose.movements import event_title, use_title
@@ -19,19 +19,19 @@ _MOST_FAULTS = 20
 def annex(report_data: ReportData) -> Section:
     """The annex: every entry of the year on the awards, numbered, with its place."""
     columns = (
-        Column(_("no."), "number", 3),
-        Column(_("date"), "day", 6),
-        Column(_("award"), "text", 11),
-        Column(_("event"), "text", 5),
-        Column(_("counterparty"), "text", 9),
-        Column(_("text"), "text", 10),
-        Column(_("use"), "text", 7),
-        Column(_("amount (yuan)"), "yuan", 8),
-        Column(_("place in the book"), "text", 14),
+        ReportColumn(_("no."), "number", 3),
+        ReportColumn(_("date"), "day", 6),
+        ReportColumn(_("award"), "text", 11),
+        ReportColumn(_("event"), "text", 5),
+        ReportColumn(_("counterparty"), "text", 9),
+        ReportColumn(_("text"), "text", 10),
+        ReportColumn(_("use"), "text", 7),
+        ReportColumn(_("amount (yuan)"), "yuan", 8),
+        ReportColumn(_("place in the book"), "text", 14),
     )
     rows = [_entry_row(entry) for entries in report_data.entries.values() for entry in entries]
     before = (_("Each line is one entry of the book: its file and the line at which it begins."),)
-    return Section(_("Annex: entries of the book"), before, Table(columns, rows))
+    return Section(_("Annex: entries of the book"), before, ReportTable(columns, rows))
 
 
 def _entry_row(entry: Entry) -> Sequence[Value]:
@@ -49,7 +49,7 @@ def in_capitals(label: str, fen: int) -> str:
     return _("{label} (in capitals): {amount}").format(label=label, amount=f"人民币{capitals(fen)}")
 
 
-def nearly(table: Table) -> tuple[str, ...]:
+def nearly(table: ReportTable) -> tuple[str, ...]:
     """What the sign of approximation means, for a table in which it stands."""
     kinds = [column.kind for column in table.columns]
     cells = ((kind, value) for row in table.rows for kind, value in zip(kinds, row, strict=True))

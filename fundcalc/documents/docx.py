@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from fundcalc.base.i18n import _
-from fundcalc.documents.report import Column, Kind, Report, Section, Table, clean, written
+from fundcalc.documents.report import Kind, Report, ReportColumn, ReportTable, Section, clean, written
 
 _TITLE, _HEADING, _BODY, _LATIN = "方正小标宋简体", "黑体", "仿宋", "Times New Roman"
 _RIGHT: frozenset[Kind] = frozenset({"wan", "yuan", "percent", "number"})
@@ -73,7 +73,7 @@ def _section(document: Any, section: Section, *, on_new_page: bool = False) -> N
         _line(document.add_paragraph(), text, _BODY, 14, before=4)
 
 
-def _table(document: Any, table: Table) -> None:
+def _table(document: Any, table: ReportTable) -> None:
     made = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
@@ -95,7 +95,7 @@ def _table(document: Any, table: Table) -> None:
         made._tbl.append(copied)
 
 
-def _pattern(made: Any, table: Table, *, bold: bool) -> Any:
+def _pattern(made: Any, table: ReportTable, *, bold: bool) -> Any:
     """A formatted row with a word in every cell, taken out of the table again."""
     added = made.add_row()
     _mark(added._tr.get_or_add_trPr(), "w:cantSplit")
@@ -110,7 +110,7 @@ def _mark(properties: Any, name: str) -> None:
     properties.append(OxmlElement(name))
 
 
-def _alignment(column: Column) -> WD_ALIGN_PARAGRAPH:
+def _alignment(column: ReportColumn) -> WD_ALIGN_PARAGRAPH:
     if column.kind in _RIGHT:
         return WD_ALIGN_PARAGRAPH.RIGHT
     return WD_ALIGN_PARAGRAPH.CENTER if column.kind in _MIDDLE else WD_ALIGN_PARAGRAPH.LEFT

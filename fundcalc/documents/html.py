@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from fundcalc.base.i18n import current
-from fundcalc.documents.report import Column, Kind, Report, Section, Table, Value, clean, written
+from fundcalc.documents.report import Kind, Report, ReportColumn, ReportTable, Section, Value, clean, written
 
 _RIGHT: frozenset[Kind] = frozenset({"wan", "yuan", "percent", "number"})
 _STYLE = """
@@ -70,7 +70,7 @@ def _section(section: Section, *, numbered: bool = False) -> Iterator[str]:
     yield from (f"<p>{_text(text)}</p>\n" for text in section.after)
 
 
-def _table(table: Table, *, numbered: bool) -> Iterator[str]:
+def _table(table: ReportTable, *, numbered: bool) -> Iterator[str]:
     yield '<div class="wide"><table>\n<thead><tr>'
     yield "".join(f"<th>{_text(column.heading)}</th>" for column in table.columns)
     yield "</tr></thead>\n<tbody>\n"
@@ -82,7 +82,7 @@ def _table(table: Table, *, numbered: bool) -> Iterator[str]:
     yield "</tbody>\n</table></div>\n"
 
 
-def _cell(column: Column, value: Value) -> str:
+def _cell(column: ReportColumn, value: Value) -> str:
     text = _text(written(column.kind, value))
     if column.kind == "entries" and isinstance(value, tuple) and value:
         text = f'<a href="#entry-{min(value)}">{text}</a>'

@@ -11,7 +11,7 @@ from fundcalc.base.dates import notice_ends, plain_notice_ends
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents import common_sections
-from fundcalc.documents.report import Column, Report, Section, Table, Value
+from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section, Value
 from fundcalc.documents.report_data import Entry, ReportData
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.policy.model import Notice
@@ -75,13 +75,13 @@ def _title(year: int, policies: Sequence[str]) -> str:
 def _list(report_data: ReportData) -> Section:
     """The section that lists the awards."""
     columns = (
-        Column(_("no."), "number", 3),
-        Column(_("organisation"), "text", 13),
-        Column(_("platform"), "text", 14),
-        Column(_("support"), "text", 9),
-        Column(_("article"), "text", 7),
-        Column(_("proposed support (10,000 yuan)"), "wan", 8),
-        Column(_("entries (no. in the annex)"), "entries", 6),
+        ReportColumn(_("no."), "number", 3),
+        ReportColumn(_("organisation"), "text", 13),
+        ReportColumn(_("platform"), "text", 14),
+        ReportColumn(_("support"), "text", 9),
+        ReportColumn(_("article"), "text", 7),
+        ReportColumn(_("proposed support (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("entries (no. in the annex)"), "entries", 6),
     )
     awards = report_data.awards
     rows: list[Sequence[Value]] = [
@@ -98,7 +98,7 @@ def _list(report_data: ReportData) -> Section:
     ]
     sum_ = sum(award.awarded for award in awards)
     total: list[Value] = ["", _("Total"), "", "", "", sum_, ""]
-    table = Table(columns, [*rows, total], 1)
+    table = ReportTable(columns, [*rows, total], 1)
     introduction = ngettext(
         "The support proposed for {number} application is made known:",
         "The support proposed for {number} applications is made known:",

@@ -31,7 +31,7 @@ _UNWRITABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReportColumn:
     """A column: heading with unit, kind of its cells, width in Chinese characters."""
 
     heading: str
@@ -40,10 +40,10 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """Rows of one value a column; the last ``totals`` rows are totals."""
 
-    columns: Sequence[Column]
+    columns: Sequence[ReportColumn]
     rows: Sequence[Sequence[Value]]
     totals: int = 0
 
@@ -54,7 +54,7 @@ class Section:
 
     heading: str
     before: Sequence[str] = ()
-    table: Table | None = None
+    table: ReportTable | None = None
     after: Sequence[str] = ()
 
 

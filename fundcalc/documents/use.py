@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents import common_sections
-from fundcalc.documents.report import Column, Report, Section, Table, Value
+from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section, Value
 from fundcalc.documents.report_data import Entry, ReportData
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.prose import day
@@ -46,17 +46,17 @@ def use_report(report_data: ReportData, document: str = "") -> Report:
 
 def _of_recipient(report_data: ReportData) -> list[Section]:
     columns = (
-        Column(_("no."), "number", 3),
-        Column(_("award"), "text", 9),
-        Column(_("platform and support"), "text", 11),
-        Column(_("awarded (10,000 yuan)"), "wan", 8),
-        Column(_("brought forward (10,000 yuan)"), "wan", 8),
-        Column(_("received in the year (10,000 yuan)"), "wan", 8),
-        Column(_("spent in the year (10,000 yuan)"), "wan", 8),
-        Column(_("returned in the year (10,000 yuan)"), "wan", 8),
-        Column(_("balance at the end (10,000 yuan)"), "wan", 8),
-        Column(_("execution rate"), "percent", 7),
-        Column(_("entries (no. in the annex)"), "entries", 6),
+        ReportColumn(_("no."), "number", 3),
+        ReportColumn(_("award"), "text", 9),
+        ReportColumn(_("platform and support"), "text", 11),
+        ReportColumn(_("awarded (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("brought forward (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("received in the year (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("spent in the year (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("returned in the year (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("balance at the end (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("execution rate"), "percent", 7),
+        ReportColumn(_("entries (no. in the annex)"), "entries", 6),
     )
     rows = [[number, *_recipient_row(report_data, award)] for number, award in enumerate(report_data.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(3, 9)]  # type: ignore[misc]
@@ -76,7 +76,7 @@ def _of_recipient(report_data: ReportData) -> list[Section]:
             (_("Balance at the end"), sums[5]),
         )
     ]
-    whole = Table(columns, [*rows, total], 1)
+    whole = ReportTable(columns, [*rows, total], 1)
     return [
         Section(
             _("I. Receipts, spending and balance"),
@@ -138,40 +138,40 @@ def _uses(report_data: ReportData) -> Section:
         for number, (use, fen) in enumerate(sorted(spent.items(), key=lambda pair: (-pair[1], pair[0])), 1)
     ]
     columns = (
-        Column(_("no."), "number", 3),
-        Column(_("use (economic classification)"), "text", 16),
-        Column(_("spent in the year (10,000 yuan)"), "wan", 9),
-        Column(_("share of the spending"), "percent", 7),
-        Column(_("entries (no. in the annex)"), "entries", 12),
+        ReportColumn(_("no."), "number", 3),
+        ReportColumn(_("use (economic classification)"), "text", 16),
+        ReportColumn(_("spent in the year (10,000 yuan)"), "wan", 9),
+        ReportColumn(_("share of the spending"), "percent", 7),
+        ReportColumn(_("entries (no. in the annex)"), "entries", 12),
     )
     total: list[Value] = ["", _("Total"), whole, _rate(whole, whole), ""]
     before_it = _("Spending that was demanded back and replaced by own money is taken off its use.")
-    return Section(heading, (before_it,), Table(columns, [*rows, total], 1))
+    return Section(heading, (before_it,), ReportTable(columns, [*rows, total], 1))
 
 
 def _of_authority(report_data: ReportData) -> list[Section]:
     fund_columns = (
-        Column(_("fund"), "text", 8),
-        Column(_("appropriated (10,000 yuan)"), "wan", 8),
-        Column(_("awarded (10,000 yuan)"), "wan", 8),
-        Column(_("paid out (10,000 yuan)"), "wan", 8),
-        Column(_("not paid out yet (10,000 yuan)"), "wan", 8),
-        Column(_("free (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("fund"), "text", 8),
+        ReportColumn(_("appropriated (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("awarded (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("paid out (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("not paid out yet (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("free (10,000 yuan)"), "wan", 8),
     )
     funds: list[Sequence[Value]] = [
         [fund.fund, fund.appropriated, fund.awarded, fund.paid, fund.unpaid, fund.free] for fund in report_data.funds
     ]
     columns = (
-        Column(_("no."), "number", 3),
-        Column(_("award"), "text", 9),
-        Column(_("organisation"), "text", 10),
-        Column(_("support"), "text", 8),
-        Column(_("awarded (10,000 yuan)"), "wan", 8),
-        Column(_("paid out in the year (10,000 yuan)"), "wan", 8),
-        Column(_("paid out in all (10,000 yuan)"), "wan", 8),
-        Column(_("not paid out yet (10,000 yuan)"), "wan", 8),
-        Column(_("recovered in all (10,000 yuan)"), "wan", 8),
-        Column(_("entries (no. in the annex)"), "entries", 6),
+        ReportColumn(_("no."), "number", 3),
+        ReportColumn(_("award"), "text", 9),
+        ReportColumn(_("organisation"), "text", 10),
+        ReportColumn(_("support"), "text", 8),
+        ReportColumn(_("awarded (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("paid out in the year (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("paid out in all (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("not paid out yet (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("recovered in all (10,000 yuan)"), "wan", 8),
+        ReportColumn(_("entries (no. in the annex)"), "entries", 6),
     )
     rows = [[number, *_authority_row(report_data, award)] for number, award in enumerate(report_data.awards, 1)]
     sums = [sum(row[index] for row in rows) for index in range(4, 9)]  # type: ignore[misc]
@@ -184,9 +184,9 @@ def _of_authority(report_data: ReportData) -> list[Section]:
             (_("Paid out in all"), sums[2]),
         )
     ]
-    whole = Table(columns, [*rows, total], 1)
+    whole = ReportTable(columns, [*rows, total], 1)
     return [
-        Section(_("I. Funds of the year"), (), Table(fund_columns, funds) if funds else None),
+        Section(_("I. Funds of the year"), (), ReportTable(fund_columns, funds) if funds else None),
         Section(_("II. Awards"), (), whole, (*capitals, *common_sections.nearly(whole))),
     ]
 

@@ -16,11 +16,11 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.documents.report import (
     FEN_A_WAN,
-    Column,
     Kind,
     Report,
+    ReportColumn,
+    ReportTable,
     Section,
-    Table,
     Value,
     clean,
     is_whole,
@@ -122,7 +122,7 @@ def _section(sheet: Any, formats: _Formats, section: Section, row: int, widths: 
     return row
 
 
-def _table(sheet: Any, formats: _Formats, table: Table, row: int, widths: dict[int, int]) -> int:
+def _table(sheet: Any, formats: _Formats, table: ReportTable, row: int, widths: dict[int, int]) -> int:
     for index, column in enumerate(table.columns):
         widths[index] = max(widths.get(index, 0), _width(column))
         sheet.write_string(row, index, column.heading, formats.of("head"))
@@ -134,7 +134,7 @@ def _table(sheet: Any, formats: _Formats, table: Table, row: int, widths: dict[i
     return row + 1
 
 
-def _lines(column: Column, value: Value) -> int:
+def _lines(column: ReportColumn, value: Value) -> int:
     """On how many lines a text is broken in its column.
 
     A spreadsheet does not make the row higher by itself.
@@ -145,12 +145,12 @@ def _lines(column: Column, value: Value) -> int:
     return -(-sum(1 + (east_asian_width(letter) in "WF") for letter in text) // (_width(column) - 1)) or 1
 
 
-def _width(column: Column) -> int:
+def _width(column: ReportColumn) -> int:
     return 2 * column.width + 2  # a Chinese character is as wide as two figures
 
 
 def _row(
-    sheet: Any, formats: _Formats, row: int, columns: Sequence[Column], values: Sequence[Value], *, bold: bool
+    sheet: Any, formats: _Formats, row: int, columns: Sequence[ReportColumn], values: Sequence[Value], *, bold: bool
 ) -> None:
     for index, (column, value) in enumerate(zip(columns, values, strict=True)):
         number = _NUMBERS.get(column.kind, "")

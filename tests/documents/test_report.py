@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from fundcalc.documents import common_sections
-from fundcalc.documents.report import Column, Kind, Table, Value, ranges, wan, written
+from fundcalc.documents.report import Kind, ReportColumn, ReportTable, Value, ranges, wan, written
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_runs_of_numbers_say_all_of_them(numbers: set[int]) -> None:
 
 
 def test_the_mark_is_explained_where_it_stands() -> None:
-    columns = (Column("awarded (10,000 yuan)", "wan", 8), Column("amount (yuan)", "yuan", 8))
-    assert common_sections.nearly(Table(columns, [[100, 101]])) == ()
-    assert common_sections.nearly(Table(columns, [[100, 101], [None, 1], [101, 100]])) == (
+    columns = (ReportColumn("awarded (10,000 yuan)", "wan", 8), ReportColumn("amount (yuan)", "yuan", 8))
+    assert common_sections.nearly(ReportTable(columns, [[100, 101]])) == ()
+    assert common_sections.nearly(ReportTable(columns, [[100, 101], [None, 1], [101, 100]])) == (
         "≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen.",
     )

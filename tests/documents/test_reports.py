@@ -17,7 +17,7 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
-from fundcalc.documents.report import Report, Table
+from fundcalc.documents.report import Report, ReportTable
 from fundcalc.ledger import recipient
 from fundcalc.ledger.recipient import Entry
 from fundcalc.prose.awards import measure_subject
@@ -65,7 +65,7 @@ def notice(folder: Path, posted: date | None = None) -> Report:
     return documents.notice_list(documents.gather(folder, documents.ReportRequest(2026, date(2026, 12, 31))), posted)
 
 
-def table(report: Report, section: int) -> Table:
+def table(report: Report, section: int) -> ReportTable:
     found = report.sections[section].table
     assert found is not None
     return found
