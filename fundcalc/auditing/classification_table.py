@@ -1,4 +1,4 @@
-"""Verdicts for a table of lines: a million at once, each combination of what lines give judged once by ``spending.py``.
+"""Verdicts for a table of lines, with equal lines judged once.
 
 The wording is found by the table engine with the same pattern that one line is read with, so a verdict is that of the line.
 """
@@ -25,7 +25,7 @@ from fundcalc.policy.uses import catalogue
 if TYPE_CHECKING:
     import polars as pl
 
-Held = tuple[str, Verdict | None]
+Judged = tuple[str, Verdict | None]
 
 _GIVEN = ("use", "code", "account", "purpose")
 _FIRST_FEW = 20
@@ -33,7 +33,9 @@ _BETWEEN = "\x1f"
 
 
 def judge_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts | None = None) -> "pl.DataFrame":
-    """The lines of a table with ``policy``, ``outcome``, ``cite``, ``decided_by`` and ``why`` beside each, as text.
+    """The lines of a table with their verdicts as columns of text.
+
+    Adds ``policy``, ``outcome``, ``cite``, ``decided_by`` and ``why``.
 
     ``frame`` is any table that Narwhals reads, with the fields of a Line as columns; of ``award``, ``use``, ``code``,
     ``account``, ``purpose`` and ``text`` those that are there are read. ``policy`` is empty, and the rest null, where no
@@ -44,7 +46,7 @@ def judge_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts | None 
     index, pool = verdicts(table, rules, policy_finder(policies))
     import polars as pl
 
-    told = pl.DataFrame(
+    columns = pl.DataFrame(
         {
             "policy": [policy for policy, _verdict in pool],
             "outcome": [verdict.outcome if verdict else None for _policy, verdict in pool],
@@ -54,13 +56,13 @@ def judge_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts | None 
         },
         schema=dict.fromkeys(("policy", "outcome", "cite", "decided_by", "why"), pl.String),
     )
-    return table.with_columns(told[index].get_columns())
+    return table.with_columns(columns[index].get_columns())
 
 
 def verdicts(
     table: "pl.DataFrame", rules: Mapping[str, Rules], policy_of: Callable[[str], str]
-) -> tuple["pl.Series", list[Held]]:
-    """For each row the place of its policy and verdict in a list: one for each combination of what lines give."""
+) -> tuple["pl.Series", list[Judged]]:
+    """The list of policies and verdicts, and for every row its index in the list."""
     import polars as pl
 
     def column(name: str) -> pl.Expr:
@@ -73,14 +75,14 @@ def verdicts(
         column("text").str.extract_all(wording().pattern).list.join(_BETWEEN).alias("words"),
     )
     awards = keys["award"].unique()
-    policy = keys["award"].replace_strict(awards, [policy_of(each) for each in awards], return_dtype=pl.String)
+    policy = keys["award"].replace_strict(awards, [policy_of(award) for award in awards], return_dtype=pl.String)
     index, order = _numbered(keys.select(policy.alias("policy"), *_GIVEN, "words"))
     hits = cache(wording().hits)
-    return index, [_held(row, rules, hits) for row in order.iter_rows()]
+    return index, [_judged(row, rules, hits) for row in order.iter_rows()]
 
 
 def _numbered(keys: "pl.DataFrame") -> tuple["pl.Series", "pl.DataFrame"]:
-    """For each row the number of its combination, and the combinations in that order."""
+    """The number of every row's combination, and the combinations in that order."""
     import polars as pl
 
     # Whole numbers are found again ten times as fast as rows of text; two columns at a time stay far below 2^64.
@@ -94,7 +96,7 @@ def _numbered(keys: "pl.DataFrame") -> tuple["pl.Series", "pl.DataFrame"]:
     return number, keys[number.arg_unique().sort()]
 
 
-def _held(row: tuple[str, ...], rules: Mapping[str, Rules], hits: Callable[[str], frozenset[str]]) -> Held:
+def _judged(row: tuple[str, ...], rules: Mapping[str, Rules], hits: Callable[[str], frozenset[str]]) -> Judged:
     policy, use, code, account, purpose, words = row
     if not policy:
         return policy, None
@@ -103,7 +105,10 @@ def _held(row: tuple[str, ...], rules: Mapping[str, Rules], hits: Callable[[str]
 
 
 def polars_frame(frame: Any) -> "pl.DataFrame":
-    """Any table that Narwhals reads, as one of Polars. Raises FundcalcError where Polars is not installed."""
+    """Any table that Narwhals reads, as Polars.
+
+    Raises FundcalcError where Polars is not installed.
+    """
     try:
         import polars as pl
     except ImportError as error:
@@ -119,7 +124,10 @@ def polars_frame(frame: Any) -> "pl.DataFrame":
 
 
 def lines_of(table: "pl.DataFrame") -> list[Line]:
-    """The rows as lines. Raises ApplicationError with the first rows whose amount or date cannot be read."""
+    """The rows as lines.
+
+    Raises ApplicationError with the first rows whose amount or date cannot be read.
+    """
     named = [name for name in table.columns if name in Line._fields and name not in ("date", "fen")]
     amounts = "fen" if "fen" in table.columns else "amount"
     if amounts not in table.columns:
@@ -134,10 +142,10 @@ def lines_of(table: "pl.DataFrame") -> list[Line]:
             day = row.pop("date", None)
             day = parse_date(day) if isinstance(day, str) and day.strip() else day or None
         except FundcalcError as error:
-            faults.append(_("row {row}: {told}").format(row=number, told=error))
+            faults.append(_("row {row}: {message}").format(row=number, message=error))
             continue
-        told = {name: "" if value is None else str(value) for name, value in row.items()}
-        lines.append(Line(day, whole, **{"place": str(number), **told}))
+        texts = {name: "" if value is None else str(value) for name, value in row.items()}
+        lines.append(Line(day, whole, **{"place": str(number), **texts}))
     if faults:
         raise ApplicationError("lines", tuple(faults[:_FIRST_FEW]))
     return lines

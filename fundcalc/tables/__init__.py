@@ -1,4 +1,4 @@
-"""Tables on disk: Parquet and CSV read exactly, decided by the table engine, and written whole or not at all."""
+"""Tables on disk: read exactly, decided by the table engine, written atomically."""
 
 from fundcalc.tables.decide_file import ENGINES, award_file
 from fundcalc.tables.explain import Explained, explain_file, explain_row

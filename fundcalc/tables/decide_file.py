@@ -1,4 +1,7 @@
-"""A table from disk decided and written to disk: whole or part by part, each part all the platforms of its organisations."""
+"""Decide a table from disk and write the result, at once or part by part.
+
+A part has all platforms of its organisations.
+"""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,11 +35,12 @@ def award_file(
     by: str = "polars",
     progress: Progress = iter,
 ) -> Summary:
-    """Decide a table of applications on disk and write it, decided, to ``output`` (.parquet or .csv; None: nowhere).
+    """Decide a table of applications on disk and write the result to ``output``.
 
-    ``source`` is a .parquet or .csv, or a folder with one for each form; ``by`` the engine. Amounts of the result are whole
-    fen. A table that does not fit in memory is decided in several parts, and then stands part by part in the result;
-    ``progress`` may watch them go by. Raises SheetError or ApplicationError, and then nothing was written.
+    ``output`` is a .parquet or .csv, or None to write nothing. ``source`` is a .parquet or .csv, or a folder with one for
+    each form; ``by`` the engine. Amounts of the result are whole fen. A table that does not fit in memory is decided in
+    several parts, and then stands part by part in the result; ``progress`` may watch them go by. Raises SheetError or
+    ApplicationError, and then nothing was written.
     """
     room, source = engine(by), Path(source)
     files = {
@@ -46,15 +50,15 @@ def award_file(
     }
     target = None if output is None else _target(Path(output), files)
     large = sum(path.stat().st_size for path in files.values()) > MOST_HELD
-    with ExitStack() as kept:
+    with ExitStack() as stack:
         # What is staged may not fit where small temporary files go.
-        beside = target.parent if large and target is not None and target.parent.is_dir() else None
+        place = target.parent if large and target is not None and target.parent.is_dir() else None
         folder = Path(
-            kept.enter_context(
-                tempfile.TemporaryDirectory(prefix=".fundcalc-", suffix=".part", dir=beside, ignore_cleanup_errors=True)
+            stack.enter_context(
+                tempfile.TemporaryDirectory(prefix=".fundcalc-", suffix=".part", dir=place, ignore_cleanup_errors=True)
             )
         )
-        session = kept.enter_context(room.session(folder, large=large))
+        session = stack.enter_context(room.session(folder, large=large))
         tables = {form: read_table(room, session, policy, form, path, folder) for form, path in files.items()}
         work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), progress)
         units = {name: unit for table in reversed(tables.values()) for name, unit in table.units.items()}
@@ -111,14 +115,14 @@ def _write(work: _Work, summary: Summary, target: Path) -> None:
             add(summary, work.policy, decided)
             yield work.room.arrow(decided)
 
-    with replaced(target, endings=ENDINGS) as beside:
+    with replaced(target, endings=ENDINGS) as path:
         try:
             if work.parts == 1:
                 (decided,) = _decided(work)
                 add(summary, work.policy, decided)
-                work.room.save(work.session, decided, beside, ending)
+                work.room.save(work.session, decided, path, ending)
             else:
-                write_parts(added(), beside, ending)
+                write_parts(added(), path, ending)
         except work.room.failures() as error:
             raise OSError(str(error).strip().splitlines()[0][:200]) from error
 
@@ -132,7 +136,7 @@ def _decided(work: _Work) -> Iterator[Any]:
         decided = decide_table(policy, work.applications, paid, details=details)
         yield room.ordered(session, decided, work.applications)
         return
-    _insist_on_one_of_each(work)
+    _check_platforms_are_unique(work)
     if paid is not None:
         paid = room.hold(session, _of_known_kind(work, paid), "paid")
     for index in work.progress(range(work.parts)):
@@ -140,24 +144,30 @@ def _decided(work: _Work) -> Iterator[Any]:
         try:
             decided = decide_table(policy, part, paid, details=details)
         except ApplicationError as error:
-            _tell_the_first(work, error)
+            _raise_first_fault(work, error)
             raise
         yield room.hold(session, decided, "decided")
 
 
-def _insist_on_one_of_each(work: _Work) -> None:
-    """Platforms are unique over the whole table; looked at in parts, for all of them at once may not fit in memory."""
+def _check_platforms_are_unique(work: _Work) -> None:
+    """Check over the whole table that no platform applies twice.
+
+    In parts, since all platforms at once may not fit in memory.
+    """
     platforms = nw.from_native(work.applications).lazy().select("platform").to_native()
     for index in range(work.parts):
         part = nw.from_native(work.room.part(platforms, "platform", work.parts, index)).lazy()
         twice = part.group_by("platform").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
         for platform in twice.to_dict(as_series=False)["platform"]:
-            told = _("platform {platform} applies twice in this round").format(platform=platform)
-            raise ApplicationError(_("the table cannot be decided"), (told,))
+            message = _("platform {platform} applies twice in this round").format(platform=platform)
+            raise ApplicationError(_("the table cannot be decided"), (message,))
 
 
 def _of_known_kind(work: _Work, paid: Any) -> Any:
-    """Awards of this measure with the class that their platform has in the round, which may stand in another part."""
+    """Fill in the class of platforms of this measure's awards from the whole round.
+
+    The platform of an award may stand in another part.
+    """
     applications, rows = nw.from_native(work.applications).lazy(), nw.from_native(paid).lazy()
     if "platform_kind" not in applications.collect_schema():
         return paid
@@ -173,8 +183,8 @@ def _of_known_kind(work: _Work, paid: Any) -> Any:
     return filled.drop("known").to_native()
 
 
-def _tell_the_first(work: _Work, error: ApplicationError) -> None:
-    """Raise the faults of the whole table where it has any: the first row with a fault may stand in a later part."""
+def _raise_first_fault(work: _Work, error: ApplicationError) -> None:
+    """Raise the faults of the whole table: its first faulty row may stand in a later part."""
     applications = nw.from_native(work.applications).lazy()
     columns = input_checks.applications_columns(work.policy)
     input_checks.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))

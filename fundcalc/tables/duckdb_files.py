@@ -1,4 +1,4 @@
-"""DuckDB: files read and written; see ``engines`` for what each function does."""
+"""DuckDB: files read and written; see ``engines`` for what the functions do."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ def scan(session: Any, path: Path, names: Sequence[str] = ()) -> Any:
 
 
 def _literal(path: Path) -> str:
-    """A path in which no sign stands for others."""
+    """Escape the wildcards of a path."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
 
 

@@ -1,4 +1,4 @@
-"""The engines that a table may be decided by, each in a room of its own with the same functions.
+"""The engines that can decide a table: one module each, with the same functions.
 
 ``polars_files``, ``duckdb_files`` and ``spark_files`` have:
 
@@ -7,9 +7,9 @@
 - ``scan(session, path, names)``: the file as a frame of the engine; of a CSV every column as text, empty cells null,
   under the names given.
 - ``stage(session, path, names, target)``: a CSV too large to hold, as Parquet at ``target``, every column as text.
-- ``hold(session, frame, name)``: the frame computed once; what was held under that name may be forgotten.
+- ``hold(session, frame, name)``: the frame computed once; an earlier frame of that name may be dropped.
 - ``part(frame, column, parts, index)``: the rows whose value of a column falls to one of several parts, by its hash.
-- ``ordered(session, decided, applications)``: the decided table, held, in the order of the applications (also held).
+- ``ordered(session, decided, applications)``: the decided table, computed, in the order of the applications (also computed).
 - ``save(session, frame, path, ending)``: a frame as one file, ``.parquet`` or ``.csv``.
 - ``arrow(frame)``: a frame as a PyArrow table, to be written as one part of several.
 - ``failures()``: what the engine raises where a file cannot be read or written.
@@ -29,7 +29,7 @@ ENGINES: tuple[Name, ...] = get_args(Name)
 
 
 class Engine(Protocol):
-    """What a room of an engine has; a frame is whatever that engine calls one."""
+    """The functions of an engine's module; a frame is whatever that engine calls one."""
 
     ROWS: int | None
 
@@ -45,7 +45,7 @@ class Engine(Protocol):
 
 
 def engine(name: str) -> Engine:
-    """The room of an engine; FundcalcError with the remedy where the engine is not installed."""
+    """The module of an engine; raises FundcalcError if it is not installed."""
     try:
         return cast(Engine, import_module(f"fundcalc.tables.{name}_files"))
     except ModuleNotFoundError as error:

@@ -1,4 +1,7 @@
-"""One row of a table, or of a result, decided by the exact engine: its unit taken out of the table, fen back to yuan."""
+"""Explain one row of a table or result by the exact engine.
+
+The rows of its organisation are taken out of the table, and whole fen become yuan again.
+"""
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +25,7 @@ from fundcalc.tables.reading import MOST_HELD, read_table
 
 
 class Differs(NamedTuple):
-    """What a result says of a row, where the exact engine says something else: amounts are yuan."""
+    """A value of a result that the exact engine decides otherwise, in yuan."""
 
     column: str
     stands: str
@@ -30,7 +33,10 @@ class Differs(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """A row decided exactly, with the decisions of its unit, and where the table, if decided, says otherwise."""
+    """A row decided exactly, with the other decisions of its organisation.
+
+    ``differs`` is where the table, if it is a result, says something else.
+    """
 
     decision: Decision
     unit: tuple[Decision, ...]
@@ -40,7 +46,7 @@ class Explained(NamedTuple):
 def explain_row(
     policy: Policy, frame: object, platform: str, paid: object = None, *, details: Mapping[str, object] | None = None
 ) -> Explained:
-    """Decide one platform of a table as ``decide_all`` does, whatever the size of the table.
+    """Decide one platform of a table of any size as ``decide_all`` does.
 
     Takes what ``decide_table`` takes (amounts whole fen) or what it gave; of a decided table it also tells where that says
     something else. Reads the rows of the platform's organisation, and what was paid to it. Raises ApplicationError where the
@@ -63,15 +69,15 @@ def explain_row(
     named = sorted({row["platform"] for row in awards} - set(platforms))
     others = _rows(table.filter(nw.col("platform").is_in(named))) if named else []
     records = {
-        form: _rows(nw.from_native(cast(Any, each)).lazy().filter(nw.col("platform").is_in(platforms)))
-        for form, each in (details or {}).items()
+        form: _rows(nw.from_native(cast(Any, table_)).lazy().filter(nw.col("platform").is_in(platforms)))
+        for form, table_ in (details or {}).items()
     }
     decisions = decide_all(
         policy,
         [_application(policy, row, records) for row in (*unit, *others)],
         [_in_yuan(row, forms()["paid"].columns) for row in awards],
     )
-    found = next(each for each in decisions if each.platform == platform)
+    found = next(decision for decision in decisions if decision.platform == platform)
     return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
 
 
@@ -86,14 +92,14 @@ def _application(
     added = set(added_columns(policy))
     given = _in_yuan({key: value for key, value in row.items() if key not in added}, columns)
     for form, rows in records.items():
-        own = [_in_yuan(each, forms()[form].columns) for each in rows if each["platform"] == row["platform"]]
+        own = [_in_yuan(record, forms()[form].columns) for record in rows if record["platform"] == row["platform"]]
         if own:
-            given[form] = [{key: value for key, value in each.items() if key != "platform"} for each in own]
+            given[form] = [{key: value for key, value in record.items() if key != "platform"} for record in own]
     return given
 
 
 def _in_yuan(row: Mapping[str, Any], columns: Mapping[str, Named]) -> dict[str, Any]:
-    """A row as the exact engine takes it: whole fen as Decimal yuan, what is not given left out."""
+    """A row as the exact engine takes it: amounts as Decimal yuan, nulls left out."""
     return {
         key: yuan(value)
         if key in columns and columns[key].kind == "money" and isinstance(value, int)
@@ -128,9 +134,10 @@ def _shown(value: object) -> str:
 def explain_file(
     policy: Policy, source: Path | str, platform: str, *, records: Path | str | None = None, by: str = "polars"
 ) -> Explained:
-    """Explain one platform of a table on disk, or of a result that ``award_file`` wrote; see ``explain_row``.
+    """Explain one platform of a table on disk; see ``explain_row``.
 
-    ``records`` is the folder with the awards paid and detail records that a result was decided with.
+    The table may be a result that ``award_file`` wrote. ``records`` is the folder with the awards paid and detail records
+    that a result was decided with.
     """
     room, source = engine(by), Path(source)
     files = dict(tables_of(source))

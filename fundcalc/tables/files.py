@@ -1,4 +1,4 @@
-"""Which files a table of applications is: one file, or a folder with one for each form; and what a CSV file must be."""
+"""The files of a table of applications, and the records of a CSV file."""
 
 import codecs
 import csv
@@ -16,7 +16,10 @@ _CHUNK = 2**24
 
 
 def tables_of(path: Path) -> Mapping[str, Path]:
-    """The file of each form (``applications``, ``paid``, ``investments``, …); raises SheetError where there is none."""
+    """The files by form (``applications``, ``paid``, ``investments``, …).
+
+    Raises SheetError where there is no table of applications.
+    """
     if not path.exists():
         raise refused(str(path), _("there is no such file"), _("check its name and folder"))
     if not path.is_dir():
@@ -37,7 +40,7 @@ def tables_of(path: Path) -> Mapping[str, Path]:
             remedy = _("delete the file, or rename it if it belongs to the round")
             if close:
                 remedy = _("Did you mean {word}?").format(word=close) + " " + remedy
-            raise refused(file.name, _("this is no table of a round"), remedy)
+            raise refused(file.name, _("this is not a table of a round"), remedy)
         if form in found:
             raise refused(
                 str(path),
@@ -90,7 +93,7 @@ def check_text(path: Path) -> None:
 
 
 def records(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The records of a CSV file with their numbers from 1, headings included, as the sheets count them."""
+    """The records of a CSV file with their numbers from 1, headings included."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         # Some programs write the byte-order mark once more than they read.
         reader = csv.reader(chain((next(file, "").lstrip("\ufeff"),), file), strict=True)

@@ -1,4 +1,4 @@
-"""The columns of a table by the ids they stand for: as in the sheets, so that one heading means one thing everywhere."""
+"""The columns of a table by their ids, read from its headings as in a sheet."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from fundcalc.workbooks.headings import columns, own_column, read_heading
 
 
 class Column(NamedTuple):
-    """A column that is read: its name in the file, its key, what it holds, and its factor to yuan."""
+    """A column that is read: its name, its key, its kind, and its factor to yuan."""
 
     name: str
     key: str
@@ -45,7 +45,9 @@ def read_columns(
     decided: bool = False,
     groups: Collection[str] | None = None,
 ) -> list[Column]:
-    """What the columns of a table stand for; raises ApplicationError naming every heading that cannot be read.
+    """Read the headings of a table.
+
+    Raises ApplicationError naming every heading that cannot be read.
 
     ``texts`` are the headings as written, by the names of the columns; a column without a heading is not read.
     ``decided``: the columns of a result are read with those of its applications. ``groups``: columns of text to group by,

@@ -1,4 +1,4 @@
-"""Where the headings of a table stand, and what its columns are called while an engine reads it."""
+"""Where the headings of a table stand, and unique names for its columns."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class Layout(NamedTuple):
-    """The headings of a table as written, by the unique names of its columns, in order.
+    """The headings of a table as written, by unique names of its columns.
 
     ``above`` are the rows above the headings and they themselves, as cells; ``number`` is the row of the headings.
     ``plain`` says that an engine can read the file as it is: headings in the first row, all different.
@@ -31,7 +31,7 @@ class Layout(NamedTuple):
 
     @property
     def letters(self) -> Mapping[str, str]:
-        """The letters of each column."""
+        """The letters of the columns."""
         return {name: column_letters(at) for at, name in enumerate(self.texts, 1)}
 
 
@@ -43,7 +43,7 @@ def layout_of_names(names: Sequence[str], file: str) -> Layout:
 
 
 def layout_of_csv(path: Path, known: Columns) -> Layout:
-    """Find the headings of a CSV file among its first rows; a file that is damaged is refused with the remedy."""
+    """Find the headings of a CSV among its first rows; a damaged file is refused."""
     plain = _check_bytes(path)
     top = list(islice(records(path), HEADINGS_WITHIN))
     rows = [(number, _cells(record)) for number, record in top if any(map(str.strip, record))]
@@ -69,7 +69,7 @@ def _cells(record: Sequence[str]) -> list[Cell]:
 
 
 def _unique(headings: Sequence[str]) -> Mapping[str, str]:
-    """The headings by unique names: themselves where they are unique, else with the letters of their columns."""
+    """The headings by unique names, with the letters of columns where needed."""
     count = Counter(headings)
     return {
         text if text.strip() and count[text] == 1 else f"{text.strip()} [{column_letters(at)}]".strip(): text
@@ -78,7 +78,7 @@ def _unique(headings: Sequence[str]) -> Mapping[str, str]:
 
 
 def _check_bytes(path: Path) -> bool:
-    """Whether the bytes of a CSV mean the same to every engine; one with a NUL is refused."""
+    """Whether every engine reads the bytes of a CSV alike; a NUL is refused."""
     if path.stat().st_size == 0:
         raise refused(path.name, _("the file is empty (0 bytes)"), _("save or copy it again"))
     lines = 0
@@ -102,7 +102,7 @@ def _check_bytes(path: Path) -> bool:
 
 
 def write_rows(path: Path, layout: Layout, target: Path) -> None:
-    """Write the rows below the headings of a CSV as Parquet at ``target``, every column as text, empty cells null.
+    """Write the rows of a CSV as Parquet, every column as text, empty cells null.
 
     Blank cells beyond the headings are dropped; a row with a value there is refused.
     """

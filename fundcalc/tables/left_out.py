@@ -1,4 +1,4 @@
-"""Rows of a table that are no data, such as totals and signatures: found by the engine, told as in a sheet."""
+"""Leave out rows of a table that are no data, such as totals, as in a sheet."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,7 +40,10 @@ MESSAGES: Mapping[RowKind | None, Message] = {
 
 
 class LeftOut(NamedTuple):
-    """A row that is left out: what it is (None: its cells are blank, or only units), its cells and its texts joined."""
+    """A row that is left out: its kind, its cells, and its cells joined as text.
+
+    The kind is None where the cells are blank or hold only units.
+    """
 
     kind: RowKind | None
     cells: list[Cell]
@@ -53,7 +56,7 @@ class LeftOut(NamedTuple):
 
 
 class _Judge(NamedTuple):
-    """What rows are judged by: the columns in order, those that are read by name, and the form of the table."""
+    """Tells rows of data from others by the headings, the columns read and the form."""
 
     layout: Layout
     columns: Mapping[str, Column]
@@ -116,7 +119,10 @@ def _only_units(cells: Sequence[Cell]) -> bool:
 
 
 def _doubtful(judge: _Judge, schema: Mapping[str, Any]) -> nw.Expr:
-    """Whether a row may be no data: an id is missing or is no id, or (for records) a text may be a total."""
+    """Whether a row may be no data.
+
+    That is, an id is missing or does not look like one, or, among records, a text may be the label of a total.
+    """
     some = []
     for name, column in judge.columns.items():
         text = nw.col(name).cast(nw.String())
@@ -125,7 +131,7 @@ def _doubtful(judge: _Judge, schema: Mapping[str, Any]) -> nw.Expr:
     if judge.form != "applications":
         strings = [name for name in judge.layout.texts if isinstance(schema[name], nw.String)]
         some += [nw.col(name).str.contains(_TOTAL) for name in strings]
-    return nw.any_horizontal(*(each.fill_null(value=False) for each in some), ignore_nulls=True)
+    return nw.any_horizontal(*(expression.fill_null(value=False) for expression in some), ignore_nulls=True)
 
 
 def notes(path: Path, layout: Layout, rows: Sequence[LeftOut]) -> Iterator[CellNote]:

@@ -1,4 +1,4 @@
-"""Polars: files read and written; see ``engines`` for what each function does."""
+"""Polars: files read and written; see ``engines`` for what the functions do."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A table from disk as ``decide_table`` takes it: ids for headings, whole fen, days, choices by their ids."""
+"""Read a table from disk as ``decide_table`` takes it: ids, whole fen, dates."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,14 +23,15 @@ from fundcalc.workbooks.cell_faults import CellNote
 from fundcalc.workbooks.headings import columns
 from fundcalc.workbooks.sheet import Sheet
 
-# A CSV beyond this many bytes is not held as text, which takes several times its size, but staged as Parquet.
+# A CSV beyond this many bytes is not kept as text, which takes several times its size, but staged as Parquet.
 MOST_HELD = 2**29
 
 
 class Read(NamedTuple):
-    """A table read: a frame of the engine, its rows, the unit each column of amounts was in, and the columns to group by.
+    """A table as read: a frame of the engine and its number of rows.
 
-    ``notes`` say how it was read: rows left out, units stated beside the table, columns without a heading.
+    ``units`` are those of the columns of amounts; ``groups`` the columns to group by; ``notes`` say how it was read: rows
+    left out, units stated above or below the table, columns without a heading.
     """
 
     frame: Any
@@ -42,7 +43,7 @@ class Read(NamedTuple):
 
 @contextmanager
 def readable(engine: Engine, path: Path) -> Iterator[None]:
-    """What an engine raises over a file as a SheetError that names the row where that can be known."""
+    """Raise what an engine raises over a file as a SheetError, with the row if known."""
     try:
         yield
     except engine.failures() as error:
@@ -71,11 +72,13 @@ def read_table(
     decided: bool = False,
     groups: Collection[str] | None = None,
 ) -> Read:
-    """Read a table as a form of the round; what does not fit in memory stays on disk (a CSV: staged in ``folder``).
+    """Read a table as a form of the round.
+
+    What does not fit in memory stays on disk (a CSV: staged in ``folder``).
 
     ``decided``: the table may be a result, whose amounts are whole fen in a CSV too. ``groups`` as in ``read_columns``.
 
-    Raises ApplicationError naming each column that is wrong, its first such row, the value and the remedy.
+    Raises ApplicationError naming every wrong column, its first such row, the value and the remedy.
     """
     with readable(engine, path):
         if path.stat().st_size == 0:
@@ -131,16 +134,16 @@ def _read(given: _Given, native: Any, layout: Layout) -> Read:
     notes += _nameless(frame, layout)
     frame = marked(frame, how)
     rows = int(frame.select(rows=nw.len()).collect().to_dict(as_series=False)["rows"][0])
-    held = engine.ROWS is None or rows <= engine.ROWS
-    if held:
+    fits = engine.ROWS is None or rows <= engine.ROWS
+    if fits:
         frame = nw.from_native(engine.hold(given.session, frame.to_native(), f"marked_{form}")).lazy()
     meanings = read_odd(frame, how)
     refuse(path, layout, frame, meanings, {row.key for row in out})
     table = typed(frame, meanings).to_native()
     known = columns(policy, form).read
-    beside = tuple(column.key for column in found if given.groups is not None and column.key not in known)
-    kept = engine.hold(given.session, table, form) if held else table
-    return Read(kept, rows, _units(how), beside, tuple(notes))
+    group_columns = tuple(column.key for column in found if given.groups is not None and column.key not in known)
+    kept = engine.hold(given.session, table, form) if fits else table
+    return Read(kept, rows, _units(how), group_columns, tuple(notes))
 
 
 def _nameless(frame: nw.LazyFrame[Any], layout: Layout) -> Iterator[CellNote]:

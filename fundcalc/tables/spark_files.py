@@ -1,4 +1,4 @@
-"""Files on Spark: tables of a cluster read, CSV text turned into whole fen and days, a decided table written whole or not.
+"""Tables on Spark: read, with CSV text as whole fen and dates, and written atomically.
 
 Paths are Spark's (a folder of this machine, ``hdfs://…``, ``s3a://…``); what they name must be within reach of every executor.
 """
@@ -36,7 +36,9 @@ _YES, _NO = ("是", "yes", "true"), ("否", "no", "false")
 
 @contextmanager
 def session(master: str | None = None) -> "Iterator[SparkSession]":
-    """The session of ``--spark-master``, else the environment's: an active one, spark-submit's, or that of SPARK_MASTER.
+    """The session of ``--spark-master``, else the one of the environment.
+
+    That is an active one, that of spark-submit, or that of SPARK_MASTER.
 
     A session that was there before is left running. Raises FundcalcError where there is no PySpark, no Java or no cluster.
     """
@@ -60,7 +62,7 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
     build = build.appName("fundcalc")
     if named:
         build = build.master(named)
-    with told():
+    with spark_errors():
         found = build.getOrCreate()
     if active is None:
         found.sparkContext.setLogLevel("ERROR")
@@ -72,8 +74,8 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """What Spark or its machine says, told in its first line and not as a traceback."""
+def spark_errors() -> Iterator[None]:
+    """Raise errors of Spark or its JVM by their first line, without a traceback."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -93,7 +95,7 @@ def _said(error: Exception) -> str:
 
 
 def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applications") -> "DataFrame":
-    """A table as ``decide_table`` takes it, of a Parquet file or folder as it is, or of a CSV as an officer writes it.
+    """Read a table as ``decide_table`` takes it: Parquet, or a CSV as officers write it.
 
     Headings of a CSV are read like those of a workbook, amounts in the unit they state (yuan where they state none); text
     that is no exact value of its column is refused with its platform. Raises SheetError, ApplicationError.
@@ -105,7 +107,7 @@ def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applic
     files, place = _system(spark, path)
     if not files.exists(place):
         raise SheetError(_("{file}: there is no such file within Spark's reach").format(file=source))
-    with told():
+    with spark_errors():
         if kind == "parquet":
             return spark.read.parquet(path)
         # columnPruning would let a row with too many values pass.
@@ -139,8 +141,8 @@ def _typed(raw: "DataFrame", source: str, policy: Policy, form: str) -> "DataFra
     values = {key: _value(known.read[key], texts[key], scale, form) for key, (_column, scale) in found.items()}
     wrong = {key: texts[key].isNotNull() & values[key].isNull() for key in found}
     if wrong:
-        asked = [f.coalesce(f.bool_or(each), f.lit(False)).alias(key) for key, each in wrong.items()]
-        bad = raw.select(*asked).head()
+        any_wrong = [f.coalesce(f.bool_or(is_wrong), f.lit(False)).alias(key) for key, is_wrong in wrong.items()]
+        bad = raw.select(*any_wrong).head()
         for key in found:
             if bad is not None and bad[key]:
                 platform = texts.get("platform", f.lit(None)).alias("platform")
@@ -160,7 +162,7 @@ def _text(column: "Column") -> "Column":
 
 
 def _value(named: Named, text: "Column", scale: int, form: str) -> "Column":
-    """The value of a narrow text, null where it is none: exactly what ``sheet.cells`` reads, or less."""
+    """The value of a narrow text or null: what the reader of sheets reads, or less."""
     from pyspark.sql import functions as f
 
     word = f.regexp_replace(f.regexp_replace(f.lower(text), r"\s", ""), r"^[*:]+|[*:]+$", "")
@@ -188,9 +190,9 @@ def _value(named: Named, text: "Column", scale: int, form: str) -> "Column":
             return f.when(text.rlike(written + "|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"), day).try_cast("date")
         case "choice":
             key = f.lit(None).cast("string")
-            for each, label in named.choices.items():
-                words = {tight(one) for one in (each, label.zh, label.en)}
-                key = f.when(word.isin(*words), f.lit(each)).otherwise(key)
+            for choice, label in named.choices.items():
+                words = {tight(word) for word in (choice, label.zh, label.en)}
+                key = f.when(word.isin(*words), f.lit(choice)).otherwise(key)
             return key
         case "id":
             was_number = text.rlike(r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]+$") & text.rlike("[.+]")
@@ -228,12 +230,12 @@ class Totals(NamedTuple):
 
 
 def award_file(policy: Policy, source: str, output: str | None, *, master: str | None = None) -> Totals:
-    """Decide a table of applications on Spark and write it, decided, to the Parquet folder ``output`` (None: nowhere).
+    """Decide a table on Spark and write the result to the Parquet folder ``output``.
 
     Raises SheetError, ApplicationError or FundcalcError, and then nothing stands under the name of ``output`` that did not
     before.
     """
-    with session(master) as spark, told():
+    with session(master) as spark, spark_errors():
         if output is not None:
             check_target(spark, output, source)
         decided = decide_table(policy, scan(spark, source, policy))
@@ -241,7 +243,7 @@ def award_file(policy: Policy, source: str, output: str | None, *, master: str |
 
 
 def totals(decided: "DataFrame") -> Totals:
-    """What a decided table comes to, added up in decimals, which hold any sum of 64-bit whole numbers."""
+    """The totals of a decided table, as decimals: any sum of 64-bit integers fits."""
     from pyspark.sql import functions as f
 
     sums = (f.sum(decided[name].cast("decimal(20,0)")).alias(name) for name in ("payable", "prospective"))
@@ -256,7 +258,7 @@ def totals(decided: "DataFrame") -> Totals:
 
 
 def check_target(spark: "SparkSession", output: str, source: str) -> None:
-    """Refuse a name for the result under which something would be lost. Raises SheetError."""
+    """Raise SheetError if something would be lost under the name of the result."""
     files, final = _system(spark, output)
     of_source, given = _system(spark, source)
     if files.makeQualified(final).equals(of_source.makeQualified(given)):
@@ -266,7 +268,7 @@ def check_target(spark: "SparkSession", output: str, source: str) -> None:
 
 
 def write(decided: "DataFrame", output: str) -> Totals:
-    """Write a decided table as a Parquet folder, under its name only once it is whole; what stood there stays until then."""
+    """Write a decided table as a Parquet folder atomically."""
     spark = decided.sparkSession
     files, final = _system(spark, output)
     token = secrets.token_hex(4)
@@ -289,11 +291,11 @@ def write(decided: "DataFrame", output: str) -> Totals:
 
 
 def _system(spark: "SparkSession", path: str) -> tuple[Any, Any]:
-    """The file system a path lies in, and the path in it, as Spark's own machine knows them."""
+    """The file system of a path, and the path in it, as Spark's JVM knows them."""
     jvm: Any = getattr(spark, "_jvm", None)
     if jvm is None:
         raise FundcalcError(_("Spark Connect keeps its files to itself; use a session of the cluster, or decide_table"))
-    with told():
+    with spark_errors():
         found = jvm.org.apache.hadoop.fs.Path(path.rstrip("/"))
         return found.getFileSystem(spark._jsc.hadoopConfiguration()), found
 

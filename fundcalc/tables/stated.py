@@ -1,4 +1,4 @@
-"""What stands beside a table: the units above and below it, and whether it is the table of another measure or command."""
+"""Units stated above or below a table, and tables of another measure or command."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ from fundcalc.workbooks.wrong_workbook import check_measure, other_command
 
 
 def check_table(path: Path, policy: Policy, form: str, layout: Layout, notes: list[CellNote], *, decided: bool) -> None:
-    """Refuse a table of spending and the table of another measure, by their headings; what is no fault is noted."""
+    """Refuse, by its headings, a table of spending or of another measure."""
     if form != "applications" or decided:
         return
     keys = set(read_keys(layout, columns(policy, form)))
@@ -53,8 +53,9 @@ def with_units(
     known: Columns,
     notes: list[CellNote],
 ) -> list[Column]:
-    """The columns with the unit that stands above, below the headings or in a note, where the heading states none.
+    """The columns with the units stated outside their headings.
 
+    A unit may stand above the table, in a row below the headings or in a note; that of the heading itself comes first.
     Raises ApplicationError where units differ, or one is stated for whole numbers, which are fen.
     """
     row = _headings(layout, known, Problems())
@@ -74,7 +75,7 @@ def with_units(
         if scale != column.scale and schema[column.name].is_integer():
             faults.append(
                 _(
-                    "{name}: a unit is stated beside the table, and whole numbers in Parquet are fen; give Decimal"
+                    "{name}: a unit is stated above or below the table, and whole numbers in Parquet are fen; give Decimal"
                 ).format(name=column.name)
             )
         columns_.append(column._replace(scale=scale))

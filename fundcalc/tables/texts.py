@@ -1,8 +1,8 @@
-"""From the text of a column to the values it stands for, exactly: whole fen, days, choices, yes or no.
+"""The values of texts, exactly: whole fen, dates, choices, yes or no.
 
 The plain form of a value, which nearly all have, is read by an expression of the engine. Whatever else stands in a column
-is read by the very reader of the sheets, once for each different text; so a table and a sheet mean the same by the same
-cell, and what one refuses the other does.
+is read by the reader of sheets, once for every different text; so a table and a sheet mean the same by the same cell, and
+what one refuses the other does.
 """
 
 import re
@@ -32,7 +32,7 @@ PLAIN = "_fundcalc_plain_"
 
 
 class Reading(NamedTuple):
-    """How a column is read: from text (with the reader of the sheets), or as it stands."""
+    """How a column is read: from text (by the reader of sheets), or as it is."""
 
     column: Column
     reader: Reader | None
@@ -42,7 +42,10 @@ class Reading(NamedTuple):
 def readings(
     policy: Policy, form: str, found: Sequence[Column], schema: Mapping[str, Any], *, in_fen: bool = False
 ) -> list[Reading]:
-    """How each column of a table is read, by what it holds; ``in_fen``: amounts as text are whole fen, as in a result."""
+    """How the columns of a table are read, by their types.
+
+    ``in_fen``: amounts as text are whole fen, as in a result.
+    """
     given = []
     for column in found:
         kind, named = schema[column.name], column.named
@@ -73,7 +76,10 @@ def _text(column: Column) -> nw.Expr:
 
 
 def _plain(column: Column, form: str) -> nw.Expr | None:
-    """The values of the cells in plain form, null elsewhere; None where every different text is read by itself."""
+    """The values of cells in plain form, null elsewhere.
+
+    None where every different text is read by itself.
+    """
     text = _text(column)
     match column.named.kind:
         case "money":
@@ -124,23 +130,29 @@ def kind_of(column: Column) -> nw.dtypes.DType:
 
 
 def marked(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> nw.LazyFrame[Any]:
-    """The columns that are read, without rows that hold nothing, and beside each text the value of its plain form."""
+    """The columns that are read, and for texts their values in plain form.
+
+    Empty rows are dropped.
+    """
     filled = [~nw.col(name).is_null() for name in frame.collect_schema().names()]
     frame = frame.filter(nw.any_horizontal(*filled, ignore_nulls=True))
     return frame.select(
-        *(each.column.name for each in how),
-        *(each.plain.alias(PLAIN + each.column.key) for each in how if each.plain is not None),
+        *(reading.column.name for reading in how),
+        *(reading.plain.alias(PLAIN + reading.column.key) for reading in how if reading.plain is not None),
     )
 
 
-def odd(each: Reading) -> nw.Expr:
+def odd(reading: Reading) -> nw.Expr:
     """Where the text of a column is not in plain form."""
-    given = ~nw.col(each.column.name).is_null()
-    return given if each.plain is None else given & nw.col(PLAIN + each.column.key).is_null()
+    given = ~nw.col(reading.column.name).is_null()
+    return given if reading.plain is None else given & nw.col(PLAIN + reading.column.key).is_null()
 
 
 class Odd(NamedTuple):
-    """The different texts of a column that are not in plain form: what each stands for, and whether all could be read."""
+    """The different texts of a column that are not in plain form, and their values.
+
+    ``bad`` could not be read.
+    """
 
     meaning: Mapping[str, Any]
     bad: tuple[str, ...]
@@ -148,27 +160,29 @@ class Odd(NamedTuple):
 
 
 def read_odd(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> list[tuple[Reading, Odd | None]]:
-    """For each column, what its odd cells mean; None where it is no text."""
-    texts = [each for each in how if each.reader is not None]
-    counts = frame.select(**{each.column.key: odd(each).sum() for each in texts}).collect() if texts else None
+    """For every column, what its odd cells mean; None where it is not text."""
+    texts = [reading for reading in how if reading.reader is not None]
+    counts = frame.select(**{reading.column.key: odd(reading).sum() for reading in texts}).collect() if texts else None
     some = counts.to_dict(as_series=False) if counts is not None else {}
     nothing = Odd({}, (), False)
     return [
         (
-            each,
+            reading,
             None
-            if each.reader is None
-            else _read_odd(frame, each, each.reader)
-            if some[each.column.key][0]
+            if reading.reader is None
+            else _read_odd(frame, reading, reading.reader)
+            if some[reading.column.key][0]
             else nothing,
         )
-        for each in how
+        for reading in how
     ]
 
 
-def _read_odd(frame: nw.LazyFrame[Any], each: Reading, reader: Reader) -> Odd:
-    text = _text(each.column).alias("text")
-    found = frame.filter(odd(each)).select(text).unique().head(MOST_ODD + 1).collect().to_dict(as_series=False)["text"]
+def _read_odd(frame: nw.LazyFrame[Any], reading: Reading, reader: Reader) -> Odd:
+    text = _text(reading.column).alias("text")
+    found = (
+        frame.filter(odd(reading)).select(text).unique().head(MOST_ODD + 1).collect().to_dict(as_series=False)["text"]
+    )
     meaning: dict[str, Any] = {}
     bad = []
     for value in found:
@@ -176,27 +190,29 @@ def _read_odd(frame: nw.LazyFrame[Any], each: Reading, reader: Reader) -> Odd:
             meaning[value] = None
             continue
         try:
-            meaning[value] = as_kept(reader(value, "s"), each.column)
+            meaning[value] = as_kept(reader(value, "s"), reading.column)
         except BadCell:
             bad.append(value)
     return Odd(meaning, tuple(bad), len(found) > MOST_ODD)
 
 
 def typed(frame: nw.LazyFrame[Any], meanings: Sequence[tuple[Reading, Odd | None]]) -> nw.LazyFrame[Any]:
-    """The table as ``decide_table`` takes it: ids for headings, and every text as the value it stands for."""
-    return frame.select(*(_value(each, told).alias(each.column.key) for each, told in meanings))
+    """The table as ``decide_table`` takes it: ids for headings, values for texts."""
+    return frame.select(*(_value(reading, meaning).alias(reading.column.key) for reading, meaning in meanings))
 
 
-def _value(each: Reading, told: Odd | None) -> nw.Expr:
-    if told is None:
-        return nw.col(each.column.name)
-    plain = None if each.plain is None else nw.col(PLAIN + each.column.key)
-    if not told.meaning and each.column.named.kind in ("id", "text"):
-        return _text(each.column)  # every text is its own plain form, and an engine may skip rows before it reads them
-    known = {text: value for text, value in told.meaning.items() if value is not None}
+def _value(reading: Reading, odd_: Odd | None) -> nw.Expr:
+    if odd_ is None:
+        return nw.col(reading.column.name)
+    plain = None if reading.plain is None else nw.col(PLAIN + reading.column.key)
+    if not odd_.meaning and reading.column.named.kind in ("id", "text"):
+        return _text(
+            reading.column
+        )  # every text is its own plain form, and an engine may skip rows before it reads them
+    known = {text: value for text, value in odd_.meaning.items() if value is not None}
     if not known:
-        return nw.lit(None, kind_of(each.column)) if plain is None else plain
-    mapped = _text(each.column).replace_strict(
-        list(known), list(known.values()), default=None, return_dtype=kind_of(each.column)
+        return nw.lit(None, kind_of(reading.column)) if plain is None else plain
+    mapped = _text(reading.column).replace_strict(
+        list(known), list(known.values()), default=None, return_dtype=kind_of(reading.column)
     )
     return mapped if plain is None else nw.coalesce(plain, mapped)

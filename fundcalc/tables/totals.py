@@ -1,4 +1,4 @@
-"""What a decided table comes to: rows, statuses, and sums that are exact however large the table."""
+"""The totals of a decided table of any size, exactly."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ _HALF = 10**9
 
 @dataclass
 class Summary:
-    """What a table came to: sums are whole fen.
+    """The totals of a decided table; sums are whole fen.
 
-    ``units`` says for each column of amounts how it was read: ``fen`` (whole numbers), ``yuan``, ``10,000 yuan`` …;
+    ``units`` says how the columns of amounts were read: ``fen`` (whole numbers), ``yuan``, ``10,000 yuan`` …;
     ``grouped`` that it was decided in several parts and stands part by part in the result; ``notes`` how it was read.
     """
 

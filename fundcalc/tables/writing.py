@@ -1,4 +1,4 @@
-"""The parts of a decided table as one file, one after another, with no more than one of them in memory."""
+"""Write the parts of a decided table as one file, one in memory at a time."""
 
 from collections.abc import Iterable
 from pathlib import Path

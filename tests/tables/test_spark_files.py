@@ -64,7 +64,7 @@ def test_text_that_is_no_amount_is_refused(cell: str, told: str, spark: Any, tmp
 
 def test_a_row_of_another_width_and_a_file_that_is_not_there_are_told(spark: Any, tmp_path: Path) -> None:
     policy = load("yunnan-2025")
-    with pytest.raises(FundcalcError, match="Malformed CSV record: p1,o1,2026"), spark_files.told():
+    with pytest.raises(FundcalcError, match="Malformed CSV record: p1,o1,2026"), spark_files.spark_errors():
         fundcalc.decide_table(policy, spark_files.scan(spark, csv(tmp_path, "p1,o1,2026"), policy))
     with pytest.raises(SheetError, match="there is no such file within Spark's reach"):
         spark_files.scan(spark, str(tmp_path / "none.parquet"), policy)
