@@ -10,6 +10,7 @@ import narwhals as nw
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
+from fundcalc.tables.doubtful import MOST_ROWS, doubts
 from fundcalc.tables.engines import Engine
 from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_text, is_csv, refused
@@ -143,6 +144,8 @@ def _read(given: _Given, native: Any, layout: Layout) -> Read:
     known = columns(policy, form).read
     group_columns = tuple(column.key for column in found if given.groups is not None and column.key not in known)
     kept = engine.hold(given.session, table, form) if fits else table
+    if form in ("applications", "paid") and rows <= MOST_ROWS and not result:
+        notes += doubts(nw.from_native(kept).lazy(), policy, form, layout)
     return Read(kept, rows, _units(how), group_columns, tuple(notes))
 
 

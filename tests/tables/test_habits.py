@@ -108,6 +108,14 @@ def test_a_unit_in_the_heading(tmp_path: Path, engine: str) -> None:
     assert "which is not a unit that is read here" in refusal(source, engine)
 
 
+@both_engines
+def test_an_amount_far_from_the_others_is_decided_with_a_doubt(tmp_path: Path, engine: str) -> None:
+    others = [row(platform=f"p{n}", organisation=f"o{n}") for n in range(2, 5)]
+    summary = award(write(tmp_path / "a.csv", row(eligible_investment="800"), *others), engine)
+    assert [(note.kind, note.value, note.heading) for note in summary.notes] == [("doubt", "p1", "eligible_investment")]
+    assert summary.payable == 3 * DUE + 16_000
+
+
 # Rows that are no data.
 
 
