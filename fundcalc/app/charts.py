@@ -16,7 +16,8 @@ from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Parameter, Value, parameters, read_value
+from fundcalc.policy.parameter_values import Value, read_value
+from fundcalc.policy.parameters import Parameter, parameters
 from fundcalc.scenario import result_tables, sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution

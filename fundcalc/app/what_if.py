@@ -17,7 +17,9 @@ from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Number, Parameter, Value, parameter, parameters, slider, stepped, steps, written
+from fundcalc.policy.parameter_ranges import slider, stepped, steps
+from fundcalc.policy.parameter_values import Number, Value, written
+from fundcalc.policy.parameters import Parameter, parameter, parameters
 from fundcalc.scenario.cross_check import decide_exactly
 from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.interpretation import Interpretations, interpretations

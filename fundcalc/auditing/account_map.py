@@ -25,9 +25,10 @@ from pydantic import Field, ValidationError, model_validator
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import _
 from fundcalc.base.toml import tables
+from fundcalc.policy.fault_messages import fault_message
 from fundcalc.policy.model import Node
-from fundcalc.policy.uses import Catalogue, ChartId, Code, ConfirmationStatus, no_such_use
-from fundcalc.policy.validation import fault
+from fundcalc.policy.use_catalogue import Catalogue, ChartId, Code, ConfirmationStatus
+from fundcalc.policy.use_checks import unknown_use
 from fundcalc.policy.vocabulary import Text
 
 # An account by number, of four figures or more, with its sub-accounts.
@@ -113,11 +114,11 @@ def read_accounts(path: Path, known: Catalogue) -> OwnAccounts:
     try:
         file = _File.model_validate(tables(text, str(path)))
     except ValidationError as error:
-        raise PolicyError(str(path), tuple(dict.fromkeys(map(fault, error.errors())))) from error
+        raise PolicyError(str(path), tuple(dict.fromkeys(map(fault_message, error.errors())))) from error
     faults = []
     for name, stands in file.account.items():
         if stands.use and stands.use not in known.parts:
-            faults.append(no_such_use(f"account.{name}.use", stands.use, known))
+            faults.append(unknown_use(f"account.{name}.use", stands.use, known))
         if stands.code and stands.code not in known.codes and stands.code not in file.code:
             faults.append(
                 _(
@@ -125,7 +126,7 @@ def read_accounts(path: Path, known: Catalogue) -> OwnAccounts:
                 ).format(name=name, code=stands.code)
             )
     faults += [
-        no_such_use(f"code.{code}.uses", use, known)
+        unknown_use(f"code.{code}.uses", use, known)
         for code, own in file.code.items()
         for use in own.uses
         if use not in known.parts

@@ -12,7 +12,7 @@ from typing import Literal
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.use_rules import Outcome, Rules, Ruling, stated
 from fundcalc.policy import model as m
-from fundcalc.policy.uses import ChartId, code_in
+from fundcalc.policy.use_catalogue import ChartId, code_in
 
 # Reasons for which the wording may say more.
 _NOTHING = ("nothing_told", "use_unknown", "account_by_name", "account_unknown")

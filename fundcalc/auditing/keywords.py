@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from fundcalc.policy.uses import Catalogue, catalogue
+from fundcalc.policy.use_catalogue import Catalogue
+from fundcalc.policy.uses import catalogue
 
 # Written out, because Rust and Python do not mean the same by \\s.
 _BLANK = "[ \\t\\r\\n\\f\\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]"

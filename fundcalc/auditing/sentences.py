@@ -9,7 +9,8 @@ from fundcalc.auditing.findings import Severity
 from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.figures import clauses, several
 from fundcalc.base.i18n import Language, _, current, did_you_mean, either
-from fundcalc.policy.uses import catalogue, code_in
+from fundcalc.policy.use_catalogue import code_in
+from fundcalc.policy.uses import catalogue
 
 
 def severity(word: Severity) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.uses import Catalogue, ChartId
+from fundcalc.policy.use_catalogue import Catalogue, ChartId
 
 Outcome = Literal["permitted", "prohibited", "review", "no_rule"]
 

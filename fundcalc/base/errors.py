@@ -1,4 +1,4 @@
-"""What fundcalc raises, drawn as a tree. Every message names the place, the value and the remedy.
+"""Exception hierarchy. Messages say where, what was found, and how to fix it.
 
 FundcalcError
 ├── MoneyError          an amount or a rate that cannot be read exactly
@@ -11,14 +11,25 @@ FundcalcError
     └── ShortfallError  an award beyond the appropriation
 """
 
+from collections.abc import Mapping
+
+from fundcalc.base.i18n import _
+
 
 def shown(value: object) -> str:
-    """A value as a message shows it: text in quotes, anything else as it is written."""
-    return repr(value) if isinstance(value, str) else str(value)
+    """Return a value as a message shows it: text in quotes, a table by that name."""
+    match value:
+        case str():
+            return repr(value)
+        case bool():
+            return str(value).lower()
+        case Mapping():
+            return _("a table")
+    return str(value)
 
 
 class FundcalcError(Exception):
-    """Any answer of fundcalc that is a refusal; its text is meant for the person who asked."""
+    """Base class of every refusal; its text is meant for the person who asked."""
 
 
 class MoneyError(FundcalcError, ValueError):
@@ -30,7 +41,10 @@ class DateError(FundcalcError, ValueError):
 
 
 class PolicyError(FundcalcError, ValueError):
-    """A policy file, a changed line or a reading that does not fit; ``faults`` lists them all."""
+    """A policy file, a changed line or a reading that does not fit.
+
+    ``faults`` lists everything that is wrong.
+    """
 
     def __init__(self, where: str, faults: tuple[str, ...]) -> None:
         self.where, self.faults = where, faults
@@ -38,7 +52,10 @@ class PolicyError(FundcalcError, ValueError):
 
 
 class ApplicationError(FundcalcError, ValueError):
-    """An application, a detail record or an award already paid that does not fit; ``faults`` lists them all."""
+    """An application, a record or an award paid that does not fit.
+
+    ``faults`` lists everything that is wrong.
+    """
 
     def __init__(self, where: str, faults: tuple[str, ...]) -> None:
         self.where, self.faults = where, faults

@@ -29,7 +29,7 @@ def fen(yuan: object) -> int:
     (200000000, 1, -300)
     >>> fen("0.001")
     Traceback (most recent call last):
-    fundcalc.base.errors.MoneyError: 0.001 yuan is not a whole number of fen; write at most two decimals
+    fundcalc.base.errors.MoneyError: 0.001 has more than two decimals
     """
     if type(yuan) is str:
         # The plain form, which nearly every amount has, needs neither a pattern nor a Decimal.
@@ -50,14 +50,14 @@ def fen(yuan: object) -> int:
                 )
             )
         case _:
-            raise MoneyError(_("{value!r} is not an amount in yuan; write it like 1234567.89").format(value=yuan))
+            raise MoneyError(_("{value} is not an amount in yuan; write it like 1234567.89").format(value=shown(yuan)))
     # A large exponent is a few letters here and gigabytes of zeros as a fraction.
     if not exact.is_finite() or (exact and abs(exact.adjusted()) > _MOST_PLACES):
         raise MoneyError(_("{value} is not an amount a budget can hold").format(value=yuan))
     # A Fraction keeps every digit; the context of Decimal would round a long tail away.
     in_fen = Fraction(exact) * 100
     if in_fen.denominator != 1:
-        raise MoneyError(_("{value} yuan is not a whole number of fen; write at most two decimals").format(value=yuan))
+        raise MoneyError(_("{value} has more than two decimals").format(value=yuan))
     return _bounded(in_fen.numerator, yuan)
 
 
@@ -68,7 +68,7 @@ def _bounded(amount: int, yuan: object) -> int:
 
 
 def yuan(fen: SupportsInt) -> Decimal:
-    """Fen as yuan with exactly two decimals.
+    """Convert fen to yuan with exactly two decimals.
 
     >>> yuan(160000000)
     Decimal('1600000.00')
@@ -77,7 +77,7 @@ def yuan(fen: SupportsInt) -> Decimal:
 
 
 def plain(fen: int) -> str:
-    """Fen as plain decimal text, the form of ledgers and JSON.
+    """Format fen as plain decimal yuan, the form of ledgers and JSON.
 
     >>> plain(160000005), plain(-5)
     ('1600000.05', '-0.05')
@@ -102,7 +102,7 @@ def rate(text: object) -> Fraction:
 
 
 def percent(value: Fraction) -> str:
-    """A rate as it is written in a policy.
+    """Format a rate as a policy writes it.
 
     >>> percent(Fraction(1, 8)), percent(Fraction(1, 5)), percent(Fraction(1, 3))
     ('12.5%', '20%', '1/3')
@@ -113,7 +113,7 @@ def percent(value: Fraction) -> str:
 
 
 class Whole(Protocol):
-    """What a share can be taken of: a whole number of fen, or a column of them."""
+    """A whole number of fen, or a column of them."""
 
     def __mul__(self, other: int, /) -> Self: ...
     def __add__(self, other: int, /) -> Self: ...
@@ -124,8 +124,9 @@ Amount = TypeVar("Amount", bound=Whole)
 
 
 def share(rate: Fraction, amount: Amount, mode: Rounding = "half_up", unit: int = 1) -> Amount:
-    """A rate of an amount of fen (0 or more), rounded once to whole units of ``unit`` fen.
+    """Take a rate of an amount of fen (0 or more), rounded once.
 
+    The result is a whole number of units of ``unit`` fen.
     A unit above one fen always rounds down, so that nobody is promised more than the rate gives.
 
     >>> share(Fraction(1, 5), 333333333), share(Fraction(1, 5), 333333333, "down")

@@ -93,36 +93,37 @@ def show(policy: str, *, as_json: bool) -> int:
 @click.argument("path")
 def check(path: str, *, as_json: bool) -> int:
     from fundcalc.base.errors import PolicyError
-    from fundcalc.policy.loading import find, load
+    from fundcalc.engine.case_coverage import coverage_warnings
+    from fundcalc.policy import checking
+    from fundcalc.policy.loading import find
 
-    where, read = find(path), 1
-    faults: list[str] = []
-    try:
-        policy = load(where)
-    except PolicyError as error:
-        faults += error.faults
-    else:
-        for name, values in policy.alternatives.items():
-            for value in values:
-                read += 1
-                try:
-                    policy.under(name, value)
-                except PolicyError as error:
-                    faults += [f"{name} = {value}: {fault}" for fault in error.faults]
+    where = find(path)
+    report = checking.check(where)
+    faults, warnings = [*report.faults], [*report.warnings]
+    if report.policy is not None:
+        try:
+            warnings += coverage_warnings(report.policy)
+        except PolicyError as error:
+            faults += [f"cases.toml: {fault}" for fault in error.faults]
     if as_json:
-        print_json({"path": str(where), "readings_tried": read, "faults": faults})
-    elif faults:
+        print_json({"path": str(where), "readings_tried": report.tried, "faults": faults, "warnings": warnings})
+        return NO if faults else DONE
+    if not faults:
+        valid = ngettext(
+            "{path}: valid ({count} combination of {readings} readings tried)",
+            "{path}: valid ({count} combinations of {readings} readings tried)",
+            report.tried,
+        )
+        echo(valid.format(path=where, count=report.tried, readings=report.readings))
+    else:
         echo(str(where))
         for fault in faults:
             echo(f"  {fault}")
         echo(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
-    else:
-        valid = ngettext(
-            "{path}: valid ({count} combination of {readings} readings tried)",
-            "{path}: valid ({count} combinations of {readings} readings tried)",
-            read,
-        )
-        echo(valid.format(path=where, count=read, readings=len(policy.alternatives)))
+    if warnings:
+        echo(ngettext("{count} warning", "{count} warnings", len(warnings)).format(count=len(warnings)))
+        for warning in warnings:
+            echo(f"  {warning}")
     return NO if faults else DONE
 
 

@@ -89,7 +89,7 @@ def _plain(value: Any, *, money: bool) -> Any:
 
 
 def _sweep(answer: Answer) -> Any:
-    from fundcalc.policy.parameters import shown
+    from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario.prepared import SUMS
 
     swept = answer.sweep
@@ -105,7 +105,7 @@ def _sweep(answer: Answer) -> Any:
 
 def _met(answer: Answer) -> Any:
     from fundcalc.base.money import plain
-    from fundcalc.policy.parameters import shown
+    from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario import result_tables
 
     found = answer.budget_result

@@ -26,7 +26,8 @@ _MOST_COLUMNS = 8
 
 def print_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
     """Print the lines that can be changed, and commands to continue with."""
-    from fundcalc.policy.parameters import parameters, shown
+    from fundcalc.policy.parameter_values import shown
+    from fundcalc.policy.parameters import parameters
     from fundcalc.prose import parameter
     from fundcalc.scenario.sentences import title_of
 
@@ -134,7 +135,7 @@ def _tables(answer: Answer) -> Iterable[Table]:
 
 def _print_met(answer: Answer) -> None:
     from fundcalc.base import figures
-    from fundcalc.policy.parameters import shown
+    from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario import result_tables
 
     found = answer.budget_result

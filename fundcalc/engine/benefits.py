@@ -85,12 +85,14 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
     """Work out one benefit before competition; its steps and readings are added to ``work``."""
     cite = benefit.cite
     unanswered: list[str] = []
+    failed: list[m.AnyCondition] = []
     zero: tuple[Reason, str] | None = None
     work.readings.update(benefit.rests_on)
     for gate_cite, ask in _gates(work.policy, name):
         check = ask(work.application)
         work.steps.append(Gate(gate_cite, name, check))
         if check.answer is False:
+            failed.append(check.condition)
             zero = zero or ("condition", gate_cite)
         unanswered += check.missing
     due = _amount(name, benefit, work)
@@ -105,7 +107,7 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
         if not (review and work.treat_open):
             zero = ("not_first_filing", cite)
     if zero is not None:
-        return BenefitDue(0, zero[0], zero[1])
+        return BenefitDue(0, zero[0], zero[1], failed=tuple(failed))
     if unanswered:
         return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys((*unanswered, *due.missing))))
     return due

@@ -9,22 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from fundcalc.base.errors import FundcalcError, MoneyError, PolicyError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.money import fen, plain
 from fundcalc.base.toml import tables
-from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
 from fundcalc.engine.rounds import decide_all
+from fundcalc.policy.articles import is_listed
 from fundcalc.policy.loading import find, load
 
+Case = dict[str, Any]  # a [[case]] table, whose form was checked
+
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
-LISTED = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
-EXPECTED = LISTED | {"platform", "status", "payable", "prospective", "benefits"}
+LISTS = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
+EXPECTED = LISTS | {"platform", "status", "payable", "prospective", "benefits"}
 WORDS = ("by_reference", "needs_documents", "not_claimed")
 
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One case: its name, its article, and what came out otherwise than expected (empty: it passed)."""
+    """One case: its name, its article, and what came out otherwise than expected.
+
+    It passed if there are no failures.
+    """
 
     name: str
     cite: str
@@ -32,67 +38,75 @@ class CaseResult:
 
 
 def run(policy: str | Path, cases: Path | None = None) -> list[CaseResult]:
-    """Run the cases of a policy (by default those beside it). Raises PolicyError if the file has not the form."""
+    """Run the cases of a policy, by default those beside it.
+
+    Raises PolicyError if the file has another form.
+    """
     path = cases or find(policy).parent / "cases.toml"
     return [_result(policy, case) for case in read(path)]
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """The cases of a file, their form checked; amounts stay exact. Raises PolicyError."""
+def read(path: Path) -> list[Case]:
+    """Return the cases of a file, their form checked; amounts stay exact.
+
+    Raises PolicyError.
+    """
     try:
         text = path.read_bytes()
     except OSError as error:
         raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
     raw = tables(text, str(path))
-    faults = [*_form(raw)]
-    if faults:
-        raise PolicyError(str(path), tuple(faults))
-    found: list[dict[str, Any]] = raw["case"]
-    return found
+    if faults := tuple(_form_faults(raw)):
+        raise PolicyError(str(path), faults)
+    cases: list[Case] = raw["case"]
+    return cases
 
 
-def _form(raw: Mapping[str, Any]) -> Iterator[str]:
-    every = raw.get("case")
-    if set(raw) != {"case"} or not isinstance(every, list) or not every:
+# The form of a file.
+
+
+def _form_faults(raw: Mapping[str, Any]) -> Iterator[str]:
+    cases = raw.get("case")
+    if set(raw) != {"case"} or not isinstance(cases, list) or not cases:
         yield _("a file of cases holds [[case]] tables and nothing else")
         return
-    for index, case in enumerate(every):
-        where = f"case[{index}]"
-        if not isinstance(case, dict):
-            yield _("{where}: is not a table").format(where=where)
-            continue
-        for key in sorted(case.keys() - KEYS):
-            yield _("{where}.{key}: is not a line that may stand here; a case has {keys}").format(
-                where=where, key=key, keys=", ".join(sorted(KEYS))
-            )
-        for key in ("applications", "expect"):
-            rows = case.get(key)
-            if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-                yield _("{where}.{key}: is a list with at least one table").format(where=where, key=key)
-        for key in ("readings", "changes"):
-            if not isinstance(case.get(key, {}), dict):
-                yield _("{where}.{key}: is a table").format(where=where, key=key)
-        paid = case.get("paid", [])
-        if not isinstance(paid, list) or not all(isinstance(row, dict) for row in paid):
-            yield _("{where}.paid: is a list of tables").format(where=where)
-        for place, expected in enumerate(case["expect"] if isinstance(case.get("expect"), list) else ()):
-            if not isinstance(expected, dict):
-                continue
-            for key in sorted(expected.keys() - EXPECTED):
-                yield _("{where}.expect[{place}].{key}: cannot be expected; one of {keys}").format(
-                    where=where, place=place, key=key, keys=", ".join(sorted(EXPECTED))
-                )
-            if not isinstance(expected.get("platform"), str) or len(expected) < 2:
-                yield _("{where}.expect[{place}]: names a platform and at least one thing expected of it").format(
-                    where=where, place=place
-                )
-            yield from (f"{where}.expect[{place}].{fault}" for fault in _unreadable(expected))
+    for index, case in enumerate(cases):
+        if isinstance(case, dict):
+            yield from _case_faults(f"case[{index}]", case)
+        else:
+            yield _("{where}: is not a table").format(where=f"case[{index}]")
 
 
-def _unreadable(expected: Mapping[str, Any]) -> Iterator[str]:
+def _case_faults(where: str, case: Case) -> Iterator[str]:
+    for key in sorted(case.keys() - KEYS):
+        yield _("{where}.{key}: is not a line that may stand here; a case has {keys}").format(
+            where=where, key=key, keys=", ".join(sorted(KEYS))
+        )
+    for key in ("applications", "expect"):
+        rows = case.get(key)
+        if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+            yield _("{where}.{key}: is a list with at least one table").format(where=where, key=key)
+    for key in ("readings", "changes"):
+        if not isinstance(case.get(key, {}), dict):
+            yield _("{where}.{key}: is a table").format(where=where, key=key)
+    paid = case.get("paid", [])
+    if not isinstance(paid, list) or not all(isinstance(row, dict) for row in paid):
+        yield _("{where}.paid: is a list of tables").format(where=where)
+    for place, expected in enumerate(case["expect"] if isinstance(case.get("expect"), list) else ()):
+        if isinstance(expected, dict):
+            yield from _expectation_faults(f"{where}.expect[{place}]", expected)
+
+
+def _expectation_faults(where: str, expected: Mapping[str, Any]) -> Iterator[str]:
+    for key in sorted(expected.keys() - EXPECTED):
+        yield _("{where}.{key}: cannot be expected; one of {keys}").format(
+            where=where, key=key, keys=", ".join(sorted(EXPECTED))
+        )
+    if not isinstance(expected.get("platform"), str) or len(expected) < 2:
+        yield _("{where}: names a platform and at least one thing expected of it").format(where=where)
     benefits = expected.get("benefits", {})
     if not isinstance(benefits, dict):
-        yield _("benefits: is a table")
+        yield _("{where}.{key}: is a table").format(where=where, key="benefits")
         benefits = {}
     amounts = {key: expected[key] for key in ("payable", "prospective") if key in expected}
     amounts |= {f"benefits.{name}": wanted for name, wanted in benefits.items() if wanted not in WORDS}
@@ -100,28 +114,43 @@ def _unreadable(expected: Mapping[str, Any]) -> Iterator[str]:
         try:
             fen(amount)
         except MoneyError as error:
-            yield f"{key}: {error}"
-    for key in sorted(LISTED & expected.keys()):
-        listed = expected[key]
-        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
-            yield _("{key}: is a list of texts").format(key=key)
+            yield f"{where}.{key}: {error}"
+    for key in sorted(LISTS & expected.keys()):
+        items = expected[key]
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            yield _("{where}.{key}: is a list of texts").format(where=where, key=key)
 
 
-def _result(policy: str | Path, case: Mapping[str, Any]) -> CaseResult:
+# Running a case.
+
+
+def _result(policy: str | Path, case: Case) -> CaseResult:
     name, cite = str(case.get("name", "?")), str(case.get("cite", ""))
     try:
-        read_so = load(policy, changes=case.get("changes", {}), readings=case.get("readings", {}))
-        decisions = {each.platform: each for each in decide_all(read_so, case["applications"], case.get("paid", ()))}
+        changed = load(policy, changes=case.get("changes", {}), readings=case.get("readings", {}))
+        round_ = decide_all(changed, case["applications"], case.get("paid", ()))
     except FundcalcError as error:
         return CaseResult(name, cite, (str(error),))
-    failures: list[str] = []
+    decisions = {decision.platform: decision for decision in round_}
+    failures = [*_unknown_articles(case, changed.measure.articles)]
     for expected in case["expect"]:
         decision = decisions.get(expected["platform"])
         if decision is None:
             failures.append(_("{platform}: applies nowhere in this case").format(platform=expected["platform"]))
         else:
-            failures += [f"{decision.platform}: {told}" for told in _differences(decision, expected)]
+            failures += [f"{decision.platform}: {difference}" for difference in _differences(decision, expected)]
     return CaseResult(name, cite, tuple(failures))
+
+
+def _unknown_articles(case: Case, articles: Sequence[str]) -> Iterator[str]:
+    """Cites of articles that the measure does not have; those expected to be answered are compared with what came out."""
+    cites = [("cite", case["cite"])] if case.get("cite") else []
+    cites += [("not_unmet", cite) for expected in case["expect"] for cite in expected.get("not_unmet", ())]
+    for key, cite in cites:
+        if not is_listed(str(cite), articles):
+            yield _("{key}: {cite} is not an article of the measure{close}").format(
+                key=key, cite=cite, close=did_you_mean(cite, articles)
+            )
 
 
 def _differences(decision: Decision, expected: Mapping[str, Any]) -> Iterator[str]:
@@ -135,11 +164,17 @@ def _differences(decision: Decision, expected: Mapping[str, Any]) -> Iterator[st
         due = decision.benefits.get(name)
         if due is None:
             yield _("{name} is not a benefit of this policy").format(name=name)
-        elif wanted in WORDS:
-            if due.reason != wanted:
-                yield differs.format(what=f"benefits.{name}", got=_told(due.fen, due.reason), wanted=wanted)
-        elif due.fen != fen(wanted):
-            yield differs.format(what=f"benefits.{name}", got=_told(due.fen, due.reason), wanted=wanted)
+        elif (due.reason if wanted in WORDS else due.fen) != (wanted if wanted in WORDS else fen(wanted)):
+            got_text = due.reason if due.fen is None else f"{plain(due.fen)} ({due.reason})"
+            yield differs.format(what=f"benefits.{name}", got=got_text, wanted=wanted)
+    yield from _of_checks(decision, expected)
+    if lacking := [fact for fact in expected.get("missing", ()) if fact not in decision.missing]:
+        yield _("{facts} is not reported as missing").format(facts=", ".join(lacking))
+    if "notes" in expected:
+        yield from _among("notes", expected, {_note_name(note) for note in decision.notes})
+
+
+def _of_checks(decision: Decision, expected: Mapping[str, Any]) -> Iterator[str]:
     hard = [check for check in decision.checks if not check.condition.soft]
     unmet = {check.cite for check in hard if check.outcome == "no"}
     unknown = {check.cite for check in hard if check.outcome == "unknown"}
@@ -148,28 +183,19 @@ def _differences(decision: Decision, expected: Mapping[str, Any]) -> Iterator[st
     yield from _among("met", expected, {check.cite for check in hard} - unmet - unknown)
     if wrongly := sorted(set(expected.get("not_unmet", ())) & unmet):
         yield _("{cites} is answered no").format(cites=", ".join(wrongly))
-    if lacking := [fact for fact in expected.get("missing", ()) if fact not in decision.missing]:
-        yield _("{facts} is not told to be missing").format(facts=", ".join(lacking))
-    noted = (
-        {
-            getattr(note, "reading", None) or getattr(note, "code", None) or getattr(note, "remark", None)
-            for note in decision.notes
-        }
-        if "notes" in expected
-        else set()
-    )
-    yield from _among("notes", expected, {str(each) for each in noted})
+
+
+def _note_name(note: Note) -> str:
+    match note:
+        case Point(code=name) | Remarked(remark=name) | Read(reading=name):
+            return name
 
 
 def _among(key: str, expected: Mapping[str, Any], got: set[str]) -> Iterator[str]:
-    """Each expected one is there; an empty list expects none."""
+    """Say which of those expected are not there; an empty list expects none."""
     wanted: Sequence[str] = expected.get(key, ("",))
-    told = ", ".join(sorted(got)) or _("nothing")
+    got_text = ", ".join(sorted(got)) or _("nothing")
     if not wanted and got:
-        yield _("{key} is {got}, expected nothing").format(key=key, got=told)
-    if key in expected and (lacking := [cite for cite in wanted if cite not in got]):
-        yield _("{cites} is not {key}; that is {got}").format(cites=", ".join(lacking), key=key, got=told)
-
-
-def _told(amount: int | None, reason: str) -> str:
-    return f"{plain(amount)} ({reason})" if amount is not None else reason
+        yield _("{key} is {got}, expected nothing").format(key=key, got=got_text)
+    if key in expected and (lacking := [name for name in wanted if name not in got]):
+        yield _("{names} is not among {key}, which is {got}").format(names=", ".join(lacking), key=key, got=got_text)

@@ -15,6 +15,7 @@ from fundcalc.base.money import percent, plain, yuan
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.derived import Base
 from fundcalc.engine.steps import Check, Competition, Product, Step, step_code
+from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 Status = Literal[
@@ -45,12 +46,16 @@ Reason = Literal[
 
 
 class BenefitDue(NamedTuple):
-    """What one benefit comes to before competition: fen, or None where that cannot be told; and why."""
+    """What one benefit comes to before competition: fen, or None where that cannot be told; and why.
+
+    ``failed`` are those of its own conditions that are answered no.
+    """
 
     fen: int | None
     reason: Reason
     cite: str
     missing: tuple[str, ...] = ()
+    failed: tuple[m.AnyCondition, ...] = ()
 
     @property
     def amount(self) -> Decimal | None:

@@ -16,7 +16,7 @@ from fundcalc.ledger.award_accounts import Movement as Moved
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent
 from fundcalc.ledger.places import Place
-from fundcalc.policy.uses import code_in
+from fundcalc.policy.use_catalogue import code_in
 
 _KINDS: Mapping[str, MovementKind] = {
     "disbursement": "paid", "receipt": "received", "return": "returned",

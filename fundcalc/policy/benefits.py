@@ -6,29 +6,35 @@ A kind says itself what others must know of it: the facts its amount rests on, w
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from fundcalc.base.i18n import _
 from fundcalc.policy.conditions import AnyCondition
-from fundcalc.policy.nodes import Clause, Fen, Figure, FigureKind, Names, Node, Rate, Treatment, WindowOf
+from fundcalc.policy.nodes import Clause, Fen, Names, Node, Rate, Treatment, WindowOf, Years, figure_lines
 from fundcalc.policy.vocabulary import Text
+
+# What pydantic writes into the path of an error, and no message shows.
+AMOUNT, TABLE = "(amount)", "(table)"
 
 
 class ByFact(Node):
-    """An amount by the value of a choice: ``{ by = "platform_kind", pilot_base = 1_500_000, … }``."""
+    """An amount by the value of a choice.
+
+    In the file: ``{ by = "platform_kind", pilot_base = 1_500_000, … }``.
+    """
 
     by: str
-    amounts: Mapping[str, Fen]
+    amounts: Mapping[str, Fen] = Field(validation_alias=TABLE)
 
     @model_validator(mode="before")
     @classmethod
     def _rows(cls, raw: Any) -> Any:
-        if isinstance(raw, dict) and "amounts" not in raw:
-            return {"by": raw.get("by"), "amounts": {key: value for key, value in raw.items() if key != "by"}}
-        return raw
+        if not isinstance(raw, dict) or isinstance(raw.get("amounts"), Mapping):
+            return raw
+        by = {"by": raw["by"]} if "by" in raw else {}
+        return by | {TABLE: {key: value for key, value in raw.items() if key != "by"}}
 
 
 class Benefit(Clause, ABC):
@@ -73,6 +79,11 @@ class Benefit(Clause, ABC):
         """An upper bound of the whole numbers met while it is worked out from a base of at most so much."""
 
     @property
+    def limit(self) -> int | None:
+        """The cap of its amount, in fen."""
+        return None
+
+    @property
     def stated_in(self) -> Text | None:
         """The other document that states the amount, where the measure itself does not."""
         return None
@@ -93,7 +104,10 @@ class Flat(Benefit):
     """A fixed sum, or one by kind."""
 
     kind: Literal["flat"]
-    amount: Fen | ByFact
+    amount: Annotated[
+        Annotated[Fen, Tag(AMOUNT)] | Annotated[ByFact, Tag(TABLE)],
+        Discriminator(lambda value: TABLE if isinstance(value, dict | ByFact) else AMOUNT),
+    ]
 
     @property
     def base(self) -> None:
@@ -125,6 +139,10 @@ class Share(Benefit):
     @property
     def tables(self) -> tuple[ByFact, ...]:
         return ()
+
+    @property
+    def limit(self) -> int | None:
+        return self.cap
 
     def most(self, base: int, unit: int) -> int:
         product = int(base * self.rate) + unit
@@ -168,24 +186,10 @@ BENEFIT_KINDS: Mapping[str, type[Benefit]] = {"flat": Flat, "share": Share, "by_
 
 
 @cache
-def figures_of(kind: str) -> Mapping[str, FigureKind]:
-    """The lines of a kind of benefit that a what-if may change, by key, each with the kind of its figure."""
-    fields = BENEFIT_KINDS[kind].model_fields
-    marks = {name: mark for name, field in fields.items() if (mark := _mark(field)) is not None}
-    return {name: mark.kind for name, mark in marks.items()}
-
-
-def _mark(field: FieldInfo) -> Figure | None:
-    """The mark of a field, or of one of the types it may have."""
-    metadata = (*field.metadata, *(mark for part in get_args(field.annotation) for mark in get_args(part)))
-    return next((mark for mark in metadata if isinstance(mark, Figure)), None)
-
-
-@cache
 def optional_figures_of(kind: str) -> tuple[str, ...]:
-    """Those of the lines that may be left out, such as a cap."""
+    """The figures that a kind of benefit may lack, such as a cap."""
     fields = BENEFIT_KINDS[kind].model_fields
-    return tuple(name for name in figures_of(kind) if not fields[name].is_required())
+    return tuple(name for name in figure_lines(BENEFIT_KINDS[kind]) if not fields[name].is_required())
 
 
 # Facts made from detail records.
@@ -208,7 +212,7 @@ class Derived(Clause):
 
     sum: Literal["investments", "service_incomes", "instruments"] | None = None
     count: Literal["investments", "service_incomes", "instruments"] | None = None
-    last_years: int | None = None
+    last_years: Years | None = None
     window: WindowOf = "rolling"
     calendar_year: Literal["previous_year", "award_year"] | None = None
     counts: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -13,8 +13,12 @@ from pydantic import Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from fundcalc.base.errors import shown
 from fundcalc.base.i18n import _
-from fundcalc.policy.nodes import Boundary, Names, Node, Rate, WindowOf, amount
+from fundcalc.policy.nodes import Boundary, Figure, Names, Node, Rate, WindowOf, Years, amount
+from fundcalc.policy.ranges import Range
 from fundcalc.policy.vocabulary import Kind
+
+OfTheFact = Annotated[Decimal, Figure(None)]
+Allowed = Range | frozenset[bool | str]
 
 
 def _number(word: str, figure: object) -> Decimal:
@@ -61,6 +65,16 @@ class Condition(Node, ABC):
         return {}
 
     @property
+    def allowed(self) -> Mapping[str, Allowed]:
+        """The values of a fact with which it can hold, as far as they are a range or a choice."""
+        return {}
+
+    @property
+    def all_parts(self) -> tuple["AnyCondition", ...]:
+        """The inner conditions, if all of them must hold."""
+        return ()
+
+    @property
     def open_values(self) -> Mapping[str, tuple[str, ...]]:
         """The values of a fact that the text leaves to a person."""
         return {}
@@ -100,6 +114,10 @@ class Is(_OfOneFact):
     value: bool | str = Field(alias="is")
 
     @property
+    def allowed(self) -> Mapping[str, Allowed]:
+        return {self.fact: frozenset((self.value,))}
+
+    @property
     def fact_values(self) -> Mapping[str, tuple[bool | str, ...]]:
         return {self.fact: (self.value,)}
 
@@ -109,6 +127,10 @@ class OneOf(_OfOneFact):
 
     values: tuple[str, ...] = Field(alias="one_of")
     open: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> Mapping[str, Allowed]:
+        return {self.fact: frozenset((*self.values, *self.open))}
 
     @property
     def fact_values(self) -> Mapping[str, tuple[bool | str, ...]]:
@@ -147,6 +169,15 @@ class Threshold(Condition):
         return (self.fact,) if self.fact else self.sum
 
     @property
+    @abstractmethod
+    def range(self) -> Range:
+        """The figures with which it holds."""
+
+    @property
+    def allowed(self) -> Mapping[str, Allowed]:
+        return {self.fact: self.range} if self.fact else {}
+
+    @property
     def compared_with(self) -> int | Decimal | None:
         return self.limit
 
@@ -175,20 +206,32 @@ class Threshold(Condition):
 class AtLeast(Threshold):
     """不低于, 不少于, 至少; and 以上, whose own figure counts or not as ``boundary`` says."""
 
-    figure: Decimal = Field(alias="at_least")
+    figure: OfTheFact = Field(alias="at_least")
+
+    @property
+    def range(self) -> Range:
+        return Range(least=self.limit, without_least=self.boundary == "exclusive")
 
 
 class MoreThan(Threshold):
     """超过, 突破, which do not hold at the figure itself unless ``boundary`` says so."""
 
-    figure: Decimal = Field(alias="more_than")
+    figure: OfTheFact = Field(alias="more_than")
     boundary: Boundary = "exclusive"
+
+    @property
+    def range(self) -> Range:
+        return Range(least=self.limit, without_least=self.boundary == "exclusive")
 
 
 class AtMost(Threshold):
     """不超过."""
 
-    figure: Decimal = Field(alias="at_most")
+    figure: OfTheFact = Field(alias="at_most")
+
+    @property
+    def range(self) -> Range:
+        return Range(most=self.limit, without_most=self.boundary == "exclusive")
 
 
 class ShareOf(Condition):
@@ -216,7 +259,7 @@ class _OfADate(_OfOneFact):
 class YearsSince(_OfADate):
     """满 N 年: so many years have passed since a date."""
 
-    years: int = Field(alias="years_since", ge=1)
+    years: Years = Field(alias="years_since", ge=1)
     window: WindowOf = "rolling"
     boundary: Boundary = "inclusive"
 
@@ -224,7 +267,7 @@ class YearsSince(_OfADate):
 class NotWithin(_OfADate):
     """A date is absent (none on record), or outside the last so many years."""
 
-    years: int = Field(alias="not_within_years", ge=1)
+    years: Years = Field(alias="not_within_years", ge=1)
     window: WindowOf = "rolling"
 
     @property
@@ -252,6 +295,10 @@ class AllOf(_Composed):
     """All hold."""
 
     conditions: tuple["AnyCondition", ...] = Field(alias="all_of", min_length=1)
+
+    @property
+    def all_parts(self) -> tuple["AnyCondition", ...]:
+        return self.conditions
 
     @property
     def parts(self) -> tuple["AnyCondition", ...]:

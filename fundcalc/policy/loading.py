@@ -1,16 +1,13 @@
-"""Reading a measure: from ``policy.toml``, changed lines and chosen readings to a checked ``Policy``.
+"""Read a measure: a ``policy.toml``, changed lines and chosen readings become a ``Policy``.
 
-A reading is settled while the file is read: ``{ reading = "R" }`` becomes the value that R has, and
-``{ reading = "R", a = …, b = … }`` becomes what stands under that value. So the engines never see an ambiguity, and every
-clause knows which readings it rests on. All faults of a file are found before any is reported.
+All faults of a file are found before any is reported.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,25 +15,17 @@ from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.toml import tables
 from fundcalc.policy import model as m
-from fundcalc.policy.tree import Raw, has_index, inside, put
-from fundcalc.policy.uses import catalogue, wrong_rules
-from fundcalc.policy.validation import facts_of, fault, inconsistent, unaccounted
+from fundcalc.policy.articles import article_faults
+from fundcalc.policy.changed_lines import change
+from fundcalc.policy.consistency import inconsistencies
+from fundcalc.policy.facts import facts_of
+from fundcalc.policy.fault_messages import fault_message
+from fundcalc.policy.partial import valid_part
+from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settle
+from fundcalc.policy.tree import Raw
+from fundcalc.policy.use_checks import wrong_rules
+from fundcalc.policy.uses import catalogue
 from fundcalc.policy.vocabulary import Named, policies_folder
-
-ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
-    "rounding": ("half_up", "down"),
-    "rounding_unit": ("0.01", "1", "100", "1000", "10000"),
-}
-
-
-class _Unsettled:
-    """Stands where a reading gives no value, which is a fault by itself."""
-
-    def __repr__(self) -> str:
-        return "…"
-
-
-_UNSETTLED = _Unsettled()
 
 
 @dataclass(frozen=True, eq=False)  # each reading of a file is its own policy, which engines may keep workings for
@@ -66,10 +55,13 @@ class Policy:
     @cached_property
     def routes(self) -> Mapping[str, tuple[m.AnyCondition, ...]]:
         """The conditions by route; under ``""`` those that hold for every route."""
-        every = tuple(self.measure.condition.values())
-        named = sorted({route for condition in every for route in condition.routes})
-        common = {"": tuple(condition for condition in every if not condition.routes)}
-        return common | {route: tuple(one for one in every if not one.routes or route in one.routes) for route in named}
+        conditions = tuple(self.measure.condition.values())
+        named = sorted({route for condition in conditions for route in condition.routes})
+        common = {"": tuple(condition for condition in conditions if not condition.routes)}
+        return common | {
+            route: tuple(condition for condition in conditions if not condition.routes or route in condition.routes)
+            for route in named
+        }
 
     @cached_property
     def details(self) -> tuple[str, ...]:
@@ -79,19 +71,22 @@ class Policy:
     @cached_property
     def ceilings(self) -> tuple[str, ...]:
         """The benefits whose formula is read as an upper limit only."""
-        return tuple(name for name, each in self.measure.benefit.items() if each.amount_is == "ceiling")
+        return tuple(name for name, benefit in self.measure.benefit.items() if benefit.amount_is == "ceiling")
 
     @cached_property
     def alternatives(self) -> Mapping[str, tuple[str, ...]]:
         """The values each reading could also have."""
         values = {name: tuple(reading.values) for name, reading in self.measure.reading.items()}
         return {
-            name: tuple(value for value in every if value != self.readings[name])
-            for name, every in (ROUNDING_READINGS | values).items()
+            name: tuple(value for value in allowed if value != self.readings[name])
+            for name, allowed in (ROUNDING_READINGS | values).items()
         }
 
     def under(self, reading: str, value: str) -> "Policy":
-        """The same policy with one reading changed (kept, because notes ask for it again and again)."""
+        """Return the policy with one reading changed.
+
+        It is kept, because notes ask for it again and again.
+        """
         if (reading, value) not in self._others:
             self._others[reading, value] = read(
                 self.text, self.path, changes=self.changes, readings={**self.readings, reading: value}
@@ -146,139 +141,23 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
     """Read the bytes of a ``policy.toml``; ``path`` only names it in messages."""
     where = str(path)
     raw: Raw = tables(text, where)
-    faults = [*_change(raw, changes)]
-    chosen, wrong = _choose(raw, readings)
-    faults += wrong
-    faults += unaccounted(raw)
-    settled, unsettled = _settle(raw, chosen)
-    faults += unsettled
-    facts, nameless = facts_of(settled, raw)
-    faults += nameless
+    faults = [*change(raw, changes)]
+    chosen, wrong_readings = choose(raw, readings)
+    faults += wrong_readings
+    faults += article_faults(raw)
+    settled, wrong_branches = settle(raw, chosen)
+    faults += wrong_branches
+    facts, wrong_facts = facts_of(settled, raw)
+    faults += wrong_facts
+    measure: m.Measure | None
     try:
         measure = m.Measure.model_validate(settled, context={"facts": facts})
     except ValidationError as error:
-        wrong_lines = [each for each in error.errors() if each["input"] is not _UNSETTLED]
-        every = dict.fromkeys((*faults, *map(fault, wrong_lines)))
-        raise PolicyError(where, tuple(every)) from error
-    faults += inconsistent(measure, facts)
-    faults += wrong_rules(measure.uses, catalogue())
-    if faults:
+        faults += [fault_message(details) for details in error.errors() if details["input"] is not UNSETTLED]
+        measure = valid_part(settled, error, facts)
+    if measure is not None:
+        faults += inconsistencies(measure, facts)
+        faults += wrong_rules(measure.uses, catalogue())
+    if faults or measure is None:
         raise PolicyError(where, tuple(dict.fromkeys(faults)))
     return Policy(measure, facts, chosen, dict(changes), text, path)
-
-
-# Changed lines.
-
-
-def _change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
-    for path, value in changes.items():
-        *tables, key = path.split(".")
-        place: Any = raw
-        for depth, name in enumerate(tables):
-            below = inside(place, name)
-            if below is None:
-                yield _no_line(path, ".".join(tables[:depth]), name, place)
-                break
-            place = below
-        else:
-            if path.split(".")[0] in ("id", "code", "articles", "set_aside", "reading"):
-                yield _("{path}: this line names things and cannot be changed; change an amount, rate or date").format(
-                    path=path
-                )
-            elif (isinstance(place, dict) and (key in place or _may_be_added(path))) or has_index(place, key):
-                put(place, key, value)
-            else:
-                yield _no_line(path, ".".join(tables), key, place)
-
-
-def _may_be_added(path: str) -> bool:
-    # A draft or an uncapped rate lacks the line that a change supplies.
-    return path in ("validity.from", "validity.until", "validity.years") or path.endswith((".cap", ".number"))
-
-
-def _no_line(path: str, table: str, key: str, place: Any) -> str:
-    if not isinstance(place, dict | list):
-        return _("{path}: there is no such line; {table} is a single value").format(path=path, table=table)
-    keys = [str(each) for each in (place if isinstance(place, dict) else range(len(place)))]
-    return _("{path}: there is no such line; {table} has {keys}{close}").format(
-        path=path, table=f"[{table}]" if table else _("the file"), keys=", ".join(keys), close=did_you_mean(key, keys)
-    )
-
-
-# Readings.
-
-
-def _choose(raw: Raw, readings: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
-    declared = raw.get("reading", {})
-    values: dict[str, tuple[str, ...]] = dict(ROUNDING_READINGS)
-    for name, body in declared.items() if isinstance(declared, dict) else ():
-        if isinstance(body, dict) and isinstance(body.get("values"), dict) and body["values"]:
-            values[name] = tuple(body["values"])
-    chosen = {name: every[0] for name, every in values.items()}
-    faults = []
-    for name, value in readings.items():
-        if name not in values:
-            faults.append(
-                _("reading {name}: this policy has no such reading; it has {names}{close}").format(
-                    name=name, names=", ".join(values), close=did_you_mean(name, values)
-                )
-            )
-        elif str(value) not in values[name]:
-            faults.append(
-                _("reading {name}: {value!r} is none of its values: {values}{close}").format(
-                    name=name, value=value, values=", ".join(values[name]), close=did_you_mean(str(value), values[name])
-                )
-            )
-        else:
-            chosen[name] = str(value)
-    return chosen, faults
-
-
-def _settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
-    faults: list[str] = []
-
-    def settled(node: Any, path: str) -> tuple[Any, tuple[str, ...]]:
-        if isinstance(node, list):
-            pairs = [settled(each, f"{path}.{index}") for index, each in enumerate(node)]
-            return [value for value, _names in pairs], tuple(name for _value, names in pairs for name in names)
-        if not isinstance(node, dict):
-            return node, ()
-        if "reading" in node and path != "":
-            name = node["reading"]
-            branches = {key: value for key, value in node.items() if key != "reading"}
-            if not isinstance(name, str) or name not in chosen:
-                faults.append(
-                    _("{path}.reading: there is no reading {name!r}{close}").format(
-                        path=path, name=name, close=did_you_mean(str(name), chosen)
-                    )
-                )
-                return _UNSETTLED, ()
-            if branches and chosen[name] not in branches:
-                faults.append(
-                    _("{path}: says nothing for {name} = {value!r}").format(path=path, name=name, value=chosen[name])
-                )
-                return _UNSETTLED, (name,)
-            value, names = settled(branches[chosen[name]], path) if branches else (chosen[name], ())
-            if isinstance(value, dict) and "cite" in value:
-                value = value | {"rests_on": list(dict.fromkeys((name, *names)))}
-            return value, (name, *names)
-        settled_items = {
-            key: ((value, ()) if path == "" and key == "reading" else settled(value, f"{path}.{key}".lstrip(".")))
-            for key, value in node.items()
-        }
-        names = tuple(dict.fromkeys(name for _value, each in settled_items.values() for name in each))
-        result = {key: value for key, (value, _each) in settled_items.items()}
-        if names and "cite" in node:
-            result["rests_on"] = list(names)
-        return result, names
-
-    result, _names = settled(raw, "")
-    rule = result.get("rounding", {})
-    if isinstance(rule, dict):
-        result["rounding"] = {
-            "mode": chosen["rounding"],
-            "unit": chosen["rounding_unit"],
-            "rests_on": list(ROUNDING_READINGS),
-            **rule,
-        }
-    return result, faults

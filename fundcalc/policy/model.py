@@ -23,10 +23,12 @@ from fundcalc.policy.benefits import (
     Flat,
     OpenRecords,
     Share,
+    optional_figures_of,
 )
 from fundcalc.policy.conditions import (
     WORDS,
     AllOf,
+    Allowed,
     AnyCondition,
     AnyOf,
     AtLeast,
@@ -43,7 +45,7 @@ from fundcalc.policy.conditions import (
     within,
     word_of,
 )
-from fundcalc.policy.nodes import Clause, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf
+from fundcalc.policy.nodes import Clause, Day, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf, Years
 from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, UseRule, Uses
 from fundcalc.policy.vocabulary import Text
 
@@ -51,6 +53,7 @@ __all__ = [
     "BENEFIT_KINDS",
     "WORDS",
     "AllOf",
+    "Allowed",
     "AnyBenefit",
     "AnyCondition",
     "AnyOf",
@@ -101,6 +104,7 @@ __all__ = [
     "WindowOf",
     "YearsSince",
     "conditions_of",
+    "optional_figures_of",
     "within",
     "word_of",
 ]
@@ -144,7 +148,7 @@ class Ban(Clause):
     or none stated, does as ``other_grounds`` says.
     """
 
-    years: int = Field(ge=1)
+    years: Years = Field(ge=1)
     end: Literal["anniversary_barred", "anniversary_free"] = "anniversary_barred"
     grounds: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
@@ -164,9 +168,9 @@ class Validity(Clause):
     """From when to when the measure is in force; a draft or undated one has no ``from`` until it is supplied."""
 
     status: Literal["in_force", "draft", "undated"] = "in_force"
-    first: date | None = Field(default=None, alias="from")
-    until: date | None = None
-    years: int | None = Field(default=None, ge=1)
+    first: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    years: Years | None = Field(default=None, ge=1)
 
     def covers(self, day: date) -> bool:
         """Whether the measure governs an application of that day."""

@@ -1,11 +1,14 @@
 """The parts of every clause: amounts, rates and names as a file writes them, and the base classes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from fundcalc.base.errors import MoneyError
 from fundcalc.base.i18n import _
@@ -36,9 +39,12 @@ FigureKind = Literal["money", "rate", "count", "area", "years", "date"]
 
 @dataclass(frozen=True)
 class Figure:
-    """Marks a field as a figure that a what-if may change, and says of which kind it is."""
+    """Mark a field as a figure that a what-if may change.
 
-    kind: FigureKind
+    ``kind`` is None for a figure that is of the kind of its fact.
+    """
+
+    kind: FigureKind | None
 
 
 # Ids become keys of sheets, parts of award ids in the ledger, and steps of dotted paths.
@@ -46,6 +52,8 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Fen = Annotated[int, BeforeValidator(amount), Figure("money")]
 Unit = Annotated[int, BeforeValidator(_unit)]
 Rate = Annotated[Fraction, BeforeValidator(rate), Figure("rate")]
+Years = Annotated[int, Figure("years")]
+Day = Annotated[date, Figure("date")]
 Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Treatment = Literal["review", "count", "exclude"]
 Boundary = Literal["inclusive", "exclusive"]
@@ -66,8 +74,29 @@ class Node(BaseModel):
             return hash(tuple(frozenset(field.items()) if isinstance(field, Mapping) else field for field in fields))
 
 
+@cache
+def figure_lines(node: type[Node]) -> Mapping[str, FigureKind | None]:
+    """The lines of a part that are figures, by key as a file writes it."""
+    marks = {field.alias or name: _mark(field) for name, field in node.model_fields.items()}
+    return {name: mark.kind for name, mark in marks.items() if mark is not None}
+
+
+def _mark(field: FieldInfo) -> Figure | None:
+    """The mark of a field, or of one of the types that its value or its values may have."""
+    return next((mark for mark in (*field.metadata, *_metadata(field.annotation)) if isinstance(mark, Figure)), None)
+
+
+def _metadata(annotation: object) -> Iterator[object]:
+    for part in get_args(annotation):
+        yield part
+        yield from _metadata(part)
+
+
 class Clause(Node):
-    """One thing the measure says, the article that says it, and the readings it rests on (added when it is read)."""
+    """One thing the measure says, and the article that says it.
+
+    The readings it rests on are added when it is read.
+    """
 
     cite: str
     rests_on: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The tables of a policy file before they are checked: going through them, and finding a place by its dotted path."""
+"""The tables of a policy file before they are checked: walk them, and find a place by its dotted path."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ class Place(NamedTuple):
     cite: str
 
 
-def walk(node: Any, path: str = "", *, cite: str = "", readings: Mapping[str, str] | None = None) -> Iterator[Place]:
+def walk(node: object, path: str = "", *, cite: str = "", readings: Mapping[str, str] | None = None) -> Iterator[Place]:
     """Yield every table at or below a node, outer ones first, in the order of the file.
 
     With ``readings`` only the branch that the reading takes is entered; without, every branch is.
@@ -34,29 +34,33 @@ def walk(node: Any, path: str = "", *, cite: str = "", readings: Mapping[str, st
             yield from walk(value, _joined(path, key), cite=cite, readings=readings)
 
 
-def inside(node: Any, step: str) -> Any:
-    """Return what stands under a key or an index of a table or list; None where nothing does."""
+def inside(node: object, step: str) -> object:
+    """Return what stands under a key or an index; None where nothing does."""
     if isinstance(node, dict):
         return node.get(step)
-    return node[int(step)] if has_index(node, step) else None
+    return node[int(step)] if isinstance(node, list) and has_index(node, step) else None
 
 
-def has_index(node: Any, step: str) -> bool:
+def has_index(node: object, step: str) -> bool:
     """Whether a step of a path is an index that a list has."""
     is_index = step.isascii() and step.isdecimal() and len(step) < 10
     return isinstance(node, list) and is_index and int(step) < len(node)
 
 
-def find(node: Any, path: Sequence[str]) -> Any:
+def find(node: object, path: Sequence[str]) -> object:
     """Return what stands at a path below a node; None where nothing does."""
     for step in path:
         node = inside(node, step)
     return node
 
 
-def put(node: Any, step: str, value: object) -> None:
-    """Put a value under a key, or in place of an item of a list."""
-    node[int(step) if isinstance(node, list) else step] = value
+def put(node: object, step: str, value: object) -> None:
+    """Put a value under a key of a table, or in place of an item of a list."""
+    match node:
+        case dict():
+            node[step] = value
+        case list():
+            node[int(step)] = value
 
 
 def _joined(path: str, step: object) -> str:

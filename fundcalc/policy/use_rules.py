@@ -9,7 +9,10 @@ from fundcalc.policy.nodes import Clause, Id, Names, Node, Rate
 
 
 class Purpose(Clause):
-    """A purpose that the money is for; a line of spending may state it by its id, a name, or words of the law (``also``)."""
+    """A purpose that the money is for.
+
+    A line of spending may state it by its id, a name, or words of the law (``also``).
+    """
 
     zh: str
     en: str

@@ -4,13 +4,13 @@ Read once from ``policies/facts.toml`` and ``policies/forms.toml``, which travel
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import tomli
 from pydantic import BaseModel, ConfigDict, Field
+
+from fundcalc.base.toml import tables
 
 Kind = Literal["money", "area", "count", "yes_no", "date", "choice", "id", "text", "year", "list"]
 
@@ -25,7 +25,10 @@ class Text(BaseModel):
 
 
 class Named(Text):
-    """A fact or a column: its kind, its two names, what else headings call it, and for a choice its values, in order."""
+    """A fact or a column: its kind and its two names.
+
+    ``also`` is what else headings call it; ``choices`` are the values of a choice, in order.
+    """
 
     kind: Kind
     choices: Mapping[str, Text] = Field(default_factory=dict)
@@ -35,20 +38,21 @@ class Named(Text):
 
 
 class Form(Text):
-    """A sheet: its two names, what else it is called, and its columns, in order."""
+    """A sheet: its two names, its columns in order, and what else it is called."""
 
     columns: Mapping[str, Named]
     also: tuple[str, ...] = ()
 
 
 def policies_folder() -> Path:
-    """Where the measures are: in the installed package, else in the source tree beside it."""
+    """The folder of the measures: in the installed package, else in the source tree."""
     inside = Path(__file__).parent.parent / "policies"
     return inside if inside.is_dir() else Path(__file__).parents[2] / "policies"
 
 
-def _toml(name: str) -> dict[str, Any]:
-    return tomli.loads((policies_folder() / name).read_text("utf-8"), parse_float=Decimal)
+def _toml(name: str) -> Mapping[str, object]:
+    path = policies_folder() / name
+    return tables(path.read_bytes(), str(path))
 
 
 @cache
@@ -59,14 +63,17 @@ def shared_facts() -> Mapping[str, Named]:
 
 @cache
 def forms() -> Mapping[str, Form]:
-    """The sheets by id: of a round (applications, the detail records, awards already paid), and of an audit."""
-    found = {name: Form.model_validate(body) for name, body in _toml("forms.toml").items()}
+    """The sheets of a round and of an audit, by id.
+
+    A round has applications, detail records, and awards already paid.
+    """
+    sheets = {name: Form.model_validate(body) for name, body in _toml("forms.toml").items()}
     shared = {name: {"choices": shared_facts()[name].choices} for name in ("grade", "platform_kind")}
-    for form in found.values():
+    for form in sheets.values():
         for name, column in form.columns.items():
             if name in shared:
                 form.columns[name] = column.model_copy(update=shared[name])  # type: ignore[index]
-    return found
+    return sheets
 
 
 DETAILS = ("investments", "service_incomes", "instruments")

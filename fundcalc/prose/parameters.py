@@ -6,7 +6,8 @@ from typing import assert_never
 from fundcalc.base.figures import years
 from fundcalc.base.i18n import Message, _, either
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Kind, Parameter, Value, shown
+from fundcalc.policy.parameter_values import Kind, Value, shown
+from fundcalc.policy.parameters import Parameter
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.figures import choice, name
 

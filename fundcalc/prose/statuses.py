@@ -46,9 +46,9 @@ def reason(policy: Policy, benefit_id: str, due: BenefitDue) -> str:
         case "capped":
             return _("limited to the cap: {amount}").format(amount=in_yuan(due.fen or 0))
         case "condition":
-            gates = [
-                condition(policy, gate) for gate in policy.measure.benefit[benefit_id].only_if if gate.cite == due.cite
-            ]
+            own = policy.measure.benefit[benefit_id].only_if
+            failed = due.failed or [gate for gate in own if gate.cite == due.cite]
+            gates = [condition(policy, gate) for gate in failed]
             return _("a condition of the support is not met ({conditions})").format(conditions=clauses(gates))
         case "already_paid":
             return _("already paid; {rule}").format(rule=how_often(policy, benefit_id))

@@ -8,7 +8,9 @@ from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen, plain
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Parameter, Value, parameter, read_value, shown, slider, stepped, steps, written
+from fundcalc.policy.parameter_ranges import slider, stepped, steps
+from fundcalc.policy.parameter_values import Value, read_value, shown, written
+from fundcalc.policy.parameters import Parameter, parameter
 from fundcalc.scenario.cross_check import Mismatch, cross_check
 from fundcalc.scenario.definition import varied
 from fundcalc.scenario.population import PopulationLike

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from fundcalc.base.errors import PolicyError
-from fundcalc.policy.loading import ROUNDING_READINGS, Policy, load, read
+from fundcalc.policy.loading import Policy, load, read
 from fundcalc.policy.model import Measure
 from fundcalc.policy.parameters import as_changed, line
+from fundcalc.policy.readings import ROUNDING_READINGS
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, assert_never
+from typing import assert_never
 
 from pydantic import ValidationError
 
@@ -10,8 +10,8 @@ from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.toml import tables
 from fundcalc.engine.values import parser
+from fundcalc.policy.fault_messages import ValidationDetails, fault_message
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.validation import fault
 from fundcalc.policy.vocabulary import Kind, Named, forms
 from fundcalc.scenario.recipe import (
     AN_ID,
@@ -71,11 +71,11 @@ def read(path: Path | str, policy: Policy) -> ValidRecipe:
     return ValidRecipe(recipe, f"{path.resolve().parent.name}/{path.name}" if own else path.name, stated)
 
 
-def _message(error: Any) -> str:
+def _message(error: ValidationDetails) -> str:
     # Neither the tags of draws nor the field that holds the branches of one stand in the file.
     path = ".".join(str(part) for part in error["loc"] if part != "each" and not str(part).startswith("~"))
     if error["type"] != "draw_word":
-        return f"{path}: {fault({**error, 'loc': ()})}"
+        return f"{path}: {fault_message({**error, 'loc': ()})}"
     given = error.get("input")
     words = list(given) if isinstance(given, dict) else []
     said = any(word in WORDS for word in words)

@@ -11,7 +11,9 @@ from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Parameter, Value, parameter, read_bounds, read_range
+from fundcalc.policy.parameter_ranges import read_bounds, read_range
+from fundcalc.policy.parameter_values import Value
+from fundcalc.policy.parameters import Parameter, parameter
 from fundcalc.scenario.budget import BudgetResult, meet_budget
 from fundcalc.scenario.comparison import Comparison, compare
 from fundcalc.scenario.definition import Scenario, replacement, varied

@@ -7,7 +7,8 @@ from fundcalc.base.errors import FundcalcError
 from fundcalc.base.figures import clauses, count, in_yuan
 from fundcalc.base.i18n import Message, _, either
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Parameter, Value, line, parameters, read_value
+from fundcalc.policy.parameter_values import Value, read_value
+from fundcalc.policy.parameters import Parameter, line, parameters
 from fundcalc.prose.figures import choice, name
 from fundcalc.prose.notes import article, question, taken
 from fundcalc.prose.parameters import parameter, parameter_value

@@ -10,18 +10,9 @@ import polars as pl
 from fundcalc.base.errors import PolicyError, ScenarioError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import (
-    Parameter,
-    Value,
-    in_column,
-    parameter,
-    parameters,
-    read_value,
-    shown,
-    slider,
-    stepped,
-    written,
-)
+from fundcalc.policy.parameter_ranges import slider, stepped
+from fundcalc.policy.parameter_values import Value, in_column, read_value, shown, written
+from fundcalc.policy.parameters import Parameter, parameter, parameters
 from fundcalc.scenario.definition import varied
 from fundcalc.scenario.population import PopulationLike
 from fundcalc.scenario.prepared import SUMS, PreparedPopulation, prepare, sums

@@ -6,7 +6,8 @@ from fractions import Fraction
 from fundcalc.base.i18n import _
 from fundcalc.base.money import percent
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Parameter, Value, parameters
+from fundcalc.policy.parameter_values import Value
+from fundcalc.policy.parameters import Parameter, parameters
 
 
 def not_given(policy: Policy, faults: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 from fundcalc.auditing.evidence import AwardFacts, Movement
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import _
-from fundcalc.policy.uses import code_in
+from fundcalc.policy.use_catalogue import code_in
 from fundcalc.workbooks.award_rows import add_fault, amount_of, award_of, movement_of, place_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
 from fundcalc.workbooks.cell_text import narrow, tight

@@ -14,7 +14,8 @@ from fundcalc.app import what_if as trying
 from fundcalc.base.errors import FundcalcError, ScenarioError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.policy.parameters import parameters, slider, stepped, steps
+from fundcalc.policy.parameter_ranges import slider, stepped, steps
+from fundcalc.policy.parameters import parameters
 from fundcalc.scenario.prepared import PreparedPopulation, prepare
 from fundcalc.scenario.request import Answer
 

@@ -11,7 +11,8 @@ from fundcalc.auditing.classification import LineInput, Verdict, judge, verdict_
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.use_rules import Rules, stated
 from fundcalc.policy.loading import load, read
-from fundcalc.policy.uses import Code, catalogue
+from fundcalc.policy.use_catalogue import Code
+from fundcalc.policy.uses import catalogue
 
 # The table.
 

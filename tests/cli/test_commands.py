@@ -221,6 +221,19 @@ def test_policies_check_tells_every_fault_of_a_file_and_exits_1(tmp_path: Path) 
     ]
 
 
+def test_policies_check_warns_of_what_is_odd_and_exits_0(tmp_path: Path) -> None:
+    source = (load("xinzhou-2024").path).read_text("utf-8")
+    odd = tmp_path / "policy.toml"
+    odd.write_text(source.replace("until = 2029-08-03", "until = 2023-08-03"), "utf-8")
+    report = answer("policies", "check", odd)
+    assert (report["exit"], report["faults"]) == (0, [])
+    assert [warning.partition(":")[0] for warning in report["warnings"]] == ["validity.until", "cases.toml"]
+    for language, heading in (("en", "2 warnings\n"), ("zh", "2 处提醒\n")):
+        result = run("policies", "check", odd, language=language)
+        assert result.exit_code == 0
+        assert heading in result.output
+
+
 def test_template_writes_a_workbook_that_award_reads(tmp_path: Path) -> None:
     path = tmp_path / "empty.xlsx"
     assert run("template", "yunnan-2025", "-o", path).exit_code == 0
@@ -403,7 +416,7 @@ def test_something_missing_is_one_message_and_exit_2(arguments: tuple[str, ...])
 def test_a_float_like_amount_is_no_surprise_on_the_command_line(ledger: Path) -> None:
     result = appropriate(ledger, "1.005")
     assert result.exit_code == 2
-    assert result.stderr == "fundcalc: 1.005 yuan is not a whole number of fen; write at most two decimals\n"
+    assert result.stderr == "fundcalc: 1.005 has more than two decimals\n"
 
 
 # What is refused before a command runs, and where output may not go

@@ -1,5 +1,6 @@
 """Each kind of clause by itself: the answer of a condition, the amount of a benefit."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 import fundcalc
+from fundcalc import prose
+from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import read_application, read_paid
 from fundcalc.engine.benefits import Workings, worth
 from fundcalc.engine.conditions import answer, answer_all
@@ -29,6 +32,7 @@ from fundcalc.engine.steps import (
     Product,
     step_code,
 )
+from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy, read
 
 SOUND = Path(__file__).parents[1] / "policy" / "errors" / "sound.toml"
@@ -417,8 +421,9 @@ def test_a_fixed_sum_by_kind_lacks_the_kind() -> None:
 
 
 def test_a_kind_that_the_measure_gives_no_sum_for_is_a_question_and_not_zero() -> None:
-    text = MONGOLIA.text.replace(b"proof_of_concept = 500_000, ", b"")
-    policy = read(text, MONGOLIA.path, changes={}, readings={})
+    table = m.ByFact(by="platform_kind", amounts={"pilot_base": 150_000_000})
+    filing = MONGOLIA.measure.benefit["filing"].model_copy(update={"amount": table})
+    policy = replace(MONGOLIA, measure=MONGOLIA.measure.model_copy(update={"benefit": {"filing": filing}}))
     due, work = assess(policy, "filing", platform_kind="proof_of_concept", filed_on=DAY)
     assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
     assert work.steps == []
@@ -468,7 +473,29 @@ def test_an_amount_by_reference_is_no_amount() -> None:
     assert due == BenefitDue(None, "by_reference", "第十二条")
     assert work.steps[-1] == ElsewhereStated("第十二条", "excellent")
     due, _work = assess(fundcalc.load("xpcc"), "excellent", grade="pass", filed_on=DAY)
-    assert due == BenefitDue(0, "condition", "第十二条")
+    (gate,) = fundcalc.load("xpcc").measure.benefit["excellent"].only_if
+    assert due == BenefitDue(0, "condition", "第十二条", failed=(gate,))
+
+
+def test_the_reason_names_the_condition_that_failed_and_not_another_of_its_article() -> None:
+    gates = """only_if = [
+        { cite = "第十七条", fact = "legal_person", is = true },
+        { cite = "第十七条", fact = "independent_accounting", is = true },
+        { cite = "第十七条", fact = "plaque_only", is = false },
+    ]"""
+    before, _gate, after = YUNNAN.text.decode().partition("[[benefit.build.only_if]]")
+    text = f"{before}{gates}\n{after[after.index('[') :]}"
+    policy = read(text.encode(), YUNNAN.path, changes={}, readings={})
+    facts: dict[str, Any] = {"legal_person": True, "independent_accounting": False, "plaque_only": False}
+    due, _work = assess(policy, "build", eligible_investment=100, **facts)
+    assert [gate.facts for gate in due.failed] == [("independent_accounting",)]
+    with speaking("en"):
+        why = prose.reason(policy, "build", due)
+    assert "separate accounts" in why
+    assert "legal person" not in why
+    opposite: dict[str, Any] = {fact: not value for fact, value in facts.items()}
+    due, _work = assess(policy, "build", eligible_investment=100, **opposite)
+    assert len(due.failed) == 2
 
 
 def test_a_condition_of_a_benefit_comes_first_and_then_history_and_then_what_is_missing() -> None:
@@ -481,7 +508,8 @@ def test_a_condition_of_a_benefit_comes_first_and_then_history_and_then_what_is_
         "amount": 1,
     }
     due, _work = assess(YUNNAN, "build", (build,), plaque_only=True)
-    assert due == BenefitDue(0, "condition", "第十七条")
+    (gate,) = YUNNAN.measure.benefit["build"].only_if
+    assert due == BenefitDue(0, "condition", "第十七条", failed=(gate,))
     due, work = assess(YUNNAN, "build", (build,))
     assert due == BenefitDue(0, "already_paid", "第十三条（一）")
     assert work.steps[-1] == PaidBefore("第十三条（一）", "build", "once", (read_paid(build),))

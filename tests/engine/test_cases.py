@@ -108,12 +108,12 @@ def test_a_case_that_holds_has_no_failures(tmp_path: Path) -> None:
         ('benefits = { build = "not_claimed" }', "p1: benefits.build is 1600000.00 (due), expected not_claimed"),
         ('benefits = { operating = "0.00" }', "p1: benefits.operating is not_claimed, expected 0.00"),
         ('benefits = { bild = "0.00" }', "p1: bild is not a benefit of this policy"),
-        ('unmet = ["第八条（三）"]', "p1: 第八条（三） is not unmet; that is nothing"),
+        ('unmet = ["第八条（三）"]', "p1: 第八条（三） is not among unmet, which is nothing"),
         ("unknown = []", "p1: unknown is 第八条（一）, 第八条（三）, 第八条（二）, 第八条（五）, 第八条（四）, 第十条（一）, "
                          "expected nothing"),
-        ('met = ["第八条（三）"]', "p1: 第八条（三） is not met; that is 第二条"),
-        ('missing = ["site_area"]', "p1: site_area is not told to be missing"),
-        ('notes = ["rounding"]', "p1: rounding is not notes; that is rate_is"),
+        ('met = ["第八条（三）"]', "p1: 第八条（三） is not among met, which is 第二条"),
+        ('missing = ["site_area"]', "p1: site_area is not reported as missing"),
+        ('notes = ["rounding"]', "p1: rounding is not among notes, which is rate_is"),
         ("notes = []", "p1: notes is rate_is, expected nothing"),
     ],
 )  # fmt: skip
@@ -128,6 +128,22 @@ def test_a_condition_that_must_not_be_unmet_is_told_if_it_is(tmp_path: Path) -> 
     with speaking("en"):
         (result,) = run("yunnan-2025", written(tmp_path, text))
     assert result.failures == ("p1: 第八条（三） is answered no",)
+
+
+@pytest.mark.parametrize("cite", ["第九十九条", "第十", "十三（一）"])
+def test_a_case_that_cites_an_article_that_does_not_exist_fails(tmp_path: Path, cite: str) -> None:
+    (result,) = run("yunnan-2025", written(tmp_path, PAYABLE.replace("第十三条（一）", cite)))
+    (failure,) = result.failures
+    assert failure.startswith(f"cite: {cite} is not an article of the measure")
+    expected = f'not_unmet = ["第八条（三）", "{cite}"]'
+    (failure,) = failures(tmp_path, expected)
+    assert failure.startswith(f"not_unmet: {cite} is not an article of the measure")
+
+
+@pytest.mark.parametrize("cite", ["第十三条", "第十三条（一）", "第十三条（一）1", ""])
+def test_a_case_may_cite_an_article_or_a_part_of_one_or_none(tmp_path: Path, cite: str) -> None:
+    (result,) = run("yunnan-2025", written(tmp_path, PAYABLE.replace("第十三条（一）", cite)))
+    assert result.failures == ()
 
 
 def test_several_differences_are_all_told(tmp_path: Path) -> None:
@@ -154,8 +170,7 @@ def test_what_cannot_be_decided_is_a_failure_of_the_case_and_stops_no_other(tmp_
         first, second, third = run("yunnan-2025", written(tmp_path, text))
     assert first.failures == (
         "the round cannot be decided\n"
-        "  [0] application of p1: eligible_investment: 8000000.001 yuan is not a whole number of fen; "
-        "write at most two decimals",
+        "  [0] application of p1: eligible_investment: 8000000.001 has more than two decimals",
     )
     assert second.failures[0].endswith("  reading rounding: 'up' is none of its values: half_up, down")
     assert third.failures == ()

@@ -539,3 +539,26 @@ def test_a_line_of_another_type_is_a_fault_like_any_other(line: str, fault: str)
 def test_an_index_is_plain_figures() -> None:
     (fault,) = refused(changes={"benefit.build.only_if.².fact": "x"})
     assert fault.startswith("benefit.build.only_if.².fact: there is no such line")
+
+
+def test_a_byte_order_mark_is_skipped() -> None:
+    text = (ERRORS / "sound.toml").read_bytes()
+    for marks in ("\ufeff", "\ufeff\ufeff"):
+        assert read(marks.encode() + text, Path("t"), changes={}, readings={}).id == "tiny"
+
+
+def test_a_table_may_leave_out_a_choice_that_is_not_paid() -> None:
+    add = """
+[benefit.prize]
+zh = "奖励"
+en = "prize"
+cite = "第三条"
+kind = "flat"
+amount = { by = "grade", excellent = 200_000, good = 100_000 }
+paid = "yearly"
+only_if = [{ cite = "第三条", fact = "grade", one_of = ["excellent", "good"] }]
+"""
+    prize = tiny(add=add).measure.benefit["prize"]
+    assert isinstance(prize, m.Flat)
+    assert isinstance(prize.amount, m.ByFact)
+    assert set(prize.amount.amounts) == {"excellent", "good"}

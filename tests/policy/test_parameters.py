@@ -10,7 +10,9 @@ from fundcalc import prose
 from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import LANGUAGES, speaking
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.policy.parameters import parameter, parameters, read_range, shown, slider, stepped, steps, written
+from fundcalc.policy.parameter_ranges import read_range, slider, stepped, steps
+from fundcalc.policy.parameter_values import shown, written
+from fundcalc.policy.parameters import parameter, parameters
 from fundcalc.scenario.definition import varied
 
 

@@ -5,7 +5,9 @@ import pytest
 
 from fundcalc.base.errors import PolicyError
 from fundcalc.policy.model import Uses
-from fundcalc.policy.uses import catalogue, code_in, read_uses, wrong_rules
+from fundcalc.policy.use_catalogue import code_in
+from fundcalc.policy.use_checks import wrong_rules
+from fundcalc.policy.uses import catalogue, read_uses
 from fundcalc.policy.vocabulary import policies_folder
 
 TEXT = (policies_folder() / "uses.toml").read_text("utf-8")

@@ -9,7 +9,7 @@ import pytest
 from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy, load
-from fundcalc.policy.parameters import written
+from fundcalc.policy.parameter_values import written
 from fundcalc.scenario import budget as meeting
 from fundcalc.scenario.budget import meet_budget
 from fundcalc.scenario.definition import varied

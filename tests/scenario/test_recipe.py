@@ -109,7 +109,7 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
                 "application.claims.value: 'biuld' is not a benefit of this policy: build, operating",
                 "application.site_area.value: 99.5 is drawn in whole square metres",
                 "application.advisers.value: 2.5 is not a whole number of 0 or more",
-                "application.service_income.value: 0.001 yuan is not a whole number of fen; write at most two decimals",
+                "application.service_income.value: 0.001 has more than two decimals",
             ],
         ),
         (

@@ -13,7 +13,8 @@ from fundcalc.auditing.lines import Line
 from fundcalc.ledger import messages, writer
 from fundcalc.ledger.event_reader import fen_of
 from fundcalc.ledger.foreign.files import Walk
-from fundcalc.policy.uses import catalogue, code_in
+from fundcalc.policy.use_catalogue import code_in
+from fundcalc.policy.uses import catalogue
 
 LONGEST = 2_000
 _SPENT = "Expenses"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fundcalc.auditing.lines import Line
 from fundcalc.ledger.accounts import AwardKind
-from fundcalc.policy.uses import ChartId, catalogue
+from fundcalc.policy.use_catalogue import ChartId
+from fundcalc.policy.uses import catalogue
 
 DEFAULT = "enterprise"
 _LONGEST = 24

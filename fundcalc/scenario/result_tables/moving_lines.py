@@ -9,7 +9,8 @@ from fundcalc import prose
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import Parameter, Value, parameters, read_value, shown
+from fundcalc.policy.parameter_values import Value, read_value, shown
+from fundcalc.policy.parameters import Parameter, parameters
 from fundcalc.scenario.request import Answer, Sweep
 from fundcalc.scenario.result_tables.table import Row, Table
 from fundcalc.views.table import Cell, Change, Figure, Money

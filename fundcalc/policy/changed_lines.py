@@ -1,0 +1,52 @@
+"""Changed lines: values put in place of those of a file, by their dotted paths."""
+
+from collections.abc import Iterator, Mapping
+
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.policy.benefits import BENEFIT_KINDS, optional_figures_of
+from fundcalc.policy.tree import Raw, has_index, inside, put
+
+_NAMING_LINES = ("id", "code", "articles", "set_aside", "reading")
+
+
+def change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
+    """Put each value in its line, and say which lines are not there or cannot be changed."""
+    for path, value in changes.items():
+        *tables, key = path.split(".")
+        place: object = raw
+        for depth, name in enumerate(tables):
+            below = inside(place, name)
+            if below is None:
+                yield _not_a_line(path, ".".join(tables[:depth]), name, place)
+                break
+            place = below
+        else:
+            if path.split(".")[0] in _NAMING_LINES:
+                yield _("{path}: this line names things and cannot be changed; change an amount, rate or date").format(
+                    path=path
+                )
+            elif (isinstance(place, dict) and (key in place or _may_be_added(tables, place, key))) or has_index(
+                place, key
+            ):
+                put(place, key, value)
+            else:
+                yield _not_a_line(path, ".".join(tables), key, place)
+
+
+def _may_be_added(tables: list[str], place: Raw, key: str) -> bool:
+    """Whether a line may be supplied where there is none: the dates of a draft, a figure that a benefit may lack."""
+    match tables:
+        case ["validity"]:
+            return key in ("from", "until", "years")
+        case ["benefit", _] if place.get("kind") in BENEFIT_KINDS:
+            return key in optional_figures_of(place["kind"])
+    return False
+
+
+def _not_a_line(path: str, table: str, key: str, place: object) -> str:
+    if not isinstance(place, dict | list):
+        return _("{path}: there is no such line; {table} is a single value").format(path=path, table=table)
+    keys = [str(name) for name in (place if isinstance(place, dict) else range(len(place)))]
+    return _("{path}: there is no such line; {table} has {keys}{close}").format(
+        path=path, table=f"[{table}]" if table else _("the file"), keys=", ".join(keys), close=did_you_mean(key, keys)
+    )

@@ -1,0 +1,121 @@
+"""Whether the clauses of a measure fit together: routes, values and kinds of facts, tables, names, validity.
+
+Each fault is one line: the dotted path, what is wrong, and what was probably meant.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.policy import model as m
+from fundcalc.policy.vocabulary import Named, forms, shared_facts
+
+
+def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str]:
+    """Say what does not fit together; facts that are not there were reported already."""
+    routes = facts.get(measure.routes, shared_facts()[measure.routes]).choices
+    for name, condition in measure.condition.items():
+        if not condition.cite:
+            yield _("condition.{name}: 'cite' is missing: every condition names its article").format(name=name)
+        yield from _not_among(f"condition.{name}.for", condition.routes, measure.routes, routes)
+        yield from _wrong_values(f"condition.{name}", condition, facts)
+    for name, benefit in measure.benefit.items():
+        yield from _wrong_benefit(f"benefit.{name}", benefit, facts)
+    yield from _equal_names(measure)
+    for name, derived in measure.derived.items():
+        if name not in facts:
+            yield _("derived.{name}: no clause asks for this fact").format(name=name)
+        yield from _wrong_records(f"derived.{name}", derived, measure.routes, routes)
+    if measure.validity.until and measure.validity.years:
+        yield _("validity: say 'until' or 'years', not both")
+    if measure.validity.status == "in_force" and measure.validity.first is None:
+        yield _("validity: 'from' is missing; a measure without a date has status = 'draft' or 'undated'")
+
+
+def _wrong_values(
+    path: str, condition: m.AnyCondition, facts: Mapping[str, Named], *, inner: bool = False
+) -> Iterator[str]:
+    """What a condition says of facts that they cannot be: values that are not choices, facts of another kind."""
+    if inner and (condition.routes or condition.soft):
+        yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
+    for fact, values in condition.fact_values.items():
+        if fact in facts:
+            allowed = (True, False) if facts[fact].kind == "yes_no" else tuple(facts[fact].choices)
+            yield from _not_among(path, values, _("value of {fact}").format(fact=fact), allowed)
+    for fact, kind in condition.fact_kinds.items():
+        if fact in facts and facts[fact].kind != kind:
+            yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
+                path=path, fact=fact, kind=facts[fact].kind, wanted=kind
+            )
+    for index, part in enumerate(condition.parts):
+        yield from _wrong_values(f"{path}.{m.word_of(condition)}.{index}", part, facts, inner=True)
+
+
+def _wrong_benefit(path: str, benefit: m.AnyBenefit, facts: Mapping[str, Named]) -> Iterator[str]:
+    for index, gate in enumerate(benefit.only_if):
+        yield from _wrong_values(f"{path}.only_if.{index}", gate, facts, inner=True)
+    if benefit.base is not None and benefit.base in facts and facts[benefit.base].kind != "money":
+        yield _("{path}.of: {fact} is not an amount of money").format(path=path, fact=benefit.base)
+    for table in benefit.tables:
+        if table.by in facts:
+            yield from _wrong_table(f"{path}.amount", benefit, table, facts[table.by])
+
+
+def _wrong_table(path: str, benefit: m.AnyBenefit, table: m.ByFact, fact: Named) -> Iterator[str]:
+    """The rows of a table that are not choices of its fact, and the choices that have no row though they may be paid."""
+    if not fact.choices:
+        yield _("{path}.by: {fact} is not a choice, so that a table cannot go by it").format(path=path, fact=table.by)
+        return
+    wrong_rows = list(_not_among(path, table.amounts, table.by, fact.choices))
+    yield from wrong_rows
+    if wrong_rows:  # a misspelt row is missing under its right name too
+        return
+    possible = set(fact.choices)
+    for gate in benefit.only_if:
+        if table.by in gate.fact_values:
+            possible &= set(map(str, gate.fact_values[table.by]))
+    missing = [choice for choice in fact.choices if choice in possible and choice not in table.amounts]
+    if missing:
+        yield _(
+            "{path}: says nothing for {fact} = {values}; give each value an amount, 0 where nothing is paid"
+        ).format(path=path, fact=table.by, values=", ".join(missing))
+
+
+def _equal_names(measure: m.Measure) -> Iterator[str]:
+    """Benefits of one name, which no list of awards could tell apart."""
+    for language in ("zh", "en"):
+        named: dict[str, list[str]] = defaultdict(list)
+        for name, benefit in measure.benefit.items():
+            named["".join(getattr(benefit, language).split()).casefold()].append(name)
+        for first, *others in named.values():
+            for name in others:
+                yield _("benefit.{name}.{language}: benefit.{first} has the same name; give each its own").format(
+                    name=name, language=language, first=first
+                )
+
+
+def _wrong_records(path: str, derived: m.Derived, routes: str, of_routes: Collection[str]) -> Iterator[str]:
+    """Columns and values by which records are picked that no record has, and routes that no platform takes."""
+    columns = forms()[derived.records].columns
+    picked = [(f"{path}.{line}.{key}", key, values) for line in ("counts", "excluded")
+              for key, values in getattr(derived, line).items()]  # fmt: skip
+    picked += [(f"{path}.at_least.{key}", key, ()) for key in derived.at_least]
+    for index, rule in enumerate(derived.open):
+        picked += [(f"{path}.open.{index}.when.{key}", key, (value,)) for key, value in rule.when.items()]
+        yield from _not_among(f"{path}.open.{index}.for", rule.routes, routes, of_routes)
+    for place, key, values in picked:
+        if key not in columns:
+            yield from _not_among(place, (key,), _("column of {records}").format(records=derived.records), columns)
+        elif columns[key].kind == "yes_no" and values:
+            yield from _not_among(place, values, key, (True, False))
+        elif columns[key].choices:
+            yield from _not_among(place, values, key, columns[key].choices)
+
+
+def _not_among(path: str, values: Iterable[object], what: str, allowed: Collection[object]) -> Iterator[str]:
+    words = ["true", "false"] if True in allowed else [str(word) for word in allowed]
+    for value in values:
+        if value not in allowed:
+            yield _("{path}: {value!r} is not a {what}: {values}{close}").format(
+                path=path, value=value, what=what, values=", ".join(words), close=did_you_mean(str(value), words)
+            )
