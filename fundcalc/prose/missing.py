@@ -43,14 +43,11 @@ def missing_of(policy: Policy, check: Check) -> str:
     """What a condition still needs: names of facts, "one of: …" for alternatives, "… together" for a sum."""
     condition = check.condition
     match condition:
-        case m.AnyOf() | m.AllOf():
-            open_parts = [part for part in check.parts if part.answer is None and part.missing]
-            texts = list(dict.fromkeys(_part(policy, part) for part in open_parts))
-            if len(texts) < 2:
-                return "".join(texts) or names(policy, check.missing)
-            if isinstance(condition, m.AnyOf):
-                return _("one of: {facts}").format(facts=several(texts, "or"))
-            return several(texts)
+        case m.AnyOf():
+            texts = _open_parts(policy, check)
+            return _("one of: {facts}").format(facts=several(texts, "or")) if len(texts) > 1 else texts[0]
+        case m.AllOf():
+            return several(_open_parts(policy, check))
         case m.AtLeast() | m.MoreThan() | m.AtMost():
             facts = names(policy, check.missing)
             return _("{facts} together").format(facts=facts) if len(check.missing) > 1 else facts
@@ -58,6 +55,12 @@ def missing_of(policy: Policy, check: Check) -> str:
             return names(policy, check.missing)
         case _:
             assert_never(condition)
+
+
+def _open_parts(policy: Policy, check: Check) -> list[str]:
+    """What each unanswered part of a condition needs, or what the condition does where no part says it."""
+    open_parts = [part for part in check.parts if part.answer is None and part.missing]
+    return list(dict.fromkeys(_part(policy, part) for part in open_parts)) or [names(policy, check.missing)]
 
 
 def _part(policy: Policy, part: Check) -> str:
