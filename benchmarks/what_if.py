@@ -98,18 +98,18 @@ def _met(people: Population, budget: int) -> object:
     return meet_budget(POLICY, people, "benefit.build.cap", budget, sample=0)
 
 
-def _asked(prepared: PreparedPopulation, caps: Iterator[int]) -> Answer:
+def _requested(prepared: PreparedPopulation, caps: Iterator[int]) -> Answer:
     return trying.ask(POLICY, prepared, {"benefit.build.cap": Decimal(next(caps))}, {}, "1000000000")
 
 
 def _moved(prepared: PreparedPopulation, caps: Iterator[int]) -> object:
-    found = _asked(prepared, caps)
+    found = _requested(prepared, caps)
     drawn = charts.how_many_get_how_much(found.comparison), charts.gains_by_group(found)
     return trying.figures(found), [each.to_dict() for each in drawn]
 
 
 def _curve(prepared: PreparedPopulation, caps: Iterator[int]) -> object:
-    found = _asked(prepared, caps)
+    found = _requested(prepared, caps)
     return charts.cost_curve(trying.swept(found, prepared, "benefit.build.cap", {}), found).to_dict()
 
 

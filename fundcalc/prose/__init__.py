@@ -5,11 +5,10 @@ leaves its article to the caller, who has it as ``cite``; ``explain`` and ``meas
 carry theirs. The messages are English and translated by ``locale/zh/fundcalc.po``.
 """
 
-from fundcalc.base.figures import amount, area, count, day, figure, in_yuan, rate, several, ten_thousands, yes_no
-from fundcalc.prose.conclusion import status_sentence
-from fundcalc.prose.conditions import check, condition
+from fundcalc.base.figures import amount, count, day, figure, in_yuan, rate, ten_thousands
+from fundcalc.prose.conditions import check
 from fundcalc.prose.explanation import explain
-from fundcalc.prose.measures import measure_page, set_aside_reason
+from fundcalc.prose.measures import measure_page
 from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken
 from fundcalc.prose.pages import Line, Page
 from fundcalc.prose.parameters import parameter, parameter_unit, parameter_value
@@ -20,10 +19,8 @@ __all__ = [
     "Line",
     "Page",
     "amount",
-    "area",
     "article",
     "check",
-    "condition",
     "count",
     "day",
     "explain",
@@ -39,12 +36,8 @@ __all__ = [
     "rate",
     "readings_line",
     "reason",
-    "set_aside_reason",
-    "several",
     "status",
-    "status_sentence",
     "step",
     "taken",
     "ten_thousands",
-    "yes_no",
 ]

@@ -16,7 +16,7 @@ from fundcalc.prose.figures import filing_word, name, names
 
 
 def from_records(policy: Policy, taken: FromRecords) -> str:
-    """A base added up from records: what counts, what is left out and what a person has to judge."""
+    """The records that count towards a base, those left out, those to be judged."""
     derived, base = policy.measure.derived[taken.fact], taken.base
     if base.missing:
         return _("{fact} cannot be told from the records, missing: {missing}").format(

@@ -24,7 +24,10 @@ def measure_title(policy: str) -> str:
 
 
 def measure_subject(policy: str) -> str:
-    """The platforms that a measure is about, in the words of its Chinese title; elsewhere its short title."""
+    """Name the kind of platform that a measure is about.
+
+    In the words of its Chinese title; elsewhere its short title.
+    """
     found = _measure(policy)
     if found is None or current() != "zh":
         return measure_title(policy)
@@ -32,7 +35,7 @@ def measure_subject(policy: str) -> str:
 
 
 def measure_document(policy: str) -> str:
-    """The full title of a measure with its number, or its id where it is not known here."""
+    """The full title of a measure with its number, or its id where unknown."""
     found = _measure(policy)
     if not found:
         return policy
@@ -47,6 +50,6 @@ def benefit_title(policy: str, benefit: str) -> str:
 
 
 def notice_of(policy: str) -> Notice | None:
-    """The public notice that a measure asks for before its list is settled, if it is known here and asks for one."""
+    """The public notice before a list is settled, if the measure asks for one."""
     found = _measure(policy)
     return next(iter(found.measure.notice.values()), None) if found else None

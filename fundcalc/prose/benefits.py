@@ -13,7 +13,7 @@ from fundcalc.prose.figures import choice, filing_word, name
 
 
 def formula(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[str]:
-    """The amount of a benefit: one sentence, or one for each value of the choice that decides."""
+    """The amount of a benefit: a sentence, or one for each value that decides."""
     match benefit:
         case m.Flat():
             if isinstance(benefit.amount, int):
@@ -64,7 +64,7 @@ def benefit_lines(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[t
 
 
 def derived_lines(policy: Policy, fact: str) -> Iterator[tuple[str, str]]:
-    """How a fact is worked out from detail records, and which of them the text leaves open."""
+    """How a fact is derived from detail records, and which the text leaves open."""
     derived = policy.measure.derived[fact]
     yield derived.cite, _derived(policy, fact, derived)
     for rule in derived.open:

@@ -12,7 +12,7 @@ from fundcalc.prose.benefits import benefit_title
 
 
 def rules_over_benefits(measure: m.Measure) -> Iterator[tuple[str, str]]:
-    """Choice of class, competition, what adds up, the ban and rounding, each with its article."""
+    """The rules on class choice, competition, the ban and rounding, with articles."""
     if measure.election:
         yield (
             measure.election.cite,

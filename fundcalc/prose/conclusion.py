@@ -109,19 +109,19 @@ def _barred(decision: Decision) -> str:
 def _needs_election(decision: Decision, round_: Iterable[Decision]) -> str:
     choice = next(step for step in decision.steps if isinstance(step, ClassVerdict))
     others = {other.platform: other for other in round_}
-    told = [_would_come_to(decision.platform, decision)]
-    told += [_would_come_to(platform, others.get(platform)) for platform in choice.rivals]
+    classes = [_would_come_to(decision.platform, decision)]
+    classes += [_would_come_to(platform, others.get(platform)) for platform in choice.rivals]
     return _("Only one class is accepted, and the organisation has to choose: {classes}.").format(
-        classes=several(told, "or")
+        classes=several(classes, "or")
     )
 
 
 def _would_come_to(platform: str, decision: Decision | None) -> str:
     claimed = [due for due in decision.benefits.values() if due.reason != "not_claimed"] if decision else []
-    told = [due.fen for due in claimed if due.fen is not None]
-    if not claimed or len(told) < len(claimed):
+    amounts = [due.fen for due in claimed if due.fen is not None]
+    if not claimed or len(amounts) < len(claimed):
         return _("{platform} (amount not known)").format(platform=platform)
-    return _("{platform} ({amount})").format(platform=platform, amount=in_yuan(sum(told)))
+    return _("{platform} ({amount})").format(platform=platform, amount=in_yuan(sum(amounts)))
 
 
 def _needs_documents(decision: Decision) -> str:
@@ -155,8 +155,8 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
         found.append((opened[0].cite, _("the text does not settle {articles}").format(articles=_articles(opened))))
     for id_, due in decision.benefits.items():
         if due.reason == "needs_review":
-            told = _("{benefit} depends on what the text leaves open").format(benefit=benefit_title(policy, id_))
-            found.append((due.cite, told))
+            text = _("{benefit} depends on what the text leaves open").format(benefit=benefit_title(policy, id_))
+            found.append((due.cite, text))
         elif due.fen and policy.measure.benefit[id_].amount_is == "ceiling":
             found.append(
                 (
@@ -184,10 +184,10 @@ def _nothing_due(decision: Decision) -> str:
         return _("Nothing is due: nothing is claimed.")
     if any(due.fen for due in claimed.values()):
         contested = [result(step) for step in decision.steps if isinstance(step, Competition)]
-        told = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
-        return _("Nothing is due: {reasons}.").format(reasons=clauses(told))
-    told = [
+        reasons = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
+        return _("Nothing is due: {reasons}.").format(reasons=clauses(reasons))
+    reasons = [
         _("{benefit} – {reason}").format(benefit=benefit_title(policy, id_), reason=reason(policy, id_, due))
         for id_, due in claimed.items()
     ]
-    return _("Nothing is due: {reasons}.").format(reasons=clauses(told))
+    return _("Nothing is due: {reasons}.").format(reasons=clauses(reasons))

@@ -14,80 +14,80 @@ from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import choice, filing_word, name, names, seen
 
 
-def condition(policy: Policy, asked: m.AnyCondition) -> str:
+def condition(policy: Policy, condition: m.AnyCondition) -> str:
     """What a condition asks: 场地面积不低于 200 平方米."""
-    told = _asked(policy, asked, inner=False)
-    return _("{condition} (warns, refuses nobody)").format(condition=told) if asked.soft else told
+    text = _wording(policy, condition, inner=False)
+    return _("{condition} (warns, refuses nobody)").format(condition=text) if condition.soft else text
 
 
-def _asked(policy: Policy, asked: m.AnyCondition, *, inner: bool) -> str:
-    match asked:
+def _wording(policy: Policy, condition: m.AnyCondition, *, inner: bool) -> str:
+    match condition:
         case m.Is(fact=fact, value=value):
-            told = yes_no(value) if isinstance(value, bool) else choice(policy, fact, value)
-            return _("{fact}: {value}").format(fact=name(policy, fact), value=told)
+            text = yes_no(value) if isinstance(value, bool) else choice(policy, fact, value)
+            return _("{fact}: {value}").format(fact=name(policy, fact), value=text)
         case m.OneOf():
-            return _one_of(policy, asked)
+            return _one_of(policy, condition)
         case m.Attested(attested=fact):
-            return either(asked) or name(policy, fact)
+            return either(condition) or name(policy, fact)
         case m.AtLeast() | m.MoreThan():
-            return _threshold(policy, asked, upper=False)
+            return _threshold(policy, condition, upper=False)
         case m.AtMost():
-            return _threshold(policy, asked, upper=True)
+            return _threshold(policy, condition, upper=True)
         case m.ShareOf():
-            return _share_of(policy, asked)
+            return _share_of(policy, condition)
         case m.YearsSince():
-            return _years_since(policy, asked)
+            return _years_since(policy, condition)
         case m.NotWithin():
-            return _not_within(policy, asked)
+            return _not_within(policy, condition)
         case m.AnyOf(conditions=parts) | m.AllOf(conditions=parts):
-            return _composed(policy, asked, parts, inner=inner)
+            return _composed(policy, condition, parts, inner=inner)
         case _:
-            assert_never(asked)
+            assert_never(condition)
 
 
-def _one_of(policy: Policy, asked: m.OneOf) -> str:
-    values = several([choice(policy, asked.fact, value) for value in asked.values], "or")
-    if not asked.open:
-        return _("{fact}: {value}").format(fact=name(policy, asked.fact), value=values)
-    left = several([choice(policy, asked.fact, value) for value in asked.open], "or")
+def _one_of(policy: Policy, condition: m.OneOf) -> str:
+    values = several([choice(policy, condition.fact, value) for value in condition.values], "or")
+    if not condition.open:
+        return _("{fact}: {value}").format(fact=name(policy, condition.fact), value=values)
+    left = several([choice(policy, condition.fact, value) for value in condition.open], "or")
     return _("{fact}: {values}; {open} is left to a person").format(
-        fact=name(policy, asked.fact), values=values, open=left
+        fact=name(policy, condition.fact), values=values, open=left
     )
 
 
-def _threshold(policy: Policy, asked: m.Threshold, *, upper: bool) -> str:
-    facts, figure = names(policy, asked.facts), seen(policy, asked.facts[0], asked.limit)
-    together, inclusive = len(asked.facts) > 1, asked.boundary == "inclusive"
+def _threshold(policy: Policy, condition: m.Threshold, *, upper: bool) -> str:
+    facts, figure = names(policy, condition.facts), seen(policy, condition.facts[0], condition.limit)
+    together, inclusive = len(condition.facts) > 1, condition.boundary == "inclusive"
     match upper, inclusive, together:
         case False, True, False:
-            told = _("{facts}: at least {figure}")
+            text = _("{facts}: at least {figure}")
         case False, True, True:
-            told = _("{facts} together: at least {figure}")
+            text = _("{facts} together: at least {figure}")
         case False, False, False:
-            told = _("{facts}: more than {figure}")
+            text = _("{facts}: more than {figure}")
         case False, False, True:
-            told = _("{facts} together: more than {figure}")
+            text = _("{facts} together: more than {figure}")
         case True, True, False:
-            told = _("{facts}: at most {figure}")
+            text = _("{facts}: at most {figure}")
         case True, True, True:
-            told = _("{facts} together: at most {figure}")
+            text = _("{facts} together: at most {figure}")
         case True, False, False:
-            told = _("{facts}: less than {figure}")
+            text = _("{facts}: less than {figure}")
         case _:
-            told = _("{facts} together: less than {figure}")
-    return told.format(facts=facts, figure=figure)
+            text = _("{facts} together: less than {figure}")
+    return text.format(facts=facts, figure=figure)
 
 
-def _share_of(policy: Policy, asked: m.ShareOf) -> str:
-    whole = several([name(policy, fact) for fact in asked.of], "or")
+def _share_of(policy: Policy, condition: m.ShareOf) -> str:
+    whole = several([name(policy, fact) for fact in condition.of], "or")
     return _("{part} as a share of {whole}: at least {share}").format(
-        part=name(policy, asked.fact), whole=whole, share=rate(asked.share)
+        part=name(policy, condition.fact), whole=whole, share=rate(condition.share)
     )
 
 
-def _years_since(policy: Policy, asked: m.YearsSince) -> str:
-    length = calendar_years(asked.years) if asked.window == "full_years" else years(asked.years)
-    match asked.window, asked.boundary:
+def _years_since(policy: Policy, condition: m.YearsSince) -> str:
+    length = calendar_years(condition.years) if condition.window == "full_years" else years(condition.years)
+    match condition.window, condition.boundary:
         case "full_years", _boundary:
             text = _("{fact}: {years} before the application")
         case "before_filing", "inclusive":
@@ -98,53 +98,53 @@ def _years_since(policy: Policy, asked: m.YearsSince) -> str:
             text = _("{fact}: more than {years} before the application")
         case _:
             text = _("{fact}: at least {years} before the application")
-    return text.format(fact=name(policy, asked.fact), years=length, filing=filing_word(policy))
+    return text.format(fact=name(policy, condition.fact), years=length, filing=filing_word(policy))
 
 
-def _not_within(policy: Policy, asked: m.NotWithin) -> str:
-    length = calendar_years(asked.years) if asked.window == "full_years" else years(asked.years)
+def _not_within(policy: Policy, condition: m.NotWithin) -> str:
+    length = calendar_years(condition.years) if condition.window == "full_years" else years(condition.years)
     text = (
         _("{fact}: not within the last {years} before the day of {filing}")
-        if asked.window == "before_filing"
+        if condition.window == "before_filing"
         else _("{fact}: not within the last {years} before the application")
     )
-    return text.format(fact=name(policy, asked.fact), years=length, filing=filing_word(policy))
+    return text.format(fact=name(policy, condition.fact), years=length, filing=filing_word(policy))
 
 
-def _composed(policy: Policy, asked: m.AnyOf | m.AllOf, parts: Sequence[m.AnyCondition], *, inner: bool) -> str:
+def _composed(policy: Policy, condition: m.AnyOf | m.AllOf, parts: Sequence[m.AnyCondition], *, inner: bool) -> str:
     if inner:
-        told = [_cited(part, _asked(policy, part, inner=True)) for part in parts]
-        return _("({conditions})").format(conditions=_joined(asked, told))
-    listed = numbered([_cited(part, _asked(policy, part, inner=True)) for part in parts])
-    if label := either(asked):
+        text = [_cited(part, _wording(policy, part, inner=True)) for part in parts]
+        return _("({conditions})").format(conditions=_joined(condition, text))
+    listed = numbered([_cited(part, _wording(policy, part, inner=True)) for part in parts])
+    if label := either(condition):
         return _("{label}: {conditions}").format(label=label, conditions=listed)
-    if _is_any(asked):
+    if _is_any(condition):
         return _("at least one of: {conditions}").format(conditions=listed)
     return _("all of: {conditions}").format(conditions=listed)
 
 
-def _is_any(asked: m.AnyOf | m.AllOf) -> bool:
-    match asked:
+def _is_any(condition: m.AnyOf | m.AllOf) -> bool:
+    match condition:
         case m.AnyOf():
             return True
         case m.AllOf():
             return False
         case _:
-            assert_never(asked)
+            assert_never(condition)
 
 
-def _cited(part: m.AnyCondition, told: str) -> str:
+def _cited(part: m.AnyCondition, text: str) -> str:
     """A part of a condition, with its article where it has one of its own."""
-    return _("{article}: {text}").format(article=part.cite, text=told) if part.cite else told
+    return _("{article}: {text}").format(article=part.cite, text=text) if part.cite else text
 
 
-def _joined(asked: m.AnyOf | m.AllOf, texts: Sequence[str]) -> str:
+def _joined(condition: m.AnyOf | m.AllOf, texts: Sequence[str]) -> str:
     """Two or more conditions inside another one, between them "or" or "and"."""
     first, *rest = texts
     if not rest:
         return first
-    told = _("{first}, or {rest}") if _is_any(asked) else _("{first}, and {rest}")
-    return told.format(first=first, rest=_joined(asked, rest))
+    text = _("{first}, or {rest}") if _is_any(condition) else _("{first}, and {rest}")
+    return text.format(first=first, rest=_joined(condition, rest))
 
 
 def numbered(texts: Sequence[str]) -> str:
@@ -169,69 +169,72 @@ def outcome(answer: bool | None) -> str:
 
 
 def check(policy: Policy, checked: Check) -> str:
-    """What was asked, what was seen, and the answer or what is missing; of an any-of also what decided it."""
-    told = _checked(policy, checked)
-    return _("{condition} (warns, refuses nobody)").format(condition=told) if checked.condition.soft else told
+    """A condition, what was given, and the answer or what is missing.
+
+    Of an any-of also the part that decided it.
+    """
+    text = _checked(policy, checked)
+    return _("{condition} (warns, refuses nobody)").format(condition=text) if checked.condition.soft else text
 
 
 def _checked(policy: Policy, checked: Check) -> str:
-    asked = checked.condition
-    match asked:
+    condition = checked.condition
+    match condition:
         case m.AnyOf() | m.AllOf():
-            return _checked_parts(policy, checked, asked)
+            return _checked_parts(policy, checked, condition)
         case m.Attested():
             if checked.answer is not None:
-                told = _("{asked}; confirmed") if checked.answer else _("{asked}; not confirmed")
-                return told.format(asked=_asked(policy, asked, inner=False))
+                text = _("{asked}; confirmed") if checked.answer else _("{asked}; not confirmed")
+                return text.format(asked=_wording(policy, condition, inner=False))
         case m.NotWithin():
             if checked.seen is None:
-                return _("{asked}; none on record, met").format(asked=_asked(policy, asked, inner=False))
+                return _("{asked}; none on record, met").format(asked=_wording(policy, condition, inner=False))
         case m.Is() | m.OneOf() | m.AtLeast() | m.MoreThan() | m.AtMost() | m.ShareOf() | m.YearsSince():
             pass
         case _:
-            assert_never(asked)
-    return _told(policy, checked, _asked(policy, asked, inner=False))
+            assert_never(condition)
+    return _with_answer(policy, checked, _wording(policy, condition, inner=False))
 
 
-def _told(policy: Policy, checked: Check, asked: str) -> str:
+def _with_answer(policy: Policy, checked: Check, condition: str) -> str:
     found = "" if checked.seen is None else _found(policy, checked.condition, checked.seen)
     missing = names(policy, checked.missing)
     match checked.answer:
         case True:
-            return _("{asked}; given: {seen}; met").format(asked=asked, seen=found)
+            return _("{asked}; given: {seen}; met").format(asked=condition, seen=found)
         case False:
-            return _("{asked}; given: {seen}; not met").format(asked=asked, seen=found)
+            return _("{asked}; given: {seen}; not met").format(asked=condition, seen=found)
         case None if checked.open:
-            return _("{asked}; given: {seen}; left to a person").format(asked=asked, seen=found)
+            return _("{asked}; given: {seen}; left to a person").format(asked=condition, seen=found)
         case None if found:
             return _("{asked}; so far: {seen}; not known, missing: {missing}").format(
-                asked=asked, seen=found, missing=missing
+                asked=condition, seen=found, missing=missing
             )
         case None if set(checked.missing) == set(checked.condition.facts):
-            return _("{asked}; not given").format(asked=asked)
+            return _("{asked}; not given").format(asked=condition)
         case None:
-            return _("{asked}; not known, missing: {missing}").format(asked=asked, missing=missing)
+            return _("{asked}; not known, missing: {missing}").format(asked=condition, missing=missing)
         case _:
             assert_never(checked.answer)
 
 
-def _found(policy: Policy, asked: m.AnyCondition, value: Value | Fraction) -> str:
-    match asked:
+def _found(policy: Policy, condition: m.AnyCondition, value: Value | Fraction) -> str:
+    match condition:
         case m.ShareOf():
             return rate(Fraction(value)) if isinstance(value, Fraction | Decimal) else str(value)
         case m.AtLeast() | m.MoreThan() | m.AtMost() | m.Is() | m.OneOf() | m.YearsSince() | m.NotWithin():
-            return seen(policy, asked.facts[0], value)
+            return seen(policy, condition.facts[0], value)
         case m.Attested() | m.AnyOf() | m.AllOf():
             return str(value)
         case _:
-            assert_never(asked)
+            assert_never(condition)
 
 
-def _checked_parts(policy: Policy, checked: Check, asked: m.AnyOf | m.AllOf) -> str:
-    any_of = _is_any(asked)
+def _checked_parts(policy: Policy, checked: Check, condition: m.AnyOf | m.AllOf) -> str:
+    any_of = _is_any(condition)
     # The parts that decided: one yes of an any-of, one no of an all-of, else every part that is not settled.
     deciding = [part for part in checked.parts if part.answer is checked.answer] or list(checked.parts)
-    label = either(asked) or (_("at least one of several conditions") if any_of else _("all of several conditions"))
+    label = either(condition) or (_("at least one of several conditions") if any_of else _("all of several conditions"))
     parts = numbered([_cited(part.condition, _bracketed(part, _checked(policy, part))) for part in deciding])
     match checked.answer:
         case True:

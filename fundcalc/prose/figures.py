@@ -17,7 +17,10 @@ _RECORD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 
 def name(policy: Policy, key: str) -> str:
-    """What the measure calls a fact, a column of the sheets, or one field of a detail record (``investments[2].date``)."""
+    """The name of a fact, a column, or a field of a record.
+
+    A field is given as in ``investments[2].date``.
+    """
     if found := _RECORD.fullmatch(key):
         form, row, column = forms()[found[1]], int(found[2]) + 1, found[3]
         return _("{sheet}, record {number}: {column}").format(

@@ -74,12 +74,15 @@ def _by_route(policy: Policy) -> Iterator[tuple[str, list[m.AnyCondition]]]:
 
 
 def _derived_for_conditions(policy: Policy) -> Iterator[tuple[str, str]]:
-    """The derived facts that conditions use under the readings taken; those of benefits stand with these."""
+    """The derived facts of conditions under the readings taken.
+
+    Those of benefits stand with the benefits.
+    """
     measure = policy.measure
     of_benefits = {benefit.base for benefit in measure.benefit.values()}
-    asked = {fact for clause in m.conditions_of(measure) for fact in clause.facts}
+    conditional = {fact for clause in m.conditions_of(measure) for fact in clause.facts}
     for fact in measure.derived:
-        if fact in asked and fact not in of_benefits:
+        if fact in conditional and fact not in of_benefits:
             yield from derived_lines(policy, fact)
 
 

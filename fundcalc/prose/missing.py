@@ -13,7 +13,10 @@ from fundcalc.prose.figures import name, names
 
 
 def asked_back(decision: Decision) -> list[tuple[str, str]]:
-    """The items that are missing, each with its article; alternatives are one item, and so is a sum."""
+    """The missing items, each with its article.
+
+    Alternatives are one item, and so is a sum.
+    """
     return list(dict.fromkeys(_items(decision)))
 
 
@@ -40,7 +43,10 @@ def _items(decision: Decision) -> Iterator[tuple[str, str]]:
 
 
 def missing_of(policy: Policy, check: Check) -> str:
-    """What a condition still needs: names of facts, "one of: …" for alternatives, "… together" for a sum."""
+    """Name the facts that a condition still needs.
+
+    Alternatives as "one of: …", a sum as "… together".
+    """
     condition = check.condition
     match condition:
         case m.AnyOf():

@@ -164,7 +164,7 @@ def _quoted(text: str) -> str:
 
 
 def in_order(policy: Policy) -> Iterator[str]:
-    """The readings of a measure: its own in its order, then those of rounding, which every measure has."""
+    """The readings of a measure in its order, then those of rounding."""
     yield from policy.measure.reading
     yield from (name for name in policy.readings if name not in policy.measure.reading)
 
@@ -176,7 +176,7 @@ def article(policy: Policy, reading: str) -> str:
 
 
 def readings(decision: Decision) -> list[tuple[str, str]]:
-    """The readings that the decision rests on, each with its article and the value taken."""
+    """The readings a decision rests on, with their articles and values."""
     policy = decision.policy
     return [
         (

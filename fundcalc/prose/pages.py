@@ -36,10 +36,10 @@ class Page:
         return len(self.lines)
 
     def __str__(self) -> str:
-        told = [self.title]
+        texts = [self.title]
         for heading, lines in groupby(self.lines, key=lambda line: line.heading):
-            told += ["", heading, *(f"  {line}" for line in lines)]
-        return "\n".join(told)
+            texts += ["", heading, *(f"  {line}" for line in lines)]
+        return "\n".join(texts)
 
 
 def under(heading: str, lines: Iterable[tuple[str, str]]) -> Iterator[Line]:

@@ -70,7 +70,10 @@ def parameter_unit(kind: Kind) -> str:
 
 
 def parameter_value(of: Parameter, value: Value | None) -> str:
-    """A value of a line with its unit: ``CNY 2,000,000.00``, ``20%``, ``200 m²``; a dash where the line is not there."""
+    """A value of a line with its unit; a dash where the line is missing.
+
+    Such as ``CNY 2,000,000.00``, ``20%`` or ``200 m²``.
+    """
     if value is None:
         return "—"
     text = shown(of.kind, value)

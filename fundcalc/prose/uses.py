@@ -11,7 +11,7 @@ from fundcalc.prose.pages import Line, under
 
 
 def use_lines(policy: Policy) -> Iterator[Line]:
-    """Where the money may go under the readings taken; a clause that they leave without any use is not shown."""
+    """The permitted uses under the readings taken; clauses without any are left out."""
     uses = policy.measure.uses
     if uses.special_account is not None:
         yield from under(

@@ -1,4 +1,7 @@
-"""Find the value of a line that a budget just covers: bisection over exact totals."""
+"""Find the value of a line that a budget (yuan) just covers.
+
+In whole steps from the lower end of a range.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -91,7 +94,7 @@ def _bisect(
     totals: dict[int, int],
     compute: Callable[[Sequence[int]], None],
 ) -> tuple[int, int | None]:
-    """The last step within the budget and the next one, None when the whole range is within it."""
+    """The last step within the budget, and the next one if there is one."""
     compute(_spread(0, last))
     rising = totals[0] <= totals[last]
     within, beyond = (0, last) if rising else (last, 0)

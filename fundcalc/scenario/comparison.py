@@ -52,7 +52,9 @@ class Comparison:
 
     @property
     def totals(self) -> pl.DataFrame:
-        """Two rows, before and after: counts, ``total_fen``, ``prospective_fen``, mean and quantiles of those paid.
+        """Totals before and after, in two rows.
+
+        Counts, ``total_fen``, ``prospective_fen``, mean and quantiles of those paid.
 
         ``mean_fen`` is rounded half up; a quantile is the least amount actually paid that so large a part of the paid do not
         exceed. Null when nobody is paid.
@@ -86,7 +88,10 @@ class Comparison:
         )
 
     def crossings(self, thresholds: Sequence[object]) -> pl.DataFrame:
-        """For each amount (yuan): how many applications come to reach it or fall below it. Raises MoneyError."""
+        """The applications that come to reach each amount (yuan) or fall below it.
+
+        Raises MoneyError.
+        """
         limits = list(dict.fromkeys(fen(threshold) for threshold in thresholds))
         counts = self.rows.select(
             _crosses(limit, up=up).sum().cast(pl.Int64).alias(f"{up}_{limit}")
@@ -111,7 +116,9 @@ class Comparison:
         return self.rows.filter(pl.col("change_fen") < 0).sort("change_fen", maintain_order=True)
 
     def budget(self, yuan: object) -> pl.DataFrame:
-        """Use of a budget (yuan) for each year of award: payable before and after, and what is left or short (fen).
+        """The use of a budget (yuan) in each year of award.
+
+        Payable before and after, and what is left or short (fen).
 
         ``used_percent`` is truncated to hundredths; null for a budget of nothing. Raises MoneyError.
         """
@@ -136,7 +143,9 @@ class Comparison:
         )
 
     def pro_rata(self, yuan: object) -> pl.DataFrame:
-        """Split a budget (yuan) for each year pro rata: adds ``before_paid_fen`` and ``after_paid_fen``.
+        """Split a budget (yuan) for each year pro rata.
+
+        Adds ``before_paid_fen`` and ``after_paid_fen``.
 
         When the budget is too small, all claims of a year are cut in proportion and the remaining fen go to the largest
         remainders (of equal ones, to the first listed), so that the payments add up to the budget. Raises MoneyError.
@@ -157,7 +166,7 @@ def compare(
     *,
     by: Sequence[str] = (),
 ) -> Comparison:
-    """Compare a baseline with a scenario (or another policy) over a population, exact to the fen.
+    """Compare a baseline with a scenario or policy, exact to the fen.
 
     ``by`` names the columns to group by, as columns or as workbook headings; the default is the kinds, the grade and the
     groups of the population. Raises PolicyError for an invalid scenario, ApplicationError for an invalid population,
@@ -185,7 +194,7 @@ def _groups(prepared: PreparedPopulation, policy: Policy, by: Sequence[str]) -> 
 
 
 def _group(policy: Policy, name: str, available: Sequence[str]) -> str:
-    """The column that a name or a heading of the workbook, in either language, stands for. Raises ScenarioError."""
+    """The column that a name or a heading stands for. Raises ScenarioError."""
     if name in available:
         return name
     known = columns(policy, "applications")

@@ -23,7 +23,7 @@ class Mismatch(NamedTuple):
 def cross_check(
     policy: Policy, population: PopulationLike | PreparedPopulation, *, sample: int = 200, seed: int = 0
 ) -> tuple[Mismatch, ...]:
-    """Compare both engines on a sample of a population. Any mismatch is a defect of the program."""
+    """Compare both engines on a sample; any mismatch is a defect of the program."""
     prepared = prepare(population, policy)
     platforms = described(prepared, ["platform"])["platform"].to_list()
     (decided,) = rows(prepared, [policy])
@@ -38,7 +38,7 @@ def cross_check(
 
 
 def decide_exactly(policy: Policy, prepared: PreparedPopulation, platform: str) -> Explained:
-    """Decide one application of a population with the exact engine, among those of its organisation.
+    """Decide one application with the exact engine, among its organisation's.
 
     Raises ApplicationError.
     """

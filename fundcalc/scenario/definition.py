@@ -43,7 +43,7 @@ def policy_under(baseline: Policy, scenario: Scenario) -> Policy:
 
 
 def replacement(instead: str | Path, given: Mapping[str, object]) -> tuple[Policy, tuple[str, ...]]:
-    """Another policy with the given lines and readings, and the faults of those that it does not have.
+    """Another policy with what is given, and the faults of what it does not have.
 
     Raises PolicyError for a line that it has and that cannot hold the value.
     """
@@ -77,7 +77,7 @@ def varied(
 
 
 def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Policy]:
-    """The same policy under each of several choices of readings, as ``varied`` would read each.
+    """The same policy under each choice of readings, as ``varied`` reads it.
 
     A part of a measure rests only on the readings that it names, so each part is read once for each choice of those, and
     the measures are put together of their parts. Raises PolicyError listing every fault.

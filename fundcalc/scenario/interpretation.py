@@ -70,7 +70,7 @@ def interpretations(
     most: int = MOST_COMBINATIONS,
     fewer: bool = False,
 ) -> Interpretations:
-    """Compute the total under every combination of the readings that are significant for a population.
+    """Compute the total under every combination of the significant readings.
 
     ``among`` limits this to some readings; the others stay as the policy has them. When there are more than ``most``
     combinations, ``fewer`` combines the readings that move most money alone and lists the others as ``alone_only``; without
@@ -113,7 +113,7 @@ def interpretations(
 def _all_combinations(
     policy: Policy, prepared: PreparedPopulation, significant: Sequence[str]
 ) -> tuple[pl.DataFrame, Mapping[str, int]]:
-    """The sums of every combination, the readings as taken first, and the sums of that one."""
+    """The sums of every combination, the readings as taken first."""
     choices = [(policy.readings[name], *policy.alternatives[name]) for name in significant]
     chosen = [dict(zip(significant, values, strict=True)) for values in product(*choices)]
     totals = sums(prepared, read_as(policy, chosen))
@@ -134,7 +134,7 @@ def _combinations(policy: Policy, readings: Sequence[str]) -> int:
 def _most_expensive(
     policy: Policy, significant: Sequence[str], single_effects: "Mapping[_Key, _SingleEffect]", most: int
 ) -> list[str]:
-    """As many readings as stay within ``most`` combinations, chosen by how much money they move alone."""
+    """As many readings as fit in ``most`` combinations, dearest alone first."""
     worth = {
         name: max((abs(effect.change) for key, effect in single_effects.items() if key[0] == name), default=0)
         for name in significant
@@ -187,7 +187,7 @@ def _single_effects(policy: Policy, prepared: PreparedPopulation, names: Sequenc
 
 
 def _may_differ(policy: Policy, other: Policy, prepared: PreparedPopulation) -> bool:
-    """Whether two variants of a policy differ in anything that this population has data for."""
+    """Whether two variants differ in anything the population has data for."""
     columns, details = set(prepared.given.schema), prepared.given.details
 
     def relevant_parts(variant: Policy) -> object:
@@ -207,7 +207,7 @@ def _may_differ(policy: Policy, other: Policy, prepared: PreparedPopulation) -> 
 
 
 def _unanswered(condition: m.AnyCondition) -> object:
-    """What a condition without any of its facts still decides: that they are missing, unless no date is an answer too."""
+    """What a condition still decides without any of its facts."""
     if any(part.absence_answers for part in m.within(condition)):
         return condition
     return condition.soft, condition.routes
@@ -224,7 +224,7 @@ def _significant(
     names: Sequence[str],
     single_effects: Mapping[_Key, _SingleEffect],
 ) -> list[str]:
-    """The readings that change something alone, or beside another value of one other reading."""
+    """The readings that change something alone, or with a value of another."""
     significant = {name for (name, _value), effect in single_effects.items() if effect.changed}
     keys = list(single_effects)
     for index, key in enumerate(keys):

@@ -40,14 +40,16 @@ _GROUP = Named(kind="text", zh="", en="")
 def invent(
     policy: Policy, recipe: Path | str | None = None, *, applications: int | None = None, seed: int | None = None
 ) -> Population:
-    """An invented population for a measure, by its own recipe or another; as many applications as asked, else as it says.
+    """Invent a population for a measure, by its own recipe or another.
+
+    As many applications as asked for, else as the recipe says.
 
     Every organisation has an id that begins with INVENTED-. Raises PolicyError naming every fault of the recipe.
     """
     engine("polars")
-    sound = recipe_reader.read(recipe_reader.find(policy) if recipe is None else recipe, policy)
-    rows = sound.recipe.applications if applications is None else applications
-    seed = sound.recipe.seed if seed is None else seed
+    valid = recipe_reader.read(recipe_reader.find(policy) if recipe is None else recipe, policy)
+    rows = valid.recipe.applications if applications is None else applications
+    seed = valid.recipe.seed if seed is None else seed
     if not 1 <= rows <= r.MOST_APPLICATIONS:
         raise FundcalcError(
             _("{count} applications cannot be invented; ask for 1 to {most}").format(
@@ -56,18 +58,18 @@ def invent(
         )
     if seed < 0:
         raise FundcalcError(_("{seed} is not a seed; give a whole number of 0 or more").format(seed=seed))
-    whose = _whose(sound.recipe, rows, seed)
-    drawn = _columns(sound, whose, seed)
-    groups = tuple(sound.recipe.group)
-    frame = _frame(policy, whose, drawn, groups)
+    owners = _owners(valid.recipe, rows, seed)
+    drawn = _columns(valid, owners, seed)
+    groups = tuple(valid.recipe.group)
+    frame = _frame(policy, owners, drawn, groups)
     return Population(
         frame,
-        _paid(sound.recipe, policy, frame, drawn, seed),
+        _paid(valid.recipe, policy, frame, drawn, seed),
         {},
-        sound.name,
+        valid.name,
         True,
         groups,
-        recipe=sound,
+        recipe=valid,
         seed=seed,
     )
 
@@ -76,7 +78,10 @@ def invent(
 
 
 def _chance(seed: int, stream: str, rows: int) -> pl.Series:
-    """Whole numbers from 0 to 2^53, one a row; the first of them are the same however many are asked for."""
+    """Whole numbers from 0 to 2^53, one a row.
+
+    The first of them are the same for any number of rows.
+    """
     import polars as pl
 
     draw = Random(f"{seed}/{stream}").random  # noqa: S311, nothing here is a secret
@@ -99,7 +104,7 @@ def _below(share: Fraction) -> int:
 # Organisations and their columns.
 
 
-def _whose(recipe: r.Recipe, rows: int, seed: int) -> pl.Series:
+def _owners(recipe: r.Recipe, rows: int, seed: int) -> pl.Series:
     """The number of the organisation of each application, from 0."""
     import polars as pl
 
@@ -108,33 +113,33 @@ def _whose(recipe: r.Recipe, rows: int, seed: int) -> pl.Series:
     return pl.select(pl.int_range(rows).repeat_by(sizes).explode().head(rows)).to_series()
 
 
-def _columns(sound: r.ValidRecipe, whose: pl.Series, seed: int) -> dict[str, pl.Series]:
+def _columns(valid: r.ValidRecipe, owners: pl.Series, seed: int) -> dict[str, pl.Series]:
     """Every column that the recipe draws, one value for each application."""
-    organisations = int(whose[-1]) + 1
+    organisations = int(owners[-1]) + 1
     of_organisations: dict[str, pl.Series] = {}
     columns: dict[str, pl.Series] = {}
-    for section, key, named, draw in sound.stated:
+    for section, key, named, draw in valid.stated:
         stream = f"{section}.{key}"
         if section == "application":
-            columns[key] = _drawn(draw, named or _GROUP, stream, columns, whose.len(), seed)
+            columns[key] = _drawn(draw, named or _GROUP, stream, columns, owners.len(), seed)
         else:
             of_organisations[key] = _drawn(draw, named or _GROUP, stream, of_organisations, organisations, seed)
-            columns[key] = of_organisations[key].gather(whose)
+            columns[key] = of_organisations[key].gather(owners)
     return columns
 
 
-def _frame(policy: Policy, whose: pl.Series, drawn: Mapping[str, pl.Series], groups: tuple[str, ...]) -> pl.DataFrame:
+def _frame(policy: Policy, owners: pl.Series, drawn: Mapping[str, pl.Series], groups: tuple[str, ...]) -> pl.DataFrame:
     import polars as pl
 
     def numbered(text: str, number: pl.Series) -> pl.Expr:
         return pl.format(text, (pl.lit(number) + 1).cast(pl.String).str.zfill(7))
 
-    platform = pl.select(pl.int_range(whose.len())).to_series()
+    platform = pl.select(pl.int_range(owners.len())).to_series()
     made = pl.select(
         platform=numbered(f"{INVENTED}{policy.measure.code}-{{}}", platform),
         platform_name=numbered("虚构平台{}（示例）", platform),
-        organisation=numbered(f"{INVENTED}{{}}", whose),
-        organisation_name=numbered("虚构单位{}（示例）", whose),
+        organisation=numbered(f"{INVENTED}{{}}", owners),
+        organisation_name=numbered("虚构单位{}（示例）", owners),
     )
     keys = r.columns_of(policy)
     columns = [
@@ -236,7 +241,7 @@ def _times(chance: pl.Series, steps: int) -> pl.Series:
 
 
 def _product(one: pl.Series, other: pl.Series | int, whole: int) -> pl.Series:
-    """One times another in parts of a whole; the product itself may need more than 64 bits."""
+    """The product of two parts of a whole; it may exceed 64 bits on the way."""
     import polars as pl
 
     product = pl.lit(one).cast(pl.Int128) * pl.lit(other).cast(pl.Int128)

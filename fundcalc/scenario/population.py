@@ -72,7 +72,9 @@ def of_round(
     faults: Sequence[CellFault] = (),
     refused: Sequence[Refused] = (),
 ) -> Population:
-    """Make a population of applications as the exact engine takes them.
+    """Make a population of a table as ``decide_table`` takes one.
+
+    A population is returned as it is.
 
     ``groups`` maps a column to the value of each platform. Awards decided from these very applications are left out, because
     the round is decided again.

@@ -62,28 +62,28 @@ def write_population(population: Population, policy: Policy, output: Path, *, as
 
 
 def page_of(population: Population, policy: Policy) -> str:
-    """What is said of a population: what it is called, that it is invented if it is, and how it was drawn."""
+    """Describe a population: its name, whether it is invented, and how."""
     if population.recipe is not None and population.seed is not None:
         return str(population_page(policy, population.recipe, population.applications.height, population.seed))
     return invented(population.name) if population.invented else population.name
 
 
 def _readme(population: Population, policy: Policy, path: Path) -> Path:
-    with replaced(path, endings=(".txt",)) as beside:
-        beside.write_text(page_of(population, policy) + "\n", "utf-8")
+    with replaced(path, endings=(".txt",)) as temporary:
+        temporary.write_text(page_of(population, policy) + "\n", "utf-8")
     return path
 
 
 def _table(population: Population, policy: Policy, form: str, frame: pl.DataFrame, path: Path) -> Path:
     if form == "applications":
         frame = frame.rename({group: f"#{group}" for group in population.groups})
-    with replaced(path, endings=ENDINGS) as beside:
+    with replaced(path, endings=ENDINGS) as temporary:
         if path.suffix.lower() == ".csv":
-            _in_yuan(frame, form, policy).write_csv(beside)
+            _in_yuan(frame, form, policy).write_csv(temporary)
         else:
             # Names in the file itself, for a copy that has lost the ids of its organisations.
             mark = {MARK: invented(population.name)} if population.invented else None
-            frame.write_parquet(beside, metadata=mark)
+            frame.write_parquet(temporary, metadata=mark)
     return path
 
 

@@ -16,7 +16,7 @@ from fundcalc.scenario import recipe as r
 
 
 def invented(name: str, applications: int | None = None, seed: int | None = None) -> str:
-    """That a population is invented, as every output of it says: its name, how many applications, and the seed."""
+    """Say that a population is invented, with its size and seed where known."""
     if applications is None or seed is None:
         return _("{name}: invented, nobody in it exists").format(name=name)
     return _("{name}: {count} invented applications (seed {seed}); nobody in them exists").format(
@@ -24,9 +24,9 @@ def invented(name: str, applications: int | None = None, seed: int | None = None
     )
 
 
-def population_page(policy: Policy, sound: r.ValidRecipe, applications: int, seed: int) -> Page:
+def population_page(policy: Policy, valid: r.ValidRecipe, applications: int, seed: int) -> Page:
     """How a population was invented: its distributions, as the recipe states them."""
-    recipe = sound.recipe
+    recipe = valid.recipe
     lines: list[Line] = [
         *under(
             _("Organisations"),
@@ -35,33 +35,36 @@ def population_page(policy: Policy, sound: r.ValidRecipe, applications: int, see
                     "",
                     _("{label}: {how}").format(label=_("platforms of an organisation"), how=_weights(recipe.platforms)),
                 ),
-                *_columns(policy, sound, "organisation"),
+                *_columns(policy, valid, "organisation"),
             ],
         ),
-        *under(_("To group by"), _columns(policy, sound, "group")),
-        *under(_("Applications"), _columns(policy, sound, "application")),
+        *under(_("To group by"), _columns(policy, valid, "group")),
+        *under(_("Applications"), _columns(policy, valid, "application")),
         *under(_("Paid before"), (("", _paid(policy, paid)) for paid in recipe.paid)),
     ]
-    return Page(invented(sound.name, applications, seed), tuple(lines))
+    return Page(invented(valid.name, applications, seed), tuple(lines))
 
 
-def _columns(policy: Policy, sound: r.ValidRecipe, section: r.Section) -> Iterator[tuple[str, str]]:
-    for each in sound.stated:
-        if each.section == section:
-            how = draw(policy, each.named, each.draw)
-            yield "", _("{label}: {how}").format(label=name(policy, each.key), how=how)
+def _columns(policy: Policy, valid: r.ValidRecipe, section: r.Section) -> Iterator[tuple[str, str]]:
+    for column in valid.stated:
+        if column.section == section:
+            how = draw(policy, column.named, column.draw)
+            yield "", _("{label}: {how}").format(label=name(policy, column.key), how=how)
 
 
 def draw(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
-    """How the values of a column are drawn, as one clause; ``named`` is None for a column to group by."""
-    told = [_drawn(policy, named, how)]
+    """How a column is drawn, as one clause.
+
+    ``named`` is None for a column to group by.
+    """
+    texts = [_drawn(policy, named, how)]
     if how.missing:
-        told.append(_("{share} not given").format(share=rate(how.missing)))
+        texts.append(_("{share} not given").format(share=rate(how.missing)))
     if how.only_with:
-        told.append(_("only where this is given: {fact}").format(fact=name(policy, how.only_with)))
+        texts.append(_("only where this is given: {fact}").format(fact=name(policy, how.only_with)))
     if how.only_without:
-        told.append(_("only where this is not given: {fact}").format(fact=name(policy, how.only_without)))
-    return clauses(told)
+        texts.append(_("only where this is not given: {fact}").format(fact=name(policy, how.only_without)))
+    return clauses(texts)
 
 
 def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
@@ -83,20 +86,20 @@ def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
             )
             return shape + _ends(named, how)
         case r.Between(between=(first, last), unit=unit):
-            told = _("from {first} to {last}, each as likely").format(
+            text = _("from {first} to {last}, each as likely").format(
                 first=_value(named, first), last=_value(named, last)
             )
-            return told + _unit(named, unit)
+            return text + _unit(named, unit)
         case r.PartOf(part_of=whole, shares=(low, high)):
             return _("{low} to {high} of: {fact}").format(low=rate(low), high=rate(high), fact=name(policy, whole))
-        case r.By(by=key, each=each):
+        case r.By(by=key, each=draws):
             label = policy.facts.get(key) or forms()["applications"].columns.get(key)
             branches = [
                 _("{value} – {how}").format(
                     value=_("otherwise") if value == "otherwise" else _spelt(label, value),
                     how=draw(policy, named, branch),
                 )
-                for value, branch in each.items()
+                for value, branch in draws.items()
             ]
             return _("by {fact}: {branches}").format(fact=name(policy, key), branches=clauses(branches))
         case _:
@@ -104,12 +107,12 @@ def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
 
 
 def _ends(named: Named | None, how: r.Figures) -> str:
-    told = ""
+    text = ""
     if how.least is not None:
-        told += _(", at least {value}").format(value=_value(named, how.least))
+        text += _(", at least {value}").format(value=_value(named, how.least))
     if how.most is not None:
-        told += _(", at most {value}").format(value=_value(named, how.most))
-    return told + _unit(named, how.unit)
+        text += _(", at most {value}").format(value=_value(named, how.most))
+    return text + _unit(named, how.unit)
 
 
 def _unit(named: Named | None, unit: object) -> str:
@@ -148,7 +151,7 @@ def _nearly(share: Fraction) -> str:
 def _paid(policy: Policy, paid: r.PaidBefore) -> str:
     of_this = paid.programme in ("", policy.id)
     benefit = either(policy.measure.benefit[paid.benefit]) if of_this else f"{paid.programme}, {paid.benefit}"
-    told = [
+    texts = [
         _("{share} of the platforms: {benefit}").format(share=rate(paid.share), benefit=benefit),
         ngettext("{number} year before", "{number} years before", paid.years_before).format(number=paid.years_before)
         if paid.years_before
@@ -156,9 +159,9 @@ def _paid(policy: Policy, paid: r.PaidBefore) -> str:
         draw(policy, forms()["paid"].columns["amount"], paid.amount),
     ]
     if paid.elsewhere:
-        told.append(_("to another platform of the organisation"))
+        texts.append(_("to another platform of the organisation"))
     if paid.local:
-        told.append(_("{share} of it city or county money").format(share=rate(paid.local)))
+        texts.append(_("{share} of it city or county money").format(share=rate(paid.local)))
     if paid.recovered:
-        told.append(_("{share} of it recovered in full").format(share=rate(paid.recovered)))
-    return clauses(told)
+        texts.append(_("{share} of it recovered in full").format(share=rate(paid.recovered)))
+    return clauses(texts)

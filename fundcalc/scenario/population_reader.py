@@ -1,4 +1,4 @@
-"""Read a population from a workbook, CSV or Parquet files.
+"""Read a population from an .xlsx, .csv or .parquet, or a folder of tables.
 
 A workbook or small CSV files are read row by row as ``award`` reads them; Parquet and large CSV files as a table.
 """
@@ -72,7 +72,7 @@ def _by_rows(path: Path, policy: Policy, groups: Sequence[str]) -> Population:
 
 
 def _may_have_groups(path: Path) -> bool:
-    """Whether a CSV file may have a column headed #; in a workbook such columns have to be named."""
+    """Whether a CSV file may have a heading with #; a workbook must name such columns."""
     files = [file for file in path.iterdir() if is_csv(file)] if path.is_dir() else [path]
     return any(_has_a_hash(file) for file in files if is_csv(file))
 
@@ -166,7 +166,7 @@ def _as_table(path: Path, policy: Policy, groups: Sequence[str]) -> Population:
                 )
                 for form, file in files.items()
             }
-            frames = {form: _held(file, read[form]) for form, file in files.items()}
+            frames = {form: _in_memory(file, read[form]) for form, file in files.items()}
             heading = _invented(files["applications"])
     applications, found = frames.pop("applications"), read["applications"].groups
     _check_groups(groups, found, applications.columns, files["applications"].name, policy)
@@ -175,7 +175,7 @@ def _as_table(path: Path, policy: Policy, groups: Sequence[str]) -> Population:
     )
 
 
-def _held(file: Path, read: Read) -> pl.DataFrame:
+def _in_memory(file: Path, read: Read) -> pl.DataFrame:
     import polars as pl
 
     with readable(engine("polars"), file):

@@ -67,7 +67,9 @@ class PreparedPopulation:
         return _look(self.population, policy, unknown)
 
     def prepared(self, policy: Policy, *, often: bool) -> Prepared:
-        """The population with everything that joins its rows; held in memory when used ``often`` or a second time.
+        """The population with everything that joins its rows.
+
+        Kept in memory when used ``often`` or a second time.
 
         Raises ApplicationError.
         """
@@ -84,7 +86,7 @@ class PreparedPopulation:
 def prepare(
     population: PopulationLike | PreparedPopulation, policy: Policy, groups: Collection[str] = ()
 ) -> PreparedPopulation:
-    """Check every value of a population once; one that is prepared already is returned as it is.
+    """Check every value of a population once; a prepared one is returned as it is.
 
     Takes a table as ``decide_table`` does; ``groups`` then names its columns that are not facts. Raises ApplicationError
     listing every fault.
@@ -123,7 +125,10 @@ SUMS: Mapping[str, nw.Expr] = {
 
 
 def sums(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[dict[str, int]]:
-    """Totals of a population under each policy, keyed as ``SUMS``; amounts are fen. Raises ApplicationError."""
+    """Totals of a population under each policy (fen), keyed as ``SUMS``.
+
+    Raises ApplicationError.
+    """
     totals: dict[int, dict[str, int]] = {}
     for places in _prepared_alike(policies):
         frames = [frame.select(**SUMS) for frame in _decided(prepared, [policies[at] for at in places])]
@@ -146,7 +151,9 @@ def _prepared_alike(policies: Sequence[Policy]) -> list[list[int]]:
 
 
 def rows(prepared: PreparedPopulation, policies: Sequence[Policy]) -> Iterator[pl.DataFrame]:
-    """One frame per policy: ``status``, ``payable`` and ``prospective`` (fen) of every application.
+    """Decide every application under each policy, one frame per policy.
+
+    Columns ``status``, ``payable`` and ``prospective`` (fen).
 
     In the order of the applications; of a table that is not in memory, in the order of the platform ids.
     """
@@ -171,7 +178,10 @@ def _in_order(prepared: PreparedPopulation, frame: Frame) -> Frame:
 
 
 def _decided(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[Frame]:
-    """Decide under policies that share one prepared table. Raises ApplicationError where the engine would overflow."""
+    """Decide under policies that share one prepared table.
+
+    Raises ApplicationError where the engine would overflow.
+    """
     if not policies:
         return []
     table = prepared.prepared(policies[0], often=len(policies) > _SEVERAL)

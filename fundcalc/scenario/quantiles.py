@@ -19,7 +19,7 @@ _KNOTS = tuple(map(_SHAPE.inv_cdf, (*_BODY, *_OUTER, *(1 - share for share in re
 
 
 def lognormal(median: int, spread: Fraction) -> list[int]:
-    """The knots of a lognormal: of the body, of its first cell, of its last, each ``CELLS`` + 1 values."""
+    """The knots of a lognormal: body, first cell, last cell, ``CELLS`` + 1 each."""
     return [round(median * exp(log(spread) * knot)) for knot in _KNOTS]
 
 

@@ -257,7 +257,7 @@ class ValidRecipe:
 
 
 def columns_of(policy: Policy) -> Mapping[str, Named]:
-    """What a recipe may draw: the keys of an application and the facts that the measure asks for."""
+    """The columns a recipe may draw: keys of an application and facts."""
     keys = {key: column for key, column in forms()["applications"].columns.items() if key not in MADE}
     return keys | {fact: named for fact, named in policy.facts.items() if fact not in keys}
 
@@ -267,7 +267,10 @@ AN_ID = Named(kind="id", zh="编号", en="id")
 
 
 def number(named: Named, value: object) -> int:
-    """A figure of a recipe as a whole number: fen, square metres, a count, a year, the ordinal of a day. Raises ValueError."""
+    """A figure of a recipe as a whole number. Raises ValueError.
+
+    Fen, square metres, a count, a year, or the ordinal of a day.
+    """
     read = parser(named)(value)
     match read:
         case int():
@@ -284,7 +287,7 @@ def number(named: Named, value: object) -> int:
 
 
 def possible(draw: AnyDraw) -> tuple[str, ...] | None:
-    """The values that a draw may give, as other columns go by them; None where they are too many to be named."""
+    """The values a draw may give; None where they are too many to name."""
     match draw:
         case Value(value=value):
             return (spelt(value),)

@@ -43,12 +43,15 @@ from fundcalc.scenario.recipe import (
 
 
 def find(policy: Policy) -> Path:
-    """Where the recipe of a measure is: ``population.toml`` beside its ``policy.toml``. Raises PolicyError."""
+    """The recipe of a measure. Raises PolicyError.
+
+    It is the ``population.toml`` beside its ``policy.toml``.
+    """
     path = policy.path.parent / "population.toml"
     if path.is_file():
         return path
-    told = _("there is no such file; write one as policies/README.md says, or name another with --recipe")
-    raise PolicyError(str(path), (told,))
+    message = _("there is no such file; write one as policies/README.md says, or name another with --recipe")
+    raise PolicyError(str(path), (message,))
 
 
 def read(path: Path | str, policy: Policy) -> ValidRecipe:
@@ -98,23 +101,23 @@ def _recipe_faults(recipe: Recipe, stated: Collection[Stated], policy: Policy) -
         if key not in recipe.application and key not in recipe.organisation:
             yield _("application.{key}: is missing").format(key=key)
     drawn: dict[str, Stated] = {}
-    for each in stated:
-        path = f"{each.section}.{each.key}"
-        if each.section == "group" and each.key in (*known, *MADE, *TAKEN):
+    for column in stated:
+        path = f"{column.section}.{column.key}"
+        if column.section == "group" and column.key in (*known, *MADE, *TAKEN):
             yield _("{path}: is a column of applications already; choose another name to group by").format(path=path)
-        elif each.section != "group" and each.key in MADE:
+        elif column.section != "group" and column.key in MADE:
             yield _("{path}: is given to every application by itself; leave it out").format(path=path)
-        elif each.section != "group" and each.named is None:
+        elif column.section != "group" and column.named is None:
             yield _("{path}: this policy asks for no such fact{close}").format(
-                path=path, close=did_you_mean(each.key, known)
+                path=path, close=did_you_mean(column.key, known)
             )
-        elif each.key in drawn:
+        elif column.key in drawn:
             yield _("{path}: is drawn by {section}.{key} already").format(
-                path=path, section=drawn[each.key].section, key=each.key
+                path=path, section=drawn[column.key].section, key=column.key
             )
         else:
-            yield from _draw_faults(path, each.draw, each.named or GROUP, drawn, policy)
-        drawn.setdefault(each.key, each)
+            yield from _draw_faults(path, column.draw, column.named or GROUP, drawn, policy)
+        drawn.setdefault(column.key, column)
     for index, paid in enumerate(recipe.paid):
         path = f"paid.{index}"
         if paid.programme in ("", policy.id) and paid.benefit not in policy.measure.benefit:
@@ -130,7 +133,7 @@ def _recipe_faults(recipe: Recipe, stated: Collection[Stated], policy: Policy) -
 
 
 def _value_faults(path: str, named: Named, value: object) -> Iterator[str]:
-    """What is wrong with a value, if anything; a choice is given by its id, so that other draws can go by it."""
+    """Check a value; a choice must be given by its id."""
     try:
         read = number(named, value) if named.kind in COUNTED else parser(named)(value)
     except ValueError as error:
@@ -154,7 +157,7 @@ def _drawn_by(kind: Kind) -> tuple[str, ...]:
 
 
 def _draw_faults(path: str, draw: AnyDraw, named: Named, drawn: Mapping[str, Stated], policy: Policy) -> Iterator[str]:
-    """What of a draw does not fit the column it is for, or names a column that is not drawn before it."""
+    """Check a draw against its column and the columns drawn before it."""
     for line in ("only_with", "only_without"):
         if key := getattr(draw, line):
             yield from _order_faults(f"{path}.{line}", key, drawn)
@@ -179,8 +182,8 @@ def _draw_faults(path: str, draw: AnyDraw, named: Named, drawn: Mapping[str, Sta
         case Normal(mean=mean, deviation=deviation):
             yield from _figure_faults(path, draw, named, {"mean": mean, "deviation": deviation})
         case Between(between=(first, last), unit=unit):
-            told = [*_value_faults(f"{path}.between", named, first), *_value_faults(f"{path}.between", named, last)]
-            yield from told or _range_faults(f"{path}.between", named, first, last)
+            faults = [*_value_faults(f"{path}.between", named, first), *_value_faults(f"{path}.between", named, last)]
+            yield from faults or _range_faults(f"{path}.between", named, first, last)
             if named.kind in ("date", "year") and unit is not None:
                 yield _("{path}.unit: days and years are drawn one by one; leave it out").format(path=path)
             elif unit is not None:
@@ -218,13 +221,13 @@ def _benefit_faults(path: str, named: Named, texts: Iterable[object], policy: Po
 
 def _figure_faults(path: str, draw: Lognormal | Normal, named: Named, figures: Mapping[str, object]) -> Iterator[str]:
     ends = {line: value for line in ("least", "most") if (value := getattr(draw, line)) is not None}
-    told = [
+    faults = [
         fault for line, value in {**figures, **ends}.items() for fault in _value_faults(f"{path}.{line}", named, value)
     ]
-    yield from told
+    yield from faults
     if draw.unit is not None:
         yield from _unit_faults(path, named, draw.unit)
-    if told:
+    if faults:
         return
     for line in figures.keys() & {"median", "deviation"}:
         if not number(named, figures[line]):
@@ -234,9 +237,9 @@ def _figure_faults(path: str, draw: Lognormal | Normal, named: Named, figures: M
 
 
 def _unit_faults(path: str, named: Named, unit: object) -> Iterator[str]:
-    told = [*_value_faults(f"{path}.unit", named, unit)]
-    yield from told
-    if not told and not number(named, unit):
+    faults = [*_value_faults(f"{path}.unit", named, unit)]
+    yield from faults
+    if not faults and not number(named, unit):
         yield _("{path}.unit: is above 0").format(path=path)
 
 

@@ -101,7 +101,9 @@ def _without_nulls(row: Mapping[str, int | None]) -> dict[str, int]:
 
 
 def answer(policy: Policy, population: PopulationLike | PreparedPopulation, request: WhatIfRequest) -> Answer:
-    """Answer a what-if. Sweep, budget, interpretations and margins are those of the measure as changed.
+    """Answer a what-if.
+
+    Sweep, budget, interpretations and margins are those of the measure as changed.
 
     Raises PolicyError, ScenarioError, MoneyError or ApplicationError, before anything is decided where possible.
     """

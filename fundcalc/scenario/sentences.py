@@ -49,14 +49,14 @@ def changed_lines(before: Policy, after: Policy, paths: Iterable[str]) -> list[C
 def _changed(before: Policy, after: Policy, was: Parameter | None, now: Parameter | None, path: str) -> Changed:
     of = now or was
     if of is None:  # a line that is no figure, or one under a reading that is not taken
-        told = ["—" if (found := line(policy, path)) is None else str(found) for policy in (before, after)]
-        return Changed(path, path, told[0], told[1], "")
+        texts = ["—" if (found := line(policy, path)) is None else str(found) for policy in (before, after)]
+        return Changed(path, path, texts[0], texts[1], "")
     values = [_said(of, line(policy, path)) for policy in (before, after)]
     return Changed(path, parameter(after if now else before, of), values[0], values[1], of.cite)
 
 
 def _said(of: Parameter, found: object | None) -> str:
-    """What stands in a line, as its parameter has it; as it is written where a parameter cannot hold it."""
+    """The value of a line, or its text where a parameter cannot hold it."""
     try:
         return parameter_value(of, None if found is None else read_value(of.kind, found))
     except FundcalcError:
@@ -67,13 +67,13 @@ def changed_readings(before: Policy, after: Policy, names: Iterable[str]) -> lis
     """Readings of a policy beside those of the same policy as read otherwise."""
     return [
         Changed(
-            each,
-            question(after, each),
-            taken(after, each, before.readings[each]),
-            taken(after, each, after.readings[each]),
-            article(after, each),
+            reading,
+            question(after, reading),
+            taken(after, reading, before.readings[reading]),
+            taken(after, reading, after.readings[reading]),
+            article(after, reading),
         )
-        for each in names
+        for reading in names
     ]
 
 
@@ -95,8 +95,8 @@ def group_value(policy: Policy, key: str, value: str | None) -> str:
 
 def as_read(policy: Policy, reading: str, value: str) -> str:
     """One answer to what a measure leaves open, with its question."""
-    told = _("{question} – {value}")
-    return told.format(question=question(policy, reading), value=taken(policy, reading, value))
+    text = _("{question} – {value}")
+    return text.format(question=question(policy, reading), value=taken(policy, reading, value))
 
 
 def all_as_read(policy: Policy, chosen: Mapping[str, str]) -> str:
@@ -110,13 +110,13 @@ def all_as_read(policy: Policy, chosen: Mapping[str, str]) -> str:
 def cost(before: Mapping[str, int], after: Mapping[str, int] | None) -> str:
     """What a measure comes to, and what it comes to as changed."""
     if after is None:
-        told = [
+        texts = [
             _("payable: {total} to {paid} applications").format(
                 total=in_yuan(before["total_fen"]), paid=count(before["paid"])
             )
         ]
     else:
-        told = [
+        texts = [
             _(
                 "payable before: {before} to {paid_before} applications; after: {after} to {paid_after}; {change}"
             ).format(
@@ -128,8 +128,8 @@ def cost(before: Mapping[str, int], after: Mapping[str, int] | None) -> str:
             )
         ]
         if change := after["prospective_fen"] - before["prospective_fen"]:
-            told.append(_("payable besides once filed: {change}").format(change=_more(change)))
-    return _sentence(told)
+            texts.append(_("payable besides once filed: {change}").format(change=_more(change)))
+    return _sentence(texts)
 
 
 def _more(fen: int) -> str:
@@ -140,9 +140,9 @@ def _more(fen: int) -> str:
 
 def moves(moved: Mapping[str, int]) -> str:
     """Who gains and who loses."""
-    told = _("gain: {gainers}, {gained} in all; lose: {losers}, {lost} in all; neither: {unchanged}")
+    text = _("gain: {gainers}, {gained} in all; lose: {losers}, {lost} in all; neither: {unchanged}")
     return _sentence([
-        told.format(
+        text.format(
             gainers=count(moved["gainers"]),
             gained=in_yuan(moved["gained_fen"]),
             losers=count(moved["losers"]),
@@ -155,8 +155,11 @@ def moves(moved: Mapping[str, int]) -> str:
 def met(
     policy: Policy, of: Parameter, *, budget_fen: int, allowed: tuple[Value, int], beyond: tuple[Value, int] | None
 ) -> str:
-    """The value of a line that a budget just allows; ``allowed`` and ``beyond`` are a value and what it comes to (fen)."""
-    told = [
+    """The value of a line that a budget just allows.
+
+    ``allowed`` and ``beyond`` are a value and what it comes to (fen).
+    """
+    texts = [
         _("a budget of {budget} allows – {line}: {value}, which comes to {total}").format(
             budget=in_yuan(budget_fen),
             line=parameter(policy, of),
@@ -165,26 +168,26 @@ def met(
         )
     ]
     if beyond is None:
-        told.append(_("the range ends there, and all of it is within the budget"))
+        texts.append(_("the range ends there, and all of it is within the budget"))
     else:
-        told.append(
+        texts.append(
             _("the next step, {value}, comes to {total}, {over} more than there is").format(
                 value=parameter_value(of, beyond[0]), total=in_yuan(beyond[1]), over=in_yuan(beyond[1] - budget_fen)
             )
         )
-    return _sentence(told)
+    return _sentence(texts)
 
 
 def combination(policy: Policy, fen: int, open_: int, otherwise: Mapping[str, str]) -> str:
-    """What a combination of readings comes to, which has these readings otherwise than they are taken."""
+    """The total of a combination, with the readings that differ from those taken."""
     how = all_as_read(policy, otherwise) or _("everything as it is read now")
-    told = _("{amount}, where it is read so: {how}").format(amount=in_yuan(fen), how=how)
-    return _("{told} ({number} applications are open then)").format(told=told, number=count(open_)) if open_ else told
+    text = _("{amount}, where it is read so: {how}").format(amount=in_yuan(fen), how=how)
+    return _("{told} ({number} applications are open then)").format(told=text, number=count(open_)) if open_ else text
 
 
 def questions(policy: Policy, readings: Sequence[str]) -> str:
     """What several readings ask, in one line."""
-    return clauses(question(policy, each) for each in readings)
+    return clauses(question(policy, reading) for reading in readings)
 
 
 def title_of(policy: Policy) -> str:
@@ -192,7 +195,7 @@ def title_of(policy: Policy) -> str:
     return _("{title} ({id})").format(title=either(policy.measure.title), id=policy.id)
 
 
-def _sentence(told: Sequence[str]) -> str:
+def _sentence(parts: Sequence[str]) -> str:
     """Clauses as a sentence, which begins with a capital where letters have any."""
-    text = clauses(told)
+    text = clauses(parts)
     return _("{sentence}.").format(sentence=text[:1].upper() + text[1:])

@@ -23,7 +23,7 @@ MOST_POINTS = 10_000
 def sweep(
     policy: Policy, population: PopulationLike | PreparedPopulation, values: Mapping[str, Sequence[object]]
 ) -> pl.DataFrame:
-    """Compute the sums of a population for each value of one line, or each pair of values of two.
+    """Compute the sums for each value of one line, or each pair of two.
 
     ``values`` maps the path of a line to its values in the law's units. One row per value or pair, in their order: the values
     (a column per line, its name ending in the unit: ``benefit.build.cap_yuan``), then ``applications``, ``paid``,
@@ -69,7 +69,7 @@ def _column(line: Parameter, values: Sequence[Value]) -> pl.Series:
 
 
 def margins(policy: Policy, population: PopulationLike | PreparedPopulation, among: Sequence[str] = ()) -> pl.DataFrame:
-    """Compute what one step of each line costs: a slider's step up and down, everything else as it stands.
+    """Compute the cost of one step of each line up and down.
 
     One row per line (all of them, or those of ``among``), those that move most money first: ``line``, ``value`` and ``step``
     as text in the law's units, ``up_fen`` and ``down_fen``, the change of payable and prospective together, null where the

@@ -42,12 +42,12 @@ Looks = dict[Look, Any]
 
 
 def write_what_if(path: Path | str, answer: Answer, *, on: date | None = None) -> None:
-    """Write a what-if to an .xlsx; SheetError if it cannot be written there, and then nothing is.
+    """Write a what-if to an .xlsx. Raises SheetError and then writes nothing.
 
     ``on`` is the day that the summary names (default: today).
     """
-    with without_collecting(), replaced(Path(path)) as beside:
-        book = workbook(beside)
+    with without_collecting(), replaced(Path(path)) as temporary:
+        book = workbook(temporary)
         book.set_properties({"title": _("What if"), "subject": answer.before.id, "comments": "fundcalc"})
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the reader's own day
@@ -59,8 +59,8 @@ def write_what_if(path: Path | str, answer: Answer, *, on: date | None = None) -
 
 
 def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
-    def put(name: str, told: Table, freeze: int = 1) -> str:
-        table(book, SHEETS[name], told.columns, told.rows, looks, freeze)
+    def put(name: str, shown: Table, freeze: int = 1) -> str:
+        table(book, SHEETS[name], shown.columns, shown.rows, looks, freeze)
         return SHEETS[name]
 
     if answer.changed:
@@ -73,25 +73,25 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
         classes = result_tables.classes(answer.comparison)
         charts.classes(put("classes", classes), classes)
     if answer.sweep is not None:
-        told = result_tables.sweep(answer, answer.sweep)
+        swept = result_tables.sweep(answer, answer.sweep)
         if len(answer.sweep.lines) == 1:
-            charts.sweep(put("sweep", told), told, told.title, ends=1)
+            charts.sweep(put("sweep", swept), swept, swept.title, ends=1)
         else:
             grid = result_tables.grid(answer, answer.sweep)
             curves = prose.parameter(answer.after, answer.sweep.lines[1])
             title = _("While two lines move; a curve for each: {line}").format(line=curves)
             charts.sweep(put("sweep", grid), grid, title, ends=len(grid.columns) - 1)
-            put("points", told, 2)
+            put("points", swept, 2)
     if answer.interpretations is not None:
-        told = result_tables.interpretations(answer.interpretations)
-        charts.readings(put("readings", told), told)
+        readings = result_tables.interpretations(answer.interpretations)
+        charts.readings(put("readings", readings), readings)
     if answer.margins is not None:
         put("margins", result_tables.margins(answer, answer.margins))
     if answer.request.budget is not None:
         put("budget", result_tables.budget(answer), 2)
     population = answer.population
     if population.faults or population.refused:
-        refused = [(each.file, str(each)) for each in population.refused]
+        refused = [(row.file, str(row)) for row in population.refused]
         table(book, SHEETS["faults"], unread_columns(), unread_rows(population.faults, refused), looks)
 
 
@@ -118,8 +118,8 @@ def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
     row = 1
     for text, look in _sentences(answer):
         row = _sentence(sheet, row, text, looks, look)
-    for told in _summed(answer):
-        row = _block(sheet, row + 1, told.title, told.columns, told.rows, looks)
+    for summary in _summed(answer):
+        row = _block(sheet, row + 1, summary.title, summary.columns, summary.rows, looks)
     _block(sheet, row + 1, _("Where this comes from"), (), list(_origin(answer, day)), looks)
 
 
@@ -169,7 +169,7 @@ def _block(
         for at, value in enumerate(values):
             write(sheet, row, at, value, looks, "label" if at == 0 and isinstance(value, str) else None)
         longest = max(
-            (-(-width(each) // _WIDTHS[at]) for at, each in enumerate(values) if isinstance(each, str)), default=1
+            (-(-width(text) // _WIDTHS[at]) for at, text in enumerate(values) if isinstance(text, str)), default=1
         )
         sheet.set_row(row, LINE * max(longest, 1) + 2)
         row += 1
@@ -196,8 +196,8 @@ def _origin(answer: Answer, day: date) -> Iterator[Row]:
         yield [_("budget of each year (yuan)"), Money(result_tables.budget_fen(answer))]
     if answer.comparison.rows.height > MOST_LISTED:
         yield [_("applications listed"), _("only those that change")]
-    for told in _read_otherwise(answer.before):
-        yield [_("before and after alike"), told]
+    for reading in _read_otherwise(answer.before):
+        yield [_("before and after alike"), reading]
 
 
 def _read_otherwise(policy: Policy) -> Iterator[str]:

@@ -64,7 +64,7 @@ class Charts:
         self._keep(chart)
 
     def sweep(self, sheet: str, table: Table, title: str, *, ends: int) -> None:
-        """The cost while a line moves: a curve, or of two lines one for each value of the second."""
+        """The cost while a line moves; of two lines a curve for each of the second."""
         last = len(table.rows)
         if last < 2:
             return

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import fundcalc
 from fundcalc import Decision, Policy, prose
+from fundcalc.base import figures
 from fundcalc.base.i18n import LANGUAGES, Language, speaking
 from fundcalc.engine import cases
 from fundcalc.engine.application import PaidAward, read_application
@@ -38,6 +39,9 @@ from fundcalc.engine.steps import (
     Step,
 )
 from fundcalc.policy.model import SetAsideReason
+from fundcalc.prose.conclusion import status_sentence
+from fundcalc.prose.conditions import condition
+from fundcalc.prose.measures import set_aside_reason
 from tests.snapshots import Snapshot
 
 T = TypeVar("T")
@@ -313,7 +317,7 @@ def test_the_reason_of_an_amount_in_another_document(snapshot: Snapshot) -> None
 
 
 def test_outcomes_in_a_sentence(snapshot: Snapshot) -> None:
-    check_wording(snapshot, "outcomes", OUTCOMES, prose.status_sentence)
+    check_wording(snapshot, "outcomes", OUTCOMES, status_sentence)
 
 
 def test_conditions(snapshot: Snapshot) -> None:
@@ -321,7 +325,7 @@ def test_conditions(snapshot: Snapshot) -> None:
         snapshot,
         "conditions",
         CONDITIONS,
-        lambda thing: prose.condition(thing[0], thing[0].measure.condition[thing[1]]),
+        lambda thing: condition(thing[0], thing[0].measure.condition[thing[1]]),
     )
 
 
@@ -344,9 +348,9 @@ def test_statuses(snapshot: Snapshot) -> None:
 def test_a_choice_of_classes_tells_every_amount_of_the_round(snapshot: Snapshot) -> None:
     pilot = {"platform": "p2", "platform_kind": "pilot_base", "eligible_investment": "9000000.00"}
     round_ = decided_all(YUNNAN, {}, pilot)
-    assert "1,600,000.00" in prose.status_sentence(round_[0], round_)
-    assert "1,800,000.00" in prose.status_sentence(round_[0], round_)
-    check_wording(snapshot, "class_choice", round_[:1], lambda decision: prose.status_sentence(decision, round_))
+    assert "1,600,000.00" in status_sentence(round_[0], round_)
+    assert "1,800,000.00" in status_sentence(round_[0], round_)
+    check_wording(snapshot, "class_choice", round_[:1], lambda decision: status_sentence(decision, round_))
 
 
 # Figures
@@ -413,11 +417,11 @@ def test_ten_thousands_without_the_sign_are_exact(fen: int) -> None:
         (lambda: prose.rate(Fraction(1, 5)), "20%", "20%"),
         (lambda: prose.rate(Fraction(5, 11)), "5/11（≈ 45.45%）", "5/11 (≈ 45.45%)"),
         (lambda: prose.count(12345), "12,345", "12,345"),
-        (lambda: prose.area(Decimal("1200.50")), "1,200.5 平方米", "1,200.5 m²"),
-        (lambda: prose.yes_no(True), "是", "yes"),
-        (lambda: prose.yes_no(False), "否", "no"),
-        (lambda: prose.several(["a", "b", "c"]), "a、b和c", "a, b and c"),
-        (lambda: prose.several(["a", "b"], "or"), "a或b", "a or b"),
+        (lambda: figures.area(Decimal("1200.50")), "1,200.5 平方米", "1,200.5 m²"),
+        (lambda: figures.yes_no(True), "是", "yes"),
+        (lambda: figures.yes_no(False), "否", "no"),
+        (lambda: figures.several(["a", "b", "c"]), "a、b和c", "a, b and c"),
+        (lambda: figures.several(["a", "b"], "or"), "a或b", "a or b"),
     ],
 )
 def test_figures(say: Any, zh: str, en: str) -> None:
@@ -517,6 +521,6 @@ def test_a_changed_line_stands_on_the_page_of_a_measure() -> None:
 
 @pytest.mark.parametrize("reason", get_args(SetAsideReason))
 def test_why_an_article_is_set_aside(reason: SetAsideReason) -> None:
-    zh, en = both(lambda: prose.set_aside_reason(reason))
+    zh, en = both(lambda: set_aside_reason(reason))
     assert zh
     assert zh != en
