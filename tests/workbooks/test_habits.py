@@ -363,7 +363,7 @@ FEW = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 MANY = settings(
-    max_examples=1_500,
+    max_examples=300,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
