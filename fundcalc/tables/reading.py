@@ -26,6 +26,8 @@ from fundcalc.workbooks.sheet import Sheet
 
 # A CSV beyond this many bytes is not kept as text, which takes several times its size, but staged as Parquet.
 MOST_HELD = 2**29
+# No row of a CSV of applications has fewer bytes.
+_LEAST_BYTES = 16
 
 
 class Read(NamedTuple):
@@ -134,10 +136,12 @@ def _read(given: _Given, native: Any, layout: Layout) -> Read:
     how = readings(policy, form, found, schema, in_fen=result)
     notes += _nameless(frame, layout)
     frame = marked(frame, how)
-    rows = int(frame.select(rows=nw.len()).collect().to_dict(as_series=False)["rows"][0])
-    fits = engine.ROWS is None or rows <= engine.ROWS
+    most = engine.ROWS
+    # DuckDB reads a CSV again for every query: rows are counted before they are kept only where they may be too many.
+    fits = most is None or (is_csv(path) and path.stat().st_size <= most * _LEAST_BYTES) or _count(frame) <= most
     if fits:
         frame = nw.from_native(engine.hold(given.session, frame.to_native(), f"marked_{form}")).lazy()
+    rows = _count(frame)
     meanings = read_odd(frame, how)
     refuse(path, layout, frame, meanings, {row.key for row in out})
     table = typed(frame, meanings).to_native()
@@ -147,6 +151,10 @@ def _read(given: _Given, native: Any, layout: Layout) -> Read:
     if form in ("applications", "paid") and rows <= MOST_ROWS and not result:
         notes += doubts(nw.from_native(kept).lazy(), policy, form, layout)
     return Read(kept, rows, _units(how), group_columns, tuple(notes))
+
+
+def _count(frame: nw.LazyFrame[Any]) -> int:
+    return int(frame.select(rows=nw.len()).collect().to_dict(as_series=False)["rows"][0])
 
 
 def _nameless(frame: nw.LazyFrame[Any], layout: Layout) -> Iterator[CellNote]:

@@ -114,12 +114,13 @@ def test_parts_decide_as_the_whole(
 ) -> None:
     policy, source = load(id_), folder_of(id_, tmp_path / "round")
     whole = decided(source, tmp_path, engine, policy, ending)
-    monkeypatch.setattr(f"fundcalc.tables.{engine}_files.ROWS", -(-whole.height // 4))
+    parts = 2 if engine == "duckdb" else 4
+    monkeypatch.setattr(f"fundcalc.tables.{engine}_files.ROWS", -(-whole.height // parts))
     target = tmp_path / f"parts{ending}"
     summary = award_file(policy, source, target, by=engine)
-    assert (summary.parts, summary.rows, summary.payable) == (4, whole.height, whole["payable"].sum())
-    parts = pl.read_parquet(target) if ending == ".parquet" else pl.read_csv(target)
-    assert parts.sort("platform").to_dicts() == whole.sort("platform").to_dicts()
+    assert (summary.parts, summary.rows, summary.payable) == (parts, whole.height, whole["payable"].sum())
+    found = pl.read_parquet(target) if ending == ".parquet" else pl.read_csv(target)
+    assert found.sort("platform").to_dicts() == whole.sort("platform").to_dicts()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -359,7 +360,7 @@ def test_every_row_of_a_result_is_explained_as_it_stands(engine: str, ending: st
     out = tmp_path / f"out{ending}"
     award_file(policy, source, out, by=engine)
     applications, paid = sample("yunnan-2025")
-    for exact in fundcalc.decide_all(policy, applications, paid)[::8]:
+    for exact in fundcalc.decide_all(policy, applications, paid)[:: 16 if engine == "duckdb" else 8]:
         told = explain_file(policy, out, exact.platform, records=source, by=engine)
         assert told.differs == ()
         assert told.decision.to_dict() == exact.to_dict()
