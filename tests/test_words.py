@@ -12,16 +12,16 @@ import pytest
 from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
-    "loop variables called each": 74,
+    "loop variables called each": 29,
     "loop variables called each in tests": 131,
-    "vague names": 172,
+    "vague names": 66,
     "vague names in tests": 184,
-    "messages with 'is no'": 14,
+    "messages with 'is no'": 13,
     "class names used twice": 29,
     "functions over 60 lines": 1,
-    "modules over 300 lines": 13,
-    "docstrings whose first line is over 80 columns": 736,
-    "Any": 492,
+    "modules over 300 lines": 8,
+    "docstrings whose first line is over 80 columns": 563,
+    "Any": 490,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",
