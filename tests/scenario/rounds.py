@@ -40,7 +40,9 @@ def of_bases(*bases: int, region: str = "") -> Population:
 def exactly(policy: Policy, population: Population) -> list[tuple[str, str, int]]:
     """Platform, status, and what it gets now or once filed (fen), by the exact engine."""
     decisions = fundcalc.decide_all(policy, applications(policy, population), awards(population))
-    return [(each.platform, each.status, each.payable_fen + each.prospective_fen) for each in decisions]
+    return [
+        (decision.platform, decision.status, decision.payable_fen + decision.prospective_fen) for decision in decisions
+    ]
 
 
 def applications(policy: Policy, population: Population) -> list[dict[str, Any]]:
@@ -50,7 +52,7 @@ def applications(policy: Policy, population: Population) -> list[dict[str, Any]]
     for form, frame in population.details.items():
         for row in rows:
             own = frame.filter(pl.col("platform") == row["platform"])
-            records = [_in_yuan(each, forms()[form].columns) for each in own.drop("platform").iter_rows(named=True)]
+            records = [_in_yuan(record, forms()[form].columns) for record in own.drop("platform").iter_rows(named=True)]
             if records:
                 row[form] = records
     return rows
@@ -73,7 +75,8 @@ def _in_yuan(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]
 def total(policy: Policy, population: Population) -> int:
     """What is payable in all (fen), by the exact engine."""
     return sum(
-        each.payable_fen for each in fundcalc.decide_all(policy, applications(policy, population), awards(population))
+        decision.payable_fen
+        for decision in fundcalc.decide_all(policy, applications(policy, population), awards(population))
     )
 
 

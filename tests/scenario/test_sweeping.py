@@ -68,7 +68,7 @@ def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yun
         )
     ]  # fmt: skip
     together = sums(prepare(population, yunnan), policies)
-    assert [each["total_fen"] for each in together] == [total(each, population) for each in policies]
+    assert [sums["total_fen"] for sums in together] == [total(policy, population) for policy in policies]
 
 
 @pytest.mark.parametrize(
