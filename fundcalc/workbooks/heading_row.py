@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundcalc.base.i18n import _
-from fundcalc.workbooks.cell_faults import Problems
+from fundcalc.workbooks.cell_faults import CellFault, Problems
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
 from fundcalc.workbooks.headings import Columns, Heading, read_heading, unit_remedy
 from fundcalc.workbooks.row_kinds import is_note, texts_of
@@ -136,7 +136,7 @@ class _Statement:
 def apply_units(grid: Grid, row: HeadingRow, known: Columns, sheet: Sheet, problems: Problems) -> None:
     """Give the columns of money whose heading states no unit the one that stands above, or in a note below.
 
-    Where two statements differ, the columns they are for are refused.
+    Where two statements differ, also one above and one in the heading, the columns that hold anything are refused.
     """
     statements = list(_statements(grid, row))
     used: dict[str, tuple[_Statement, list[str]]] = {}
@@ -149,16 +149,14 @@ def apply_units(grid: Grid, row: HeadingRow, known: Columns, sheet: Sheet, probl
         if not nearest:
             continue
         address = f"{column_letters(column)}{row.number}"
-        if read.stated:
-            _note_overruled(nearest, read, address, row.texts[column], sheet, problems)
-        elif len({stated.unit.factor for stated in nearest}) > 1:
-            message = _("Two units stand above this column: {units}.").format(
-                units=", ".join(f"{stated.address} {stated.unit.word}" for stated in nearest)
-            )
-            problems.faults.append(sheet.fault(address, row.texts[column], message, unit_remedy(known.read[read.key])))
-            del row.read[column]
-            row.faulty[column] = read.key
-        else:
+        units = {stated.unit.factor for stated in nearest} | ({read.scale} if read.stated else set())
+        if len(units) > 1:
+            if _has_values(grid, row, column):
+                fault = _contradiction(nearest, read, address, row.texts[column], known, sheet)
+                problems.faults.append(fault)
+                del row.read[column]
+                row.faulty[column] = read.key
+        elif not read.stated:
             read.scale = nearest[0].unit.factor
             used.setdefault(nearest[0].address, (nearest[0], []))[1].append(column_letters(column))
     for statement, letters in used.values():
@@ -169,15 +167,23 @@ def apply_units(grid: Grid, row: HeadingRow, known: Columns, sheet: Sheet, probl
             problems.notes.append(sheet.note("unit", statement.address, statement.text, message))
 
 
-def _note_overruled(
-    statements: Sequence[_Statement], read: ReadColumn, address: str, text: str, sheet: Sheet, problems: Problems
-) -> None:
-    for statement in statements:
-        if statement.unit.factor != read.scale:
-            message = _("{address} says {unit}, and the heading states its own unit, which is used.").format(
-                address=statement.address, unit=statement.unit.word
-            )
-            problems.notes.append(sheet.note("unit", address, text, message))
+def _has_values(grid: Grid, row: HeadingRow, column: int) -> bool:
+    """Whether anything stands below a heading."""
+    below = (cell for _number, cells in grid.rows[row.index + 1 :] for cell in cells)
+    return any(cell.column == column and cell.value not in (None, "") for cell in below)
+
+
+def _contradiction(
+    statements: Sequence[_Statement], read: ReadColumn, address: str, text: str, known: Columns, sheet: Sheet
+) -> CellFault:
+    """The fault of a column of amounts whose unit is stated in two ways."""
+    units = ", ".join(f"{stated.address} {stated.unit.word}" for stated in statements)
+    if read.stated:
+        message = _("{units} contradicts the unit in this heading.").format(units=units)
+        remedy = _("Keep the one that is meant: correct the heading, or delete the other statement.")
+        return sheet.fault(address, text, message, remedy)
+    message = _("Two units stand above this column: {units}.").format(units=units)
+    return sheet.fault(address, text, message, unit_remedy(known.read[read.key]))
 
 
 def _statements(grid: Grid, row: HeadingRow) -> Iterator[_Statement]:

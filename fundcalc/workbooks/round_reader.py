@@ -48,10 +48,17 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
     with without_collecting():
         sheets = _sheets(path, grids, policy, problems)
         applying = sheets["applications"]
+        faults_before = len(problems.faults)
         if of_this_measure:
             check_measure(grids, applying, policy, problems)
+        of_other_measure = len(problems.faults) > faults_before
         _check_ids(sheets, problems)
         found = candidates(applying, problems)
+        if of_other_measure:
+            found.refuse(found.everyone, _("The workbook is that of another measure."))
+        for name in _misnamed(grids):
+            why = _("The sheet {sheet} is not read, and the outcome may depend on it.")
+            found.refuse(found.everyone, why.format(sheet=name))
         details = {form: _records(sheets[form], found, problems) for form in policy.details if form in sheets}
         paid = _awards(sheets["paid"], found, problems) if "paid" in sheets else ()
         applications = _applications(found, details, policy, problems)
@@ -112,7 +119,9 @@ def _sheets(path: Path, grids: list[Grid], policy: Policy, problems: Problems) -
 
 
 def _require_applications(path: Path, grids: list[Grid], by_form: Mapping[str, Grid]) -> None:
-    if other := "" if len(by_form) > 1 else other_command(grids, "award"):
+    applying = by_form.get("applications")
+    # A CSV file has no sheet name, so it may hold anything.
+    if (applying is None or not applying.sheet) and (other := other_command(grids, "award")):
         raise SheetError(_("{file}: {reason}.").format(file=path.name, reason=other))
     if "applications" not in by_form:
         raise SheetError(
@@ -122,6 +131,12 @@ def _require_applications(path: Path, grids: list[Grid], by_form: Mapping[str, G
                 sheets=", ".join(grid.sheet for grid in grids) or _("no sheets"),
             )
         )
+
+
+def _misnamed(grids: list[Grid]) -> list[str]:
+    """The sheets that hold something and whose names are nearly those of a sheet of a round."""
+    unknown = (grid for grid in grids if grid.sheet and grid.rows and tight(grid.sheet) not in OWN_SHEETS)
+    return [grid.sheet for grid in unknown if form_of(grid.sheet) is None and close_form(grid.sheet)]
 
 
 def _unknown_sheet(grid: Grid) -> CellFault:

@@ -119,11 +119,17 @@ def test_a_unit_above_the_table(tmp_path: Path, statement: str, unit: str, facto
     assert [note.kind for note in xlsx.notes] == ["unit"] * (factor != 1)
 
 
-def test_the_unit_of_the_heading_wins_over_the_one_above(tmp_path: Path) -> None:
+def test_a_unit_above_that_contradicts_the_heading_refuses_the_column(tmp_path: Path) -> None:
     table = spending(["日期", "金额（元）"], ["2026-06-01", 12], above=[["单位：万元"]])
     found = read_expenses(write_xlsx(tmp_path / "a.xlsx", {"支出明细": table}))
-    assert amounts(found) == [1_200]
-    assert [(note.kind, note.cell) for note in found.notes] == [("unit", "B2")]
+    assert (amounts(found), found.bad) == ([], 1)
+    assert [fault.cell for fault in found.faults] == ["B2"]
+
+
+def test_an_empty_column_contradicts_nobody(tmp_path: Path) -> None:
+    table = spending(["日期", "金额（万元）", "退款（元）"], ["2026-06-01", 12, None], above=[["单位：万元"]])
+    found = read_expenses(write_xlsx(tmp_path / "a.xlsx", {"支出明细": table}))
+    assert amounts(found) == [12_000_000]
 
 
 def test_two_units_above_refuse_the_column(tmp_path: Path) -> None:

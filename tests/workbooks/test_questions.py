@@ -279,8 +279,10 @@ def test_the_workbook_of_another_measure_is_told(tmp_path: Path) -> None:
     row = {"platform": "P1", "organisation": "O1", "award_year": 2026, "application_date": date(2026, 3, 1)}
     write_template(load("xinzhou-2024"), tmp_path / "a.xlsx", applications=[row])
     with speaking("en"):
-        (fault,) = read_round(tmp_path / "a.xlsx", load("yunnan-2025")).faults
+        other = read_round(tmp_path / "a.xlsx", load("yunnan-2025"))
+        (fault,) = other.faults
         assert "--policy xinzhou-2024" in fault.remedy
+        assert not other.applications
         assert not read_round(tmp_path / "a.xlsx", load("xinzhou-2024")).faults
         assert not read_round(tmp_path / "a.xlsx", load("yunnan-2025"), of_this_measure=False).faults
 
@@ -291,6 +293,12 @@ def test_another_measure_is_told_by_its_headings_alone(tmp_path: Path) -> None:
     with speaking("en"):
         (fault,) = read_round(path, load("yunnan-2025")).faults
     assert "xinzhou-2024" in fault.message
+
+
+def test_a_sheet_with_nearly_the_name_of_a_detail_sheet_holds_the_round_back(tmp_path: Path) -> None:
+    sheets = {"申请": [HEADINGS, application()], "投入明细表": [["平台代码", "日期", "金额"], ["p1", "2025-01-01", 5]]}
+    found = read_round(workbook(tmp_path / "a.xlsx", sheets), load("yunnan-2025"))
+    assert (found.applications, len(found.refused)) == ((), 1)
 
 
 def test_spending_among_rounds_and_a_round_among_spending_name_the_command(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from fundcalc.auditing.lines import Line
 from fundcalc.auditing.reversals import cancelled_lines
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import normalised
 
 # A line and its place in the list of all lines.
 NumberedLine = tuple[int, Line]
@@ -109,7 +110,7 @@ def _pairs(number: str, lines: Sequence[NumberedLine]) -> Iterator[tuple[Numbere
 
 def _finding(context: AuditContext, number: str, first: Line, second: Line) -> SameInvoice:
     elsewhere: Literal["organisation", "award", ""] = ""
-    if first.organisation != second.organisation:
+    if normalised(first.organisation) != normalised(second.organisation):
         elsewhere = "organisation"
     elif first.award != second.award:
         elsewhere = "award"
