@@ -296,8 +296,9 @@ def test_another_measure_is_told_by_its_headings_alone(tmp_path: Path) -> None:
 
 
 def test_a_sheet_with_nearly_the_name_of_a_detail_sheet_holds_the_round_back(tmp_path: Path) -> None:
-    sheets = {"申请": [HEADINGS, application()], "投入明细表": [["平台代码", "日期", "金额"], ["p1", "2025-01-01", 5]]}
-    found = read_round(workbook(tmp_path / "a.xlsx", sheets), load("yunnan-2025"))
+    details: list[list[object]] = [["平台代码", "日期", "金额"], ["p1", "2025-01-01", 5]]
+    path = workbook(tmp_path / "a.xlsx", {"申请": [list[object](HEADINGS), application()], "投入明细表": details})
+    found = read_round(path, load("yunnan-2025"))
     assert (found.applications, len(found.refused)) == ((), 1)
 
 
