@@ -1,1 +1,1 @@
-"""What every other package rests on: money, dates, ids, languages, errors. Nothing of the law is in it."""
+"""Money, dates, ids, languages, errors: nothing of the law is in here."""

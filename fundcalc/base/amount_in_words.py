@@ -1,4 +1,4 @@
-"""人民币大写: an amount of fen in the capitals that vouchers and bills ask for, and back.
+"""人民币大写: amounts in the capitals of vouchers and bills, and back.
 
 Source: 会计基础工作规范 第五十二条（三）; where it leaves a choice, one form is written and the others are read.
 """
@@ -28,8 +28,9 @@ _ALSO = (
 
 
 def capitals(fen: int) -> str:
-    """Write whole fen, at most 10**17 either way, in capitals; anything else is a MoneyError.
+    """Write whole fen in capitals.
 
+    At most 10**17 either way; anything else is a MoneyError.
     整 stands after 元 and 角 and never after 分; a negative amount has 负 in front, which is this project's choice.
 
     >>> capitals(200000000), capitals(105005), capitals(-10)
@@ -68,8 +69,9 @@ def _whole(yuan: int) -> str:
 
 
 def read_capitals(text: str) -> int:
-    """Read capitals as fen: what `capitals` writes, and the forms the rules leave open beside it.
+    """Read capitals as fen.
 
+    That is what `capitals` writes, and the other forms that the rules allow.
     Those are 零 left out after 万 where the 万 figure is 0 and the 仟 figure is not, 零 written after 元 where the 元
     figure is 0 and the 角 figure is not, and 整 left out after 角. Anything else is a MoneyError, so that an amount
     altered by a stroke or a misplaced 零 is not read as if it were right.

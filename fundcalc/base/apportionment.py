@@ -1,11 +1,12 @@
-"""Sharing out money that does not do for all claims: in proportion, by largest remainder, to the fen."""
+"""Share out too little money in proportion, by largest remainder, to the fen."""
 
 from collections.abc import Sequence
 
 
 def apportioned(claims: Sequence[int], there: int) -> list[int]:
-    """What each claim (fen, 0 or more) gets of what there is: the whole where that does, else its share, to the fen.
+    """Return what each claim (fen, 0 or more) gets of what there is.
 
+    The whole where that is enough, else its share, to the fen.
     Each gets its share cut to the fen; the fen that are left go, one each, to the largest remainders, of equal ones to the one
     listed first. So what is paid adds up to what there is.
 

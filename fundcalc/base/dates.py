@@ -1,5 +1,6 @@
-"""Dates as the measures count them: windows of years, validity, re-application bans, public notices.
+"""Dates as the measures count them.
 
+Windows of years, validity, re-application bans, public notices.
 Days are `datetime.date`, without times or zones. Sources: 民法典 201 (a period begins on the day after), 202 (it ends
 on the corresponding day, or on the last day of the month that has none), 203 (an end on a day off moves on to the next
 working day). Every refusal is a DateError.
@@ -31,7 +32,9 @@ _WRITTEN = re.compile(
 
 
 def parse_date(text: object) -> date:
-    """Read a date, a datetime at midnight (as workbooks hold dates), or 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日.
+    """Read a date.
+
+    Also a datetime at midnight (as workbooks hold dates), and 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日.
 
     >>> parse_date("2026年3月1日")
     datetime.date(2026, 3, 1)
@@ -116,8 +119,9 @@ def last_years(n: int, reading: LastYears, application_date: date, filed_on: dat
 
 
 def last_day(first: date, years: int) -> date:
-    """The last day of a validity of so many years: the day before the anniversary of its first day.
+    """Return the last day of a validity of so many years.
 
+    It is the day before the anniversary of its first day.
     The convention of measures that print both dates; counting from the day after (民法典 201) would give one day more.
 
     >>> last_day(date(2024, 8, 4), 5)
@@ -127,7 +131,7 @@ def last_day(first: date, years: int) -> date:
 
 
 def ban_covers(revoked_on: date, years: int, day: date, reading: BanEnd = "anniversary_barred") -> bool:
-    """Whether a ban of so many years from the decision of revocation still holds on a day.
+    """Whether a ban of so many years from the revocation still holds on a day.
 
     The corresponding day is the last day of the period (民法典 201, 202), so by default it is barred too.
 
@@ -198,7 +202,10 @@ def _workday_from(day: date) -> date:
 
 
 def is_workday(day: date) -> bool:
-    """Monday to Friday without the State Council's days off, and its make-up days; an unlisted year is refused."""
+    """Whether a day is a working day by the State Council's notices.
+
+    Monday to Friday without its days off, and its make-up days; an unlisted year is refused.
+    """
     off, work = _year(day.year)
     return day in work or (day.weekday() < 5 and day not in off)
 

@@ -41,12 +41,18 @@ def _written(fen: int, patterns: dict[Language, str]) -> str:
 
 
 def amount(fen: int) -> str:
-    """An amount as tables and vouchers write it: ¥2,000,000.00, in English CNY 2,000,000.00."""
+    """Format an amount for tables and vouchers.
+
+    ¥2,000,000.00, in English CNY 2,000,000.00.
+    """
     return _written(fen, _IN_TABLES)
 
 
 def in_yuan(fen: int) -> str:
-    """An amount as running text writes it: 2,000,000.00 元, in English CNY 2,000,000.00."""
+    """Format an amount for running text.
+
+    2,000,000.00 元, in English CNY 2,000,000.00.
+    """
     return _written(fen, _IN_TEXT)
 
 
@@ -56,7 +62,10 @@ def figure(fen: int) -> str:
 
 
 def exact_yuan(amount: Fraction) -> str:
-    """An amount in yuan that is not a whole number of fen, with every decimal; as a fraction where they do not end."""
+    """Format an amount of more than two decimals with every one of them.
+
+    As a fraction where they do not end.
+    """
     figures = Decimal(amount.numerator) / Decimal(amount.denominator)
     if Fraction(figures) != amount:
         return _("CNY {figures}").format(figures=amount)
@@ -64,7 +73,10 @@ def exact_yuan(amount: Fraction) -> str:
 
 
 def ten_thousands(fen: int) -> str:
-    """An amount in 万元 with at most four decimals; ≈ in front if that is not the whole of it."""
+    """Format an amount in 万元 with at most four decimals.
+
+    With ≈ in front if that is not the whole of it.
+    """
     # Four decimals of 万元 are whole yuan; the rounding is that of base/money.py.
     whole = share(Fraction(1, 100), abs(fen))
     shown = Decimal(whole if fen >= 0 else -whole).scaleb(-4)
@@ -80,7 +92,10 @@ def day(on: date) -> str:
 
 
 def rate(value: Fraction) -> str:
-    """A rate or a share: 12.5%; one that has more than two decimals as the fraction and, nearly, its percentage."""
+    """Format a rate or a share: 12.5%.
+
+    One of more than two decimals as the fraction and, nearly, its percentage.
+    """
     if (value * 10_000).denominator == 1:
         return percent(value)
     return _("{fraction} (≈ {percentage})").format(

@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector, switched off around work that makes many objects and no cycles."""
+"""Pause Python's cyclic garbage collector around work that makes no cycles."""
 
 import gc
 from collections.abc import Iterator

@@ -21,7 +21,7 @@ _LOOK_ALIKES = str.maketrans("OISZ", "0152")
 
 
 def normalised(text: str) -> str:
-    """Return the form in which ids, codes and numbers are compared: without case, width and blanks.
+    """Return ids, codes and numbers without case, width and blanks, to compare.
 
     >>> normalised(" Ｙｎ-2026 － p1 "), normalised("YN-2026-P1")
     ('yn-2026-p1', 'yn-2026-p1')
@@ -30,19 +30,26 @@ def normalised(text: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of an id: up to 64 ASCII letters, digits, dots, underscores and hyphens."""
+    """Whether a text has the form of an id.
+
+    Up to 64 ASCII letters, digits, dots, underscores and hyphens.
+    """
     return ID.fullmatch(text) is not None
 
 
 def looks_like_credit_code(text: str) -> bool:
-    """Whether a text is meant to be a credit code: 18 letters and digits, most of the region in digits."""
+    """Whether a text is meant to be a credit code.
+
+    18 letters and digits, most of the region in digits.
+    """
     code = _tidy(text)
     return len(code) == 18 and code.isascii() and code.isalnum() and sum(map(str.isdigit, code[_REGION])) >= 4
 
 
 def credit_code_fault(text: str) -> CreditCodeFault | None:
-    """Return the first fault of a credit code, or None if it holds; case, width and blanks do not count.
+    """Return the first fault of a credit code, or None if it holds.
 
+    Case, width and blanks do not count.
     "length": not 18 characters; "character": one that may not stand where it does; "check": the last one does not fit.
 
     >>> credit_code_fault("9111 0000 6000 3734 1l"), credit_code_fault("91110000600037341M")
@@ -61,7 +68,9 @@ def credit_code_fault(text: str) -> CreditCodeFault | None:
 
 
 def likely_credit_code(text: str) -> str | None:
-    """Return the code that was most likely meant: O for 0, I for 1, S for 5 or Z for 2; None if that does not help.
+    """Return the code that was most likely meant.
+
+    With O for 0, I for 1, S for 5 or Z for 2; None if that does not help.
 
     >>> likely_credit_code("9111OOOO60003734IL")
     '91110000600037341L'

@@ -14,5 +14,8 @@ def names(port: int) -> frozenset[str]:
 
 
 def origins(port: int) -> frozenset[str]:
-    """The origins of our own pages; a page from elsewhere tells another one when it posts, reads or opens a socket."""
+    """The origins of our own pages.
+
+    A page from elsewhere sends another origin when it posts, reads or opens a socket.
+    """
     return frozenset(f"http://{name}" for name in names(port))

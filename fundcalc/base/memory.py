@@ -7,8 +7,9 @@ from pathlib import Path
 
 @contextmanager
 def bounded(more: int) -> Iterator[None]:
-    """While this runs the process may take so many bytes more than it has; beyond that Python raises MemoryError.
+    """Let the process take only so many bytes more than it has.
 
+    Beyond that Python raises MemoryError.
     For a command, which does one thing at a time: the bound is the whole process's. Where the system knows no such bound
     (Windows, macOS) there is none.
     """

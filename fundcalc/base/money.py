@@ -1,4 +1,4 @@
-"""Money is a whole number of fen, a rate is a fraction, and rounding happens here and nowhere else.
+"""Money is whole fen, a rate is a fraction, and rounding happens only here.
 
 Nothing in this module is a float; a float that is offered as an amount is refused.
 """

@@ -44,11 +44,11 @@ def _collect(path: Path, case: Case, paid: set[str], answers: defaultdict[str, s
         paid |= {name for name, due in decision.benefits.items() if due.fen or due.reason == "by_reference"}
     for raw in case["applications"]:
         application = read_application(policy, raw)
-        for place, condition in _asked(policy, application):
+        for place, condition in _measured_by(policy, application):
             answers[place].add(answer(condition, application, policy).answer)
 
 
-def _asked(policy: Policy, application: Application) -> Iterator[tuple[str, m.AnyCondition]]:
+def _measured_by(policy: Policy, application: Application) -> Iterator[tuple[str, m.AnyCondition]]:
     """The thresholds that an application is measured by."""
     route = route_of(policy, application)
     for path, condition, routes in _thresholds_of(policy.measure):

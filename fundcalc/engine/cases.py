@@ -1,4 +1,4 @@
-"""The cases a policy is tested by: ``cases.toml``, and any other file of this form.
+"""The cases of a policy: ``cases.toml``, and any other file of this form.
 
 A case names its applications, awards already paid, readings and changed lines, and of the decisions only what it is about.
 """
@@ -143,7 +143,10 @@ def _result(policy: str | Path, case: Case) -> CaseResult:
 
 
 def _unknown_articles(case: Case, articles: Sequence[str]) -> Iterator[str]:
-    """Cites of articles that the measure does not have; those expected to be answered are compared with what came out."""
+    """Cites of articles that the measure does not have.
+
+    The other cites that a case expects are compared with what came out.
+    """
     cites = [("cite", case["cite"])] if case.get("cite") else []
     cites += [("not_unmet", cite) for expected in case["expect"] for cite in expected.get("not_unmet", ())]
     for key, cite in cites:

@@ -1,1 +1,1 @@
-"""What a measure says: its vocabulary, its model, how a file is validated and loaded, its parameters and uses."""
+"""What a measure says: its vocabulary, model, files, parameters and uses."""

@@ -1,4 +1,4 @@
-"""Articles: every one is cited by a clause or set aside with a reason, and nothing else is cited."""
+"""Check that every article is cited or set aside, and nothing else is cited."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def is_at_or_within(one: str, other: str) -> bool:
 
 
 def is_listed(cite: str, articles: Iterable[str]) -> bool:
-    """Whether an address is one of the articles, a part of one, or one that has articles as its parts."""
+    """Whether an address is an article, a part of one, or has articles as parts."""
     return any(is_at_or_within(cite, article) for article in articles)
 
 

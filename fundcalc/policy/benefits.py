@@ -1,4 +1,4 @@
-"""Benefits: one frozen class for each kind of amount a measure pays, and the facts made from detail records.
+"""Benefits: a frozen class for each kind of amount, and derived facts.
 
 A kind says itself what others must know of it: the facts its amount rests on, what opens it, the most it can come to.
 """
@@ -63,7 +63,10 @@ class Benefit(Clause, ABC):
     @property
     @abstractmethod
     def base(self) -> str | None:
-        """The fact, an amount of money, that the benefit is worked out from; a product of it is rounded."""
+        """The fact, an amount of money, that the benefit is worked out from.
+
+        A product of it is rounded.
+        """
 
     @property
     @abstractmethod
@@ -72,11 +75,14 @@ class Benefit(Clause, ABC):
 
     @abstractmethod
     def most(self, base: int, unit: int) -> int:
-        """The most it can come to, in fen, for a base of at most so much; ``unit`` is what amounts are rounded to."""
+        """The most it can come to, in fen, for a base of at most so much.
+
+        ``unit`` is what amounts are rounded to.
+        """
 
     @abstractmethod
     def largest_number(self, base: int, unit: int) -> int:
-        """An upper bound of the whole numbers met while it is worked out from a base of at most so much."""
+        """An upper bound of the whole numbers met while it is worked out."""
 
     @property
     def limit(self) -> int | None:
@@ -96,7 +102,10 @@ class Benefit(Clause, ABC):
 
     @property
     def opened_by(self) -> str:
-        """The fact or key that claims it where nothing is claimed by name: its base, or the decision that opens it."""
+        """The fact or key that claims it where nothing is claimed by name.
+
+        That is its base, or the decision that opens it.
+        """
         return self.base or self.trigger or "filed_on"
 
 
@@ -196,7 +205,10 @@ def optional_figures_of(kind: str) -> tuple[str, ...]:
 
 
 class OpenRecords(Clause):
-    """Records of which the text does not say whether they count; ``for`` limits it to some routes."""
+    """Records of which the text does not say whether they count.
+
+    ``for`` limits it to some routes.
+    """
 
     when: Mapping[str, bool | str]
     routes: Names = Field(default=(), alias="for")

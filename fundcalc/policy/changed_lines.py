@@ -10,7 +10,7 @@ _NAMING_LINES = ("id", "code", "articles", "set_aside", "reading")
 
 
 def change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
-    """Put each value in its line, and say which lines are not there or cannot be changed."""
+    """Put each value in its line; yield what is wrong with the lines."""
     for path, value in changes.items():
         *tables, key = path.split(".")
         place: object = raw
@@ -34,7 +34,10 @@ def change(raw: Raw, changes: Mapping[str, object]) -> Iterator[str]:
 
 
 def _may_be_added(tables: list[str], place: Raw, key: str) -> bool:
-    """Whether a line may be supplied where there is none: the dates of a draft, a figure that a benefit may lack."""
+    """Whether a line may be supplied where there is none.
+
+    Such are the dates of a draft, and a figure that a benefit may lack.
+    """
     match tables:
         case ["validity"]:
             return key in ("from", "until", "years")

@@ -12,8 +12,9 @@ from fundcalc.policy.readings import values_of
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What is wrong with a file (``faults``) or odd about it (``warnings``); ``policy`` is None if it cannot be read.
+    """What is wrong with a file (``faults``) or odd about it (``warnings``).
 
+    ``policy`` is None if it cannot be read.
     ``tried`` is the number of combinations of ``readings`` under which it was read.
     """
 
@@ -25,7 +26,7 @@ class CheckReport:
 
 
 def check(path: Path) -> CheckReport:
-    """Read a policy under its default readings and then under each other value of each reading.
+    """Read a policy under its defaults and each other value of each reading.
 
     A fault of another reading is reported only if the defaults do not have it, after the reading's value.
     """

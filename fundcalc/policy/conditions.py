@@ -1,4 +1,4 @@
-"""Conditions: one frozen class for each kind, answered yes, no or unknown by the engines.
+"""Conditions: a frozen class for each kind, answered yes, no or unknown.
 
 A kind says itself what others must know of it: the facts it asks for, their kinds and values, its inner conditions.
 """
@@ -66,7 +66,7 @@ class Condition(Node, ABC):
 
     @property
     def allowed(self) -> Mapping[str, Allowed]:
-        """The values of a fact with which it can hold, as far as they are a range or a choice."""
+        """The values of a fact with which it can hold: a range or some choices."""
         return {}
 
     @property
@@ -123,7 +123,10 @@ class Is(_OfOneFact):
 
 
 class OneOf(_OfOneFact):
-    """A choice has one of these values; the values of ``open`` the text leaves to a person (等)."""
+    """A choice has one of these values.
+
+    The values of ``open`` the text leaves to a person (等).
+    """
 
     values: tuple[str, ...] = Field(alias="one_of")
     open: tuple[str, ...] = ()
@@ -142,7 +145,10 @@ class OneOf(_OfOneFact):
 
 
 class Attested(Condition):
-    """A qualitative condition that the managing department confirms; the policy names the fact after what is attested."""
+    """A qualitative condition that the managing department confirms.
+
+    The policy names the fact after what is attested.
+    """
 
     attested: str
 
@@ -156,7 +162,10 @@ class Attested(Condition):
 
 
 class Threshold(Condition):
-    """A count, area or amount, or the sum of several, compared with a figure; ``limit`` is the figure, in fen for ``money``."""
+    """A count, area or amount, or the sum of several, compared with a figure.
+
+    ``limit`` is the figure, in fen for ``money``.
+    """
 
     fact: str = ""
     sum: tuple[str, ...] = ()
@@ -235,7 +244,10 @@ class AtMost(Threshold):
 
 
 class ShareOf(Condition):
-    """A count as a fraction of another, compared as fractions; ``of`` names the whole, or several of which the first given."""
+    """A count as a fraction of another, compared as fractions.
+
+    ``of`` names the whole, or several of which the first given counts.
+    """
 
     fact: str
     of: Names
@@ -321,7 +333,10 @@ WORDS: Mapping[str, type[Condition]] = {
 
 
 def word_of(condition: Any) -> str | None:
-    """Return the word that names the kind of a condition, read or as its file has it; None unless there is exactly one."""
+    """Return the word that names the kind of a condition.
+
+    Of one that was read or as its file has it; None unless there is exactly one word.
+    """
     if isinstance(condition, Condition):
         return next(word for word, kind in WORDS.items() if type(condition) is kind)
     words = [word for word in WORDS if isinstance(condition, dict) and word in condition]

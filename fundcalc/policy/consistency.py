@@ -1,4 +1,4 @@
-"""Whether the clauses of a measure fit together: routes, values and kinds of facts, tables, names, validity.
+"""Check that the clauses of a measure fit together.
 
 Each fault is one line: the dotted path, what is wrong, and what was probably meant.
 """
@@ -35,7 +35,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
 def _wrong_values(
     path: str, condition: m.AnyCondition, facts: Mapping[str, Named], *, inner: bool = False
 ) -> Iterator[str]:
-    """What a condition says of facts that they cannot be: values that are not choices, facts of another kind."""
+    """Values that are not choices of their fact, and facts of another kind."""
     if inner and (condition.routes or condition.soft):
         yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
     for fact, values in condition.fact_values.items():
@@ -62,7 +62,10 @@ def _wrong_benefit(path: str, benefit: m.AnyBenefit, facts: Mapping[str, Named])
 
 
 def _wrong_table(path: str, benefit: m.AnyBenefit, table: m.ByFact, fact: Named) -> Iterator[str]:
-    """The rows of a table that are not choices of its fact, and the choices that have no row though they may be paid."""
+    """Rows that are not choices of the fact, and choices without a row.
+
+    A choice that the benefit's own conditions exclude needs none.
+    """
     if not fact.choices:
         yield _("{path}.by: {fact} is not a choice, so that a table cannot go by it").format(path=path, fact=table.by)
         return
@@ -95,7 +98,7 @@ def _equal_names(measure: m.Measure) -> Iterator[str]:
 
 
 def _wrong_records(path: str, derived: m.Derived, routes: str, of_routes: Collection[str]) -> Iterator[str]:
-    """Columns and values by which records are picked that no record has, and routes that no platform takes."""
+    """Columns and values that no record has, and routes that no platform takes."""
     columns = forms()[derived.records].columns
     picked = [(f"{path}.{line}.{key}", key, values) for line in ("counts", "excluded")
               for key, values in getattr(derived, line).items()]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Facts: which ones the clauses of a file mention, and what this measure calls them."""
+"""The facts that the clauses of a file mention, as this measure calls them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -38,7 +38,10 @@ def facts_of(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
 
 
 def _named(path: str, fact: str, own: Raw, faults: list[str]) -> Named | None:
-    """A fact of the family or of the measure itself; what is wrong with it is added to the faults."""
+    """A fact of the family or of the measure itself.
+
+    What is wrong with it is added to the faults.
+    """
     shared = shared_facts()
     body = own.get(fact)
     base = shared.get(fact)
@@ -55,7 +58,10 @@ def _named(path: str, fact: str, own: Raw, faults: list[str]) -> Named | None:
 
 
 def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
-    """Each mention of a fact: its path, its id, and for an attested one the condition that labels it."""
+    """Each mention of a fact: path, id, and the condition that labels it.
+
+    Only an attested fact is labelled by its condition.
+    """
     routes = raw.get("routes", "platform_kind")
     if isinstance(routes, str):
         yield "routes", routes, None

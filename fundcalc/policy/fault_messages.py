@@ -1,4 +1,4 @@
-"""Turn a validation error of pydantic into one line: the dotted path, what is wrong, what was expected."""
+"""Turn a validation error of pydantic into one line that a person reads."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -50,7 +50,10 @@ def fault_message(error: ValidationDetails) -> str:
 
 
 def _path(loc: Sequence[int | str]) -> list[int | str]:
-    """The path as the file has it: without the kind that pydantic adds after each place of a benefit or a condition."""
+    """The path as the file has it.
+
+    Without the kind that pydantic adds after each place of a benefit or a condition.
+    """
     path: list[int | str] = []
     below_a_place = False
     for part in loc:

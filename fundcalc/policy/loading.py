@@ -1,4 +1,4 @@
-"""Read a measure: a ``policy.toml``, changed lines and chosen readings become a ``Policy``.
+"""Read a measure from ``policy.toml``, changed lines and chosen readings.
 
 All faults of a file are found before any is reported.
 """

@@ -111,7 +111,10 @@ __all__ = [
 
 
 class Remark(Clause):
-    """A point that the text leaves open and that changes no amount: said whenever its condition holds."""
+    """A point that the text leaves open and that changes no amount.
+
+    It is shown whenever its condition holds.
+    """
 
     when: AnyCondition
     zh: str
@@ -122,13 +125,16 @@ class Remark(Clause):
 
 
 class Together(Clause):
-    """Whether the benefits of one platform in one year add up, or only the highest is paid."""
+    """Whether a platform's benefits of a year add up or only the highest is paid."""
 
     rule: Literal["add", "higher_only"]
 
 
 class Election(Clause):
-    """Applications of one unit for several classes: only one is accepted, and the unit chooses which."""
+    """Of several classes an organisation applies for, only one is accepted.
+
+    The organisation chooses which.
+    """
 
     round: Literal["award_year", "any_year"]
 
@@ -156,7 +162,10 @@ class Ban(Clause):
 
 
 class RoundingRule(Node):
-    """How a product is rounded, once, before the cap: a unit above 0.01 yuan always rounds down."""
+    """How a product is rounded, once, before the cap.
+
+    A unit above 0.01 yuan always rounds down.
+    """
 
     rests_on: tuple[str, ...] = ()
     cite: str = ""
@@ -165,7 +174,10 @@ class RoundingRule(Node):
 
 
 class Validity(Clause):
-    """From when to when the measure is in force; a draft or undated one has no ``from`` until it is supplied."""
+    """From when to when the measure is in force.
+
+    A draft or undated one has no ``from`` until it is supplied.
+    """
 
     status: Literal["in_force", "draft", "undated"] = "in_force"
     first: Day | None = Field(default=None, alias="from")
@@ -186,7 +198,10 @@ class Validity(Clause):
 
 
 class Notice(Clause):
-    """A public notice: so many working days, or plain days; its start and kind of day are readings."""
+    """A public notice of so many working days, or plain days.
+
+    Its start and the kind of day are readings.
+    """
 
     zh: str
     en: str
@@ -197,7 +212,7 @@ class Notice(Clause):
 
 
 class Duty(Clause):
-    """Something the measure asks of a platform or of the authority that decides no amount."""
+    """A duty of a platform or of the authority that decides no amount."""
 
     zh: str
     en: str

@@ -1,4 +1,4 @@
-"""The parts of every clause: amounts, rates and names as a file writes them, and the base classes."""
+"""Amounts, rates and names as a file writes them, and the base classes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,7 +66,10 @@ class Node(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
     def __hash__(self) -> int:
-        """Hash the fields, mappings by their items, so that any part of a measure can be the key of a cache."""
+        """Hash the fields, mappings by their items.
+
+        So any part of a measure can be the key of a cache.
+        """
         fields = tuple(self.__dict__.values())
         try:
             return hash(fields)
@@ -82,7 +85,7 @@ def figure_lines(node: type[Node]) -> Mapping[str, FigureKind | None]:
 
 
 def _mark(field: FieldInfo) -> Figure | None:
-    """The mark of a field, or of one of the types that its value or its values may have."""
+    """The mark of a field, or of one of the types it may have."""
     return next((mark for mark in (*field.metadata, *_metadata(field.annotation)) if isinstance(mark, Figure)), None)
 
 

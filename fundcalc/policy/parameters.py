@@ -89,7 +89,7 @@ def as_changed(policy: Policy) -> Raw:
 
 
 def _lines_of(policy: Policy, path: str, table: Raw, cite: str) -> Iterator[Parameter]:
-    """The figures that stand in a table of the file, and those that may be added to it."""
+    """The figures in a table of the file, and those that may be added to it."""
     section, *names = path.split(".")
     kind = _kind_of(section, names, table)
     if kind is None:
@@ -108,7 +108,7 @@ def _lines_of(policy: Policy, path: str, table: Raw, cite: str) -> Iterator[Para
 
 
 def _kind_of(section: str, names: Sequence[str], table: Raw) -> type[m.Node] | None:
-    """The kind of clause a table is, if it is a clause; it is not if it holds amounts by the value of a choice."""
+    """The kind of clause a table is; None if it holds amounts by a choice."""
     match section, names:
         case ("validity", []):
             return m.Validity
@@ -123,7 +123,10 @@ def _kind_of(section: str, names: Sequence[str], table: Raw) -> type[m.Node] | N
 
 
 def _rows(policy: Policy, section: str, names: Sequence[str], table: Raw, path: str, cite: str) -> Iterator[Parameter]:
-    """Amounts by the value of a choice, or by the column of a record; the figure is the line they stand under."""
+    """Amounts by the value of a choice, or by the column of a record.
+
+    Their kind is that of the line they stand under.
+    """
     match section, names:
         case ("benefit", [name, line]):
             fact, figure = str(table.get("by", "")), figure_lines(type(policy.measure.benefit[name])).get(line)

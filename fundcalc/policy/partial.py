@@ -1,4 +1,4 @@
-"""Check what is valid of a file with faults, so that all its faults are reported in one go.
+"""Keep the valid part of a file, so that all its faults are found in one go.
 
 A part that pydantic refuses is replaced by a stand-in that says nothing wrong, or left out; the rest is then checked as usual.
 """
@@ -23,7 +23,10 @@ _USES_LISTS = frozenset({"permitted", "prohibited", "review"})
 
 
 def valid_part(settled: Raw, error: ValidationError, facts: Mapping[str, Named]) -> m.Measure | None:
-    """Return the measure without the parts in which an error was found; None if the rest cannot be read either."""
+    """Return the measure without the parts in which an error was found.
+
+    None if the rest cannot be read either.
+    """
     rest = _without(settled, [details["loc"] for details in error.errors()])
     try:
         return m.Measure.model_validate(rest, context={"facts": facts})
@@ -48,7 +51,7 @@ def _without(settled: Raw, places: Iterable[tuple[int | str, ...]]) -> Raw:
 
 
 def _replaced(table: Raw, key: str, value: Any) -> Raw:
-    """A copy of a table with another value under a key, or without the key where the value is None."""
+    """Copy a table with another value under a key, or without it for None."""
     others = {name: body for name, body in table.items() if name != key}
     return (
         others

@@ -1,4 +1,4 @@
-"""What a careful reader of a measure would ask: nothing here is refused, all of it is probably a mistake.
+"""Warn of what is probably a mistake in a measure, though it is not refused.
 
 Each warning is one line: the dotted path, what is odd, and what to do.
 """
@@ -59,7 +59,7 @@ def _of_readings(raw: Raw) -> Iterator[str]:
 def _unused_branches(
     node: object, path: str, values: Mapping[str, tuple[str, ...]], taken: Mapping[str, str]
 ) -> Iterator[str]:
-    """Branches of a reading for a value that it does not have, or that is not taken where the branch stands."""
+    """Branches for a value that the reading does not have, or not there."""
     items = enumerate(node) if isinstance(node, list) else node.items() if isinstance(node, dict) else ()
     reading = node.get("reading") if isinstance(node, dict) else None
     for key, value in items:
@@ -90,12 +90,13 @@ def _of_rates(policy: Policy) -> Iterator[str]:
 
 
 def _of_conditions(policy: Policy) -> Iterator[str]:
-    """Conditions that are asked of one applicant, and of which no applicant meets both."""
+    """Pairs of conditions on one applicant that cannot both be met."""
     measure = policy.measure
     named = {f"condition.{name}": condition for name, condition in measure.condition.items() if not condition.soft}
     for route in policy.routes:
-        asked = [one for one in named.items() if not one[1].routes or route in one[1].routes]
-        yield from _contradictions(_parts(asked), new=[path for path, one in asked if route in one.routes or not route])
+        of_route = [(path, one) for path, one in named.items() if not one.routes or route in one.routes]
+        new = [path for path, one in of_route if route in one.routes or not route]
+        yield from _contradictions(_parts(of_route), new=new)
     common = [one for one in named.items() if not one[1].routes]
     for name, benefit in measure.benefit.items():
         gates = list(_parts(_gates(name, benefit)))
@@ -117,7 +118,10 @@ def _parts(conditions: Iterable[Named]) -> Iterator[Named]:
 
 
 def _contradictions(conditions: Iterable[Named], *, new: Iterable[str]) -> Iterator[str]:
-    """Pairs that cannot both hold, of which one is new: the others were compared before."""
+    """Pairs that cannot both hold, of which one is new.
+
+    The others were compared before.
+    """
     starts = tuple(new)
     for (path, one), (other_path, other) in combinations(conditions, 2):
         if not other_path.startswith(starts) and not path.startswith(starts):
@@ -169,7 +173,7 @@ def _ranges(conditions: Iterable[m.AnyCondition]) -> Mapping[str, Range]:
 
 
 def _of_overlaps(policy: Policy) -> Iterator[str]:
-    """Benefits of one base whose own conditions divide a figure into ranges, where two ranges have a part in common.
+    """Benefits of one base that are paid for overlapping ranges of a figure.
 
     A range within another is a further support, and meant to be paid beside it.
     """

@@ -1,4 +1,4 @@
-"""Ranges of a figure: what a condition allows, and what two of them allow together."""
+"""Ranges of a figure, as conditions allow them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,10 @@ Figure = int | Decimal
 
 @dataclass(frozen=True)
 class Range:
-    """The figures from ``least`` to ``most`` (None: no end); an end counts unless it is left out."""
+    """The figures from ``least`` to ``most`` (None: no end).
+
+    An end counts unless it is left out.
+    """
 
     least: Figure = 0
     most: Figure | None = None

@@ -27,7 +27,10 @@ UNSETTLED: Final = _Unsettled()
 
 
 def values_of(raw: Raw) -> dict[str, tuple[str, ...]]:
-    """The values of every reading that a file declares, and of those that every measure has; defaults first."""
+    """Return the values of every reading, defaults first.
+
+    Of those that the file declares, and of those that every measure has.
+    """
     declared = raw.get("reading", {})
     values: dict[str, tuple[str, ...]] = dict(ROUNDING_READINGS)
     for name, body in declared.items() if isinstance(declared, dict) else ():
@@ -37,7 +40,10 @@ def values_of(raw: Raw) -> dict[str, tuple[str, ...]]:
 
 
 def choose(raw: Raw, readings: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
-    """Return the value of every reading, the default unless one is given, and what is wrong with those given."""
+    """Return the value of every reading, and what is wrong with those given.
+
+    The default unless one is given.
+    """
     values = values_of(raw)
     chosen = {name: allowed[0] for name, allowed in values.items()}
     faults = []
@@ -60,7 +66,7 @@ def choose(raw: Raw, readings: Mapping[str, object]) -> tuple[dict[str, str], li
 
 
 def settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:
-    """Return the tables of a file under the chosen readings, and what is wrong with the readings they name."""
+    """Return the tables of a file under the chosen readings, and what is wrong."""
     faults: list[str] = []
     result: Raw = {}
     for key, value in raw.items():

@@ -1,4 +1,4 @@
-"""The tables of a policy file before they are checked: walk them, and find a place by its dotted path."""
+"""Walk the tables of a policy file, and find a place by its dotted path."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ class Place(NamedTuple):
 
 
 def walk(node: object, path: str = "", *, cite: str = "", readings: Mapping[str, str] | None = None) -> Iterator[Place]:
-    """Yield every table at or below a node, outer ones first, in the order of the file.
+    """Yield every table at or below a node, outer ones first.
 
     With ``readings`` only the branch that the reading takes is entered; without, every branch is.
     """

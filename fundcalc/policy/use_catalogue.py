@@ -1,4 +1,4 @@
-"""What money is spent on: uses, codes of the economic classification, and accounts.
+"""What money is spent on: uses, codes of the classification, and accounts.
 
 A measure permits and prohibits uses; a line of spending names a use, or a code or an account that stands for some. Codes are
 matched as codes: the names of 309 and 310 are the same.
@@ -102,7 +102,7 @@ class UsesFile(Node):
 
 @dataclass(frozen=True)
 class Code:
-    """An item of the classification by its five figures; ``year`` is that of the book it is taken from."""
+    """An item of the classification; ``year`` is that of the book it is from."""
 
     code: str
     zh: str

@@ -1,4 +1,4 @@
-"""What is wrong with the table of uses itself, and with what a measure says of uses."""
+"""Check the table of uses, and what a measure says of uses."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -20,8 +20,9 @@ class Purpose(Clause):
 
 
 class UseRule(Clause):
-    """What the measure says of some uses, named by the ids of ``uses.toml``; a use covers its parts.
+    """What the measure says of some uses.
 
+    They are named by the ids of ``uses.toml``; a use covers its parts.
     A permitted one may ask for a stated purpose: one of ``purposes``.
     """
 
@@ -52,8 +53,9 @@ class SpecialAccount(Clause):
 
 
 class Uses(Node):
-    """What the money may and may not be used for; ``review`` are uses whose reading the text leaves to a person.
+    """What the money may and may not be used for.
 
+    ``review`` are uses whose reading the text leaves to a person.
     Without ``silent`` the measure has no rule of use at all.
     """
 

@@ -1,4 +1,4 @@
-"""Read ``policies/uses.toml``: uses, the codes of the economic classification, and accounts."""
+"""Read ``policies/uses.toml``: uses, codes and accounts."""
 
 from functools import cache
 

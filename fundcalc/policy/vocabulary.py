@@ -1,4 +1,4 @@
-"""The words that measures share: the facts of their family and the columns of their sheets.
+"""The words that measures share: facts, and the columns of their sheets.
 
 Read once from ``policies/facts.toml`` and ``policies/forms.toml``, which travel with the package.
 """
