@@ -12,15 +12,15 @@ import pytest
 from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
-    "loop variables called each": 29,
-    "loop variables called each in tests": 131,
-    "vague names": 66,
-    "vague names in tests": 184,
+    "loop variables called each": 28,
+    "loop variables called each in tests": 119,
+    "vague names": 64,
+    "vague names in tests": 160,
     "messages with 'is no'": 13,
     "class names used twice": 29,
     "functions over 60 lines": 1,
     "modules over 300 lines": 8,
-    "docstrings whose first line is over 80 columns": 563,
+    "docstrings whose first line is over 80 columns": 471,
     "Any": 490,
 }
 VAGUE = {

@@ -22,7 +22,7 @@ def bounded(more: int) -> Iterator[None]:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = pages * resource.getpagesize() + more
-    bounds = [each for each in (soft, hard) if each != resource.RLIM_INFINITY]
+    bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
     resource.setrlimit(resource.RLIMIT_AS, (min([most, *bounds]), hard))
     try:
         yield

@@ -41,7 +41,7 @@ def test_an_amount_is_read_as_whole_fen(given_yuan: object, expected: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("given_yuan", "told"),
+    ("given_yuan", "message"),
     [
         (8e6, "8000000.0 is a float, which cannot hold an amount exactly; write it as decimal text"),
         (0.1, "0.1 is a float, which cannot hold an amount exactly; write it as decimal text"),
@@ -81,10 +81,10 @@ def test_an_amount_is_read_as_whole_fen(given_yuan: object, expected: int) -> No
         ("9" * 5000, "9" * 5000 + " is not an amount a budget can hold"),
     ],
 )
-def test_what_is_no_exact_amount_is_refused(given_yuan: object, told: str) -> None:
+def test_what_is_no_exact_amount_is_refused(given_yuan: object, message: str) -> None:
     with speaking("en"), pytest.raises(MoneyError) as refused:
         fen(given_yuan)
-    assert str(refused.value) == told
+    assert str(refused.value) == message
 
 
 @given(st.integers(-LARGEST_FEN, LARGEST_FEN))

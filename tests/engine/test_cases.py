@@ -117,11 +117,11 @@ def test_a_case_that_holds_has_no_failures(tmp_path: Path) -> None:
         ("notes = []", "p1: notes is rate_is, expected nothing"),
     ],
 )  # fmt: skip
-def test_a_difference_is_told_with_what_came_out(tmp_path: Path, expected: str, failure: str) -> None:
+def test_a_difference_is_reported_with_what_came_out(tmp_path: Path, expected: str, failure: str) -> None:
     assert failures(tmp_path, expected) == (failure,)
 
 
-def test_a_condition_that_must_not_be_unmet_is_told_if_it_is(tmp_path: Path) -> None:
+def test_a_condition_that_must_not_be_unmet_is_a_failure_if_it_is(tmp_path: Path) -> None:
     text = CASE.replace("EXPECTED", 'not_unmet = ["第八条（三）", "第八条（四）"]').replace(
         "plaque_only", "site_area = 1, plaque_only"
     )
@@ -146,7 +146,7 @@ def test_a_case_may_cite_an_article_or_a_part_of_one_or_none(tmp_path: Path, cit
     assert result.failures == ()
 
 
-def test_several_differences_are_all_told(tmp_path: Path) -> None:
+def test_several_differences_are_all_reported(tmp_path: Path) -> None:
     expected = 'status = "eligible", payable = "0.00" }, { platform = "p9", status = "payable"'
     assert failures(tmp_path, expected) == (
         "p1: status is payable, expected eligible",
@@ -218,8 +218,8 @@ def test_a_file_of_another_form_is_refused_with_its_place(tmp_path: Path, text: 
 
 
 def test_a_file_that_is_no_toml_or_not_there_is_refused(tmp_path: Path) -> None:
-    (told,) = faults(tmp_path, "[[case]\n")
-    assert told.startswith("is not TOML: ")
+    (message,) = faults(tmp_path, "[[case]\n")
+    assert message.startswith("is not TOML: ")
     with speaking("en"), pytest.raises(PolicyError) as error:
         read(tmp_path / "none.toml")
     assert error.value.faults == ("cannot be read: No such file or directory",)

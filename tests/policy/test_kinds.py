@@ -25,7 +25,7 @@ class Toy(Benefit):
     """So much for each member of the team."""
 
     kind: Literal["toy"]
-    each: Fen
+    per_member: Fen
 {members}
 
 AnyBenefit = Annotated[Flat | Share | ByReference | Toy,'''
@@ -39,7 +39,7 @@ BENEFIT_MEMBERS = """
         return ()
 
     def most(self, base: int, unit: int) -> int:
-        return self.each * 1_000_000_000
+        return self.per_member * 1_000_000_000
 
     def largest_number(self, base: int, unit: int) -> int:
         return self.most(base, unit)
@@ -62,7 +62,7 @@ CONDITION_MEMBERS = """
 OF_A_BENEFIT = {
     ("engine/benefits.py", "_amount"),
     ("engine/table/benefits.py", "_formula"),
-    ("prose/measures.py", "formula"),
+    ("prose/benefits.py", "formula"),
 }
 OF_A_CONDITION = {
     ("engine/conditions.py", "question"),
@@ -71,6 +71,7 @@ OF_A_CONDITION = {
     ("prose/conditions.py", "_asked"),
     ("prose/conditions.py", "_checked"),
     ("prose/conditions.py", "_found"),
+    ("prose/missing.py", "missing_of"),
     ("workbooks/template_articles.py", "_condition"),
 }
 

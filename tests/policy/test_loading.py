@@ -20,7 +20,7 @@ ERRORS = Path(__file__).parent / "errors"
 YUNNAN = str(policies_folder() / "yunnan-2025" / "policy.toml")
 
 
-def told(error: pytest.ExceptionInfo[PolicyError]) -> list[str]:
+def faults_of(error: pytest.ExceptionInfo[PolicyError]) -> list[str]:
     return list(error.value.faults)
 
 
@@ -28,7 +28,7 @@ def refused(*, changes: dict[str, object] | None = None, readings: dict[str, obj
     with speaking("en"), pytest.raises(PolicyError) as error:
         fundcalc.load("yunnan-2025", changes=changes, readings=readings)
     assert error.value.where == YUNNAN
-    return told(error)
+    return faults_of(error)
 
 
 def tiny(name: str = "sound", *, readings: dict[str, object] | None = None, add: str = "") -> Policy:
@@ -218,7 +218,7 @@ def test_a_measure_calls_a_shared_fact_by_its_own_name() -> None:
     assert policy.facts["integrity_pledge"].kind == "yes_no"
 
 
-def test_conditions_are_told_by_route() -> None:
+def test_conditions_are_grouped_by_route() -> None:
     routes = fundcalc.load("yunnan-2025").routes
     assert set(routes) == {"", "proof_of_concept", "pilot_base"}
     common = {condition.cite for condition in routes[""]}
@@ -227,7 +227,7 @@ def test_conditions_are_told_by_route() -> None:
 
 
 def test_every_condition_is_reached_the_inner_ones_and_those_of_benefits_included() -> None:
-    facts = {getattr(each, "fact", "") for each in conditions_of(fundcalc.load("yunnan-2025").measure)}
+    facts = {getattr(condition, "fact", "") for condition in conditions_of(fundcalc.load("yunnan-2025").measure)}
     assert {"enterprise_revenue", "fund_size", "plaque_only", "service_mechanism"} <= facts
 
 
@@ -247,7 +247,7 @@ def test_an_id_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert fundcalc.load("yunnan-2025").id == "yunnan-2025"
 
 
-def test_an_unknown_policy_is_told_with_the_known_ones() -> None:
+def test_an_unknown_policy_is_reported_with_the_known_ones() -> None:
     with speaking("en"), pytest.raises(PolicyError) as error:
         fundcalc.load("yunan-2025")
     assert str(error.value) == (
@@ -366,11 +366,11 @@ TOP = ("id, code, number, routes, title, short, issuer, articles, validity, set_
                                           "did you mean platform?"),
     ],
 )  # fmt: skip
-def test_a_wrong_change_is_told_with_its_place_and_what_is_there(path: str, value: object, fault: str) -> None:
+def test_a_wrong_change_is_reported_with_its_place_and_what_is_there(path: str, value: object, fault: str) -> None:
     assert refused(changes={path: value}) == [fault]
 
 
-def test_every_wrong_change_and_reading_is_told_at_once() -> None:
+def test_every_wrong_change_and_reading_is_reported_at_once() -> None:
     faults = refused(
         changes={"benefit.buld.cap": 1, "benefit.build.rate": 3, "validity.til": 1},
         readings={"alredy_paid": "top_up", "contest_per": "unit"},
@@ -406,14 +406,14 @@ def test_a_unit_of_rounding_may_be_given_as_a_number(value: object) -> None:
         ({"rounding": None}, "reading rounding: None is none of its values: half_up, down"),
     ],
 )  # fmt: skip
-def test_a_wrong_reading_is_told_with_its_values(readings: dict[str, object], fault: str) -> None:
+def test_a_wrong_reading_is_reported_with_its_values(readings: dict[str, object], fault: str) -> None:
     assert refused(readings=readings) == [fault]
 
 
-def test_a_reading_of_another_measure_is_told() -> None:
+def test_a_reading_of_another_measure_is_reported() -> None:
     with speaking("en"), pytest.raises(PolicyError) as error:
         fundcalc.load("xinzhou-2024", readings={"ban_end": "anniversary_free"})
-    assert told(error) == [
+    assert faults_of(error) == [
         "reading ban_end: this policy has no such reading; it has rounding, rounding_unit, last_years, not_first_filing"
     ]
 
@@ -421,7 +421,7 @@ def test_a_reading_of_another_measure_is_told() -> None:
 # Broken files
 
 
-def test_the_small_measure_of_the_folder_of_errors_is_sound() -> None:
+def test_the_small_measure_of_the_folder_of_errors_is_valid() -> None:
     assert tiny().id == "tiny"
 
 
@@ -442,10 +442,10 @@ def test_every_broken_file_has_its_message() -> None:
 def test_a_file_that_is_no_toml_at_all_is_refused_as_such(text: bytes) -> None:
     with speaking("en"), pytest.raises(PolicyError) as error:
         read(text, Path("x.toml"), changes={}, readings={})
-    assert told(error)[0].startswith("is not TOML: ")
+    assert faults_of(error)[0].startswith("is not TOML: ")
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     gone = tmp_path / "policy.toml"
     with speaking("en"), pytest.raises(PolicyError, match="is neither a policy nor the path of one"):
         fundcalc.load(gone)
@@ -457,8 +457,8 @@ def test_an_article_may_be_covered_by_a_finer_or_a_wider_cite() -> None:
         'articles = ["第一条", "第二条", "第三条"]', 'articles = ["第一条", "第二条（一）", "第二条（二）", "第三条"]'
     )
     wider = text.replace('cite = "第二条"', 'cite = "第二条（一）1"').replace('"第二条",', '"第二条（一）",')
-    for each in (finer, wider):
-        assert read(each.encode(), Path("t"), changes={}, readings={}).id == "tiny"
+    for text in (finer, wider):
+        assert read(text.encode(), Path("t"), changes={}, readings={}).id == "tiny"
 
 
 def test_readings_may_nest() -> None:
@@ -502,11 +502,11 @@ def hostile(*lines: tuple[str, str], add: str = "") -> list[str]:
         text = text.replace(old, new, 1)
     with speaking("en"), pytest.raises(PolicyError) as error:
         read((add + text).encode(), Path("p.toml"), changes={}, readings={})
-    return told(error)
+    return faults_of(error)
 
 
 @pytest.mark.parametrize("figure", ["1e-999999999", "1e-9999999999999999999", "1e999999999"])
-def test_a_number_of_a_billion_figures_is_told_and_not_worked_out(figure: str) -> None:
+def test_a_number_of_a_billion_figures_is_reported_and_not_worked_out(figure: str) -> None:
     assert hostile(("cap = 2_000_000", f"cap = {figure}")) == [
         f"benefit.build.cap: '{figure}' is not an amount in yuan; write it like 1234567.89"
     ]
@@ -533,7 +533,7 @@ def test_a_line_of_another_type_is_a_fault_like_any_other(line: str, fault: str)
     text = (ERRORS / "sound.toml").read_text("utf-8")
     with speaking("en"), pytest.raises(PolicyError) as error:
         read(f"{line}\n{text}".encode(), Path("p.toml"), changes={}, readings={})
-    assert fault in told(error)
+    assert fault in faults_of(error)
 
 
 def test_an_index_is_plain_figures() -> None:

@@ -47,7 +47,7 @@ def test_of_a_line_under_a_reading_the_parameter_is_that_of_the_value_taken() ->
     assert path.format("count_and_either") in parameters(load("yunnan-2025"))
     other = parameters(load("yunnan-2025", readings={"enterprise_test": "last_alone"}))
     assert path.format("count_and_either") not in other
-    assert any(".last_alone." in each for each in other)
+    assert any(".last_alone." in path for path in other)
 
 
 def test_a_changed_line_is_a_parameter_with_its_new_value(yunnan: Policy) -> None:
@@ -61,21 +61,21 @@ def test_a_draft_has_a_parameter_for_the_date_it_lacks() -> None:
     assert (found.value, slider(found)) == (None, None)
 
 
-@pytest.mark.parametrize("policy", [load(each) for each in available()], ids=lambda each: each.id)
+@pytest.mark.parametrize("policy", [load(id_) for id_ in available()], ids=lambda policy: policy.id)
 def test_every_parameter_can_be_moved_by_a_step_and_has_a_name_in_both_languages(policy: Policy) -> None:
-    for path, each in parameters(policy).items():
-        move = slider(each)
-        if move is not None and each.value is not None and not isinstance(each.value, date):
-            there = stepped(each.value, move.step, 1)
+    for path, line in parameters(policy).items():
+        move = slider(line)
+        if move is not None and line.value is not None and not isinstance(line.value, date):
+            there = stepped(line.value, move.step, 1)
             assert parameters(varied(policy, {path: written(there)}))[path].value == there
             # Its own value is one of the stops.
-            assert (Fraction(each.value) - Fraction(move.least)) % Fraction(move.step) == 0
-            assert move.least <= each.value <= move.most
+            assert (Fraction(line.value) - Fraction(move.least)) % Fraction(move.step) == 0
+            assert move.least <= line.value <= move.most
         for language in LANGUAGES:
             with speaking(language):
-                assert prose.parameter(policy, each)
-                assert prose.parameter_unit(each.kind)
-                assert prose.parameter_value(each, each.value)
+                assert prose.parameter(policy, line)
+                assert prose.parameter_unit(line.kind)
+                assert prose.parameter_value(line, line.value)
 
 
 def test_names_are_those_of_the_measure(yunnan: Policy) -> None:
@@ -91,10 +91,10 @@ def test_names_are_those_of_the_measure(yunnan: Policy) -> None:
         assert prose.parameter_value(found["benefit.build.cap"], found["benefit.build.cap"].value) == "2,000,000.00 元"
 
 
-def test_a_path_that_is_no_parameter_is_told_with_those_there_are(yunnan: Policy) -> None:
-    with speaking("en"), pytest.raises(ScenarioError) as told:
+def test_a_path_that_is_no_parameter_is_reported_with_those_there_are(yunnan: Policy) -> None:
+    with speaking("en"), pytest.raises(ScenarioError) as message:
         parameter(yunnan, "benefit.build.cpa")
-    assert str(told.value).startswith(
+    assert str(message.value).startswith(
         "benefit.build.cpa: is not a figure of yunnan-2025 that can be varied; did you mean benefit.build.cap?; "
         "it has validity.from, "
     )
@@ -117,7 +117,7 @@ def test_a_range_is_read_in_the_units_of_the_parameter(yunnan: Policy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "told"),
+    ("path", "text", "message"),
     [
         ("benefit.build.cap", "1:2",
          "benefit.build.cap: '1:2' is not a range; write FROM:TO:STEP, or values with commas between them"),
@@ -137,10 +137,12 @@ def test_a_range_is_read_in_the_units_of_the_parameter(yunnan: Policy) -> None:
          "benefit.build.cap: 200,300 may be one amount or several; write one as 200300, several with .00 each"),
     ],
 )  # fmt: skip
-def test_a_range_that_cannot_be_read_is_told_with_the_remedy(yunnan: Policy, path: str, text: str, told: str) -> None:
+def test_a_range_that_cannot_be_read_is_reported_with_the_remedy(
+    yunnan: Policy, path: str, text: str, message: str
+) -> None:
     with speaking("en"), pytest.raises(ScenarioError) as error:
         read_range(parameters(yunnan)[path], text)
-    assert str(error.value) == told
+    assert str(error.value) == message
 
 
 def test_values_are_written_as_a_changed_line_takes_them(yunnan: Policy) -> None:

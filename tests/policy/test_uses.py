@@ -26,12 +26,12 @@ def test_the_classification_has_its_confirmation() -> None:
     assert {code: codes[code].status for code in ("30103", "30301", "30302", "30311", "31304", "39999", "31201")} == {
         "30103": "C", "30301": "O", "30302": "C", "30311": "K", "31304": "K", "39999": "K", "31201": "O",
     }  # fmt: skip
-    assert [code for code, each in codes.items() if each.catch_all] == ["30299", "39999"]
+    assert [code for code, item in codes.items() if item.catch_all] == ["30299", "39999"]
     assert codes["30907"].earlier == ("信息网络购建",)
-    assert {each.year for each in codes.values()} == {2025}
+    assert {item.year for item in codes.values()} == {2025}
 
 
-def test_309_and_310_share_names_and_are_told_apart_by_code() -> None:
+def test_309_and_310_share_names_and_are_kept_apart_by_code() -> None:
     codes = catalogue().codes
     shared = {codes[f"309{n}"].zh == codes[f"310{n}"].zh for n in ("01", "02", "03", "05", "06", "07", "08", "13")}
     assert shared == {True}
@@ -64,7 +64,7 @@ def test_a_use_by_its_id_or_a_name(text: str, use: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ('codes = ["30226"]', 'codes = ["30262"]', "use.labour.codes: 30262 is not a code of the classes below; add it there, or correct it"),
         ('codes = ["30226"]', 'codes = ["3022"]', "use.labour.codes.0: '3022' has not the form ^\\d{3}(\\d{2})?$"),
@@ -77,11 +77,11 @@ def test_a_use_by_its_id_or_a_name(text: str, use: str | None) -> None:
         ('"21" = { zh = "文物和陈列品购置", en = "purchase of antiques and exhibits" }\n"22" = { zh = "无形资产购置", en = "purchase of intangible assets" }\n"99" = { zh = "其他资本性支出"', '"21" = { zh = "文物和陈列品购置" }\n"22" = { zh = "无形资产购置", en = "purchase of intangible assets" }\n"99" = { zh = "其他资本性支出"', "class.310.items.21.en: is missing"),
     ],
 )  # fmt: skip
-def test_a_fault_of_the_file(old: str, new: str, told: str) -> None:
-    assert told in faults(old, new)
+def test_a_fault_of_the_file(old: str, new: str, message: str) -> None:
+    assert message in faults(old, new)
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     broken = TEXT.replace('codes = ["30226"]', 'codes = ["30262"]').replace('large = ["6603"]', 'large = ["6699"]')
     with pytest.raises(PolicyError) as raised:
         read_uses(broken.encode(), "uses.toml")
@@ -92,7 +92,7 @@ RULE = {"cite": "第一条", "zh": "甲", "en": "a"}
 
 
 @pytest.mark.parametrize(
-    ("rules", "told"),
+    ("rules", "message"),
     [
         ({"permitted": [RULE | {"uses": ["wagse"]}]}, "uses.permitted.0.uses: 'wagse' is not a use of uses.toml; did you mean wages?"),
         ({"permitted": [RULE | {"uses": ["rent"]}], "prohibited": [RULE | {"uses": ["rent_of_premises"]}]},
@@ -104,12 +104,12 @@ RULE = {"cite": "第一条", "zh": "甲", "en": "a"}
         ({"quota": {"talent": RULE | {"uses": ["wagse"], "at_most": "10%"}}}, "uses.quota.talent.uses: 'wagse' is not a use of uses.toml; did you mean wages?"),
     ],
 )  # fmt: skip
-def test_what_a_measure_says_wrongly_of_uses(rules: dict[str, object], told: str) -> None:
+def test_what_a_measure_says_wrongly_of_uses(rules: dict[str, object], message: str) -> None:
     silent = {"cite": "第一条", "treat": "review"}
-    assert list(wrong_rules(Uses.model_validate(rules | {"silent": silent}), catalogue())) == [told]
+    assert list(wrong_rules(Uses.model_validate(rules | {"silent": silent}), catalogue())) == [message]
 
 
 def test_a_measure_that_names_uses_says_what_holds_for_the_others() -> None:
     rules = Uses.model_validate({"prohibited": [RULE | {"uses": ["fines"]}]})
-    told = "uses.silent: is missing; say with its article what holds for a use that the measure does not name"
-    assert list(wrong_rules(rules, catalogue())) == [told]
+    message = "uses.silent: is missing; say with its article what holds for a use that the measure does not name"
+    assert list(wrong_rules(rules, catalogue())) == [message]
