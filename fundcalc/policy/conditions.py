@@ -3,112 +3,18 @@
 A kind says itself what others must know of it: the facts it asks for, their kinds and values, its inner conditions.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, ValidationInfo, model_validator
+from pydantic import Discriminator, Field, Tag
 
-from fundcalc.base.errors import shown
-from fundcalc.base.i18n import _
-from fundcalc.policy.nodes import Boundary, Figure, Names, Node, Rate, WindowOf, Years, amount
-from fundcalc.policy.ranges import Range
+from fundcalc.policy.condition_base import Allowed, Condition, OfOneFact
+from fundcalc.policy.nodes import Boundary, WindowOf, Years
+from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf
 from fundcalc.policy.vocabulary import Kind
 
-OfTheFact = Annotated[Decimal, Figure(None)]
-Allowed = Range | frozenset[bool | str]
 
-
-def _number(word: str, figure: object) -> Decimal:
-    if isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
-        with suppress(InvalidOperation):
-            number = Decimal(figure)
-            # The numbers a sheet of applications can hold, see engine/values.py.
-            if number.is_finite() and 0 <= number < 10**12 and int(number.as_tuple().exponent) >= -6:
-                return number
-    raise ValueError(_("'{word}' takes a number of 0 or more, not {value}").format(word=word, value=shown(figure)))
-
-
-class Condition(Node, ABC):
-    """What an applicant must be or have.
-
-    ``for`` limits it to some routes (kinds of platform, or stages); a ``soft`` one (原则上) warns and refuses nobody.
-    """
-
-    cite: str = ""
-    rests_on: tuple[str, ...] = ()
-    routes: Names = Field(default=(), alias="for")
-    soft: bool = False
-    zh: str = ""
-    en: str = ""
-
-    @property
-    @abstractmethod
-    def facts(self) -> tuple[str, ...]:
-        """The facts it asks for, those of inner conditions included."""
-
-    @property
-    def parts(self) -> tuple["AnyCondition", ...]:
-        """The inner conditions."""
-        return ()
-
-    @property
-    def fact_kinds(self) -> Mapping[str, Kind]:
-        """The kind that a fact must have."""
-        return {}
-
-    @property
-    def fact_values(self) -> Mapping[str, tuple[bool | str, ...]]:
-        """The values named for a fact, which must be among its choices."""
-        return {}
-
-    @property
-    def allowed(self) -> Mapping[str, Allowed]:
-        """The values of a fact with which it can hold: a range or some choices."""
-        return {}
-
-    @property
-    def all_parts(self) -> tuple["AnyCondition", ...]:
-        """The inner conditions, if all of them must hold."""
-        return ()
-
-    @property
-    def open_values(self) -> Mapping[str, tuple[str, ...]]:
-        """The values of a fact that the text leaves to a person."""
-        return {}
-
-    @property
-    def attests(self) -> tuple[str, ...]:
-        """The facts that the managing department confirms."""
-        return ()
-
-    @property
-    def compared_with(self) -> int | Decimal | None:
-        """The figure that a count, area or amount is compared with; in fen for money."""
-        return None
-
-    @property
-    def absence_answers(self) -> bool:
-        """Whether a fact that is not given is an answer: none on record."""
-        return False
-
-    @property
-    def in_money(self) -> bool:
-        """Whether it compares amounts of money."""
-        return False
-
-
-class _OfOneFact(Condition):
-    fact: str
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        return (self.fact,)
-
-
-class Is(_OfOneFact):
+class Is(OfOneFact):
     """A yes_no or a choice has this value."""
 
     value: bool | str = Field(alias="is")
@@ -122,7 +28,7 @@ class Is(_OfOneFact):
         return {self.fact: (self.value,)}
 
 
-class OneOf(_OfOneFact):
+class OneOf(OfOneFact):
     """A choice has one of these values.
 
     The values of ``open`` the text leaves to a person (等).
@@ -161,108 +67,7 @@ class Attested(Condition):
         return (self.attested,)
 
 
-class Threshold(Condition):
-    """A count, area or amount, or the sum of several, compared with a figure.
-
-    ``limit`` is the figure, in fen for ``money``.
-    """
-
-    fact: str = ""
-    sum: tuple[str, ...] = ()
-    boundary: Boundary = "inclusive"
-    limit: int | Decimal = 0
-    money: bool = False
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        return (self.fact,) if self.fact else self.sum
-
-    @property
-    @abstractmethod
-    def range(self) -> Range:
-        """The figures with which it holds."""
-
-    @property
-    def allowed(self) -> Mapping[str, Allowed]:
-        return {self.fact: self.range} if self.fact else {}
-
-    @property
-    def compared_with(self) -> int | Decimal | None:
-        return self.limit
-
-    @property
-    def in_money(self) -> bool:
-        return self.money
-
-    @model_validator(mode="before")
-    @classmethod
-    def _in_the_units_of_the_fact(cls, raw: Any, info: ValidationInfo) -> Any:
-        if not isinstance(raw, dict) or not info.context:
-            return raw
-        named = [raw["fact"]] if "fact" in raw else raw.get("sum")
-        facts = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
-        if not facts or ("fact" in raw and "sum" in raw):
-            raise ValueError(_("name one 'fact', or several in 'sum'"))
-        kinds = {info.context["facts"][name].kind for name in facts if name in info.context["facts"]}
-        word = next(word for word in ("at_least", "more_than", "at_most") if word in raw)
-        figure = raw[word]
-        if len(kinds) > 1 or kinds - {"money", "area", "count"}:
-            raise ValueError(_("'{word}' compares an amount, an area or a count").format(word=word))
-        money = kinds == {"money"}
-        return raw | {"limit": amount(figure) if money else _number(word, figure), "money": money}
-
-
-class AtLeast(Threshold):
-    """不低于, 不少于, 至少; and 以上, whose own figure counts or not as ``boundary`` says."""
-
-    figure: OfTheFact = Field(alias="at_least")
-
-    @property
-    def range(self) -> Range:
-        return Range(least=self.limit, without_least=self.boundary == "exclusive")
-
-
-class MoreThan(Threshold):
-    """超过, 突破, which do not hold at the figure itself unless ``boundary`` says so."""
-
-    figure: OfTheFact = Field(alias="more_than")
-    boundary: Boundary = "exclusive"
-
-    @property
-    def range(self) -> Range:
-        return Range(least=self.limit, without_least=self.boundary == "exclusive")
-
-
-class AtMost(Threshold):
-    """不超过."""
-
-    figure: OfTheFact = Field(alias="at_most")
-
-    @property
-    def range(self) -> Range:
-        return Range(most=self.limit, without_most=self.boundary == "exclusive")
-
-
-class ShareOf(Condition):
-    """A count as a fraction of another, compared as fractions.
-
-    ``of`` names the whole, or several of which the first given counts.
-    """
-
-    fact: str
-    of: Names
-    share: Rate = Field(alias="share_at_least")
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        return (self.fact, *self.of)
-
-    @property
-    def fact_kinds(self) -> Mapping[str, Kind]:
-        return dict.fromkeys(self.facts, "count")
-
-
-class _OfADate(_OfOneFact):
+class _OfADate(OfOneFact):
     @property
     def fact_kinds(self) -> Mapping[str, Kind]:
         return {self.fact: "date"}

@@ -25,27 +25,22 @@ from fundcalc.policy.benefits import (
     Share,
     optional_figures_of,
 )
+from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.conditions import (
     WORDS,
     AllOf,
-    Allowed,
     AnyCondition,
     AnyOf,
-    AtLeast,
-    AtMost,
     Attested,
-    Condition,
     Is,
-    MoreThan,
     NotWithin,
     OneOf,
-    ShareOf,
-    Threshold,
     YearsSince,
     within,
     word_of,
 )
 from fundcalc.policy.nodes import Clause, Day, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf, Years
+from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
 from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, UseRule, Uses
 from fundcalc.policy.vocabulary import Text
 
