@@ -7,6 +7,7 @@ The check character catches typing errors only: the authority, kind, region and 
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -20,6 +21,7 @@ _REGION = slice(2, 8)
 _LOOK_ALIKES = str.maketrans("OISZ", "0152")
 
 
+@lru_cache(maxsize=65_536)  # a round compares the same few ids again and again
 def normalised(text: str) -> str:
     """Return ids, codes and numbers without case, width and blanks, to compare.
 

@@ -41,6 +41,7 @@ def explain_command(
     readings: Sequence[str] = (),
     *,
     book: Path | None = None,
+    on: datetime | None = None,
     engine: str = "",
     platform: str = "PLATFORM",
 ) -> str:
@@ -49,6 +50,7 @@ def explain_command(
     words += [word for change in changes for word in ("--set", change)]
     words += [word for reading in readings for word in ("--reading", reading)]
     words += ["--book", str(book)] if book is not None else []
+    words += ["--date", f"{on:%Y-%m-%d}"] if on is not None else []
     words += ["--engine", engine] if engine else []
     return shlex.join([*words, "--platform", platform])
 
@@ -88,7 +90,12 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 @tables.engine_options
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
 @option("--post", is_flag=True, help=Message("Post what is payable to the book."))
-@option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day of the awards (default: today)."))
+@option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=Message("The day of the awards (default: today); a later filing does not count."),
+)
 @option("-o", "--output", "result", metavar="PATH", help=Message("Write decisions and reasons to an .xlsx."))
 def award(
     given: str,
@@ -128,7 +135,7 @@ def award(
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded)
     day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
-    done = _decided(loaded, round_, folder, post=post, on=day)
+    done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=day if post else None)
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
@@ -141,24 +148,28 @@ def award(
         print_json(award_output.as_json(loaded, file, done, round_))
     else:
         first = done.decisions[0].platform if done.decisions else "PLATFORM"
-        why = explain_command(file, policy, changes, readings, book=folder, platform=first)
+        why = explain_command(file, policy, changes, readings, book=folder, on=on, platform=first)
         award_output.print_round(loaded, file, done, round_, output, why)
     conflicts = done.posting is not None and bool(done.posting.conflicts)
     return NO if round_.faults or round_.refused or conflicts else DONE
 
 
-def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, on: date) -> PostedRound:
+def _decided(
+    policy: Policy, round_: Round, folder: Path | None, *, decided_on: date | None, post_on: date | None
+) -> PostedRound:
     from fundcalc.engine.rounds import decide_all
     from fundcalc.ledger import posting as bookkeeping
 
     def decide(policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]) -> list[Decision]:
-        return decide_all(policy, applications, paid, progress=lambda items: counted(items, _("deciding")))
+        return decide_all(
+            policy, applications, paid, on=decided_on, progress=lambda items: counted(items, _("deciding"))
+        )
 
     if folder is None:
         return bookkeeping.PostedRound(tuple(decide(policy, round_.applications, round_.paid)), None)
     with working(_("reading the book")):
-        if post:
-            return bookkeeping.post(policy, round_.applications, round_.paid, folder, on=on, decide=decide)
+        if post_on is not None:
+            return bookkeeping.post(policy, round_.applications, round_.paid, folder, on=post_on, decide=decide)
         return bookkeeping.decide_with_book(policy, round_.applications, round_.paid, folder, decide=decide)
 
 
@@ -167,6 +178,7 @@ def _decided(policy: Policy, round_: Round, folder: Path | None, *, post: bool, 
 @policy_options
 @option("--platform", required=True, help=Message("The platform whose decision is explained."))
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
+@option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day of the decision, as for 'award'."))
 @option(
     "--engine",
     type=click.Choice(tables.ENGINES),
@@ -184,6 +196,7 @@ def explain(
     readings: tuple[str, ...],
     platform: str,
     folder: Path | None,
+    on: datetime | None,
     engine: str | None,
     records: Path | None,
     *,
@@ -193,7 +206,7 @@ def explain(
     from fundcalc.workbooks import doubts, read_round
 
     if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
-        tables.refuse_book(folder, post=False, on=None)
+        tables.refuse_book(folder, post=False, on=on)
         by = engine or "polars"
         return tables.explain_table(
             load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
@@ -201,7 +214,7 @@ def explain(
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded)
-    done = _decided(loaded, round_, folder, post=False, on=date.today())  # noqa: DTZ011, posts nothing
+    done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=None)
     wanted = normalised(platform)
     found = next((decision for decision in done.decisions if normalised(decision.platform) == wanted), None)
     if found is None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.ids import normalised
 from fundcalc.engine.values import Record, Value, parser, signed_money
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, forms, shared_facts
@@ -48,9 +49,14 @@ class Application(NamedTuple):
     records: Mapping[str, tuple[Record, ...]]
 
     @property
-    def filed(self) -> bool:
-        """Whether the authority's filing stands: decided, and not ended by a later revocation."""
-        return self.filed_on is not None and (self.revoked_on is None or self.revoked_on < self.filed_on)
+    def platform_key(self) -> str:
+        """The platform's id as it is compared."""
+        return normalised(self.platform)
+
+    @property
+    def organisation_key(self) -> str:
+        """The organisation's id as it is compared."""
+        return normalised(self.organisation)
 
 
 class PaidAward(NamedTuple):
@@ -69,6 +75,16 @@ class PaidAward(NamedTuple):
     platform_kind: str | None = None
     local: bool = False
     decided_from: str = ""
+
+    @property
+    def platform_key(self) -> str:
+        """The platform's id as it is compared."""
+        return normalised(self.platform)
+
+    @property
+    def organisation_key(self) -> str:
+        """The organisation's id as it is compared."""
+        return normalised(self.organisation)
 
 
 Parsers = Mapping[str, Callable[[object], Any]]
@@ -92,6 +108,8 @@ def _form_parsers() -> Mapping[str, Parsers]:
 def _readers(policy: Policy) -> _Readers:
     parsers = _form_parsers()
     keys = parsers["applications"]
+    # A measure may know only some of the values that a choice of the sheet has, such as three grades.
+    keys = {**keys, **{name: parser(named) for name, named in policy.facts.items() if name in keys}}
     facts = {name: parser(named) for name, named in policy.facts.items() if name not in keys}
     details = {name: {key: reader for key, reader in parsers[name].items() if key != "platform"} for name in DETAILS}
     return _Readers(keys, facts, frozenset(shared_facts()) - facts.keys() - keys.keys(), details)
@@ -209,8 +227,11 @@ def read_application(policy: Policy, raw: Mapping[str, object] | Application) ->
     return application
 
 
-def check_paid(raw: Mapping[str, object]) -> tuple[PaidAward | None, list[Fault]]:
-    """Read an award already paid; ``amount`` in yuan, below zero if recovered."""
+def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple[PaidAward | None, list[Fault]]:
+    """Read an award already paid; ``amount`` in yuan, below zero if recovered.
+
+    One of the measure of ``policy`` is of a benefit that this measure has.
+    """
     parsers, columns = _form_parsers()["paid"], forms()["paid"].columns
     faults: list[Fault] = []
     fields: dict[str, Any] = {}
@@ -226,6 +247,8 @@ def check_paid(raw: Mapping[str, object]) -> tuple[PaidAward | None, list[Fault]
         except (ValueError, FundcalcError) as error:
             faults.append(Fault(key, value, str(error)))
     faults += _absent((key for key, column in columns.items() if column.required), fields, faults)
+    if policy is not None:
+        faults += _unknown_benefit(policy, fields.get("programme", ""), fields.get("benefit", ""))
     if faults:
         return None, faults
     own = {key: fields[key] for key in ("organisation", "platform", "programme", "benefit", "year")}
@@ -233,12 +256,21 @@ def check_paid(raw: Mapping[str, object]) -> tuple[PaidAward | None, list[Fault]
     return PaidAward(**own, fen=fields["amount"], platform_kind=kind, local=local), faults
 
 
-def read_paid(raw: Mapping[str, object] | PaidAward) -> PaidAward:
-    """Read an award already paid; raises ApplicationError listing every fault."""
+def _unknown_benefit(policy: Policy, programme: str, benefit: str) -> Iterator[Fault]:
+    benefits = policy.measure.benefit
+    if normalised(programme) == policy.id and benefit and normalised(benefit) not in benefits:
+        message = _("{value!r} is not a benefit of this policy: {ids}{close}").format(
+            value=benefit, ids=", ".join(benefits), close=did_you_mean(benefit, benefits)
+        )
+        yield Fault("benefit", benefit, message)
+
+
+def read_paid(raw: Mapping[str, object] | PaidAward, policy: Policy | None = None) -> PaidAward:
+    """Read an award already paid, as ``check_paid`` does; raises ApplicationError listing every fault."""
     if isinstance(raw, PaidAward):
         return raw
     _require_mapping(raw)
-    row, faults = check_paid(raw)
+    row, faults = check_paid(raw, policy)
     if row is None:
         where = _("award already paid to {platform}").format(platform=raw.get("platform", "?"))
         raise ApplicationError(where, tuple(map(str, faults)))

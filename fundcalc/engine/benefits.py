@@ -4,24 +4,31 @@ An amount is whole fen, or None where it cannot be worked out. ``table/benefits.
 for a table.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import assert_never
 
 from fundcalc.base.money import share
 from fundcalc.engine.application import Application, PaidAward
-from fundcalc.engine.conditions import Question, question
+from fundcalc.engine.conditions import Question, answer, question
 from fundcalc.engine.decision import BenefitDue, Reason
-from fundcalc.engine.derived import Base, derive, route_of
+from fundcalc.engine.derived import Base, counted_from, derive, route_of, year_of
+from fundcalc.engine.eligibility import Candidate
+from fundcalc.engine.filing import Filing
 from fundcalc.engine.history import paid_before
 from fundcalc.engine.steps import (
     Capped,
+    Doubted,
     ElsewhereStated,
+    FiledBefore,
+    FiledInBan,
     FixedSum,
     FromRecords,
     Gate,
     GivenTotal,
+    IncomeBeforeFiling,
     NotFirst,
     PaidBefore,
     Product,
@@ -41,6 +48,7 @@ class Workings:
 
     policy: Policy
     application: Application
+    filing: Filing
     history: Sequence[PaidAward]
     treat_open: bool
     due: dict[str, BenefitDue] = field(default_factory=dict)
@@ -51,18 +59,17 @@ class Workings:
 
 def work_out(
     policy: Policy,
-    application: Application,
-    claims: Collection[str],
+    candidate: Candidate,
     history: Sequence[PaidAward],
     *,
     refused: bool,
     treat_open: bool,
 ) -> Workings:
     """Work out every benefit of an application; one of a ``refused`` class gets nothing of what it claims."""
-    work = Workings(policy, application, history, treat_open)
+    work = Workings(policy, candidate.application, candidate.filing, history, treat_open)
     election = policy.measure.election
     for name, benefit in policy.measure.benefit.items():
-        if name not in claims:
+        if name not in candidate.claims:
             work.due[name] = BenefitDue(None, "not_claimed", benefit.cite)
         elif refused and election is not None:
             work.due[name] = BenefitDue(0, "not_elected", election.cite)
@@ -100,17 +107,42 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
     if rows:
         work.steps.append(PaidBefore(cite, name, benefit.paid, rows))
         zero = zero or ("already_paid", cite)
-    if not work.application.first_filing and benefit.not_first_filing != "pay" and zero is None:
-        review = benefit.not_first_filing == "review"
-        work.depends_on_review |= review
-        work.steps.append(NotFirst(cite, name, benefit.not_first_filing))
-        if not (review and work.treat_open):
-            zero = ("not_first_filing", cite)
+    if zero is None:
+        zero = _against_the_filing(name, benefit, work)
     if zero is not None:
         return BenefitDue(0, zero[0], zero[1], failed=tuple(failed))
     if unanswered:
         return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys((*unanswered, *due.missing))))
     return due
+
+
+def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tuple[Reason, str] | None:
+    """What speaks against a benefit in the filing or in a situation that the measure leaves to a person."""
+    zero: tuple[Reason, str] | None = None
+    for step, treat in _doubts(name, benefit, work):
+        work.steps.append(step)
+        work.depends_on_review |= treat == "review"
+        if treat == "refuse" or (treat == "review" and not work.treat_open):
+            zero = zero or ("not_first_filing", step.cite)
+    return zero
+
+
+def _doubts(name: str, benefit: m.AnyBenefit, work: Workings) -> Iterator[tuple[Step, str]]:
+    measure, application, filing = work.policy.measure, work.application, work.filing
+    if not (application.first_filing and not filing.repeated) and benefit.not_first_filing != "pay":
+        shown_by = application.revoked_on if filing.repeated else None
+        yield NotFirst(benefit.cite, name, benefit.not_first_filing, shown_by), benefit.not_first_filing
+    rule, first = measure.filed, measure.validity.first
+    if filing.before and rule is not None and benefit.trigger != "grade" and filing.day and first:
+        work.readings.update(rule.rests_on)
+        yield FiledBefore(rule.cite, name, filing.day, first, rule.before), rule.before
+    if filing.within is not None and filing.day:
+        ban = filing.within
+        yield FiledInBan(ban.cite, name, filing.day, ban.revoked_on, ban.years), "review"
+    for id_, doubt in measure.doubt.items():
+        if name in doubt.benefits and answer(doubt.when, application, work.policy).answer is True:
+            work.readings.update(doubt.rests_on)
+            yield Doubted(doubt.cite, name, id_, doubt.treat), doubt.treat
 
 
 @lru_cache(maxsize=1024)
@@ -168,7 +200,22 @@ def _base(name: str, benefit: m.Share, work: Workings) -> tuple[int | None, tupl
     if not isinstance(total, int):
         return None, (fact,)
     work.steps.append(GivenTotal(benefit.cite, name, fact, total))
-    return total, ()
+    return (total, ()) if derived is None else _of_a_year(name, derived, total, work)
+
+
+def _of_a_year(name: str, derived: m.Derived, total: int, work: Workings) -> tuple[int | None, tuple[str, ...]]:
+    """What counts of a total of one year that is given, which cannot be divided at the day of filing."""
+    rule, year = derived.before_filing, year_of(derived, work.application)
+    if rule is None or year is None:
+        return total, ()
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if (work.application.filed_on or work.application.application_date) >= first:
+        work.readings.update(rule.rests_on)
+    start = counted_from(derived, work.application)
+    if start is None or start <= first:
+        return total, ()
+    work.steps.append(IncomeBeforeFiling(rule.cite, name, year, start))
+    return (0, ()) if start > last else (None, (derived.records,))
 
 
 def _from_records(

@@ -22,7 +22,7 @@ Case = dict[str, Any]  # a [[case]] table, whose form was checked
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 LISTS = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
 EXPECTED = LISTS | {"platform", "status", "payable", "prospective", "benefits"}
-WORDS = ("by_reference", "needs_documents", "not_claimed")
+WORDS = ("by_reference", "needs_documents", "needs_review", "not_claimed")
 
 
 @dataclass(frozen=True)

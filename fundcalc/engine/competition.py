@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
+from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.history import is_own
 from fundcalc.engine.steps import Competition, OnlyHigher, Step
@@ -18,7 +19,8 @@ from fundcalc.policy.loading import Policy
 class Outcome(NamedTuple):
     """The sum to pay for each benefit, the steps, and what of the rivals' awards is to be recovered.
 
-    ``class_unknown`` says that an award whose class is not known would change the outcome if it were a rival;
+    ``class_unknown`` says that an award whose class is not known would change the outcome if it were a rival, and
+    ``against_unknown`` what would then be payable;
     ``same_class`` are the platforms that do not compete because they are of the same class.
     """
 
@@ -27,11 +29,17 @@ class Outcome(NamedTuple):
     recover: int = 0
     readings: frozenset[str] = frozenset()
     class_unknown: bool = False
+    against_unknown: int | None = None
     same_class: tuple[str, ...] = ()
 
     @property
     def payable(self) -> int:
         return sum(self.allotted.values())
+
+    @property
+    def possible(self) -> tuple[int, ...]:
+        """What can be payable, whatever the class of the awards of unknown class."""
+        return (self.payable,) if self.against_unknown is None else (self.payable, self.against_unknown)
 
 
 def settle(
@@ -72,13 +80,17 @@ def _among_rivals(
         return Outcome(amounts, readings=rests_on if len(amounts) > 1 else frozenset())
     others = _others(policy, rule, application, of_year)
     outcome = compete(rule, amounts, own, others.rivals)
-    class_unknown = False
+    class_unknown, against_unknown = False, None
     if others.unknown:
         against = compete(rule, amounts, own, [*others.rivals, *others.unknown])
         class_unknown = (against.payable, against.recover) != (outcome.payable, outcome.recover)
+        against_unknown = against.payable
     touched = others.touched or bool(others.rivals or others.unknown or own) or len(amounts) > 1
     return outcome._replace(
-        readings=rests_on if touched else frozenset(), class_unknown=class_unknown, same_class=others.same_class
+        readings=rests_on if touched else frozenset(),
+        class_unknown=class_unknown,
+        against_unknown=against_unknown,
+        same_class=others.same_class,
     )
 
 
@@ -101,8 +113,8 @@ def _others(policy: Policy, rule: m.Contest, application: Application, of_year: 
     touched = False
     own_class = application.facts.get("platform_kind")
     for award in of_year:
-        same_platform = award.platform == application.platform
-        same_organisation = award.organisation == application.organisation
+        same_platform = award.platform_key == application.platform_key
+        same_organisation = award.organisation_key == application.organisation_key
         if award.local or is_own(policy, application, award):
             continue
         if not (same_platform if rule.per == "platform" else same_organisation):
@@ -140,7 +152,7 @@ def compete(
                     name,
                     {name: amount},
                     [row for row in own_rows if row.benefit == name],
-                    [row for row in rival_rows if row.benefit == name],
+                    [row for row in rival_rows if normalised(row.benefit) == name],
                 )
                 for name, amount in amounts.items()
             ]
@@ -221,17 +233,23 @@ def _step(
 def _totals(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str], int]]:
     """What each other identity (programme and platform) was paid in all, less recoveries."""
     totals: defaultdict[tuple[str, str], int] = defaultdict(int)
+    written: dict[tuple[str, str], tuple[str, str]] = {}
     for row in rows:
-        totals[row.programme, row.platform] += row.fen
-    return sorted((key, total) for key, total in totals.items() if total > 0)
+        key = normalised(row.programme), row.platform_key
+        totals[key] += row.fen
+        written.setdefault(key, (row.programme, row.platform))
+    return sorted((written[key], total) for key, total in totals.items() if total > 0)
 
 
 def _awards(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str, str], int]]:
     """What each award (one benefit of one identity) came to, less recoveries."""
     awards: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    written: dict[tuple[str, str, str], tuple[str, str, str]] = {}
     for row in rows:
-        awards[row.programme, row.platform, row.benefit] += row.fen
-    return sorted((key, total) for key, total in awards.items() if total > 0)
+        key = normalised(row.programme), row.platform_key, normalised(row.benefit)
+        awards[key] += row.fen
+        written.setdefault(key, (row.programme, row.platform, row.benefit))
+    return sorted((written[key], total) for key, total in awards.items() if total > 0)
 
 
 def _in_order(amounts: Mapping[str, int], due: int) -> dict[str, int]:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from fundcalc.base.money import percent, plain, yuan
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.derived import Base
+from fundcalc.engine.filing import Filing
 from fundcalc.engine.steps import Check, Competition, Product, Step, step_code
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -63,6 +64,29 @@ class BenefitDue(NamedTuple):
         return None if self.fen is None else yuan(self.fen)
 
 
+class OpenMatter(NamedTuple):
+    """One thing that a person has to settle, with the readings that leave it open.
+
+    ``records`` of a benefit come to ``fen``; what a filing, conditions, dates or awards of unknown class leave open has none.
+    """
+
+    matter: Literal["records", "filing", "conditions", "dates", "class_of_paid", "claimed_twice", "upper_limit"]
+    cite: str
+    benefit: str = ""
+    readings: tuple[str, ...] = ()
+    records: int = 0
+    fen: int = 0
+    field: str = ""
+
+
+class Bounds(NamedTuple):
+    """The least and the most that can come out while a person has not decided, in fen, and what that rests on."""
+
+    least: int
+    most: int
+    rests_on: tuple[OpenMatter, ...]
+
+
 PointCode = Literal[
     "filed_in_another_year",
     "year_of_filing_counts_whole",
@@ -77,6 +101,11 @@ PointCode = Literal[
     "recover",
     "class_of_paid_unknown",
     "upper_limit",
+    "filed_after_decision",
+    "date_doubtful",
+    "doubt_not_known",
+    "paid_not_counted",
+    "programme_resembles",
 ]
 
 
@@ -107,6 +136,7 @@ class Read(NamedTuple):
     prospective: int
     benefits: Mapping[str, BenefitDue]
     answers: Mapping[str, str]
+    bounds: Bounds | None = None
 
 
 Note = Point | Remarked | Read
@@ -114,10 +144,14 @@ Note = Point | Remarked | Read
 
 @dataclass(frozen=True)
 class Decision:
-    """One application decided. ``notes`` are worked out when they are first asked for."""
+    """One application decided. ``notes`` are worked out when they are first asked for.
+
+    ``bounds`` are there where a person has to decide (``needs_review``).
+    """
 
     policy: Policy
     application: Application
+    filing: Filing
     status: Status
     payable_fen: int
     prospective_fen: int
@@ -126,11 +160,17 @@ class Decision:
     steps: tuple[Step, ...]
     allotted: Mapping[str, int]
     readings: frozenset[str]
+    bounds: Bounds | None
     explain: Callable[["Decision"], tuple[Note, ...]] = field(repr=False, compare=False)
 
     @property
     def platform(self) -> str:
         return self.application.platform
+
+    @property
+    def filed(self) -> bool:
+        """Whether the filing stands on the day of the decision."""
+        return self.filing.stands
 
     @property
     def payable(self) -> Decimal:
@@ -149,7 +189,7 @@ class Decision:
         if self.status == "needs_documents":
             for due in self.benefits.values():
                 wanted += due.missing
-            if not self.application.filed:
+            if not self.filed:
                 for check in self.checks:
                     if check.answer is None and not check.open and not check.condition.soft:
                         wanted += check.missing
@@ -184,6 +224,7 @@ class Decision:
             "notes": [_note(note) for note in self.notes],
             "missing": list(self.missing),
             "readings": {name: self.policy.readings[name] for name in sorted(self.readings)},
+            **({} if self.bounds is None else {"range": _bounds(self.bounds)}),
         }
 
 
@@ -197,6 +238,14 @@ def _due(due: BenefitDue) -> dict[str, Any]:
         "cite": due.cite,
     }
     return told | ({"missing": list(due.missing)} if due.missing else {})
+
+
+def _bounds(bounds: Bounds) -> dict[str, Any]:
+    rests_on = [{key: value for key, value in _fields(each).items() if value} for each in bounds.rests_on]
+    for each, matter in zip(rests_on, bounds.rests_on, strict=True):
+        if not matter.records:
+            del each["amount"]
+    return {"least": plain(bounds.least), "most": plain(bounds.most), "rests_on": rests_on}
 
 
 _NOT_ASKED = {"cite", "rests_on", "routes", "limit", "money", "zh", "en", "soft", "conditions"}
@@ -229,7 +278,8 @@ def _note(note: Note) -> dict[str, Any]:
         case Remarked(remark=remark, cite=cite):
             return {"note": "remark", "remark": remark, "cite": cite}
         case Read():
-            return {"note": "reading", **_fields(note)}
+            told = {key: value for key, value in _fields(note._replace(bounds=None)).items() if key != "bounds"}
+            return {"note": "reading", **told, **({} if note.bounds is None else {"range": _bounds(note.bounds)})}
 
 
 def _fields(record: Any) -> dict[str, Any]:

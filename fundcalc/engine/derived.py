@@ -12,7 +12,7 @@ from fundcalc.policy.loading import Policy
 
 
 class LeftOut(NamedTuple):
-    """Records that do not count: why (a field of the record, or ``window`` or ``year``), how many, how much in fen."""
+    """Records that do not count: why (a field of the record, or what its date says), how many, how much in fen."""
 
     reason: str
     records: int
@@ -42,7 +42,7 @@ class Counts(NamedTuple):
 
 
 class Excluded(NamedTuple):
-    """The record does not count: a field of it says so, or it lies outside the ``window`` or ``year``."""
+    """The record does not count: a field of it says so, or its date (``window``, ``year`` or ``before_filing``)."""
 
     reason: str
 
@@ -93,7 +93,7 @@ def derive(derived: m.Derived, application: Application, route: str | None) -> B
         if derived.last_years
         else None
     )
-    year = application.award_year - (derived.calendar_year == "previous_year") if derived.calendar_year else None
+    year, start = year_of(derived, application), counted_from(derived, application)
     low = high = counted = 0
     left_out, for_review = _Tally(), _Tally()
     missing: dict[str, None] = {}
@@ -103,7 +103,7 @@ def derive(derived: m.Derived, application: Application, route: str | None) -> B
         if not isinstance(amount, int):  # the readers made it fen
             raise TypeError(derived.records)
         worth = amount if derived.sum is not None else 1
-        verdict = _verdict(derived, record, window, year, route)
+        verdict = _verdict(derived, record, window, year, start, route)
         match verdict:
             case Counts():
                 low, high, counted = low + worth, high + worth, counted + 1
@@ -120,7 +120,30 @@ def derive(derived: m.Derived, application: Application, route: str | None) -> B
     return Base(low, high, counted, left_out.rows(), for_review.rows(), tuple(missing), tuple(doubts))
 
 
-def _verdict(derived: m.Derived, record: Record, window: Window | None, year: int | None, route: str | None) -> Verdict:
+def year_of(derived: m.Derived, application: Application) -> int | None:
+    """The calendar year whose records count, if only one does."""
+    return application.award_year - (derived.calendar_year == "previous_year") if derived.calendar_year else None
+
+
+def counted_from(derived: m.Derived, application: Application) -> date | None:
+    """The first day whose income counts, where income of the time before the filing does not."""
+    rule, filed = derived.before_filing, application.filed_on or application.application_date
+    if rule is None:
+        return None
+    match rule.treat:
+        case "whole_year":
+            return None
+        case "from_filing":
+            return filed
+        case "later_years":
+            return date(filed.year + 1, 1, 1)
+        case _:
+            assert_never(rule.treat)
+
+
+def _verdict(
+    derived: m.Derived, record: Record, window: Window | None, year: int | None, start: date | None, route: str | None
+) -> Verdict:
     """Whether a record counts: what excludes it comes first, then its date, its amount, and what the text leaves open."""
     for key, excluded in derived.excluded.items():
         if record.get(key) in excluded:
@@ -133,6 +156,8 @@ def _verdict(derived: m.Derived, record: Record, window: Window | None, year: in
             return Excluded("window")
         if year is not None and day.year != year:
             return Excluded("year")
+        if start is not None and day < start:
+            return Excluded("before_filing")
     for key, least in derived.at_least.items():
         value = record.get(key)
         if value is None:

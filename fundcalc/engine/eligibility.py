@@ -3,21 +3,23 @@
 Class choice, competition and notes only read what this pass found.
 """
 
+from datetime import date
 from typing import NamedTuple
 
-from fundcalc.base.dates import ban_covers
 from fundcalc.engine.application import Application
+from fundcalc.engine.filing import Filing, ban_on, filing_of
 from fundcalc.engine.steps import Barred, InForce
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 
 class Candidate(NamedTuple):
-    """An application, whether the measure governs it, its ban after a revocation, and the benefits it claims."""
+    """An application, whether the measure governs it, its ban after a revocation, its filing and what it claims."""
 
     application: Application
     in_force: InForce
     ban: Barred | None
+    filing: Filing
     claims: frozenset[str]
 
     @property
@@ -35,15 +37,16 @@ class Candidate(NamedTuple):
         return self.in_force.holds and not self.barred and bool(self.claims)
 
 
-def examine(policy: Policy, application: Application) -> Candidate:
-    """Look at one application by itself."""
+def examine(policy: Policy, application: Application, on: date | None = None) -> Candidate:
+    """Look at one application by itself, on the day of the decision."""
     validity = policy.measure.validity
     day = application.application_date
     in_force = InForce(validity.cite, day, validity.first, validity.last, validity.covers(day))
     claims = frozenset(
         name for name, benefit in policy.measure.benefit.items() if _claims(policy, name, benefit, application)
     )
-    return Candidate(application, in_force, _ban(policy.measure.ban, application), claims)
+    ban = ban_on(policy.measure.ban, application, day)
+    return Candidate(application, in_force, ban, filing_of(policy, application, on), claims)
 
 
 def _claims(policy: Policy, name: str, benefit: m.AnyBenefit, application: Application) -> bool:
@@ -55,18 +58,3 @@ def _claims(policy: Policy, name: str, benefit: m.AnyBenefit, application: Appli
         has_records = derived is not None and bool(application.records.get(derived.records))
         return benefit.base in application.facts or has_records
     return benefit.trigger != "grade" or application.grade is not None
-
-
-def _ban(ban: m.Ban | None, application: Application) -> Barred | None:
-    """The ban after the last revocation, and whether it still runs; None where there is neither."""
-    revoked_on, ground = application.revoked_on, application.revocation_ground
-    if ban is None or revoked_on is None:
-        return None
-    if any(ground.startswith(cite) for cite in ban.never):
-        bars = False
-    elif ban.grounds and not any(ground.startswith(cite) for cite in ban.grounds):
-        bars = ban.other_grounds == "second_fail"
-    else:
-        bars = True
-    holds = bars and ban_covers(revoked_on, ban.years, application.application_date, ban.end)
-    return Barred(ban.cite, revoked_on, ground, ban.years, holds)

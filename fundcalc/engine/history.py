@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -17,16 +18,21 @@ class History(NamedTuple):
 
 
 def history_of(policy: Policy, applications: Iterable[Application], paid: Iterable[PaidAward]) -> History:
-    """Group the awards already paid; one of this measure whose platform applies is of the class it applies for."""
-    classes = {application.platform: application.facts.get("platform_kind") for application in applications}
+    """Group the awards already paid, their ids compared without case and width.
+
+    One of this measure whose platform applies is of the class it applies for.
+    """
+    classes = {application.platform_key: application.facts.get("platform_kind") for application in applications}
     by_organisation: defaultdict[str, list[PaidAward]] = defaultdict(list)
     by_platform: defaultdict[str, list[PaidAward]] = defaultdict(list)
     for row in paid:
-        known = classes.get(row.platform)
-        unsaid = row.platform_kind is None and row.programme == policy.id
-        award = row._replace(platform_kind=known) if unsaid and isinstance(known, str) else row
-        by_organisation[award.organisation].append(award)
-        by_platform[award.platform].append(award)
+        award = row
+        if normalised(row.programme) == policy.id:
+            known = classes.get(row.platform_key) if row.platform_kind is None else row.platform_kind
+            kind = known if isinstance(known, str) else None
+            award = row._replace(programme=policy.id, benefit=normalised(row.benefit), platform_kind=kind)
+        by_organisation[award.organisation_key].append(award)
+        by_platform[award.platform_key].append(award)
     return History(by_organisation, by_platform)
 
 
@@ -35,11 +41,11 @@ def awards_for(application: Application, history: History) -> list[PaidAward]:
 
     An award decided from this very application is left out.
     """
-    own = history.by_organisation.get(application.organisation, ())
+    own = history.by_organisation.get(application.organisation_key, ())
     moved = (
         award
-        for award in history.by_platform.get(application.platform, ())
-        if award.organisation != application.organisation
+        for award in history.by_platform.get(application.platform_key, ())
+        if award.organisation_key != application.organisation_key
     )
     return [award for award in (*own, *moved) if award.decided_from != application.platform]
 
@@ -54,8 +60,8 @@ def paid_before(
         if award.programme == policy.id
         and award.benefit == name
         and (
-            award.platform == application.platform
-            or (benefit.per == "organisation" and award.organisation == application.organisation)
+            award.platform_key == application.platform_key
+            or (benefit.per == "organisation" and award.organisation_key == application.organisation_key)
         )
     ]
     if benefit.paid != "once":
@@ -66,4 +72,4 @@ def paid_before(
 
 def is_own(policy: Policy, application: Application, award: PaidAward) -> bool:
     """Whether an award was paid to the application's own platform under this measure."""
-    return award.programme == policy.id and award.platform == application.platform
+    return award.programme == policy.id and award.platform_key == application.platform_key

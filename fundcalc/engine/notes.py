@@ -1,15 +1,22 @@
 """Notes on a decision: points that no reading decides, remarks, and the readings that decided."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
+from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.class_choice import Choice
 from fundcalc.engine.competition import Outcome
 from fundcalc.engine.conditions import answer
 from fundcalc.engine.decision import BenefitDue, Decision, Point, Read, Remarked
+from fundcalc.engine.filing import doubtful_dates
+from fundcalc.engine.history import is_own
 from fundcalc.engine.steps import FromRecords
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
+
+# How alike two ids are (difflib) where one is likely the other written wrongly: yunan-2025, not city-2025.
+_ALIKE_PERCENT = 85
 
 
 def points(
@@ -25,10 +32,12 @@ def points(
     ``due`` are the benefits with everything counted that is left to review.
     """
     yield from _of_conditions(decision)
+    yield from _of_dates(decision)
     for name, benefit in decision.policy.measure.benefit.items():
         if due[name].fen:
             yield from _of_benefit(decision, name, benefit, siblings, history)
     yield from _of_competition(decision.policy.measure, outcome)
+    yield from _of_history(decision, own, history)
     yield from _of_ban(decision, own, siblings)
     shared = _shared_records(decision.application, siblings)
     if shared:
@@ -44,6 +53,15 @@ def _of_conditions(decision: Decision) -> Iterator[Point]:
             yield Point("kind_not_settled", check.cite, {"seen": check.seen})
 
 
+def _of_dates(decision: Decision) -> Iterator[Point]:
+    policy, filing = decision.policy, decision.filing
+    if filing.later:
+        cite = policy.measure.filed.cite if policy.measure.filed else ""
+        yield Point("filed_after_decision", cite, {"filed_on": filing.day, "decided_on": filing.decided_on})
+    for key, value in doubtful_dates(policy, decision.application, filing):
+        yield Point("date_doubtful", "", {"key": key, "value": value})
+
+
 def _of_benefit(
     decision: Decision,
     name: str,
@@ -53,7 +71,10 @@ def _of_benefit(
 ) -> Iterator[Point]:
     application, measure = decision.application, decision.policy.measure
     filed_on = application.filed_on
-    if benefit.trigger == "filed_on" and filed_on is not None and filed_on.year != application.award_year:
+    for doubt in measure.doubt.values():
+        if name in doubt.benefits and (missing := _not_known(decision, doubt)):
+            yield Point("doubt_not_known", doubt.cite, {"benefit": name, "missing": missing})
+    if benefit.trigger == "filed_on" and decision.filed and filed_on and filed_on.year != application.award_year:
         yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": filed_on})
     if benefit.per == "organisation" or (benefit.paid == "once" and benefit.base is not None):
         others = _others_with(decision, name, benefit, siblings, history)
@@ -68,6 +89,13 @@ def _of_benefit(
         yield Point("upper_limit", benefit.cite, {"benefit": name})
 
 
+def _not_known(decision: Decision, doubt: m.Doubt) -> tuple[str, ...]:
+    """The facts that would tell whether a situation holds that is left to a person, if one but not all are given."""
+    check = answer(doubt.when, decision.application, decision.policy)
+    known = doubt.treat == "review" and any(part.answer is True for part in check.parts)
+    return check.missing if known and check.answer is None else ()
+
+
 def _others_with(
     decision: Decision, name: str, benefit: m.AnyBenefit, siblings: Sequence[Choice], history: Sequence[PaidAward]
 ) -> tuple[str, ...]:
@@ -79,8 +107,8 @@ def _others_with(
         for award in history
         if award.programme == decision.policy.id
         and award.benefit == name
-        and award.organisation == application.organisation
-        and award.platform != application.platform
+        and award.organisation_key == application.organisation_key
+        and award.platform_key != application.platform_key
         and (of_any_year or award.year == application.award_year)
     }
     claiming = {
@@ -104,11 +132,47 @@ def _of_competition(measure: m.Measure, outcome: Outcome) -> Iterator[Point]:
         yield Point("recover", cite, {"fen": outcome.recover})
 
 
+def _of_history(decision: Decision, own: Choice, history: Sequence[PaidAward]) -> Iterator[Point]:
+    """The awards already paid that do not count, and programmes that may be this measure written wrongly."""
+    policy, contest = decision.policy, decision.policy.measure.contest
+    by_reason: dict[str, list[PaidAward]] = {}
+    for award in history:
+        if reason := _why_not_counted(decision, own, award):
+            by_reason.setdefault(reason, []).append(award)
+    for reason, awards in by_reason.items():
+        cite = contest.cite if contest is not None else ""
+        yield Point("paid_not_counted", cite, {"reason": reason, "awards": tuple(awards)})
+    for programme in dict.fromkeys(award.programme for award in history if award.programme != policy.id):
+        if SequenceMatcher(None, normalised(programme), policy.id).ratio() * 100 >= _ALIKE_PERCENT:
+            yield Point("programme_resembles", "", {"programme": programme, "policy": policy.id})
+
+
+def _why_not_counted(decision: Decision, own: Choice, award: PaidAward) -> str:
+    """Why an award already paid bears on nothing here; empty if it may bear on something, or no rule would ask for it."""
+    policy, application = decision.policy, decision.application
+    contest, benefit = policy.measure.contest, policy.measure.benefit.get(award.benefit)
+    same_unit = award.organisation_key == application.organisation_key
+    own_platform = is_own(policy, application, award)
+    claimed = award.benefit in own.candidate.claims and award.programme == policy.id
+    of_unit = benefit is not None and benefit.per == "organisation" and same_unit
+    if benefit is not None and claimed and benefit.paid == "once" and (own_platform or of_unit):
+        return ""
+    if award.year != application.award_year:
+        return "year" if own_platform or contest is not None else ""
+    if own_platform or contest is None:
+        return ""
+    if award.local:
+        return "local"
+    if contest.per == "platform" and award.platform_key != application.platform_key:
+        return "platform"
+    return "organisation" if contest.per == "organisation" and not same_unit else ""
+
+
 def _of_ban(decision: Decision, own: Choice, siblings: Sequence[Choice]) -> Iterator[Point]:
     application, rule, ban = decision.application, decision.policy.measure.ban, own.candidate.ban
     if ban is not None and not ban.holds and rule is not None and rule.grounds:
         yield Point("ban_ground", ban.cite, {"ground": ban.ground, "revoked_on": ban.revoked_on})
-    if application.filed_on is not None and not application.filed:
+    if application.filed_on is not None and not decision.filed and not decision.filing.later:
         yield Point("filing_ended", "", {"revoked_on": application.revoked_on, "filed_on": application.filed_on})
     barred = sorted(choice.candidate.platform for choice in siblings if choice.candidate.barred)
     if rule is not None and barred:
@@ -160,4 +224,4 @@ def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision
             differs = changed or turned or result != (decision.status, decision.payable_fen, decision.prospective_fen)
             if differs or name in left_open:
                 cite = declared.cite if declared else policy.measure.rounding.cite
-                yield Read(name, cite, policy.readings[name], value, *result, changed, turned)
+                yield Read(name, cite, policy.readings[name], value, *result, changed, turned, other.bounds)

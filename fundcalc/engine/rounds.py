@@ -6,17 +6,20 @@ is decided, reading what those passes found.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application, PaidAward, read_application, read_paid
 from fundcalc.engine.benefits import Workings, agreed, work_out
+from fundcalc.engine.bounds import bounds_of
 from fundcalc.engine.class_choice import Choice, choose_classes
 from fundcalc.engine.competition import Outcome, settle
 from fundcalc.engine.conditions import Summary, answer_all, summary
 from fundcalc.engine.decision import BenefitDue, Decision, Status
 from fundcalc.engine.eligibility import examine
+from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
 from fundcalc.engine.steps import Step
@@ -33,13 +36,16 @@ class RoundContext(NamedTuple):
     history: Sequence[PaidAward] = ()
 
 
-def decide(policy: Policy, application: RawApplication, paid: Iterable[RawPaid] = ()) -> Decision:
+def decide(
+    policy: Policy, application: RawApplication, paid: Iterable[RawPaid] = (), *, on: date | None = None
+) -> Decision:
     """Decide one application by itself, with the awards already paid.
 
-    ``application`` and ``paid`` are mappings with the keys of the sheets, amounts in yuan. Raises ApplicationError.
+    ``application`` and ``paid`` are mappings with the keys of the sheets, amounts in yuan. ``on`` is the day of the decision,
+    by default 31 December of the year of the award: what is filed later is not filed on that day. Raises ApplicationError.
     """
     one = read_application(policy, application)
-    (decision,) = _decide_round(policy, [one], [read_paid(row) for row in paid], iter)
+    (decision,) = _decide_round(policy, [one], [read_paid(row, policy) for row in paid], iter, on)
     return decision
 
 
@@ -48,15 +54,16 @@ def decide_all(
     applications: Iterable[RawApplication],
     paid: Iterable[RawPaid] = (),
     *,
+    on: date | None = None,
     progress: Callable[[Sequence[Application]], Iterable[Application]] = iter,
 ) -> list[Decision]:
     """Decide a round: one decision for each application, in their order.
 
     A class is chosen among the applications of the round; they compete with ``paid``. Raises ApplicationError listing
-    every fault of every application, and a platform that applies twice. ``progress`` may watch the applications go by,
-    as tqdm would.
+    every fault of every application, and a platform that applies twice. ``on`` is the day of the decision, as in ``decide``.
+    ``progress`` may watch the applications go by, as tqdm would.
     """
-    return _decide_round(policy, *_read(policy, applications, paid), progress)
+    return _decide_round(policy, *_read(policy, applications, paid), progress, on)
 
 
 def _read(
@@ -72,14 +79,14 @@ def _read(
             faults += [f"[{index}] {error.where}: {fault}" for fault in error.faults]
     for index, row in enumerate(paid):
         try:
-            awards.append(read_paid(row))
+            awards.append(read_paid(row, policy))
         except ApplicationError as error:
             faults += [f"paid[{index}] {error.where}: {fault}" for fault in error.faults]
     seen: set[str] = set()
     for application in round_:
-        if application.platform in seen:
+        if application.platform_key in seen:
             faults.append(_("platform {platform} applies twice in this round").format(platform=application.platform))
-        seen.add(application.platform)
+        seen.add(application.platform_key)
     if faults:
         raise ApplicationError(_("the round cannot be decided"), tuple(faults))
     return round_, awards
@@ -90,18 +97,19 @@ def _decide_round(
     applications: Sequence[Application],
     paid: Sequence[PaidAward],
     progress: Callable[[Sequence[Application]], Iterable[Application]],
+    on: date | None,
 ) -> list[Decision]:
     organisations: defaultdict[str, list[Application]] = defaultdict(list)
     for application in applications:
-        organisations[application.organisation].append(application)
+        organisations[application.organisation_key].append(application)
     choices = {
-        name: choose_classes(policy, [examine(policy, application) for application in own])
+        name: choose_classes(policy, [examine(policy, application, on) for application in own])
         for name, own in organisations.items()
     }
     history = history_of(policy, applications, paid)
     decisions = []
     for application in progress(applications):
-        of_organisation = choices[application.organisation]
+        of_organisation = choices[application.organisation_key]
         own = next(choice for choice in of_organisation if choice.candidate.application is application)
         siblings = [choice for choice in of_organisation if choice is not own]
         decisions.append(_decide(policy, own, RoundContext(siblings, awards_for(application, history))))
@@ -118,9 +126,12 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
 
     work, outcome = _amounts(policy, own, context.history, treat_open=True)
     due: Mapping[str, BenefitDue] = work.due
-    unsure = outcome.class_unknown or _claimed_twice(policy, application, context.siblings, due)
+    outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
+    unsure = outcome.class_unknown or claimed_twice
+    unsure |= any(True for _doubtful in doubtful_dates(policy, application, candidate.filing))
     if work.depends_on_review:
         excluded, less = _amounts(policy, own, context.history, treat_open=False)
+        outcomes.append(less)
         unsure |= outcome.payable != less.payable
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
 
@@ -129,6 +140,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
     return Decision(
         policy=policy,
         application=application,
+        filing=candidate.filing,
         status=status,
         payable_fen=outcome.payable if status == "payable" else 0,
         prospective_fen=outcome.payable if status == "eligible" else 0,
@@ -137,6 +149,9 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         steps=(*(step for step in before if step is not None), *work.steps, *outcome.steps),
         allotted={name: fen for name, fen in outcome.allotted.items() if fen} if status == "payable" else {},
         readings=_readings(policy, own) | conditions.readings | work.readings | outcome.readings,
+        bounds=bounds_of(policy, own, checks, work, due, outcomes, claimed_twice=claimed_twice)
+        if status == "needs_review"
+        else None,
         explain=lambda decision: (
             *points(decision, own, context.siblings, context.history, work.due, outcome),
             *remarks(decision),
@@ -147,7 +162,8 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
 
 def _decide_under(policy: Policy, own: Choice, context: RoundContext) -> Decision:
     """Decide the same application again under another reading of the measure."""
-    again = [examine(policy, choice.candidate.application) for choice in (own, *context.siblings)]
+    on = own.candidate.filing.decided_on
+    again = [examine(policy, choice.candidate.application, on) for choice in (own, *context.siblings)]
     first, *siblings = choose_classes(policy, again)
     return _decide(policy, first, RoundContext(siblings, context.history))
 
@@ -156,10 +172,9 @@ def _amounts(
     policy: Policy, own: Choice, history: Sequence[PaidAward], *, treat_open: bool
 ) -> tuple[Workings, Outcome]:
     """Work out the benefits and their competition; ``treat_open`` counts what the text leaves to a person."""
-    application, claims = own.candidate.application, own.candidate.claims
-    work = work_out(policy, application, claims, history, refused=own.refused, treat_open=treat_open)
+    work = work_out(policy, own.candidate, history, refused=own.refused, treat_open=treat_open)
     amounts = {name: due.fen for name, due in work.due.items() if due.fen}
-    return work, settle(policy, application, amounts, history)
+    return work, settle(policy, own.candidate.application, amounts, history)
 
 
 def _claimed_twice(
@@ -179,10 +194,11 @@ def _claimed_twice(
 
 
 def _readings(policy: Policy, own: Choice) -> frozenset[str]:
-    """The readings that the ban and the choice of a class rest on."""
-    ban, election = policy.measure.ban, policy.measure.election
+    """The readings that the ban, the choice of a class and the day of the filing rest on."""
+    ban, election, filing = policy.measure.ban, policy.measure.election, policy.measure.filed
     of_ban = ban.rests_on if ban is not None and own.candidate.ban is not None else ()
-    return frozenset((*of_ban, *(election.rests_on if election is not None and own.contested else ())))
+    of_filing = filing.dated.rests_on if filing is not None and filing.dated is not None else ()
+    return frozenset((*of_ban, *of_filing, *(election.rests_on if election is not None and own.contested else ())))
 
 
 # The one status.
@@ -198,7 +214,7 @@ def _status(
     unsure: bool,
 ) -> Status:
     """Return the first status that holds, in the order of the law."""
-    filed = own.candidate.application.filed
+    filed = own.candidate.filing.stands
     if not own.candidate.in_force.holds:
         return "not_in_force"
     if own.candidate.barred:
@@ -207,7 +223,7 @@ def _status(
         return "needs_election"
     if conditions.unmet and not filed:
         return "ineligible"
-    if _lacks_documents(policy, own.candidate.application, conditions, due):
+    if _lacks_documents(policy, own, conditions, due):
         return "needs_documents"
     unsettled = conditions.unmet if filed else conditions.open
     upper_limit = payable > 0 and any(due[name].fen for name in policy.ceilings)
@@ -222,13 +238,12 @@ def _status(
     return "nothing_due"
 
 
-def _lacks_documents(
-    policy: Policy, application: Application, conditions: Summary, due: Mapping[str, BenefitDue]
-) -> bool:
+def _lacks_documents(policy: Policy, own: Choice, conditions: Summary, due: Mapping[str, BenefitDue]) -> bool:
+    filed = own.candidate.filing.stands
     reasons = {benefit.reason for benefit in due.values()}
-    if "needs_documents" in reasons or (conditions.unknown and not application.filed):
+    if "needs_documents" in reasons or (conditions.unknown and not filed):
         return True
-    if application.claims is not None or reasons != {"not_claimed"}:
+    if own.candidate.application.claims is not None or reasons != {"not_claimed"}:
         return False
     # Nothing is claimed. Before filing documents are lacking only where a base could have been given: a grade comes later.
-    return application.filed or any(benefit.base is not None for benefit in policy.measure.benefit.values())
+    return filed or any(benefit.base is not None for benefit in policy.measure.benefit.values())

@@ -88,6 +88,15 @@ class GivenTotal(NamedTuple):
     fen: int
 
 
+class IncomeBeforeFiling(NamedTuple):
+    """A given total of a year of which only what is dated from a later day on counts."""
+
+    cite: str
+    benefit: str
+    year: int
+    counted_from: date
+
+
 class Product(NamedTuple):
     """A rate of a base, the product rounded once."""
 
@@ -138,11 +147,44 @@ class PaidBefore(NamedTuple):
 
 
 class NotFirst(NamedTuple):
-    """The platform is not newly filed, and what the reading makes of that."""
+    """The platform is not newly filed, and what the reading makes of that.
+
+    ``revoked_on`` is the revocation before the filing that shows it, where that does.
+    """
 
     cite: str
     benefit: str
     treat: Literal["review", "pay", "refuse"]
+    revoked_on: date | None = None
+
+
+class FiledBefore(NamedTuple):
+    """The platform was filed before the first day of the measure, and what the reading makes of that."""
+
+    cite: str
+    benefit: str
+    filed_on: date
+    first: date
+    treat: Literal["review", "pay"]
+
+
+class FiledInBan(NamedTuple):
+    """The platform was filed while a ban after a revocation ran, which is left to a person."""
+
+    cite: str
+    benefit: str
+    filed_on: date
+    revoked_on: date
+    years: int
+
+
+class Doubted(NamedTuple):
+    """A situation in which the measure leaves a benefit to a person holds, and what the reading makes of that."""
+
+    cite: str
+    benefit: str
+    doubt: str
+    treat: Literal["review", "ignore"]
 
 
 class OnlyHigher(NamedTuple):
@@ -174,12 +216,16 @@ Step = (
     | Gate
     | FromRecords
     | GivenTotal
+    | IncomeBeforeFiling
     | Product
     | Capped
     | FixedSum
     | ElsewhereStated
     | PaidBefore
     | NotFirst
+    | FiledBefore
+    | FiledInBan
+    | Doubted
     | OnlyHigher
     | Competition
 )

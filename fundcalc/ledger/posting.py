@@ -18,6 +18,7 @@ from typing import Any
 from fundcalc import ledger
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import normalised
 from fundcalc.base.money import plain
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
@@ -196,10 +197,13 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[P
     One that stands in both is taken from the book.
     """
 
+    def identity(row: PaidAward) -> tuple[str, str, str, int]:
+        return row.platform_key, normalised(row.programme), normalised(row.benefit), row.year
+
     def totals(rows: Sequence[PaidAward]) -> Counter[tuple[str, str, str, int]]:
         sums: Counter[tuple[str, str, str, int]] = Counter()
         for row in rows:
-            sums[row.platform, row.programme, row.benefit, row.year] += row.fen
+            sums[identity(row)] += row.fen
         return sums
 
     listed, booked = totals(paid), totals(history)
@@ -218,7 +222,7 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[P
     if faults:
         where = _("awards already paid: correct the sheet, or leave out of it what is in the book")
         raise ApplicationError(where, tuple(faults))
-    only_listed = [row for row in paid if (row.platform, row.programme, row.benefit, row.year) not in booked]
+    only_listed = [row for row in paid if identity(row) not in booked]
     return [*only_listed, *history]
 
 

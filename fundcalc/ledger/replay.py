@@ -204,6 +204,12 @@ def _decided(
         }
         paid = once_each(_merged_rows([raw["paid"] for _digest, raw in rows]), history_of(before, of_platform))
         found |= {decision.platform: decision for decision in decide_all(policy, applications, paid)}
+        if any(application.award_year < head.on.year for application in applications):
+            # Decided after the year of the award: what was filed by then counts.
+            later = decide_all(policy, applications, paid, on=head.on)
+            found |= {
+                decision.platform: decision for decision in later if decision.application.award_year < head.on.year
+            }
     return found
 
 

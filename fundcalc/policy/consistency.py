@@ -26,6 +26,12 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
         if name not in facts:
             yield _("derived.{name}: no clause asks for this fact").format(name=name)
         yield from _wrong_records(f"derived.{name}", derived, measure.routes, routes)
+    dated = measure.filed.dated if measure.filed is not None else None
+    if dated is not None and dated.by in facts and facts[dated.by].kind != "date":
+        yield _("filed.dated.by: {fact} is not a date").format(fact=dated.by)
+    for name, doubt in measure.doubt.items():
+        yield from _not_among(f"doubt.{name}.benefit", doubt.benefits, _("benefit of this policy"), measure.benefit)
+        yield from _wrong_values(f"doubt.{name}.when", doubt.when, facts, inner=True)
     if measure.validity.until and measure.validity.years:
         yield _("validity: say 'until' or 'years', not both")
     if measure.validity.status == "in_force" and measure.validity.first is None:

@@ -65,7 +65,11 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
     routes = raw.get("routes", "platform_kind")
     if isinstance(routes, str):
         yield "routes", routes, None
-    for section in ("condition", "benefit", "remark"):
+    for path, table, _cite in walk(raw.get("filed", {}), "filed"):
+        for fact in _names(table.get("by")):
+            if fact != "filed_on":  # a key of every application
+                yield f"{path}.by", fact, None
+    for section in ("condition", "benefit", "doubt", "remark"):
         for path, table, _cite in walk(raw.get(section, {}), section):
             for key, value in table.items():
                 if key == "attested" and isinstance(value, str):

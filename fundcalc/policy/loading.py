@@ -74,6 +74,11 @@ class Policy:
         return tuple(name for name, benefit in self.measure.benefit.items() if benefit.amount_is == "ceiling")
 
     @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The facts that are dates."""
+        return tuple(name for name, named in self.facts.items() if named.kind == "date")
+
+    @cached_property
     def alternatives(self) -> Mapping[str, tuple[str, ...]]:
         """The values each reading could also have."""
         values = {name: tuple(reading.values) for name, reading in self.measure.reading.items()}

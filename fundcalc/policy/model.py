@@ -16,6 +16,7 @@ from fundcalc.base.money import Rounding
 from fundcalc.policy.benefits import (
     BENEFIT_KINDS,
     AnyBenefit,
+    BeforeFiling,
     Benefit,
     ByFact,
     ByReference,
@@ -56,6 +57,7 @@ __all__ = [
     "AtMost",
     "Attested",
     "Ban",
+    "BeforeFiling",
     "Benefit",
     "ByFact",
     "ByReference",
@@ -63,11 +65,14 @@ __all__ = [
     "Condition",
     "Contest",
     "Derived",
+    "Doubt",
     "Duty",
     "Election",
     "FactName",
     "Fen",
     "FigureKind",
+    "Filed",
+    "FiledDay",
     "Flat",
     "Id",
     "Is",
@@ -112,6 +117,33 @@ class Remark(Clause):
     """
 
     when: AnyCondition
+    zh: str
+    en: str
+
+
+class FiledDay(Clause):
+    """Which date is the day of the filing: the key ``filed_on``, or a fact, in whose absence that key is taken."""
+
+    by: str
+
+
+class Filed(Clause):
+    """The dated decision by which a platform is filed or recognised.
+
+    ``before`` says whether a platform filed before the measure was in force is supported all the same; it concerns the
+    benefits that the filing opens, not those of an evaluation.
+    """
+
+    before: Literal["review", "pay"] = "pay"
+    dated: FiledDay | None = None
+
+
+class Doubt(Clause):
+    """A situation in which it is left to a person whether benefits are paid, or which is ignored, as ``treat`` says."""
+
+    benefits: Names = Field(alias="benefit", min_length=1)
+    when: AnyCondition
+    treat: Literal["review", "ignore"]
     zh: str
     en: str
 
@@ -261,6 +293,8 @@ class Measure(Node):
     condition: Mapping[Id, AnyCondition] = Field(default_factory=dict)
     derived: Mapping[Id, Derived] = Field(default_factory=dict)
     benefit: Mapping[Id, AnyBenefit] = Field(min_length=1)
+    filed: Filed | None = None
+    doubt: Mapping[Id, Doubt] = Field(default_factory=dict)
     together: Together | None = None
     election: Election | None = None
     contest: Contest | None = None
@@ -275,5 +309,6 @@ class Measure(Node):
 def conditions_of(measure: Measure) -> Iterator[AnyCondition]:
     """Every condition of a measure, those of its benefits and the inner ones included."""
     gates = (gate for benefit in measure.benefit.values() for gate in benefit.only_if)
-    for condition in (*measure.condition.values(), *gates):
+    doubts = (doubt.when for doubt in measure.doubt.values())
+    for condition in (*measure.condition.values(), *gates, *doubts):
         yield from within(condition)

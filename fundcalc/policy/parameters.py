@@ -96,7 +96,7 @@ def _lines_of(policy: Policy, path: str, table: Raw, cite: str) -> Iterator[Para
         yield from _rows(policy, section, names, table, path, cite)
         return
     figures = figure_lines(kind)
-    fact = _fact_of(table) or (names[0] if section == "derived" else "")
+    fact = _fact_of(policy, table) or (names[0] if section == "derived" else "")
     for key, value in table.items():
         if key in figures and not isinstance(value, dict | list):
             figure = figures[key] or _kind_of_fact(policy, fact)
@@ -163,8 +163,9 @@ def _parameter(
         return []
 
 
-def _fact_of(table: Raw) -> str:
-    if isinstance(table.get("fact"), str):
-        return str(table["fact"])
-    summed = table.get("sum")
-    return str(summed[0]) if isinstance(summed, list) and summed else ""
+def _fact_of(policy: Policy, table: Raw) -> str:
+    """The fact that a condition asks for, the first of several; under a reading that of the value taken."""
+    named = table.get("fact", table.get("sum", ""))
+    if isinstance(named, dict):
+        named = named.get(policy.readings.get(str(named.get("reading")), ""), "")
+    return str(named[0]) if isinstance(named, list) and named else str(named)

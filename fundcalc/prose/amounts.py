@@ -59,6 +59,8 @@ def _why_left_out(derived: m.Derived, reason: str) -> str:
             return _("not of the year before the award")
         case "year":
             return _("not of the year of the award")
+        case "before_filing":
+            return _("before the filing")
         case "related_party":
             return _("from a related party")
         case _ if reason in derived.at_least:

@@ -67,6 +67,8 @@ def derived_lines(policy: Policy, fact: str) -> Iterator[tuple[str, str]]:
     """How a fact is derived from detail records, and which the text leaves open."""
     derived = policy.measure.derived[fact]
     yield derived.cite, _derived(policy, fact, derived)
+    if derived.before_filing is not None:
+        yield derived.before_filing.cite, _before_filing(policy, derived.before_filing)
     for rule in derived.open:
         yield rule.cite, _open_records(policy, derived, rule)
 
@@ -96,6 +98,19 @@ def _derived(policy: Policy, fact: str, derived: m.Derived) -> str:
     for key, fen in derived.at_least.items():
         parts.append(_("{column}: at least {amount}").format(column=either(columns[key]), amount=in_yuan(fen)))
     return clauses(parts)
+
+
+def _before_filing(policy: Policy, rule: m.BeforeFiling) -> str:
+    match rule.treat:
+        case "whole_year":
+            message = _("the income of a year that began before the {filing} counts whole")
+        case "from_filing":
+            message = _("income counts from the day of {filing} on")
+        case "later_years":
+            message = _("income counts only of years that begin after the {filing}")
+        case _:
+            assert_never(rule.treat)
+    return message.format(filing=filing_word(policy))
 
 
 def _window(policy: Policy, number: int, window: m.WindowOf) -> str:

@@ -7,14 +7,14 @@ from typing import assert_never
 from fundcalc.base.dates import years_after
 from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _
-from fundcalc.engine.decision import Decision, Point
+from fundcalc.engine.decision import Decision, OpenMatter, Point
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.benefits import benefit_title, elsewhere
 from fundcalc.prose.competition import result
 from fundcalc.prose.figures import filing_word, names
 from fundcalc.prose.missing import asked_back
-from fundcalc.prose.notes import note
+from fundcalc.prose.notes import between, note, question
 from fundcalc.prose.statuses import reason
 
 _FACTS_IN_A_SENTENCE = 4
@@ -142,7 +142,7 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
     """What a person has to decide, each with its article."""
     policy, found = decision.policy, []
     failed, opened = unmet(decision), [check for check in decision.checks if check.open and not check.condition.soft]
-    if decision.application.filed and failed:
+    if decision.filed and failed:
         found.append(
             (
                 failed[0].cite,
@@ -151,12 +151,11 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
                 ),
             )
         )
-    if not decision.application.filed and opened:
+    if not decision.filed and opened:
         found.append((opened[0].cite, _("the text does not settle {articles}").format(articles=_articles(opened))))
     for id_, due in decision.benefits.items():
         if due.reason == "needs_review":
-            text = _("{benefit} depends on what the text leaves open").format(benefit=benefit_title(policy, id_))
-            found.append((due.cite, text))
+            found.append((due.cite, _depends(decision, id_)))
         elif due.fen and policy.measure.benefit[id_].amount_is == "ceiling":
             found.append(
                 (
@@ -167,14 +166,37 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
                 )
             )
     decisive = (point for point in decision.notes if isinstance(point, Point) and _decides(policy, point))
-    return found + [(point.cite, note(policy, point)) for point in decisive]
+    found += [(point.cite, note(policy, point)) for point in decisive]
+    if decision.bounds is not None and decision.bounds.least < decision.bounds.most:
+        found.append(("", between(decision.bounds)))
+    return found
+
+
+def _depends(decision: Decision, id_: str) -> str:
+    """What a benefit depends on that the text leaves open."""
+    policy, matters = decision.policy, decision.bounds.rests_on if decision.bounds is not None else ()
+    parts = [_matter(policy, matter) for matter in matters if matter.benefit == id_ and matter.matter != "upper_limit"]
+    if not any(parts):
+        return _("{benefit} depends on what the text leaves open").format(benefit=benefit_title(policy, id_))
+    return _("{benefit} depends on: {matters}").format(
+        benefit=benefit_title(policy, id_), matters=several(dict.fromkeys(filter(None, parts)))
+    )
+
+
+def _matter(policy: Policy, matter: OpenMatter) -> str:
+    asked = clauses(question(policy, reading) for reading in matter.readings)
+    if matter.matter != "records":
+        return asked
+    return _("{question} (records: {number}, {amount})").format(
+        question=asked, number=count(matter.records), amount=in_yuan(matter.fen)
+    )
 
 
 def _decides(policy: Policy, point: Point) -> bool:
     """Whether a point by itself leaves the outcome to a person."""
     if point.code == "second_platform":
         return policy.measure.benefit[str(point.values["benefit"])].per == "organisation"
-    return point.code == "class_of_paid_unknown"
+    return point.code in ("class_of_paid_unknown", "date_doubtful")
 
 
 def _nothing_due(decision: Decision) -> str:

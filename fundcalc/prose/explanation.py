@@ -63,7 +63,7 @@ def _conditions(decision: Decision) -> Iterator[Line]:
     for checked in decision.checks:
         answered[checked.answer].append(checked)
     unknown, left, filing = answered[None], "", filing_word(decision.policy)
-    if decision.application.filed:
+    if decision.filed:
         # What a filed platform was filed on is not asked again.
         seen = [checked for checked in unknown if checked.open or checked.seen is not None]
         if len(seen) < len(unknown):

@@ -27,7 +27,9 @@ def name(policy: Policy, key: str) -> str:
             sheet=either(form), number=row, column=either(form.columns[column])
         )
     named = policy.facts.get(key) or forms()["applications"].columns.get(key)
-    return either(named) if named else key
+    if named is None:
+        return either(forms()[key]) if key in forms() else key
+    return either(named)
 
 
 def names(policy: Policy, keys: Iterable[str]) -> str:

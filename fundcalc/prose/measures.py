@@ -12,6 +12,7 @@ from fundcalc.prose.benefits import benefit_lines, derived_lines
 from fundcalc.prose.competition import rules_over_benefits
 from fundcalc.prose.conditions import condition
 from fundcalc.prose.figures import choice
+from fundcalc.prose.filing import filing_lines
 from fundcalc.prose.notes import article, in_order, question, taken
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.parameters import parameter, parameter_value
@@ -39,6 +40,7 @@ def _lines(policy: Policy) -> Iterator[Line]:
     for id_, benefit in measure.benefit.items():
         heading = _("Support: {benefit}").format(benefit=either(benefit))
         yield from under(heading, benefit_lines(policy, id_, benefit))
+    yield from under(_("Left to a person"), filing_lines(policy))
     yield from under(_("What holds the supports together"), rules_over_benefits(measure))
     yield from use_lines(policy)
     yield from under(_("Readings"), _readings(policy))

@@ -1,19 +1,20 @@
 """What a person should know beside the outcome: points, remarks of the measure, and the readings that decided something."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
 from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _, current, either
 from fundcalc.base.money import fen
-from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.decision import Bounds, Decision, Note, Point, Read, Remarked
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conditions import outcome
-from fundcalc.prose.figures import choice, filing_word
+from fundcalc.prose.figures import choice, filing_word, name, names
 from fundcalc.prose.statuses import reason, status
 
 
@@ -85,12 +86,53 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
             return _("to be recovered from what was paid: {amount}").format(amount=in_yuan(values["fen"]))
         case "class_of_paid_unknown":
             return _("the class of an award already paid is not known, and it decides")
+        case "filed_after_decision":
+            return _(
+                "the {filing} of {filed_on} is dated after the day of the decision ({day}) and does not count"
+            ).format(filing=filing_word(policy), filed_on=day(values["filed_on"]), day=day(values["decided_on"]))
+        case "date_doubtful":
+            return _doubtful(policy, values["key"], values["value"])
+        case "doubt_not_known":
+            return _("{benefit}: whether a person has to look cannot be told without {facts}").format(
+                benefit=benefit_title(policy, values["benefit"]), facts=names(policy, values["missing"])
+            )
+        case "paid_not_counted":
+            return _not_counted(values["reason"], values["awards"])
+        case "programme_resembles":
+            return _("{programme} is counted as another programme; if this measure is meant, write {policy}").format(
+                programme=values["programme"], policy=values["policy"]
+            )
         case "upper_limit":
             return _("{benefit}: the amount is an upper limit, the authority decides how much").format(
                 benefit=benefit_title(policy, values["benefit"])
             )
         case _:
             assert_never(point.code)
+
+
+def _doubtful(policy: Policy, key: str, value: date | int) -> str:
+    if isinstance(value, date):
+        return _("check the date: {fact} {day}").format(fact=name(policy, key), day=day(value))
+    return _("check the year: {fact} {year} is far from the day of the application").format(
+        fact=name(policy, key), year=value
+    )
+
+
+def _not_counted(reason: str, awards: Sequence[PaidAward]) -> str:
+    told = {
+        "year": _("awards of another year do not count: {awards}"),
+        "local": _("money of cities and counties does not compete: {awards}"),
+        "organisation": _("awards to another organisation do not compete: {awards}"),
+        "platform": _("awards to another platform do not compete: {awards}"),
+    }[reason]
+    return told.format(
+        awards=several(
+            _("{amount} to {platform} under {programme} in {year}").format(
+                amount=in_yuan(award.fen), platform=award.platform, programme=award.programme, year=award.year
+            )
+            for award in awards
+        )
+    )
 
 
 def _ban_ground(policy: Policy, revoked_on: date, ground: str) -> str:
@@ -129,6 +171,11 @@ def taken(policy: Policy, reading: str, value: str) -> str:
     return _("to the fen") if value == "0.01" else _("down to whole {unit}").format(unit=in_yuan(fen(value)))
 
 
+def between(bounds: Bounds) -> str:
+    """The least and the most that can come out."""
+    return _("from {least} to {most} can come out").format(least=in_yuan(bounds.least), most=in_yuan(bounds.most))
+
+
 def _read(policy: Policy, noted: Read) -> str:
     outcomes = [status(noted.status)]
     if noted.payable:
@@ -137,6 +184,8 @@ def _read(policy: Policy, noted: Read) -> str:
         outcomes.append(
             _("payable after {filing}: {amount}").format(filing=filing_word(policy), amount=in_yuan(noted.prospective))
         )
+    if noted.bounds is not None and noted.bounds.least < noted.bounds.most:
+        outcomes.append(between(noted.bounds))
     for id_, due in noted.benefits.items():
         outcomes.append(
             _("{benefit} – {reason}").format(benefit=benefit_title(policy, id_), reason=reason(policy, id_, due))

@@ -12,11 +12,15 @@ from fundcalc.engine.steps import (
     Capped,
     ClassVerdict,
     Competition,
+    Doubted,
     ElsewhereStated,
+    FiledBefore,
+    FiledInBan,
     FixedSum,
     FromRecords,
     Gate,
     GivenTotal,
+    IncomeBeforeFiling,
     InForce,
     NotFirst,
     OnlyHigher,
@@ -26,11 +30,12 @@ from fundcalc.engine.steps import (
 )
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.amounts import from_records, not_first, paid_before, product
+from fundcalc.prose.amounts import from_records, paid_before, product
 from fundcalc.prose.benefits import elsewhere
 from fundcalc.prose.competition import competition, only_higher
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import choice, filing_word, name
+from fundcalc.prose.filing import filing_step
 
 
 def step(policy: Policy, taken: Step) -> str:
@@ -64,8 +69,10 @@ def step(policy: Policy, taken: Step) -> str:
             return elsewhere(policy, benefit)
         case PaidBefore():
             return paid_before(policy, taken)
-        case NotFirst(treat=treat):
-            return not_first(policy, treat)
+        case IncomeBeforeFiling(year=year, counted_from=start):
+            return _("income of {year}: only what is dated from {day} on counts").format(year=year, day=day(start))
+        case NotFirst() | FiledBefore() | FiledInBan() | Doubted():
+            return filing_step(policy, taken)
         case OnlyHigher():
             return only_higher(policy, taken)
         case Competition():

@@ -13,6 +13,7 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import normalised
 from fundcalc.base.money import plain, yuan
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
@@ -53,23 +54,23 @@ def explain_row(
     platform does not stand in the table or one of those rows does not fit.
     """
     table = nw.from_native(cast(Any, frame)).lazy()
-    (mine,) = _rows(table.filter(nw.col("platform") == platform)) or (None,)
+    (mine,) = _rows(table.filter(_same("platform", [platform]))) or (None,)
     if mine is None:
         raise ApplicationError(
             platform, (_("is not a platform of this table; write it as it stands in the column 'platform'"),)
         )
-    unit = _rows(table.filter(nw.col("organisation") == mine["organisation"]))
+    unit = _rows(table.filter(_same("organisation", [mine["organisation"]])))
     platforms = [row["platform"] for row in unit]
     awards = []
     if paid is not None:
         rows = nw.from_native(cast(Any, paid)).lazy()
-        own = (nw.col("organisation") == mine["organisation"]) | nw.col("platform").is_in(platforms)
+        own = _same("organisation", [mine["organisation"]]) | _same("platform", platforms)
         awards = _rows(rows.filter(own))
     # An award to a platform that stands in the round under another unit is of the class it has there.
-    named = sorted({row["platform"] for row in awards} - set(platforms))
-    others = _rows(table.filter(nw.col("platform").is_in(named))) if named else []
+    named = {normalised(row["platform"]) for row in awards} - set(map(normalised, platforms))
+    others = _rows(table.filter(_same("platform", sorted(named)))) if named else []
     records = {
-        form: _rows(nw.from_native(cast(Any, table_)).lazy().filter(nw.col("platform").is_in(platforms)))
+        form: _rows(nw.from_native(cast(Any, table_)).lazy().filter(_same("platform", platforms)))
         for form, table_ in (details or {}).items()
     }
     decisions = decide_all(
@@ -77,8 +78,13 @@ def explain_row(
         [_application(policy, row, records) for row in (*unit, *others)],
         [_in_yuan(row, forms()["paid"].columns) for row in awards],
     )
-    found = next(decision for decision in decisions if decision.platform == platform)
+    found = next(decision for decision in decisions if decision.platform == mine["platform"])
     return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
+
+
+def _same(key: str, ids: Iterable[str]) -> nw.Expr:
+    """Where an id is one of some, compared without case."""
+    return nw.col(key).cast(nw.String()).str.to_lowercase().is_in([normalised(each) for each in ids])
 
 
 def _rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
@@ -92,7 +98,8 @@ def _application(
     added = set(added_columns(policy))
     given = _in_yuan({key: value for key, value in row.items() if key not in added}, columns)
     for form, rows in records.items():
-        own = [_in_yuan(record, forms()[form].columns) for record in rows if record["platform"] == row["platform"]]
+        of_row = [record for record in rows if normalised(record["platform"]) == normalised(row["platform"])]
+        own = [_in_yuan(record, forms()[form].columns) for record in of_row]
         if own:
             given[form] = [{key: value for key, value in record.items() if key != "platform"} for record in own]
     return given

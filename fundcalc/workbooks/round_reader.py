@@ -60,7 +60,7 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
             why = _("The sheet {sheet} is not read, and the outcome may depend on it.")
             found.refuse(found.everyone, why.format(sheet=name))
         details = {form: _records(sheets[form], found, problems) for form in policy.details if form in sheets}
-        paid = _awards(sheets["paid"], found, problems) if "paid" in sheets else ()
+        paid = _awards(sheets["paid"], policy, found, problems) if "paid" in sheets else ()
         applications = _applications(found, details, policy, problems)
         doubts: list[Doubt] = [doubt for sheet in sheets.values() for doubt in far_amounts(sheet, policy)]
         doubts += far_bases(applying, applications, policy)
@@ -174,12 +174,12 @@ def _records(sheet: Sheet, found: Candidates, problems: Problems) -> dict[str, l
     return records
 
 
-def _awards(sheet: Sheet, found: Candidates, problems: Problems) -> tuple[PaidAward, ...]:
+def _awards(sheet: Sheet, policy: Policy, found: Candidates, problems: Problems) -> tuple[PaidAward, ...]:
     """The awards already paid; faulty ones refuse the applicants they may concern."""
     awards = []
     refuse_for_unreadable(found, sheet)
     for row in sheet.rows:
-        award, faults = (None, []) if row.bad else check_paid(row.values)
+        award, faults = (None, []) if row.bad else check_paid(row.values, policy)
         if award is not None:
             awards.append(award)
             continue

@@ -18,6 +18,7 @@ from fundcalc.engine.application import (
     read_paid,
 )
 from fundcalc.engine.derived import Base, LeftOut, derive
+from fundcalc.engine.filing import filing_of
 from fundcalc.policy.loading import available
 
 YUNNAN = fundcalc.load("yunnan-2025")
@@ -294,7 +295,8 @@ def test_a_paid_row_needs_its_six_columns() -> None:
     ],
 )
 def test_a_filing_stands_until_a_later_revocation(filed_on: date | None, revoked_on: date | None, filed: bool) -> None:
-    assert read(filed_on=filed_on, revoked_on=revoked_on).filed is filed
+    application = read(filed_on=filed_on, revoked_on=revoked_on)
+    assert filing_of(YUNNAN, application, None).stands is filed
 
 
 # What detail records come to

@@ -19,6 +19,7 @@ from fundcalc.engine.conditions import answer, answer_all
 from fundcalc.engine.decision import BenefitDue
 from fundcalc.engine.derived import Base, LeftOut, number
 from fundcalc.engine.eligibility import examine
+from fundcalc.engine.filing import filing_of
 from fundcalc.engine.steps import (
     Capped,
     Check,
@@ -345,7 +346,8 @@ def assess(
     policy: Policy, name: str, paid: tuple[dict[str, Any], ...] = (), *, treat_open: bool = True, **given: Any
 ) -> tuple[BenefitDue, Workings]:
     application = read_application(policy, HEAD | given)
-    work = Workings(policy, application, [read_paid(row) for row in paid], treat_open)
+    filing = filing_of(policy, application, None)
+    work = Workings(policy, application, filing, [read_paid(row) for row in paid], treat_open)
     return worth(name, policy.measure.benefit[name], work), work
 
 
@@ -462,7 +464,7 @@ def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
     for policy, first_filing in ((YUNNAN, True), (refused, False)):
         for names in (("build", "operating"), ("operating", "build")):
             application = read_application(policy, HEAD | given | {"first_filing": first_filing})
-            work = Workings(policy, application, [], True)
+            work = Workings(policy, application, filing_of(policy, application, None), [], True)
             for name in names:
                 worth(name, policy.measure.benefit[name], work)
             assert work.depends_on_review is True

@@ -605,7 +605,7 @@ IM_PAID = st.builds(
 @twice
 @given(
     kind=st.sampled_from([CV, PB, PS, None]),
-    grade=st.sampled_from(["excellent", "excellent", "good", "pass", "fail", None]),
+    grade=st.sampled_from(["excellent", "excellent", "pass", "fail", None]),
     first=st.sampled_from([True, True, False]),
     claims=st.sampled_from([None, None, ["filing"], ["excellent"], ["filing", "excellent"]]),
     paid=st.lists(IM_PAID, max_size=3),
@@ -1113,7 +1113,7 @@ def test_a_round_of_one_is_decided_like_one(application: Row, paid: list[Row]) -
 @given(application=yunnan_applications(), paid=PAID_ROWS)
 def test_facts_that_no_clause_asks_for_change_nothing(application: Row, paid: list[Row]) -> None:
     other = {"typical_cases": 0, "service_fields": 9, "stage": "creation", "registered_in_region": False,
-             "serious_incident_on": APPLICATION, "organisation_name": "某某大学", "grade": "fail", "first_filing": False,
+             "serious_incident_on": APPLICATION, "organisation_name": "某某大学", "first_filing": False,
              "instruments": [{"original_value": 5}]}  # fmt: skip
     plain = fundcalc.decide(policy("yunnan-2025"), application, paid)
     assert sayings(fundcalc.decide(policy("yunnan-2025"), application | other, paid)) == sayings(plain)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import fundcalc
 from fundcalc.base.errors import ApplicationError
@@ -33,6 +35,7 @@ LAB: Row = {
     "organisation": "o1", "platform": "lab", "programme": "laboratory", "benefit": "grant", "year": 2026,
     "amount": "1000000.00",
 }  # fmt: skip
+ELSEWHERE: Row = LAB | {"programme": "yunnan-2025", "benefit": "build", "platform": "x9"}
 
 
 def points(decision: Decision) -> dict[str, Point]:
@@ -159,15 +162,15 @@ def test_an_award_decided_from_this_very_application_is_no_history_to_it() -> No
 
 
 def test_the_amount_of_a_benefit_is_told_whatever_the_status() -> None:
-    for given, status in (
+    for row, status in (
         ({"application_date": "2029-01-01"}, "not_in_force"),
-        (REVOKED | {"filed_on": "2026-05-01"}, "barred"),
+        (REVOKED | {"filed_on": None}, "barred"),
         ({"filed_on": None, "legal_person": False}, "ineligible"),
         ({"filed_on": None}, "needs_documents"),
         ({"site_area": 1}, "needs_review"),
         ({}, "payable"),
     ):
-        decision = decide(YUNNAN, CENTRE | given)
+        decision = decide(YUNNAN, CENTRE | row)
         assert decision.status == status
         assert decision.benefits["build"].amount == Decimal("1600000.00")
 
@@ -216,16 +219,18 @@ def test_the_steps_follow_the_order_of_the_law_each_with_its_article() -> None:
 
 @pytest.mark.parametrize("policy", [YUNNAN, MONGOLIA, XINZHOU, URUMQI, XPCC], ids=lambda policy: policy.id)
 def test_a_decision_is_json_with_money_as_decimal_text(policy: fundcalc.Policy) -> None:
-    given = HEAD | {
+    row = HEAD | {
         "grade": "excellent",
         "platform_kind": "pilot_base",
         "all_attested": True,
         "registered_on": "2020-01-01",
     }
-    paid = [LAB, LAB | {"programme": policy.id, "platform": "p1"}]
-    for application in (given, given | {"filed_on": None}, given | {"revoked_on": "2026-01-01", "first_filing": False}):
+    benefit = next(iter(policy.measure.benefit))
+    paid = [LAB, LAB | {"programme": policy.id, "platform": "p1", "benefit": benefit}]
+    for application in (row, row | {"filed_on": None}, row | {"revoked_on": "2026-01-01", "first_filing": False}):
         told = decide(policy, application, paid).to_dict()
         assert json.loads(json.dumps(told)) == told
+        told.pop("range", None)
         assert set(told) == {"policy", "platform", "organisation", "award_year", "status", "payable", "prospective", "benefits",
                              "checks", "steps", "notes", "missing", "readings"}  # fmt: skip
 
@@ -305,8 +310,8 @@ def test_records_left_to_a_person_are_noted_even_where_they_change_nothing() -> 
 @pytest.mark.parametrize(
     ("round_", "paid", "code", "cite", "values"),
     [
-        ([CENTRE], [LAB | {"programme": "yunnan-2025", "platform": "x9"}], "class_of_paid_unknown", "第十四条", {}),
-        ([CENTRE], [LAB | {"programme": "yunnan-2025", "platform": "x9", "platform_kind": "proof_of_concept"}],
+        ([CENTRE], [ELSEWHERE], "class_of_paid_unknown", "第十四条", {}),
+        ([CENTRE], [ELSEWHERE | {"platform_kind": "proof_of_concept"}],
          "same_class_does_not_compete", "第十四条", {"platforms": ("x9",)}),
         ([CENTRE, BASE | REVOKED], [], "other_platform_barred", "第十八条", {"platforms": ("p2",)}),
         ([CENTRE | {"filed_on": "2025-12-10", "revoked_on": "2026-01-01", "revocation_ground": "第十九条"}], [], "filing_ended",
@@ -456,3 +461,65 @@ def test_once_for_a_unit_is_left_to_a_person_only_among_those_that_may_get_it() 
         {"award_year": 2026} | REVOKED,
     ):
         assert decide_all(once, [CENTRE, second | given_up])[0].status == "payable"
+
+
+# Ids, awards of the measure, and the day of the decision
+
+
+def test_ids_are_compared_without_case() -> None:
+    small, capital = CENTRE | {"organisation": "unit"}, BASE | {"organisation": "UNIT"}
+    assert {decision.status for decision in decide_all(YUNNAN, [small, capital])} == {"needs_election"}
+    paid = [
+        LAB | {"organisation": "O1", "platform": "P1", "programme": "Yunnan-2025", "benefit": "Build", "year": 2025}
+    ]
+    assert decide(YUNNAN, CENTRE, paid).benefits["build"].reason == "already_paid"
+
+
+def test_an_award_of_the_measure_names_one_of_its_benefits() -> None:
+    with speaking("en"), pytest.raises(ApplicationError, match="did you mean build"):
+        decide(YUNNAN, CENTRE, [LAB | {"programme": "yunnan-2025", "benefit": "biuld"}])
+
+
+def test_a_filing_after_the_day_of_the_decision_does_not_count() -> None:
+    filed = CENTRE | {"filed_on": "2026-06-02"}
+    assert decide(YUNNAN, filed, on=date(2026, 6, 1)).status == "needs_documents"
+    assert decide(YUNNAN, filed, on=date(2026, 6, 2)).status == "payable"
+    assert decide(YUNNAN, filed).status == "payable"
+
+
+def test_awards_that_do_not_count_are_noted() -> None:
+    paid = [LAB | {"year": 2025}, LAB | {"local": True}, LAB | {"programme": "yunan-2025"}]
+    notes = decide(YUNNAN, CENTRE, paid).to_dict()["notes"]
+    assert [note["reason"] for note in notes if note["note"] == "paid_not_counted"] == ["year", "local"]
+    assert [note["programme"] for note in notes if note["note"] == "programme_resembles"] == ["yunan-2025"]
+
+
+# The least and the most while a person has not decided
+
+
+@given(
+    treatments=st.lists(st.sampled_from(["central_other", "other", "own"]), min_size=1, max_size=5),
+    amounts=st.lists(st.integers(1, 6_000_000), min_size=5, max_size=5),
+    rival=st.integers(0, 1_000_000),
+)
+def test_the_bounds_are_the_extremes_of_every_combination_of_readings(
+    treatments: list[str], amounts: list[int], rival: int
+) -> None:
+    records = [
+        {"date": "2025-06-01", "amount": amount, "category": "other" if kind == "other" else "equipment",
+         "funding": "own" if kind == "other" else kind}
+        for kind, amount in zip(treatments, amounts, strict=False)
+    ]  # fmt: skip
+    given_ = {**CENTRE, "investments": records}
+    given_.pop("eligible_investment", None)
+    paid = [LAB | {"amount": rival}]
+    decision = decide(YUNNAN, given_, paid)
+    combinations = [
+        decide(YUNNAN.under("other_category", one).under("central_other_money", two), given_, paid).payable_fen
+        for one in ("count", "exclude")
+        for two in ("count", "exclude")
+    ]
+    if decision.bounds is None:
+        assert set(combinations) == {decision.payable_fen}
+    else:
+        assert (decision.bounds.least, decision.bounds.most) == (min(combinations), max(combinations))

@@ -93,7 +93,9 @@ SWITCHES: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_test": ("count_and_either", "last_alone"),
         "last_years": ("rolling", "full_years", "before_filing"),
         "not_first_filing": ("review", "pay", "refuse"),
+        "filed_before": ("review", "pay"),
         "ratio_base": ("full_time_staff", "technical_staff", "team_size"),
+        "senior_governs": ("title_only", "both"),
         "instrument_value": ("each", "total"),
         "first_fail": ("in_run", "ever"),
         "ban_end": ("anniversary_barred", "anniversary_free"),
@@ -114,6 +116,9 @@ SWITCHES: dict[str, dict[str, tuple[str, ...]]] = {
         "rate_is": ("entitlement", "ceiling"),
         "related_party_income": ("review", "count", "exclude"),
         "income_year": ("previous_year", "award_year"),
+        "income_before_filing": ("whole_year", "from_filing", "later_years"),
+        "plaque_grade": ("review", "ignore"),
+        "equipment_counts": ("together", "equipment_only"),
         "election_round": ("award_year", "any_year"),
         "contest_of": ("identity_totals", "each_benefit", "every_award"),
         "contest_per": ("organisation", "platform"),
@@ -128,6 +133,8 @@ SWITCHES: dict[str, dict[str, tuple[str, ...]]] = {
     "xinzhou-2024": {
         "last_years": ("rolling", "full_years", "before_filing"),
         "not_first_filing": ("review", "pay", "refuse"),
+        "filed_before": ("review", "pay"),
+        "recognised_at": ("acceptance", "approval"),
     },
     "urumqi-draft": {
         "last_years": ("rolling", "full_years", "before_filing"),
@@ -323,7 +330,7 @@ def test_a_cap_may_be_added_where_there_is_none() -> None:
 
 
 TOP = ("id, code, number, routes, title, short, issuer, articles, validity, set_aside, fact, reading, condition, benefit, "
-       "derived, election, contest, ban, remark, notice, duty, uses")  # fmt: skip
+       "derived, filed, doubt, election, contest, ban, remark, notice, duty, uses")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -380,8 +387,9 @@ def test_every_wrong_change_and_reading_is_reported_at_once() -> None:
         "validity.til: there is no such line; [validity] has cite, from, until; did you mean until?",
         "reading alredy_paid: this policy has no such reading; it has rounding, rounding_unit, at_least, enterprise_test, "
         "last_years, build_once_per, central_other_money, other_category, talent_in_proof_of_concept, rate_is, "
-        "related_party_income, income_year, election_round, contest_of, contest_per, already_paid, other_spending, "
-        "infrastructure, failed_recheck, missing_report, ban_end, notice_start; did you mean already_paid?",
+        "related_party_income, income_year, income_before_filing, plaque_grade, equipment_counts, election_round, "
+        "contest_of, contest_per, already_paid, other_spending, infrastructure, failed_recheck, "
+        "missing_report, ban_end, notice_start; did you mean already_paid?",
         "reading contest_per: 'unit' is none of its values: organisation, platform",
         "benefit.build.rate: 3 is not a rate; write a percentage in quotes, such as '20%' or '12.5%'",
     ]
@@ -414,7 +422,8 @@ def test_a_reading_of_another_measure_is_reported() -> None:
     with speaking("en"), pytest.raises(PolicyError) as error:
         fundcalc.load("xinzhou-2024", readings={"ban_end": "anniversary_free"})
     assert faults_of(error) == [
-        "reading ban_end: this policy has no such reading; it has rounding, rounding_unit, last_years, not_first_filing"
+        "reading ban_end: this policy has no such reading; it has rounding, rounding_unit, last_years, not_first_filing, "
+        "filed_before, recognised_at"
     ]
 
 

@@ -26,11 +26,15 @@ from fundcalc.engine.steps import (
     Check,
     ClassVerdict,
     Competition,
+    Doubted,
     ElsewhereStated,
+    FiledBefore,
+    FiledInBan,
     FixedSum,
     FromRecords,
     Gate,
     GivenTotal,
+    IncomeBeforeFiling,
     InForce,
     NotFirst,
     OnlyHigher,
@@ -171,6 +175,13 @@ STEPS: list[tuple[Policy, Step]] = [
     (INNER_MONGOLIA, NotFirst("第二十五条", "filing", "review")),
     (INNER_MONGOLIA, NotFirst("第二十五条", "filing", "refuse")),
     (INNER_MONGOLIA, NotFirst("第二十五条", "filing", "pay")),
+    (INNER_MONGOLIA, NotFirst("第二十五条", "filing", "review", d("2023-01-01"))),
+    (INNER_MONGOLIA, FiledBefore("第二十五条", "filing", d("2024-12-01"), d("2025-08-14"), "review")),
+    (INNER_MONGOLIA, FiledBefore("第二十五条", "filing", d("2024-12-01"), d("2025-08-14"), "pay")),
+    (INNER_MONGOLIA, FiledInBan("第二十四条", "filing", d("2026-02-01"), d("2025-09-01"), 2)),
+    (YUNNAN, Doubted("第十七条", "operating", "failed_by_plaque", "review")),
+    (YUNNAN, Doubted("第十七条", "operating", "failed_by_plaque", "ignore")),
+    (YUNNAN, IncomeBeforeFiling("第十三条（二）", "operating", 2025, d("2026-02-01"))),
     (INNER_MONGOLIA, OnlyHigher("第二十五条", {"filing": 50000000, "excellent": 100000000}, 50000000, 50000000)),
     (YUNNAN, Competition("第十四条", "", 150000000, 0, LABORATORY, "top_up", 50000000, 0)),
     (YUNNAN, Competition("第十四条", "", 100000000, 0, (("yunnan-2025", "p2", 200000000),), "top_up", 0, 0)),
@@ -186,6 +197,7 @@ STEPS: list[tuple[Policy, Step]] = [
     ),
 ]
 
+RIVAL = PaidAward("o1", "p2", "laboratory", "support", 2026, 100000000)
 POINTS: list[Point] = [
     Point("filed_in_another_year", BUILD, {"benefit": "build", "filed_on": d("2025-12-20")}),
     Point("second_platform", BUILD, {"benefit": "build", "platforms": ("p2",)}),
@@ -200,6 +212,15 @@ POINTS: list[Point] = [
     Point("recover", "第十四条", {"fen": 100000000}),
     Point("class_of_paid_unknown", "第十四条", {}),
     Point("upper_limit", BUILD, {"benefit": "build"}),
+    Point("filed_after_decision", "第三条", {"filed_on": d("2036-02-01"), "decided_on": d("2026-12-31")}),
+    Point("date_doubtful", "", {"key": "filed_on", "value": d("1826-02-01")}),
+    Point("date_doubtful", "", {"key": "award_year", "value": 2062}),
+    Point("doubt_not_known", "第十七条", {"benefit": "operating", "missing": ("grade",)}),
+    Point("paid_not_counted", "第十四条", {"reason": "year", "awards": (RIVAL,)}),
+    Point("paid_not_counted", "第十四条", {"reason": "local", "awards": (RIVAL,)}),
+    Point("paid_not_counted", "第十四条", {"reason": "organisation", "awards": (RIVAL,)}),
+    Point("paid_not_counted", "第十四条", {"reason": "platform", "awards": (RIVAL,)}),
+    Point("programme_resembles", "", {"programme": "yunan-2025", "policy": "yunnan-2025"}),
 ]
 
 NOTES: list[Read | Remarked] = [

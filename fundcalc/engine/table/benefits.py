@@ -7,10 +7,12 @@ import narwhals as nw
 
 from fundcalc.base.money import share
 from fundcalc.engine.decision import Reason
-from fundcalc.engine.table.answers import Term, expression, no, opposite, pick, some, yes
+from fundcalc.engine.table import filing
+from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, yes
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table, working
 from fundcalc.engine.table.conditions import answer
+from fundcalc.engine.table.derived import counted_from
 from fundcalc.policy import model as m
 
 SEPARATORS = r"[\s　,，、;；]"
@@ -45,10 +47,9 @@ class Due(NamedTuple):
     reason: nw.Expr
 
 
-def depends_on_review(benefit: m.AnyBenefit, table: Table) -> bool:
+def depends_on_review(name: str, benefit: m.AnyBenefit, table: Table) -> bool:
     """Whether the amount can differ between the two treatments of what is left to review."""
-    late = benefit.not_first_filing == "review" and table.column("first_filing") is not None
-    return late or benefit.base in table.records
+    return benefit.base in table.records or filing.for_review(name, benefit, table) is not False
 
 
 def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term, treat_open: bool) -> Due:
@@ -56,9 +57,8 @@ def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term,
     gates = [answer(gate, table) for gate in benefit.only_if]
     formula, missing = _formula(benefit, table, treat_open=treat_open)
     lacks = some((missing, *(gate.lacks for gate in gates)))
-    late = no(table.column("first_filing"))
-    if benefit.not_first_filing == "pay" or (benefit.not_first_filing == "review" and treat_open):
-        late = False
+    refused_late = filing.repeated(table) if benefit.not_first_filing == "refuse" else False
+    late = some((refused_late, False if treat_open else filing.for_review(name, benefit, table)))
     paid_before = nw.col(working("before", name)) > 0 if table.history else False
     verdicts: list[tuple[Term, nw.Expr, Reason]] = [
         (opposite(nw.col(working("claimed", name))), NO_AMOUNT, "not_claimed"),
@@ -109,12 +109,27 @@ def _flat(benefit: m.Flat, table: Table) -> tuple[Due, Term]:
 def _base(benefit: m.Share, table: Table, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:
     """The base of a share in fen, and where it is missing."""
     fact, given = benefit.of, table.column(benefit.of)
+    rule = table.policy.measure.derived.get(fact)
+    if given is not None and rule is not None:
+        given = _of_a_year(rule, table, given)
     if fact not in table.records:
         return given, True if given is None else given.is_null()
     from_records = nw.col(working(fact, "given"))
     used = nw.when(~nw.col(working(fact, "missing"))).then(nw.col(working(fact, "high" if treat_open else "low")))
     base = nw.when(from_records).then(used).otherwise(NO_AMOUNT if given is None else given)
     return base, base.is_null()
+
+
+def _of_a_year(rule: m.Derived, table: Table, given: nw.Expr) -> nw.Expr:
+    """What counts of a total of one year that is given; null where it would have to be divided at the day of filing."""
+    filed = table.column("filed_on")
+    start = counted_from(rule, table.applied if filed is None else nw.coalesce(filed, table.applied))
+    if start is None or rule.calendar_year is None:
+        return given
+    year = nw.col("award_year").cast(WHOLE) - (1 if rule.calendar_year == "previous_year" else 0)
+    first, last = year * 10_000 + 101, year * 10_000 + 1231
+    cases: list[tuple[Term, nw.Expr]] = [(start <= first, given), (every((start > last, ~given.is_null())), ZERO)]
+    return pick(cases, NO_AMOUNT)
 
 
 def with_benefits(table: Table, frame: Frame, refused: Term, benefits: Mapping[str, m.AnyBenefit]) -> Frame:
@@ -125,14 +140,14 @@ def with_benefits(table: Table, frame: Frame, refused: Term, benefits: Mapping[s
     for name, benefit in benefits.items():
         high = amount_due(name, benefit, table, refused=refused, treat_open=True)
         added += [high.fen.alias(working("high", name)), high.reason.alias(working("why", name))]
-        if depends_on_review(benefit, table):
+        if depends_on_review(name, benefit, table):
             low = amount_due(name, benefit, table, refused=refused, treat_open=False)
             added.append(low.fen.alias(working("low", name)))
     frame = frame.with_columns(*added)
     agreed: list[nw.Expr] = []
     for name, benefit in benefits.items():
         due = Due(nw.col(working("high", name)), nw.col(working("why", name)))
-        if depends_on_review(benefit, table):
+        if depends_on_review(name, benefit, table):
             low_fen = nw.col(working("low", name))
             alike = yes(due.fen == low_fen) if isinstance(due.fen, nw.Expr) else True
             alike = some((alike, due.fen.is_null() & low_fen.is_null(), due.reason == "needs_documents"))

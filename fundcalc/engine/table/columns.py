@@ -1,13 +1,14 @@
 """A table as the clauses read it: which columns it has, of which kind, and the names of the working columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import get_args
 
 import narwhals as nw
 
 from fundcalc.engine.decision import Reason, Status
-from fundcalc.engine.table.answers import Term, some, yes
+from fundcalc.engine.table.answers import Term, some
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import shared_facts
 
@@ -30,7 +31,8 @@ class Table:
     number), ``missing`` and ``given``. ``years``: the years of award from the first to the last. ``one_class``: every
     platform is of the same kind. ``enumerates``: the engine holds one of a few words best as an enumeration. ``ordered``:
     the table lies in memory, and its rows keep their order. ``all_wanted``: no column is left out in the end, so that
-    nothing need be kept apart for the engine to leave out.
+    nothing need be kept apart for the engine to leave out. ``on``: the day of the decision, by default the last of the year
+    of the award. ``spans``: the first and the last day of each column of days that has any.
     """
 
     policy: Policy
@@ -41,6 +43,8 @@ class Table:
     one_class: bool = False
     enumerates: bool = False
     ordered: bool = False
+    on: date | None = None
+    spans: Mapping[str, tuple[date, date]] = field(default_factory=dict)
     all_wanted: bool = False
 
     @property
@@ -105,11 +109,3 @@ class Table:
     @property
     def applied(self) -> nw.Expr:
         return nw.col("application_date")
-
-    @property
-    def filed(self) -> Term:
-        """Whether the authority's filing stands; never null."""
-        filed, revoked = self.column("filed_on"), self.column("revoked_on")
-        if filed is None:
-            return False
-        return ~filed.is_null() if revoked is None else ~filed.is_null() & (revoked.is_null() | yes(revoked < filed))

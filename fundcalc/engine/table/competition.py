@@ -77,9 +77,9 @@ def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, 
     payable, recover = to_pay(table, high)
     frame = frame.with_columns(payable.cast(WHOLE).alias(working("high")))
     doubts: list[Term] = []
-    if any(depends_on_review(benefit, table) for benefit in measure.benefit.values()):
+    if any(depends_on_review(name, benefit, table) for name, benefit in measure.benefit.items()):
         low = {
-            name: nw.col(working("low", name)).fill_null(0) if depends_on_review(benefit, table) else high[name]
+            name: nw.col(working("low", name)).fill_null(0) if depends_on_review(name, benefit, table) else high[name]
             for name, benefit in measure.benefit.items()
         }
         doubts.append(nw.col(working("high")) != to_pay(table, low)[0])

@@ -3,6 +3,8 @@
 ``facts.derive`` does the same for one application.
 """
 
+from typing import assert_never
+
 import narwhals as nw
 
 from fundcalc.engine.table import days
@@ -81,6 +83,21 @@ def _verdict(rule: m.Derived, table: Table) -> nw.Expr:
     return pick([(term, nw.lit(said)) for term, said in verdicts], nw.lit(COUNTS))
 
 
+def counted_from(rule: m.Derived, filed: nw.Expr) -> nw.Expr | None:
+    """The first day whose income counts, as a number, where income of the time before the filing does not."""
+    if rule.before_filing is None:
+        return None
+    match rule.before_filing.treat:
+        case "whole_year":
+            return None
+        case "from_filing":
+            return days.number(filed)
+        case "later_years":
+            return (filed.dt.year().cast(WHOLE) + 1) * 10_000 + 101
+        case _:
+            assert_never(rule.before_filing.treat)
+
+
 def _dated(rule: m.Derived, table: Table) -> list[tuple[Term, str]]:
     day = table.column("date")
     if day is None:
@@ -92,4 +109,7 @@ def _dated(rule: m.Derived, table: Table) -> list[tuple[Term, str]]:
     if rule.calendar_year is not None:
         year = nw.col(AWARDED) - (1 if rule.calendar_year == "previous_year" else 0)
         verdicts.append((expression(yes(day.dt.year().cast(WHOLE) != year)), OUT))
+    start = counted_from(rule, nw.coalesce(nw.col(FILED), nw.col(APPLIED)))
+    if start is not None:
+        verdicts.append((yes(days.number(day) < start), OUT))
     return verdicts

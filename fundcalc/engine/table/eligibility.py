@@ -2,9 +2,9 @@
 
 import narwhals as nw
 
-from fundcalc.engine.table import days
-from fundcalc.engine.table.answers import Term, every, expression, opposite, some, yes
+from fundcalc.engine.table.answers import Term, every, expression, some
 from fundcalc.engine.table.columns import Table, working
+from fundcalc.engine.table.filing import banned_on
 
 
 def in_force(table: Table) -> Term:
@@ -18,20 +18,7 @@ def in_force(table: Table) -> Term:
 
 def banned(table: Table) -> Term:
     """Whether the ban after a revocation still runs; never null."""
-    ban, revoked = table.policy.measure.ban, table.column("revoked_on")
-    if ban is None or revoked is None:
-        return False
-    ground = table.column("revocation_ground")
-
-    def rests_on(cites: tuple[str, ...]) -> Term:
-        if ground is None:
-            return "" in cites
-        return some(yes(ground.str.starts_with(cite)) for cite in cites)
-
-    bars: Term = opposite(rests_on(ban.never))
-    if ban.grounds and ban.other_grounds != "second_fail":
-        bars = every((bars, rests_on(ban.grounds)))
-    return yes(every((bars, days.ban_covers(revoked, ban.years, table.applied, ban.end))))
+    return banned_on(table, table.applied)
 
 
 def takes_part(table: Table) -> nw.Expr:

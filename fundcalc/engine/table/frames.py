@@ -1,7 +1,8 @@
 """The frames of a round, checked once: every column and every value that deciding will use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 
 import narwhals as nw
@@ -10,7 +11,7 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
 from fundcalc.engine.table import input_checks, overflow
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.columns import WHOLE
+from fundcalc.engine.table.columns import WHOLE, working
 from fundcalc.engine.table.history import PAID
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, forms
@@ -22,7 +23,8 @@ class CheckedFrames:
 
     ``schema`` are the columns of the applications in their order, ``statistics`` what the check saw of them; ``detail_sums``
     is the largest amount (fen) that the records of each form can come to, ``paid_sum`` the same of the awards already paid;
-    ``ordered``: the applications lie in memory.
+    ``ordered``: the applications lie in memory. ``on``: the day of the decision. ``folded``:
+    the ids are in small letters, those of the applications as they were written stand beside them (``written``).
     """
 
     policy: Policy
@@ -34,9 +36,13 @@ class CheckedFrames:
     detail_sums: Mapping[str, int]
     paid_sum: int
     ordered: bool
+    on: date | None = None
+    folded: bool = False
 
 
-def check_frames(policy: Policy, applications: object, paid: object, details: Mapping[str, object]) -> CheckedFrames:
+def check_frames(
+    policy: Policy, applications: object, paid: object, details: Mapping[str, object], on: date | None = None
+) -> CheckedFrames:
     """Check every value once; raises ApplicationError listing every fault of the first frame that has one."""
     where = _("the table cannot be decided")
     frame = _as_lazy(applications, where)
@@ -46,20 +52,52 @@ def check_frames(policy: Policy, applications: object, paid: object, details: Ma
     benefits = tuple(policy.measure.benefit)
     statistics = input_checks.check_values(where, frame, columns, benefits=benefits, key="platform")
     records = {name: _records(name, rows, where) for name, rows in details.items()}
-    awards, paid_sum = (None, 0) if paid is None else _paid(paid, where)
+    awards, paid_sum, of_paid = (None, 0, {}) if paid is None else _paid(policy, paid, where)
+    seen = [statistics.letters, of_paid, *(letters for _rows, _sum, letters in records.values())]
+    folded = _several_ways(seen)
+    frame = _with_ids_as_text(frame, schema, columns)
+    if folded:
+        frame = frame.with_columns(
+            *(nw.col(name).alias(written(name)) for name in _KEYS), *map(_in_small_letters, _KEYS)
+        )
+        input_checks.check_unique(where, frame, "platform")
+        awards = None if awards is None else awards.with_columns(*map(_in_small_letters, _KEYS))
     frames = CheckedFrames(
         policy,
-        _with_ids_as_text(frame, schema, columns),
+        frame,
         awards,
-        {name: rows for name, (rows, _sum) in records.items()},
+        {
+            name: rows.with_columns(_in_small_letters("platform")) if folded else rows
+            for name, (rows, _sum, _letters) in records.items()
+        },
         schema,
         statistics,
-        {name: largest for name, (_rows, largest) in records.items()},
+        {name: largest for name, (_rows, largest, _letters) in records.items()},
         paid_sum,
         isinstance(nw.from_native(cast(Any, applications)), nw.DataFrame),
+        on,
+        folded,
     )
     check_overflow(frames, policy)
     return frames
+
+
+_KEYS = ("platform", "organisation")
+
+
+def written(name: str) -> str:
+    """The column that has a key of the applications as it was written, where keys are compared in small letters."""
+    return working("written", name)
+
+
+def _several_ways(of_frames: Sequence[Mapping[str, input_checks.Letters]]) -> bool:
+    """Whether a key may be written in small letters in one place and in capitals in another."""
+    ways = [{letters[key] for letters in of_frames if key in letters} for key in _KEYS]
+    return any("both" in way or len(way) > 1 for way in ways)
+
+
+def _in_small_letters(name: str) -> nw.Expr:
+    return nw.col(name).str.to_lowercase()
 
 
 def for_policy(frames: CheckedFrames, policy: Policy) -> CheckedFrames:
@@ -117,8 +155,9 @@ def _as_lazy(frame: object, where: str) -> Frame:
     raise ApplicationError(where, (message.format(engine=eager.implementation),))
 
 
-def _records(name: str, frame: object, where: str) -> tuple[Frame, int]:
-    """Detail records with every column they may have, and the largest sum they can come to (fen; at least their number)."""
+def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[str, input_checks.Letters]]:
+    """Detail records with every column they may have, the largest sum they can come to (fen; at least their number),
+    and the letters of their ids."""
     if name not in DETAILS:
         raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
     rows, columns = _as_lazy(frame, where), input_checks.form_columns(name)
@@ -127,11 +166,12 @@ def _records(name: str, frame: object, where: str) -> tuple[Frame, int]:
     input_checks.check_columns(inside, schema, columns)
     statistics = input_checks.check_values(inside, rows, columns)
     rows = _with_ids_as_text(rows, schema, columns)
-    return _with_defaults(name, rows, schema), max(statistics.largest, 1) * statistics.rows
+    return _with_defaults(name, rows, schema), max(statistics.largest, 1) * statistics.rows, statistics.letters
 
 
-def _paid(frame: object, where: str) -> tuple[Frame, int]:
-    """The awards already paid with every column they may have, and the largest sum they can come to (fen)."""
+def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mapping[str, input_checks.Letters]]:
+    """The awards already paid with every column they may have, the largest sum they can come to (fen), and the letters
+    of their ids."""
     rows, columns = _as_lazy(frame, where), input_checks.form_columns("paid")
     inside = f"{where}: paid"
     schema = rows.collect_schema()
@@ -142,7 +182,10 @@ def _paid(frame: object, where: str) -> tuple[Frame, int]:
     rows = _with_ids_as_text(rows, schema, columns)
     rows = _with_defaults("paid", rows, schema).with_columns(kind.alias("platform_kind"))
     rows = rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
-    return rows, statistics.largest * statistics.rows
+    capitals = [name for name in ("programme", "benefit") if statistics.letters.get(name, "lower") != "lower"]
+    rows = rows.with_columns(*map(_in_small_letters, capitals)) if capitals else rows
+    input_checks.check_benefits(inside, policy, rows)
+    return rows, statistics.largest * statistics.rows, statistics.letters
 
 
 def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, input_checks.Column]) -> Frame:

@@ -6,7 +6,7 @@ turned into zero. All faults of the columns are found before any is reported; th
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, assert_never
+from typing import Any, Literal, NamedTuple, assert_never
 
 import narwhals as nw
 
@@ -38,7 +38,7 @@ def applications_columns(policy: Policy) -> Mapping[str, Column]:
     """The columns a table of applications may have under a policy."""
     keys = forms()["applications"].columns
     facts = {name: Column(named, False) for name, named in policy.facts.items() if name not in keys}
-    return facts | {name: Column(column, column.required) for name, column in keys.items()}
+    return facts | {name: Column(policy.facts.get(name, column), column.required) for name, column in keys.items()}
 
 
 def form_columns(form: str) -> Mapping[str, Column]:
@@ -119,21 +119,31 @@ def _inexact(fact: str, kind: nw.dtypes.DType, condition: m.AnyCondition) -> str
 
 
 class _Check(NamedTuple):
-    """Where a value of a column cannot be taken, and the message about the first such row."""
+    """Where a value of a column cannot be taken, and the message about the first such row.
+
+    ``quick`` is cheaper to ask and holds wherever ``wrong`` does.
+    """
 
     column: str
     wrong: nw.Expr
     message: str
+    quick: nw.Expr | None = None
+
+
+Letters = Literal["lower", "upper", "both"]
 
 
 class Statistics(NamedTuple):
     """What the pass over a frame saw: its rows, the largest amount (fen, without sign), the years from the first to the last,
-    and whether every platform is of the same kind."""
+    whether every platform is of the same kind, the first and last day of each column of days that has any, and which
+    letters each column of ids is written in."""
 
     rows: int
     largest: int
     years: tuple[int, ...]
     one_class: bool
+    days: Mapping[str, tuple[date, date]]
+    letters: Mapping[str, Letters]
 
 
 def check_values(
@@ -151,11 +161,11 @@ def check_values(
     """
     schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not is_empty(kind)}
     checks = [check for name in schema for check in _checks(name, columns[name], benefits, signed=signed)]
-    ranged = [name for name in schema if columns[name].named.kind in ("money", "year")]
+    ranged = [name for name in schema if columns[name].named.kind in ("money", "year", "date")]
     hashed = backend.hashed(frame, _HASH, [key]) if key else None
     asked: dict[str, nw.Expr] = {"rows": nw.len()}
     for index, check in enumerate(checks):
-        asked[f"wrong_{index}"] = check.wrong.any()  # Spark adds up no Booleans
+        asked[f"wrong_{index}"] = (check.wrong if check.quick is None else check.quick).any()  # Spark adds no Booleans
     for name in ranged:
         asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
     if key and "platform_kind" in schema:
@@ -164,6 +174,7 @@ def check_values(
     if key:
         asked["several"] = nw.col(key if hashed is None else _HASH).n_unique()
     found = _one_row((frame if hashed is None else hashed).select(**asked))
+    found |= _asked_again(frame, [(at, check) for at, check in enumerate(checks) if check.quick is not None], found)
     faults: list[str] = []
     for index, check in enumerate(checks):
         if found[f"wrong_{index}"]:
@@ -180,7 +191,53 @@ def check_values(
     years = [end for name in ranged if columns[name].named.kind == "year" for end in ends[name] if end is not None]
     span = tuple(range(min(years), max(years) + 1)) if years else ()
     one_class = found.get("classes") == found["rows"] and found["first_class"] == found["last_class"]
-    return Statistics(found["rows"], max(amounts, default=0), span, one_class)
+    spans = {
+        name: (first, last)
+        for name, (first, last) in ends.items()
+        if columns[name].named.kind == "date" and first is not None and last is not None
+    }
+    letters = {
+        name: _letters(found.get(f"upper_{name}"), found.get(f"lower_{name}"))
+        for name in schema
+        if columns[name].named.kind == "id"
+    }
+    return Statistics(found["rows"], max(amounts, default=0), span, one_class, spans, letters)
+
+
+def _asked_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The full answers where the quick ones leave a doubt, and in which letters such ids are written."""
+    asked: dict[str, nw.Expr] = {}
+    for index, check in checks:
+        if found[f"wrong_{index}"]:
+            text = nw.col(check.column).cast(nw.String())
+            asked[f"wrong_{index}"] = check.wrong.any()
+            asked[f"upper_{check.column}"] = text.str.contains("[A-Z]").any()
+            asked[f"lower_{check.column}"] = text.str.contains("[a-z]").any()
+    return _one_row(frame.select(**asked)) if asked else {}
+
+
+def _letters(upper: bool | None, lower: bool | None) -> Letters:
+    if not upper:
+        return "lower"
+    return "both" if lower else "upper"
+
+
+def check_unique(where: str, frame: Frame, key: str) -> None:
+    """Refuse a table in which a value of a column stands twice."""
+    if twice := _twice(frame, key):
+        raise ApplicationError(where, (_("platform {platform} applies twice in this round").format(platform=twice),))
+
+
+def check_benefits(where: str, policy: Policy, paid: Frame) -> None:
+    """Refuse awards already paid under the measure of a policy whose benefit this measure does not have."""
+    benefits = policy.measure.benefit
+    wrong = (nw.col("programme") == policy.id) & ~nw.col("benefit").is_in(list(benefits))
+    rows = paid.filter(wrong).select("platform", "benefit").head(1).collect().to_dict(as_series=False)
+    for platform, benefit in zip(rows["platform"], rows["benefit"], strict=True):
+        message = _("{value!r} is not a benefit of this policy: {ids}{close}").format(
+            value=benefit, ids=", ".join(benefits), close=did_you_mean(benefit, benefits)
+        )
+        raise ApplicationError(where, (f"benefit: {message} ({platform})",))
 
 
 def _one_row(frame: Frame) -> dict[str, Any]:
@@ -245,8 +302,9 @@ def _text_check(name: str, named: Named, text: nw.Expr, benefits: Sequence[str])
             message = _(
                 "'{value}' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-' (platform {platform})"
             )
-            malformed = text.str.contains(r"[^A-Za-z0-9._-]") | (text == "") | (text.str.len_chars() > 64)
-            return _Check(name, _is_true(malformed), message)
+            long = (text == "") | (text.str.len_chars() > 64)
+            malformed, odd = (text.str.contains(f"[^{letters}0-9._-]") | long for letters in ("A-Za-z", "a-z"))
+            return _Check(name, _is_true(malformed), message, _is_true(odd))
         case "list":
             message = _(
                 "{value} names a benefit that this policy does not have; its benefits: {ids} (platform {platform})"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 
-from fundcalc.engine.table import backend
+from fundcalc.engine.table import backend, filing
 from fundcalc.engine.table.answers import expression
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import claimed
@@ -45,7 +45,7 @@ def prepare(frames: CheckedFrames, *, with_status: bool = True, all_wanted: bool
     frame = frame.with_columns(
         expression(in_force(table)).alias(working("in_force")),
         expression(banned(table)).alias(working("banned")),
-        expression(table.filed).alias(working("filed")),
+        expression(filing.stands(table)).alias(working("filed")),
         *(
             expression(claimed(name, benefit, table)).alias(working("claimed", name))
             for name, benefit in measure.benefit.items()
@@ -73,6 +73,8 @@ def _table(frames: CheckedFrames, *, all_wanted: bool) -> Table:
         one_class=frames.statistics.one_class,
         enumerates=frames.applications.implementation.is_polars(),
         ordered=frames.ordered,
+        on=frames.on,
+        spans=frames.statistics.days,
         all_wanted=all_wanted,
     )
 
@@ -108,5 +110,5 @@ def _joins(policy: Policy) -> object:
         )
         for name, benefit in measure.benefit.items()
     }
-    common = measure.routes, measure.validity, measure.ban, measure.election, measure.derived
+    common = measure.routes, measure.validity, measure.ban, measure.filed, measure.election, measure.derived
     return policy.id, common, contest, benefits

@@ -3,8 +3,9 @@
 Only the last of the columns are handed out; an engine that plans its work leaves out what nobody asks for.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar, cast
 
 import narwhals as nw
@@ -12,13 +13,14 @@ import narwhals as nw
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.engine.decision import Status
+from fundcalc.engine.table import filing
 from fundcalc.engine.table.answers import Term, every, pick, some, yes
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import unclaimed, with_benefits
 from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
 from fundcalc.engine.table.competition import with_competition
 from fundcalc.engine.table.conditions import Tally, with_tally
-from fundcalc.engine.table.frames import CheckedFrames, check_frames
+from fundcalc.engine.table.frames import CheckedFrames, check_frames, written
 from fundcalc.engine.table.prepared import Prepared, prepare
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -35,6 +37,7 @@ def decide_table(
     *,
     details: Mapping[str, object] | None = None,
     only: Collection[str] | None = None,
+    on: date | None = None,
 ) -> Native:
     """Decide a round held as a table: one row an application, the facts its columns.
 
@@ -43,12 +46,13 @@ def decide_table(
     given". ``paid`` (awards already paid) and ``details`` (``{"investments": frame, …}``, each row with its ``platform``)
     are frames of the same engine. Adds ``<benefit>.amount`` (fen, null where none can be told), ``<benefit>.reason``,
     ``status``, ``payable`` and ``prospective`` (fen); in Polars the words are an Enum. A table in memory keeps its order
-    of rows. ``only`` names the columns that are wanted, so that what they do not rest on is not even joined.
+    of rows. ``only`` names the columns that are wanted, so that what they do not rest on is not even joined. ``on`` is the day
+    of the decision, as in ``fundcalc.decide``.
 
     Every value that will be used is checked first, in one pass; raises ApplicationError listing every fault.
     """
     source = nw.from_native(cast(Any, frame))
-    decided = decide(check_frames(policy, frame, paid, details or {}), only)
+    decided = decide(check_frames(policy, frame, paid, details or {}, on), only)
     if isinstance(source, nw.LazyFrame):
         return cast(Native, decided.to_native())
     collected = decided.collect()
@@ -71,7 +75,7 @@ def decide(frames: CheckedFrames, only: Collection[str] | None = None) -> Frame:
         frame = _decided(prepared, _Stages(), measure)
     else:
         frame = with_benefits(prepared.table, prepared.frame, prepared.class_choice.refused, measure.benefit)
-    return frame.select(*frames.schema, *map(_output, wanted))
+    return frame.select(*_as_given(frames, frames.schema), *map(_output, wanted))
 
 
 def decide_policies(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
@@ -81,9 +85,17 @@ def decide_policies(prepared: Prepared, policies: Sequence[Policy]) -> list[Fram
     """
     stages = _Stages()
     return [
-        _decided(prepared.for_policy(policy), stages, policies[0].measure).select("platform", *_OUTCOME)
+        _decided(prepared.for_policy(policy), stages, policies[0].measure).select(
+            *_as_given(prepared.frames, ["platform"]), *_OUTCOME
+        )
         for policy in policies
     ]
+
+
+def _as_given(frames: CheckedFrames, names: Iterable[str]) -> list[nw.Expr]:
+    """Columns of the applications, ids as they were written."""
+    kept = ("platform", "organisation") if frames.folded else ()
+    return [nw.col(written(name)).alias(name) if name in kept else nw.col(name) for name in names]
 
 
 def _wanted(policy: Policy, only: Collection[str] | None) -> tuple[str, ...]:
@@ -166,7 +178,7 @@ def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr, tally: 
         (unchosen, "needs_election"),
         (every((tally.unmet, ~filed)), "ineligible"),
         (_lacks_documents(table, tally, filed, reasons), "needs_documents"),
-        (some((doubt, unsettled, every((payable > 0, upper_limit)))), "needs_review"),
+        (some((doubt, filing.doubtful_dates(table), unsettled, every((payable > 0, upper_limit)))), "needs_review"),
         (~filed, "eligible"),
         (payable > 0, "payable"),
         (some(reason == "by_reference" for reason in reasons), "by_reference"),

@@ -199,6 +199,10 @@ def thresholds(policy: Any) -> Mapping[str, list[int]]:
 DAYS = [date(2026, 3, 1), date(2024, 2, 29), date(2028, 2, 29), date(2025, 12, 5), date(2025, 12, 6), date(2023, 3, 1),
         date(2023, 3, 2), date(2026, 5, 1), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30),
         date(2028, 3, 1), date(2022, 12, 31), date(2026, 2, 28), date(2030, 1, 1)]  # fmt: skip
+# Of filings, on both sides of the first days of the measures, of the ends of years and of what a person lived to see.
+FILED = [date(2024, 5, 1), date(2023, 6, 1), date(2025, 8, 13), date(2025, 8, 14), date(2025, 12, 5), date(2025, 12, 6),
+         date(2024, 8, 3), date(2024, 8, 4), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1), date(2036, 2, 1),
+         date(1826, 2, 1), date(1949, 10, 1)]  # fmt: skip
 GROUNDS = ["", "第十八条（一）", "第十九条", "第十六条", "第二十一条"]
 
 
@@ -215,6 +219,11 @@ class Chance:
         paid_by |= {each.of for each in policy.measure.benefit.values() if isinstance(each, m.Share)}
         self.asked = {policy.measure.routes, *paid_by} if self.random.random() < 0.6 else set(policy.facts)
         self.given = self.random.choice((5, 9, 10, 10))
+        self.careless = self.random.random() < 0.3
+
+    def written(self, id_: str) -> str:
+        """An id, now and then in capitals."""
+        return id_.upper() if self.careless and self.random.random() < 0.3 else id_
 
     def yuan(self, fen: int) -> str:
         return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
@@ -255,12 +264,12 @@ class Chance:
         benefits = list(self.policy.measure.benefit)
         row: dict[str, Any] = {
             "platform": platform,
-            "organisation": f"o{self.random.randrange(20)}",
-            "award_year": pick([2026, 2026, 2026, 2027]),
+            "organisation": self.written(f"o{self.random.randrange(20)}"),
+            "award_year": pick([2026] * 12 + [2027] * 4 + [2028]),
             "application_date": pick([date(2026, 3, 1)] * 60 + DAYS),
-            "filed_on": pick([date(2026, 5, 1), date(2026, 5, 1), date(2024, 5, 1), date(2023, 6, 1), None, None]),
+            "filed_on": pick([*[date(2026, 5, 1)] * 8, *[None] * 5, *FILED]),
             "first_filing": pick([None, True, False]) if chance() < 0.5 else None,
-            "grade": pick(["excellent", "pass", None]),
+            "grade": pick(["excellent", "pass", "fail", None]),
             "revoked_on": pick(DAYS) if chance() < 0.1 else None,
             "revocation_ground": pick(GROUNDS),
             "elected": pick([None, None, None, True, False]),
@@ -280,11 +289,15 @@ class Chance:
         figures = [figure for each in self.near.values() for figure in each]
         caps = [benefit.cap for benefit in self.policy.measure.benefit.values() if isinstance(benefit, m.Share)]
         amount = pick([100, 10**7, 10**8, *(cap for cap in caps if cap), *figures])
+        programme, benefits = (
+            pick([self.policy.id, self.policy.id, "other-programme"]),
+            list(self.policy.measure.benefit),
+        )
         return {
-            "organisation": f"o{self.random.randrange(20)}",
-            "platform": pick([*platforms, "elsewhere"]),
-            "programme": pick([self.policy.id, self.policy.id, "other-programme"]),
-            "benefit": pick([*self.policy.measure.benefit, "prize"]),
+            "organisation": self.written(f"o{self.random.randrange(20)}"),
+            "platform": self.written(pick([*platforms, "elsewhere"])),
+            "programme": self.written(programme),
+            "benefit": self.written(pick([*benefits, "prize"] if programme == "other-programme" else benefits)),
             "year": pick([2026, 2026, 2026, 2025, 2027]),
             "amount": self.yuan(amount * pick([1, 1, 1, 1, -1])),
             "platform_kind": pick([None, None, "proof_of_concept", "pilot_base"]),

@@ -1,0 +1,95 @@
+"""The least and the most that can come out of a decision that is left to a person, and what that rests on.
+
+Counting everything that is left to review gives the most, excluding it all the least, since every rule of this engine pays
+more for a larger base: each reading by itself, and any combination of them, lies between.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fundcalc.engine.benefits import Workings
+from fundcalc.engine.class_choice import Choice
+from fundcalc.engine.competition import Outcome
+from fundcalc.engine.decision import BenefitDue, Bounds, OpenMatter
+from fundcalc.engine.filing import doubtful_dates
+from fundcalc.engine.steps import Check, Doubted, FiledBefore, FiledInBan, FromRecords, NotFirst, Step
+from fundcalc.policy.loading import Policy
+
+
+def bounds_of(
+    policy: Policy,
+    own: Choice,
+    checks: Sequence[Check],
+    work: Workings,
+    due: Mapping[str, BenefitDue],
+    outcomes: Sequence[Outcome],
+    *,
+    claimed_twice: bool,
+) -> Bounds:
+    """The bounds of a decision; ``outcomes`` are those of the treatments of what is left to review."""
+    possible = [payable for outcome in outcomes for payable in outcome.possible]
+    of_benefits = [*_of_benefits(policy, work, due)]
+    of_all = [*_of_all(policy, own, checks, due, possible, claimed_twice=claimed_twice)]
+    if any(outcome.class_unknown for outcome in outcomes):
+        cite = policy.measure.contest.cite if policy.measure.contest else ""
+        of_benefits.append(OpenMatter("class_of_paid", cite))
+    return Bounds(0 if of_all else min(possible), max(possible), (*of_benefits, *of_all))
+
+
+def _of_benefits(policy: Policy, work: Workings, due: Mapping[str, BenefitDue]) -> Iterator[OpenMatter]:
+    """What the amounts of the benefits rest on that depend on what is left to review."""
+    for step in work.steps:
+        if due.get(getattr(step, "benefit", ""), BenefitDue(None, "due", "")).reason != "needs_review":
+            continue
+        if isinstance(step, FromRecords):
+            for part in step.base.open:
+                readings = tuple(
+                    name
+                    for rule in policy.measure.derived[step.fact].open
+                    if part.reason in rule.when
+                    for name in rule.rests_on
+                    if name in step.base.doubts
+                )
+                yield OpenMatter("records", step.cite, step.benefit, readings, part.records, part.fen, part.reason)
+        elif isinstance(step, FiledInBan) or (
+            isinstance(step, NotFirst | FiledBefore | Doubted) and step.treat == "review"
+        ):
+            yield OpenMatter("filing", step.cite, step.benefit, _of_filing(policy, step))
+
+
+def _of_filing(policy: Policy, step: Step) -> tuple[str, ...]:
+    """The readings that leave to a person what a step says of the filing."""
+    measure = policy.measure
+    match step:
+        case NotFirst(benefit=benefit):
+            names = measure.benefit[benefit].rests_on
+        case FiledBefore():
+            names = measure.filed.rests_on if measure.filed is not None else ()
+        case Doubted(doubt=doubt):
+            names = measure.doubt[doubt].rests_on
+        case _:
+            names = ()
+    return tuple(name for name in names if policy.readings[name] == "review")
+
+
+def _of_all(
+    policy: Policy,
+    own: Choice,
+    checks: Sequence[Check],
+    due: Mapping[str, BenefitDue],
+    possible: Sequence[int],
+    *,
+    claimed_twice: bool,
+) -> Iterator[OpenMatter]:
+    """What may leave nothing at all."""
+    filing, application = own.candidate.filing, own.candidate.application
+    for check in checks:
+        if not check.condition.soft and (check.answer is False if filing.stands else check.open):
+            yield OpenMatter("conditions", check.cite)
+    for key, _value in doubtful_dates(policy, application, filing):
+        yield OpenMatter("dates", "", field=key)
+    if claimed_twice:
+        yield OpenMatter("claimed_twice", "")
+    for name in policy.ceilings:
+        if due[name].fen and max(possible):
+            benefit = policy.measure.benefit[name]
+            yield OpenMatter("upper_limit", benefit.cite, name)
