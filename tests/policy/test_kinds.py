@@ -68,7 +68,7 @@ OF_A_CONDITION = {
     ("engine/conditions.py", "question"),
     ("engine/table/conditions.py", "answer"),
     ("engine/table/overflow.py", "_condition_faults"),
-    ("prose/conditions.py", "_asked"),
+    ("prose/conditions.py", "_wording"),
     ("prose/conditions.py", "_checked"),
     ("prose/conditions.py", "_found"),
     ("prose/missing.py", "missing_of"),
