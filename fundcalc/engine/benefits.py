@@ -12,7 +12,7 @@ from typing import assert_never
 
 from fundcalc.base.money import share
 from fundcalc.engine.application import Application, PaidAward
-from fundcalc.engine.conditions import Question, answer, question
+from fundcalc.engine.conditions import Question, question
 from fundcalc.engine.decision import BenefitDue, Reason
 from fundcalc.engine.derived import Base, counted_from, derive, route_of, year_of
 from fundcalc.engine.eligibility import Candidate
@@ -118,6 +118,10 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
 
 def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tuple[Reason, str] | None:
     """What speaks against a benefit in the filing or in a situation that the measure leaves to a person."""
+    filing = work.filing
+    plain = work.application.first_filing and not (filing.repeated or filing.before or filing.within)
+    if plain and not _situations(work.policy, name):
+        return None
     zero: tuple[Reason, str] | None = None
     for step, treat in _doubts(name, benefit, work):
         work.steps.append(step)
@@ -129,7 +133,7 @@ def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tup
 
 def _doubts(name: str, benefit: m.AnyBenefit, work: Workings) -> Iterator[tuple[Step, str]]:
     measure, application, filing = work.policy.measure, work.application, work.filing
-    if not (application.first_filing and not filing.repeated) and benefit.not_first_filing != "pay":
+    if (filing.repeated or not application.first_filing) and benefit.not_first_filing != "pay":
         shown_by = application.revoked_on if filing.repeated else None
         yield NotFirst(benefit.cite, name, benefit.not_first_filing, shown_by), benefit.not_first_filing
     rule, first = measure.filed, measure.validity.first
@@ -139,10 +143,17 @@ def _doubts(name: str, benefit: m.AnyBenefit, work: Workings) -> Iterator[tuple[
     if filing.within is not None and filing.day:
         ban = filing.within
         yield FiledInBan(ban.cite, name, filing.day, ban.revoked_on, ban.years), "review"
-    for id_, doubt in measure.doubt.items():
-        if name in doubt.benefits and answer(doubt.when, application, work.policy).answer is True:
+    for id_, doubt, ask in _situations(work.policy, name):
+        if ask(application).answer is True:
             work.readings.update(doubt.rests_on)
             yield Doubted(doubt.cite, name, id_, doubt.treat), doubt.treat
+
+
+@lru_cache(maxsize=1024)
+def _situations(policy: Policy, benefit: str) -> tuple[tuple[str, m.Doubt, Question], ...]:
+    """The situations in which a benefit is left to a person."""
+    doubts = policy.measure.doubt.items()
+    return tuple((id_, doubt, question(doubt.when, policy)) for id_, doubt in doubts if benefit in doubt.benefits)
 
 
 @lru_cache(maxsize=1024)
@@ -200,13 +211,17 @@ def _base(name: str, benefit: m.Share, work: Workings) -> tuple[int | None, tupl
     if not isinstance(total, int):
         return None, (fact,)
     work.steps.append(GivenTotal(benefit.cite, name, fact, total))
-    return (total, ()) if derived is None else _of_a_year(name, derived, total, work)
+    if derived is None or derived.before_filing is None:
+        return total, ()
+    return _of_a_year(name, derived, derived.before_filing, total, work)
 
 
-def _of_a_year(name: str, derived: m.Derived, total: int, work: Workings) -> tuple[int | None, tuple[str, ...]]:
+def _of_a_year(
+    name: str, derived: m.Derived, rule: m.BeforeFiling, total: int, work: Workings
+) -> tuple[int | None, tuple[str, ...]]:
     """What counts of a total of one year that is given, which cannot be divided at the day of filing."""
-    rule, year = derived.before_filing, year_of(derived, work.application)
-    if rule is None or year is None:
+    year = year_of(derived, work.application)
+    if year is None:
         return total, ()
     first, last = date(year, 1, 1), date(year, 12, 31)
     if (work.application.filed_on or work.application.application_date) >= first:

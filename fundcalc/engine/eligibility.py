@@ -45,7 +45,7 @@ def examine(policy: Policy, application: Application, on: date | None = None) ->
     claims = frozenset(
         name for name, benefit in policy.measure.benefit.items() if _claims(policy, name, benefit, application)
     )
-    ban = ban_on(policy.measure.ban, application, day)
+    ban = None if application.revoked_on is None else ban_on(policy.measure.ban, application, day)
     return Candidate(application, in_force, ban, filing_of(policy, application, on), claims)
 
 

@@ -3,7 +3,6 @@
 ``table/filing.py`` says the same for a table.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -47,20 +46,18 @@ def filing_of(policy: Policy, application: Application, on: date | None) -> Fili
     if day is None or day > decided_on or (revoked_on is not None and revoked_on >= day):
         return Filing(day, decided_on, stands=False)
     first = policy.measure.validity.first
+    before = first is not None and day < first
+    if revoked_on is None:
+        return Filing(day, decided_on, stands=True, before=before)
     ban = ban_on(policy.measure.ban, application, day)
-    return Filing(
-        day,
-        decided_on,
-        stands=True,
-        repeated=revoked_on is not None,
-        before=first is not None and day < first,
-        within=ban if ban is not None and ban.holds else None,
-    )
+    within = ban if ban is not None and ban.holds else None
+    return Filing(day, decided_on, stands=True, repeated=True, before=before, within=within)
 
 
 def _day(rule: m.Filed | None, application: Application) -> date | None:
-    dated_by = rule.dated.by if rule is not None and rule.dated is not None else "filed_on"
-    given = application.facts.get(dated_by)
+    if rule is None or rule.dated is None:
+        return application.filed_on
+    given = application.facts.get(rule.dated.by)
     return given if isinstance(given, date) else application.filed_on
 
 
@@ -79,14 +76,18 @@ def ban_on(rule: m.Ban | None, application: Application, day: date) -> Barred | 
     return Barred(rule.cite, revoked_on, ground, rule.years, holds)
 
 
-def doubtful_dates(policy: Policy, application: Application, filing: Filing) -> Iterator[tuple[str, date | int]]:
+def doubtful_dates(policy: Policy, application: Application, filing: Filing) -> list[tuple[str, date | int]]:
     """The dates and years that are most likely typing errors, by key: such a row is never paid without a question."""
+    doubtful: list[tuple[str, date | int]] = []
     if abs(application.award_year - application.application_date.year) > MOST_YEARS_APART:
-        yield "award_year", application.award_year
-    for key, day in (("filed_on", application.filed_on), ("revoked_on", application.revoked_on)):
-        if day is not None and day < FIRST_DAY:
-            yield key, day
+        doubtful.append(("award_year", application.award_year))
+    filed_on, revoked_on = application.filed_on, application.revoked_on
+    if filed_on is not None and filed_on < FIRST_DAY:
+        doubtful.append(("filed_on", filed_on))
+    if revoked_on is not None and revoked_on < FIRST_DAY:
+        doubtful.append(("revoked_on", revoked_on))
     for fact in policy.dates:
         given = application.facts.get(fact)
         if isinstance(given, date) and not FIRST_DAY <= given <= filing.decided_on:
-            yield fact, given
+            doubtful.append((fact, given))
+    return doubtful

@@ -17,11 +17,13 @@ class History(NamedTuple):
     by_platform: Mapping[str, Sequence[PaidAward]]
 
 
-def history_of(policy: Policy, applications: Iterable[Application], paid: Iterable[PaidAward]) -> History:
+def history_of(policy: Policy, applications: Iterable[Application], paid: Sequence[PaidAward]) -> History:
     """Group the awards already paid, their ids compared without case and width.
 
     One of this measure whose platform applies is of the class it applies for.
     """
+    if not paid:
+        return History({}, {})
     classes = {application.platform_key: application.facts.get("platform_kind") for application in applications}
     by_organisation: defaultdict[str, list[PaidAward]] = defaultdict(list)
     by_platform: defaultdict[str, list[PaidAward]] = defaultdict(list)
@@ -41,6 +43,8 @@ def awards_for(application: Application, history: History) -> list[PaidAward]:
 
     An award decided from this very application is left out.
     """
+    if not history.by_platform:
+        return []
     own = history.by_organisation.get(application.organisation_key, ())
     moved = (
         award

@@ -136,13 +136,15 @@ def _of_history(decision: Decision, own: Choice, history: Sequence[PaidAward]) -
     """The awards already paid that do not count, and programmes that may be this measure written wrongly."""
     policy, contest = decision.policy, decision.policy.measure.contest
     by_reason: dict[str, list[PaidAward]] = {}
-    for award in history:
+    for award in sorted(
+        history, key=lambda award: (award.year, award.platform, award.programme, award.benefit, award.fen)
+    ):
         if reason := _why_not_counted(decision, own, award):
             by_reason.setdefault(reason, []).append(award)
-    for reason, awards in by_reason.items():
+    for reason, awards in sorted(by_reason.items()):
         cite = contest.cite if contest is not None else ""
         yield Point("paid_not_counted", cite, {"reason": reason, "awards": tuple(awards)})
-    for programme in dict.fromkeys(award.programme for award in history if award.programme != policy.id):
+    for programme in sorted({award.programme for award in history if award.programme != policy.id}):
         if SequenceMatcher(None, normalised(programme), policy.id).ratio() * 100 >= _ALIKE_PERCENT:
             yield Point("programme_resembles", "", {"programme": programme, "policy": policy.id})
 

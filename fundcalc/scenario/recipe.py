@@ -258,7 +258,9 @@ class ValidRecipe:
 
 def columns_of(policy: Policy) -> Mapping[str, Named]:
     """The columns a recipe may draw: keys of an application and facts."""
-    keys = {key: column for key, column in forms()["applications"].columns.items() if key not in MADE}
+    keys = {
+        key: policy.facts.get(key, column) for key, column in forms()["applications"].columns.items() if key not in MADE
+    }
     return keys | {fact: named for fact, named in policy.facts.items() if fact not in keys}
 
 

@@ -539,13 +539,17 @@ def test_a_revocation_bars_as_long_as_its_ground_says(
     end = back(revoked, -2)
     running = revoked <= day <= end if readings["ban_end"] == "anniversary_barred" else revoked <= day < end
     bars = ground.startswith("第十八条") or (ground != "第十九条" and readings["failed_recheck"] == "second_fail")
+    filed = max(day, revoked) + timedelta(days=30)
+    filed_in_ban = filed <= end if readings["ban_end"] == "anniversary_barred" else filed < end
     if not date(2025, 12, 6) <= day <= date(2028, 12, 5):
         expected = "not_in_force"
+    elif running and bars:
+        expected = "barred"
     else:
-        expected = "barred" if running and bars else "payable"
+        expected = "needs_review" if bars and filed_in_ban else "payable"
     application = {
-        "platform": "p1", "organisation": "o1", "award_year": day.year, "application_date": day, "plaque_only": False,
-        "filed_on": max(day, revoked) + timedelta(days=30), "platform_kind": CV, "eligible_investment": 500_000,
+        "platform": "p1", "organisation": "o1", "award_year": filed.year, "application_date": day, "plaque_only": False,
+        "filed_on": filed, "platform_kind": CV, "eligible_investment": 500_000,
         "revoked_on": revoked, "revocation_ground": ground,
     }  # fmt: skip
     decision = fundcalc.decide(read_so("yunnan-2025", readings), application)

@@ -490,7 +490,7 @@ def test_a_filing_after_the_day_of_the_decision_does_not_count() -> None:
 def test_awards_that_do_not_count_are_noted() -> None:
     paid = [LAB | {"year": 2025}, LAB | {"local": True}, LAB | {"programme": "yunan-2025"}]
     notes = decide(YUNNAN, CENTRE, paid).to_dict()["notes"]
-    assert [note["reason"] for note in notes if note["note"] == "paid_not_counted"] == ["year", "local"]
+    assert [note["reason"] for note in notes if note["note"] == "paid_not_counted"] == ["local", "year"]
     assert [note["programme"] for note in notes if note["note"] == "programme_resembles"] == ["yunan-2025"]
 
 
