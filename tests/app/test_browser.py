@@ -217,7 +217,7 @@ def test_an_audit_of_the_example_and_of_a_sheet(window: Callable[[str], Any], tm
     page.wait_for_selector(".sums >> text=100.00")
     page.get_by_label("列出未用余额，截至").fill("年底")
     page.get_by_label("列出未用余额，截至").press("Enter")
-    page.wait_for_selector(".trouble >> text=“年底”不是日期，请写成 2026-12-31 的形式。")
+    page.wait_for_selector(".trouble >> text=“年底”不是日期；请写成 2026-12-31 的形式。")
     page.get_by_label("或本机上的文件夹、账簿").fill(str(tmp_path / "nothing"))
     page.get_by_label("或本机上的文件夹、账簿").press("Enter")
     page.get_by_label("列出未用余额，截至").fill("")

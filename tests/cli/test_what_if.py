@@ -395,7 +395,7 @@ def test_what_each_reading_is_worth(workbook: Path) -> None:
 def test_of_too_many_readings_the_dearest_are_combined(workbook: Path) -> None:
     document = answer(workbook, "--policy", YUNNAN, "--interpretations")["interpretations"]
     assert len(document["combinations"]) <= 128
-    assert set(document["alone_only"]) == {"rounding", "rounding_unit", "last_years"}
+    assert set(document["alone_only"]) == {"rounding", "rounding_unit", "last_years", "income_year"}
     worth = {row["value"]: row for row in document["values"] if row["reading"] == "rounding_unit"}
     cost = sum(
         decision.payable_fen for decision in decided(workbook, load(YUNNAN, readings={"rounding_unit": "10000"}))

@@ -94,11 +94,15 @@ def assert_extreme_awards_agree(engine: str, rows: int, amounts: list[int], valu
     readings = dict(zip(("contest_of", "already_paid", "build_once_per"), values, strict=True))
     policy = load("yunnan-2025", readings=readings, changes={"benefit.build.cap": plain(LARGEST_FEN)})
     round_ = [application(1, eligible_investment="900000000000000"), application(2, eligible_investment="5")]
-    paid = [
-        {**PAID, "platform": f"p{number % 3}", "benefit": ("operating", "build", "prize")[number % 3],
-         "programme": ("yunnan-2025", "elsewhere")[number % 2], "amount": plain(amounts[number % len(amounts)])}
-        for number in range(rows)
-    ]  # fmt: skip
+    programmes = (("yunnan-2025", ("operating", "build")), ("elsewhere", ("build", "prize")))
+    paid = []
+    for number in range(rows):
+        programme, benefits = programmes[number % 2]
+        amount = plain(amounts[number % len(amounts)])
+        benefit = benefits[number % 3 % 2]
+        paid.append(
+            {**PAID, "platform": f"p{number % 3}", "benefit": benefit, "programme": programme, "amount": amount}
+        )
     same_or_refused(engine, policy, round_, paid)
 
 
