@@ -157,7 +157,9 @@ def _check_platforms_are_unique(work: _Work) -> None:
     platforms = nw.from_native(work.applications).lazy().select("platform").to_native()
     for index in range(work.parts):
         part = nw.from_native(work.room.part(platforms, "platform", work.parts, index)).lazy()
-        twice = part.group_by("platform").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
+        same = nw.col("platform").cast(nw.String()).str.to_lowercase().alias("same")
+        counted = part.with_columns(same).group_by("same").agg(nw.len().alias("rows"), nw.col("platform").min())
+        twice = counted.filter(nw.col("rows") > 1).head(1).collect()
         for platform in twice.to_dict(as_series=False)["platform"]:
             message = _("platform {platform} applies twice in this round").format(platform=platform)
             raise ApplicationError(_("the table cannot be decided"), (message,))

@@ -57,7 +57,7 @@ def hold(session: Any, frame: Any, name: str) -> Any:  # noqa: ARG001, DuckDB fi
 
 
 def part(frame: Any, column: str, parts: int, index: int) -> Any:
-    return frame.filter(f'hash("{column}") % {parts} = {index}')
+    return frame.filter(f'hash(lower("{column}")) % {parts} = {index}')
 
 
 def ordered(session: Any, decided: Any, applications: Any) -> Any:

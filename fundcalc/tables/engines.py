@@ -8,7 +8,7 @@
   under the names given.
 - ``stage(session, path, names, target)``: a CSV too large to hold, as Parquet at ``target``, every column as text.
 - ``hold(session, frame, name)``: the frame computed once; an earlier frame of that name may be dropped.
-- ``part(frame, column, parts, index)``: the rows whose value of a column falls to one of several parts, by its hash.
+- ``part(frame, column, parts, index)``: the rows whose id falls to one of several parts, by its hash without case.
 - ``ordered(session, decided, applications)``: the decided table, computed, in the order of the applications (also computed).
 - ``save(session, frame, path, ending)``: a frame as one file, ``.parquet`` or ``.csv``.
 - ``arrow(frame)``: a frame as a PyArrow table, to be written as one part of several.

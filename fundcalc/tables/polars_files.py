@@ -44,7 +44,7 @@ def hold(session: None, frame: Any, name: str) -> Any:  # noqa: ARG001
 
 
 def part(frame: Any, column: str, parts: int, index: int) -> Any:
-    return frame.lazy().filter(pl.col(column).hash() % parts == index)
+    return frame.lazy().filter(pl.col(column).cast(pl.String).str.to_lowercase().hash() % parts == index)
 
 
 def ordered(session: None, decided: Any, applications: Any) -> Any:  # noqa: ARG001

@@ -124,6 +124,31 @@ def test_parts_decide_as_the_whole(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_an_organisation_written_in_two_ways_falls_to_one_part(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"fundcalc.tables.{engine}_files.ROWS", 2)
+    kinds = ("proof_of_concept", "pilot_base")
+    rows = [
+        row(platform=f"p{n}", organisation=("org-a", "ORG-A", "org-b", "ORG-B", "org-c", "ORG-C")[n],
+            platform_kind=kinds[n % 2])
+        for n in range(6)
+    ]  # fmt: skip
+    award_file(load("yunnan-2025"), write(tmp_path / "a.csv", *rows), tmp_path / "o.parquet", by=engine)
+    assert pl.read_parquet(tmp_path / "o.parquet")["status"].unique().to_list() == ["needs_election"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_platform_twice_in_two_spellings_is_refused(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"fundcalc.tables.{engine}_files.ROWS", 2)
+    rows = [row(platform=name, organisation=f"o{n}") for n, name in enumerate(("p0", "p1", "p2", "P0"))]
+    with pytest.raises(fundcalc.ApplicationError, match="platform P0 applies twice"):
+        award_file(load("yunnan-2025"), write(tmp_path / "a.csv", *rows), tmp_path / "o.parquet", by=engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_platform_twice_in_different_parts_is_refused(
     engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
