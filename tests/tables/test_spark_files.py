@@ -46,12 +46,12 @@ def test_a_csv_is_read_as_the_sheets_read_it(spark: Any, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
-        ("80.1234567", "An amount in 万元 (10,000 yuan) with at most six decimals was expected. "
+        ("80.1234567", "An amount in 万元 with at most 6 decimals was expected. "
                        "Round the figure to 6 decimals."),
         ("-5", "An amount of 0 or more was expected. Correct the amount."),
-        ("99999999999999999", "An amount in 万元 (10,000 yuan) with at most six decimals was expected. "
+        ("99999999999999999", "An amount in 万元 with at most 6 decimals was expected. "
                               "Correct the amount: it is beyond any budget."),
-        ("5万", "An amount in 万元 (10,000 yuan) with at most six decimals was expected. "
+        ("5万", "An amount in 万元 with at most 6 decimals was expected. "
                 "Write 50000, or say （万元） in the heading and write 5 here."),
     ],
 )  # fmt: skip
