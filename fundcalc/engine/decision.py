@@ -241,7 +241,7 @@ def _due(due: BenefitDue) -> dict[str, Any]:
 
 
 def _bounds(bounds: Bounds) -> dict[str, Any]:
-    rests_on = [{key: value for key, value in _fields(each).items() if value} for each in bounds.rests_on]
+    rests_on = [{key: value for key, value in _fields(point).items() if value} for point in bounds.rests_on]
     for each, matter in zip(rests_on, bounds.rests_on, strict=True):
         if not matter.records:
             del each["amount"]
@@ -288,8 +288,8 @@ def _fields(record: Any) -> dict[str, Any]:
         if key == "base" and isinstance(value, Base):
             told["records"] = {
                 "counted": value.counted,
-                "left_out": [_fields(each) for each in value.left_out],
-                "open": [_fields(each) for each in value.open],
+                "left_out": [_fields(records) for records in value.left_out],
+                "open": [_fields(records) for records in value.open],
             }
         elif key == "rivals" and isinstance(record, Competition):
             told[key] = [[programme, platform, plain(paid)] for programme, platform, paid in record.rivals]
@@ -329,6 +329,6 @@ def _plain(value: Any) -> Any:
         case Mapping():
             return {str(key): _plain(each) for key, each in value.items()}
         case tuple() | list():
-            return [_plain(each) for each in value]
+            return [_plain(part) for part in value]
         case _:
             return str(value)

@@ -84,7 +84,7 @@ def explain_row(
 
 def _same(key: str, ids: Iterable[str]) -> nw.Expr:
     """Where an id is one of some, compared without case."""
-    return nw.col(key).cast(nw.String()).str.to_lowercase().is_in([normalised(each) for each in ids])
+    return nw.col(key).cast(nw.String()).str.to_lowercase().is_in([normalised(id_) for id_ in ids])
 
 
 def _rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:

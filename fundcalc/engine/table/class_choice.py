@@ -58,7 +58,7 @@ def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
         expression(in_play).alias(_IN_PLAY), expression(every((in_play, yes(elected)))).alias(_CHOSEN)
     )
     of_interest = (_IN_PLAY,) if elected is None else (_IN_PLAY, _CHOSEN, TAKES_PART)
-    frame = frame.with_columns(*(each for column in of_interest for each in _counts(table, column, unit)))
+    frame = frame.with_columns(*(count for column in of_interest for count in _counts(table, column, unit)))
     asked = every((takes, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
     refused: Term = False
     unchosen = asked

@@ -59,7 +59,7 @@ def check_overflow(policy: Policy, largest: Largest, where: str) -> None:
         faults += _benefit_faults(name, benefit, policy, largest)
     for condition in (
         *measure.condition.values(),
-        *(gate for each in measure.benefit.values() for gate in each.only_if),
+        *(gate for benefit in measure.benefit.values() for gate in benefit.only_if),
     ):
         faults += _condition_faults(condition, policy, largest)
     windows = [(rule.cite, rule.last_years or 0) for rule in measure.derived.values()]
