@@ -1,6 +1,7 @@
 """The app over HTTP: its pages, its languages, and that it answers nobody but its own pages on this machine."""
 
 import asyncio
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -18,7 +19,12 @@ from fundcalc.base.loopback import ANY
 
 @contextmanager
 def served(language: Language = "en") -> Iterator[str]:
-    """The address of the app while it runs."""
+    """The address of the app while it runs.
+
+    A kernel of marimo makes a module of its own the `__main__` of the process; PySpark, imported
+    by a later test, needs the true one.
+    """
+    main = sys.modules["__main__"]
     listening = server.listening(ANY)
     running = server.server(language, listening)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -29,6 +35,7 @@ def served(language: Language = "en") -> Iterator[str]:
         running.should_exit = True
         thread.join()
         listening.close()
+        sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="module")
