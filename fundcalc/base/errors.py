@@ -8,7 +8,8 @@ FundcalcError
 ├── SheetError          a workbook or CSV that cannot be read at all
 ├── ScenarioError       a what-if that cannot be asked: a line that is not there, a range that goes nowhere
 └── BookError           a ledger that cannot be read or must not be written
-    └── ShortfallError  an award beyond the appropriation
+    └── RefusedError    an act that was understood and is refused
+        └── ShortfallError  an award beyond the appropriation
 """
 
 from collections.abc import Mapping
@@ -74,5 +75,16 @@ class BookError(FundcalcError):
     """A ledger that cannot be read, or that must not be written."""
 
 
-class ShortfallError(BookError):
+class RefusedError(BookError):
+    """An act that was understood and is refused; nothing is posted.
+
+    ``data`` are what JSON gives beside the message, such as the entries that stand in the way.
+    """
+
+    def __init__(self, message: str, data: Mapping[str, object] | None = None) -> None:
+        self.data = data or {}
+        super().__init__(message)
+
+
+class ShortfallError(RefusedError):
     """An award beyond what was appropriated; nothing is posted."""

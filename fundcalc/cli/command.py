@@ -167,12 +167,12 @@ def _last(declare: Callable[[Any], Any], function: Any) -> Any:
 
 @contextmanager
 def _errors_reported(*, as_json: bool) -> Iterator[None]:
-    from fundcalc.base.errors import FundcalcError, ShortfallError
+    from fundcalc.base.errors import FundcalcError, RefusedError
 
     try:
         yield
-    except ShortfallError as error:
-        _fail(error, NO, as_json=as_json)
+    except RefusedError as error:
+        _fail(error, NO, as_json=as_json, data=error.data)
     except FundcalcError as error:
         _fail(error, NOT_UNDERSTOOD, as_json=as_json)
     except BrokenPipeError:
@@ -184,10 +184,10 @@ def _errors_reported(*, as_json: bool) -> Iterator[None]:
         _fail(OSError(message.format(place=place, reason=error.strerror or error)), NOT_UNDERSTOOD, as_json=as_json)
 
 
-def _fail(error: Exception, code: int, *, as_json: bool) -> NoReturn:
+def _fail(error: Exception, code: int, *, as_json: bool, data: Mapping[str, object] | None = None) -> NoReturn:
     try:
         if as_json:
-            print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+            print_json({"error": {"kind": type(error).__name__, "message": str(error), **(data or {})}})
         sys.stdout.flush()
     except OSError:  # the output itself may be what failed
         discard_output()
