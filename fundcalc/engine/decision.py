@@ -89,6 +89,7 @@ class Bounds(NamedTuple):
 
 PointCode = Literal[
     "filed_in_another_year",
+    "not_computed",
     "year_of_filing_counts_whole",
     "second_platform",
     "same_class_does_not_compete",

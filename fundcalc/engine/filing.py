@@ -41,6 +41,8 @@ class Filing(NamedTuple):
 def filing_of(policy: Policy, application: Application, on: date | None) -> Filing:
     """The filing on the day of the decision, by default the last day of the year of the award."""
     decided_on = on or date(application.award_year, 12, 31)
+    if policy.measure.without_filing:
+        return Filing(None, decided_on, stands=False)
     day = _day(policy.measure.filed, application)
     revoked_on = application.revoked_on
     if day is None or day > decided_on or (revoked_on is not None and revoked_on >= day):

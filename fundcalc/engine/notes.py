@@ -31,6 +31,8 @@ def points(
 
     ``due`` are the benefits with everything counted that is left to review.
     """
+    for cite in decision.policy.measure.set_aside.get("not_computed", ()):
+        yield Point("not_computed", cite, {})
     yield from _of_conditions(decision)
     yield from _of_dates(decision)
     for name, benefit in decision.policy.measure.benefit.items():
@@ -174,7 +176,8 @@ def _of_ban(decision: Decision, own: Choice, siblings: Sequence[Choice]) -> Iter
     application, rule, ban = decision.application, decision.policy.measure.ban, own.candidate.ban
     if ban is not None and not ban.holds and rule is not None and rule.grounds:
         yield Point("ban_ground", ban.cite, {"ground": ban.ground, "revoked_on": ban.revoked_on})
-    if application.filed_on is not None and not decision.filed and not decision.filing.later:
+    ended = not decision.filed and not decision.filing.later and not decision.policy.measure.without_filing
+    if application.filed_on is not None and ended:
         yield Point("filing_ended", "", {"revoked_on": application.revoked_on, "filed_on": application.filed_on})
     barred = sorted(choice.candidate.platform for choice in siblings if choice.candidate.barred)
     if rule is not None and barred:

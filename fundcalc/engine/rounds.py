@@ -229,7 +229,7 @@ def _status(
     upper_limit = payable > 0 and any(due[name].fen for name in policy.ceilings)
     if unsure or unsettled or upper_limit:
         return "needs_review"
-    if not filed:
+    if not filed and not policy.measure.without_filing:
         return "eligible"
     if payable:
         return "payable"
@@ -246,4 +246,8 @@ def _lacks_documents(policy: Policy, own: Choice, conditions: Summary, due: Mapp
     if own.candidate.application.claims is not None or reasons != {"not_claimed"}:
         return False
     # Nothing is claimed. Before filing documents are lacking only where a base could have been given: a grade comes later.
-    return filed or any(benefit.base is not None for benefit in policy.measure.benefit.values())
+    return (
+        filed
+        or policy.measure.without_filing
+        or any(benefit.base is not None for benefit in policy.measure.benefit.values())
+    )

@@ -22,6 +22,10 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, benefit in measure.benefit.items():
         yield from _wrong_benefit(f"benefit.{name}", benefit, facts)
     yield from _equal_names(measure)
+    for name, gate in measure.gate.items():
+        yield from _not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
+    if measure.without_filing:
+        yield from _waits_for_a_filing(measure)
     for name, derived in measure.derived.items():
         if name not in facts:
             yield _("derived.{name}: no clause asks for this fact").format(name=name)
@@ -36,6 +40,18 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
         yield _("validity: say 'until' or 'years', not both")
     if measure.validity.status == "in_force" and measure.validity.first is None:
         yield _("validity: 'from' is missing; a measure without a date has status = 'draft' or 'undated'")
+
+
+def _waits_for_a_filing(measure: m.Measure) -> Iterator[str]:
+    """Lines that wait for a filing where the measure has none."""
+    benefits = measure.benefit.items()
+    paths = [f"benefit.{name}.trigger" for name, benefit in benefits if benefit.trigger == "filed_on"]
+    paths += [f"benefit.{name}.not_first_filing" for name, benefit in benefits if benefit.not_first_filing != "pay"]
+    paths += ["filed"] if measure.filed is not None else []
+    for path in paths:
+        yield _("{path}: this measure is without_filing, so that no date of filing can open or refuse anything").format(
+            path=path
+        )
 
 
 def _wrong_values(

@@ -69,7 +69,7 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
         for fact in _names(table.get("by")):
             if fact != "filed_on":  # a key of every application
                 yield f"{path}.by", fact, None
-    for section in ("condition", "benefit", "doubt", "remark"):
+    for section in ("condition", "benefit", "gate", "doubt", "remark"):
         for path, table, _cite in walk(raw.get(section, {}), section):
             for key, value in table.items():
                 if key == "attested" and isinstance(value, str):

@@ -20,6 +20,7 @@ from fundcalc.policy.changed_lines import change
 from fundcalc.policy.consistency import inconsistencies
 from fundcalc.policy.facts import facts_of
 from fundcalc.policy.fault_messages import fault_message
+from fundcalc.policy.gates import with_shared_gates
 from fundcalc.policy.partial import valid_part
 from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settle
 from fundcalc.policy.tree import Raw
@@ -154,6 +155,7 @@ def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Ma
     faults += wrong_branches
     facts, wrong_facts = facts_of(settled, raw)
     faults += wrong_facts
+    settled = with_shared_gates(settled, facts)
     measure: m.Measure | None
     try:
         measure = m.Measure.model_validate(settled, context={"facts": facts})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fundcalc.base.dates import last_day
 from fundcalc.base.money import Rounding
@@ -93,6 +93,7 @@ __all__ = [
     "SetAsideReason",
     "Share",
     "ShareOf",
+    "SharedGate",
     "Silent",
     "SpecialAccount",
     "Threshold",
@@ -266,7 +267,17 @@ class FactName(Node):
     choices: Mapping[str, Text] = Field(default_factory=dict)
 
 
-SetAsideReason = Literal["purpose", "duties", "procedure", "encouragement", "explanation", "authority"]
+class SharedGate(Clause):
+    """A condition that several benefits share, written once.
+
+    Loading puts it among the ``only_if`` of each of them.
+    """
+
+    benefits: Names = Field(alias="benefit", min_length=1)
+    when: AnyCondition
+
+
+SetAsideReason = Literal["purpose", "duties", "procedure", "encouragement", "explanation", "authority", "not_computed"]
 
 
 class Measure(Node):
@@ -274,7 +285,9 @@ class Measure(Node):
 
     ``articles`` are the addresses the measure prints; each is cited by a clause or stands in ``set_aside``. ``routes`` is
     the fact by which conditions differ. ``code`` names its funds in the ledger (``YN`` gives ``YN-2026``). ``filing`` is
-    what the measure calls the decision that admits a platform: 备案 or 认定.
+    what the measure calls the decision that admits a platform: 备案 or 认定. Of a measure ``without_filing`` it is what the
+    application is called (申请, 申报): its conditions refuse, and nothing waits for ``filed_on``. An article set aside as
+    ``not_computed`` moves money and is not said here.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -284,6 +297,7 @@ class Measure(Node):
     issuer: Text
     number: str = ""
     filing: Text = Text(zh="备案", en="filing")
+    without_filing: bool = False
     validity: Validity
     articles: tuple[str, ...]
     set_aside: Mapping[SetAsideReason, tuple[str, ...]] = Field(default_factory=dict)
@@ -293,6 +307,7 @@ class Measure(Node):
     condition: Mapping[Id, AnyCondition] = Field(default_factory=dict)
     derived: Mapping[Id, Derived] = Field(default_factory=dict)
     benefit: Mapping[Id, AnyBenefit] = Field(min_length=1)
+    gate: Mapping[Id, SharedGate] = Field(default_factory=dict)
     filed: Filed | None = None
     doubt: Mapping[Id, Doubt] = Field(default_factory=dict)
     together: Together | None = None
@@ -304,6 +319,13 @@ class Measure(Node):
     uses: Uses = Uses()
     notice: Mapping[Id, Notice] = Field(default_factory=dict)
     duty: Mapping[Id, Duty] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_of_the_application(cls, raw: object) -> object:
+        if isinstance(raw, dict) and raw.get("without_filing") is True and "filing" not in raw:
+            return raw | {"filing": {"zh": "申请", "en": "application"}}
+        return raw
 
 
 def conditions_of(measure: Measure) -> Iterator[AnyCondition]:

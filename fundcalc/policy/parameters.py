@@ -21,7 +21,7 @@ UNITS: Mapping[Kind, str] = {
 }  # fmt: skip
 
 # Sections with figures that a what-if may change.
-_SECTIONS = ("validity", "condition", "benefit", "derived", "ban")
+_SECTIONS = ("validity", "condition", "benefit", "gate", "derived", "ban")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _kind_of(section: str, names: Sequence[str], table: Raw) -> type[m.Node] | N
             return m.Derived
         case ("benefit", [*_]) if table.get("kind") in m.BENEFIT_KINDS:
             return m.BENEFIT_KINDS[table["kind"]]
-    word = m.word_of(table) if section in ("condition", "benefit") else None
+    word = m.word_of(table) if section in ("condition", "benefit", "gate") else None
     return None if word is None else m.WORDS[word]
 
 

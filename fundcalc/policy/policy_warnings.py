@@ -24,6 +24,7 @@ def policy_warnings(policy: Policy) -> tuple[str, ...]:
     """Everything odd about a policy under its readings, in the order of a file."""
     raw = as_changed(policy)
     warnings = (
+        *_of_gaps(policy.measure),
         *_of_validity(policy.measure.validity),
         *_of_readings(raw),
         *_of_rates(policy),
@@ -32,6 +33,13 @@ def policy_warnings(policy: Policy) -> tuple[str, ...]:
         *_of_overlaps(policy),
     )
     return tuple(dict.fromkeys(warnings))
+
+
+def _of_gaps(measure: m.Measure) -> Iterator[str]:
+    for cite in measure.set_aside.get("not_computed", ()):
+        yield _("set_aside.not_computed: {cite} moves money and is not computed; every decision says so").format(
+            cite=cite
+        )
 
 
 def _of_validity(validity: m.Validity) -> Iterator[str]:

@@ -135,5 +135,7 @@ def set_aside_reason(reason: m.SetAsideReason) -> str:
             return _("who explains the measure, and since when it holds")
         case "authority":
             return _("left to the authority: its decision comes in as a dated fact")
+        case "not_computed":
+            return _("moves money and is not computed: work it out by hand")
         case _:
             assert_never(reason)

@@ -102,6 +102,8 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
             return _("{programme} is counted as another programme; if this measure is meant, write {policy}").format(
                 programme=values["programme"], policy=values["policy"]
             )
+        case "not_computed":
+            return _("this article moves money and is not computed: work it out by hand")
         case "upper_limit":
             return _("{benefit}: the amount is an upper limit, the authority decides how much").format(
                 benefit=benefit_title(policy, values["benefit"])

@@ -212,6 +212,7 @@ POINTS: list[Point] = [
     Point("recover", "第十四条", {"fen": 100000000}),
     Point("class_of_paid_unknown", "第十四条", {}),
     Point("upper_limit", BUILD, {"benefit": "build"}),
+    Point("not_computed", "第九条", {}),
     Point("filed_after_decision", "第三条", {"filed_on": d("2036-02-01"), "decided_on": d("2026-12-31")}),
     Point("date_doubtful", "", {"key": "filed_on", "value": d("1826-02-01")}),
     Point("date_doubtful", "", {"key": "award_year", "value": 2062}),

@@ -20,6 +20,8 @@ _STANDS = nw.col(working("filed"))
 def day(table: Table) -> nw.Expr | None:
     """The day of the filing."""
     rule, filed_on = table.policy.measure.filed, table.column("filed_on")
+    if table.policy.measure.without_filing:
+        return None
     dated = table.column(rule.dated.by) if rule is not None and rule.dated is not None else None
     if dated is None or filed_on is None:
         return filed_on if dated is None else dated

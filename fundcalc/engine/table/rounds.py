@@ -179,7 +179,7 @@ def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr, tally: 
         (every((tally.unmet, ~filed)), "ineligible"),
         (_lacks_documents(table, tally, filed, reasons), "needs_documents"),
         (some((doubt, filing.doubtful_dates(table), unsettled, every((payable > 0, upper_limit)))), "needs_review"),
-        (~filed, "eligible"),
+        (False if measure.without_filing else ~filed, "eligible"),
         (payable > 0, "payable"),
         (some(reason == "by_reference" for reason in reasons), "by_reference"),
     ]
@@ -190,6 +190,7 @@ def _lacks_documents(table: Table, tally: Tally, filed: nw.Expr, reasons: Sequen
     lacks_fact = some((*(reason == "needs_documents" for reason in reasons), every((tally.lacking, ~filed))))
     nothing_claimed = every((unclaimed(table), *(reason == "not_claimed" for reason in reasons)))
     # Before filing that is a lack only where a base could have been given: a grade comes later.
-    if not any(benefit.base for benefit in table.policy.measure.benefit.values()):
+    measure = table.policy.measure
+    if not measure.without_filing and not any(benefit.base for benefit in measure.benefit.values()):
         nothing_claimed = every((nothing_claimed, filed))
     return some((lacks_fact, nothing_claimed))
