@@ -30,6 +30,7 @@ from fundcalc.ledger.events import (
     Noted,
     Other,
     Paid,
+    PayeeSet,
     Received,
     Recovered,
     Returned,
@@ -95,6 +96,7 @@ class AwardAccount:
     advanced: int
     last: date
     movements: tuple[Movement, ...]
+    platform_kind: str = ""
     until: date | None = None
     revoked_on: date | None = None
 
@@ -171,7 +173,7 @@ def accounts_of(events: Events) -> Accounts:
             case Noted() | Revoked():
                 draft = drafts.setdefault(event.award, _Draft(event.award))
                 _note(draft, event)
-            case Appropriated() | BatchOpened() | Other():
+            case Appropriated() | BatchOpened() | PayeeSet() | Other():
                 pass
             case _:
                 draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))
@@ -191,11 +193,11 @@ def _add(draft: _Draft, event: AwardEvent) -> None:
     use = ""
     match event:
         case Awarded():
-            draft.role, draft.facts = "authority", _award_facts(event)
+            draft.role, draft.facts = "authority", event.facts
             draft.awarded, draft.fund = event.fen, event.fund
         case Committed():
             draft.role, draft.committed = "authority", draft.committed + event.fen
-            draft.facts = draft.facts or {"policy": event.policy}
+            draft.facts = draft.facts or event.facts
         case Paid():
             draft.role, draft.received = "authority", draft.received + event.fen
         case Recovered():
@@ -222,19 +224,6 @@ def _add(draft: _Draft, event: AwardEvent) -> None:
         case _:
             assert_never(event)
     draft.movements.append(Movement(event.kind, event.on, event.fen, use, event.payee, event.text, *event.place))
-
-
-def _award_facts(award: Awarded) -> dict[str, str]:
-    return {
-        "policy": award.policy,
-        "year": str(award.year),
-        "organisation": award.organisation,
-        "organisation-name": award.organisation_name,
-        "platform": award.platform,
-        "platform-name": award.platform_name,
-        "benefit": award.benefit,
-        "cite": award.cite,
-    }
 
 
 def _unexplained(drafts: Mapping[str, _Draft], events: Events) -> Iterator[Fault]:
@@ -288,6 +277,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         advanced=draft.advanced,
         last=max((movement.on for movement in draft.movements), default=draft.noted or date.min),
         movements=tuple(draft.movements),
+        platform_kind=facts.get("platform-kind", ""),
         until=day_in(facts, "until"),
         revoked_on=day_in(facts, "revoked-on"),
     )

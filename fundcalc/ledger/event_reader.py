@@ -15,6 +15,7 @@ from beancount.core import data
 
 from fundcalc.ledger import accounts, messages, writer
 from fundcalc.ledger.events import (
+    COMMITMENT_FACTS,
     Appropriated,
     Awarded,
     BatchOpened,
@@ -34,6 +35,7 @@ from fundcalc.ledger.events import (
     moved,
 )
 from fundcalc.ledger.loading import ROLE, Fault, role_in
+from fundcalc.ledger.payee_reader import PAYEE, payee_in
 from fundcalc.ledger.places import Place, Places
 
 FACTS, BATCH = "fundcalc-award", "fundcalc-batch"
@@ -157,6 +159,8 @@ class _Reader:
         elif entry.type == BATCH:
             head = entry.meta.get("inputs-file", ""), entry.meta.get("policy-file", "")
             self.events.append(BatchOpened(entry.date, self.places.of(entry.meta), (), "", "", *head))
+        elif entry.type == PAYEE and entry.values:
+            self.events.append(payee_in(entry, self.places.of(entry.meta)))
         elif entry.type == FACTS and entry.values:
             place, award = self.places.of(entry.meta), str(entry.values[0].value)
             facts, wrong = award_facts(entry)
@@ -271,7 +275,8 @@ def _awarded(entry: data.Transaction, common: _Common) -> Awarded | str:
 # The other movements on an award, by tag: from its id, the metadata, and what every event has.
 _MAKERS: Mapping[str, Callable[[str, data.Meta, _Common], Event]] = {
     "commitment": lambda award, meta, common: Committed(
-        *common, award, -moved(common.legs, "committed"), _text(meta, "reference"), _text(meta, "policy")
+        *common, award, -moved(common.legs, "committed"), _text(meta, "reference"), _text(meta, "policy"),
+        {key: _text(meta, key) for key in COMMITMENT_FACTS if key in meta},
     ),
     "disbursement": lambda award, meta, common: Paid(*common, award, _debited(common.legs), _text(meta, "reference")),
     "recovery": lambda award, meta, common: Recovered(*common, award, _debited(common.legs), _text(meta, "reference")),

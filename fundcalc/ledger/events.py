@@ -15,8 +15,14 @@ from fundcalc.ledger.places import Place
 
 Kind = Literal[
     "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
-    "receipt", "spending", "return", "settlement", "note", "revocation", "batch", "other",
+    "receipt", "spending", "return", "settlement", "note", "payees", "revocation", "batch", "other",
 ]  # fmt: skip
+
+
+# What a round says of an award that money is committed to.
+COMMITMENT_FACTS = (
+    "platform", "platform-name", "platform-kind", "organisation", "organisation-name", "benefit", "cite",
+)  # fmt: skip
 
 
 class Leg(NamedTuple):
@@ -72,12 +78,19 @@ class BaseAwardEvent(BaseEvent):
 class Committed(BaseAwardEvent):
     """Money kept for an award that is not decided yet.
 
-    ``fen`` is below 0 where it is released.
+    ``fen`` is below 0 where it is released. ``names`` are those that a round gave, as text by name.
     """
 
     kind = "commitment"
 
     policy: str
+    names: Mapping[str, str]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is known of the award, as text by name."""
+        fund = accounts.fund_of(self.award)
+        return {"policy": self.policy, "fund": fund, "year": str(accounts.year_of(fund) or ""), **self.names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,21 @@ class Awarded(BaseAwardEvent):
     @property
     def id(self) -> str:
         return self.award
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the award says of itself, as text by name."""
+        return {
+            "policy": self.policy,
+            "year": str(self.year),
+            "organisation": self.organisation,
+            "organisation-name": self.organisation_name,
+            "platform": self.platform,
+            "platform-name": self.platform_name,
+            "platform-kind": self.platform_kind,
+            "benefit": self.benefit,
+            "cite": self.cite,
+        }
 
     @property
     def code(self) -> str:
@@ -192,6 +220,20 @@ class Noted(BaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PayeeSet(BaseEvent):
+    """The bank account to which an organisation is paid, as text by name.
+
+    That of the organisation ``payer`` is the authority's own. The highest ``revision`` of an organisation holds.
+    """
+
+    kind = "payees"
+
+    organisation: str
+    revision: int
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Revoked(BaseEvent):
     """The platform of an award was revoked on a ``day``."""
 
@@ -224,7 +266,7 @@ class Other(BaseEvent):
 
 
 AwardEvent: TypeAlias = Committed | Awarded | Paid | ClawedBack | Recovered | Received | Spent | Returned | Settled
-Event: TypeAlias = Appropriated | AwardEvent | Noted | Revoked | BatchOpened | Other
+Event: TypeAlias = Appropriated | AwardEvent | Noted | PayeeSet | Revoked | BatchOpened | Other
 
 
 def moved(legs: Iterable[Leg], kind: accounts.FundKind | accounts.AwardKind) -> int:

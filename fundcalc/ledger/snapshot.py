@@ -17,6 +17,7 @@ from fundcalc.ledger.events import (
     Noted,
     Other,
     Paid,
+    PayeeSet,
     Received,
     Recovered,
     Returned,
@@ -77,7 +78,9 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 clawbacks.append(_payment(event))
             case Recovered():
                 recoveries.append(_payment(event))
-            case Received() | Spent() | Returned() | Settled() | Noted() | Revoked() | BatchOpened() | Other():
+            case Received() | Spent() | Returned() | Settled() | Noted() | PayeeSet() | Revoked() | BatchOpened():
+                pass
+            case Other():
                 pass
             case _:
                 assert_never(event)

@@ -13,7 +13,7 @@ COMMANDS = {
         Message("Commit money to awards that are announced and not decided yet; the award releases it."),
     ),
     "pay": Lazy(
-        "fundcalc.cli.book.authority:pay",
+        "fundcalc.cli.book.pay:pay",
         Message("Pay awards: one, several, or all that are outstanding; whole or an instalment."),
     ),
     "receive": Lazy(

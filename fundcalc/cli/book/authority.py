@@ -1,9 +1,8 @@
-"""``fundcalc book`` for an authority: appropriate, commit, pay and recover."""
+"""``fundcalc book`` for an authority: appropriate, commit and recover."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.ledger import Paid, Payment
+    from fundcalc.ledger import Paid
 
 
 @command("appropriate")
@@ -82,80 +81,6 @@ def commit(
     with working(_("reading the book")):
         done = ledger.commit(folder, commitments, policy=measure.id, code=measure.code, year=year)
     return report_payments(done, _("committed {amount} to {award}"), as_json=as_json)
-
-
-@command("pay")
-@click.argument("folder", type=FOLDER)
-@option("--award", "awards", multiple=True, metavar="AWARD[=YUAN]",
-              help=Message("An award to pay, in full or an amount in yuan. May be given several times."))  # fmt: skip
-@option("--all", "everything", is_flag=True, help=Message("Pay every outstanding award in full."))
-@option("--share", metavar="RATE", default="",
-              help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
-def pay(
-    folder: Path,
-    awards: tuple[str, ...],
-    everything: bool,
-    share: str,
-    on: datetime | None,
-    reference: str,
-    *,
-    as_json: bool,
-) -> int:
-    from fundcalc import ledger
-
-    if bool(awards) == everything:
-        raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
-    with working(_("reading the book")):
-        payments = _payments(folder, awards, share, day_of(on), reference)
-        done = ledger.pay(folder, payments)
-    if not payments and not as_json:
-        echo(_("nothing is outstanding"))
-    return report_payments(done, _("paid {amount} on {award}"), as_json=as_json)
-
-
-def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
-    from fundcalc import ledger
-    from fundcalc.base import money
-    from fundcalc.base.errors import BookError
-
-    if share:
-        due = dict(_instalments(folder, share, on, reference))
-    else:
-        due = {award.award: award.unpaid for award in ledger.outstanding(folder)}
-    if not awards:
-        return [ledger.Payment(name, fen, on, reference) for name, fen in due.items()]
-    payments = []
-    for text in awards:
-        name, _equals, amount = text.partition("=")
-        if not amount and name not in due:
-            raise BookError(_("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}").format(
-                award=name, folder=folder))  # fmt: skip
-        payments.append(ledger.Payment(name, money.fen(amount) if amount else due[name], on, reference))
-    return payments
-
-
-def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator[tuple[str, int]]:
-    """Yield the instalment of each award: a share of it, at most what is unpaid.
-
-    The same instalment on the same day under the same reference is requested again, not the next one, so that repeating a
-    command posts nothing.
-    """
-    from fundcalc import ledger
-    from fundcalc.base import money
-
-    rate = money.rate(share)
-    for account in ledger.status(folder).accounts:
-        part = money.share(rate, account.awarded)
-        same = any(
-            paid.kind == "disbursement"
-            and (paid.on, paid.fen) == (on, part)
-            and paid.text == f"拨付 {reference}".strip()
-            for paid in account.movements
-        )
-        if fen := part if same else min(part, account.unpaid):
-            yield account.award, fen
 
 
 @command("recover")

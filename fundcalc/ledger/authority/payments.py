@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.money import plain
@@ -15,7 +16,7 @@ from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.records import Paid, Payment
-from fundcalc.ledger.session import locked
+from fundcalc.ledger.session import LockedBook, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
 
 _NARRATION = "拨付"
@@ -43,23 +44,41 @@ def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True
     cannot be made.
     """
     with locked(folder, durable=durable, wait=wait) as book:
-        before = book.snapshot
-        requested = [replace(payment, reference=_reads_back(payment.reference)) for payment in payments]
-        known = set(before.payments)
-        faults = _faults(requested, known, before)
-        if faults:
-            head = messages.NOT_PAID.format(bad=len({number for number, _ in faults}), count=len(requested))
-            lines = (
-                messages.PAYMENT.format(number=number + 1, award_id=payments[number].award_id, fault=fault)
-                for number, fault in faults
-            )
-            raise BookError("\n".join((head, *lines)))
-        new = [payment for payment in requested if payment not in known]
-        already = tuple(payment for payment in requested if payment in known)
-        if not new:
-            return Paid((), already, None)
-        batch = book.post(max(payment.on for payment in new), "payments", _text(new, before))
-        return Paid(tuple(new), already, batch)
+        return post_payments(book, check_payments(book.snapshot, payments))
+
+
+class CheckedPayments(NamedTuple):
+    """Payments that may be posted to a locked book, and those that are in it already."""
+
+    new: tuple[Payment, ...]
+    already: tuple[Payment, ...]
+
+
+def check_payments(before: LedgerSnapshot, payments: Sequence[Payment]) -> CheckedPayments:
+    """Check payments against a book.
+
+    Raises ``BookError`` naming every payment that cannot be made.
+    """
+    requested = [replace(payment, reference=_reads_back(payment.reference)) for payment in payments]
+    known = set(before.payments)
+    faults = _faults(requested, known, before)
+    if faults:
+        head = messages.NOT_PAID.format(bad=len({number for number, _ in faults}), count=len(requested))
+        lines = (
+            messages.PAYMENT.format(number=number + 1, award_id=payments[number].award_id, fault=fault)
+            for number, fault in faults
+        )
+        raise BookError("\n".join((head, *lines)))
+    new = tuple(payment for payment in requested if payment not in known)
+    return CheckedPayments(new, tuple(payment for payment in requested if payment in known))
+
+
+def post_payments(book: LockedBook[LedgerSnapshot], checked: CheckedPayments) -> Paid:
+    """Post payments that were checked against the snapshot of this locked book."""
+    if not checked.new:
+        return Paid((), checked.already, None)
+    batch = book.post(max(payment.on for payment in checked.new), "payments", _text(checked.new, book.snapshot))
+    return Paid(checked.new, checked.already, batch)
 
 
 def _reads_back(reference: str) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store, writer
-from fundcalc.ledger.events import Kind
+from fundcalc.ledger.events import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.records import Paid, Payment
 from fundcalc.ledger.session import LockedBook, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
@@ -30,12 +31,14 @@ def commit(
     policy: str,
     code: str,
     year: int,
+    facts: Mapping[str, Mapping[str, str]] | None = None,
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Paid:
     """Commit money of a fund to awards that are not decided yet, all of them or none.
 
-    Below 0 releases it again.
+    Below 0 releases it again. ``facts`` are the names that a round gives to an award, by its id: those of
+    ``COMMITMENT_FACTS``.
 
     The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free, and
     ``BookError`` naming each that cannot be made.
@@ -70,11 +73,17 @@ def commit(
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
             return Paid((), already, None)
-        pairs = (accounts.free(fund), accounts.committed(fund))
-        text = chain.from_iterable(
-            _text("commitment", commitment, *_turned(pairs, commitment.fen), policy) for commitment in new
-        )
+        text = _commitment_text(new, fund, policy, facts or {})
         return Paid(new, already, book.post(max(commitment.on for commitment in new), "commitments", text))
+
+
+def _commitment_text(
+    new: Sequence[Payment], fund: str, policy: str, facts: Mapping[str, Mapping[str, str]]
+) -> Iterator[str]:
+    pairs = (accounts.free(fund), accounts.committed(fund))
+    for commitment in new:
+        of_award = facts.get(commitment.award_id, {})
+        yield from _text("commitment", commitment, *_turned(pairs, commitment.fen), policy, facts=of_award)
 
 
 def release(before: LedgerSnapshot, awards: Mapping[str, Payment]) -> Iterator[str]:
@@ -168,12 +177,21 @@ _LABELS = {"clawback": "clawbacks", "recovery": "recoveries"}
 _NARRATIONS = {"commitment": "承诺", "clawback": "追缴", "recovery": "收回"}
 
 
-def _text(tag: Kind, movement: Payment, debit: str, credit: str, policy: str = "", payee: str = "") -> Iterator[str]:
+def _text(
+    tag: Kind,
+    movement: Payment,
+    debit: str,
+    credit: str,
+    policy: str = "",
+    payee: str = "",
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
     released = tag == "commitment" and debit.endswith(":Committed")
-    more = {"policy": policy, "reference": movement.reference}
+    named = {key: facts[key] for key in COMMITMENT_FACTS if facts.get(key)}
+    more = {"policy": policy, "reference": movement.reference, **named}
     return writer.transactions(
         on=[movement.on],
-        payees=[payee],
+        payees=[payee or facts.get("organisation-name", "")],
         narrations=[f"{'解除承诺' if released else _NARRATIONS[tag]} {movement.reference}".strip()],
         tag=tag,
         links=[f"award-{movement.award_id}"],
