@@ -126,5 +126,6 @@ def __getattr__(name: str) -> Any:
         warnings.warn(f"fundcalc.{name} is now fundcalc.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
         name = _RENAMED[name]
     if name in _HOME_OF:
-        return getattr(import_module(f"fundcalc.{_HOME_OF[name]}"), name)
+        globals()[name] = value = getattr(import_module(f"fundcalc.{_HOME_OF[name]}"), name)
+        return value
     raise AttributeError(f"module 'fundcalc' has no attribute {name!r}")

@@ -120,7 +120,7 @@ _REQUIRED = ("platform", "organisation", "award_year", "application_date")
 
 def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Application | None, list[Fault]]:
     """Read an application; with faults there is no application."""
-    readers = _readers(policy)
+    keys, asked, ignored, details = _readers(policy)
     faults: list[Fault] = []
     fields: dict[str, Any] = {}
     facts: dict[str, Value] = {}
@@ -129,19 +129,19 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
         if value is None or value == "":
             continue
         try:
-            if key in readers.facts:
-                facts[key] = readers.facts[key](value)
-            elif key in readers.keys:
-                fields[key] = readers.keys[key](value)
-            elif key in readers.details:
-                records[key] = tuple(_records(key, value, readers.details[key], faults))
-            elif key not in readers.ignored:
-                close = did_you_mean(key, [*readers.keys, *readers.facts, *readers.details])
+            if key in asked:
+                facts[key] = asked[key](value)
+            elif key in keys:
+                fields[key] = keys[key](value)
+            elif key in details:
+                records[key] = tuple(_records(key, value, details[key], faults))
+            elif key not in ignored:
+                close = did_you_mean(key, [*keys, *asked, *details])
                 faults.append(Fault(str(key), value, _("this policy asks for no such fact{close}").format(close=close)))
         except (ValueError, FundcalcError) as error:
             faults.append(Fault(key, value, str(error)))
     faults += _absent(_REQUIRED, fields, faults)
-    faults += _unknown_claims(policy, fields.get("claims"))
+    faults += _unknown_claims(policy, fields.get("claims", ()))
     if faults:
         return None, faults
     if "grade" in fields:
@@ -151,13 +151,14 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
 
 def _absent(required: Iterable[str], fields: Mapping[str, object], faults: Sequence[Fault]) -> list[Fault]:
     """Faults for required keys that were neither read nor reported already."""
-    reported = {fault.key for fault in faults}
-    return [Fault(key, None, _("is missing")) for key in required if key not in fields and key not in reported]
+    absent = [key for key in required if key not in fields]
+    reported = {fault.key for fault in faults} if absent else ()
+    return [Fault(key, None, _("is missing")) for key in absent if key not in reported]
 
 
-def _unknown_claims(policy: Policy, claims: tuple[str, ...] | None) -> Iterator[Fault]:
+def _unknown_claims(policy: Policy, claims: Iterable[str]) -> Iterator[Fault]:
     benefits = policy.measure.benefit
-    for claim in claims or ():
+    for claim in claims:
         if claim not in benefits:
             message = _("{value!r} is not a benefit of this policy: {ids}").format(value=claim, ids=", ".join(benefits))
             yield Fault("claims", claim, message)

@@ -14,7 +14,7 @@ from fundcalc.base.money import share
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.conditions import Question, question
 from fundcalc.engine.decision import BenefitDue, Reason
-from fundcalc.engine.derived import Base, counted_from, derive, route_of, year_of
+from fundcalc.engine.derived import Base, counted_from, derive, year_of
 from fundcalc.engine.eligibility import Candidate
 from fundcalc.engine.filing import Filing
 from fundcalc.engine.history import paid_before
@@ -205,7 +205,7 @@ def _share(name: str, benefit: m.Share, work: Workings) -> BenefitDue:
 def _base(name: str, benefit: m.Share, work: Workings) -> tuple[int | None, tuple[str, ...]]:
     fact, application = benefit.of, work.application
     derived = work.policy.measure.derived.get(fact)
-    if derived is not None and (base := derive(derived, application, route_of(work.policy, application))) is not None:
+    if derived is not None and (base := derive(derived, application, work.policy)) is not None:
         return _from_records(name, fact, derived, base, work)
     total: Value | None = application.facts.get(fact)
     if not isinstance(total, int):
@@ -223,14 +223,14 @@ def _of_a_year(
     year = year_of(derived, work.application)
     if year is None:
         return total, ()
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first = date(year, 1, 1)
     if (work.application.filed_on or work.application.application_date) >= first:
         work.readings.update(rule.rests_on)
     start = counted_from(derived, work.application)
     if start is None or start <= first:
         return total, ()
     work.steps.append(IncomeBeforeFiling(rule.cite, name, year, start))
-    return (0, ()) if start > last else (None, (derived.records,))
+    return (0, ()) if start.year > year else (None, (derived.records,))
 
 
 def _from_records(

@@ -33,6 +33,9 @@ def choose_classes(policy: Policy, candidates: Sequence[Candidate]) -> list[Choi
     choices = []
     for candidate in candidates:
         others = [other for other in candidates if other is not candidate]
+        if not others and candidate.application.elected is not False:
+            choices.append(Choice(candidate))
+            continue
         contested = any(_bears_on(candidate, other) for other in others)
         choices.append(Choice(candidate, _choice(rule, candidate, others), contested))
     return choices

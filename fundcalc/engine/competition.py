@@ -50,10 +50,10 @@ def settle(
     if not amounts:
         return Outcome({})
     of_year = [award for award in history if award.year == application.award_year]
-    own = [award for award in of_year if is_own(policy, application, award)]
     if measure.contest is not None:
-        return _among_rivals(policy, measure.contest, application, amounts, own, of_year)
+        return _among_rivals(policy, measure.contest, application, amounts, of_year)
     if measure.together is not None:
+        own = [award for award in of_year if is_own(policy, application, award)]
         return _among_own(measure.together, amounts, own)
     return Outcome(amounts)
 
@@ -71,13 +71,12 @@ def _among_rivals(
     rule: m.Contest,
     application: Application,
     amounts: Mapping[str, int],
-    own: Sequence[PaidAward],
     of_year: Sequence[PaidAward],
 ) -> Outcome:
-    rests_on = frozenset(rule.rests_on)
     if not of_year and not (len(amounts) > 1 and rule.of == "every_award"):
         # Read as every award against every other, several of them would compete with each other.
-        return Outcome(amounts, readings=rests_on if len(amounts) > 1 else frozenset())
+        return Outcome(amounts, readings=frozenset(rule.rests_on if len(amounts) > 1 else ()))
+    own = [award for award in of_year if is_own(policy, application, award)]
     others = _others(policy, rule, application, of_year)
     outcome = compete(rule, amounts, own, others.rivals)
     class_unknown, against_unknown = False, None
@@ -87,7 +86,7 @@ def _among_rivals(
         against_unknown = against.payable
     touched = others.touched or bool(others.rivals or others.unknown or own) or len(amounts) > 1
     return outcome._replace(
-        readings=rests_on if touched else frozenset(),
+        readings=frozenset(rule.rests_on if touched else ()),
         class_unknown=class_unknown,
         against_unknown=against_unknown,
         same_class=others.same_class,

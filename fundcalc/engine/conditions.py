@@ -202,13 +202,17 @@ def summary(checks: Sequence[Check]) -> Summary:
     unmet = unknown = left_open = False
     readings: set[str] = set()
     for check in checks:
-        if check.condition.rests_on and _answered(check):
-            readings.update(check.condition.rests_on)
-        if check.condition.soft or check.answer is True:
+        condition, answer = check.condition, check.answer
+        if condition.rests_on and _answered(check):
+            readings.update(condition.rests_on)
+        if answer is True or condition.soft:
             continue
-        unmet |= check.answer is False
-        left_open |= check.answer is None and check.open
-        unknown |= check.answer is None and not check.open
+        if answer is False:
+            unmet = True
+        elif check.open:
+            left_open = True
+        else:
+            unknown = True
     return Summary(unmet, unknown, left_open, frozenset(readings))
 
 

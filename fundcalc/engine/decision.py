@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.money import percent, plain, yuan
@@ -204,8 +204,8 @@ class Decision:
     @cached_property
     def condition_ids(self) -> tuple[str, ...]:
         """The ids of the conditions that ``checks`` answer, in the same order."""
-        names = {id(condition): name for name, condition in self.policy.measure.condition.items()}
-        return tuple(names[id(check.condition)] for check in self.checks)
+        names = _names_of_conditions(self.policy)
+        return tuple([names[id(check.condition)] for check in self.checks])
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON of the commands: money as decimal text in yuan."""
@@ -227,6 +227,12 @@ class Decision:
             "readings": {name: self.policy.readings[name] for name in sorted(self.readings)},
             **({} if self.bounds is None else {"range": _bounds(self.bounds)}),
         }
+
+
+@lru_cache(maxsize=256)
+def _names_of_conditions(policy: Policy) -> Mapping[int, str]:
+    """The ids of the conditions by the identity of the object, since two may ask for the same."""
+    return {id(condition): name for name, condition in policy.measure.condition.items()}
 
 
 _AMOUNTS = {"fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"}

@@ -83,11 +83,12 @@ def route_of(policy: Policy, application: Application) -> str | None:
     return route if isinstance(route, str) else None
 
 
-def derive(derived: m.Derived, application: Application, route: str | None) -> Base | None:
+def derive(derived: m.Derived, application: Application, policy: Policy) -> Base | None:
     """Work out a fact from detail records; None where the application has none."""
     records = application.records.get(derived.records)
     if not records:
         return None
+    route = route_of(policy, application)
     window = (
         last_years(derived.last_years, derived.window, application.application_date, application.filed_on)
         if derived.last_years
@@ -195,7 +196,7 @@ def _by_open_rules(derived: m.Derived, record: Record, route: str | None) -> Ver
 def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
     """Return a count, area or amount (fen): from the detail records where there are any, else as given; None if missing."""
     derived = policy.measure.derived.get(fact)
-    if derived is not None and (base := derive(derived, application, route_of(policy, application))) is not None:
+    if derived is not None and (base := derive(derived, application, policy)) is not None:
         return None if base.missing or base.low != base.high else base.low
     value = application.facts.get(fact)
     return value if isinstance(value, int | Decimal) else None

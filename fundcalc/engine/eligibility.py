@@ -4,12 +4,12 @@ Class choice, competition and notes only read what this pass found.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from fundcalc.engine.application import Application
 from fundcalc.engine.filing import Filing, ban_on, filing_of
 from fundcalc.engine.steps import Barred, InForce
-from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 
@@ -42,19 +42,42 @@ def examine(policy: Policy, application: Application, on: date | None = None) ->
     validity = policy.measure.validity
     day = application.application_date
     in_force = InForce(validity.cite, day, validity.first, validity.last, validity.covers(day))
-    claims = frozenset(
-        name for name, benefit in policy.measure.benefit.items() if _claims(policy, name, benefit, application)
-    )
     ban = None if application.revoked_on is None else ban_on(policy.measure.ban, application, day)
-    return Candidate(application, in_force, ban, filing_of(policy, application, on), claims)
+    return Candidate(application, in_force, ban, filing_of(policy, application, on), _claims(policy, application))
 
 
-def _claims(policy: Policy, name: str, benefit: m.AnyBenefit, application: Application) -> bool:
-    """Whether a benefit is claimed: by name, or else by giving its base or the decision that opens it."""
+def _claims(policy: Policy, application: Application) -> frozenset[str]:
+    """The benefits claimed: by name, or else by giving their base or the decision that opens them."""
     if application.claims is not None:
-        return name in application.claims
-    if benefit.base is not None:
-        derived = policy.measure.derived.get(benefit.base)
-        has_records = derived is not None and bool(application.records.get(derived.records))
-        return benefit.base in application.facts or has_records
-    return benefit.trigger != "grade" or application.grade is not None
+        return frozenset(application.claims)
+    facts, records, graded = application.facts, application.records, application.grade is not None
+    return frozenset(
+        [
+            sign.benefit
+            for sign in _signs_of_claims(policy)
+            if (sign.base in facts or bool(records.get(sign.records)) if sign.base else graded or not sign.by_grade)
+        ]
+    )
+
+
+class _Sign(NamedTuple):
+    """What shows that a benefit is claimed: its base, or the records it is derived from; without a base its grade."""
+
+    benefit: str
+    base: str
+    records: str
+    by_grade: bool
+
+
+@lru_cache(maxsize=256)
+def _signs_of_claims(policy: Policy) -> tuple[_Sign, ...]:
+    derived = policy.measure.derived
+    return tuple(
+        _Sign(
+            name,
+            benefit.base or "",
+            derived[benefit.base].records if benefit.base in derived else "",
+            benefit.trigger == "grade",
+        )
+        for name, benefit in policy.measure.benefit.items()
+    )

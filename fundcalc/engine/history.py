@@ -58,6 +58,8 @@ def paid_before(
     policy: Policy, name: str, benefit: m.AnyBenefit, application: Application, awards: Sequence[PaidAward]
 ) -> tuple[PaidAward, ...]:
     """Return the earlier awards that leave nothing of a benefit: of any year if it is paid once, else of the same year."""
+    if not awards:
+        return ()
     same = [
         award
         for award in awards

@@ -22,7 +22,6 @@ from fundcalc.engine.eligibility import examine
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
-from fundcalc.engine.steps import Step
 from fundcalc.policy.loading import Policy
 
 RawApplication = Mapping[str, object] | Application
@@ -45,8 +44,9 @@ def decide(
     by default 31 December of the year of the award: what is filed later is not filed on that day. Raises ApplicationError.
     """
     one = read_application(policy, application)
-    (decision,) = _decide_round(policy, [one], [read_paid(row, policy) for row in paid], iter, on)
-    return decision
+    (own,) = choose_classes(policy, [examine(policy, one, on)])
+    history = history_of(policy, [one], [read_paid(row, policy) for row in paid])
+    return _decide(policy, own, RoundContext((), awards_for(one, history)))
 
 
 def decide_all(
@@ -135,7 +135,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         unsure |= outcome.payable != less.payable
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
 
-    before: list[Step | None] = [candidate.in_force, candidate.ban, own.step]
+    before = (candidate.in_force, candidate.ban, own.step)
     status = _status(policy, own, conditions, due, payable=outcome.payable, unsure=unsure)
     return Decision(
         policy=policy,
@@ -146,9 +146,9 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         prospective_fen=outcome.payable if status == "eligible" else 0,
         benefits=due,
         checks=checks,
-        steps=(*(step for step in before if step is not None), *work.steps, *outcome.steps),
+        steps=(*[step for step in before if step is not None], *work.steps, *outcome.steps),
         allotted={name: fen for name, fen in outcome.allotted.items() if fen} if status == "payable" else {},
-        readings=_readings(policy, own) | conditions.readings | work.readings | outcome.readings,
+        readings=conditions.readings.union(_readings(policy, own), work.readings, outcome.readings),
         bounds=bounds_of(policy, own, checks, work, due, outcomes, claimed_twice=claimed_twice)
         if status == "needs_review"
         else None,
@@ -182,7 +182,7 @@ def _claimed_twice(
 ) -> bool:
     """Whether a benefit that an organisation gets once (or once a year) is due here and may be due to another platform."""
     rivals = [choice.candidate for choice in siblings if choice.candidate.takes_part and not choice.refused]
-    return any(
+    return bool(rivals) and any(
         benefit.per == "organisation"
         and bool(due[name].fen)
         and any(
@@ -193,12 +193,13 @@ def _claimed_twice(
     )
 
 
-def _readings(policy: Policy, own: Choice) -> frozenset[str]:
+def _readings(policy: Policy, own: Choice) -> tuple[str, ...]:
     """The readings that the ban, the choice of a class and the day of the filing rest on."""
     ban, election, filing = policy.measure.ban, policy.measure.election, policy.measure.filed
     of_ban = ban.rests_on if ban is not None and own.candidate.ban is not None else ()
     of_filing = filing.dated.rests_on if filing is not None and filing.dated is not None else ()
-    return frozenset((*of_ban, *of_filing, *(election.rests_on if election is not None and own.contested else ())))
+    of_election = election.rests_on if election is not None and own.contested else ()
+    return (*of_ban, *of_filing, *of_election)
 
 
 # The one status.

@@ -304,7 +304,7 @@ def test_a_filing_stands_until_a_later_revocation(filed_on: date | None, revoked
 
 def base(policy: fundcalc.Policy = YUNNAN, fact: str = "eligible_investment", **given: Any) -> Base | None:
     application = read_application(policy, HEAD | given)
-    return derive(policy.measure.derived[fact], application, given.get("platform_kind"))
+    return derive(policy.measure.derived[fact], application, policy)
 
 
 def investment(amount: int, day: object = "2025-06-01", category: object = "equipment", funding: object = "own") -> Any:
