@@ -119,8 +119,9 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
 def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tuple[Reason, str] | None:
     """What speaks against a benefit in the filing or in a situation that the measure leaves to a person."""
     filing = work.filing
+    situations = _situations(work.policy, name)
     plain = work.application.first_filing and not (filing.repeated or filing.before or filing.within)
-    if plain and not _situations(work.policy, name):
+    if plain and not any(ask(work.application).answer for _id, _doubt, ask in situations):
         return None
     zero: tuple[Reason, str] | None = None
     for step, treat in _doubts(name, benefit, work):
