@@ -76,7 +76,7 @@ def _signs_of_claims(policy: Policy) -> tuple[_Sign, ...]:
         _Sign(
             name,
             benefit.base or "",
-            derived[benefit.base].records if benefit.base in derived else "",
+            derived[benefit.base].records if benefit.base is not None and benefit.base in derived else "",
             benefit.trigger == "grade",
         )
         for name, benefit in policy.measure.benefit.items()
