@@ -120,7 +120,7 @@ _REQUIRED = ("platform", "organisation", "award_year", "application_date")
 
 def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Application | None, list[Fault]]:
     """Read an application; with faults there is no application."""
-    keys, asked, ignored, details = _readers(policy)
+    own_keys, fact_readers, ignored, details = _readers(policy)
     faults: list[Fault] = []
     fields: dict[str, Any] = {}
     facts: dict[str, Value] = {}
@@ -129,14 +129,14 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
         if value is None or value == "":
             continue
         try:
-            if key in asked:
-                facts[key] = asked[key](value)
-            elif key in keys:
-                fields[key] = keys[key](value)
+            if key in fact_readers:
+                facts[key] = fact_readers[key](value)
+            elif key in own_keys:
+                fields[key] = own_keys[key](value)
             elif key in details:
                 records[key] = tuple(_records(key, value, details[key], faults))
             elif key not in ignored:
-                close = did_you_mean(key, [*keys, *asked, *details])
+                close = did_you_mean(key, [*own_keys, *fact_readers, *details])
                 faults.append(Fault(str(key), value, _("this policy asks for no such fact{close}").format(close=close)))
         except (ValueError, FundcalcError) as error:
             faults.append(Fault(key, value, str(error)))

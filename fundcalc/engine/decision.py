@@ -231,7 +231,7 @@ class Decision:
 
 @lru_cache(maxsize=256)
 def _names_of_conditions(policy: Policy) -> Mapping[int, str]:
-    """The ids of the conditions by the identity of the object, since two may ask for the same."""
+    """The ids of the conditions, by the identity of their objects."""
     return {id(condition): name for name, condition in policy.measure.condition.items()}
 
 

@@ -61,7 +61,10 @@ def _claims(policy: Policy, application: Application) -> frozenset[str]:
 
 
 class _Sign(NamedTuple):
-    """What shows that a benefit is claimed: its base, or the records it is derived from; without a base its grade."""
+    """What shows that a benefit is claimed.
+
+    Its base or the records that give it; without a base a grade, if the benefit is paid for one.
+    """
 
     benefit: str
     base: str
