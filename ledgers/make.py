@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fundcalc.base.i18n import speaking
 from fundcalc.cli import main
+from fundcalc.ledger.authorship import entered_by
 
 HERE = Path(__file__).parent
 STORY = HERE / "year-2026.txt"
@@ -33,7 +34,7 @@ def make(folder: Path) -> None:
     """
     if folder.resolve() != HERE.resolve():
         shutil.copytree(HERE / "inputs", folder / "inputs", dirs_exist_ok=True)
-    with contextlib.chdir(folder), speaking("zh"):
+    with contextlib.chdir(folder), speaking("zh"), entered_by("示例经办人（虚构）"):
         for words in commands():
             try:
                 main(words)

@@ -14,6 +14,7 @@ from fundcalc.base.i18n import Message, _, did_you_mean
 from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
+from fundcalc.cli.book.options import BY
 from fundcalc.cli.command import command, option, options
 from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, working
 from fundcalc.cli.terminal import echo
@@ -90,6 +91,7 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 @tables.engine_options
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
 @option("--post", is_flag=True, help=Message("Post what is payable to the book."))
+@BY
 @option(
     "--date",
     "on",

@@ -17,14 +17,14 @@ from beancount.core import data
 from beancount.ops import balance, pad, validation
 from beancount.parser import booking, options, parser
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.garbage_collection import without_collecting
-from fundcalc.ledger import messages, store
+from fundcalc.ledger import chain, integrity, messages, store
 from fundcalc.ledger.places import Places
 
 Role = Literal["authority", "recipient"]
 
-ROLE = "fundcalc"
+ROLE = integrity.ROLE
 _FIRST_FEW = 5
 
 # What Beancount's loader does to entries, without the plugins of the ledger.
@@ -34,11 +34,15 @@ _VALIDATE: Callable[..., list[Any]] = validation.validate
 
 @dataclass(frozen=True, order=True, slots=True)
 class Fault:
-    """A fault: the file (relative to the book's folder), the line, the message."""
+    """A fault: the file (relative to the book's folder), the line, the message.
+
+    ``is_damage`` tells what is not as it was posted from what Beancount finds.
+    """
 
     file: str
     line: int
     message: str
+    is_damage: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -58,7 +62,8 @@ class Whole(NamedTuple):
     """
 
     reading: Reading
-    said: Mapping[Path, Mapping[str, Any]]
+    said: Mapping[Path, integrity.Options]
+    files: integrity.FilesRead
 
 
 def read(folder: Path | str) -> Reading:
@@ -73,16 +78,25 @@ def read_whole(folder: Path | str) -> Whole:
     """Read a book as ``read`` does, with the options that its files set."""
     top = _top(Path(folder)).resolve()
     with without_collecting():
-        entries, errors, said = _parsed(top)
-        return Whole(checked(top.parent, entries, errors), said)
+        entries, errors, files = _parsed(top)
+        reading = checked(top.parent, entries, errors)
+        damages = [Fault(*damage, is_damage=True) for damage in integrity.damages(top, files, reading.entries)]
+        return Whole(Reading(reading.entries, tuple(sorted((*reading.errors, *damages)))), files.options, files)
 
 
 def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
-    """Raise ``BookError`` with the first of the faults, if there are any."""
+    """Raise ``BookError`` with the first of the faults, if there are any.
+
+    Damage comes first, as ``RefusedError``.
+    """
     if faults:
-        shown = [f"  {fault}" for fault in faults[:_FIRST_FEW]]
+        damages = [fault for fault in faults if fault.is_damage]
+        ordered = [*damages, *(fault for fault in faults if not fault.is_damage)]
+        shown = [f"  {fault}" for fault in ordered[:_FIRST_FEW]]
         if len(faults) > _FIRST_FEW:
             shown.append(messages.MORE.format(count=len(faults) - _FIRST_FEW))
+        if damages:
+            raise RefusedError(messages.DAMAGED.format(folder=folder, faults="\n".join(shown)))
         raise BookError(messages.UNCHECKED.format(folder=folder, faults="\n".join(shown)))
 
 
@@ -124,6 +138,18 @@ def role_in(entries: Sequence[data.Directive]) -> str | None:
     return next((str(entry.values[0].value) for entry in ours), None)
 
 
+def stated_facts(folder: Path) -> dict[str, str]:
+    """The facts of a book as its top file states them: title, role, names, chart."""
+    entries, _errors, said = _parse(_top(folder))
+    return integrity.stated_facts(said, entries)
+
+
+def stated_facts_in(text: str) -> dict[str, str]:
+    """The facts of a book whose top file holds this text."""
+    entries, _errors, said = parser.parse_string(text)
+    return integrity.stated_facts(said, entries)
+
+
 def _top(folder: Path) -> Path:
     top = folder / store.TOP
     if not top.is_file():
@@ -151,14 +177,22 @@ def unsafe_division(content: bytes) -> int:
     return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
-def _parse(path: Path) -> tuple[list[data.Directive], Sequence[Any], Mapping[str, Any]]:
+def _parse(path: Path, content: bytes | None = None) -> tuple[list[data.Directive], Sequence[Any], integrity.Options]:
+    """Parse a file; ``content`` is what it holds, where that was read already."""
     try:
-        if line := unsafe_division(path.read_bytes()):
+        if line := unsafe_division(path.read_bytes() if content is None else content):
             raise BookError(messages.DIVISION.format(path=path, line=line))
         entries, errors, said = parser.parse_file(str(path))
     except OSError as error:
         raise BookError(messages.NOT_READ.format(path=path, reason=error.strerror)) from error
-    return entries, errors, cast("Mapping[str, Any]", said)
+    return entries, errors, cast("integrity.Options", said)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BookError(messages.NOT_READ.format(path=path, reason=error.strerror)) from error
 
 
 def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) -> Fault:
@@ -166,30 +200,38 @@ def fault_at(folder: Path | None, meta: Mapping[str, Any] | None, message: str) 
     return Fault(*Places(folder).of(meta), message)
 
 
-def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], dict[Path, Mapping[str, Any]]]:
+def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], integrity.FilesRead]:
     folder = top.parent
     entries: list[data.Directive] = []
     errors: list[Fault] = []
-    options_of: dict[Path, Mapping[str, Any]] = {}
+    files = integrity.FilesRead()
     seen, waiting = {top}, [top]
     while waiting:
         path = waiting.pop(0)
-        found, wrong, said = _parse(path)
-        options_of[path] = said
+        content = _content(path)
+        found, wrong, said = _parse(path, content)
+        files.options[path] = said
         entries += found
         errors += _faults(folder, wrong)
-        if path.parent == folder / store.BATCHES and store.was_changed(path):
-            errors.append(fault_at(folder, {"filename": str(path), "lineno": 1}, str(messages.CHANGED)))
+        if path == folder / store.INDEX:
+            files.index_content = content
+            files.listed = tuple(name.removesuffix(".beancount") for name in said["include"])
+        elif path.parent == folder / store.BATCHES:
+            files.links[path.stem] = chain.link_of(path.stem, content)
         for name in said["include"]:
             included, refusal = _included(folder, path.parent, name, seen)
-            if refusal:
+            if refusal and path == folder / store.INDEX:
+                batch, message = name.removesuffix(".beancount"), messages.IN_INDEX.get(refusal, refusal)
+                line = line_of(path, "include", name)
+                errors.append(Fault(store.INDEX, line, message.format(name=name, batch=batch), is_damage=True))
+            elif refusal:
                 place = {"filename": str(path), "lineno": line_of(path, "include", name)}
                 errors.append(fault_at(folder, place, refusal.format(name=name)))
             else:
                 seen.add(included)
                 waiting.append(included)
     entries.sort(key=data.entry_sortkey)
-    return entries, errors, options_of
+    return entries, errors, files
 
 
 def _included(folder: Path, parent: Path, name: str, seen: set[Path]) -> tuple[Path, str]:

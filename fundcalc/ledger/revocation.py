@@ -12,7 +12,7 @@ from fundcalc.base.errors import BookError
 from fundcalc.ledger import creation, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.event_reader import FACTS
-from fundcalc.ledger.session import load_checked_accounts, locked_as
+from fundcalc.ledger.session import checked_accounts, locked_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def revoke(
     if not writer.is_date(on, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
         raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
-    with locked_as(loading.known_role_of(folder), folder, load_checked_accounts, durable=durable, wait=wait) as book:
+    with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         _events, accounts = book.snapshot
         meant = [
             account for account in accounts if account.award == award or (_of(account, on) == platform and platform)

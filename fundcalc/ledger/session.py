@@ -1,5 +1,6 @@
 """A locked book: its snapshot stays true until the ``with`` block ends."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -8,7 +9,8 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading, messages, store, writer
+from fundcalc.ledger import chain as links
+from fundcalc.ledger import loading, messages, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.snapshot import LedgerSnapshot, policies_of, snapshot
@@ -17,8 +19,6 @@ Snapshot = TypeVar("Snapshot")
 
 AUTHORITY: loading.Role = "authority"
 
-_HEAD = writer.comment("posted by fundcalc and never changed: a correction is a new batch")
-
 
 class LockedBook(Generic[Snapshot]):
     """A book that this process may post to.
@@ -26,8 +26,9 @@ class LockedBook(Generic[Snapshot]):
     Made by ``locked`` and its like; valid within their ``with`` block.
     """
 
-    def __init__(self, files: store.LockedFolder, load: Callable[[Path], Snapshot]) -> None:
+    def __init__(self, files: store.LockedFolder, load: Callable[[Path, Events], Snapshot]) -> None:
         self._files, self._load = files, load
+        self._events: Events | None = None
         self._snapshot: Snapshot | None = None
 
     @property
@@ -35,13 +36,23 @@ class LockedBook(Generic[Snapshot]):
         return self._files.folder
 
     @property
-    def snapshot(self) -> Snapshot:
-        """The book as it is now, read once between two postings.
+    def events(self) -> Events:
+        """The events of the book as it is now, read once between two postings.
 
         Raises ``BookError`` if something is wrong with it.
         """
+        if self._events is None:
+            self._events = load_checked(self.folder)
+        return self._events
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the events come to.
+
+        Raises ``BookError`` if something is wrong with the book.
+        """
         if self._snapshot is None:
-            self._snapshot = self._load(self.folder)
+            self._snapshot = self._load(self.folder, self.events)
         return self._snapshot
 
     def keep(self, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
@@ -51,12 +62,30 @@ class LockedBook(Generic[Snapshot]):
         """
         return store.keep(self._files, place, ending, content)
 
-    def post(self, on: date, kind: str, text: Iterable[str]) -> str:
-        """Post blocks of ledger text as one batch of a day and kind; the batch's id."""
-        blocks = (block.encode() for block in chain((_HEAD,), text))
-        batch, _outcome = store.post(self._files, f"{on.isoformat()}-{kind}", blocks)
-        self._snapshot = None
+    def post(self, on: date, kind: str, text: Iterable[str], *, top: bytes | None = None) -> str:
+        """Post blocks of ledger text as one batch of a day and kind; the batch's id.
+
+        The batch follows the last one. ``top`` replaces the top file along with it. Raises ``BookError``, as for its
+        snapshot.
+        """
+        previous = self._last_digest()
+        blocks = (block.encode() for block in chain((links.head_text(on, kind, previous),), text))
+        batch, _outcome = store.post(self._files, f"{on.isoformat()}-{kind}", blocks, top=top)
+        self._events = self._snapshot = None
         return batch
+
+    def _last_digest(self) -> str:
+        """The digest of the last batch.
+
+        A book made before there were chains is opened first.
+        """
+        listed = store.batches(self.folder)
+        last = links.link_in(self.folder, listed[-1]) if listed else None
+        if last is not None and last.head is not None:
+            return last.digest
+        content = links.opening_text(self.folder, listed, loading.stated_facts(self.folder)).encode()
+        store.post(self._files, f"{links.OPENED.isoformat()}-{links.OPENING}", (content,))
+        return hashlib.sha256(content).hexdigest()
 
 
 @contextmanager
@@ -68,23 +97,23 @@ def locked(
     ``durable`` flushes every file to the disk before it counts; ``wait`` is in seconds. Raises ``BookError`` when it is
     no such book, or another process holds it longer, and, for its snapshot, when the book does not check.
     """
-    with locked_as(AUTHORITY, Path(folder), _load_snapshot, durable=durable, wait=wait) as book:
+    with locked_as(AUTHORITY, Path(folder), _snapshot, durable=durable, wait=wait) as book:
         yield book
 
 
 @contextmanager
 def locked_as(
-    role: loading.Role, folder: Path, load: Callable[[Path], Snapshot], *, durable: bool, wait: float
+    role: loading.Role, folder: Path, load: Callable[[Path, Events], Snapshot], *, durable: bool, wait: float
 ) -> Iterator[LockedBook[Snapshot]]:
-    """Lock a book of a role; ``load`` reads its snapshot."""
+    """Lock a book of a role; ``load`` makes its snapshot of its events."""
     loading.require_role(folder, role)
     with store.locked(folder, durable=durable, wait=wait) as files:
+        loading.require_role(folder, role)
         yield LockedBook(files, load)
 
 
-def _load_snapshot(folder: Path) -> LedgerSnapshot:
-    loading.require_role(folder, AUTHORITY)
-    return snapshot(load_checked(folder))
+def _snapshot(_folder: Path, events: Events) -> LedgerSnapshot:
+    return snapshot(events)
 
 
 def load_checked(folder: Path) -> Events:
@@ -99,12 +128,11 @@ def load_checked(folder: Path) -> Events:
     return events
 
 
-def load_checked_accounts(folder: Path) -> tuple[Events, tuple[AwardAccount, ...]]:
+def checked_accounts(folder: Path, events: Events) -> tuple[Events, tuple[AwardAccount, ...]]:
     """The events of a book and its accounts of awards, whose money the events explain.
 
     Raises ``BookError``.
     """
-    events = load_checked(folder)
     accounts, faults = accounts_of(events)
     loading.require_no_faults(folder, faults)
     return events, accounts

@@ -1,6 +1,6 @@
 """The folder of a book: one writer at a time, whole files or none.
 
-Rewriting the index is the commit.
+Rewriting the index is the commit. ``chain`` says how batches hang together.
 
 ::
 
@@ -8,28 +8,27 @@ Rewriting the index is the commit.
     batches/index.beancount             one include line a batch, in order of posting: what is listed is in the book
     batches/<label>-<sha16>.beancount   a batch, never changed; named by what it holds
     batches/.lock                       held by whoever writes
+    batches/.<batch>.posting            while a batch is posted; after a kill the next writer finishes or removes it
     inputs/<sha256>.jsonl               what awards were decided on, one application a line
     policies/<sha256>.toml              what awards were decided by
 
 A process may be killed at any instant: a file is there whole or not at all, a batch that the index does not list is not
-in the book, and a temporary file left behind is removed by the next writer.
+in the book, and what is left behind is removed by the next writer.
 """
 
 import hashlib
-import os
 import re
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from errno import EACCES, EBADF, EDQUOT, EINVAL, EISDIR, ENOSPC, ENOTSUP, EPERM, EROFS
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import messages, writer
+from fundcalc.ledger.atomic import LockedFolder as LockedFolder
+from fundcalc.ledger.atomic import filled, gone_on_failure, publish, refusing
 
 TOP = "main.beancount"
 BATCHES = "batches"
@@ -40,29 +39,10 @@ WAIT = 600.0
 _POLL = 0.005
 INDEX_HEAD = writer.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
 
-_DIGEST = re.compile(r"-([0-9a-f]{16})$")
 _INCLUDE = re.compile(r'include "([A-Za-z0-9-]+)\.beancount"')
-_REMEDIES = {
-    ENOSPC: messages.DISK_FULL,
-    EDQUOT: messages.DISK_FULL,
-    EACCES: messages.NO_PERMISSION,
-    EPERM: messages.NO_PERMISSION,
-    EROFS: messages.NO_PERMISSION,
-}
-# What an operating system answers that cannot flush a folder; on Windows it cannot even be opened.
-_CANNOT_FLUSH = {EACCES, EBADF, EINVAL, EISDIR, ENOTSUP, EPERM}
-# On Windows a file cannot be replaced while somebody reads it, which lasts a moment: seconds between the tries.
-_PAUSES = (0.01, 0.05, 0.2, 0.5, 1.0) if os.name == "nt" else ()
-
+_HEAD = b"; fundcalc:"
+_MARKER = re.compile(r"\.([A-Za-z0-9-]+)\.posting")
 Outcome = Literal["posted", "already"]
-
-
-@dataclass(frozen=True, slots=True)
-class LockedFolder:
-    """The folder of a book, locked by this process until the ``with`` block ends."""
-
-    folder: Path
-    durable: bool
 
 
 @contextmanager
@@ -76,104 +56,66 @@ def locked(folder: Path, *, durable: bool = True, wait: float = WAIT) -> Iterato
     folder cannot be written.
     """
     lock = FileLock(folder / LOCK)
-    with _refusing(folder / LOCK):
+    with refusing(folder / LOCK):
         try:
             lock.acquire(timeout=wait, poll_interval=_POLL)
         except Timeout as error:
             raise BookError(messages.LOCKED.format(folder=folder, wait=wait)) from error
+    files = LockedFolder(folder, durable)
     try:
-        with _refusing(folder):
-            _remove_leftovers(folder)
-        yield LockedFolder(folder, durable)
+        with refusing(folder):
+            _remove_leftovers(files)
+        yield files
     finally:
         lock.release()
 
 
-def _remove_leftovers(folder: Path) -> None:
-    for place in (folder, folder / "batches", folder / "inputs", folder / "policies"):
+def _remove_leftovers(files: LockedFolder) -> None:
+    for place in (files.folder, *(files.folder / name for name in (BATCHES, "inputs", "policies"))):
         for leftover in place.glob(".*.[0-9]*.tmp"):
             leftover.unlink(missing_ok=True)
+    for path in (files.folder / BATCHES).iterdir():
+        if _MARKER.fullmatch(path.name):
+            _settle(files, path)
+
+
+def is_being_posted(folder: Path, batch: str) -> bool:
+    """Whether a process is posting a batch, or was killed at it."""
+    return _marker(folder, batch).exists()
+
+
+def _marker(folder: Path, batch: str) -> Path:
+    return folder / BATCHES / f".{batch}.posting"
+
+
+def _settle(files: LockedFolder, marker: Path) -> None:
+    """Finish or undo the posting that a marker names.
+
+    The marker holds the top file that comes with the batch, if one does.
+    """
+    batch = marker.name[1:].removesuffix(".posting")
+    index = read_index(files.folder / INDEX)
+    if not index.has_head:
+        return  # nothing is removed until the index is put right
+    if batch not in index.batches:
+        (files.folder / BATCHES / f"{batch}.beancount").unlink(missing_ok=True)
+    elif top := marker.read_bytes():
+        write(files, TOP, top)
+    marker.unlink(missing_ok=True)
 
 
 def make_folders(folder: Path) -> None:
     """Make the folder of a book and its ``batches``."""
-    with _refusing(folder):
+    with refusing(folder):
         (folder / "batches").mkdir(parents=True, exist_ok=True)
 
 
 def write(files: LockedFolder, name: str, content: bytes) -> None:
     """Write a file of the book, whole or not at all, replacing one of that name."""
     path = files.folder / name
-    temporary, _ = _filled(files, path.parent, (content,))
-    _publish(files, temporary, path)
-
-
-def _filled(files: LockedFolder, place: Path, blocks: Iterable[bytes]) -> tuple[Path, str]:
-    """Write blocks to a temporary file; its path and SHA-256 in hexadecimal."""
-    digest = hashlib.sha256()
-    temporary = place / f".new.{os.getpid()}.tmp"
-    with _refusing(place), _gone_on_failure(temporary):
-        if not place.is_dir():
-            place.mkdir()
-            _flush_folder(files.folder)
-        with temporary.open("wb") as file:
-            for block in blocks:
-                file.write(block)
-                digest.update(block)
-            if files.durable:
-                file.flush()  # fsync flushes what the system has, not what Python still buffers
-                os.fsync(file.fileno())
-    return temporary, digest.hexdigest()
-
-
-def _publish(files: LockedFolder, temporary: Path, path: Path) -> None:
-    """Give a temporary file its name.
-
-    The new index is in force once it has it, whatever fails afterwards.
-    """
-    with _refusing(path), _gone_on_failure(temporary):
-        _replace(temporary, path)
-    if files.durable:
-        posted = path == files.folder / INDEX
-        with _refusing(path, messages.POSTED_BUT if posted else messages.NOT_WRITTEN):
-            _flush_folder(path.parent)
-
-
-@contextmanager
-def _gone_on_failure(temporary: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-
-
-def _replace(temporary: Path, path: Path) -> None:
-    for pause in _PAUSES:
-        try:
-            temporary.replace(path)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    temporary.replace(path)
-
-
-def _flush_folder(folder: Path) -> None:
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        if error.errno in _CANNOT_FLUSH:
-            return
-        raise
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _CANNOT_FLUSH:
-            raise
-    finally:
-        os.close(descriptor)
+    temporary, _ = filled(files, path.parent, (content,))
+    # The new index is in force once it has its name.
+    publish(files, temporary, path, messages.POSTED_BUT if name == INDEX else messages.NOT_WRITTEN)
 
 
 def keep(files: LockedFolder, place: Literal["inputs", "policies"], ending: str, content: bytes) -> str:
@@ -188,64 +130,107 @@ def keep(files: LockedFolder, place: Literal["inputs", "policies"], ending: str,
     return digest
 
 
-def post(files: LockedFolder, label: str, blocks: Iterable[bytes]) -> tuple[str, Outcome]:
+def post(files: LockedFolder, label: str, blocks: Iterable[bytes], *, top: bytes | None = None) -> tuple[str, Outcome]:
     """Post a batch of ledger text: its id, and whether it was posted now or already.
 
-    The id is the label and the beginning of the content's SHA-256, so the same batch is posted once.
+    The id is the label and the beginning of the content's SHA-256, so the same batch is posted once. ``top`` replaces
+    the top file along with it.
     """
     if writer.mismatches("label", (label,)):
         form = messages.FORMS["label"]
         raise BookError(messages.NOT_WRITABLE.format(kind="label", value=messages.shown(label), form=form))
     listed = batches(files.folder)
-    temporary, digest = _filled(files, files.folder / "batches", blocks)
+    temporary, digest = filled(files, files.folder / BATCHES, blocks)
     batch = f"{label}-{digest[:16]}"
     if batch in listed:
         temporary.unlink()
         return batch, "already"
-    _publish(files, temporary, files.folder / "batches" / f"{batch}.beancount")
-    lines = "".join(writer.include(f"{name}.beancount") for name in (*listed, batch))
-    write(files, INDEX, f"{INDEX_HEAD}{lines}".encode())
+    with gone_on_failure(temporary), _marked(files, batch, top):
+        publish(files, temporary, files.folder / BATCHES / f"{batch}.beancount")
+        write_index(files, (*listed, batch))
     return batch, "posted"
 
 
-def was_changed(path: Path) -> bool:
-    """Whether the content of a batch's file has another digest than its name.
+@contextmanager
+def _marked(files: LockedFolder, batch: str, top: bytes | None) -> Iterator[None]:
+    """Mark a batch as being posted.
 
-    Line ends may be those of any system.
+    A reader does not take it for one that the index lost.
     """
-    named = _DIGEST.search(path.stem)
-    content = path.read_bytes().replace(b"\r\n", b"\n")
-    return named is not None and hashlib.sha256(content).hexdigest()[:16] != named[1]
+    marker = _marker(files.folder, batch)
+    if top is not None:
+        write(files, f"{BATCHES}/{marker.name}", top)
+    else:
+        with refusing(marker):
+            marker.touch()
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, BookError):  # the next writer does it otherwise
+            _settle(files, marker)
+        raise
+    with refusing(files.folder, messages.POSTED_BUT):
+        _settle(files, marker)
+
+
+def write_index(files: LockedFolder, names: Iterable[str]) -> None:
+    """Write the index: these batches, and no others, are in the book."""
+    lines = "".join(writer.include(f"{name}.beancount") for name in names)
+    write(files, INDEX, f"{INDEX_HEAD}{lines}".encode())
+
+
+class Index(NamedTuple):
+    """An index as it was read: batches, its head, and the first line that is neither.
+
+    ``number`` is that line's; 0 if there is none.
+    """
+
+    batches: tuple[str, ...]
+    has_head: bool
+    number: int = 0
+    line: str = ""
+
+
+def read_index(path: Path) -> Index:
+    """Read an index as far as it can be read.
+
+    Raises ``BookError`` when it is not there.
+    """
+    with refusing(path, messages.NOT_READ):
+        content = path.read_bytes()
+    lines = [line.decode("utf-8", "backslashreplace").strip() for line in content.splitlines()]
+    strange = 0
+    found = []
+    for number, line in enumerate(lines, 1):
+        if match := _INCLUDE.fullmatch(line):
+            found.append(match[1])
+        elif line and not line.startswith(";"):
+            strange = strange or number
+    return Index(tuple(found), has_head(content), strange, lines[strange - 1] if strange else "")
+
+
+def has_head(content: bytes) -> bool:
+    """Whether the content of an index begins as it was written."""
+    return content.startswith(_HEAD)
 
 
 def batches(folder: Path) -> tuple[str, ...]:
-    """The ids of the batches in the book, in the order in which they were posted."""
+    """The ids of the batches in the book, in the order in which they were posted.
+
+    Raises ``BookError`` for an index without its head, or with anything but includes of batches.
+    """
     path = folder / INDEX
-    with _refusing(path, messages.NOT_READ):
-        lines = path.read_bytes().splitlines()
-    found = []
-    for number, line in enumerate(lines, 1):
-        text = line.decode("utf-8", "backslashreplace").strip()
-        if match := _INCLUDE.fullmatch(text):
-            found.append(match[1])
-        elif text and not text.startswith(";"):
-            raise BookError(messages.INDEX_LINE.format(path=path, line=number, value=text))
-    return tuple(found)
+    index = read_index(path)
+    if index.number:
+        raise BookError(messages.INDEX_LINE.format(path=path, line=index.number, value=index.line))
+    if not index.has_head:
+        raise RefusedError(messages.HEADLESS.format(path=path, folder=folder))
+    return index.batches
 
 
 def _content(path: Path) -> bytes | None:
-    with _refusing(path, messages.NOT_READ):
+    with refusing(path, messages.NOT_READ):
         try:
             return path.read_bytes()
         except FileNotFoundError:
             return None
-
-
-@contextmanager
-def _refusing(path: Path, message: str = messages.NOT_WRITTEN) -> Iterator[None]:
-    """Turn an error of the operating system into a ``BookError`` with a remedy."""
-    try:
-        yield
-    except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, messages.OTHER_REASON)
-        raise BookError(message.format(path=path, reason=error.strerror or error, remedy=remedy)) from error

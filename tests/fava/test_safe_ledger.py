@@ -39,6 +39,7 @@ def test_a_book_is_shown_with_its_options_and_our_page(tmp_path: Path) -> None:
         "batches",
         "batches",
         "batches",
+        "batches",
     ]
     assert [details.name for details in opened_book.extensions.extension_details] == ["SpecialAccounts"]
     assert opened_book.fava_options.language == "en"

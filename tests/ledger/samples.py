@@ -76,6 +76,11 @@ def load(folder: Path) -> list[Any]:
     return entries
 
 
+def text_of(folder: Path, batch: str) -> str:
+    """What a batch posts: its text without its head."""
+    return (folder / "batches" / f"{batch}.beancount").read_text("utf-8").split("\n", 4)[4]
+
+
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file of a book but its lock, by name."""
     return {

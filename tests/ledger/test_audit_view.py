@@ -60,10 +60,11 @@ def test_a_book_that_does_not_check_is_reported_and_still_read(tmp_path: Path) -
         )
     evidence = evidence_of(folder)
     assert len(evidence.awards) == 2
-    (fault,) = evidence.rejected
-    assert fault.place.startswith("bureau/main.beancount:")
+    unbalanced, not_posted = evidence.rejected
+    assert unbalanced.place == not_posted.place
+    assert unbalanced.place.startswith("bureau/main.beancount:")
     findings = audit_evidence(evidence, [load("yunnan-2025")]).findings
-    assert [(finding.check, finding.severity) for finding in findings] == [("book_rejected", "violation")]
+    assert [(finding.check, finding.severity) for finding in findings] == [("book_rejected", "violation")] * 2
 
 
 def test_a_second_book_with_the_same_award_is_double_funding(tmp_path: Path) -> None:

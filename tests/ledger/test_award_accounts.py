@@ -127,4 +127,4 @@ def test_an_authoritys_awards(tmp_path: Path) -> None:
     assert (first.execution, second.execution) == (Fraction(2, 5), Fraction(0))
     assert [movement.kind for movement in first.movements] == ["award", "disbursement"]
     assert first.movements[1].file.startswith("batches/2026-06-01-payments-")
-    assert first.movements[1].line == 2
+    assert first.movements[1].line == 5

@@ -26,6 +26,7 @@ from .samples import (
     post_round,
     round_of,
     snapshot,
+    text_of,
 )
 
 
@@ -53,8 +54,7 @@ def test_a_round_as_it_is_posted(folder: Path) -> None:
     assert done == ledger.Posting((one,), (), (), done.batch)
     assert done.batch is not None
     assert done.batch.startswith("2026-05-20-awards-")
-    assert (folder / "batches" / f"{done.batch}.beancount").read_text("utf-8") == (
-        "; posted by fundcalc and never changed: a correction is a new batch\n"
+    assert text_of(folder, done.batch) == (
         '2026-05-20 custom "fundcalc-batch" "awards"\n'
         f'  inputs-file: "{kept}"\n'
         f'  policy-file: "{POLICY_DIGEST}"\n'
@@ -323,8 +323,9 @@ def test_a_book_with_an_award_that_cannot_be_understood_is_not_posted_to(folder:
             '2026-02-01 * "x" #award\n  Expenses:Fund:YN-2026:Awards  1.00 CNY\n  Equity:Fund:YN-2026:Free  -1.00 CNY\n'
         )
     assert refusal(folder, None, award()) == (
-        f"{folder} does not check, so nothing was written; correct this and run it again:\n"
-        "  main.beancount:9: a transaction tagged #award without award-id; it is left out of the history"
+        f"{folder} is not what was posted, so nothing was written; `fundcalc book mend {folder}` says what can be done:\n"
+        "  main.beancount:9: this entry on the accounts of awards and funds was not posted by fundcalc; take it out, and "
+        "enter it by a command"
     )
 
 

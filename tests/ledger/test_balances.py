@@ -77,6 +77,8 @@ def test_a_book_that_does_not_check_is_shown_with_its_faults(folder: Path) -> No
     assert [str(fault) for fault in status.faults] == [
         "main.beancount:9: Invalid reference to unknown account 'Assets:Other'",
         "main.beancount:9: Invalid reference to unknown account 'Equity:Other'",
+        "main.beancount:9: this entry on the accounts of awards and funds was not posted by fundcalc; take it out, and enter "
+        "it by a command",
         "main.beancount:9: a transaction tagged #award without award-id; it is left out of the history",
     ]
 

@@ -55,13 +55,14 @@ def test_hostile_text_forges_nothing_and_reads_back(tmp_path: Path, rows: int) -
     assert {Path(path).relative_to(folder).parts[0] for path in options["include"]} == {"main.beancount", "batches"}
     organisations = {award.organisation for award in awards}
     counted = Counter(type(entry).__name__ for entry in entries)
-    assert counted == {"Custom": 3, "Open": 4 + len(organisations), "Transaction": 1 + 2 * rows}
+    assert counted == {"Custom": 8, "Open": 4 + len(organisations), "Transaction": 1 + 2 * rows}
     assert not [entry for entry in entries if isinstance(entry, Open) and entry.account.split(":")[1] != "Fund"]
     assert all(len(entry.postings) == 2 for entry in entries if isinstance(entry, Transaction))
     assert not [
         entry
         for entry in entries
-        if isinstance(entry, Custom) and entry.type not in ("fundcalc", "fundcalc-batch", "fava-option")
+        if isinstance(entry, Custom)
+        and entry.type not in ("fundcalc", "fundcalc-posting", "fundcalc-book", "fundcalc-batch", "fava-option")
     ]
 
     written = {

@@ -10,9 +10,9 @@ from beancount.core.data import Open, Transaction
 from fava.application import create_app
 
 from fundcalc import ledger
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 
-from .samples import appropriate, award, load, new_book, post_round, round_of, snapshot
+from .samples import appropriate, award, load, new_book, post_round, round_of, snapshot, text_of
 
 
 def test_a_new_book(tmp_path: Path) -> None:
@@ -33,7 +33,11 @@ def test_a_new_book(tmp_path: Path) -> None:
 def test_a_book_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     before = snapshot(folder)
-    assert ledger.init(str(folder), title="another") == "already"
+    assert ledger.init(str(folder), title="云南省科技创新平台专项资金") == "already"
+    assert ledger.init(str(folder)) == "already"
+    with pytest.raises(RefusedError) as refused:
+        ledger.init(str(folder), title="another")
+    assert str(refused.value).splitlines()[1:] == ["  title: '云南省科技创新平台专项资金' in the book, 'another' given"]
     assert snapshot(folder) == before
 
 
@@ -47,7 +51,9 @@ def test_a_book_that_was_half_made_is_finished(tmp_path: Path) -> None:
     (tmp_path / "batches" / "index.beancount").write_text("; nothing yet\n")
     (tmp_path / ".new.4711.tmp").write_bytes(b"half")
     assert ledger.init(tmp_path, title="x") == "created"
-    assert sorted(snapshot(tmp_path)) == ["batches/index.beancount", "main.beancount"]
+    (opening, index, top) = sorted(snapshot(tmp_path))
+    assert opening.startswith("batches/2000-01-01-opening-")
+    assert (index, top) == ("batches/index.beancount", "main.beancount")
 
 
 def test_many_may_make_the_same_book(tmp_path: Path) -> None:
@@ -106,8 +112,7 @@ def test_the_first_appropriation_opens_the_fund(tmp_path: Path) -> None:
     assert done == ledger.Appropriation("YN-2026", "posted", 500_000_000, done.batch)
     assert done.batch is not None
     assert done.batch.startswith("2026-01-05-appropriation-YN-2026-")
-    assert (folder / "batches" / f"{done.batch}.beancount").read_text("utf-8") == (
-        "; posted by fundcalc and never changed: a correction is a new batch\n"
+    assert text_of(folder, done.batch) == (
         '2025-01-01 open Assets:Fund:YN-2026:Treasury CNY\n  name: "国库"\n'
         '2025-01-01 open Equity:Fund:YN-2026:Free CNY\n  name: "可用指标"\n'
         '2025-01-01 open Equity:Fund:YN-2026:Committed CNY\n  name: "已承诺指标"\n'

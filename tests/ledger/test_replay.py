@@ -126,7 +126,7 @@ def test_an_award_without_kept_inputs_is_reported(folder: Path) -> None:
     post(folder, load("yunnan-2025"), application("a", "O1"))
     (batch,) = folder.glob("batches/*-awards-*")
     text = batch.read_text("utf-8")
-    head = text[text.index("2026-06-01 custom") : text.index("2025-01-01 open")]
+    head = text[text.index('2026-06-01 custom "fundcalc-batch"') : text.index("2025-01-01 open")]
     batch.write_text(text.replace(head, ""), "utf-8")
     assert findings_of(folder)[1] == (
         "not_kept", "YN-2026-a-build",

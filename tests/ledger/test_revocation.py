@@ -110,4 +110,7 @@ def test_a_day_written_by_hand_is_read_and_a_false_one_reported(special: Path) -
     assert [award.until for award in spend_free.awards] == [date(2026, 7, 31), None]
     with speaking("en"):
         fault_messages = [rejected.message for rejected in evidence_of(special).rejected]
-    assert fault_messages == ["revoked-on 'August' is not a date and is left out; write it like 2026-12-31"]
+    assert fault_messages == [
+        "this entry on the accounts of awards and funds was not posted by fundcalc; take it out, and enter it by a command",
+        "revoked-on 'August' is not a date and is left out; write it like 2026-12-31",
+    ]

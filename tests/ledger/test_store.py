@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import store
+from fundcalc.ledger import atomic, store
 
 BATCH = b"2026-01-01 open Assets:A CNY\n"
 NAME = "2026-01-01-test-b126baee18ada3c1"
@@ -280,7 +280,7 @@ def test_a_file_that_is_being_read_is_replaced_a_moment_later(folder: Path, monk
             raise PermissionError(errno.EACCES, "as on Windows")
         return replace(path, target)
 
-    monkeypatch.setattr(store, "_PAUSES", (0.001, 0.001, 0.001))
+    monkeypatch.setattr(atomic, "_PAUSES", (0.001, 0.001, 0.001))
     monkeypatch.setattr(Path, "replace", busy)
     assert post(folder)[1] == "posted"
     assert tries == [f"{NAME}.beancount"] * 3 + ["index.beancount"]

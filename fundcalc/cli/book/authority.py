@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import DAY, FOLDER, award_and_amount, day_of
+from fundcalc.cli.book.options import BY, DAY, FOLDER, award_and_amount, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--document", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@BY
 def appropriate(
     folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
 ) -> int:
@@ -63,6 +64,7 @@ def appropriate(
 )
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@BY
 def commit(
     folder: Path,
     policy: str,
@@ -89,6 +91,7 @@ def commit(
               help=Message("An award and the amount in yuan. May be given several times."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@BY
 def recover(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
     from fundcalc import ledger
 

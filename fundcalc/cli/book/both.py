@@ -9,7 +9,7 @@ import click
 
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import DAY, FOLDER, day_of
+from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -21,26 +21,28 @@ CHARTS = ("enterprise", "small-enterprise", "institution")
 @click.argument("folder", type=FOLDER)
 @option("--role", type=click.Choice(["authority", "recipient"]), default="authority", show_default=True,
               help=Message("The role of the book's owner."))  # fmt: skip
-@option("--chart", type=click.Choice(CHARTS), default=CHARTS[0], show_default=True,
+@option("--chart", type=click.Choice(CHARTS), default=None, show_default=CHARTS[0],
               help=Message("A recipient's chart of accounts."))  # fmt: skip
 @option("--organisation", default="", metavar="ID", help=Message("A recipient's unified social credit code."))
 @option("--name", default="", help=Message("A recipient's name."))
 @option("--title", default=None, help=Message("The title shown in Fava."))
-def init(folder: Path, role: str, chart: str, organisation: str, name: str, title: str | None, *, as_json: bool) -> int:
+@BY
+def init(
+    folder: Path, role: str, chart: str | None, organisation: str, name: str, title: str | None, *, as_json: bool
+) -> int:
     from fundcalc import ledger
     from fundcalc.ledger.recipient.charts_of_accounts import charts
 
     unconfirmed: list[str] = []
-    if role == "authority" and (organisation or name or chart != CHARTS[0]):
+    if role == "authority" and (organisation or name or chart):
         raise click.UsageError(_("--chart, --organisation and --name are for a recipient's book; leave them out"))
     if role == "recipient":
-        accounts = charts()[chart].account.values()
+        accounts = charts()[chart or CHARTS[0]].account.values()
         unconfirmed = [account.name for account in accounts if not account.confirmed]
-        title = title or _("Special accounts")
         outcome = ledger.recipient.init(folder, title=title, chart=chart, organisation=organisation, name=name)
         following = f"fundcalc book receive {folder} --award AWARD --amount YUAN"
     else:
-        outcome = ledger.init(folder, title=title or _("Special funds"))
+        outcome = ledger.init(folder, title=title)
         following = f"fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN"
     if as_json:
         print_json({"book": str(folder), "role": role, "outcome": outcome, "unconfirmed_accounts": unconfirmed})
@@ -50,7 +52,7 @@ def init(folder: Path, role: str, chart: str, organisation: str, name: str, titl
             message = _("Not confirmed against the standard, so ask your accountant about: {accounts}")
             echo(message.format(accounts=", ".join(unconfirmed)))
     else:
-        echo(_("{folder}: already a book; nothing was changed").format(folder=folder))
+        echo(_("{folder}: already a book with these facts; nothing was changed").format(folder=folder))
     return DONE
 
 
@@ -63,6 +65,7 @@ def init(folder: Path, role: str, chart: str, organisation: str, name: str, titl
 @option("--from", "party", default="", help=Message("Recipient: who demands it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@BY
 def clawback(
     folder: Path,
     award: str,
@@ -95,6 +98,7 @@ def clawback(
 @option("--award", default="", help=Message("An award of the platform, by its id."))
 @option("--platform", default="", help=Message("The platform, for all its awards in the book decided by that day."))
 @option("--date", "on", type=DAY, required=True, help=Message("The day of the revocation."))
+@BY
 def revoke(folder: Path, award: str, platform: str, on: datetime, *, as_json: bool) -> int:
     from fundcalc import ledger
 

@@ -8,12 +8,32 @@ from pathlib import Path
 import click
 
 from fundcalc.base.errors import BookError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import Message, _
 from fundcalc.base.money import fen
+from fundcalc.cli.command import option
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _name_author(ctx: click.Context, _parameter: click.Parameter, name: str) -> str:
+    from fundcalc.ledger.authorship import entered_by
+
+    if name:
+        ctx.with_resource(entered_by(name))
+    return name
+
+
+# Every command that posts has it.
+BY = option(
+    "--by",
+    default="",
+    metavar="NAME",
+    expose_value=False,
+    callback=_name_author,
+    help=Message("Who enters this (default: the account's name on this machine)."),
+)
 
 
 def day_of(given: datetime | None) -> date:

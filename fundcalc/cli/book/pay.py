@@ -11,7 +11,7 @@ import click
 
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import DAY, FOLDER, day_of
+from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import working
 from fundcalc.cli.terminal import echo
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
               help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@BY
 def pay(
     folder: Path,
     awards: tuple[str, ...],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -37,6 +37,7 @@ _MOST_SHOWN = 20
 @option("--from", "party", default="", help=Message("Who paid it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@BY
 def receive(
     folder: Path,
     award: str,
@@ -122,6 +123,7 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 @option("--award", default="", help=Message("The award of lines that do not say."))
 @option("--advance", is_flag=True,
               help=Message("Pay what exceeds the award's balance from the unit's own money (垫付)."))  # fmt: skip
+@BY
 def spend(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool) -> int:
     from fundcalc import ledger
     from fundcalc.base.errors import BookError
@@ -226,6 +228,7 @@ def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
 @option("--to", "party", default="", help=Message("To whom."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@BY
 def give_back(
     folder: Path, award: str, amount: str, party: str, on: datetime | None, reference: str, *, as_json: bool
 ) -> int:

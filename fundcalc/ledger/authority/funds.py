@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import _
 from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.records import Appropriation
 from fundcalc.ledger.session import AUTHORITY, locked, require_policies
@@ -19,14 +20,15 @@ _ACCOUNT_NAMES = ("国库", "可用指标", "已承诺指标", "奖补支出")  
 _NARRATION = "预算下达"
 
 
-def init(folder: Path | str, *, title: str) -> Literal["created", "already"]:
+def init(folder: Path | str, *, title: str | None = None) -> Literal["created", "already"]:
     """Make an authority's book in a new or an empty folder.
 
-    An authority's book that is there is left as it is.
+    An authority's book of this title that is there is left as it is.
 
-    Raises ``BookError`` for a folder that holds anything else, or cannot be written.
+    Raises ``BookError`` for a folder that holds anything else, or cannot be written, and ``RefusedError`` for a book of
+    other facts.
     """
-    return creation.make(folder, AUTHORITY, title)
+    return creation.make(folder, AUTHORITY, title, default=_("Special funds"))
 
 
 def appropriate(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError
+from fundcalc.base.i18n import _
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, creation, messages, store
 from fundcalc.ledger.recipient import charts_of_accounts
@@ -33,16 +34,23 @@ from fundcalc.ledger.records import Outcome
 
 
 def init(
-    folder: Path | str, *, title: str, chart: str = charts_of_accounts.DEFAULT, organisation: str = "", name: str = ""
+    folder: Path | str,
+    *,
+    title: str | None = None,
+    chart: str | None = None,
+    organisation: str = "",
+    name: str = "",
 ) -> Literal["created", "already"]:
-    """Make a recipient's book; one that is there is left as it is.
+    """Make a recipient's book; one of these facts that is there is left as it is.
 
-    ``chart`` is one of ``charts_of_accounts.toml``. Raises ``BookError``.
+    ``chart`` is one of ``charts_of_accounts.toml``. What is not given is not compared. Raises ``BookError``.
     """
-    if chart not in charts_of_accounts.charts():
+    if chart is not None and chart not in charts_of_accounts.charts():
         raise BookError(messages.NO_CHART.format(chart=chart, charts=", ".join(charts_of_accounts.charts())))
-    stated = {"chart": chart, "organisation": organisation, "organisation-name": name}
-    return creation.make(folder, state.ROLE, title, {key: value for key, value in stated.items() if value})
+    facts = {"organisation": organisation, "organisation-name": name}
+    stated = {**({"chart": chart} if chart else {}), **{key: value for key, value in facts.items() if value}}
+    default = {"chart": charts_of_accounts.DEFAULT}
+    return creation.make(folder, state.ROLE, title, stated, default=_("Special accounts"), defaults=default)
 
 
 def note(

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from fundcalc.ledger import loading
 from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.ledger.event_reader import Events
 from fundcalc.ledger.events import ClawedBack, Event, Received, Returned, Spent
 from fundcalc.ledger.recipient import charts_of_accounts
-from fundcalc.ledger.session import LockedBook, load_checked_accounts, locked_as
+from fundcalc.ledger.session import LockedBook, checked_accounts, locked_as
 from fundcalc.ledger.timeline import Timeline
 
 ROLE: loading.Role = "recipient"
@@ -64,8 +65,8 @@ def locked(folder: Path | str, *, durable: bool, wait: float) -> Iterator[Locked
         yield book
 
 
-def _load(folder: Path) -> RecipientSnapshot:
-    events, accounts = load_checked_accounts(folder)
+def _load(folder: Path, read: Events) -> RecipientSnapshot:
+    events, accounts = checked_accounts(folder, read)
     awards = {account.award: AwardBalances(account=account) for account in accounts}
     keys: set[str] = set()
     invoices: defaultdict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
