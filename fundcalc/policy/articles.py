@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.policy.tree import Raw, walk
@@ -12,6 +13,7 @@ _STEP = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # every address of a file is compared with every article
 def steps_of(address: str) -> tuple[str, ...]:
     """Split an address into its steps, from the article down.
 

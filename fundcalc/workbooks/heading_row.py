@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fundcalc.base.i18n import _
 from fundcalc.workbooks.cell_faults import CellFault, Problems
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.headings import Columns, Heading, read_heading, unit_remedy
+from fundcalc.workbooks.headings import Columns, Heading, key_of_heading, read_heading, unit_remedy
 from fundcalc.workbooks.row_kinds import is_note, texts_of
 from fundcalc.workbooks.sheet import Sheet
 from fundcalc.workbooks.units import StatedUnit, stated_unit
@@ -50,7 +50,7 @@ def find_headings(grid: Grid, known: Columns) -> int | None:
     for index, (number, cells) in enumerate(grid.rows[:HEADINGS_WITHIN]):
         if number > HEADINGS_WITHIN:
             break
-        keys = {read_heading(text, known).key for text in texts_of(cells)}
+        keys = {key_of_heading(text, known) for text in texts_of(cells)}
         if (count := len(keys - {None})) > most:
             best, most = index, count
     return best

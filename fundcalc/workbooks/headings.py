@@ -100,10 +100,7 @@ def read_heading(text: str, known: Columns) -> Heading:
     >>> read_heading("仪器设备原值（万元）", columns(policy, "applications"))  # doctest: +SKIP
     Heading(key='equipment_value', scale=10000, message='', remedy='', silent=False, unit='万元')
     """
-    lines = [_line(line, known) for line in text.splitlines() if line.strip()]
-    if not any(line.keys for line in lines):
-        # A label that was only broken to fit its cell.
-        lines = [_line(text, known)]
+    lines = _lines(text, known)
     named = [line.keys for line in lines if line.keys]
     if not named:
         if tight(text) in _OWN or own_column(text):
@@ -121,6 +118,19 @@ def read_heading(text: str, known: Columns) -> Heading:
     if key not in known.read:
         return Heading(key, silent=True)
     return _with_unit(key, known.read[key], lines)
+
+
+def key_of_heading(text: str, known: Columns) -> str | None:
+    """Return the column that a heading names, if it names one."""
+    named = [line.keys for line in _lines(text, known) if line.keys]
+    keys = frozenset.intersection(*named) if named else frozenset()
+    return next(iter(keys)) if len(keys) == 1 else None
+
+
+def _lines(text: str, known: Columns) -> list[_Line]:
+    lines = [_line(line, known) for line in text.splitlines() if line.strip()]
+    # A label may also be broken only to fit its cell.
+    return lines if any(line.keys for line in lines) else [_line(text, known)]
 
 
 def _line(text: str, known: Columns) -> _Line:

@@ -8,7 +8,7 @@ from fundcalc.policy.loading import Policy, available, load
 from fundcalc.workbooks.cell_faults import CellFault, Problems
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.heading_row import HEADINGS_WITHIN
-from fundcalc.workbooks.headings import FORMS, GUIDE, SPENDING_FORMS, columns, form_of, read_heading
+from fundcalc.workbooks.headings import FORMS, GUIDE, SPENDING_FORMS, columns, form_of, key_of_heading
 from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Sheet
 
@@ -26,7 +26,7 @@ def check_measure(grids: Sequence[Grid], sheet: Sheet, policy: Policy, problems:
     made_for = _made_for(grids)
     fits = _facts(sheet, policy)
     known = columns(policy, "applications")
-    keys = {read_heading(text, known).key for text in sheet.headings.values()}
+    keys = {key_of_heading(text, known) for text in sheet.headings.values()}
     foreign = {key for key in keys if key is not None and key not in known.read}
     other = made_for if made_for not in ("", policy.id) else ""
     if not other and len(foreign) > len(fits):
@@ -61,7 +61,7 @@ def _made_for(grids: Iterable[Grid]) -> str:
 def _facts(sheet: Sheet, policy: Policy) -> set[str]:
     """The facts of a policy that the headings of a sheet name, without the columns that every measure has."""
     known, shared = columns(policy, "applications"), columns(None, "applications").read
-    keys = {read_heading(text, known).key for text in sheet.headings.values()}
+    keys = {key_of_heading(text, known) for text in sheet.headings.values()}
     return {key for key in keys if key is not None and key in known.read and key not in shared}
 
 
@@ -103,6 +103,6 @@ def _names(grid: Grid, form: str, wanted: set[str]) -> bool:
     """Whether a row at the top of a sheet has the headings that tell a form."""
     known = columns(None, form)
     return any(
-        not wanted - {read_heading(text, known).key for text in texts_of(cells)}
+        not wanted - {key_of_heading(text, known) for text in texts_of(cells)}
         for _number, cells in grid.rows[:HEADINGS_WITHIN]
     )
