@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fundcalc.engine.rounds import decide, decide_all
     from fundcalc.engine.steps import Check
     from fundcalc.engine.table import decide_table
+    from fundcalc.life.standing_records import Standing
+    from fundcalc.life.standings import Standings, standing
     from fundcalc.policy.loading import Policy, load
     from fundcalc.policy.parameters import Parameter, parameters
     from fundcalc.scenario.budget import BudgetResult, meet_budget
@@ -62,6 +64,8 @@ _HOMES = {
     ),
     "engine.application": ("Application", "PaidAward"),
     "policy.parameters": ("Parameter", "parameters"),
+    "life.standing_records": ("Standing",),
+    "life.standings": ("Standings", "standing"),
     "policy.loading": ("Policy", "load"),
     "scenario.comparison": ("Comparison", "compare"),
     "scenario.interpretation": ("Interpretations", "interpretations"),
@@ -99,6 +103,8 @@ __all__ = [
     "ScenarioError",
     "SheetError",
     "ShortfallError",
+    "Standing",
+    "Standings",
     "__version__",
     "audit",
     "award_file",
@@ -114,6 +120,7 @@ __all__ = [
     "meet_budget",
     "parameters",
     "read_population",
+    "standing",
     "sweep",
 ]
 

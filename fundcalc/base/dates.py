@@ -80,6 +80,20 @@ def years_after(day: date, n: int) -> date:
         raise DateError(message.format(n=n, day=day)) from error
 
 
+@lru_cache(maxsize=4096)
+def months_after(day: date, n: int) -> date:
+    """The corresponding day n months on, or the last day of that month (民法典 202).
+
+    >>> months_after(date(2025, 1, 31), 1)
+    datetime.date(2025, 2, 28)
+    """
+    try:
+        return day + relativedelta(months=n)
+    except ValueError as error:
+        message = _("{n} months from {day} is outside the calendar; check the date and the number of months")
+        raise DateError(message.format(n=n, day=day)) from error
+
+
 def years_before(day: date, n: int) -> date:
     """The corresponding day n years back, or the last day of that month (民法典 202)."""
     return years_after(day, -n)

@@ -68,13 +68,7 @@ def ban_on(rule: m.Ban | None, application: Application, day: date) -> Barred | 
     revoked_on, ground = application.revoked_on, application.revocation_ground
     if rule is None or revoked_on is None:
         return None
-    if any(ground.startswith(cite) for cite in rule.never):
-        bars = False
-    elif rule.grounds and not any(ground.startswith(cite) for cite in rule.grounds):
-        bars = rule.other_grounds == "second_fail"
-    else:
-        bars = True
-    holds = bars and ban_covers(revoked_on, rule.years, day, rule.end)
+    holds = rule.bars(ground) and ban_covers(revoked_on, rule.years, day, rule.end)
     return Barred(rule.cite, revoked_on, ground, rule.years, holds)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.policy import model as m
+from fundcalc.policy.life_checks import life_faults
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
 
 
@@ -36,6 +37,8 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, doubt in measure.doubt.items():
         yield from _not_among(f"doubt.{name}.benefit", doubt.benefits, _("benefit of this policy"), measure.benefit)
         yield from _wrong_values(f"doubt.{name}.when", doubt.when, facts, inner=True)
+    if measure.life is not None:
+        yield from life_faults(measure.life, measure.routes, facts)
     if measure.validity.until and measure.validity.years:
         yield _("validity: say 'until' or 'years', not both")
     if measure.validity.status == "in_force" and measure.validity.first is None:

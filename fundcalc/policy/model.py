@@ -40,6 +40,7 @@ from fundcalc.policy.conditions import (
     within,
     word_of,
 )
+from fundcalc.policy.life_rules import Life
 from fundcalc.policy.nodes import Clause, Day, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf, Years
 from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
 from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, UseRule, Uses
@@ -76,6 +77,7 @@ __all__ = [
     "Flat",
     "Id",
     "Is",
+    "Life",
     "Measure",
     "MoreThan",
     "Names",
@@ -187,6 +189,14 @@ class Ban(Clause):
     grounds: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     other_grounds: Literal["second_fail", "cancel_only"] = "second_fail"
+
+    def bars(self, ground: str) -> bool:
+        """Whether a ban follows a revocation on a ground, which may be unknown."""
+        if any(ground.startswith(cite) for cite in self.never):
+            return False
+        if self.grounds and not any(ground.startswith(cite) for cite in self.grounds):
+            return self.other_grounds == "second_fail"
+        return True
 
 
 class RoundingRule(Node):
@@ -319,6 +329,7 @@ class Measure(Node):
     uses: Uses = Uses()
     notice: Mapping[Id, Notice] = Field(default_factory=dict)
     duty: Mapping[Id, Duty] = Field(default_factory=dict)
+    life: Life | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -1,0 +1,133 @@
+"""A platform after some events: its state, its periods, what is proposed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from fundcalc.base.dates import months_after
+from fundcalc.life.events import Event
+from fundcalc.life.rules import ONE_DAY, LifeRules
+from fundcalc.policy.life_rules import State
+
+Action = Literal["revoke", "withdraw"]
+# States in which a platform is filed, is being built, or neither.
+ADMITTED = ("filed", "rectifying")
+
+
+class Refusal(NamedTuple):
+    """Why an event cannot be: the rule it breaks, a sentence, column and article."""
+
+    rule: str
+    message: str
+    key: str = "event"
+    cite: str = ""
+
+
+class EventRemark(NamedTuple):
+    """Something to know about an event that changes no state."""
+
+    code: str
+    cite: str
+    on: date
+    values: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class PlatformHistory:
+    """A platform after some events; ``relies`` has the readings that decided."""
+
+    state: State = "none"
+    since: date | None = None
+    cite: str = ""
+    # Building.
+    first_build_until: date | None = None
+    build_until: date | None = None
+    extended: bool = False
+    acceptance_applied: bool = False
+    waived: bool = False
+    # Filing.
+    filings: int = 0
+    filed_on: date | None = None
+    filed_cite: str = ""
+    first_filing: bool = True
+    plaque: bool = False
+    changed: bool = False
+    start: date | None = None
+    cancelled_from: int | None = None
+    # Evaluation: the run of fails, the fails by cycle and year, the last year evaluated by cycle, grades by year.
+    run: int = 0
+    failed: bool = False
+    grades: dict[tuple[str, int], str] = field(default_factory=dict)
+    evaluated: dict[str, int] = field(default_factory=dict)
+    rectify_until: date | None = None
+    returns_to: State = "filed"
+    rechecked: bool = False
+    # Duties done and changes not yet reported.
+    reports: set[int] = field(default_factory=set)
+    implemented: set[int] = field(default_factory=set)
+    changes: list[date] = field(default_factory=list)
+    # Revocation.
+    revoked_on: date | None = None
+    stated_ground: str = ""
+    ended_cite: str = ""
+    barred_until: date | None = None
+    proposals: dict[tuple[Action, str], date] = field(default_factory=dict)
+    remarks: list[EventRemark] = field(default_factory=list)
+    relies: set[str] = field(default_factory=set)
+    name: str = ""
+    kind: str = ""
+
+    @property
+    def is_building(self) -> bool:
+        """Whether the platform is being built, also while it rectifies."""
+        return self.state == "building" or (self.state == "rectifying" and self.returns_to == "building")
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether the platform is filed, also while it rectifies."""
+        return self.state == "filed" or (self.state == "rectifying" and self.returns_to == "filed")
+
+
+def let_time_pass(history: PlatformHistory, day: date) -> None:
+    """End a ban whose last day is over."""
+    if history.state == "barred" and history.barred_until is not None and day > history.barred_until:
+        history.state, history.cite = "revoked", history.ended_cite
+        history.barred_until = None
+
+
+def enter(history: PlatformHistory, state: State, day: date, cite: str) -> None:
+    history.state, history.since, history.cite = state, day, cite
+
+
+def remark(history: PlatformHistory, code: str, event: Event, cite: str = "", **values: object) -> None:
+    history.remarks.append(EventRemark(code, cite, event.date, {"event": event.event, **values}))
+
+
+def begin(history: PlatformHistory, day: date) -> None:
+    """Start afresh: fails, changes and proposals belong to one filing or creation."""
+    history.start = day
+    history.run, history.failed, history.rechecked = 0, False, False
+    history.changes, history.proposals, history.rectify_until = [], {}, None
+    history.changed, history.cancelled_from, history.barred_until = False, None, None
+
+
+def acceptance_until(rules: LifeRules, history: PlatformHistory) -> date | None:
+    """The last day to apply for acceptance.
+
+    None where the measure sets none, or nothing is being built.
+    """
+    if rules.acceptance is None or history.build_until is None or not history.is_building:
+        return None
+    return months_after(history.build_until, rules.acceptance.months)
+
+
+def withdrawal_since(rules: LifeRules, history: PlatformHistory) -> date | None:
+    """The day from which an approval to build is withdrawn.
+
+    The extension and its month have passed without an application.
+    """
+    last = acceptance_until(rules, history)
+    if last is None or not history.extended or history.acceptance_applied or history.waived:
+        return None
+    return last + ONE_DAY

@@ -1,0 +1,245 @@
+"""The standing of platforms on a day: ``fundcalc.standing``."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import overload
+
+from fundcalc.base.errors import shown
+from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.ids import normalised
+from fundcalc.engine.application import PaidAward, read_paid
+from fundcalc.life.acts import apply
+from fundcalc.life.due import due_on, proposed_on
+from fundcalc.life.events import FORM, Event, EventFault, EventReader
+from fundcalc.life.history import PlatformHistory, let_time_pass
+from fundcalc.life.notes import Note, notes_on
+from fundcalc.life.rules import LifeRules, rules_of
+from fundcalc.life.standing_records import Facts, RowFault, Standing, outcome
+from fundcalc.policy.loading import Policy
+
+Place = Callable[[int, str], tuple[str, str]]
+
+
+class Standings(Sequence[Standing]):
+    """The standings of all platforms, in the order of first appearance.
+
+    ``faults`` are the rows that could not be used.
+    """
+
+    def __init__(self, standings: Iterable[Standing], faults: Iterable[RowFault]) -> None:
+        self._standings = tuple(standings)
+        self.faults = tuple(faults)
+
+    @overload
+    def __getitem__(self, index: int) -> Standing: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Standing]: ...
+    def __getitem__(self, index: int | slice) -> Standing | Sequence[Standing]:
+        return self._standings[index]
+
+    def __len__(self) -> int:
+        return len(self._standings)
+
+    def to_dict(self) -> dict[str, object]:
+        """The standings as JSON of the commands."""
+        return {
+            "platforms": [standing.to_dict() for standing in self._standings],
+            "faults": [fault.to_dict() for fault in self.faults],
+        }
+
+
+def standing(
+    policy: Policy,
+    events: Iterable[Mapping[str, object] | Event],
+    *,
+    on: date | None = None,
+    paid: Iterable[Mapping[str, object] | PaidAward] | None = None,
+) -> Standings:
+    """Say where each platform stands on a day (default: today).
+
+    ``events`` are rows of the sheet ``events`` in any order, ``paid`` the awards already paid. Rows that cannot be are in
+    ``faults``, the others are answered. Raises PolicyError for a measure without its date, ApplicationError for ``paid``.
+    """
+    return standings(policy, events, on=on, paid=paid)
+
+
+def standings(
+    policy: Policy,
+    events: Iterable[Mapping[str, object] | Event],
+    *,
+    on: date | None = None,
+    paid: Iterable[Mapping[str, object] | PaidAward] | None = None,
+    place: Place | None = None,
+) -> Standings:
+    """As ``standing``; ``place`` gives the sheet and the cell of a row's column."""
+    rules = rules_of(policy)
+    day = on or date.today()  # noqa: DTZ011, the day of who asks
+    faults: list[EventFault] = []
+    with without_collecting():
+        platforms = _by_platform(rules, events, faults)
+        years = _paid_years(policy, paid or ())
+        found = [_standing(rules, own, day, years.get(key, frozenset()), faults) for key, own in platforms.items()]
+        found = _with_barred_siblings(rules, found)
+    faults.sort(key=lambda fault: fault.row)
+    return Standings(found, [_placed(fault, place) for fault in faults])
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The events of one platform; its ids as they were first written."""
+
+    platform: str
+    organisation: str
+    events: list[Event]
+
+
+def _by_platform(
+    rules: LifeRules, rows: Iterable[Mapping[str, object] | Event], faults: list[EventFault]
+) -> dict[str, _Rows]:
+    """The events of each platform by its id, in the order of first appearance."""
+    reader = EventReader(rules)
+    platforms: dict[str, _Rows] = {}
+    as_written: dict[str, _Rows] = {}
+    for index, row in enumerate(rows):
+        event, wrong = (row, []) if isinstance(row, Event) else reader.read(row, index)
+        faults += wrong
+        platform = event.platform if event is not None else wrong[0].platform
+        own = as_written.get(platform)
+        if own is None and platform:
+            own = platforms.setdefault(normalised(platform), _Rows(platform, "", []))
+            as_written[platform] = own
+        if own is not None and event is not None:
+            own.events.append(event)
+            own.organisation = own.organisation or event.organisation
+    return platforms
+
+
+def _paid_years(policy: Policy, paid: Iterable[Mapping[str, object] | PaidAward]) -> dict[str, set[int]]:
+    """The years in which each platform was paid an award of this measure."""
+    sums: dict[tuple[str, int], int] = {}
+    for row in paid:
+        award = read_paid(row, policy)
+        if normalised(award.programme) == policy.id:
+            key = (award.platform_key, award.year)
+            sums[key] = sums.get(key, 0) + award.fen
+    years: dict[str, set[int]] = {}
+    for (platform, year), fen in sums.items():
+        if fen > 0:
+            years.setdefault(platform, set()).add(year)
+    return years
+
+
+def _standing(
+    rules: LifeRules, own: _Rows, on: date, paid_years: frozenset[int] | set[int], faults: list[EventFault] | None
+) -> Standing:
+    """The standing of one platform.
+
+    Later events are only read for what is wrong with them.
+    """
+    own.events.sort(key=lambda event: event.date)
+    history = PlatformHistory()
+    snapshot: Standing | None = None
+    for event in own.events:
+        if snapshot is None and event.date > on:
+            snapshot = _snapshot(rules, own, history, on, paid_years)
+            if faults is None:
+                break
+        refusal = apply(rules, history, event)
+        if refusal is not None and faults is not None:
+            rule, message, key, cite = refusal
+            faults.append(
+                EventFault(
+                    event.row, key, rule, message, event.platform, event.date.isoformat(), event.event, cite=cite
+                )
+            )
+    return snapshot if snapshot is not None else _snapshot(rules, own, history, on, paid_years)
+
+
+def _snapshot(
+    rules: LifeRules, own: _Rows, history: PlatformHistory, on: date, paid_years: frozenset[int] | set[int]
+) -> Standing:
+    let_time_pass(history, on)
+    over = rules.last is not None and on > rules.last
+    due = () if over else due_on(rules, history, on, paid_years)
+    proposed = () if over else proposed_on(rules, history, on)
+    relies = tuple(sorted(history.relies))
+    state = history.state
+    return Standing(
+        own.platform,
+        own.organisation,
+        on,
+        state,
+        history.since,
+        history.cite,
+        history.build_until if state == "building" else None,
+        history.rectify_until if state == "rectifying" else None,
+        history.barred_until if state == "barred" else None,
+        due,
+        proposed,
+        _facts(rules, history),
+        history.name,
+        history.kind,
+        tuple(notes_on(rules, history, on, due, over=over)),
+        (lambda taken: _other_readings(rules, own, taken, paid_years, relies)) if relies else None,
+    )
+
+
+def _facts(rules: LifeRules, history: PlatformHistory) -> Facts:
+    first = rules.cycles[0] if rules.cycles else ""
+    return Facts(
+        history.filed_on,
+        history.first_filing,
+        history.revoked_on,
+        history.stated_ground,
+        {year: grade for (cycle, year), grade in history.grades.items() if cycle == first},
+        history.cancelled_from,
+    )
+
+
+def _other_readings(
+    rules: LifeRules, own: _Rows, taken: Standing, paid_years: frozenset[int] | set[int], relies: tuple[str, ...]
+) -> tuple[Note, ...]:
+    """What would hold under another value of each reading that decided something."""
+    policy, known = rules.policy, outcome(taken)
+    notes = []
+    for reading in relies:
+        for value in policy.alternatives[reading]:
+            other = _standing(rules_of(policy.under(reading, value)), own, taken.on, paid_years, None)
+            differs = {key: value_ for key, value_ in outcome(other).items() if value_ != known[key]}
+            if differs:
+                cite = policy.measure.reading[reading].cite
+                values = {"reading": reading, "value": policy.readings[reading], "other": value, "outcome": differs}
+                notes.append(Note("reading", cite, values))
+    return tuple(notes)
+
+
+def _with_barred_siblings(rules: LifeRules, found: list[Standing]) -> list[Standing]:
+    """Note the barred platforms of the same organisation.
+
+    Whether a ban binds the whole unit is left open.
+    """
+    barred: dict[str, list[Standing]] = {}
+    for one in found:
+        if one.state == "barred" and one.organisation:
+            barred.setdefault(normalised(one.organisation), []).append(one)
+    if not barred or rules.ban is None:
+        return found
+    cite, result = rules.ban.cite, []
+    for one in found:
+        others = tuple(
+            other.platform for other in barred.get(normalised(one.organisation), ()) if other.platform != one.platform
+        )
+        if others:
+            note = Note("other_platform_barred", cite, {"platforms": others})
+            object.__setattr__(one, "own_notes", (*one.own_notes, note))
+        result.append(one)
+    return result
+
+
+def _placed(fault: EventFault, place: Place | None) -> RowFault:
+    sheet, cell = place(fault.row, fault.key) if place is not None else (FORM, f"[{fault.row}].{fault.key}")
+    message = (
+        f"{shown(fault.value)}: {fault.message}" if fault.value not in ("", None) and place is None else fault.message
+    )
+    return RowFault(fault.platform, fault.date, fault.event, sheet, cell, fault.rule, message, fault.cite)
