@@ -70,7 +70,7 @@ def paper(audited: Audited) -> bytes:
         "paper.xlsx",
         lambda path: write_workpaper(
             *(path, audited.audit, audited.policies),
-            sources=read.sources,
+            sources=read.files,
             faults=(*read.faults, *read.notes),
             unread=read.unread,
         ),

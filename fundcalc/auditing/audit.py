@@ -199,7 +199,8 @@ def judge_lines(
     hits = cache(lambda text: wording().hits(text))
     judged = []
     for line in evidence.lines:
-        policy = policy_of(line.award)
+        # Most of a journal is of no award at all.
+        policy = policy_of(line.award) if line.award or line.origin != "journal" else ""
         if not policy:
             judged.append(JudgedLine(line, policy, None))
             continue

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fundcalc.auditing.classification import Verdict
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, policy_of_id
-from fundcalc.auditing.findings import Subject
+from fundcalc.auditing.findings import Subject, voucher_of
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy
 
@@ -96,12 +96,16 @@ class AuditContext:
     def about_award(self, award: str, place: str = "") -> Subject:
         """The award as a whole as the subject of a finding."""
         organisation = self.organisation_of(award)
-        return Subject(policy=self.policy_of(award), award=award, organisation=organisation, place=place)
+        return Subject(policy=self.policy_of(award), award=award, organisation=organisation, place=place, voucher="")
 
     def about_line(self, line: Line) -> Subject:
         """A line as the subject of a finding."""
         return Subject(
-            policy=self.policy_of(line.award), award=line.award, organisation=line.organisation, place=line.place
+            policy=self.policy_of(line.award),
+            award=line.award,
+            organisation=line.organisation,
+            place=line.place,
+            voucher=voucher_of(line),
         )
 
     # Articles that findings cite.

@@ -45,7 +45,8 @@ class Movement:
     """Money of an award that moved and was not spent: ``fen`` on a day, above 0.
 
     ``paid`` is the authority's side, ``received`` the recipient's; ``returned`` went back to the authority; ``moved_out`` and
-    ``moved_in`` went to or came from ``account``, which is no account of the award.
+    ``moved_in`` went to or came from ``account``, which is no account of the award. Those of a journal (``origin``) are for a
+    person.
     """
 
     kind: MovementKind
@@ -57,6 +58,7 @@ class Movement:
     text: str = ""
     document: str = ""
     place: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,17 @@ class Rejected:
 
     place: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSums:
+    """A voucher of a journal whose debits and credits (fen) differ."""
+
+    label: str
+    date: date | None
+    debit: int
+    credit: int
+    place: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,7 @@ class Evidence:
     movements: Sequence[Movement] = ()
     rejected: Sequence[Rejected] = ()
     unconfirmed: Mapping[str, str] = field(default_factory=dict)
+    unbalanced: Sequence[VoucherSums] = ()
 
 
 class IdParts(NamedTuple):

@@ -29,14 +29,15 @@ class Subject(TypedDict):
     award: str
     organisation: str
     place: str
+    voucher: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(ABC):
     """What a check found; each check has its own subclass with the figures of its sentence (amounts in fen).
 
-    ``fen`` is the amount concerned, if there is one. ``id`` is a digest of ``key``, which identifies the finding by content
-    and not by row.
+    ``fen`` is the amount concerned, if there is one; ``voucher`` is the label of a journal's voucher. ``id`` is a digest of
+    ``key``, which identifies the finding by content and not by row.
     """
 
     check: ClassVar[str]
@@ -47,6 +48,7 @@ class Finding(ABC):
     award: str = ""
     organisation: str = ""
     place: str = ""
+    voucher: str = ""
     fen: int | None = None
     key: tuple[str, ...] = ()
     id: str = ""
@@ -69,7 +71,8 @@ class Finding(ABC):
     @property
     def data(self) -> Mapping[str, Datum]:
         """The figures of the sentence as JSON has them: amounts in fen, dates like 2026-03-01."""
-        return {key: _datum(getattr(self, name)) for key, name in _json_keys(type(self)).items()}
+        data = {key: _datum(getattr(self, name)) for key, name in _json_keys(type(self)).items()}
+        return {**data, "voucher": self.voucher} if self.voucher else data
 
 
 @cache
@@ -103,6 +106,11 @@ class Check:
 
     def title(self) -> str:
         return self.finding.title()
+
+
+def voucher_of(line: Line) -> str:
+    """The label of the voucher that a line of a journal is of, else empty."""
+    return line.document if line.origin == "journal" else ""
 
 
 def line_key(line: Line) -> tuple[str, ...]:

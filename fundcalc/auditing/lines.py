@@ -8,6 +8,7 @@ class Line(NamedTuple):
     """What was spent: ``fen`` on a day out of an award; the other fields are text as it was written, or empty.
 
     ``use`` is a use of ``uses.toml``, ``code`` an economic code, ``account`` an account; ``place`` says where the line stands.
+    A line whose ``origin`` is "journal" is judged only by the measure of an award that it is of.
     """
 
     date: date | None
@@ -23,3 +24,4 @@ class Line(NamedTuple):
     document: str = ""
     organisation: str = ""
     place: str = ""
+    origin: str = ""

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, ngettext
+from fundcalc.base.i18n import Message, _
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, assignment, print_json, working
-from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.auditing.account_map import OwnAccounts
-    from fundcalc.auditing.audit import Audit
-    from fundcalc.auditing.findings import Finding
+    from fundcalc.journals.attribution import Attribution
+    from fundcalc.journals.spending import Basis
     from fundcalc.policy.loading import Policy
-    from fundcalc.sources.collect import Gathered, Unread
-
-_MOST_SHOWN = 40
-_FINDING_COLUMNS = ("severity", "check", "cite", "award", "place", "message")
-_FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisation", "place", "amount", "message")
+    from fundcalc.sources.audit_sources import Unread
+    from fundcalc.sources.collect import Gathered
 
 
 @command("audit")
@@ -35,6 +30,30 @@ _FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisa
 @option("--set", "changes", multiple=True, metavar="LINE=VALUE", help=Message("Change a line of the policy."))
 @option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Set how an ambiguity is read."))
 @option("--award", default="", help=Message("The award of lines that name none."))
+@option(
+    "--project",
+    "projects",
+    multiple=True,
+    metavar="PROJECT=AWARD",
+    help=Message("The award that a project of a journal is of (several)."),
+)
+@option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path),
+    help=Message("What the columns, projects and accounts of journals stand for (.toml)."),
+)
+@option(
+    "--draft-map",
+    "draft",
+    type=click.Path(path_type=Path),
+    help=Message("Write a draft of --map: every project and account found, to be completed."),
+)
+@option(
+    "--basis",
+    type=click.Choice(["cash", "accrual"]),
+    help=Message("Count in journals what was paid (cash) or what was booked (accrual)."),
+)
 @option("--accounts", type=click.Path(path_type=Path), help=Message("The organisation's own accounts (.toml)."))
 @option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("Report what is unspent on this day."))
 @option("--baseline", type=click.Path(path_type=Path),
@@ -46,6 +65,10 @@ def audit(
     changes: tuple[str, ...],
     readings: tuple[str, ...],
     award: str,
+    projects: tuple[str, ...],
+    mapping: Path | None,
+    draft: Path | None,
+    basis: Basis | None,
     accounts: Path | None,
     on: datetime | None,
     baseline: Path | None,
@@ -54,7 +77,10 @@ def audit(
     as_json: bool,
 ) -> int:
     from fundcalc.auditing.audit import audit_evidence, newly
-    from fundcalc.sources.collect import gather
+    from fundcalc.cli.audit_output import as_json as result_as_json
+    from fundcalc.cli.audit_output import show
+    from fundcalc.journals.mapping import read_mapping
+    from fundcalc.sources.collect import JournalOptions, gather
     from fundcalc.workbooks.working_paper import write_workpaper
 
     if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
@@ -63,7 +89,11 @@ def audit(
     own = _own(accounts)
     before = _baseline(baseline) if baseline is not None else None
     with working(_("reading")):
-        gathered = gather(paths, award=award, mapped=tuple(own.account) if own else ())
+        attribution = read_mapping(mapping, [assignment(pair) for pair in projects], award)
+        options = JournalOptions(attribution, basis, own.chart if own else None)
+        gathered = gather(paths, award=award, mapped=tuple(own.account) if own else (), journals=options)
+    if draft is not None:
+        _write_draft(draft, gathered, attribution)
     with working(_("judging")):
         result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
     incomplete = bool(gathered.faults or gathered.unread)
@@ -75,16 +105,23 @@ def audit(
         with working(_("writing {file}").format(file=output.name)):
             write_workpaper(
                 *(output, result, policies),
-                sources=gathered.sources,
+                sources=gathered.files,
                 faults=(*gathered.faults, *gathered.notes),
                 unread=gathered.unread,
                 findings=shown,
             )
     if as_json:
-        print_json(_as_json(policies, gathered, result, shown, gone))
+        print_json(result_as_json(policies, gathered, result, shown, gone))
     else:
-        _print(gathered, result, shown, gone, output)
+        show(gathered, result, shown, gone, output)
     return NO if incomplete or any(finding.severity != "note" for finding in shown) else DONE
+
+
+def _write_draft(draft: Path, gathered: Gathered, attribution: Attribution) -> None:
+    from fundcalc.journals.draft_map import draft_map, write_draft
+
+    names = {award.id: award.platform for award in gathered.evidence.awards}
+    write_draft(draft, draft_map(gathered.vouchers, attribution, names))
 
 
 def _day(on: datetime | None) -> date | None:
@@ -112,7 +149,7 @@ def _own(accounts: Path | None) -> OwnAccounts | None:
 
 def _unused_accounts(path: Path, own: OwnAccounts, gathered: Gathered) -> Iterator[Unread]:
     """A note on each of the organisation's accounts that no line has."""
-    from fundcalc.sources.collect import Unread
+    from fundcalc.sources.audit_sources import Unread
 
     for account in own.unused(line.account for line in gathered.evidence.lines):
         yield Unread(
@@ -137,113 +174,3 @@ def _baseline(path: Path) -> Mapping[str, int | None]:
     except (ValueError, TypeError, KeyError, RecursionError, FundcalcError) as error:
         message = _("{path}: is not the result of an audit; give the file that 'fundcalc audit … --json' printed.")
         raise SheetError(message.format(path=path)) from error
-
-
-# Output.
-
-
-def _as_json(
-    policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
-) -> dict[str, Any]:
-    from fundcalc.base.money import plain
-    from fundcalc.views import audit as views
-
-    return {
-        "policies": [policy.id for policy in policies],
-        "sources": [source._asdict() for source in gathered.sources],
-        "lines": len(result.judged),
-        "amount": plain(sum(judged.line.fen for judged in result.judged)),
-        "findings": _findings(shown),
-        "gone": list(gone),
-        "accounts": views.accounts(result.accounts).to_json(),
-        "coverage": views.coverage(result.coverage).to_json(),
-        "faults": [
-            {"file": fault.file, "sheet": fault.sheet, "cell": fault.cell, "value": fault.value, "message": fault.message,
-             "remedy": fault.remedy, "heading": fault.heading}
-            for fault in gathered.faults
-        ],
-        "notes": [
-            *({"file": unread.path, "message": unread.message} for unread in gathered.unread),
-            *(note.to_dict() for note in gathered.notes),
-        ],
-    }  # fmt: skip
-
-
-def _findings(shown: Sequence[Finding]) -> list[dict[str, Any]]:
-    from fundcalc.views import audit as views
-
-    rows = views.findings(shown).select(*_FINDING_KEYS).to_json()
-    for row, finding in zip(rows, shown, strict=True):
-        row["data"] = {key: list(value) if isinstance(value, tuple) else value for key, value in finding.data.items()}
-    return rows
-
-
-def _print(
-    gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
-) -> None:
-    from fundcalc.views import audit as views
-
-    if shown:
-        print_table(views.findings(shown).head(_MOST_SHOWN).select(*_FINDING_COLUMNS))
-    if len(shown) > _MOST_SHOWN:
-        more = len(shown) - _MOST_SHOWN
-        echo(
-            ngettext(
-                "… and {count} more finding; -o FILE.xlsx or --json has them all",
-                "… and {count} more findings; -o FILE.xlsx or --json has them all",
-                more,
-            ).format(count=more)
-        )
-    if result.coverage:
-        print_table(views.coverage(result.coverage))
-    for path, message in gathered.unread:
-        echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
-    for note in gathered.notes[:_MOST_SHOWN]:
-        echo(_("note: {note}").format(note=note))
-    for fault in gathered.faults[:_MOST_SHOWN]:
-        echo(str(fault))
-    if len(gathered.faults) > _MOST_SHOWN:
-        more = len(gathered.faults) - _MOST_SHOWN
-        echo(ngettext("… and {count} more fault", "… and {count} more faults", more).format(count=more))
-    _print_totals(gathered, result, shown, gone, output)
-
-
-def _print_totals(
-    gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
-) -> None:
-    from fundcalc import prose
-
-    lines, number = len(result.judged), Counter(finding.severity for finding in shown)
-    violations, notes = number["violation"], number["note"]
-    echo(
-        _("{lines}, {amount}: {violations}, {reviews} for review, {notes}").format(
-            lines=ngettext("{count} line", "{count} lines", lines).format(count=prose.count(lines)),
-            amount=prose.in_yuan(sum(judged.line.fen for judged in result.judged)),
-            violations=ngettext("{count} violation", "{count} violations", violations).format(count=violations),
-            reviews=number["review"],
-            notes=ngettext("{count} note", "{count} notes", notes).format(count=notes),
-        )
-    )
-    if gathered.bad:
-        unread = ngettext(
-            "{count} row or sheet could not be read and is not included",
-            "{count} rows or sheets could not be read and are not included",
-            gathered.bad,
-        )
-        echo(unread.format(count=gathered.bad))
-    if gone:
-        resolved = ngettext(
-            "{count} finding of the earlier result is gone",
-            "{count} findings of the earlier result are gone",
-            len(gone),
-        )
-        echo(resolved.format(count=len(gone)))
-    if known := len(result.findings) - len(shown):
-        hidden = ngettext(
-            "{count} finding of the earlier result is not listed again",
-            "{count} findings of the earlier result are not listed again",
-            known,
-        )
-        echo(hidden.format(count=known))
-    if output is not None:
-        echo(_("{path}: the working paper, with every line and its verdict").format(path=output))

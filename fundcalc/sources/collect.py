@@ -1,33 +1,33 @@
-"""What an audit is given on the command line: sheets, folders of them and books, read one by one, none hiding another."""
+"""What an audit is given on the command line.
+
+Sheets, folders of them and books, read one by one, none hiding another.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.lines import Line
-from fundcalc.base.errors import FundcalcError, SheetError
+from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _
 from fundcalc.base.memory import bounded
+from fundcalc.journals.attribution import Attribution
+from fundcalc.journals.records import Voucher
+from fundcalc.journals.spending import Basis, JournalSpending, NotJudged, spending_of
+from fundcalc.policy.use_catalogue import ChartId
+from fundcalc.sources.audit_sources import AuditSource, Unread
+from fundcalc.sources.journal_files import JournalFiles
+from fundcalc.sources.journal_notes import journal_notes
+from fundcalc.sources.ledgers import read_ledger
+from fundcalc.sources.paths import files_of, is_ledger
 from fundcalc.workbooks import CellFault, CellNote
-from fundcalc.workbooks.expenses import Expenses, read_expenses
-from fundcalc.workbooks.grid import Source
+from fundcalc.workbooks.expenses import Expenses, expenses_in
+from fundcalc.workbooks.grid import Source, read_grids
 
-# Kinds that cannot be read are listed too, so that they are reported with a remedy and not passed over.
-_SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
-_TOP = "main.beancount"
 # A sheet of a million lines takes about half of it.
 MEMORY = 4 << 30
-
-
-class Unread(NamedTuple):
-    """A file that could not be read, or was left out, and why."""
-
-    path: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -35,75 +35,150 @@ class Gathered:
     """Everything that could be read, from which files, and everything that could not.
 
     ``bad`` counts the rows and sheets that hold something and are not among the lines; ``notes`` say how cells and rows
-    were read where that is not plain.
+    were read where that is not plain. ``not_judged`` are the postings of journals that are not spending.
     """
 
     evidence: Evidence
-    sources: tuple[Source, ...]
+    sources: tuple[AuditSource, ...]
     faults: tuple[CellFault, ...]
     unread: tuple[Unread, ...]
     bad: int
     notes: tuple[CellNote, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+    vouchers: Sequence[Voucher] = ()
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """The files with their digests."""
+        return tuple(Source(source.name, source.sha256) for source in self.sources)
 
 
-def gather(paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = ()) -> Gathered:
-    """Read every path: a sheet, a book, or a folder of either; ``award`` is whose lines are that do not say.
+@dataclass(frozen=True)
+class JournalOptions:
+    """How journals are read: by which awards, basis and chart."""
+
+    attribution: Attribution
+    basis: Basis | None = None
+    chart: ChartId | None = None
+
+
+def gather(
+    paths: Sequence[Path], *, award: str = "", mapped: Sequence[str] = (), journals: JournalOptions | None = None
+) -> Gathered:
+    """Read every path: a sheet, a journal, a book, or a folder of them.
+
+    ``award`` is whose lines are that do not say.
 
     ``mapped`` are accounts of a foreign ledger that count as spending besides its expenses.
 
     A file given twice, by name or by content, is read once. Raises SheetError where a path does not exist.
     """
-    sheets: list[Evidence] = []
-    books: list[Evidence] = []
-    sources: dict[str, Source] = {}
-    faults: list[CellFault] = []
-    notes: list[CellNote] = []
-    unread: list[Unread] = []
-    bad = 0
-    files = tuple(_files(paths, unread))
+    options = journals or JournalOptions(Attribution(award))
+    reading = _Gathering(award, JournalFiles(options.attribution))
+    files = tuple(files_of(paths, reading.unread))
     names = [path.name for path in files]
     for path in files:
         shown = path.name if names.count(path.name) == 1 else str(path)
         try:
-            if _is_ledger(path):
-                part, source, left_out = _book(path, mapped)
-                unread += [Unread(shown, reason) for reason in left_out]
-                if source.sha256 not in sources:
-                    books.append(part)
-                sources.setdefault(source.sha256, source)
-                continue
-            with bounded(MEMORY):
-                read = read_expenses(path, award=award, partial=True)
+            if is_ledger(path):
+                reading.add_book(path, shown, mapped)
+            else:
+                with bounded(MEMORY):
+                    reading.add_sheets(path, shown)
         except FundcalcError as error:
-            unread.append(Unread(shown, str(error)))
-            continue
+            reading.unread.append(Unread(shown, str(error)))
         except MemoryError:
             message = _("{file}: it takes more than {most} GB of memory to read; split it into several files.")
-            unread.append(Unread(shown, message.format(file=shown, most=MEMORY >> 30)))
-            continue
-        digest = read.sources[0].sha256
-        if digest in sources:
-            message = _("has the same content as {other}, so it is read once").format(other=sources[digest].name)
-            unread.append(Unread(shown, message))
-            continue
-        sources[digest] = Source(shown, digest)
-        sheets.append(_named(read, path.name, shown))
-        faults += [replace(fault, file=shown) for fault in read.faults]
-        notes += [replace(note, file=shown) for note in read.notes]
-        bad += read.bad
-    kept, twice = _not_in(sheets, books)
-    unread += [Unread("", message) for message in twice]
+            reading.unread.append(Unread(shown, message.format(file=shown, most=MEMORY >> 30)))
+    kept, twice = _not_in(reading.sheets, reading.books)
+    reading.unread += [Unread("", message) for message in twice]
+    counted = _journals(reading, options, kept)
+    sources = tuple(source._replace(sums=counted.sums.get(at)) for at, source in enumerate(reading.sources.values()))
+    evidence = _together((*kept, *reading.books, _evidence_of(counted)), award)
+    files_read = reading.journals
     return Gathered(
-        _together((*kept, *books), award), tuple(sources.values()), tuple(faults), tuple(unread), bad, tuple(notes)
+        replace(evidence, unbalanced=counted.unbalanced),
+        sources,
+        (*reading.faults, *files_read.faults),
+        tuple(reading.unread),
+        reading.bad + files_read.bad,
+        (*reading.notes, *files_read.notes),
+        tuple(counted.not_judged),
+        files_read.vouchers,
     )
 
 
-def _is_ledger(path: Path) -> bool:
-    return path.name == _TOP or path.suffix == ".beancount"
+@dataclass
+class _Gathering:
+    """What has been read of the files so far."""
+
+    award: str
+    journals: JournalFiles
+    sheets: list[Evidence] = field(default_factory=list)
+    books: list[Evidence] = field(default_factory=list)
+    sources: dict[str, AuditSource] = field(default_factory=dict)
+    faults: list[CellFault] = field(default_factory=list)
+    notes: list[CellNote] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    bad: int = 0
+
+    def add_book(self, path: Path, shown: str, mapped: Sequence[str]) -> None:
+        """Read a ledger, ours or anyone's."""
+        part, source, left_out = read_ledger(path, mapped)
+        self.unread += [Unread(shown, reason) for reason in left_out]
+        if source.sha256 not in self.sources:
+            self.books.append(part)
+        self.sources.setdefault(source.sha256, source)
+
+    def add_sheets(self, path: Path, shown: str) -> None:
+        """Read the sheets of a file.
+
+        Those of an accounting program, and the others as lines of spending.
+        """
+        grids, of_file = read_grids(path)
+        digest = of_file[0].sha256
+        if digest in self.sources:
+            message = _("has the same content as {other}, so it is read once")
+            self.unread.append(Unread(shown, message.format(other=self.sources[digest].name)))
+            return
+        tables = self.journals.tables(grids)
+        self.sources[digest] = AuditSource(shown, digest, "lines")
+        kind = self.journals.add(grids, tables, shown, len(self.sources) - 1) if tables else "lines"
+        self.sources[digest] = AuditSource(shown, digest, kind)
+        others = [grid for at, grid in enumerate(grids) if at not in tables]
+        if tables and not others:
+            return
+        read = expenses_in(path, others, of_file, award=self.award, partial=True, among_others=bool(tables))
+        self.sheets.append(_named(read, path.name, shown))
+        self.faults += [replace(fault, file=shown) for fault in read.faults]
+        self.notes += [replace(note, file=shown) for note in read.notes]
+        self.bad += read.bad
+
+
+def _journals(reading: _Gathering, options: JournalOptions, sheets: Sequence[Evidence]) -> JournalSpending:
+    """Count what the journals hold.
+
+    Awards are known from everything else that was read.
+    """
+    listed = (award.id for part in (*sheets, *reading.books) for award in part.awards)
+    options.attribution.known = tuple(dict.fromkeys(listed))
+    counted = spending_of(reading.journals.vouchers, options.attribution, basis=options.basis, chart=options.chart)
+    names = [source.name for source in reading.sources.values()]
+    message = _("'{name}' is given an award, but occurs in no journal; check how it is written")
+    reading.unread += [Unread("", message.format(name=name)) for name in options.attribution.unused()]
+    reading.unread += [Unread("", message) for message in journal_notes(counted, names)]
+    return counted
+
+
+def _evidence_of(counted: JournalSpending) -> Evidence:
+    return Evidence(counted.lines, movements=counted.movements)
 
 
 def _named(read: Expenses, name: str, shown: str) -> Evidence:
-    """What a sheet holds, placed by the name that tells its file from another of the same name."""
+    """What a sheet holds.
+
+    Placed by the name that tells its file from another of the same name.
+    """
 
     def placed(record: Line | AwardFacts | Movement) -> str:
         return record.place if name == shown else shown + record.place.removeprefix(name)
@@ -116,7 +191,10 @@ def _named(read: Expenses, name: str, shown: str) -> Evidence:
 
 
 def _not_in(sheets: Sequence[Evidence], books: Sequence[Evidence]) -> tuple[list[Evidence], list[str]]:
-    """The sheets without what stands in a book too, and how much that was: a sheet is what a book was posted from."""
+    """The sheets without what stands in a book too, and how much that was.
+
+    A sheet is what a book was posted from.
+    """
     lines = Counter(_entry(line) for book in books for line in book.lines)
     moved = Counter(_moved(movement) for book in books for movement in book.movements)
     kept = [
@@ -162,67 +240,3 @@ def _together(parts: Sequence[Evidence], award: str) -> Evidence:
         [fault for part in parts for fault in part.rejected],
         {award: message for part in parts for award, message in part.unconfirmed.items()},
     )
-
-
-def _files(paths: Sequence[Path], unread: list[Unread]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for path in paths:
-        for file in _within(path):
-            real = file.resolve()
-            # Who sends a folder does not choose what else of this machine is read.
-            if file != path and not real.is_relative_to(path.resolve()):
-                unread.append(
-                    Unread(file.name, _("is a link out of its folder, and is not read; name the file itself"))
-                )
-            elif real not in seen:
-                seen.add(real)
-                yield file
-
-
-def _within(path: Path) -> Iterator[Path]:
-    if not path.exists():
-        raise SheetError(_("{path}: there is no such file or folder; check its name.").format(path=path))
-    if not path.is_dir():
-        yield path
-    elif (path / _TOP).is_file():
-        yield path / _TOP
-    else:
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in _SHEETS and file.name[:1] not in ".~")
-        if not files:
-            message = _(
-                "{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself."
-            )
-            raise SheetError(message.format(path=path, top=_TOP))
-        yield from files
-
-
-def _book(path: Path, mapped: Sequence[str]) -> tuple[Evidence, Source, tuple[str, ...]]:
-    # Beancount takes a while to import, and most audits are of sheets.
-    from fundcalc.ledger.foreign.sandbox import read_confined
-
-    evidence, digest, notes = read_confined(path, mapped=mapped)
-    if any(award.decided for award in evidence.awards):
-        evidence = _replayed(evidence, path.parent)
-    return evidence, Source(f"{path.parent.name}/{path.name}", digest), notes
-
-
-def _replayed(evidence: Evidence, folder: Path) -> Evidence:
-    """An authority's book with what its kept inputs tell: awards that do not come out again, platforms revoked since."""
-    from fundcalc.ledger.replay import replay, revocations
-
-    try:
-        found = replay(folder).findings
-    except FundcalcError:  # errors of the book are findings already
-        return evidence
-    unconfirmed = {
-        finding.award: finding.message for finding in found if finding.award and finding.kind != "policy_superseded"
-    }
-    days = revocations(folder)
-    awards = [_revoked(award, days.get((award.policy, award.platform), ())) for award in evidence.awards]
-    return replace(evidence, awards=awards, unconfirmed=unconfirmed)
-
-
-def _revoked(award: AwardFacts, days: Sequence[date]) -> AwardFacts:
-    """An award with the first day after its decision on which its platform was revoked."""
-    since = [day for day in (*days, award.revoked_on) if day is not None and (award.on is None or day > award.on)]
-    return replace(award, revoked_on=min(since, default=award.revoked_on))

@@ -77,12 +77,27 @@ def read_expenses(path: Path | str, *, award: str = "", partial: bool = False) -
     nothing can be read at all.
     """
     path = Path(path)
-    grids, sources = read_grids(path)
+    return expenses_in(path, *read_grids(path), award=award, partial=partial)
+
+
+def expenses_in(
+    path: Path,
+    grids: Sequence[Grid],
+    sources: tuple[Source, ...],
+    *,
+    award: str = "",
+    partial: bool = False,
+    among_others: bool = False,
+) -> Expenses:
+    """Read lines of spending from sheets that are read already.
+
+    With ``among_others`` in the file, they may hold nothing.
+    """
     reading = _Reading(award, partial)
     problems = reading.problems
     sheets: list[tuple[SpendingForm, Sheet]] = []
     for grid in grids:
-        form = _form(grid, alone=len(grids) == 1)
+        form = _form(grid, alone=len(grids) == 1 and not among_others)
         if form is not None:
             sheets.append((form, read_sheet(grid, form, None, problems)))
         elif grid.rows and tight(grid.sheet) not in OWN_SHEETS:
@@ -93,7 +108,8 @@ def read_expenses(path: Path | str, *, award: str = "", partial: bool = False) -
         reading.bad += not sheet.readable
         for row in sheet.rows:
             _read_row(form, sheet, row, reading)
-    _require_rows(path, grids, sheets, problems)
+    if not among_others:
+        _require_rows(path, grids, sheets, problems)
     return Expenses(
         sources,
         tuple(reading.lines),

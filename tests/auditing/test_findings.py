@@ -9,7 +9,7 @@ import pytest
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected, VoucherSums
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import speaking
@@ -82,6 +82,9 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
     "split": lambda: only("same_invoice", line(1_00, invoice="12", place="a:2"), line(2_00, invoice="12")),
     "out": lambda: only("moved_out", movements=[moved("moved_out", 1_00)]),
     "unspent": lambda: only("unspent", line(1_00), movements=[moved("received", 3_00)], on=date(2026, 12, 31)),
+    "unbalanced": lambda: only(
+        "unbalanced_voucher", unbalanced=[VoucherSums("转-3", date(2026, 6, 20), -500_00, 0, "j.xlsx:序时账:6")]
+    ),
     "book": lambda: only("book_rejected", rejected=[Rejected("main.beancount:3", "it does not balance")]),
 }
 

@@ -22,6 +22,7 @@ from fundcalc.auditing.checks import (
     same_invoice,
     spent_after_revocation,
     spent_before_receipt,
+    unbalanced_voucher,
     unspent,
     use_for_review,
 )
@@ -42,6 +43,7 @@ _MODULES = (
     moved_out,
     moved_in,
     quota_exceeded,
+    unbalanced_voucher,
     unspent,
     award_not_confirmed,
     book_rejected,

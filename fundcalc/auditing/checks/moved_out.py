@@ -1,7 +1,7 @@
 """Money that left the special account for another account, neither spent nor returned."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Self
 
@@ -35,9 +35,10 @@ class MovedOut(Finding):
     @classmethod
     def of_movement(cls, context: AuditContext, movement: Movement) -> Self:
         """The finding about a movement."""
-        amount = str(movement.fen)
-        return cls(
-            **context.about_award(movement.award, movement.place),
+        amount, in_journal = str(movement.fen), movement.origin == "journal"
+        found = cls(
+            **context.about_award(movement.award, movement.place)
+            | {"voucher": movement.document if in_journal else ""},
             cite=context.article_of_account(movement.award),
             fen=movement.fen,
             key=(movement.date.isoformat(), amount, movement.account, movement.text, movement.document),
@@ -45,6 +46,7 @@ class MovedOut(Finding):
             account=movement.account,
             text=movement.text,
         )
+        return replace(found, severity="review") if in_journal else found
 
 
 def find(context: AuditContext) -> Iterator[MovedOut]:
@@ -54,4 +56,4 @@ def find(context: AuditContext) -> Iterator[MovedOut]:
             yield MovedOut.of_movement(context, movement)
 
 
-CHECK = Check(MovedOut, find)
+CHECK = Check(MovedOut, find, ("violation", "review"))

@@ -65,7 +65,7 @@ def find(context: AuditContext) -> Iterator[SameInvoice]:
     """One finding for each line with an invoice that an earlier line has.
 
     It is a violation if both amounts are the same, unless one of the lines names several invoices or both are items of one
-    voucher; else it is for review. A line that a negative line cancels does not count.
+    voucher, or one is of a journal and of no award; else it is for review. A line that a negative line cancels does not count.
     """
     repeated = _repeated(context)
     cancelled = cancelled_lines([judged.line for judged in context.judged]) if repeated else frozenset()
@@ -117,7 +117,8 @@ def _finding(context: AuditContext, number: str, first: Line, second: Line) -> S
     article = context.article_of_competition if elsewhere else context.article_of_account
     same = first.fen == second.fen
     several = max(len(invoice_numbers(line.invoice)) for line in (first, second)) > 1
-    certain = same and not several and not (_one_voucher(first, second) and not elsewhere)
+    of_none = any(line.origin == "journal" and not line.award for line in (first, second))
+    certain = same and not several and not of_none and not (_one_voucher(first, second) and not elsewhere)
     return SameInvoice(
         **context.about_line(second),
         severity="violation" if certain else "review",

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from fundcalc.auditing.classification import DecidedBy, LineInput, Verdict, Why
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import Check, Finding, Severity, line_key, voucher_of
 from fundcalc.auditing.lines import Line
 from fundcalc.auditing.sentences import reason
 from fundcalc.base.figures import in_yuan
@@ -50,6 +50,7 @@ class UseForReview(Finding):
             award=line.award,
             organisation=line.organisation,
             place=line.place,
+            voucher=voucher_of(line),
             cite=verdict.cite,
             fen=line.fen,
             key=line_key(line),

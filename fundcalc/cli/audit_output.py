@@ -1,0 +1,147 @@
+"""What ``fundcalc audit`` says.
+
+Tables and sentences on the screen, or one JSON document.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fundcalc import prose
+from fundcalc.auditing.audit import Audit
+from fundcalc.auditing.findings import Finding
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.base.money import plain
+from fundcalc.cli.terminal import echo, print_table
+from fundcalc.journals.spending import NotJudged
+from fundcalc.policy.loading import Policy
+from fundcalc.sources.audit_sources import AuditSource
+from fundcalc.sources.collect import Gathered
+from fundcalc.sources.journal_notes import why
+from fundcalc.views import audit as views
+
+_MOST_SHOWN = 40
+_FINDING_COLUMNS = ("severity", "check", "cite", "award", "place", "message")
+_FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisation", "place", "amount", "message")
+
+
+def as_json(
+    policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
+) -> dict[str, Any]:
+    """The result as JSON."""
+    return {
+        "policies": [policy.id for policy in policies],
+        "sources": list(map(_source, gathered.sources)),
+        "lines": len(result.judged),
+        "amount": plain(sum(judged.line.fen for judged in result.judged)),
+        "findings": _findings(shown),
+        "gone": list(gone),
+        "accounts": views.accounts(result.accounts).to_json(),
+        "coverage": views.coverage(result.coverage).to_json(),
+        "not_judged": [_not_judged(part, gathered) for part in gathered.not_judged],
+        "faults": [
+            {"file": fault.file, "sheet": fault.sheet, "cell": fault.cell, "value": fault.value, "message": fault.message,
+             "remedy": fault.remedy, "heading": fault.heading}
+            for fault in gathered.faults
+        ],
+        "notes": [
+            *({"file": unread.path, "message": unread.message} for unread in gathered.unread),
+            *(note.to_dict() for note in gathered.notes),
+        ],
+    }  # fmt: skip
+
+
+def _source(source: AuditSource) -> dict[str, str]:
+    document = {"name": source.name, "sha256": source.sha256, "kind": source.kind}
+    if source.edition:
+        document["edition"] = source.edition
+    if source.sums is not None:
+        document |= {side: plain(fen) for side, fen in asdict(source.sums).items()}
+    return document
+
+
+def _not_judged(part: NotJudged, gathered: Gathered) -> dict[str, str | int]:
+    return {
+        "source": gathered.sources[part.source].name,
+        "account": part.account,
+        "name": part.name,
+        "postings": part.postings,
+        "debit": plain(part.debit),
+        "credit": plain(part.credit),
+        "why": why(part.why),
+    }
+
+
+def _findings(shown: Sequence[Finding]) -> list[dict[str, Any]]:
+    rows = views.findings(shown).select(*_FINDING_KEYS).to_json()
+    for row, finding in zip(rows, shown, strict=True):
+        row["data"] = {key: list(value) if isinstance(value, tuple) else value for key, value in finding.data.items()}
+    return rows
+
+
+def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None) -> None:
+    """Print the result."""
+    if shown:
+        print_table(views.findings(shown).head(_MOST_SHOWN).select(*_FINDING_COLUMNS))
+    if len(shown) > _MOST_SHOWN:
+        more = len(shown) - _MOST_SHOWN
+        echo(
+            ngettext(
+                "… and {count} more finding; -o FILE.xlsx or --json has them all",
+                "… and {count} more findings; -o FILE.xlsx or --json has them all",
+                more,
+            ).format(count=more)
+        )
+    if result.coverage:
+        print_table(views.coverage(result.coverage))
+    for path, message in gathered.unread:
+        echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
+    for note in gathered.notes[:_MOST_SHOWN]:
+        echo(_("note: {note}").format(note=note))
+    for fault in gathered.faults[:_MOST_SHOWN]:
+        echo(str(fault))
+    if len(gathered.faults) > _MOST_SHOWN:
+        more = len(gathered.faults) - _MOST_SHOWN
+        echo(ngettext("… and {count} more fault", "… and {count} more faults", more).format(count=more))
+    _print_totals(gathered, result, shown, gone, output)
+
+
+def _print_totals(
+    gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
+) -> None:
+    lines, number = len(result.judged), Counter(finding.severity for finding in shown)
+    violations, notes = number["violation"], number["note"]
+    echo(
+        _("{lines}, {amount}: {violations}, {reviews} for review, {notes}").format(
+            lines=ngettext("{count} line", "{count} lines", lines).format(count=prose.count(lines)),
+            amount=prose.in_yuan(sum(judged.line.fen for judged in result.judged)),
+            violations=ngettext("{count} violation", "{count} violations", violations).format(count=violations),
+            reviews=number["review"],
+            notes=ngettext("{count} note", "{count} notes", notes).format(count=notes),
+        )
+    )
+    if gathered.bad:
+        unread = ngettext(
+            "{count} row or sheet could not be read and is not included",
+            "{count} rows or sheets could not be read and are not included",
+            gathered.bad,
+        )
+        echo(unread.format(count=gathered.bad))
+    if gone:
+        resolved = ngettext(
+            "{count} finding of the earlier result is gone",
+            "{count} findings of the earlier result are gone",
+            len(gone),
+        )
+        echo(resolved.format(count=len(gone)))
+    if known := len(result.findings) - len(shown):
+        hidden = ngettext(
+            "{count} finding of the earlier result is not listed again",
+            "{count} findings of the earlier result are not listed again",
+            known,
+        )
+        echo(hidden.format(count=known))
+    if output is not None:
+        echo(_("{path}: the working paper, with every line and its verdict").format(path=output))

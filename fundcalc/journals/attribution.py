@@ -1,0 +1,119 @@
+"""Which award a posting of a journal is of.
+
+By a column, its project, its account, the bank account, or an option.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fundcalc.base.ids import is_id
+from fundcalc.journals.charts import split_account
+from fundcalc.journals.records import JournalPosting
+from fundcalc.workbooks.cell_text import tight
+
+
+@dataclass
+class Attribution:
+    """How projects, accounts and bank accounts stand for awards.
+
+    ``award`` is that of everything else.
+
+    ``used`` are the entries that matched anything.
+    """
+
+    award: str = ""
+    projects: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    banks: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    known: Sequence[str] = ()
+    used: set[str] = field(default_factory=set)
+    _of_project: dict[str, str] = field(default_factory=dict, repr=False)
+    _of_account: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _of_bank: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    def own(self, posting: JournalPosting) -> str:
+        """The award that a posting itself names; empty if it names none."""
+        if posting.details.award:
+            return posting.details.award
+        if posting.details.project and (award := self.of_project(posting.details.project)):
+            return award
+        key = (posting.account, posting.name)
+        if key not in self._of_account:
+            self._of_account[key] = self._account(*key)
+        return self._of_account[key]
+
+    def of_project(self, project: str) -> str:
+        """The award of a project by its name, its code, or both.
+
+        A project that is called by the award's id is of it.
+        """
+        if project not in self._of_project:
+            self._of_project[project] = self._project(project)
+        return self._of_project[project]
+
+    def _project(self, project: str) -> str:
+        words = [tight(project), *(tight(part) for part in split_project(project))]
+        for name, award in self.projects.items():
+            names = {tight(name), *(tight(part) for part in split_project(name))}
+            if tight(name) in words or (words[0] in names):
+                self.used.add(name)
+                return award
+        for award in self.known:
+            if tight(award) in words:
+                return award
+        return ""
+
+    def _account(self, code: str, name: str) -> str:
+        best = ""
+        for own in self.accounts:
+            own_code, own_name = split_account(own)
+            by_code = own_code and _covers(own_code, code)
+            by_name = (
+                not own_code and own_name and tight(own_name) in (tight(name), *map(tight, re.split(r"[_/\\\-]", name)))
+            )
+            if (by_code or by_name) and len(own) >= len(best):
+                best = own
+        if best:
+            self.used.add(best)
+            return self.accounts[best]
+        parts = [part for part in re.split(r"[_/\\:>\s]+", name) if part]
+        for part in reversed(parts):
+            if part in self.known:
+                return part
+            for project, award in self.projects.items():
+                if tight(part) in (tight(project), *map(tight, split_project(project))):
+                    self.used.add(project)
+                    return award
+        return ""
+
+    def of_bank(self, posting: JournalPosting) -> str:
+        """The award whose special account a bank account is; empty if it is none."""
+        key = (posting.account, posting.name)
+        if key not in self._of_bank:
+            found = next((own for own in self.banks if _covers(split_account(own)[0] or own, posting.account)), "")
+            if found:
+                self.used.add(found)
+            self._of_bank[key] = self.banks.get(found, "")
+        return self._of_bank[key]
+
+    def unused(self) -> Iterable[str]:
+        """The entries that matched nothing."""
+        return [name for name in (*self.projects, *self.accounts, *self.banks) if name not in self.used]
+
+
+def split_project(project: str) -> list[str]:
+    """The code and the name of a project: P001 and 中心建设 of "P001 中心建设".
+
+    One part where it has no code.
+    """
+    match = re.fullmatch(
+        r"\s*[\[(【]?([A-Za-z]*\d[\w.\-]*?)[\])】]?(?:[\s_:：/—]+|-(?=[^\w.\-]))(.+)", project, re.ASCII | re.DOTALL
+    )
+    return [match[1], match[2].strip()] if match and is_id(match[1]) else [project.strip()]
+
+
+def _covers(own: str, account: str) -> bool:
+    mine, other = re.sub(r"\D", "", own), re.sub(r"\D", "", account)
+    return bool(mine) and other.startswith(mine)

@@ -1,0 +1,126 @@
+"""A draft of the mapping file of a unit.
+
+Every project and account that its journals have, with sums and guesses.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _
+from fundcalc.base.money import plain
+from fundcalc.journals.attribution import Attribution, split_project
+from fundcalc.journals.charts import chart_of
+from fundcalc.journals.records import Voucher
+
+
+@dataclass
+class _Found:
+    """An entry of the draft: its sums in fen, and how many postings have it."""
+
+    name: str = ""
+    postings: int = 0
+    debit: int = 0
+    credit: int = 0
+
+
+def draft_map(vouchers: Sequence[Voucher], attribution: Attribution, names: Mapping[str, str]) -> str:
+    """The text of a mapping file.
+
+    ``names`` are the awards known, with what their platforms are called.
+
+    Bank accounts, accounts that support comes in on, and those with sub-accounts are offered; an entry is commented out where
+    nothing says which award it is of.
+    """
+    projects: dict[str, _Found] = {}
+    accounts: dict[str, _Found] = {}
+    for voucher in vouchers:
+        for posting in voucher.postings:
+            if posting.details.project:
+                _add(projects.setdefault(posting.details.project, _Found()), posting.fen, is_debit=posting.is_debit)
+            account = accounts.setdefault(posting.account, _Found(posting.name))
+            _add(account, posting.fen, is_debit=posting.is_debit)
+    chart = chart_of((code, found.name) for code, found in accounts.items())
+    banks = {code: found for code, found in accounts.items() if chart.account(code, found.name).role == "bank"}
+    others = {code: found for code, found in accounts.items() if code not in banks}
+    lines = [
+        _(
+            "# What the projects and accounts of the journals stand for: complete the ids, and delete the # before them."
+        ),
+        _('# An entry that stays "" is of no award. Read it back with: fundcalc audit … --map FILE.toml'),
+        "",
+        "[columns]",
+        "",
+        "[project]",
+        *_entries(projects, {**attribution.projects}, names),
+        "",
+        "[account]",
+        *_entries(others, attribution.accounts, names),
+        "",
+        _("# The account of the special money, if it has one of its own: transfers from and to it are told."),
+        "[bank]",
+        *_entries(banks, attribution.banks, names),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def write_draft(path: Path, text: str) -> None:
+    """Write a draft. Raises SheetError where there is such a file.
+
+    A person may have completed it.
+    """
+    if path.exists():
+        message = _(
+            "{path}: there is such a file already; give another name, so that nothing that was completed is lost."
+        )
+        raise SheetError(message.format(path=path))
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise SheetError(_("{path}: cannot be written ({reason}).").format(path=path, reason=error.strerror)) from error
+
+
+def _add(found: _Found, fen: int, *, is_debit: bool) -> None:
+    found.postings += 1
+    if is_debit:
+        found.debit += fen
+    else:
+        found.credit += fen
+
+
+def _entries(found: Mapping[str, _Found], known: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+    for key, entry in sorted(found.items()):
+        award = known.get(key, "")
+        guess = award or guessed(f"{key} {entry.name}", tuple(names.items()))
+        comment = (
+            _("{name}: {count} postings, debit {debit}, credit {credit}")
+            .format(name=entry.name, count=entry.postings, debit=plain(entry.debit), credit=plain(entry.credit))
+            .removeprefix(": ")
+        )
+        if guess and not award:
+            comment += _("; a guess, check it")
+        yield f"{'' if award or guess else '# '}{_quoted(key)} = {_quoted(guess)}  # {_one_line(comment)}"
+
+
+def guessed(text: str, names: Sequence[tuple[str, str]]) -> str:
+    """The award whose id, or whose platform's name, a text holds or nearly is.
+
+    Empty if none is likely.
+    """
+    awards = {name: award for award, name in names if name}
+    for award, name in names:
+        if award in text or (name and name in text):
+            return award
+    likely = (get_close_matches(word, awards, 1) for word in (text, *split_project(text)))
+    return next((awards[found[0]] for found in likely if found), "")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(letter if letter.isprintable() else " " for letter in escaped) + '"'
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,83 @@
+"""The day of a row: a date, a month and a day in two columns, or a period."""
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from fundcalc.base.i18n import _
+from fundcalc.journals.cells import day_in
+from fundcalc.journals.columns import Book
+from fundcalc.workbooks.cell_numbers import BadCell
+from fundcalc.workbooks.cell_text import shown
+from fundcalc.workbooks.grid import Cell
+
+# The cells of a row by their key and the side-by-side table they are of.
+Values = Mapping[tuple[str, Book], Cell]
+
+
+def text_of(values: Values, key: str, book: Book = "") -> str:
+    """The text of a cell; one that both tables share stands under no table."""
+    cell = values.get((key, book))
+    if cell is None and book:
+        cell = values.get((key, ""))
+    if cell is None:
+        return ""
+    value = cell.value
+    return value.strip() if isinstance(value, str) else shown(value)
+
+
+@dataclass
+class RowDays:
+    """Read the days of a sheet's rows.
+
+    Year and month are those that stand above the table.
+    """
+
+    year: int | None
+    month: int | None
+    _read: dict[object, date] = field(default_factory=dict)
+
+    def day(self, values: Values) -> date | None:
+        """The day of a row; None where it has none. Raises BadCell."""
+        cell = values.get(("date", ""))
+        if cell is not None:
+            if (day := self._read.get(cell.value)) is None:
+                day = self._read[cell.value] = day_in(cell.value, cell.kind, self.year)
+            return day
+        try:
+            if ("month", "") in values or ("day", "") in values:
+                return self._of_parts(values)
+            return self._of_period(values)
+        except ValueError as error:
+            raise BadCell(_("A date was expected."), _("Write it like 2026-03-01 or 2026年3月1日.")) from error
+
+    def _of_parts(self, values: Values) -> date:
+        year = int(text_of(values, "year").rstrip("年") or self.year or 0)
+        month_text = text_of(values, "month").rstrip("月")
+        month = int(month_text) if month_text else (self.month or 0)
+        self.month = month
+        day_text = text_of(values, "day").rstrip("日")
+        if not day_text:
+            return _last_of_month(year, month)
+        return date(year, month, int(day_text))
+
+    def _of_period(self, values: Values) -> date | None:
+        digits = re.findall(r"\d+", text_of(values, "period"))
+        if not digits:
+            return None
+        joined = digits[0] if len(digits[0]) == 6 else ""
+        year = (
+            int(joined[:4])
+            if joined
+            else int(digits[0])
+            if len(digits[0]) == 4
+            else int(text_of(values, "year") or self.year or 0)
+        )
+        month = int(joined[4:]) if joined else int(digits[-1])
+        return _last_of_month(year, min(month, 12))
+
+
+def _last_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -1,0 +1,37 @@
+"""The number and the status of a voucher from the cells of a row."""
+
+import re
+
+from fundcalc.journals.records import Status
+from fundcalc.journals.row_days import Values, text_of
+from fundcalc.workbooks.cell_text import tight
+
+_VOID = frozenset(("是", "作废", "已作废", "1", "true", "y", "yes", "√", "void"))
+_UNPOSTED = frozenset(("未记账", "未过账", "否", "0", "false", "n", "no", "未审核", "未入账", "×", "草稿", "暂存"))
+
+
+def label_of(values: Values) -> str:
+    """The kind and number of a voucher as written, such as 银付-11."""
+    whole = text_of(values, "label")
+    kind, number = text_of(values, "kind"), text_of(values, "number")
+    if not whole:
+        whole = f"{kind}-{number}" if kind and number and not number.startswith(kind) else number
+    elif kind and whole.isdecimal():
+        whole = f"{kind}-{whole}"
+    elif not kind and number and not whole.endswith(number):
+        whole = f"{whole}-{number}"
+    return " ".join(whole.split())
+
+
+def status_of(values: Values) -> Status:
+    """Whether a voucher is void, not posted yet or of period 13.
+
+    Empty if it is none of them.
+    """
+    posted = tight(text_of(values, "posted"))
+    if tight(text_of(values, "void")) in _VOID or "作废" in posted:
+        return "void"
+    if posted in _UNPOSTED:
+        return "unposted"
+    period = re.findall(r"\d+", text_of(values, "period"))
+    return "period_13" if period and int(period[-1][-2:]) == 13 else ""
