@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from fundcalc.base.i18n import Message
 from fundcalc.tables.files import is_csv, records
 from fundcalc.tables.headings import Column
 from fundcalc.tables.layout import Layout
 from fundcalc.workbooks.cell_faults import CellNote
-from fundcalc.workbooks.cell_text import shown, tight
+from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.grid import Cell
-from fundcalc.workbooks.row_kinds import RowKind, is_total, row_kind
+from fundcalc.workbooks.row_kinds import FIGURES, IDENTITY, LEFT_OUT, ReadHeadings, RowKind, kind_of_cells
 from fundcalc.workbooks.sheet import Sheet
 from fundcalc.workbooks.units import stated_unit
 
@@ -28,15 +27,6 @@ _TOTAL = (
 _KEY = "_fundcalc_row_"
 # Between the cells of a row that are joined to compare it.
 BETWEEN = "\x1f"
-_FIGURES = ("money", "count", "area")
-
-MESSAGES: Mapping[RowKind | None, Message] = {
-    "total": Message("This row is a total or a balance carried over, so it is left out."),
-    "signature": Message("This row says who made or checked the table, so it is left out."),
-    "none": Message("This row says that there is nothing, so it is left out."),
-    "heading": Message("This row repeats the headings, so it is left out."),
-    "note": Message("This row is a remark, so it is left out."),
-}
 
 
 class LeftOut(NamedTuple):
@@ -55,60 +45,44 @@ class LeftOut(NamedTuple):
         return " ".join(str(cell.value) for cell in self.cells if str(cell.value).strip())
 
 
-class _Judge(NamedTuple):
-    """Tells rows of data from others by the headings, the columns read and the form."""
-
-    layout: Layout
-    columns: Mapping[str, Column]
-    form: str
-
-    def cells(self, row: Mapping[str, Any]) -> list[Cell]:
-        kinds = {name: "s" if isinstance(value, str) else "n" for name, value in row.items()}
-        return [
-            Cell(at, row[name], kinds[name])
-            for at, name in enumerate(self.layout.texts, 1)
-            if row.get(name) is not None and str(row[name]).strip()
-        ]
-
-    def kind(self, row: Mapping[str, Any], *, below_data: bool) -> RowKind | None:
-        filled = {name: row[name] for name in self.layout.texts if row[name] is not None and str(row[name]).strip()}
-        if len(filled) > 1 and all(
-            tight(str(value)) == tight(self.layout.texts[name]) for name, value in filled.items()
-        ):
-            return "heading"
-        texts = [value for value in filled.values() if isinstance(value, str)]
-        figures = any(not isinstance(value, str) or self._is_figure(name, value) for name, value in filled.items())
-        kind = row_kind(texts, has_figures=figures, below_data=below_data)
-        if kind == "total" and self.form == "applications":
-            identity = [
-                row[name] for name, column in self.columns.items() if column.key in ("platform", "organisation")
-            ]
-            if len(identity) == 2 and all(value is not None and not is_total(shown(value)) for value in identity):
-                return None
-        return kind
-
-    def _is_figure(self, name: str, text: str) -> bool:
-        return name in self.columns and self.columns[name].named.kind in _FIGURES and text[:1].isdigit()
-
-
 def left_out(
     frame: nw.LazyFrame[Any], layout: Layout, found: Sequence[Column], form: str
 ) -> tuple[nw.LazyFrame[Any], list[LeftOut]]:
     """Take the rows that are no data out of a table, and give them."""
-    judge = _Judge(layout, {column.name: column for column in found}, form)
+    columns = {column.name: column for column in found}
+    headings = _read_headings(layout, columns, form)
     schema = frame.collect_schema()
     key = nw.concat_str(*(nw.col(name).cast(nw.String()).fill_null("") for name in schema.names()), separator=BETWEEN)
-    doubtful = _doubtful(judge, schema)
+    doubtful = _doubtful(layout, columns, form, schema)
     rows = frame.filter(doubtful).with_columns(key.alias(_KEY)).head(_MOST).collect()
     out: list[LeftOut] = []
     for row in rows.iter_rows(named=True):
-        cells = judge.cells(row)
-        kind = judge.kind(row, below_data=bool(out))
+        cells = _cells(row, layout)
+        kind = kind_of_cells(cells, headings, below_data=bool(out))
         if kind or not cells or _only_units(cells):
             out.append(LeftOut(kind, cells, row[_KEY]))
     if not out:
         return frame, out
-    return frame.filter(~(doubtful & key.is_in({row.key for row in out}))), out
+    return frame.filter(~(doubtful & key.is_in([*{row.key: None for row in out}]))), out
+
+
+def _read_headings(layout: Layout, columns: Mapping[str, Column], form: str) -> ReadHeadings:
+    read = {at: columns[name] for at, name in enumerate(layout.texts, 1) if name in columns}
+    return ReadHeadings(
+        {at: tight(text) for at, text in enumerate(layout.texts.values(), 1)},
+        {at: column.key for at, column in read.items()},
+        frozenset(at for at, column in read.items() if column.named.kind in FIGURES),
+        IDENTITY.get(form, ()),
+    )
+
+
+def _cells(row: Mapping[str, Any], layout: Layout) -> list[Cell]:
+    """The cells of a row that are not blank."""
+    return [
+        Cell(at, value, "s" if isinstance(value, str) else "n")
+        for at, name in enumerate(layout.texts, 1)
+        if (value := row.get(name)) is not None and str(value).strip()
+    ]
 
 
 def _only_units(cells: Sequence[Cell]) -> bool:
@@ -118,18 +92,18 @@ def _only_units(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _doubtful(judge: _Judge, schema: Mapping[str, Any]) -> nw.Expr:
+def _doubtful(layout: Layout, columns: Mapping[str, Column], form: str, schema: Mapping[str, Any]) -> nw.Expr:
     """Whether a row may be no data.
 
     That is, an id is missing or does not look like one, or, among records, a text may be the label of a total.
     """
     some = []
-    for name, column in judge.columns.items():
+    for name, column in columns.items():
         text = nw.col(name).cast(nw.String())
         if column.key in ("platform", "organisation") and column.named.required:
-            some += [text.is_null(), text.str.contains(_NO_ID) | (text == judge.layout.texts[name])]
-    if judge.form != "applications":
-        strings = [name for name in judge.layout.texts if isinstance(schema[name], nw.String)]
+            some += [text.is_null(), text.str.contains(_NO_ID) | (text == layout.texts[name])]
+    if form != "applications":
+        strings = [name for name in layout.texts if isinstance(schema[name], nw.String)]
         some += [nw.col(name).str.contains(_TOTAL) for name in strings]
     return nw.any_horizontal(*(expression.fill_null(value=False) for expression in some), ignore_nulls=True)
 
@@ -143,10 +117,10 @@ def notes(path: Path, layout: Layout, rows: Sequence[LeftOut]) -> Iterator[CellN
     if not is_csv(path):
         for row in rows:
             if row.kind:
-                yield sheet.note("skipped", "", row.text, str(MESSAGES[row.kind]))
+                yield sheet.note("skipped", "", row.text, str(LEFT_OUT[row.kind]))
         return
     width = len(layout.texts)
     for number, record in records(path):
         cells = [*record, *[""] * (width - len(record))][:width]
         if number > layout.number and (left := reasons.get(BETWEEN.join(cells))):
-            yield sheet.note("skipped", str(number), left.text, str(MESSAGES[left.kind]))
+            yield sheet.note("skipped", str(number), left.text, str(LEFT_OUT[left.kind]))

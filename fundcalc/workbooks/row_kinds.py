@@ -1,15 +1,24 @@
 """Rows of a table that are no data: totals, carry-overs, signatures, notes, and "none"."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
-from fundcalc.workbooks.cell_text import narrow
+from fundcalc.base.i18n import Message
+from fundcalc.workbooks.cell_text import narrow, shown, tight
 from fundcalc.workbooks.grid import Cell
 
 # total: a sum of other rows or a balance carried over; signature: who made the table; note: a remark below it; none: a
 # row that says there is nothing; heading: the headings again, as on every printed page.
 RowKind = Literal["total", "signature", "note", "none", "heading"]
+
+LEFT_OUT: Mapping[RowKind, Message] = {
+    "total": Message("This row is a total or a balance carried over, so it is left out."),
+    "signature": Message("This row says who made or checked the table, so it is left out."),
+    "none": Message("This row says that there is nothing, so it is left out."),
+    "heading": Message("This row repeats the headings, so it is left out."),
+    "note": Message("This row is a remark, so it is left out."),
+}
 
 _BEFORE = (
     r"(?:\d{4}年度?|\d{1,2}月份?|第?[一二三四1-4]季度?|[本当全上前以]?[年月日季页期周次]度?|[本上]?季度|"
@@ -92,6 +101,47 @@ def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = Fals
     if is_signature(texts[0]):
         return "signature"
     return "note" if below_data and len(texts) == 1 and not texts[0].isascii() else None
+
+
+class ReadHeadings(NamedTuple):
+    """What a row is judged by: the headings by column, ``tight``, and the keys of the columns that are read.
+
+    ``figures`` are the columns of numbers; ``identity`` are the keys that make a row data, whatever else it says.
+    """
+
+    texts: Mapping[int, str]
+    keys: Mapping[int, str]
+    figures: frozenset[int]
+    identity: tuple[str, ...] = ()
+
+
+FIGURES = ("money", "count", "area")
+# Rows of applications that name a platform and its organisation are applications, whatever else they say.
+IDENTITY = {"applications": ("platform", "organisation")}
+
+
+def kind_of_cells(cells: Sequence[Cell], headings: ReadHeadings, *, below_data: bool) -> RowKind | None:
+    """What a row is, by its cells that are not blank and the headings above them; None if it is data."""
+    if len(cells) > 1 and all(_repeats(cell, headings) for cell in cells):
+        return "heading"
+    has_figures = any(_is_figure(cell, headings) for cell in cells)
+    kind = row_kind(texts_of(cells), has_figures=has_figures, below_data=below_data)
+    if kind == "total" and headings.identity:
+        of_key = {headings.keys[cell.column]: shown(cell.value) for cell in cells if cell.column in headings.keys}
+        if all(key in of_key and not is_total(of_key[key]) for key in headings.identity):
+            return None
+    return kind
+
+
+def _repeats(cell: Cell, headings: ReadHeadings) -> bool:
+    return isinstance(cell.value, str) and tight(cell.value) == headings.texts.get(cell.column)
+
+
+def _is_figure(cell: Cell, headings: ReadHeadings) -> bool:
+    """Whether a cell is a number, or stands in a column of figures and is no word."""
+    if cell.kind in ("n", "f", "e"):
+        return True
+    return cell.column in headings.figures and isinstance(cell.value, str) and cell.value[:1].isdigit()
 
 
 def texts_of(cells: Iterable[Cell]) -> list[str]:

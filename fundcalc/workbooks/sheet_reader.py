@@ -5,7 +5,7 @@ Rows that are no data, such as totals and signatures, are left out with a note; 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NoReturn, assert_never
+from typing import NoReturn
 
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
@@ -26,13 +26,20 @@ from fundcalc.workbooks.heading_row import (
     unit_row,
 )
 from fundcalc.workbooks.headings import Columns, columns, unit_remedy
-from fundcalc.workbooks.row_kinds import RowKind, is_blank, is_total, row_kind, texts_of
+from fundcalc.workbooks.row_kinds import (
+    FIGURES,
+    IDENTITY,
+    LEFT_OUT,
+    ReadHeadings,
+    RowKind,
+    is_blank,
+    kind_of_cells,
+    row_kind,
+    texts_of,
+)
 from fundcalc.workbooks.sheet import Row, Sheet
 from fundcalc.workbooks.sheet_layout import merged_rows, note_hidden, runs, written_run
 from fundcalc.workbooks.units import format_factor
-
-# Rows of applications that name a platform and its organisation are applications, whatever else they say.
-_IDENTITY = {"applications": ("platform", "organisation")}
 
 
 def read_sheet(grid: Grid, form: str, policy: Policy | None, problems: Problems) -> Sheet:
@@ -91,7 +98,13 @@ class _RowReader:
 
     def __post_init__(self) -> None:
         self.required = [key for key, named in self.known.read.items() if named.required]
-        self.headings_tight = {column: tight(text) for column, text in self.headings.texts.items()}
+        keys = {column: read.key for column, read in self.headings.read.items()}
+        self.judged_by = ReadHeadings(
+            {column: tight(text) for column, text in self.headings.texts.items()},
+            keys,
+            frozenset(column for column, key in keys.items() if self.known.read[key].kind in FIGURES),
+            IDENTITY.get(self.sheet.form, ()),
+        )
         self.readers = {column: self._reader(read.key, read.scale) for column, read in self.headings.read.items()}
 
     def _reader(self, key: str, scale: int) -> Reader:
@@ -104,7 +117,7 @@ class _RowReader:
             filled = [cell for cell in cells if not is_blank(cell)]
             if not filled:
                 continue
-            if kind := self._kind(filled, below_data=bool(skipped)):
+            if kind := kind_of_cells(filled, self.judged_by, below_data=bool(skipped)):
                 skipped.append((number, kind, " ".join(texts_of(filled))))
                 continue
             row = Row(number, {}, [*self.merged.get(number, ())])
@@ -117,18 +130,6 @@ class _RowReader:
         self._note_skipped(skipped)
         self._note_shown_units()
 
-    def _kind(self, cells: Sequence[Cell], *, below_data: bool) -> RowKind | None:
-        texts = texts_of(cells)
-        if self._repeats_headings(cells):
-            return "heading"
-        kind = row_kind(texts, has_figures=any(self._is_figure(cell) for cell in cells), below_data=below_data)
-        identity = _IDENTITY.get(self.sheet.form, ())
-        if kind == "total" and identity:
-            by_key = {self.headings.read[cell.column].key: cell for cell in cells if cell.column in self.headings.read}
-            if all(key in by_key and not is_total(shown(by_key[key].value)) for key in identity):
-                return None
-        return kind
-
     def _is_bare_total(self, row: Row) -> bool:
         """Whether a row holds amounts alone, each the sum of its column above."""
         if len(self.sheet.rows) < 2 or row.bad or not row.values:
@@ -137,21 +138,6 @@ class _RowReader:
             return False
         return all(
             amount == sum(above.values.get(key, 0) for above in self.sheet.rows) for key, amount in row.values.items()
-        )
-
-    def _is_figure(self, cell: Cell) -> bool:
-        """Whether a cell is a number, or stands in a column of figures and is no word."""
-        if cell.kind in ("n", "f", "e"):
-            return True
-        read = self.headings.read.get(cell.column)
-        if read is None or not isinstance(cell.value, str):
-            return False
-        return self.known.read[read.key].kind in ("money", "count", "area") and any(map(str.isdigit, cell.value[:1]))
-
-    def _repeats_headings(self, cells: Sequence[Cell]) -> bool:
-        texts = self.headings_tight
-        return len(cells) > 1 and all(
-            isinstance(cell.value, str) and tight(cell.value) == texts.get(cell.column) for cell in cells
         )
 
     def _read_cells(self, row: Row, cells: Sequence[Cell]) -> None:
@@ -202,20 +188,7 @@ class _RowReader:
 
     def _note_skipped(self, skipped: Iterable[tuple[int, RowKind, str]]) -> None:
         for number, kind, text in skipped:
-            match kind:
-                case "total":
-                    message = _("This row is a total or a balance carried over, so it is left out.")
-                case "signature":
-                    message = _("This row says who made or checked the table, so it is left out.")
-                case "none":
-                    message = _("This row says that there is nothing, so it is left out.")
-                case "heading":
-                    message = _("This row repeats the headings, so it is left out.")
-                case "note":
-                    message = _("This row is a remark, so it is left out.")
-                case _:
-                    assert_never(kind)
-            self.problems.notes.append(self.sheet.note("skipped", str(number), text, message))
+            self.problems.notes.append(self.sheet.note("skipped", str(number), text, str(LEFT_OUT[kind])))
 
     def _note_shown_units(self) -> None:
         for (column, code), numbers in self.shown_units.items():
