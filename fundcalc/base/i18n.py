@@ -72,6 +72,21 @@ def either(texts: object, language: Language | None = None) -> str:
     return (zh or en) if (language or current()) == "zh" else (en or zh)
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words as a list: a, b, c; in Chinese a、b、c."""
+    return (", " if current() == "en" else "、").join(words)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts of a place or sentence that are not empty: a, b, c; in Chinese a，b，c."""
+    return (", " if current() == "en" else "，").join(filter(None, parts))
+
+
+def sentences(*texts: str) -> str:
+    """Sentences one after another, with a blank between them where the language has one."""
+    return (" " if current() == "en" else "").join(filter(None, texts))
+
+
 def did_you_mean(word: object, words: Iterable[str]) -> str:
     """A hint at the known word that was probably meant, or an empty string."""
     from difflib import get_close_matches

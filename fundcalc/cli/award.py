@@ -117,14 +117,14 @@ def award(
 
     if spark_master is not None and engine != "spark":
         raise click.UsageError(_("--spark-master goes with --engine spark"))
-    file, output = Path(given), None if result is None else Path(result)
+    file, output, day = Path(given), None if result is None else Path(result), on.date() if on else None
     if engine == "spark" or tables.is_table(file, engine):
-        tables.refuse_book(folder, post=post, on=on)
+        tables.refuse_book(folder, post=post)
         loaded = load_policy(policy, changes, readings)
         if engine == "spark":  # which has paths of its own, such as hdfs://…
-            return award_on_spark(loaded, given, result, master=spark_master, as_json=as_json)
-        why = explain_command(output or file, policy, changes, readings, engine="" if output else engine or "")
-        return tables.award_table(loaded, file, engine or "polars", output, why, as_json=as_json)
+            return award_on_spark(loaded, given, result, master=spark_master, on=day, as_json=as_json)
+        why = explain_command(output or file, policy, changes, readings, on=on, engine="" if output else engine or "")
+        return tables.award_table(loaded, file, engine or "polars", output, why, on=day, as_json=as_json)
     if output is not None and output.suffix.lower() == ".parquet":
         raise click.UsageError(
             _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
@@ -136,8 +136,8 @@ def award(
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded)
-    day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
-    done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=day if post else None)
+    post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
+    done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on)
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
@@ -183,7 +183,7 @@ def _decided(
 @option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day of the decision, as for 'award'."))
 @option(
     "--engine",
-    type=click.Choice(tables.ENGINES),
+    type=click.Choice(tables.LOCAL_ENGINES),
     help=Message("Read the file as a table (default for .parquet and for results: polars)."),
 )
 @option(
@@ -208,11 +208,9 @@ def explain(
     from fundcalc.workbooks import doubts, read_round
 
     if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
-        tables.refuse_book(folder, post=False, on=on)
-        by = engine or "polars"
-        return tables.explain_table(
-            load_policy(policy, changes, readings), file, platform, records, by, as_json=as_json
-        )
+        tables.refuse_book(folder, post=False)
+        loaded, by = load_policy(policy, changes, readings), engine or "polars"
+        return tables.explain_table(loaded, file, platform, records, by, on=on.date() if on else None, as_json=as_json)
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from fundcalc.ledger.posting import PostedRound
     from fundcalc.policy.loading import Policy
     from fundcalc.workbooks import Round
+    from fundcalc.workbooks.cell_faults import CellNote
 
 _MOST_SHOWN = 200
 
@@ -82,14 +84,23 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
 
 
 def _print_faults(round_: Round) -> None:
-    for note in round_.notes[:_MOST_SHOWN]:
-        echo(_("note: {note}").format(note=note))
-    for doubt in round_.doubts[:_MOST_SHOWN]:
-        echo(f"? {doubt}")
-    for fault in round_.faults:
+    from fundcalc.workbooks.cell_faults import grouped
+
+    print_notes(round_.notes, round_.doubts)
+    for fault in grouped(round_.faults):
         echo(f"✗ {fault}")
     for row in round_.refused:
         echo(_("Not decided: {row}").format(row=row))
+
+
+def print_notes(notes: Iterable[CellNote], doubts: Iterable[CellNote]) -> None:
+    """Print how a round was read, and the doubts about its amounts."""
+    from fundcalc.workbooks.cell_faults import grouped
+
+    for note in grouped(notes)[:_MOST_SHOWN]:
+        echo(_("note: {note}").format(note=note))
+    for doubt in grouped(doubts)[:_MOST_SHOWN]:
+        echo(f"? {doubt}")
 
 
 def _print_posting(done: PostedRound) -> None:

@@ -6,6 +6,7 @@ Files may be of any size; a summary is printed instead of a line per application
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from fundcalc.base.i18n import Message, _, either, ngettext
+from fundcalc.cli.award_output import print_notes
 from fundcalc.cli.command import option, options
 from fundcalc.cli.output import DONE, NO, counted, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
     from fundcalc.engine.decision import Status
     from fundcalc.policy.loading import Policy
     from fundcalc.tables import Explained, Summary
-    from fundcalc.workbooks.cell_faults import CellFault
+    from fundcalc.workbooks.cell_faults import CellFault, CellNote
 
 ENGINES = ("polars", "duckdb", "spark")
-_MOST_NOTES = 20
+LOCAL_ENGINES = ENGINES[:2]
 
 
 def is_table(file: Path, engine: str | None) -> bool:
@@ -51,9 +53,9 @@ engine_options = options(
 )  # fmt: skip
 
 
-def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
+def refuse_book(folder: Path | None, *, post: bool) -> None:
     """Raise UsageError for the options of a book, which tables do not have."""
-    if post or folder is not None or on is not None:
+    if post or folder is not None:
         raise click.UsageError(
             _(
                 "the table engine neither reads nor posts to a book: give what was paid as paid.parquet or paid.csv in a "
@@ -62,12 +64,14 @@ def refuse_book(folder: Path | None, *, post: bool, on: object) -> None:
         )
 
 
-def award_table(policy: Policy, file: Path, engine: str, output: Path | None, why: str, *, as_json: bool) -> int:
+def award_table(
+    policy: Policy, file: Path, engine: str, output: Path | None, why: str, *, on: date | None, as_json: bool
+) -> int:
     """Decide a table and print its totals; ``why`` is the command to explain it."""
     from fundcalc.tables import award_file
 
     with working(_("reading {file}").format(file=file.name)):
-        summary = award_file(policy, file, output, by=engine, progress=_counted(_("deciding, parts")))
+        summary = award_file(policy, file, output, by=engine, on=on, progress=_counted(_("deciding, parts")))
     if as_json:
         print_json(_as_json(policy, file, engine, summary))
     else:
@@ -123,8 +127,7 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) 
     for unit in dict.fromkeys(summary.units.values()):
         columns = ", ".join(name for name, read in summary.units.items() if read == unit)
         echo(_units().get(unit, _("Read as {factor} yuan: {columns}")).format(factor=unit.split()[0], columns=columns))
-    for note in summary.notes[:_MOST_NOTES]:
-        echo(_("note: {note}").format(note=note))
+    print_table_notes(summary.notes)
     if summary.grouped:
         in_parts = ngettext(
             "The table was decided in {parts} part; the result has its rows part by part.",
@@ -134,7 +137,16 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) 
         echo(in_parts.format(parts=summary.parts))
     if summary.output is not None:
         echo(_("Decided table, its amounts in whole fen: {path}").format(path=summary.output))
-    echo(_("Why: {command}").format(command=why))
+    echo(_("Why: {command}").format(command=why.replace("PLATFORM", summary.first_platform or "PLATFORM")))
+
+
+def print_table_notes(notes: Iterable[CellNote]) -> None:
+    """Print how a table was read, and the doubts about its amounts."""
+    told = list(notes)
+    print_notes(
+        [note for note in told if note.kind != "doubt"],
+        [note for note in told if note.kind == "doubt"],
+    )
 
 
 def _units() -> Mapping[str, str]:
@@ -146,14 +158,14 @@ def _units() -> Mapping[str, str]:
 
 
 def explain_table(
-    policy: Policy, file: Path, platform: str, records: Path | None, engine: str, *, as_json: bool
+    policy: Policy, file: Path, platform: str, records: Path | None, engine: str, *, on: date | None, as_json: bool
 ) -> int:
     """Explain a row of a table or a result; exit 1 where the result differs."""
     from fundcalc import prose
     from fundcalc.tables import explain_file
 
     with working(_("reading {file}").format(file=file.name)):
-        explained = explain_file(policy, file, platform, records=records, by=engine)
+        explained = explain_file(policy, file, platform, records=records, by=engine, on=on)
     page = prose.explain(explained.decision, explained.unit)
     if as_json:
         lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]

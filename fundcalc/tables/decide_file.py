@@ -6,6 +6,7 @@ A part has all platforms of its organisations.
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
 from fundcalc.engine.table import decide_table, input_checks
 from fundcalc.policy.loading import Policy
+from fundcalc.tables.doubtful import small_awards, table_notes
 from fundcalc.tables.engines import ENGINES, Engine, engine
 from fundcalc.tables.files import ENDINGS, refused, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table
@@ -33,14 +35,15 @@ def award_file(
     output: Path | str | None = None,
     *,
     by: str = "polars",
+    on: date | None = None,
     progress: Progress = iter,
 ) -> Summary:
     """Decide a table of applications on disk and write the result to ``output``.
 
     ``output`` is a .parquet or .csv, or None to write nothing. ``source`` is a .parquet or .csv, or a folder with one for
-    each form; ``by`` the engine. Amounts of the result are whole fen. A table that does not fit in memory is decided in
-    several parts, and then stands part by part in the result; ``progress`` may watch them go by. Raises SheetError or
-    ApplicationError, and then nothing was written.
+    each form; ``by`` the engine; ``on`` the day of the decision, as in ``fundcalc.decide``. Amounts of the result are whole
+    fen. A table that does not fit in memory is decided in several parts, and then stands part by part in the result;
+    ``progress`` may watch them go by. Raises SheetError or ApplicationError, and then nothing was written.
     """
     room, source = engine(by), Path(source)
     files = {
@@ -60,14 +63,18 @@ def award_file(
         )
         session = stack.enter_context(room.session(folder, large=large))
         tables = {form: read_table(room, session, policy, form, path, folder) for form, path in files.items()}
-        work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), progress)
+        work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), on, progress)
         units = {name: unit for table in reversed(tables.values()) for name, unit in table.units.items()}
-        notes = tuple(note for table in tables.values() for note in table.notes)
+        notes = [note for table in tables.values() for note in table.notes]
+        sheets = {form: table.sheet for form, table in tables.items() if table.sheet is not None}
+        notes += table_notes(policy, sheets)
         summary = Summary(units=units, parts=work.parts, output=target, notes=notes)
+        if (sheet := sheets.get("applications")) is not None and sheet.rows:
+            summary.first_platform = str(sheet.rows[0].values["platform"])
         try:
             if target is None:
                 for decided in _decided(work):
-                    add(summary, policy, decided)
+                    _add(work, summary, decided)
             else:
                 _write(work, summary, target)
         except ApplicationError as error:
@@ -81,11 +88,19 @@ class _Work(NamedTuple):
     policy: Policy
     tables: Mapping[str, Read]
     parts: int
+    on: date | None
     progress: Progress
 
     @property
     def applications(self) -> Any:
         return self.tables["applications"].frame
+
+
+def _add(work: _Work, summary: Summary, decided: Any) -> None:
+    """Add a decided table, or a part of one, and the doubts about its awards."""
+    add(summary, work.policy, decided)
+    applications = work.tables["applications"]
+    summary.notes += small_awards(decided, applications.sheet, applications.layout)
 
 
 def _target(output: Path, files: Mapping[str, Path]) -> Path:
@@ -112,14 +127,14 @@ def _write(work: _Work, summary: Summary, target: Path) -> None:
 
     def added() -> Iterator[Any]:
         for decided in _decided(work):
-            add(summary, work.policy, decided)
+            _add(work, summary, decided)
             yield work.room.arrow(decided)
 
     with replaced(target, endings=ENDINGS) as path:
         try:
             if work.parts == 1:
                 (decided,) = _decided(work)
-                add(summary, work.policy, decided)
+                _add(work, summary, decided)
                 work.room.save(work.session, decided, path, ending)
             else:
                 write_parts(added(), path, ending)
@@ -133,7 +148,7 @@ def _decided(work: _Work) -> Iterator[Any]:
     paid = work.tables["paid"].frame if "paid" in work.tables else None
     details = {form: table.frame for form, table in work.tables.items() if form not in ("applications", "paid")}
     if work.parts == 1:
-        decided = decide_table(policy, work.applications, paid, details=details)
+        decided = decide_table(policy, work.applications, paid, details=details, on=work.on)
         yield room.ordered(session, decided, work.applications)
         return
     _check_platforms_are_unique(work)
@@ -142,7 +157,7 @@ def _decided(work: _Work) -> Iterator[Any]:
     for index in work.progress(range(work.parts)):
         part = room.hold(session, room.part(work.applications, "organisation", work.parts, index), "part")
         try:
-            decided = decide_table(policy, part, paid, details=details)
+            decided = decide_table(policy, part, paid, details=details, on=work.on)
         except ApplicationError as error:
             _raise_first_fault(work, error)
             raise

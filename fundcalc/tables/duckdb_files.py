@@ -11,6 +11,7 @@ from narwhals.exceptions import NarwhalsError
 from fundcalc.tables.files import is_csv
 
 ROWS: int | None = 4_000_000
+MAPS_MANY = True
 _MEMORY = "4GB"
 
 

@@ -1,8 +1,10 @@
 """The engines that can decide a table: one module each, with the same functions.
 
-``polars_files``, ``duckdb_files`` and ``spark_files`` have:
+``polars_files`` and ``duckdb_files`` have the following; ``spark_files``, whose files stand on a cluster, has its own way
+to read and write them.
 
 - ``ROWS``: how many rows are decided at once, or None where the engine takes a table of any size as it is.
+- ``MAPS_MANY``: that many different texts of a column are quickly mapped to their values.
 - ``session(folder, large)``: a context to work in; what does not fit in memory goes to ``folder``.
 - ``scan(session, path, names)``: the file as a frame of the engine; of a CSV every column as text, empty cells null,
   under the names given.
@@ -28,15 +30,24 @@ Name = Literal["polars", "duckdb", "spark"]
 ENGINES: tuple[Name, ...] = get_args(Name)
 
 
-class Engine(Protocol):
-    """The functions of an engine's module; a frame is whatever that engine calls one."""
+class Holder(Protocol):
+    """What reading a frame needs of an engine.
+
+    ``MAPS_MANY``: whether it quickly maps many different texts to their values.
+    """
 
     ROWS: int | None
+    MAPS_MANY: bool
+
+    def hold(self, session: Any, frame: Any, name: str) -> Any: ...
+
+
+class Engine(Holder, Protocol):
+    """The functions of an engine's module; a frame is whatever that engine calls one."""
 
     def session(self, folder: Path, *, large: bool) -> AbstractContextManager[Any]: ...
     def scan(self, session: Any, path: Path, names: Sequence[str] = ()) -> Any: ...
     def stage(self, session: Any, path: Path, names: Sequence[str], target: Path) -> Any: ...
-    def hold(self, session: Any, frame: Any, name: str) -> Any: ...
     def part(self, frame: Any, column: str, parts: int, index: int) -> Any: ...
     def ordered(self, session: Any, decided: Any, applications: Any) -> Any: ...
     def save(self, session: Any, frame: Any, path: Path, ending: str) -> None: ...

@@ -5,6 +5,7 @@ The rows of its organisation are taken out of the table, and whole fen become yu
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -45,13 +46,19 @@ class Explained(NamedTuple):
 
 
 def explain_row(
-    policy: Policy, frame: object, platform: str, paid: object = None, *, details: Mapping[str, object] | None = None
+    policy: Policy,
+    frame: object,
+    platform: str,
+    paid: object = None,
+    *,
+    details: Mapping[str, object] | None = None,
+    on: date | None = None,
 ) -> Explained:
     """Decide one platform of a table of any size as ``decide_all`` does.
 
     Takes what ``decide_table`` takes (amounts whole fen) or what it gave; of a decided table it also tells where that says
-    something else. Reads the rows of the platform's organisation, and what was paid to it. Raises ApplicationError where the
-    platform does not stand in the table or one of those rows does not fit.
+    something else. ``on`` is the day of the decision. Reads the rows of the platform's organisation, and what was paid to
+    it. Raises ApplicationError where the platform does not stand in the table or one of those rows does not fit.
     """
     table = nw.from_native(cast(Any, frame)).lazy()
     (mine,) = _rows(table.filter(_same("platform", [platform]))) or (None,)
@@ -77,6 +84,7 @@ def explain_row(
         policy,
         [_application(policy, row, records) for row in (*unit, *others)],
         [_in_yuan(row, forms()["paid"].columns) for row in awards],
+        on=on,
     )
     found = next(decision for decision in decisions if decision.platform == mine["platform"])
     return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
@@ -139,7 +147,13 @@ def _shown(value: object) -> str:
 
 
 def explain_file(
-    policy: Policy, source: Path | str, platform: str, *, records: Path | str | None = None, by: str = "polars"
+    policy: Policy,
+    source: Path | str,
+    platform: str,
+    *,
+    records: Path | str | None = None,
+    by: str = "polars",
+    on: date | None = None,
 ) -> Explained:
     """Explain one platform of a table on disk; see ``explain_row``.
 
@@ -159,4 +173,4 @@ def explain_file(
                 for form, path in files.items()
             }
             details = {form: table for form, table in tables.items() if form not in ("applications", "paid")}
-            return explain_row(policy, tables["applications"], platform, tables.get("paid"), details=details)
+            return explain_row(policy, tables["applications"], platform, tables.get("paid"), details=details, on=on)

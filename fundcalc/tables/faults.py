@@ -8,10 +8,10 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.tables.files import is_csv, records
+from fundcalc.tables.files import records
 from fundcalc.tables.layout import Layout
 from fundcalc.tables.left_out import BETWEEN
-from fundcalc.tables.texts import Odd, Reading
+from fundcalc.tables.texts import Odd, Reading, how_many
 from fundcalc.tables.texts import odd as is_odd
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown
@@ -19,7 +19,8 @@ from fundcalc.workbooks.grid import column_letters
 
 
 def refuse(
-    path: Path,
+    file: str,
+    csv: Path | None,
     layout: Layout,
     frame: nw.LazyFrame[Any],
     columns: Sequence[tuple[Reading, Odd | None]],
@@ -27,16 +28,16 @@ def refuse(
 ) -> None:
     """Raise an ApplicationError naming the first wrong row of every column, if any.
 
-    ``frame`` is the table with its plain values marked; ``columns`` say what its texts mean; ``left_out`` are
-    rows that are no data, by their cells joined.
+    ``csv`` is the file if its rows have numbers; ``frame`` is the table with its plain values marked; ``columns`` say what
+    its texts mean; ``left_out`` are rows that are no data, by their cells joined.
     """
     lacking = _lacking(frame, columns)
     spoilt = [reading for reading, odd in columns if odd is not None and odd.bad]
     faults: list[str] = []
     if spoilt or lacking:
         names = [reading.column.name for reading, _odd in columns if reading.column.key == "platform"]
-        if is_csv(path):
-            faults += _in_csv(path, layout, names[0], spoilt, lacking, left_out)
+        if csv is not None:
+            faults += _in_csv(csv, layout, names[0], spoilt, lacking, left_out)
         else:
             faults += _in_parquet(frame, names[0], spoilt, lacking)
     for reading, odd in columns:
@@ -48,14 +49,14 @@ def refuse(
                 ).format(name=reading.column.name, value=shown(next(iter(odd.meaning))))
             )
     if faults:
-        raise ApplicationError(path.name, tuple(faults))
+        raise ApplicationError(file, tuple(faults))
 
 
 def _lacking(frame: nw.LazyFrame[Any], columns: Sequence[tuple[Reading, Odd | None]]) -> list[Reading]:
     """The columns that every row must fill in and some do not."""
     required = [(reading, odd) for reading, odd in columns if reading.column.named.required]
     counts = (
-        frame.select(**{reading.column.key: _blank(reading, odd).sum() for reading, odd in required})
+        frame.select(**{reading.column.key: how_many(_blank(reading, odd)) for reading, odd in required})
         .collect()
         .to_dict(as_series=False)
     )

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from fundcalc.base.errors import SheetError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.workbooks.csv_file import decode_text
 from fundcalc.workbooks.headings import close_form, form_of, sheet_name
 
@@ -39,7 +39,7 @@ def tables_of(path: Path) -> Mapping[str, Path]:
             close = close_form(file.stem)
             remedy = _("delete the file, or rename it if it belongs to the round")
             if close:
-                remedy = _("Did you mean {word}?").format(word=close) + " " + remedy
+                remedy = sentences(_("Did you mean {word}?").format(word=close), remedy)
             raise refused(file.name, _("this is not a table of a round"), remedy)
         if form in found:
             raise refused(

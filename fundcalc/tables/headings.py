@@ -6,7 +6,7 @@ from typing import NamedTuple
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.engine.table import added_columns
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
@@ -86,7 +86,7 @@ def read_columns(
         if heading.silent:
             continue
         if heading.message:
-            faults.append(f"{name}: {heading.message} {heading.remedy}")
+            faults.append(_("{name}: {message}").format(name=name, message=sentences(heading.message, heading.remedy)))
         elif heading.key is None:
             continue
         elif heading.key in found:
@@ -102,9 +102,10 @@ def read_columns(
     for key, named in known.read.items():
         if named.required and key not in found and not any(fault.startswith(key) for fault in faults):
             faults.append(
-                _("The required column {label} ({key}) is missing.").format(label=named.zh, key=key)
-                + " "
-                + _("Head a column {label} or {key} and fill it in.").format(label=named.zh, key=key)
+                sentences(
+                    _("The required column {label} ({key}) is missing.").format(label=named.zh, key=key),
+                    _("Head a column {label} or {key} and fill it in.").format(label=named.zh, key=key),
+                )
             )
     if faults:
         raise ApplicationError(file, tuple(faults))

@@ -38,7 +38,7 @@ class Layout(NamedTuple):
 
 def layout_of_names(names: Sequence[str], file: str) -> Layout:
     """The layout of a table whose columns have names, such as Parquet."""
-    texts = _unique(names)
+    texts = unique_names(names)
     cells = [Cell(at, text, "s") for at, text in enumerate(texts.values(), 1)]
     return Layout(texts, Grid(file, "", [(1, cells)]), plain=True)
 
@@ -47,7 +47,7 @@ def layout_of_csv(path: Path, known: Columns) -> Layout:
     """Find the headings of a CSV among its first rows; a damaged file is refused."""
     plain = _check_bytes(path)
     top = list(islice(records(path), HEADINGS_WITHIN))
-    rows = [(number, _cells(record)) for number, record in top if any(map(str.strip, record))]
+    rows = [(number, row_cells(record)) for number, record in top if any(map(str.strip, record))]
     at = find_headings(Grid(path.name, "", rows), known)
     if at is None and (not rows or rows[0][0] != 1):
         raise refused(
@@ -60,16 +60,17 @@ def layout_of_csv(path: Path, known: Columns) -> Layout:
     record = top[number - 1][1]
     while record and not record[-1].strip():
         record = record[:-1]
-    texts = _unique(record)
+    texts = unique_names(record)
     plain = plain and number == 1 and list(texts) == top[0][1]
     return Layout(texts, Grid(path.name, "", rows[: at + 1]), number, plain)
 
 
-def _cells(record: Sequence[str]) -> list[Cell]:
+def row_cells(record: Sequence[str]) -> list[Cell]:
+    """The cells of a record that are not empty."""
     return [Cell(at, text, "s") for at, text in enumerate(record, 1) if text]
 
 
-def _unique(headings: Sequence[str]) -> Mapping[str, str]:
+def unique_names(headings: Sequence[str]) -> Mapping[str, str]:
     """The headings by unique names, with the letters of columns where needed."""
     count = Counter(headings)
     return {

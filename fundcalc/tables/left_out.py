@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from fundcalc.tables.files import is_csv, records
+from fundcalc.tables.files import records
 from fundcalc.tables.headings import Column
 from fundcalc.tables.layout import Layout
 from fundcalc.workbooks.cell_faults import CellNote
@@ -108,19 +108,31 @@ def _doubtful(layout: Layout, columns: Mapping[str, Column], form: str, schema: 
     return nw.any_horizontal(*(expression.fill_null(value=False) for expression in some), ignore_nulls=True)
 
 
-def notes(path: Path, layout: Layout, rows: Sequence[LeftOut]) -> Iterator[CellNote]:
+def notes(csv: Path | None, layout: Layout, rows: Sequence[LeftOut]) -> Iterator[CellNote]:
     """Say which rows were left out and why, by their numbers in a CSV."""
     sheet = Sheet(layout.above, "")
     reasons = {row.key: row for row in rows if row.kind}
     if not reasons:
         return
-    if not is_csv(path):
+    if csv is None:
         for row in rows:
             if row.kind:
                 yield sheet.note("skipped", "", row.text, str(LEFT_OUT[row.kind]))
         return
     width = len(layout.texts)
-    for number, record in records(path):
+    for number, record in records(csv):
         cells = [*record, *[""] * (width - len(record))][:width]
-        if number > layout.number and (left := reasons.get(BETWEEN.join(cells))):
+        if number > layout.number and (left := reasons.get(BETWEEN.join(cells))) and left.kind:
             yield sheet.note("skipped", str(number), left.text, str(LEFT_OUT[left.kind]))
+
+
+def row_numbers(csv: Path, layout: Layout, rows: Sequence[LeftOut]) -> list[int]:
+    """The numbers of the rows of a CSV that are data."""
+    width, keys = len(layout.texts), {row.key for row in rows}
+    return [
+        number
+        for number, record in records(csv)
+        if number > layout.number
+        and any(record[:width])
+        and BETWEEN.join([*record, *[""] * (width - len(record))][:width]) not in keys
+    ]

@@ -12,6 +12,7 @@ from fundcalc.tables.files import is_csv
 
 # A decided row takes about half a kilobyte while it is worked out.
 ROWS: int | None = 4_000_000
+MAPS_MANY = True
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Read a table from disk as ``decide_table`` takes it: ids, whole fen, dates."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,16 +10,16 @@ import narwhals as nw
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
-from fundcalc.tables.doubtful import MOST_ROWS, doubts
-from fundcalc.tables.engines import Engine
+from fundcalc.tables.doubtful import MOST_ROWS, sheet_of
+from fundcalc.tables.engines import Engine, Holder
 from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_text, is_csv, refused
 from fundcalc.tables.headings import is_result, read_columns
 from fundcalc.tables.layout import Layout, layout_of_csv, layout_of_names, write_rows
-from fundcalc.tables.left_out import LeftOut, left_out
+from fundcalc.tables.left_out import LeftOut, left_out, row_numbers
 from fundcalc.tables.left_out import notes as left_out_notes
 from fundcalc.tables.stated import check_table, with_units
-from fundcalc.tables.texts import Reading, marked, read_odd, readings, typed
+from fundcalc.tables.texts import MOST_ODD, MOST_ODD_MAPPED_SLOWLY, Reading, how_many, marked, read_odd, readings, typed
 from fundcalc.workbooks.cell_faults import CellNote
 from fundcalc.workbooks.headings import columns
 from fundcalc.workbooks.sheet import Sheet
@@ -34,14 +34,17 @@ class Read(NamedTuple):
     """A table as read: a frame of the engine and its number of rows.
 
     ``units`` are those of the columns of amounts; ``groups`` the columns to group by; ``notes`` say how it was read: rows
-    left out, units stated above or below the table, columns without a heading.
+    left out, units stated above or below the table, columns without a heading. ``sheet`` has the rows of a table that
+    people look through, and is None for a larger one and for a result.
     """
 
     frame: Any
     rows: int
+    layout: Layout
     units: Mapping[str, str]
     groups: tuple[str, ...] = ()
     notes: tuple[CellNote, ...] = ()
+    sheet: Sheet | None = None
 
 
 @contextmanager
@@ -86,71 +89,84 @@ def read_table(
     with readable(engine, path):
         if path.stat().st_size == 0:
             raise refused(path.name, _("the file is empty (0 bytes)"), _("save or copy it again"))
-        given = _Given(engine, session, policy, form, path, folder, decided, groups)
-        if not is_csv(path):
+        csv = path if is_csv(path) else None
+        source = Source(engine, session, policy, form, path.name, csv, True, decided, groups)
+        if csv is None:
             native = engine.scan(session, path)
             names = nw.from_native(native).lazy().collect_schema().names()
-            return _read(given, native, layout_of_names(names, path.name))
+            return read_frame(source, native, layout_of_names(names, path.name))
         layout = layout_of_csv(path, columns(policy, form))
         if layout.plain:
+            names = list(layout.texts)
             try:
-                return _read(given, _scan(given, list(layout.texts)), layout)
+                if path.stat().st_size > MOST_HELD:
+                    text = engine.stage(session, path, names, folder / f"{form}.parquet")
+                else:
+                    text = engine.scan(session, path, names)
+                return read_frame(source, text, layout)
             except engine.failures():
                 # Engines differ on what is not plain: such a file is written again, row by row.
                 check_text(path)
         target = folder / f"{form}.plain.parquet"
         write_rows(path, layout, target)
-        return _read(given, engine.scan(session, target), layout)
+        return read_frame(source, engine.scan(session, target), layout)
 
 
-class _Given(NamedTuple):
-    engine: Engine
+class Source(NamedTuple):
+    """What is read: a form of the round, from where, by which engine.
+
+    ``file`` is its name in messages; ``csv`` the CSV on this machine whose rows have numbers, or None. ``ordered``: the
+    rows of another table keep their order. ``decided`` and ``groups`` as in ``read_table``.
+    """
+
+    engine: Holder
     session: Any
     policy: Policy
     form: str
-    path: Path
-    folder: Path
-    decided: bool
-    groups: Collection[str] | None
+    file: str
+    csv: Path | None = None
+    ordered: bool = False
+    decided: bool = False
+    groups: Collection[str] | None = None
 
 
-def _scan(given: _Given, names: Sequence[str]) -> Any:
-    if given.path.stat().st_size > MOST_HELD:
-        return given.engine.stage(given.session, given.path, names, given.folder / f"{given.form}.parquet")
-    return given.engine.scan(given.session, given.path, names)
-
-
-def _read(given: _Given, native: Any, layout: Layout) -> Read:
-    engine, policy, form, path = given.engine, given.policy, given.form, given.path
+def read_frame(source: Source, native: Any, layout: Layout) -> Read:
+    """Read a frame whose columns are those of the layout; amounts in text become whole fen, and so on."""
+    engine, policy, form, csv = source.engine, source.policy, source.form, source.csv
     frame = nw.from_native(native).lazy()
     schema = dict(frame.collect_schema())
-    result = given.decided and form == "applications" and is_result(policy, list(schema))
+    result = source.decided and form == "applications" and is_result(policy, list(schema))
     notes: list[CellNote] = []
-    check_table(path, policy, form, layout, notes, decided=result)
-    found = read_columns(policy, form, path.name, schema, texts=layout.texts, decided=result, groups=given.groups)
+    check_table(source.file, policy, form, layout, notes, decided=result)
+    found = read_columns(policy, form, source.file, schema, texts=layout.texts, decided=result, groups=source.groups)
     out: list[LeftOut] = []
     if not result:
         frame, out = left_out(frame, layout, found, form)
-        notes += left_out_notes(path, layout, out)
+        notes += left_out_notes(csv, layout, out)
         found = with_units(found, schema, layout, out, columns(policy, form), notes)
-    how = readings(policy, form, found, schema, in_fen=result)
+    how = readings(policy, form, found, schema, in_fen=result, days_by_pattern=not engine.MAPS_MANY)
     notes += _nameless(frame, layout)
     frame = marked(frame, how)
     most = engine.ROWS
     # DuckDB reads a CSV again for every query: rows are counted before they are kept only where they may be too many.
-    fits = most is None or (is_csv(path) and path.stat().st_size <= most * _LEAST_BYTES) or _count(frame) <= most
+    fits = most is None or (csv is not None and csv.stat().st_size <= most * _LEAST_BYTES) or _count(frame) <= most
     if fits:
-        frame = nw.from_native(engine.hold(given.session, frame.to_native(), f"marked_{form}")).lazy()
+        frame = nw.from_native(engine.hold(source.session, frame.to_native(), f"marked_{form}")).lazy()
     rows = _count(frame)
-    meanings = read_odd(frame, how)
-    refuse(path, layout, frame, meanings, {row.key for row in out})
+    meanings = read_odd(frame, how, MOST_ODD if engine.MAPS_MANY else MOST_ODD_MAPPED_SLOWLY)
+    refuse(source.file, csv, layout, frame, meanings, {row.key for row in out})
     table = typed(frame, meanings).to_native()
     known = columns(policy, form).read
-    group_columns = tuple(column.key for column in found if given.groups is not None and column.key not in known)
-    kept = engine.hold(given.session, table, form) if fits else table
-    if form in ("applications", "paid") and rows <= MOST_ROWS and not result:
-        notes += doubts(nw.from_native(kept).lazy(), policy, form, layout)
-    return Read(kept, rows, _units(how), group_columns, tuple(notes))
+    group_columns = tuple(column.key for column in found if source.groups is not None and column.key not in known)
+    kept = engine.hold(source.session, table, form) if fits else table
+    sheet = None
+    if rows <= MOST_ROWS and not result:
+        numbers = row_numbers(csv, layout, out) if csv is not None else []
+        if source.ordered and csv is None and not out:
+            numbers = list(range(2, rows + 2))
+        numbers = numbers if len(numbers) == rows else []
+        sheet = sheet_of(policy, form, layout, found, nw.from_native(kept).lazy(), numbers)
+    return Read(kept, rows, layout, _units(how), group_columns, tuple(notes), sheet)
 
 
 def _count(frame: nw.LazyFrame[Any]) -> int:
@@ -163,7 +179,7 @@ def _nameless(frame: nw.LazyFrame[Any], layout: Layout) -> Iterator[CellNote]:
     if not nameless:
         return
     filled = (nw.col(name).cast(nw.String()).str.strip_chars() != "" for name in nameless)
-    counts = frame.select(**{name: some.sum() for name, some in zip(nameless, filled, strict=True)}).collect()
+    counts = frame.select(**{name: how_many(some) for name, some in zip(nameless, filled, strict=True)}).collect()
     for name, count in counts.to_dict(as_series=False).items():
         if count[0]:
             letters = layout.letters[name]

@@ -1,37 +1,35 @@
-"""Tables on Spark: read, with CSV text as whole fen and dates, and written atomically.
+"""Tables on Spark: read as the other engines read them, and written atomically.
 
 Paths are Spark's (a folder of this machine, ``hdfs://…``, ``s3a://…``); what they name must be within reach of every executor.
 """
 
+import csv
 import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fundcalc.base.errors import ApplicationError, FundcalcError, SheetError
+from fundcalc.base.errors import FundcalcError, SheetError
 from fundcalc.base.i18n import _
-from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.table import decide_table
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import Named
-from fundcalc.workbooks.cell_numbers import BadCell
-from fundcalc.workbooks.cell_text import tight
-from fundcalc.workbooks.cells import cell_reader
-from fundcalc.workbooks.headings import columns, read_heading, unit_remedy
+from fundcalc.tables.doubtful import small_awards, table_notes
+from fundcalc.tables.files import refused
+from fundcalc.tables.layout import Layout, layout_of_names, row_cells, unique_names
+from fundcalc.tables.reading import Read, Source, read_frame
+from fundcalc.workbooks.cell_faults import CellNote
+from fundcalc.workbooks.grid import Grid
+from fundcalc.workbooks.heading_row import HEADINGS_WITHIN, find_headings
+from fundcalc.workbooks.headings import Columns, columns
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 # Where Spark's own tools say which cluster is meant.
 _NAMED_BY = ("SPARK_MASTER", "SPARK_REMOTE", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
-_WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
-_NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " "
-_FIGURE = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)"
-# Decimals of Spark hold 38 digits, too few for amounts in larger units than 万元.
-_LARGEST_UNIT = 10_000
-_YES, _NO = ("是", "yes", "true"), ("否", "no", "false")
 
 
 @contextmanager
@@ -95,10 +93,15 @@ def _said(error: Exception) -> str:
 
 
 def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applications") -> "DataFrame":
-    """Read a table as ``decide_table`` takes it: Parquet, or a CSV as officers write it.
+    """Read a table as ``decide_table`` takes it; see ``read``."""
+    return read(spark, source, policy, form, _Kept()).frame
 
-    Headings of a CSV are read like those of a workbook, amounts in the unit they state (yuan where they state none); text
-    that is no exact value of its column is refused with its platform. Raises SheetError, ApplicationError.
+
+def read(spark: "SparkSession", source: str, policy: Policy, form: str, kept: "_Kept") -> Read:
+    """Read a table as a form of the round: Parquet, or a CSV with its headings in the first row.
+
+    It is read as the other engines read it (``reading``): headings, units, ids, dates, and rows that are no data. Rows of
+    a cluster have no numbers, so messages name the platform. Raises SheetError, ApplicationError.
     """
     path = source.rstrip("/")
     kind = path.rpartition(".")[2].lower()
@@ -109,137 +112,106 @@ def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applic
         raise SheetError(_("{file}: there is no such file within Spark's reach").format(file=source))
     with spark_errors():
         if kind == "parquet":
-            return spark.read.parquet(path)
-        # columnPruning would let a row with too many values pass.
-        read = spark.read.options(header=True, mode="FAILFAST", escape='"', columnPruning=False, encoding="UTF-8")
-        return _typed(read.csv(path), source, policy, form)
+            raw = spark.read.parquet(path)
+            layout = _with_plain_names(layout_of_names(raw.columns, source))
+            raw = raw.toDF(*layout.texts)
+        else:
+            layout = _layout_of_csv(spark, path, source, columns(policy, form))
+            schema = ", ".join(f"`{name}` string" for name in layout.texts)
+            # columnPruning would let a row with too many values pass.
+            text = spark.read.options(header=True, mode="FAILFAST", escape='"', columnPruning=False, encoding="UTF-8")
+            raw = text.schema(schema).csv(path)
+        return read_frame(Source(kept, None, policy, form, source), raw, layout)
 
 
-def _typed(raw: "DataFrame", source: str, policy: Policy, form: str) -> "DataFrame":
-    """The text of a CSV as the kinds of its columns."""
-    from pyspark.sql import functions as f
+@dataclass
+class _Kept:
+    """Frames that were computed once, until they are released."""
 
-    known = columns(policy, form)
-    faults: list[str] = []
-    found: dict[str, tuple[Column, int]] = {}
-    for name in raw.columns:
-        heading = read_heading(name, known)
-        if heading.message:
-            faults.append(f"{name}: {heading.message} {heading.remedy}".rstrip())
-        elif heading.key is not None and heading.scale > _LARGEST_UNIT:
-            message = _("The heading says ({bracket}), which is not a unit that is read here.").format(
-                bracket=heading.unit
-            )
-            faults.append(f"{name}: {message} {unit_remedy(known.read[heading.key])}")
-        elif heading.key is not None and heading.key in found:
-            faults.append(_("{name}: another column says the same; leave one out").format(name=name))
-        elif heading.key is not None and not heading.silent:
-            found[heading.key] = raw["`" + name.replace("`", "``") + "`"], heading.scale
-    if faults:
-        raise ApplicationError(source, tuple(faults))
-    texts = {key: _text(column) for key, (column, _scale) in found.items()}
-    values = {key: _value(known.read[key], texts[key], scale, form) for key, (_column, scale) in found.items()}
-    wrong = {key: texts[key].isNotNull() & values[key].isNull() for key in found}
-    if wrong:
-        any_wrong = [f.coalesce(f.bool_or(is_wrong), f.lit(False)).alias(key) for key, is_wrong in wrong.items()]
-        bad = raw.select(*any_wrong).head()
-        for key in found:
-            if bad is not None and bad[key]:
-                platform = texts.get("platform", f.lit(None)).alias("platform")
-                row = raw.where(wrong[key]).select(platform, texts[key].alias("text")).head()
-                faults.append(_refusal(key, known.read[key], found[key][1], form, policy, row))
-    if faults:
-        raise ApplicationError(source, tuple(faults))
-    return raw.select(*(value.alias(key) for key, value in values.items()))
+    frames: "list[DataFrame]" = field(default_factory=list)
+    ROWS: int | None = None
+    MAPS_MANY: bool = False
+
+    def hold(self, session: None, frame: "DataFrame", name: str) -> "DataFrame":  # noqa: ARG002
+        self.frames.append(frame.persist())
+        return self.frames[-1]
+
+    def release(self) -> None:
+        """Free what was kept."""
+        while self.frames:
+            self.frames.pop().unpersist()
 
 
-def _text(column: "Column") -> "Column":
-    """Text as ``headings.narrow`` has it, null where it is blank."""
-    from pyspark.sql import functions as f
-
-    narrow = f.trim(f.translate(f.regexp_replace(column, r"^\s+|\s+$", ""), _WIDE, _NARROW))
-    return f.when(narrow != "", narrow)
-
-
-def _value(named: Named, text: "Column", scale: int, form: str) -> "Column":
-    """The value of a narrow text or null: what the reader of sheets reads, or less."""
-    from pyspark.sql import functions as f
-
-    word = f.regexp_replace(f.regexp_replace(f.lower(text), r"\s", ""), r"^[*:]+|[*:]+$", "")
-    match named.kind:
-        case "money":
-            # 18 digits before and 6 after the point, times at most 10^6: Spark's decimals hold 38.
-            exact = _figure(text, 1 + len(str(scale))) * f.lit(Decimal(100 * scale))
-            lowest = -LARGEST_FEN if form == "paid" else 0
-            return f.when(exact.between(lowest, LARGEST_FEN), exact).try_cast("bigint")
-        case "count":
-            exact = _figure(text, 0)
-            return f.when(exact.between(0, 10**9 - 1), exact).try_cast("bigint")
-        case "area":
-            exact = _figure(text, 6)
-            return f.when(exact >= 0, exact)
-        case "year":
-            return f.when(text.rlike("^[0-9]{4}年?$"), f.substring(text, 1, 4)).try_cast("bigint")
-        case "yes_no":
-            return f.when(word.isin(*_YES), f.lit(True)).when(word.isin(*_NO), f.lit(False))
-        case "date":
-            day = f.regexp_replace(f.regexp_replace(text, "[年月/.]", "-"), "日$", "")
-            written = (
-                r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}"
-            )
-            return f.when(text.rlike(written + "|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"), day).try_cast("date")
-        case "choice":
-            key = f.lit(None).cast("string")
-            for choice, label in named.choices.items():
-                words = {tight(word) for word in (choice, label.zh, label.en)}
-                key = f.when(word.isin(*words), f.lit(choice)).otherwise(key)
-            return key
-        case "id":
-            was_number = text.rlike(r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]+$") & text.rlike("[.+]")
-            return f.when(text.rlike("^[A-Za-z0-9._-]{1,64}$") & ~was_number, text)
-        case _:
-            return f.when(f.length(text) <= 2000, text)
-
-
-def _figure(text: "Column", places: int) -> "Column":
-    from pyspark.sql import functions as f
-
-    decimals = rf"(\.[0-9]{{1,{places}}}0*)?$" if places else r"(\.0+)?$"
-    return f.when(text.rlike(_FIGURE + decimals), f.regexp_replace(text, ",", "")).try_cast("decimal(24,6)")
-
-
-def _refusal(key: str, named: Named, scale: int, form: str, policy: Policy, row: Any) -> str:
-    """Why a text is refused, in the words a workbook's cell would be refused with."""
-    text, platform = row["text"], row["platform"]
+def _layout_of_csv(spark: "SparkSession", path: str, source: str, known: Columns) -> Layout:
+    """The headings of a CSV, which must stand in its first row."""
+    lines = [row[0] for row in spark.read.text(path).head(HEADINGS_WITHIN)]
     try:
-        cell_reader(key, named, scale, form, policy)(text, "s")
-    except BadCell as bad:
-        why = f"{bad.message} {bad.remedy}"
-    else:
-        why = _("It is not written in a form that Spark reads here.")
-    return f"{key}: {text!r}: {why}" + _(" (platform {platform})").format(platform=platform)
+        rows = list(csv.reader((line.lstrip("\ufeff") for line in lines), strict=True))
+    except csv.Error:
+        rows = list(csv.reader(line.lstrip("\ufeff") for line in lines[:1]))
+    grid = Grid(source, "", [(at, row_cells(row)) for at, row in enumerate(rows, 1) if any(map(str.strip, row))])
+    if not grid.rows:
+        raise refused(source, _("the file is empty (0 bytes)"), _("save or copy it again"))
+    if any("\ufffd" in text for text in rows[0]):
+        raise refused(
+            source,
+            _("line {line} is not UTF-8 (GBK, perhaps)").format(line=1),
+            _("save it as CSV UTF-8 (逗号分隔) from Excel or WPS"),
+        )
+    at = find_headings(grid, known)
+    if at is not None and grid.rows[at][0] != 1:
+        raise refused(
+            source,
+            _("the headings stand in row {row}, and Spark reads them in the first").format(row=grid.rows[at][0]),
+            _("delete the rows above; a unit that stands there belongs in the headings, like 金额（万元）"),
+        )
+    names = unique_names(rows[0])
+    return _with_plain_names(Layout(names, grid._replace(rows=grid.rows[:1])))
+
+
+def _with_plain_names(layout: Layout) -> Layout:
+    """The layout with names that Spark takes for names: a dot in one means a field."""
+    plain = ["".join("_" if letter in ".`" else letter for letter in name) for name in layout.texts]
+    names = plain if len(set(map(str.lower, plain))) == len(plain) else [f"_{at}" for at in range(len(plain))]
+    return layout._replace(texts=dict(zip(names, layout.texts.values(), strict=True)))
 
 
 class Totals(NamedTuple):
-    """What a decided table comes to: rows, rows by status, and sums in whole fen."""
+    """What a decided table comes to: rows, rows by status, and sums in whole fen.
+
+    ``units`` and ``notes`` say how it was read, as in ``Summary``.
+    """
 
     rows: int
     statuses: Mapping[str, int]
     payable: int
     prospective: int
+    units: Mapping[str, str] = {}
+    notes: tuple[CellNote, ...] = ()
 
 
-def award_file(policy: Policy, source: str, output: str | None, *, master: str | None = None) -> Totals:
+def award_file(
+    policy: Policy, source: str, output: str | None, *, master: str | None = None, on: date | None = None
+) -> Totals:
     """Decide a table on Spark and write the result to the Parquet folder ``output``.
 
-    Raises SheetError, ApplicationError or FundcalcError, and then nothing stands under the name of ``output`` that did not
-    before.
+    ``on`` is the day of the decision. Raises SheetError, ApplicationError or FundcalcError, and then nothing stands under
+    the name of ``output`` that did not before.
     """
+    kept = _Kept()
     with session(master) as spark, spark_errors():
-        if output is not None:
-            check_target(spark, output, source)
-        decided = decide_table(policy, scan(spark, source, policy))
-        return totals(decided) if output is None else write(decided, output)
+        try:
+            if output is not None:
+                check_target(spark, output, source)
+            table = read(spark, source, policy, "applications", kept)
+            decided = decide_table(policy, table.frame, on=on)
+            found = totals(decided) if output is None else write(decided, output)
+            notes = [*table.notes, *small_awards(decided, table.sheet, table.layout)]
+            if table.sheet is not None:
+                notes += table_notes(policy, {"applications": table.sheet})
+            return found._replace(units=table.units, notes=tuple(notes))
+        finally:
+            kept.release()
 
 
 def totals(decided: "DataFrame") -> Totals:

@@ -1,12 +1,11 @@
 """Units stated above or below a table, and tables of another measure or command."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError, SheetError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.headings import Column
 from fundcalc.tables.layout import Layout
@@ -18,13 +17,13 @@ from fundcalc.workbooks.sheet import Sheet
 from fundcalc.workbooks.wrong_workbook import check_measure, other_command
 
 
-def check_table(path: Path, policy: Policy, form: str, layout: Layout, notes: list[CellNote], *, decided: bool) -> None:
+def check_table(file: str, policy: Policy, form: str, layout: Layout, notes: list[CellNote], *, decided: bool) -> None:
     """Refuse, by its headings, a table of spending or of another measure."""
     if form != "applications" or decided:
         return
     keys = set(read_keys(layout, columns(policy, form)))
     if not {"platform", "organisation"} & keys and (command := other_command([layout.above], "award")):
-        raise SheetError(_("{file}: {reason}.").format(file=path.name, reason=command))
+        raise SheetError(_("{file}: {reason}.").format(file=file, reason=command))
     problems = Problems()
     sheet = Sheet(
         layout.above, form, headings={at: text for at, text in enumerate(layout.texts.values(), 1) if text.strip()}
@@ -32,7 +31,7 @@ def check_table(path: Path, policy: Policy, form: str, layout: Layout, notes: li
     check_measure([layout.above], sheet, policy, problems)
     notes += problems.notes
     if problems.faults:
-        raise ApplicationError(path.name, tuple(f"{fault.message} {fault.remedy}" for fault in problems.faults))
+        raise ApplicationError(file, tuple(sentences(fault.message, fault.remedy) for fault in problems.faults))
 
 
 def read_keys(layout: Layout, known: Columns) -> Sequence[str]:
@@ -67,7 +66,10 @@ def with_units(
     grid = layout.above._replace(rows=[*layout.above.rows, *below])
     problems = Problems()
     apply_units(grid, row, known, Sheet(grid, "", headings=row.texts), problems)
-    faults = [f"{fault.heading or fault.value}: {fault.message} {fault.remedy}" for fault in problems.faults]
+    faults = [
+        _("{name}: {message}").format(name=fault.heading or fault.value, message=sentences(fault.message, fault.remedy))
+        for fault in problems.faults
+    ]
     scales = {read.key: read.scale for read in row.read.values()}
     columns_: list[Column] = []
     for column in found:

@@ -21,6 +21,7 @@ from fundcalc.workbooks.cells import cell_reader
 
 # Different texts of a column that are not in the plain form: what a person wrote, not what a program did.
 MOST_ODD = 100_000
+MOST_ODD_MAPPED_SLOWLY = 1_000
 
 # An amount of so many figures before the point in yuan fits whole fen in 64 bits.
 _FIGURES = 15
@@ -28,6 +29,8 @@ _NO_ID = "[^A-Za-z0-9._-]"
 # What a spreadsheet makes of a long code begins like this (1.23E+17); the reader of the sheets tells it from an id.
 _PERHAPS_A_NUMBER = r"^[0-9]\."
 _FEN = "^-?[0-9]{1,18}$"
+# Days from 1900 to 2099 that exist; the 29th of February is left to the reader of sheets.
+_DAY = r"^(19|20)[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$"
 PLAIN = "_fundcalc_plain_"
 
 
@@ -40,11 +43,18 @@ class Reading(NamedTuple):
 
 
 def readings(
-    policy: Policy, form: str, found: Sequence[Column], schema: Mapping[str, Any], *, in_fen: bool = False
+    policy: Policy,
+    form: str,
+    found: Sequence[Column],
+    schema: Mapping[str, Any],
+    *,
+    in_fen: bool = False,
+    days_by_pattern: bool = False,
 ) -> list[Reading]:
     """How the columns of a table are read, by their types.
 
-    ``in_fen``: amounts as text are whole fen, as in a result.
+    ``in_fen``: amounts as text are whole fen, as in a result. ``days_by_pattern``: days like 2026-03-01 are read by an
+    expression; elsewhere each different day is read once.
     """
     given = []
     for column in found:
@@ -61,7 +71,11 @@ def readings(
             )
             continue
         reader = cell_reader(column.key, named, column.scale, form, policy)
-        given.append(Reading(column, reader, _plain(column, form)))
+        plain = _plain(column, form)
+        if column.named.kind == "date" and days_by_pattern:
+            text = _text(column)
+            plain = nw.when(text.str.contains(_DAY)).then(text).cast(nw.Date())
+        given.append(Reading(column, reader, plain))
     return given
 
 
@@ -142,6 +156,11 @@ def marked(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> nw.LazyFrame[Any
     )
 
 
+def how_many(condition: nw.Expr) -> nw.Expr:
+    """The number of rows for which a condition holds; Spark sums no Booleans."""
+    return nw.when(condition).then(1).otherwise(0).sum()
+
+
 def odd(reading: Reading) -> nw.Expr:
     """Where the text of a column is not in plain form."""
     given = ~nw.col(reading.column.name).is_null()
@@ -159,10 +178,17 @@ class Odd(NamedTuple):
     too_many: bool
 
 
-def read_odd(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> list[tuple[Reading, Odd | None]]:
-    """For every column, what its odd cells mean; None where it is not text."""
+def read_odd(
+    frame: nw.LazyFrame[Any], how: Sequence[Reading], most: int = MOST_ODD
+) -> list[tuple[Reading, Odd | None]]:
+    """For every column, what its odd cells mean; None where it is not text.
+
+    ``most`` different texts of a column are read.
+    """
     texts = [reading for reading in how if reading.reader is not None]
-    counts = frame.select(**{reading.column.key: odd(reading).sum() for reading in texts}).collect() if texts else None
+    counts = (
+        frame.select(**{reading.column.key: how_many(odd(reading)) for reading in texts}).collect() if texts else None
+    )
     some = counts.to_dict(as_series=False) if counts is not None else {}
     nothing = Odd({}, (), False)
     return [
@@ -170,7 +196,7 @@ def read_odd(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> list[tuple[Rea
             reading,
             None
             if reading.reader is None
-            else _read_odd(frame, reading, reading.reader)
+            else _read_odd(frame, reading, reading.reader, most)
             if some[reading.column.key][0]
             else nothing,
         )
@@ -178,11 +204,9 @@ def read_odd(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> list[tuple[Rea
     ]
 
 
-def _read_odd(frame: nw.LazyFrame[Any], reading: Reading, reader: Reader) -> Odd:
+def _read_odd(frame: nw.LazyFrame[Any], reading: Reading, reader: Reader, most: int) -> Odd:
     text = _text(reading.column).alias("text")
-    found = (
-        frame.filter(odd(reading)).select(text).unique().head(MOST_ODD + 1).collect().to_dict(as_series=False)["text"]
-    )
+    found = frame.filter(odd(reading)).select(text).unique().head(most + 1).collect().to_dict(as_series=False)["text"]
     meaning: dict[str, Any] = {}
     bad = []
     for value in found:
@@ -193,7 +217,7 @@ def _read_odd(frame: nw.LazyFrame[Any], reading: Reading, reader: Reader) -> Odd
             meaning[value] = as_kept(reader(value, "s"), reading.column)
         except BadCell:
             bad.append(value)
-    return Odd(meaning, tuple(bad), len(found) > MOST_ODD)
+    return Odd(meaning, tuple(bad), len(found) > most)
 
 
 def typed(frame: nw.LazyFrame[Any], meanings: Sequence[tuple[Reading, Odd | None]]) -> nw.LazyFrame[Any]:

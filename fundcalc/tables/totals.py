@@ -21,6 +21,7 @@ class Summary:
 
     ``units`` says how the columns of amounts were read: ``fen`` (whole numbers), ``yuan``, ``10,000 yuan`` …;
     ``grouped`` that it was decided in several parts and stands part by part in the result; ``notes`` how it was read.
+    ``first_platform`` is that of the first row of a table of moderate size.
     """
 
     rows: int = 0
@@ -31,7 +32,8 @@ class Summary:
     units: Mapping[str, str] = field(default_factory=dict)
     parts: int = 1
     output: Path | None = None
-    notes: tuple[CellNote, ...] = ()
+    notes: list[CellNote] = field(default_factory=list)
+    first_platform: str = ""
 
     @property
     def grouped(self) -> bool:

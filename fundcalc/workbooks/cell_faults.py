@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeVar
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, joined, listed, ngettext
 from fundcalc.workbooks.grid import Grid
 
 # unit: stated elsewhere than in the heading; hidden: used although hidden; skipped: a row that is no data; id: one id in
@@ -37,8 +37,7 @@ class CellFault:
     @property
     def where(self) -> str:
         """File, sheet, cell and heading, as far as there are any."""
-        place = ", ".join(part for part in (self.file, self.sheet, self.cell) if part)
-        return _("{place} ({heading})").format(place=place, heading=self.heading) if self.heading else place
+        return _with_heading(joined((self.file, self.sheet, _cell(self.cell))), self.heading)
 
     def __str__(self) -> str:
         if not self.value:
@@ -63,6 +62,54 @@ class Doubt(CellNote):
 
     platform: str = ""
     organisation: str = ""
+
+
+def grouped(notes: Iterable[CellFault]) -> list[str]:
+    """Faults or notes as lines, those that say the same of several cells as one."""
+    of_text: dict[tuple[str, str, str], list[CellFault]] = {}
+    for note in notes:
+        of_text.setdefault((note.file, note.message, note.remedy), []).append(note)
+    return [str(same[0]) if len(same) == 1 else _of_several(same) for same in of_text.values()]
+
+
+_MOST_NAMED = 3
+
+
+def _of_several(notes: Sequence[CellFault]) -> str:
+    """One line for faults or notes that say the same of several cells."""
+    first = notes[0]
+    cells: dict[str, list[str]] = {}
+    for note in notes:
+        cells.setdefault(note.sheet, []).append(_cell(note.cell) or note.heading)
+    places = [" ".join(filter(None, (sheet, _few(named)))) for sheet, named in cells.items()]
+    heading = first.heading if len({note.heading for note in notes}) == 1 else ""
+    where = _with_heading(joined((first.file, *places)), heading)
+    values = list(dict.fromkeys(note.value for note in notes if note.value))
+    if not values:
+        return _("{where}. {message} {remedy}").format(where=where, message=first.message, remedy=first.remedy).rstrip()
+    quoted = listed(_("'{value}'").format(value=value) for value in values[:_MOST_NAMED])
+    if len(values) > _MOST_NAMED:
+        quoted = _("{words}, …").format(words=quoted)
+    message = _("{where}: {values}. {message} {remedy}")
+    return message.format(where=where, values=quoted, message=first.message, remedy=first.remedy).rstrip()
+
+
+def _few(words: Sequence[str]) -> str:
+    """The first few words of a list, and how many more there are."""
+    unique = list(dict.fromkeys(words))
+    few, more = listed(unique[:_MOST_NAMED]), len(unique) - _MOST_NAMED
+    if more <= 0:
+        return few
+    return ngettext("{words} and {count} more", "{words} and {count} more", more).format(words=few, count=more)
+
+
+def _cell(cell: str) -> str:
+    """The address of a cell, or its row as a message names it."""
+    return _("row {row}").format(row=cell) if cell.isdigit() else cell
+
+
+def _with_heading(place: str, heading: str) -> str:
+    return _("{place} ({heading})").format(place=place, heading=heading) if heading else place
 
 
 @dataclass

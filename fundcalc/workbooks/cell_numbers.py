@@ -15,11 +15,18 @@ from fundcalc.base.money import fen
 from fundcalc.engine.values import parser
 from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.cell_text import narrow
+from fundcalc.workbooks.row_kinds import is_none
 from fundcalc.workbooks.units import UNITS
 
 Reader = Callable[[object, str], Any]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+# Marks of yuan around a figure, as in ¥8,000,000 or 8000000元整.
+_OF_YUAN = re.compile(r"(?:¥|RMB|CNY|人民币)?\s*([^¥元]*?)\s*(?:元整?|RMB|CNY)?", re.IGNORECASE)
+# (1,000.00) is how accounts write an amount below zero; 1 000 000 how some programs group figures.
+_IN_BRACKETS = re.compile(r"\(([\d,.]+)\)", re.ASCII)
+_IN_GROUPS = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII)
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?E[+-]?\d{1,2}", re.ASCII | re.IGNORECASE)
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
 # A double tells whole fen apart up to here (2^53 fen).
 _EXACT_TO = 2**53 // 100
@@ -52,8 +59,8 @@ def exact(value: float, places: int) -> Decimal | None:
     return None
 
 
-def _figure(value: Any, kind: str, places: int, expected: str) -> int | Decimal:
-    """The number a cell holds, with at most so many decimals."""
+def _figure(value: Any, kind: str, places: int, expected: str, scale: int = 1) -> int | Decimal:
+    """The number a cell holds, with at most so many decimals; ``scale`` is the unit of its heading in yuan."""
     write = _("Write the figure alone, like {example}.").format(example="1234567.89" if places else "12")
     if kind == "n" and isinstance(value, int):
         return value
@@ -69,25 +76,48 @@ def _figure(value: Any, kind: str, places: int, expected: str) -> int | Decimal:
         return number
     if kind != "s" or not isinstance(value, str):
         raise BadCell(expected, write)
-    text = narrow(value)
+    text = _plain_figure(value)
     if _NUMBER.fullmatch(text):
         number = Decimal(text.replace(",", ""))
         # A Decimal would round the last of many digits away.
         if (Fraction(number) * 10**places).denominator != 1:
             raise BadCell(expected, _("Round the figure to {places} decimals.").format(places=places))
         return number
-    if (found := _WITH_UNIT.fullmatch(text)) and _NUMBER.fullmatch(found[1]):
-        remedy = _("Leave '{unit}' out and write the figure alone; the unit belongs in the heading.").format(
-            unit=found[2]
+    raise BadCell(expected, _remedy_for(text, places, scale) or write)
+
+
+def _plain_figure(value: str) -> str:
+    text = narrow(value)
+    if _IN_GROUPS.fullmatch(text):
+        return text.replace(" ", "")
+    match = _IN_BRACKETS.fullmatch(text)
+    return f"-{match[1]}" if match else text
+
+
+def _remedy_for(text: str, places: int, scale: int) -> str:
+    """What to write instead of a text that is often found where a figure belongs; nothing for others."""
+    text = text.removeprefix("¥").strip()
+    if is_none(text):
+        return _("Write 0 if there is none, or leave the cell blank if it is not known.")
+    if _SCIENTIFIC.fullmatch(text):
+        full = format(Decimal(text), "f")
+        exponent = Decimal(full).as_tuple().exponent
+        if isinstance(exponent, int) and -exponent <= places and len(full) <= DIGITS_KEPT:
+            return _("Write the figure in full: {figure}.").format(figure=full)
+        return _("Write the figure in full.")
+    if re.fullmatch(r"\d+\s*/\s*\d+", text, re.ASCII):
+        return _("Write the figure itself instead of a fraction.")
+    match = _WITH_UNIT.fullmatch(text)
+    if match is None or not _NUMBER.fullmatch(match[1]):
+        return ""
+    figure, unit = match.groups()
+    if unit.startswith("万") and scale == 1:
+        yuan = format(Decimal(figure.replace(",", "")) * 10_000, "f")
+        yuan = yuan.rstrip("0").rstrip(".") if "." in yuan else yuan
+        return _("Write {yuan}, or say （万元） in the heading and write {figure} here.").format(
+            yuan=yuan, figure=figure
         )
-        if found[2].startswith("万"):
-            yuan = format(Decimal(found[1].replace(",", "")) * 10_000, "f")
-            yuan = yuan.rstrip("0").rstrip(".") if "." in yuan else yuan
-            remedy = _("Write {yuan}, or say （万元） in the heading and write {figure} here.").format(
-                yuan=yuan, figure=found[1]
-            )
-        raise BadCell(expected, remedy)
-    raise BadCell(expected, write)
+    return _("Leave '{unit}' out and write the figure alone; the unit belongs in the heading.").format(unit=unit)
 
 
 def read_money(scale: int, *, signed: bool) -> Reader:
@@ -102,7 +132,11 @@ def read_money(scale: int, *, signed: bool) -> Reader:
             if scale == 1
             else _("An amount in {unit} with at most {places} decimals was expected.").format(unit=unit, places=places)
         )
-        number: Any = _figure(value, kind, places, expected)
+        if scale == 1 and isinstance(value, str) and (match := _OF_YUAN.fullmatch(narrow(value))):
+            value = match[1]
+        if kind == "d":
+            raise BadCell(expected, _("The cell holds a date: format it as a number, and write the amount again."))
+        number: Any = _figure(value, kind, places, expected, scale)
         if abs(number) >= _BEYOND:
             raise BadCell(expected, _("Correct the amount: it is beyond any budget."))
         amount = number * scale

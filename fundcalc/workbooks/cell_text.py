@@ -3,7 +3,7 @@
 from datetime import datetime
 
 # Full-width forms of ASCII, which Chinese input methods type, and the wide blank.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥"}
 
 
 def narrow(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from fundcalc.base.dates import parse_date
 from fundcalc.base.errors import DateError
-from fundcalc.base.i18n import _, current
+from fundcalc.base.i18n import _, current, either, listed
 from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
@@ -29,9 +29,9 @@ _DOCUMENT_NUMBERS = ("invoice", "document")
 def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
     """What reads the cells of one column: it gives the value as `application.py` takes it, or raises BadCell."""
     if policy is not None and key == "claims":
-        return _claims(_benefits(policy))
+        return _claims(policy)
     if policy is not None and form == "paid" and key in ("benefit", "programme"):
-        return _id_or_word(named, _benefits(policy) if key == "benefit" else _this_policy(policy))
+        return _paid_benefit(named, policy) if key == "benefit" else _paid_programme(named, policy)
     match named.kind:
         case "money":
             return read_money(scale, signed=form in ("paid", "expenses", "receipts"))
@@ -55,13 +55,31 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
             return _text(named)
 
 
-def _id_or_word(named: Named, words: Mapping[str, str]) -> Reader:
+def _paid_benefit(named: Named, policy: Policy) -> Reader:
+    choices = listed(f"{either(benefit)} ({name})" for name, benefit in policy.measure.benefit.items())
+    expected = _("A benefit of this measure, or the code of another one, was expected.")
+    remedy = _("Write one of {choices}; for another programme, a code in letters and figures.").format(choices=choices)
+    return _id_or_word(named, _benefits(policy), expected, remedy)
+
+
+def _paid_programme(named: Named, policy: Policy) -> Reader:
+    expected = _("This measure, or the code of another programme, was expected.")
+    remedy = _("Write {short} ({policy}) for this measure; for another programme, a code like city-2025.").format(
+        short=either(policy.measure.short), policy=policy.id
+    )
+    return _id_or_word(named, _this_policy(policy), expected, remedy)
+
+
+def _id_or_word(named: Named, words: Mapping[str, str], expected: str, remedy: str) -> Reader:
     read_id = _id(named)
 
     def read(value: object, kind: str) -> Any:
         if isinstance(value, str) and (meant := words.get(tight(value))) is not None:
             return meant
-        return read_id(value, kind)
+        try:
+            return read_id(value, kind)
+        except BadCell as error:
+            raise BadCell(expected, remedy) from error
 
     return read
 
@@ -76,13 +94,15 @@ def _this_policy(policy: Policy) -> dict[str, str]:
     return {tight(word): policy.id for text in (measure.short, measure.title) for word in (text.zh, text.en, policy.id)}
 
 
-_YES = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}
+_YES = dict.fromkeys(("是", "有", "√", "✓", "✔", "☑", "yes", "y", "true"), True)
+_NO = dict.fromkeys(("否", "无", "没有", "×", "✗", "✘", "no", "n", "false"), False)
+_ANSWERS = _YES | _NO
 
 
 def _yes_no(value: object, kind: str) -> bool:
     if kind == "b":
         return bool(value)
-    if isinstance(value, str) and (answer := _YES.get(tight(value))) is not None:
+    if isinstance(value, str) and (answer := _ANSWERS.get(tight(value))) is not None:
         return answer
     raise BadCell(
         _("是 (yes) or 否 (no) was expected."), _("Write 是 or 否, or leave the cell blank if it is not known.")
@@ -93,6 +113,8 @@ def _date(value: object, kind: str) -> date:
     expected = _("A date was expected.")
     write = _("Write it like 2026-03-01 or 2026年3月1日.")
     if kind == "n":
+        if isinstance(value, int) and (day := _eight_figures(str(value))) is not None:
+            return day
         raise BadCell(expected, _("This is a number: format the cell as a date, or write it like 2026-03-01."))
     if type(value) is datetime and value.time() == datetime.min.time():
         value = value.date()
@@ -106,10 +128,27 @@ def _date(value: object, kind: str) -> date:
         return value
     if kind != "s" or not isinstance(value, str):
         raise BadCell(expected, write)
+    text = _AT_MIDNIGHT.sub("", narrow(value))
+    text = "".join(text.split()).replace("号", "日")
+    if (day := _eight_figures(text)) is not None:
+        return day
     try:
-        return parse_date(narrow(value))
+        return parse_date(text + "日" if re.search(r"月\d+$", text) else text)
     except DateError as error:
         raise BadCell(expected, write) from error
+
+
+_AT_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?$")
+
+
+def _eight_figures(text: str) -> date | None:
+    """The day that eight figures such as 20260301 stand for, if it exists."""
+    if not re.fullmatch(r"(19|20)\d{6}", text, re.ASCII):
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
 
 
 def _choice(named: Named) -> Reader:
@@ -118,11 +157,9 @@ def _choice(named: Named) -> Reader:
     def read(value: object, kind: str) -> str:
         if kind == "s" and isinstance(value, str) and (key := words.get(tight(value))) is not None:
             return key
-        listed = "、".join(text.zh for text in named.choices.values())
-        if current() == "en":
-            listed = ", ".join(f"{text.zh} ({text.en})" for text in named.choices.values())
+        words_ = (f"{text.zh} ({text.en})" if current() == "en" else text.zh for text in named.choices.values())
         raise BadCell(
-            _("One of the listed choices was expected."), _("Choose one of: {choices}.").format(choices=listed)
+            _("One of the listed choices was expected."), _("Choose one of: {choices}.").format(choices=listed(words_))
         )
 
     return read
@@ -190,7 +227,7 @@ def _year(named: Named) -> Reader:
         if kind == "n" and isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, str):
-            value = narrow(value).removesuffix("年")
+            value = narrow(value).removesuffix("度").removesuffix("年")
         try:
             return checked(value)
         except ValueError as error:
@@ -220,13 +257,15 @@ def _text(named: Named) -> Reader:
     return read
 
 
-def _claims(benefits: Mapping[str, str]) -> Reader:
+def _claims(policy: Policy) -> Reader:
+    benefits = _benefits(policy)
+
     def read(value: object, kind: str) -> tuple[str, ...]:
         if kind != "s" or not isinstance(value, str):
-            raise BadCell(_("Benefits of this policy were expected."), _named_benefits(benefits))
+            raise BadCell(_("Benefits of this policy were expected."), _named_benefits(policy))
         found = _split(value, benefits)
         if found is None:
-            raise BadCell(_("Benefits of this policy were expected."), _named_benefits(benefits))
+            raise BadCell(_("Benefits of this policy were expected."), _named_benefits(policy))
         return found
 
     return read
@@ -241,6 +280,6 @@ def _split(text: str, benefits: Mapping[str, str]) -> tuple[str, ...] | None:
     return None
 
 
-def _named_benefits(benefits: Mapping[str, str]) -> str:
-    ids = ", ".join(dict.fromkeys(benefits.values()))
-    return _("Write one or more of {ids}, parted by commas.").format(ids=ids)
+def _named_benefits(policy: Policy) -> str:
+    names = listed(f"{either(benefit)} ({name})" for name, benefit in policy.measure.benefit.items())
+    return _("Write one or more of {names}, parted by commas.").format(names=names)

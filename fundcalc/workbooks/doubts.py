@@ -10,6 +10,7 @@ from decimal import Decimal
 from fundcalc import prose
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application
 from fundcalc.engine.decision import Decision
 from fundcalc.policy.benefits import AnyBenefit
@@ -43,6 +44,28 @@ def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[Doubt]:
                 yield _doubt(sheet, row, key, text)
 
 
+def recovered_beyond(sheet: Sheet) -> Iterator[Doubt]:
+    """Doubts about awards paid of which more was recovered than was paid, by platform and programme."""
+    sums: dict[tuple[str, str, str], Decimal | int] = {}
+    first: dict[tuple[str, str, str], Row] = {}
+    for row in sheet.rows:
+        values, amount = row.values, row.values.get("amount", 0)
+        of = (
+            normalised(values.get("organisation", "")),
+            normalised(values.get("platform", "")),
+            normalised(values.get("programme", "")),
+        )
+        sums[of] = sums.get(of, 0) + amount
+        if amount < 0:
+            first.setdefault(of, row)
+    for of, total in sums.items():
+        if total < 0:
+            message = _("More was recovered than was paid here to this platform under this programme: {amount} yuan.")
+            remedy = _("Add the row of the payment, or correct the sign of the amount.")
+            doubt = _doubt(sheet, first[of], "amount", message.format(amount=f"{-total:,}"))
+            yield replace(doubt, remedy=remedy)
+
+
 def _medians_of_others(in_order: Sequence[int | Decimal], amount: int | Decimal) -> tuple[int | Decimal, int | Decimal]:
     """The lower and upper median of amounts without one of them; zeros where there is no other."""
     others = len(in_order) - 1
@@ -57,7 +80,10 @@ def _medians_of_others(in_order: Sequence[int | Decimal], amount: int | Decimal)
 
 
 def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> Doubt:
-    note = sheet.note("doubt", sheet.address(key, row.number), sheet.written(key, row.number), message, _remedy())
+    written = sheet.written(key, row.number)
+    if written == "" and key in row.values:
+        written = _("{amount} yuan").format(amount=row.values[key])
+    note = sheet.note("doubt", sheet.address(key, row.number), written, message, _remedy())
     platform, organisation = row.values.get("platform", ""), row.values.get("organisation", "")
     if sheet.form == "paid":
         # What was paid to one platform may bear on all of its organisation.
@@ -73,17 +99,18 @@ def _remedy() -> str:
     return _("Check the amount and its unit (元, 万元) with whoever sent it.")
 
 
-def far_bases(sheet: Sheet, applications: Mapping[int, Application], policy: Policy) -> Iterator[Doubt]:
-    """Doubts about amounts a thousand times what already reaches the most that a benefit pays."""
+def far_bases(sheet: Sheet, bases: Mapping[str, Mapping[int, int]], policy: Policy) -> Iterator[Doubt]:
+    """Doubts about amounts a thousand times what already reaches the most that a benefit pays.
+
+    ``bases`` are the amounts in fen by the fact and the index of the row.
+    """
     for benefit in policy.measure.benefit.values():
-        if benefit.base is None:
-            continue
-        bases = {index: _base(benefit.base, application, policy) for index, application in applications.items()}
+        of_rows = bases.get(benefit.base or "", {})
         # If the largest is not that far beyond, none is.
-        largest = max(bases.values(), default=0)
-        if not largest or not _far_beyond(benefit, largest):
+        largest = max(of_rows.values(), default=0)
+        if benefit.base is None or not largest or not _far_beyond(benefit, largest):
             continue
-        for index, base in bases.items():
+        for index, base in of_rows.items():
             if base and _far_beyond(benefit, base):
                 message = _("{amount} yuan is over a thousand times what already gives the most that the measure pays.")
                 key = benefit.base if benefit.base in sheet.rows[index].values else "platform"
@@ -92,6 +119,14 @@ def far_bases(sheet: Sheet, applications: Mapping[int, Application], policy: Pol
 
 def _far_beyond(benefit: AnyBenefit, base: int) -> bool:
     return benefit.most(base // BEYOND_CAP, 0) == benefit.most(base, 0)
+
+
+def bases_of(applications: Mapping[int, Application], policy: Policy) -> Mapping[str, Mapping[int, int]]:
+    """The bases of applications in fen, by the fact and the index of the row, as ``far_bases`` takes them."""
+    facts = {benefit.base for benefit in policy.measure.benefit.values() if benefit.base is not None}
+    return {
+        fact: {index: _base(fact, application, policy) for index, application in applications.items()} for fact in facts
+    }
 
 
 def _base(fact: str, application: Application, policy: Policy) -> int:
@@ -110,17 +145,15 @@ def with_award_doubts(round_: Round, decisions: Iterable[Decision]) -> Round:
     for decision in decisions:
         amount = decision.payable_fen or decision.prospective_fen
         place = round_.places.get(decision.platform)
-        if not 0 < amount < SMALL_AWARD_FEN or place is None:
-            continue
-        message = _("The award comes to {amount} yuan, less than 1,000.").format(amount=figure(amount))
-        found.append(
-            Doubt(
-                *(place.file, place.sheet, str(place.row), decision.platform, message, _remedy()),
-                kind="doubt",
-                platform=decision.platform,
-            )
-        )
+        if 0 < amount < SMALL_AWARD_FEN and place is not None:
+            found.append(small_award(place.file, place.sheet, str(place.row), decision.platform, amount))
     return replace(round_, doubts=(*round_.doubts, *found))
+
+
+def small_award(file: str, sheet: str, cell: str, platform: str, amount: int) -> Doubt:
+    """The doubt about an award of so many fen."""
+    message = _("The award comes to {amount} yuan, less than 1,000.").format(amount=figure(amount))
+    return Doubt(file, sheet, cell, platform, message, _remedy(), kind="doubt", platform=platform)
 
 
 def doubts_of(round_: Round, decision: Decision) -> tuple[Doubt, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeVar
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
 from fundcalc.workbooks.cell_text import narrow, tight
@@ -188,7 +188,7 @@ def _unknown(text: str, known: Columns) -> Heading:
         "Correct the heading, or delete the column if it is not needed; 备注 (notes) and 序号 (no.) are never read."
     )
     if close:
-        remedy = _("Did you mean {word}?").format(word=close[0]) + " " + remedy
+        remedy = sentences(_("Did you mean {word}?").format(word=close[0]), remedy)
     return Heading(
         None, message=_("This heading names no column of the sheet, so the column is not read."), remedy=remedy
     )

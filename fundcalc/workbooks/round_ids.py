@@ -4,10 +4,12 @@ Ids are compared without case, width and blanks; the form that is written first 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.base.ids import credit_code_fault, likely_credit_code, looks_like_credit_code, normalised
+from fundcalc.policy.loading import Policy, available
 from fundcalc.workbooks.cell_faults import CellNote, Problems
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.sheet import Row, Sheet
@@ -81,9 +83,11 @@ def _code_note(written: _Written, known: Mapping[str, _Written]) -> CellNote:
     if credit_code_fault(code) == "character":
         message = _("This credit code is not valid: it has a character that such a code cannot have.")
     if meant := likely_credit_code(code):
-        message += " " + _("Perhaps {code} was meant (O for 0, I for 1, S for 5 or Z for 2).").format(code=meant)
+        perhaps = _("Perhaps {code} was meant (O for 0, I for 1, S for 5 or Z for 2).").format(code=meant)
+        message = sentences(message, perhaps)
         if meant in known:
-            message += " " + _("That code stands in {place}.").format(place=known[meant].place("organisation"))
+            place = known[meant].place("organisation")
+            message = sentences(message, _("That code stands in {place}.").format(place=place))
     return written.sheet.note(
         "code", written.sheet.address("organisation", written.row.number), code, message, _("Check the code.")
     )
@@ -115,3 +119,21 @@ def _several_names(names: Mapping[str, Mapping[str, _Written]]) -> Iterator[Cell
             address = written.sheet.address("organisation_name", written.row.number)
             name = written.row.values["organisation_name"]
             yield written.sheet.note("name", address, name, message, remedy)
+
+
+def close_programmes(sheet: Sheet, policy: Policy) -> Iterator[CellNote]:
+    """Note the programmes of awards paid that are nearly this measure's id, for they count as another programme's."""
+    others = {normalised(known) for known in available()}
+    code = policy.measure.code.casefold()
+    for row in sheet.rows:
+        programme = row.values.get("programme")
+        if not isinstance(programme, str) or normalised(programme) in others | {policy.id}:
+            continue
+        written = normalised(programme)
+        is_code = written == code or written.startswith(f"{code}-")
+        if is_code or get_close_matches(written, [policy.id], n=1, cutoff=0.7):
+            message = _("This is not {policy}, so the award counts as one of another programme.").format(
+                policy=policy.id
+            )
+            remedy = _("Write {policy} if it was paid under this measure.").format(policy=policy.id)
+            yield sheet.note("id", sheet.address("programme", row.number), programme, message, remedy)

@@ -10,16 +10,16 @@ from typing import Any
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.garbage_collection import without_collecting
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.engine.application import Application, PaidAward, check_application, check_paid
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, Doubt, Problems, in_order
 from fundcalc.workbooks.cell_text import tight
-from fundcalc.workbooks.doubts import far_amounts, far_bases
+from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovered_beyond
 from fundcalc.workbooks.grid import Grid, read_grids
 from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, form_of, sheet_name
 from fundcalc.workbooks.round import Place, Round
-from fundcalc.workbooks.round_ids import check_organisations, unify_ids
+from fundcalc.workbooks.round_ids import check_organisations, close_programmes, unify_ids
 from fundcalc.workbooks.round_refusals import (
     Candidates,
     add_faults,
@@ -63,7 +63,10 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
         paid = _awards(sheets["paid"], policy, found, problems) if "paid" in sheets else ()
         applications = _applications(found, details, policy, problems)
         doubts: list[Doubt] = [doubt for sheet in sheets.values() for doubt in far_amounts(sheet, policy)]
-        doubts += far_bases(applying, applications, policy)
+        if "paid" in sheets:
+            problems.notes.extend(close_programmes(sheets["paid"], policy))
+            doubts += recovered_beyond(sheets["paid"])
+        doubts += far_bases(applying, bases_of(applications, policy), policy)
     places = {
         application.platform: Place(applying.grid.file, applying.grid.sheet, applying.rows[index].number)
         for index, application in applications.items()
@@ -143,7 +146,7 @@ def _unknown_sheet(grid: Grid) -> CellFault:
     close = close_form(grid.sheet)
     remedy = _("Delete the sheet, or rename it if it belongs to the round.")
     if close:
-        remedy = _("Did you mean {word}?").format(word=close) + " " + remedy
+        remedy = sentences(_("Did you mean {word}?").format(word=close), remedy)
     message = _("This is not a sheet of a round, so it is not read.")
     return CellFault(grid.file, grid.sheet, "", "", message, remedy)
 

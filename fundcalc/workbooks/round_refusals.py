@@ -81,7 +81,9 @@ def add_faults(sheet: Sheet, row: Row, faults: Iterable[Fault], problems: Proble
         address = sheet.address(fault.key, row.number)
         if address not in row.bad:
             row.bad.append(address)
-            message = fault.message[:1].upper() + fault.message[1:].rstrip(".") + "."
+            message = fault.message[:1].upper() + fault.message[1:]
+            if message[-1:] not in ".?!。？！":
+                message = _("{sentence}.").format(sentence=message)
             value = "" if fault.value is None else fault.value
             problems.faults.append(sheet.fault(address, value, message, _("Correct the cell.")))
 

@@ -34,13 +34,17 @@ class Sheet:
     readable: bool = True
 
     def address(self, key: str, row: int) -> str:
-        """The address of a key's cell in a row; of the row where the sheet has no such column."""
-        return column_letters(self.column[key]) + str(row) if key in self.column else str(row)
+        """The address of a key's cell in a row; of the row where the sheet has no such column.
+
+        Row 0 stands for one whose number is not known: then it is the column alone.
+        """
+        letters = column_letters(self.column[key]) if key in self.column else ""
+        return f"{letters}{row or ''}"
 
     def written(self, key: str, row: int) -> object:
         """The value of a key's cell in a row as it is written, before any unit."""
         at = bisect_left(self.grid.rows, row, key=lambda numbered: numbered[0])
-        cells = self.grid.rows[at][1] if at < len(self.grid.rows) else []
+        cells = self.grid.rows[at][1] if at < len(self.grid.rows) and self.grid.rows[at][0] == row else []
         return next((cell.value for cell in cells if cell.column == self.column.get(key)), "")
 
     def fault(self, cell: str, value: object, message: str, remedy: str) -> CellFault:
@@ -53,7 +57,7 @@ class Sheet:
         return CellNote(self.grid.file, self.grid.sheet, cell, shown(value), message, remedy, heading, kind)
 
     def _heading(self, cell: str) -> str:
-        match = re.fullmatch(r"([A-Z]+)\d+", cell)
+        match = re.fullmatch(r"([A-Z]+)\d*", cell)
         text = self.headings.get(_column_number(match[1]), "") if match else ""
         line = text.strip().split("\n")[0].strip()
         return line if len(line) <= 40 else line[:39] + "…"

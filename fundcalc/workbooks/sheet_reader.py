@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.workbooks.cell_faults import Problems
@@ -215,5 +215,5 @@ def _refuse_shown_unit(code: str, named: Named) -> NoReturn:
     message = _("The number format {code} shows another amount or unit than the cell and its heading say.")
     raise BadCell(
         message.format(code=code),
-        _("Format the cell as a plain number, and check the amount.") + " " + unit_remedy(named),
+        sentences(_("Format the cell as a plain number, and check the amount."), unit_remedy(named)),
     )

@@ -197,8 +197,7 @@ def test_a_cell_that_can_be_read_exactly_is(engine: str, cell: str, fen: int | N
         ("eligible_investment", "1.005",
          "An amount in yuan with at most two decimals was expected. Round the figure to 2 decimals."),
         ("eligible_investment", "1e6",
-         "An amount in yuan with at most two decimals was expected. Leave 'e6' out and write the figure alone; the unit "
-         "belongs in the heading."),
+         "An amount in yuan with at most two decimals was expected. Write the figure in full: 1000000."),
         ("eligible_investment", "800万元",
          "An amount in yuan with at most two decimals was expected. Write 8000000, or say （万元） in the heading and write "
          "800 here."),

@@ -66,7 +66,7 @@ def test_a_column_without_a_heading_is_not_read(tmp_path: Path, engine: str) -> 
 @both_engines
 def test_trailing_commas_are_ignored(tmp_path: Path, engine: str) -> None:
     summary = award(write(tmp_path / "a.csv", [*row(), "", ""], head=[*HEAD, "", ""]), engine)
-    assert (summary.payable, summary.notes) == (DUE, ())
+    assert (summary.payable, summary.notes) == (DUE, [])
     assert award(write(tmp_path / "b.csv", [*row(), "", ""]), engine).payable == DUE
 
 
@@ -112,7 +112,9 @@ def test_a_unit_in_the_heading(tmp_path: Path, engine: str) -> None:
 def test_an_amount_far_from_the_others_is_decided_with_a_doubt(tmp_path: Path, engine: str) -> None:
     others = [row(platform=f"p{n}", organisation=f"o{n}") for n in range(2, 5)]
     summary = award(write(tmp_path / "a.csv", row(eligible_investment="800"), *others), engine)
-    assert [(note.kind, note.value, note.heading) for note in summary.notes] == [("doubt", "p1", "eligible_investment")]
+    far, small = summary.notes
+    assert (far.kind, far.cell, far.value, far.heading) == ("doubt", "H2", "800.00 yuan", "eligible_investment")
+    assert (small.kind, small.cell, small.value) == ("doubt", "2", "p1")
     assert summary.payable == 3 * DUE + 16_000
 
 

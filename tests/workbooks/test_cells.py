@@ -40,6 +40,24 @@ def cell(key: str, value: object, kind: str, scale: int = 1, form: str = "applic
         ("equipment_value", " 1,234,567.89 ", "s", Decimal("1234567.89")),
         ("equipment_value", "１，２３４．５", "s", Decimal("1234.5")),
         ("equipment_value", "\u30008000000\u00a0", "s", 8000000),
+        ("equipment_value", "¥8000000", "s", 8000000),
+        ("equipment_value", "￥8,000,000.50", "s", Decimal("8000000.50")),
+        ("equipment_value", "人民币 500元整", "s", 500),
+        ("equipment_value", "8 000 000", "s", 8000000),
+        *(("legal_person", yes, "s", True) for yes in ("√", "有", "✓", "y")),
+        *(("legal_person", no, "s", False) for no in ("×", "无", "没有", "N")),
+        *(
+            ("registered_on", day, kind, date(2026, 4, 10))
+            for day, kind in (
+                ("20260410", "s"),
+                (20260410, "n"),
+                ("2026年4月10号", "s"),
+                ("2026年4月10", "s"),
+                ("2026-4-10 0:00:00", "s"),
+                ("2026.4.10", "s"),
+            )
+        ),
+        ("award_year", "2026年度", "s", 2026),
         ("site_area", 200.5, "n", Decimal("200.5")),
         ("site_area", "1,200.25", "s", Decimal("1200.25")),
         ("team_size", 6, "n", 6),
@@ -107,12 +125,19 @@ def test_every_amount_of_fifteen_digits_comes_back_from_its_double(fen: int) -> 
         ("equipment_value", "120万", "s", YUAN, "Write 1200000, or say （万元） in the heading and write 120 here."),
         ("equipment_value", "1.25万元", "s", YUAN, "Write 12500, or say （万元） in the heading and write 1.25 here."),
         ("equipment_value", "1.2亿", "s", YUAN, "Leave '亿' out and write the figure alone; the unit belongs in the heading."),
-        ("equipment_value", "500元", "s", YUAN, "Leave '元' out and write the figure alone; the unit belongs in the heading."),
         ("equipment_value", "约500", "s", YUAN, FIGURE),
         ("equipment_value", "12,34", "s", YUAN, FIGURE),
         ("equipment_value", "=1+1", "s", YUAN, FIGURE),
         ("equipment_value", True, "b", YUAN, FIGURE),
-        ("equipment_value", datetime(2026, 3, 1), "d", YUAN, FIGURE),  # noqa: DTZ001
+        ("equipment_value", datetime(2026, 3, 1), "d", YUAN,  # noqa: DTZ001
+         "The cell holds a date: format it as a number, and write the amount again."),
+        ("equipment_value", "1/2", "s", YUAN, "Write the figure itself instead of a fraction."),
+        ("equipment_value", "8E6", "s", YUAN, "Write the figure in full: 8000000."),
+        ("equipment_value", "1e-3", "s", YUAN, "Write the figure in full."),
+        ("equipment_value", "￥800万", "s", YUAN, "Write 8000000, or say （万元） in the heading and write 800 here."),
+        ("equipment_value", "(500)", "s", "An amount of 0 or more was expected.", "Correct the amount."),
+        *(("equipment_value", none, "s", YUAN, "Write 0 if there is none, or leave the cell blank if it is not known.")
+          for none in ("无", "--", "—", "/")),
         ("equipment_value", -1, "n", "An amount of 0 or more was expected.", "Correct the amount."),
         ("equipment_value", 10**16, "n", YUAN, "Correct the amount: it is beyond any budget."),
         ("site_area", -1, "n", "An area in square metres was expected.", "Correct the area: 0 or more, at most six decimals."),
@@ -132,6 +157,8 @@ def test_every_amount_of_fifteen_digits_comes_back_from_its_double(fen: int) -> 
         ("registered_on", time(8), "d", "A date was expected.", DATE),
         ("registered_on", "2026-02-30", "s", "A date was expected.", DATE),
         ("registered_on", "3/1/2026", "s", "A date was expected.", DATE),
+        *(("registered_on", unclear, "s", "A date was expected.", DATE)
+          for unclear in ("20261301", "26.4.10", "2026年4月", "202604")),
         ("platform_kind", "基地", "s", "One of the listed choices was expected.",
          "Choose one of: 概念验证平台（中心） (proof-of-concept centre), 中试基地 (pilot base), "
          "中试公共服务平台 (public pilot service platform)."),
@@ -143,7 +170,7 @@ def test_every_amount_of_fifteen_digits_comes_back_from_its_double(fen: int) -> 
          "Correct the code."),
         ("award_year", 26, "n", "A year was expected.", "Write it like 2026."),
         ("claims", "建设", "s", "Benefits of this policy were expected.",
-         "Write one or more of build, filing, parted by commas."),
+         "Write one or more of building subsidy (build), filing subsidy (filing), parted by commas."),
         ("platform_name", True, "b", "Text was expected.", "Write the text."),
         ("platform_name", "长" * 2001, "s", "Text of at most 2,000 characters was expected.", "Shorten the text."),
     ],
