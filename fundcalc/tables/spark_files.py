@@ -133,6 +133,9 @@ class _Kept:
     MAPS_MANY: bool = False
 
     def hold(self, session: None, frame: "DataFrame", name: str) -> "DataFrame":  # noqa: ARG002
+        # Values follow from the texts that are kept at little cost.
+        if not name.startswith("marked"):
+            return frame
         self.frames.append(frame.persist())
         return self.frames[-1]
 

@@ -47,7 +47,8 @@ def test_a_csv_is_read_as_the_sheets_read_it(spark: Any, tmp_path: Path) -> None
         assert decided[decision.platform]["build.amount"] == decision.benefits["build"].fen
 
 
-def test_habits_are_read_as_on_the_other_engines(spark: Any, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("spark")
+def test_habits_are_read_as_on_the_other_engines(tmp_path: Path) -> None:
     file = csv(
         tmp_path,
         "p1,9111 0000 6000 3734 1l,2026年度,20260301,2026年5月1日,概念验证平台（中心）,×,800,,",
