@@ -83,7 +83,7 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def sentences(*texts: str) -> str:
-    """Sentences one after another, with a blank between them where the language has one."""
+    """Sentences one after another, with blanks between them in English."""
     return (" " if current() == "en" else "").join(filter(None, texts))
 
 

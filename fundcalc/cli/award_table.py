@@ -142,10 +142,10 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) 
 
 def print_table_notes(notes: Iterable[CellNote]) -> None:
     """Print how a table was read, and the doubts about its amounts."""
-    told = list(notes)
+    listed = list(notes)
     print_notes(
-        [note for note in told if note.kind != "doubt"],
-        [note for note in told if note.kind == "doubt"],
+        [note for note in listed if note.kind != "doubt"],
+        [note for note in listed if note.kind == "doubt"],
     )
 
 

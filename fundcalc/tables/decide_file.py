@@ -201,7 +201,9 @@ def _of_known_kind(work: _Work, paid: Any) -> Any:
 
 
 def _raise_first_fault(work: _Work, error: ApplicationError) -> None:
-    """Raise the faults of the whole table: its first faulty row may stand in a later part."""
+    """Raise the faults of the whole table.
+
+    Its first faulty row may stand in a later part."""
     applications = nw.from_native(work.applications).lazy()
     columns = input_checks.applications_columns(work.policy)
     input_checks.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))

@@ -1,4 +1,4 @@
-"""What a person should look at in a table of moderate size: it is decided all the same, and noted.
+"""Doubts about a table of moderate size, which is decided all the same.
 
 The checks are those of a workbook: amounts that may be in another unit, credit codes that do not check, names and codes
 that do not agree, programmes that are nearly this measure's.
@@ -47,7 +47,7 @@ def sheet_of(
     return Sheet(layout.above, form, rows, {column.key: at_name[column.name] for column in found}, headings)
 
 
-def _in_yuan(row: Mapping[str, Any], money: Collection[str]) -> dict[str, Any]:
+def _in_yuan(row: Mapping[str, object], money: Collection[str]) -> dict[str, object]:
     return {
         key: yuan(value) if key in money and isinstance(value, int) else value
         for key, value in row.items()
@@ -56,7 +56,9 @@ def _in_yuan(row: Mapping[str, Any], money: Collection[str]) -> dict[str, Any]:
 
 
 def table_notes(policy: Policy, sheets: Mapping[str, Sheet]) -> list[CellNote]:
-    """The notes and doubts about the values of tables, by form; those too large are not among ``sheets``."""
+    """Notes and doubts about the values of tables.
+
+    ``sheets`` are the tables by form, without those that are too large."""
     in_turn = sorted(sheets.values(), key=lambda sheet: sheet.form != "applications")
     problems = Problems()
     check_organisations(in_turn, problems)
@@ -70,7 +72,7 @@ def table_notes(policy: Policy, sheets: Mapping[str, Sheet]) -> list[CellNote]:
 
 
 def _with_platform(doubt: Doubt) -> Doubt:
-    """A doubt with its platform or organisation before the value, where its row has no number."""
+    """Put the platform or organisation before the value if the row has no number."""
     owner = doubt.platform or doubt.organisation
     if any(map(str.isdigit, doubt.cell)) or not owner:
         return doubt
@@ -78,7 +80,9 @@ def _with_platform(doubt: Doubt) -> Doubt:
 
 
 def _bases(policy: Policy, sheets: Mapping[str, Sheet]) -> Mapping[str, Mapping[int, int]]:
-    """The amounts of the bases in fen, by fact and index of the row, as given or as the records add up at most."""
+    """The bases in fen, by fact and index of the row.
+
+    They are as given, or what the records add up to at most."""
     rows = sheets["applications"].rows
     bases: dict[str, dict[int, int]] = {}
     for fact in {benefit.base for benefit in policy.measure.benefit.values() if benefit.base is not None}:
@@ -96,7 +100,9 @@ def _bases(policy: Policy, sheets: Mapping[str, Sheet]) -> Mapping[str, Mapping[
 
 
 def small_awards(decided: Any, sheet: Sheet | None, layout: Layout) -> Iterator[CellNote]:
-    """A doubt for each award under 1,000 yuan; ``sheet`` is the table if its rows are known."""
+    """Doubts about awards under 1,000 yuan.
+
+    ``sheet`` is the table if its rows are known."""
     frame = nw.from_native(decided).lazy()
     amount = nw.when(nw.col("payable") > 0).then(nw.col("payable")).otherwise(nw.col("prospective"))
     found = frame.select("platform", amount=amount).filter(

@@ -76,7 +76,7 @@ def _read_headings(layout: Layout, columns: Mapping[str, Column], form: str) -> 
     )
 
 
-def _cells(row: Mapping[str, Any], layout: Layout) -> list[Cell]:
+def _cells(row: Mapping[str, object], layout: Layout) -> list[Cell]:
     """The cells of a row that are not blank."""
     return [
         Cell(at, value, "s" if isinstance(value, str) else "n")

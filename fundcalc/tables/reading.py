@@ -131,7 +131,9 @@ class Source(NamedTuple):
 
 
 def read_frame(source: Source, native: Any, layout: Layout) -> Read:
-    """Read a frame whose columns are those of the layout; amounts in text become whole fen, and so on."""
+    """Read a frame whose columns are those of the layout.
+
+    Amounts in text become whole fen, days dates, and so on."""
     engine, policy, form, csv = source.engine, source.policy, source.form, source.csv
     frame = nw.from_native(native).lazy()
     schema = dict(frame.collect_schema())

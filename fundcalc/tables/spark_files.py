@@ -98,10 +98,11 @@ def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applic
 
 
 def read(spark: "SparkSession", source: str, policy: Policy, form: str, kept: "_Kept") -> Read:
-    """Read a table as a form of the round: Parquet, or a CSV with its headings in the first row.
+    """Read a table as a form of the round.
 
-    It is read as the other engines read it (``reading``): headings, units, ids, dates, and rows that are no data. Rows of
-    a cluster have no numbers, so messages name the platform. Raises SheetError, ApplicationError.
+    It is Parquet, or a CSV with its headings in the first row, read as the other engines read it (``reading``):
+    headings, units, ids, dates, and rows that are no data. Rows of a cluster have no numbers, so messages name the
+    platform. Raises SheetError, ApplicationError.
     """
     path = source.rstrip("/")
     kind = path.rpartition(".")[2].lower()

@@ -1,4 +1,4 @@
-"""Workbooks and CSV files: the template an officer fills in, reading what came back, the results; lines of spending."""
+"""Workbooks and CSV files: templates, rounds, results, lines of spending."""
 
 from fundcalc.workbooks.accounts_workbook import write_accounts
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt

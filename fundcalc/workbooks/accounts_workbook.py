@@ -1,4 +1,6 @@
-"""The ledger of awards (台账) as a workbook: a row an award with totals, spending by use, and the movements behind them."""
+"""The ledger of awards (台账) as a workbook.
+
+A row an award with totals, spending by use, and the movements behind them."""
 
 from datetime import date
 from pathlib import Path
@@ -18,8 +20,8 @@ _AMOUNTS = ("spent", "returned", "due", "advanced", "held", "execution", "last")
 
 def write_accounts(status: Status, path: Path | str, on: date | None = None) -> None:
     """Write where a book stands to an .xlsx, whole or not at all. Raises SheetError if it cannot be written there."""
-    with replaced(Path(path)) as beside:
-        book = xlsxwriter.Workbook(str(beside), {"default_format_properties": {"font_name": FONT, "font_size": 10}})
+    with replaced(Path(path)) as temporary:
+        book = xlsxwriter.Workbook(str(temporary), {"default_format_properties": {"font_name": FONT, "font_size": 10}})
         looks = formats(book)
         came_in = "paid" if status.role == "authority" else "received"
         awards = views.awards(status).select(*_AWARDS, came_in, *_AMOUNTS)

@@ -1,4 +1,4 @@
-"""Reading what was awarded and what came, from the sheets of a unit that keeps no book."""
+"""Read awards and receipts from the sheets of a unit that keeps no book."""
 
 import re
 from collections.abc import Mapping

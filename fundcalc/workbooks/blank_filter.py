@@ -1,4 +1,6 @@
-"""The XML of a sheet without its blank cells: a million formatted empty cells must not take minutes."""
+"""The XML of a sheet without its blank cells.
+
+A million formatted empty cells must not take minutes."""
 
 import re
 from typing import Any

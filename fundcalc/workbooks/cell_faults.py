@@ -1,4 +1,4 @@
-"""What reading a file finds: faults, which refuse something, and notes, which only say how it was read."""
+"""Faults, which refuse something, and notes, which say how a file was read."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ NoteKind = Literal["unit", "hidden", "skipped", "id", "code", "name", "measure",
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """One thing wrong with a sheet: where, the value, what was expected, and what to do.
+    """A fault of a sheet: where, the value, what was expected, and what to do.
 
     ``cell`` is an address such as C7 or a range, and ``heading`` that of its column; where there is no sheet (a CSV file),
     no cell (a whole sheet) or no heading, they are empty.
@@ -58,7 +58,9 @@ class CellNote(CellFault):
 
 @dataclass(frozen=True, slots=True)
 class Doubt(CellNote):
-    """An amount that was used but may be wrong, and the platform (or else the organisation) that it concerns."""
+    """An amount that was used but may be wrong.
+
+    It concerns the platform, or else the organisation."""
 
     platform: str = ""
     organisation: str = ""

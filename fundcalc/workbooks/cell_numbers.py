@@ -1,4 +1,4 @@
-"""Numbers in cells: the exact figure or none, as amounts in yuan, areas in square metres, and counts.
+"""Numbers in cells, exactly or not at all: yuan, square metres, counts.
 
 A spreadsheet keeps numbers as doubles; a figure that cannot be told back from one exactly is refused.
 """
@@ -44,7 +44,9 @@ class BadCell(Exception):
 
 
 def exact(value: float, places: int) -> Decimal | None:
-    """The decimal with at most so many places that a double stands for, or None if that cannot be told.
+    """The decimal that a double stands for, or None if that cannot be told.
+
+    It has at most so many places.
 
     >>> exact(0.1 + 0.2, 2), exact(1234567.89, 2), exact(1 / 3, 2)
     (Decimal('0.3'), Decimal('1234567.89'), None)
@@ -60,7 +62,9 @@ def exact(value: float, places: int) -> Decimal | None:
 
 
 def _figure(value: Any, kind: str, places: int, expected: str, scale: int = 1) -> int | Decimal:
-    """The number a cell holds, with at most so many decimals; ``scale`` is the unit of its heading in yuan."""
+    """The number a cell holds, with at most so many decimals.
+
+    ``scale`` is the unit of its heading in yuan."""
     write = _("Write the figure alone, like {example}.").format(example="1234567.89" if places else "12")
     if kind == "n" and isinstance(value, int):
         return value
@@ -95,7 +99,7 @@ def _plain_figure(value: str) -> str:
 
 
 def _remedy_for(text: str, places: int, scale: int) -> str:
-    """What to write instead of a text that is often found where a figure belongs; nothing for others."""
+    """What to write instead of a text that often stands for a figure, or nothing."""
     text = text.removeprefix("¥").strip()
     if is_none(text):
         return _("Write 0 if there is none, or leave the cell blank if it is not known.")

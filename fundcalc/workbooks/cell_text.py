@@ -7,12 +7,14 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "
 
 
 def narrow(text: str) -> str:
-    """Text with full-width letters, digits and signs as ASCII, and without blanks around it."""
+    """Text with full-width characters as ASCII, and without blanks around it."""
     return text.translate(_NARROW).strip()
 
 
 def tight(text: str) -> str:
-    """A label for comparing: narrow, in small letters, without blanks and the marks that headings end in."""
+    """A label for comparing.
+
+    Narrow, in small letters, without blanks and the marks that headings end in."""
     return "".join(narrow(text).casefold().split()).strip("*:")
 
 

@@ -27,7 +27,9 @@ _DOCUMENT_NUMBERS = ("invoice", "document")
 
 
 def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
-    """What reads the cells of one column: it gives the value as `application.py` takes it, or raises BadCell."""
+    """The reader of the cells of one column.
+
+    It gives the value as `application.py` takes it, or raises BadCell."""
     if policy is not None and key == "claims":
         return _claims(policy)
     if policy is not None and form == "paid" and key in ("benefit", "programme"):
@@ -191,7 +193,9 @@ def _id(named: Named) -> Reader:
 
 
 def lost_digits(value: object, kind: str) -> bool:
-    """Whether a code or document number was a number of more than 15 digits, the last of which a spreadsheet loses.
+    """Whether a code was a number of more than 15 digits.
+
+    A spreadsheet loses the last of them.
 
     >>> lost_digits(2.6532e19, "n"), lost_digits("2.65E+19", "s"), lost_digits("26532000000012345678", "s")
     (True, True, False)
@@ -272,7 +276,9 @@ def _claims(policy: Policy) -> Reader:
 
 
 def _split(text: str, benefits: Mapping[str, str]) -> tuple[str, ...] | None:
-    """The benefits a cell names: one label, or several parted by commas, semicolons or line ends, or ids by blanks."""
+    """The benefits a cell names, or None.
+
+    One label, or several parted by commas, semicolons or line ends, or ids by blanks."""
     for parts in ([text], re.split(r"[,，、;；\n]+", text), text.split(), re.split(r"[\s,，、;；]+", text)):
         words = [tight(part) for part in parts if part.strip()]
         if words and all(word in benefits for word in words):

@@ -1,4 +1,4 @@
-"""CSV files as rows of cells: the encoding, the separator, and what makes a file unreadable."""
+"""CSV files as rows of cells: encoding, separator, unreadable files."""
 
 import csv
 import io
@@ -12,7 +12,9 @@ _FEW_DAMAGED = 4
 
 
 def csv_grid(content: bytes, name: str, sheet: str) -> Grid:
-    """Read a CSV file of any encoding that Excel or WPS writes, separated by commas or tabs."""
+    """Read a CSV file of any encoding that Excel or WPS writes.
+
+    It is separated by commas or tabs."""
     text = decode_text(content, name)
     rows: list[tuple[int, list[Cell]]] = []
     try:
@@ -33,7 +35,9 @@ def csv_grid(content: bytes, name: str, sheet: str) -> Grid:
 
 
 def decode_text(content: bytes, name: str) -> str:
-    """The text of a file in UTF-8, GB18030 or UTF-16, without byte-order marks. Raises SheetError naming the file."""
+    """The text of a file in UTF-8, GB18030 or UTF-16, without byte-order marks.
+
+    Raises SheetError naming the file."""
     text = content.decode("utf-16", "replace") if content.startswith(_UTF16_MARKS) else _utf8_or_gb18030(content, name)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -72,6 +76,8 @@ def _utf8_or_gb18030(content: bytes, name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """A tab where the first lines have tabs and no commas, as in Excel's "Unicode text"; else a comma."""
+    """The separator: a comma, or a tab as in Excel's "Unicode text".
+
+    A tab is one where the first lines have tabs and no commas."""
     first = text[:4096]
     return "\t" if "\t" in first and "," not in first else ","

@@ -1,6 +1,7 @@
-"""Amounts that are used but may be wrong: usually a figure in 万元 under a heading of yuan, or the reverse.
+"""Amounts that are used but may be wrong.
 
-They are decided all the same, and shown beside the decision as open questions.
+Usually a figure in 万元 stands under a heading of yuan, or the reverse. They are decided all the same, and shown beside
+the decision as open questions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,9 @@ SMALL_AWARD_FEN = 100_000
 
 
 def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[Doubt]:
-    """Doubts about amounts of a sheet far from the others of their column: 100 times their median, or a hundredth."""
+    """Doubts about amounts of a sheet far from the others of their column.
+
+    They are 100 times the median of the others, or a hundredth."""
     for key, named in columns(policy, sheet.form).read.items():
         if named.kind != "money" or key not in sheet.column:
             continue
@@ -45,7 +48,7 @@ def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[Doubt]:
 
 
 def recovered_beyond(sheet: Sheet) -> Iterator[Doubt]:
-    """Doubts about awards paid of which more was recovered than was paid, by platform and programme."""
+    """Doubts about platforms from which more was recovered than was paid."""
     sums: dict[tuple[str, str, str], Decimal | int] = {}
     first: dict[tuple[str, str, str], Row] = {}
     for row in sheet.rows:
@@ -67,7 +70,9 @@ def recovered_beyond(sheet: Sheet) -> Iterator[Doubt]:
 
 
 def _medians_of_others(in_order: Sequence[int | Decimal], amount: int | Decimal) -> tuple[int | Decimal, int | Decimal]:
-    """The lower and upper median of amounts without one of them; zeros where there is no other."""
+    """The lower and upper median of amounts without one of them.
+
+    Zeros where there is no other."""
     others = len(in_order) - 1
     if others < 1:
         return 0, 0
@@ -100,7 +105,9 @@ def _remedy() -> str:
 
 
 def far_bases(sheet: Sheet, bases: Mapping[str, Mapping[int, int]], policy: Policy) -> Iterator[Doubt]:
-    """Doubts about amounts a thousand times what already reaches the most that a benefit pays.
+    """Doubts about bases far beyond what a benefit pays for.
+
+    They are a thousand times what already reaches the most that it pays.
 
     ``bases`` are the amounts in fen by the fact and the index of the row.
     """
@@ -122,7 +129,7 @@ def _far_beyond(benefit: AnyBenefit, base: int) -> bool:
 
 
 def bases_of(applications: Mapping[int, Application], policy: Policy) -> Mapping[str, Mapping[int, int]]:
-    """The bases of applications in fen, by the fact and the index of the row, as ``far_bases`` takes them."""
+    """The bases of applications as ``far_bases`` takes them."""
     facts = {benefit.base for benefit in policy.measure.benefit.values() if benefit.base is not None}
     return {
         fact: {index: _base(fact, application, policy) for index, application in applications.items()} for fact in facts
@@ -130,7 +137,9 @@ def bases_of(applications: Mapping[int, Application], policy: Policy) -> Mapping
 
 
 def _base(fact: str, application: Application, policy: Policy) -> int:
-    """The amount of a base in fen, as it is given or as its records add up at most; 0 where neither is there."""
+    """The amount of a base in fen, or 0.
+
+    It is as given, or what the records add up to at most."""
     derived = policy.measure.derived.get(fact)
     records = application.records.get(derived.records, ()) if derived is not None else ()
     if records and derived is not None:
@@ -140,7 +149,7 @@ def _base(fact: str, application: Application, policy: Policy) -> int:
 
 
 def with_award_doubts(round_: Round, decisions: Iterable[Decision]) -> Round:
-    """The round with a doubt for each award under 1,000 yuan, at the row of its application."""
+    """The round with doubts about awards under 1,000 yuan, at their rows."""
     found = []
     for decision in decisions:
         amount = decision.payable_fen or decision.prospective_fen
@@ -157,7 +166,7 @@ def small_award(file: str, sheet: str, cell: str, platform: str, amount: int) ->
 
 
 def doubts_of(round_: Round, decision: Decision) -> tuple[Doubt, ...]:
-    """The doubts that concern a decision: about amounts of its platform, or of its organisation."""
+    """The doubts about amounts of a decision's platform or organisation."""
     organisation = decision.application.organisation
     return tuple(
         doubt

@@ -1,8 +1,8 @@
-"""Reading lines of spending, what was awarded and what came: an .xlsx, a .csv or a folder of .csv files.
+"""Read lines of spending, awards and receipts.
 
-A sheet is what its name says, else what its headings name best; the only sheet of a file is lines of spending if nothing
-says otherwise. Every line that can be read is given, whatever the others are; who needs all of them, as the book does,
-looks at ``bad``.
+They stand in an .xlsx, a .csv or a folder of .csv files. A sheet is what its name says, else what its headings name
+best; the only sheet of a file is lines of spending if nothing says otherwise. Every line that can be read is given,
+whatever the others are; who needs all of them, as the book does, looks at ``bad``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ _TELLING: Mapping[SpendingForm, Sequence[set[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Expenses:
-    """The lines of spending of a file that can be read, in order, and everything that is wrong.
+    """The lines of spending of a file, in order, and everything that is wrong.
 
     ``awards`` and ``movements`` are those of its other sheets. ``bad`` counts the rows and sheets that could not be read
     in full and are not among them; a fault that hides no line, such as a heading of a column that is not read, is none.
@@ -140,7 +140,9 @@ def _read_row(form: SpendingForm, sheet: Sheet, row: Row, reading: _Reading) -> 
 def _require_rows(
     path: Path, grids: Sequence[Grid], sheets: Sequence[tuple[SpendingForm, Sheet]], problems: Problems
 ) -> None:
-    """A file with nothing in it is a fault: nothing was checked, which is not the same as nothing found."""
+    """Report a file with nothing in it.
+
+    Nothing checked is not the same as nothing found."""
     if any(sheet.rows or not sheet.readable for _form, sheet in sheets) or any(
         not fault.cell for fault in problems.faults
     ):

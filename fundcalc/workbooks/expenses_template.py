@@ -1,4 +1,6 @@
-"""The empty workbook for lines of spending: headings in both languages, drop-downs of awards, uses and codes.
+"""The empty workbook for lines of spending.
+
+It has headings in both languages, and drop-downs of awards, uses and codes.
 
 For a unit without a book it has sheets for what was awarded and what came, too.
 """
@@ -73,8 +75,8 @@ def write_expenses_template(path: Path | str, *, awards: Sequence[str] = (), wit
     ``with_account``: with the sheets for what was awarded and what came, which a book holds itself.
     """
     forms = SPENDING_FORMS if with_account else (FORM,)
-    with replaced(Path(path)) as beside:
-        book = xlsxwriter.Workbook(str(beside), {"default_format_properties": {"font_name": FONT, "font_size": 10}})
+    with replaced(Path(path)) as temporary:
+        book = xlsxwriter.Workbook(str(temporary), {"default_format_properties": {"font_name": FONT, "font_size": 10}})
         for form in forms:
             book.add_worksheet(sheet_name(form))
         places = _lists(book, awards)

@@ -1,4 +1,6 @@
-"""A file as rows of cells, with nothing interpreted yet: workbooks, CSV files and folders of CSV files.
+"""Workbooks, CSV files and folders of them as rows of cells.
+
+Nothing is interpreted yet.
 
 Everything about a file that makes it unreadable is a SheetError with the remedy.
 """
@@ -21,7 +23,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Cell(NamedTuple):
-    """A cell that is not blank: its column from 1, its value, its type, and the unit its number format shows.
+    """A cell that is not blank: its column from 1, value, type and shown unit.
 
     Types: ``s`` text, ``n`` number, ``d`` date or time, ``b`` yes or no, ``e`` an error such as #REF!, ``f`` a formula
     whose result was never stored. ``shown_unit`` is the number format where that shows a unit such as 万元 or scales the
@@ -45,7 +47,9 @@ class Merged(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The cells of a sheet by row (from 1, only rows with a cell, in order), and its merged ranges.
+    """The cells of a sheet by row, and its merged ranges.
+
+    Rows are numbered from 1; only those with a cell are there, in order.
 
     ``hidden_rows`` and ``hidden_columns`` are numbers from 1; ``filtered`` is whether a filter hides the rows.
     """
@@ -82,7 +86,9 @@ def column_letters(column: int) -> str:
 
 
 def read_grids(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
-    """Read the sheets of a workbook, a CSV file (as a sheet without a name) or a folder of CSV files."""
+    """Read the sheets of a workbook, a CSV file or a folder of CSV files.
+
+    A CSV file is a sheet without a name."""
     with without_collecting():
         return _folder(path) if path.is_dir() else _file(path)
 

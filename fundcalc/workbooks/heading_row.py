@@ -1,4 +1,4 @@
-"""The row of headings of a sheet: where it is, which column each names, and the units that stand above it."""
+"""The row of headings of a sheet, and the units that stand above it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,9 @@ HEADINGS_WITHIN = 20
 
 @dataclass
 class ReadColumn:
-    """A column that is read: its key, its factor to yuan, and whether its own heading states the unit."""
+    """A column that is read: its key, and its factor to yuan.
+
+    ``stated``: its own heading states the unit."""
 
     key: str
     scale: int
@@ -26,7 +28,9 @@ class ReadColumn:
 
 @dataclass
 class HeadingRow:
-    """The row of headings: its number and index, the columns that are read, and those that must not be.
+    """The row of headings: its number and index, and its columns.
+
+    ``read`` are those that are read, ``faulty`` those that must not be.
 
     ``silent`` are columns that this policy does not ask for; ``texts`` are the headings as written; ``doubled`` are the
     columns of a key that several columns have.
@@ -57,7 +61,7 @@ def find_headings(grid: Grid, known: Columns) -> int | None:
 
 
 def read_headings(grid: Grid, index: int, known: Columns, sheet: Sheet, problems: Problems) -> HeadingRow:
-    """Read the headings in a row of the grid; what is wrong with them is added to ``problems``."""
+    """Read the headings in a row of the grid; faults go to ``problems``."""
     number, cells = grid.rows[index]
     row = HeadingRow(number, index)
     named: dict[str, list[int]] = {}
@@ -107,7 +111,9 @@ def _refuse_missing(row: HeadingRow, known: Columns, sheet: Sheet, problems: Pro
 
 
 def note_unread(row: HeadingRow, nameless: Sequence[int], known: Columns, sheet: Sheet, problems: Problems) -> None:
-    """Say which columns with values have no heading, or one that names no column; the rows are read without them."""
+    """Report columns with values that have no heading, or an unknown one.
+
+    The rows are read without them."""
     for column in nameless:
         address = f"{column_letters(column)}{row.number}"
         if column in row.texts:
@@ -125,7 +131,9 @@ def note_unread(row: HeadingRow, nameless: Sequence[int], known: Columns, sheet:
 
 @dataclass(frozen=True)
 class _Statement:
-    """A unit stated outside the headings: where, as written, what it says, and the columns it is for (None: all)."""
+    """A unit stated outside the headings: where, and as written.
+
+    ``columns`` are those it is for (None: all)."""
 
     address: str
     text: str
@@ -134,7 +142,9 @@ class _Statement:
 
 
 def apply_units(grid: Grid, row: HeadingRow, known: Columns, sheet: Sheet, problems: Problems) -> None:
-    """Give the columns of money whose heading states no unit the one that stands above, or in a note below.
+    """Give columns of money the unit that stands above or in a note below.
+
+    That is, those whose own heading states none.
 
     Where two statements differ, also one above and one in the heading, the columns that hold anything are refused.
     """
@@ -202,7 +212,9 @@ def _statements(grid: Grid, row: HeadingRow) -> Iterator[_Statement]:
 
 
 def _group(grid: Grid, number: int, texts: Sequence[Cell], at: int, unit: StatedUnit, row: HeadingRow) -> range | None:
-    """The columns under a group heading such as 投入（万元）; None where the unit is for the whole table."""
+    """The columns under a group heading such as 投入（万元）.
+
+    None where the unit is for the whole table."""
     cell = texts[at]
     area = next((area for area in grid.merged if area.top <= number <= area.bottom and area.left == cell.column), None)
     says_unit = "单位" in str(cell.value) or "unit" in str(cell.value).casefold()
@@ -218,7 +230,7 @@ def _group(grid: Grid, number: int, texts: Sequence[Cell], at: int, unit: Stated
 
 
 def unit_row(cells: Sequence[Cell], row: HeadingRow, known: Columns) -> Mapping[int, StatedUnit]:
-    """The units by column if a row directly below the headings holds nothing but units; else nothing."""
+    """The units by column if a row below the headings holds nothing but units."""
     units: dict[int, StatedUnit] = {}
     for cell in cells:
         text = cell.value

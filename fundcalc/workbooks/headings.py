@@ -1,4 +1,4 @@
-"""Which column of a sheet is which: ids, Chinese and English labels, and the unit a heading states.
+"""The columns of a sheet by their headings: ids, labels, units.
 
 A heading may have several lines, each an id or a label, with or without a unit in brackets. The unit is read exactly or
 the heading is a fault: nobody's 万元 is taken for 元.
@@ -34,7 +34,9 @@ _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
 def own_column(text: str) -> str:
-    """What follows the # of a heading: a column that people keep for themselves, such as one to group by; else nothing.
+    """What follows the # of a heading, or nothing.
+
+    It is a column that people keep for themselves, such as one to group by.
 
     >>> own_column("#region"), own_column("＃ 州市"), own_column("region")
     ('region', '州市', '')
@@ -44,7 +46,9 @@ def own_column(text: str) -> str:
 
 
 class Heading(NamedTuple):
-    """What a heading names: a column's key (or None), its factor to yuan, square metres or pieces, and its fault.
+    """What a heading names: a column's key (or None), and its fault.
+
+    ``scale`` is the factor to yuan, square metres or pieces.
 
     ``silent``: it names something that this policy does not ask for, or a column people keep for themselves. ``unit``:
     the unit as the heading states it, or nothing.
@@ -59,7 +63,9 @@ class Heading(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The columns of one sheet: those that are read, in order, and for every label what keys it may stand for."""
+    """The columns of a sheet that are read, in order.
+
+    ``labels`` says for every label what keys it may stand for."""
 
     read: Mapping[str, Named]
     labels: Mapping[str, frozenset[str]]
@@ -67,7 +73,7 @@ class Columns(NamedTuple):
 
 
 def columns(policy: Policy | None, form: str) -> Columns:
-    """The columns of a sheet: those of the form, then, for applications, the facts that the policy asks for."""
+    """The columns of a sheet: those of the form, then the facts of the policy."""
     read = dict(forms()[form].columns)
     silent: dict[str, Named] = {}
     family: dict[str, Named] = {}
@@ -95,7 +101,9 @@ class _Line(NamedTuple):
 
 
 def read_heading(text: str, known: Columns) -> Heading:
-    """Read a heading. A faulty one has ``message`` and ``remedy``; if it has a key besides, the column must not be read.
+    """Read a heading.
+
+    A faulty one has ``message`` and ``remedy``; if it has a key besides, the column must not be read.
 
     >>> read_heading("仪器设备原值（万元）", columns(policy, "applications"))  # doctest: +SKIP
     Heading(key='equipment_value', scale=10000, message='', remedy='', silent=False, unit='万元')
@@ -198,12 +206,14 @@ _Form = TypeVar("_Form", bound=str)
 
 
 def form_of(name: str, among: Sequence[_Form] = FORMS) -> _Form | None:  # type: ignore[assignment]
-    """The form that a sheet (or the file of a CSV, without its ending) is, by its id or any of its names."""
+    """The form of a sheet, by its id or any of its names.
+
+    A CSV goes by its file's name, without the ending."""
     return _form_names(among).get(tight(name))
 
 
 def sheet_name(form: str) -> str:
-    """What the sheet of a form is called in the workbooks written here: Chinese, then the id."""
+    """The name of a sheet in the workbooks written here: Chinese, then the id."""
     return f"{forms()[form].zh} {form}"
 
 

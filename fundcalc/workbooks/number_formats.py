@@ -1,4 +1,4 @@
-"""The number formats of a workbook: which show a date, and which show an amount in another unit than the cell holds."""
+"""The number formats of a workbook that show a date or another unit."""
 
 import re
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ _SCALED = re.compile(r"[0#?](?:!?\.[0#?]*)?,+(?![0#?,])")
 
 
 class NumberFormats(NamedTuple):
-    """The numbers of the cell formats that show a date or a duration, and the code of those that show a unit."""
+    """The cell formats that show a date or a duration, and those with a unit."""
 
     dates: frozenset[int]
     durations: frozenset[int]
@@ -42,7 +42,7 @@ def read_number_formats(archive: Any) -> NumberFormats:
 
 
 def shows_unit(code: str) -> bool:
-    """Whether a number format shows a unit of money, or divides the figure that it shows.
+    """Whether a number format shows a unit of money, or divides the figure.
 
     >>> shows_unit('#,##0.00"万元"'), shows_unit('0!.0,"万"'), shows_unit("#,##0.00"), shows_unit("#,##0,")
     (True, True, False, True)

@@ -1,7 +1,8 @@
-"""The workbook of results: a summary, the decisions, every reason, what is still open, and what could not be decided.
+"""The workbook of results.
 
-It speaks the current language; the names of its sheets have both. Text is written so that it can run nowhere (see
-`writing.safe`), amounts are numbers of yuan, and the file appears whole or not at all.
+It has a summary, the decisions, every reason, what is still open, and what could not be decided. It speaks the current
+language; the names of its sheets have both. Text is written so that it can run nowhere (see `safe_writing.safe`), amounts
+are numbers of yuan, and the file appears whole or not at all.
 """
 
 from collections import defaultdict
@@ -52,15 +53,17 @@ def write_results(
     on: date | None = None,
     progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter,
 ) -> None:
-    """Write the results of a round to an .xlsx; SheetError if it cannot be written there, and then nothing is.
+    """Write the results of a round to an .xlsx, whole or not at all.
+
+    Raises SheetError if it cannot be written there.
 
     ``decisions`` are those of ``round_``'s applications; ``posting`` is what became of them in the book, if they were posted;
     ``on`` is the day that the summary names (default: today). ``progress`` may watch the decisions go by as they are put
     into sentences, which takes most of the time.
     """
-    with without_collecting(), replaced(Path(path)) as beside:
+    with without_collecting(), replaced(Path(path)) as temporary:
         explanations = explained(decisions, progress)
-        book = workbook(beside)
+        book = workbook(temporary)
         book.set_properties({"title": policy.measure.title.zh, "subject": policy.id, "comments": "fundcalc"})
         looks = formats(book)
         today = on or date.today()  # noqa: DTZ011, the officer's own day
@@ -84,7 +87,9 @@ def write_results(
 def explained(
     decisions: Sequence[Decision], progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter
 ) -> list[list[prose.Line]]:
-    """The lines of every decision; what the other classes of a unit come to is taken from its other decisions."""
+    """The lines of every decision.
+
+    What the other classes of a unit come to is taken from its other decisions."""
     of_unit: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         of_unit[decision.application.organisation].append(decision)
@@ -189,9 +194,9 @@ def open_questions(
     posting: "Posting | None" = None,
     round_: Round | None = None,
 ) -> Iterator[list[Cell]]:
-    """Everything that somebody has to decide, ask for or look at; ``explanations`` are the lines of each decision.
+    """Everything that somebody has to decide, ask for or look at.
 
-    With ``round_``, its doubts about amounts are among them.
+    ``explanations`` are the lines of each decision. With ``round_``, its doubts about amounts are among them.
     """
     whole = ("needs_election", "needs_documents", "needs_review", "by_reference", "not_in_force")
     for decision, lines in zip(decisions, explanations, strict=True):

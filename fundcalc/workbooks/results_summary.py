@@ -1,4 +1,4 @@
-"""The first sheet of results: what was decided under which rules, how many, how much, and from which file."""
+"""The first sheet of results: numbers, sums, rules and sources."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What reading a round gives: the applications that can be decided, and everything that is wrong with the others."""
+"""A round as read: what can be decided, and what is wrong with the rest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row of applications that is not decided, with why; ids and names as far as they can be read."""
+    """A row of applications that is not decided, with why.
+
+    Ids and names are there as far as they can be read."""
 
     file: str
     sheet: str
@@ -38,7 +40,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round as read from a file: what can be decided, what was paid before, and what is wrong.
+    """A round as read from a file.
+
+    What can be decided, what was paid before, and what is wrong.
 
     Every row of applications that is data is either in ``applications`` or in ``refused``. ``notes`` say how cells and
     rows were read where that is not plain; ``doubts`` are amounts that were used and may be in another unit.

@@ -1,4 +1,4 @@
-"""Ids of a round: one spelling for one id, codes that do not check, and names that do not agree with their codes.
+"""Ids of a round: one spelling each, and checks of codes and names.
 
 Ids are compared without case, width and blanks; the form that is written first stands for all of them.
 """
@@ -32,7 +32,9 @@ def place(sheet: Sheet, address: str) -> str:
 
 
 def unify_ids(sheets: Iterable[Sheet], keys: Sequence[str], problems: Problems) -> None:
-    """Give every id under ``keys`` the form in which it is written first, with a note where it was another."""
+    """Give every id under ``keys`` the form in which it is written first.
+
+    There is a note where it was written otherwise."""
     listed = list(sheets)
     for key in keys:
         first: dict[str, _Written] = {}
@@ -60,7 +62,7 @@ def _written(sheets: Iterable[Sheet], key: str) -> Iterator[_Written]:
 
 
 def check_organisations(sheets: Sequence[Sheet], problems: Problems) -> None:
-    """Note credit codes that do not check, a name under several codes, and a code under several names."""
+    """Note credit codes that do not check, and names and codes that disagree."""
     by_code: dict[str, _Written] = {}
     for written in _written(sheets, "organisation"):
         by_code.setdefault(written.text, written)
@@ -122,7 +124,9 @@ def _several_names(names: Mapping[str, Mapping[str, _Written]]) -> Iterator[Cell
 
 
 def close_programmes(sheet: Sheet, policy: Policy) -> Iterator[CellNote]:
-    """Note the programmes of awards paid that are nearly this measure's id, for they count as another programme's."""
+    """Note programmes of awards paid that are nearly this measure's id.
+
+    Such awards count as another programme's."""
     others = {normalised(known) for known in available()}
     code = policy.measure.code.casefold()
     for row in sheet.rows:

@@ -1,7 +1,7 @@
-"""Reading a round: the applications, their detail records and what was paid, from a workbook, a CSV or a folder of them.
+"""Read a round: the applications, their detail records and what was paid.
 
-Everything wrong is found at once, with file, sheet, cell, value and remedy. What is right is decided all the same, and
-what depends on something wrong is not (`round_refusals`).
+It is a workbook, a CSV file or a folder of them. Everything wrong is found at once, with file, sheet, cell, value and
+remedy. What is right is decided all the same, and what depends on something wrong is not (`round_refusals`).
 """
 
 from collections.abc import Mapping
@@ -37,10 +37,11 @@ OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "g
 
 
 def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True) -> Round:
-    """Read a round under a policy: the path of an .xlsx, of a .csv with the applications, or of a folder of .csv files.
+    """Read a round under a policy.
 
-    Raises SheetError where nothing can be read at all. What the policy does not ask for is left alone, and reported if
-    the workbook is to be ``of_this_measure`` and was made for another.
+    ``path`` is an .xlsx, a .csv with the applications, or a folder of .csv files. Raises SheetError where nothing can
+    be read at all. What the policy does not ask for is left alone, and reported if the workbook is to be
+    ``of_this_measure`` and was made for another.
     """
     path = Path(path)
     grids, sources = read_grids(path)
@@ -137,7 +138,7 @@ def _require_applications(path: Path, grids: list[Grid], by_form: Mapping[str, G
 
 
 def _misnamed(grids: list[Grid]) -> list[str]:
-    """The sheets that hold something and whose names are nearly those of a sheet of a round."""
+    """The sheets with content whose names are nearly those of a round."""
     unknown = (grid for grid in grids if grid.sheet and grid.rows and tight(grid.sheet) not in OWN_SHEETS)
     return [grid.sheet for grid in unknown if form_of(grid.sheet) is None and close_form(grid.sheet)]
 
@@ -155,7 +156,9 @@ def _unknown_sheet(grid: Grid) -> CellFault:
 
 
 def _records(sheet: Sheet, found: Candidates, problems: Problems) -> dict[str, list[Row]]:
-    """The records of a detail sheet by platform; faulty ones refuse the platform they belong to."""
+    """The records of a detail sheet by platform.
+
+    Faulty ones refuse the platform they belong to."""
     records: dict[str, list[Row]] = {}
     refuse_for_unreadable(found, sheet)
     for row in sheet.rows:

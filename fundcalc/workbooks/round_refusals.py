@@ -42,7 +42,9 @@ class Candidates:
 
 
 def candidates(sheet: Sheet, problems: Problems) -> Candidates:
-    """The rows of a sheet of applications, with those refused that have faults or name a platform twice."""
+    """The rows of applications, and those refused.
+
+    Refused are rows that have faults or name a platform twice."""
     of: dict[str, dict[str, list[int]]] = {"platform": {}, "organisation": {}}
     reasons: list[list[str]] = []
     for index, row in enumerate(sheet.rows):
@@ -89,7 +91,9 @@ def add_faults(sheet: Sheet, row: Row, faults: Iterable[Fault], problems: Proble
 
 
 def refuse_dependent(found: Candidates) -> None:
-    """Refuse the other applications of an organisation one of whose rows is refused, and what depends on those."""
+    """Refuse what depends on a refused row.
+
+    That is, the other applications of its organisation, and what depends on those."""
     rows = found.sheet.rows
     of_name: dict[str, list[int]] = {}
     for index, row in enumerate(rows):

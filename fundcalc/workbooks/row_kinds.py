@@ -1,4 +1,4 @@
-"""Rows of a table that are no data: totals, carry-overs, signatures, notes, and "none"."""
+"""Rows of a table that are no data, such as totals, signatures and notes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +53,7 @@ _NONE = frozenset(
 
 
 def is_total(text: str) -> bool:
-    """Whether a text is the label of a sum or of a balance carried over, and nothing else.
+    """Whether a text is the label of a sum or of a balance, and nothing else.
 
     >>> [is_total(text) for text in ("合  计", "本月合计：", "合计（3笔）", "总计三台反应釜", "合计通信服务费")]
     [True, True, True, False, False]
@@ -104,9 +104,10 @@ def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = Fals
 
 
 class ReadHeadings(NamedTuple):
-    """What a row is judged by: the headings by column, ``tight``, and the keys of the columns that are read.
+    """What a row is judged by.
 
-    ``figures`` are the columns of numbers; ``identity`` are the keys that make a row data, whatever else it says.
+    ``texts`` are the headings by column, ``tight``; ``keys`` the keys of the columns that are read; ``figures`` are the
+    columns of numbers; ``identity`` are the keys that make a row data, whatever else it says.
     """
 
     texts: Mapping[int, str]
@@ -121,7 +122,9 @@ IDENTITY = {"applications": ("platform", "organisation")}
 
 
 def kind_of_cells(cells: Sequence[Cell], headings: ReadHeadings, *, below_data: bool) -> RowKind | None:
-    """What a row is, by its cells that are not blank and the headings above them; None if it is data."""
+    """What a row is, by its cells and the headings; None if it is data.
+
+    ``cells`` are those that are not blank."""
     if len(cells) > 1 and all(_repeats(cell, headings) for cell in cells):
         return "heading"
     has_figures = any(_is_figure(cell, headings) for cell in cells)

@@ -1,4 +1,4 @@
-"""What every workbook written here keeps to: written whole or not at all, and no text that a spreadsheet could run."""
+"""Writing workbooks: whole or not at all, and no text that could run."""
 
 import os
 import re
@@ -26,7 +26,9 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def safe(text: str) -> str:
-    """Text as it goes into a cell: if it could start a formula once saved as CSV and opened again, a ' stands before it.
+    """Text as it goes into a cell.
+
+    If it could start a formula once saved as CSV and opened again, a ' stands before it.
 
     In an .xlsx a text cell never runs, whatever it says; but = + - @ (and a tab or line end) at the start of a CSV field
     does in Excel. The sign is visible, so that nobody takes it for part of the name; nothing else is changed, but for
@@ -42,12 +44,12 @@ def safe(text: str) -> str:
 
 
 def fits_a_number(fen: int) -> bool:
-    """Whether a cell holds such an amount of yuan as a number without losing a digit (15 digits)."""
+    """Whether a cell holds an amount of yuan without losing a digit (15 digits)."""
     return abs(fen) < _MOST_FEN
 
 
 def workbook(path: Path) -> xlsxwriter.Workbook:
-    """A new .xlsx in which text stays text: no formula, no link, no number is made of it."""
+    """A new .xlsx in which text stays text: no formula, no link, no number."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     return xlsxwriter.Workbook(
         str(path), {**options, "default_format_properties": {"font_name": FONT, "font_size": 10}}
@@ -56,7 +58,9 @@ def workbook(path: Path) -> xlsxwriter.Workbook:
 
 @contextmanager
 def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Path]:
-    """A path beside ``path`` to write a file to; it takes the place of ``path`` once the block has ended well.
+    """A path next to ``path`` to write a file to.
+
+    It takes the place of ``path`` once the block has ended well.
 
     Raises SheetError where that place cannot be written, a file that is open in Excel among them; then nothing is left.
     """
@@ -77,13 +81,13 @@ def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Pat
                 path=path, folder=path.parent
             )
         )
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        beside.touch(exist_ok=False)
-        yield beside
-        with beside.open("rb+") as written:
+        temporary.touch(exist_ok=False)
+        yield temporary
+        with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except PermissionError as error:
         raise SheetError(
             _("{path} cannot be written; close it in Excel or WPS, or choose another name or folder.").format(path=path)
@@ -94,4 +98,4 @@ def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Pat
             _("{path} cannot be written ({reason}); choose another name or folder.").format(path=path, reason=reason)
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

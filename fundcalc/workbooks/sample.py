@@ -1,4 +1,6 @@
-"""The invented round that comes with a measure, for trying it out; no such platform, unit or award exists."""
+"""The invented round that comes with a measure, for trying it out.
+
+No such platform, unit or award exists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from fundcalc.workbooks.template import write_template
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A measure's ``sample.toml``: its rows, the changed lines it is decided under, and the money that is there."""
+    """A measure's ``sample.toml``: its rows, changed lines and budget."""
 
     year: int
     changes: Mapping[str, object]

@@ -12,7 +12,7 @@ from fundcalc.workbooks.grid import Grid, column_letters
 
 
 class Row(NamedTuple):
-    """A row: its number, the values that could be read by key, and the addresses of the cells that could not."""
+    """A row: its number, the values read by key, and the unreadable cells."""
 
     number: int
     values: dict[str, Any]
@@ -21,9 +21,9 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as read: its rows of data, the column of each key, and the headings by column as they are written.
+    """A sheet as read: its rows of data, and the column of each key.
 
-    ``readable`` is False where there are rows and no headings to read them by.
+    ``headings`` are those by column as written. ``readable`` is False where there are rows and no headings to read them by.
     """
 
     grid: Grid
@@ -34,7 +34,7 @@ class Sheet:
     readable: bool = True
 
     def address(self, key: str, row: int) -> str:
-        """The address of a key's cell in a row; of the row where the sheet has no such column.
+        """The address of a key's cell, or of the row if there is no such column.
 
         Row 0 stands for one whose number is not known: then it is the column alone.
         """

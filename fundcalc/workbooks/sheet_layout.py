@@ -1,4 +1,4 @@
-"""Merged and hidden cells of a sheet: merged data is refused, and hidden data is used and noted."""
+"""Merged cells of a sheet, which are refused, and hidden ones, which are used."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from fundcalc.workbooks.sheet import Sheet
 def merged_rows(
     rows: Sequence[tuple[int, list[Cell]]], headings: HeadingRow, sheet: Sheet, problems: Problems
 ) -> dict[int, list[str]]:
-    """The merged ranges among the data by each row that has values and is touched by one."""
+    """The merged ranges among the data, by the rows with values they touch."""
     touched: dict[int, list[str]] = {}
     read = sorted((*headings.read, *headings.faulty))
     numbers = [number for number, _cells in rows]

@@ -1,4 +1,4 @@
-"""From the cells of a sheet to rows of values under the keys of its columns, with every fault of every cell.
+"""The rows of a sheet as values by key, with every fault of every cell.
 
 Rows that are no data, such as totals and signatures, are left out with a note; hidden rows and columns are used with one.
 """
@@ -43,7 +43,9 @@ from fundcalc.workbooks.units import format_factor
 
 
 def read_sheet(grid: Grid, form: str, policy: Policy | None, problems: Problems) -> Sheet:
-    """Read a sheet as a form, under the policy if the form is of a round; what is found is added to ``problems``."""
+    """Read a sheet as a form; faults and notes go to ``problems``.
+
+    ``policy`` is needed if the form is of a round."""
     known = columns(policy, form)
     index = find_headings(grid, known)
     blank = Sheet(grid, form)
@@ -85,7 +87,9 @@ def _without_headings(sheet: Sheet, known: Columns, problems: Problems) -> Sheet
 
 @dataclass
 class _RowReader:
-    """Reads the rows of a sheet into it; ``nameless`` are the columns with values that no heading names."""
+    """Reads the rows of a sheet into it.
+
+    ``nameless`` are the columns with values that no heading names."""
 
     sheet: Sheet
     known: Columns

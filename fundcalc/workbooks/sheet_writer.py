@@ -1,4 +1,4 @@
-"""Tables in a workbook of results: headings, rows of text, figures and days, and nothing that could run or get lost."""
+"""Tables in a workbook of results: headings, text, figures and days."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -48,7 +48,7 @@ def formats(book: Any) -> dict[Look, Any]:
 
 
 def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any], look: Look | None = None) -> None:
-    """Write one value as what it is; text never as a formula, an amount never with a digit lost."""
+    """Write one value: text never as a formula, an amount without losing a digit."""
     match value:
         case None | "":
             return
@@ -79,7 +79,7 @@ def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any]
 
 
 def write_table(book: Any, name: str, shown: Table[Any], looks: dict[Look, Any], freeze: int = 1) -> None:
-    """Write a table to a sheet of its own; what is beyond the rows of a sheet goes on in another."""
+    """Write a table to a sheet of its own, and on to others if it is long."""
     columns = [Column(column.heading, column.width) for column in shown.columns]
     table(book, name, columns, shown.rows(), looks, freeze)
 
@@ -92,7 +92,9 @@ def table(
     looks: dict[Look, Any],
     freeze: int = 1,
 ) -> None:
-    """A sheet with one table; what is beyond the rows of a sheet goes on in another of the same name and a number."""
+    """A sheet with one table.
+
+    What is beyond its rows goes on in another of the same name and a number."""
     part, at, sheet = 1, 1, _begin(book, name, columns, looks, freeze)
     for values in rows:
         if at >= MOST_ROWS:
@@ -107,7 +109,9 @@ def table(
 
 
 def lines(values: Sequence[Cell], columns: Sequence[Column]) -> int:
-    """How many lines the highest cell of a row takes (estimated: not every program that opens the file works it out)."""
+    """Estimate how many lines the highest cell of a row takes.
+
+    Not every program that opens the file works it out."""
     most = 1
     for value, column in zip(values, columns, strict=False):
         if isinstance(value, Marked) and value.mark == "plain":

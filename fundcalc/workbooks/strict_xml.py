@@ -1,4 +1,4 @@
-"""Workbooks saved as "Strict Open XML": the same elements under other names of their namespaces."""
+"""Workbooks saved as "Strict Open XML", which has other namespaces."""
 
 import io
 import zipfile

@@ -57,15 +57,17 @@ def write_template(
     applications: Iterable[Mapping[str, object]] = (),
     paid: Iterable[Mapping[str, object]] = (),
 ) -> None:
-    """Write the .xlsx of a policy to ``path``, whole or not at all; SheetError if it cannot be written there.
+    """Write the .xlsx of a policy to ``path``, whole or not at all.
+
+    Raises SheetError if it cannot be written there.
 
     It is empty unless ``applications`` (with their detail records) and ``paid`` are given, as mappings of the keys of the
     sheets; then it holds those, as for a sample. Raises ApplicationError for keys that are no column.
     """
     rows = rows_by_form(policy, applications, paid)
-    with replaced(Path(path)) as beside:
+    with replaced(Path(path)) as temporary:
         book = xlsxwriter.Workbook(
-            str(beside), {"default_format_properties": {"font_name": FONT, "font_size": 10, "valign": "vcenter"}}
+            str(temporary), {"default_format_properties": {"font_name": FONT, "font_size": 10, "valign": "vcenter"}}
         )
         book.set_properties(
             {"title": policy.measure.title.zh, "subject": policy.id, "comments": f"fundcalc {policy.id}"}
@@ -89,7 +91,7 @@ def write_template(
 
 
 def layout(policy: Policy) -> dict[str, tuple[str, Named]]:
-    """The columns of the applications in the order of the workbook, each with its band."""
+    """The columns of the applications in order, each with its band."""
     read = columns(policy, "applications").read
     in_form = forms()["applications"].columns
     needless = set() if policy.measure.election is not None else {"elected"}

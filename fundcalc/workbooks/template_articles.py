@@ -1,4 +1,6 @@
-"""What a measure asks of each fact, as the short lines that stand in the notes on the headings: 第八条（三）≥ 200 平方米.
+"""What a measure asks of each fact, as short lines.
+
+They stand in the notes on the headings: 第八条（三）≥ 200 平方米.
 
 The lines are of figures and signs, so that they read the same in both languages; the article is in Chinese as it is cited.
 """
@@ -20,7 +22,7 @@ _ANY = " · 任一即可 any of several"
 
 
 def asked(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """For each fact and application column that some clause looks at, the lines that say what it asks, each once."""
+    """For each fact that a clause looks at, the lines that say what it asks."""
     lines: dict[str, dict[str, None]] = {}
     for key, line in _all(policy):
         lines.setdefault(key, {})[line] = None

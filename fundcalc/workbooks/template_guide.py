@@ -1,4 +1,4 @@
-"""The first sheet of a template: what the workbook is for and how to fill it in, in both languages, on one page."""
+"""The first sheet of a template: how to fill it in, in both languages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -80,7 +80,9 @@ _WIDTH = 62
 
 
 def write_guide(book: Any, sheet: Any, policy: Policy, purposes: Mapping[str, str]) -> None:
-    """Fill the guide of a template; ``purposes`` says in a line what each sheet is for."""
+    """Fill the guide of a template.
+
+    ``purposes`` says in a line what each sheet is for."""
     measure = policy.measure
     base = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
     text = book.add_format(base)
@@ -130,7 +132,7 @@ def write_guide(book: Any, sheet: Any, policy: Policy, purposes: Mapping[str, st
 
 
 def _rules_on_earlier_awards(policy: Policy) -> tuple[str, str]:
-    """The rules of the measure that look at awards already paid, in Chinese and English."""
+    """The rules that look at awards already paid, in Chinese and English."""
     if policy.measure.contest is None:
         return "一次性", "one-off"
     return "一次性、就高不重复", "one-off and highest-applies"

@@ -1,4 +1,4 @@
-"""What a cell of the template may hold: drop-downs, and a friendly refusal of what cannot be read."""
+"""What a cell of the template may hold: drop-downs and other rules."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,9 @@ Rule = dict[str, Any]
 
 
 def rule(policy: Policy, form: str, key: str, named: Named, lists: list[list[str]]) -> Rule | None:
-    """The data validation of a column, or None; a list too long to stand in the cell is added to ``lists``."""
+    """The data validation of a column, or None.
+
+    A list too long to stand in the cell is added to ``lists``."""
     if key in ("claims", "benefit"):
         words = [benefit.zh for benefit in policy.measure.benefit.values()]
         return _listed(words, lists) | _asks(

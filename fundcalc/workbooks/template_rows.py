@@ -1,6 +1,7 @@
-"""Putting applications, their records and awards already paid into the sheets of a template, as an officer would type them.
+"""Put applications, records and awards already paid into a template.
 
-Used for sample workbooks. A value that does not fit its column is written as it stands: reading tells what is wrong with it.
+They are written as an officer would type them. Used for sample workbooks. A value that does not fit its column is
+written as it stands: reading tells what is wrong with it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,9 +22,10 @@ Given = Mapping[str, object]
 
 
 def rows_by_form(policy: Policy, applications: Iterable[Given], paid: Iterable[Given]) -> dict[str, list[Given]]:
-    """The rows of each sheet. Facts of the family that the policy does not ask for are left out.
+    """The rows of each sheet.
 
-    Raises ApplicationError for keys that are no column at all.
+    Facts of the family that the policy does not ask for are left out. Raises ApplicationError for keys that are no
+    column at all.
     """
     rows: dict[str, list[Given]] = {"applications": [], "paid": [dict(row) for row in paid]}
     for application in applications:
@@ -45,7 +47,9 @@ def rows_by_form(policy: Policy, applications: Iterable[Given], paid: Iterable[G
 
 
 def fill(sheet: Any, first_row: int, shown: Mapping[str, Named], rows: Iterable[Given], benefits: Given) -> None:
-    """Write rows into a sheet whose columns are ``shown``, in order; ``benefits`` are the labels of the benefits by id."""
+    """Write rows into a sheet whose columns are ``shown``, in order.
+
+    ``benefits`` are the labels of the benefits by id."""
     for at, row in enumerate(rows, start=first_row):
         for column, (key, named) in enumerate(shown.items()):
             value = row.get(key)

@@ -1,4 +1,4 @@
-"""Units of figures: in a heading, standing above a table, and in the number format of a cell.
+"""Units of figures: in headings, above tables, and in number formats.
 
 What a unit says is read exactly or not at all; an amount in 万元 is never taken for yuan.
 """
@@ -47,7 +47,9 @@ _BRACKETED = re.compile(rf"[(\[【]({_MONEY_WORDS})[)\]】]")
 
 
 class StatedUnit(NamedTuple):
-    """A unit of money that a text states: yuan for one, the word, and whether the text says nothing else."""
+    """A unit of money that a text states: its yuan, and the word.
+
+    ``alone``: the text says nothing else."""
 
     factor: int
     word: str
@@ -77,7 +79,9 @@ _MARK = "\ue000"
 
 
 def format_factor(code: str) -> int | None:
-    """The yuan that 1 in a cell stands for, by the unit its number format shows; None where that cannot be told.
+    """The yuan that 1 in a cell stands for, by its number format.
+
+    None where that cannot be told.
 
     >>> format_factor('#,##0.00"万元"'), format_factor('0!.0,"万元"'), format_factor('0.0"万"'), format_factor("#,##0,")
     (10000, 1, 10000, None)

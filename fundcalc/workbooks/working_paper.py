@@ -1,4 +1,6 @@
-"""The audit's working paper: a summary, the findings, every line with its verdict, the coverage, and what was not read."""
+"""The audit's working paper.
+
+A summary, the findings, every line with its verdict, the coverage, and what was not read."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -43,14 +45,16 @@ def write_workpaper(
     findings: Sequence[Finding] | None = None,
     on: date | None = None,
 ) -> None:
-    """Write the working paper to an .xlsx; SheetError if it cannot be written there, and then nothing is.
+    """Write the working paper to an .xlsx, whole or not at all.
+
+    Raises SheetError if it cannot be written there.
 
     ``findings`` are those to list (default: all); ``unread`` are files and why they were not read; ``on`` is the day that the
     summary names (default: today).
     """
     listed = audit.findings if findings is None else findings
-    with without_collecting(), replaced(Path(path)) as beside:
-        book = workbook(beside)
+    with without_collecting(), replaced(Path(path)) as temporary:
+        book = workbook(temporary)
         book.set_properties({"title": _("Audit of spending"), "comments": "fundcalc"})
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day

@@ -1,4 +1,6 @@
-"""Workbooks given to the wrong command or measure, told by what the file says of itself and by its headings."""
+"""Workbooks given to the wrong command or measure.
+
+The file says what it is, or its headings do."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,9 +21,10 @@ _SPENDING = {"date", "amount"}
 
 
 def check_measure(grids: Sequence[Grid], sheet: Sheet, policy: Policy, problems: Problems) -> None:
-    """Report a workbook that was made for another measure, or whose headings are another measure's.
+    """Report a workbook of another measure.
 
-    It is a note where this measure asks for all that the workbook has, and a fault otherwise.
+    It was made for that measure, or its headings are that measure's. It is a note where this measure asks for all that
+    the workbook has, and a fault otherwise.
     """
     made_for = _made_for(grids)
     fits = _facts(sheet, policy)
@@ -46,7 +49,7 @@ def check_measure(grids: Sequence[Grid], sheet: Sheet, policy: Policy, problems:
 
 
 def _made_for(grids: Iterable[Grid]) -> str:
-    """The measure a workbook was made for, by its properties or its guide; nothing if it does not say."""
+    """The measure a workbook was made for, by its properties or guide, or nothing."""
     for grid in grids:
         if re.fullmatch(r"[a-z0-9][a-z0-9.-]*", grid.made_for):
             return grid.made_for
@@ -59,7 +62,9 @@ def _made_for(grids: Iterable[Grid]) -> str:
 
 
 def _facts(sheet: Sheet, policy: Policy) -> set[str]:
-    """The facts of a policy that the headings of a sheet name, without the columns that every measure has."""
+    """The facts of a policy that the headings of a sheet name.
+
+    Columns that every measure has do not count."""
     known, shared = columns(policy, "applications"), columns(None, "applications").read
     keys = {key_of_heading(text, known) for text in sheet.headings.values()}
     return {key for key in keys if key is not None and key in known.read and key not in shared}
@@ -77,7 +82,9 @@ def _title(policy: str) -> str:
 
 
 def other_command(grids: Sequence[Grid], wanted: str) -> str:
-    """What a file is that holds nothing of what a command ``wanted`` (award or audit), and the command for it."""
+    """What a file is that a command does not read, and the command for it.
+
+    ``wanted`` is the command: award or audit."""
     if wanted == "award" and any(_is_spending(grid) for grid in grids):
         return _("this is a workbook of spending; check it with: fundcalc audit {file}").format(file=grids[0].file)
     if any(grid.sheet.startswith("结论 decisions") for grid in grids):

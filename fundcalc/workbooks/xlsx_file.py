@@ -35,7 +35,9 @@ Rows = list[tuple[int, list[Cell]]]
 
 
 def workbook_grids(content: bytes, name: str) -> list[Grid]:
-    """Read the sheets of an .xlsx. Raises SheetError where it is damaged, too large or of another kind."""
+    """Read the sheets of an .xlsx.
+
+    Raises SheetError where it is damaged, too large or of another kind."""
     from openpyxl.reader.excel import ExcelReader
 
     try:
@@ -198,7 +200,9 @@ def _merged(name: str) -> Merged:
 
 
 def _with_results(rows: Rows, stored: Rows) -> Rows:
-    """The rows with each formula's stored result in its place; one that was never calculated stays a formula."""
+    """The rows with each formula's stored result in its place.
+
+    One that was never calculated stays a formula."""
     results = {(number, cell.column): cell for number, cells in stored for cell in cells}
     return [
         (number, [cell if cell.kind != "f" else result for cell in cells if (result := _result(results, number, cell))])
@@ -207,7 +211,9 @@ def _with_results(rows: Rows, stored: Rows) -> Rows:
 
 
 def _result(results: dict[tuple[int, int], Cell], number: int, cell: Cell) -> Cell | None:
-    """The result of a formula, the cell itself where it is none, or None where the result is empty text."""
+    """The result of a formula, or the cell itself where it is none.
+
+    None where the result is empty text."""
     if cell.kind != "f":
         return cell
     result = results.get((number, cell.column))
