@@ -13,7 +13,7 @@ _STEP = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)  # every address of a file is compared with every article
+@lru_cache(maxsize=4096)
 def steps_of(address: str) -> tuple[str, ...]:
     """Split an address into its steps, from the article down.
 
@@ -23,20 +23,28 @@ def steps_of(address: str) -> tuple[str, ...]:
     return tuple(_STEP.findall(address))
 
 
-def is_at_or_within(one: str, other: str) -> bool:
-    """Whether two addresses are equal, or one is a part of the other.
+class Addresses:
+    """Addresses that others are looked up among, so that each is split once."""
 
-    >>> is_at_or_within("第十条", "第十条（一）"), is_at_or_within("第一条", "第十条"), is_at_or_within("1", "10")
-    (True, False, False)
-    """
-    first, second = steps_of(one), steps_of(other)
-    shorter = min(len(first), len(second))
-    return one == other or (shorter > 0 and first[:shorter] == second[:shorter])
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._texts = frozenset(addresses)
+        self._steps = {steps_of(address) for address in self._texts} - {()}
+        self._wholes = {steps[:depth] for steps in self._steps for depth in range(1, len(steps) + 1)}
+
+    def lists(self, address: str) -> bool:
+        """Whether an address is one of these, a part of one, or has some of them as parts."""
+        steps = steps_of(address)
+        within = any(steps[:depth] in self._steps for depth in range(1, len(steps) + 1))
+        return address in self._texts or within or steps in self._wholes
 
 
 def is_listed(cite: str, articles: Iterable[str]) -> bool:
-    """Whether an address is an article, a part of one, or has articles as parts."""
-    return any(is_at_or_within(cite, article) for article in articles)
+    """Whether an address is an article, a part of one, or has articles as parts.
+
+    >>> is_listed("第十条", ["第十条（一）"]), is_listed("第十条（一）", ["第十条"]), is_listed("第一条", ["第十条"])
+    (True, True, False)
+    """
+    return Addresses(articles).lists(cite)
 
 
 def article_faults(raw: Raw) -> Iterator[str]:
@@ -47,17 +55,17 @@ def article_faults(raw: Raw) -> Iterator[str]:
         yield _("articles: {cites} stands there twice").format(
             cites=", ".join(sorted({article for article in articles if articles.count(article) > 1}))
         )
-    cited = [*_cites(raw), *_set_aside(raw)]
+    cited, known = [*_cites(raw), *_set_aside(raw)], Addresses(articles)
     for path, cite in cited:
         if not cite:
             yield _("{path}: is empty; it names the article that says so").format(path=path)
-        elif not is_listed(cite, articles):
+        elif not known.lists(cite):
             yield _("{path}: {cite} is not in 'articles'{close}").format(
                 path=path, cite=cite, close=did_you_mean(cite, articles)
             )
-    addresses = {cite for _path, cite in cited}
+    accounted_for = Addresses(cite for _path, cite in cited)
     for article in articles:
-        if not is_listed(article, addresses):
+        if not accounted_for.lists(article):
             yield _("articles: {cite} is neither cited by a clause nor set aside with a reason").format(cite=article)
 
 

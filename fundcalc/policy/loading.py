@@ -116,12 +116,7 @@ def load(
         text = path.read_bytes()
     except OSError as error:
         raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
-    return read(text, path, changes=changes, readings=readings) if changes or readings else _unchanged(text, path)
-
-
-@lru_cache(maxsize=32)
-def _unchanged(text: bytes, path: Path) -> Policy:
-    return read(text, path, changes={}, readings={})
+    return read(text, path, changes=changes, readings=readings)
 
 
 def available() -> tuple[str, ...]:
@@ -144,7 +139,24 @@ def find(policy: str | Path) -> Path:
 
 
 def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Mapping[str, object]) -> Policy:
-    """Read the bytes of a ``policy.toml``; ``path`` only names it in messages."""
+    """Read the bytes of a ``policy.toml``; ``path`` only names it in messages.
+
+    What was read lately is kept: the readings of a measure are tried again and again.
+    """
+    return _read(text, path, _Exactly(repr(changes), changes), _Exactly(repr(readings), readings))
+
+
+@dataclass(frozen=True)
+class _Exactly:
+    """Values compared as they are written, since 1, True and "1" are not the same."""
+
+    written: str
+    values: Mapping[str, object] = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly) -> Policy:
+    changes, readings = changed.values, chosen_readings.values
     where = str(path)
     raw: Raw = tables(text, where)
     faults = [*change(raw, changes)]
