@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from fundcalc.ledger import writer
 
-FundKind = Literal["treasury", "free", "committed", "awarded", "clawback_due", "recovered", "owed"]
+FundKind = Literal["treasury", "free", "committed", "awarded", "clawback_due", "correction_due", "recovered", "owed"]
 AwardKind = Literal["money", "deferred", "income", "advanced", "clawback", "returned", "own", "spent"]
 
 # Names begin like this; "{}" is the fund, or the part that stands for the award.
@@ -23,6 +23,7 @@ _FUND_NAMES: Mapping[FundKind, str] = {
     "committed": "Equity:Fund:{}:Committed",
     "awarded": "Expenses:Fund:{}:Awards",
     "clawback_due": "Assets:Fund:{}:ClawbackDue",
+    "correction_due": "Assets:Fund:{}:ClawbackDue:Corrections",
     "recovered": "Equity:Fund:{}:Recovered",
     "owed": "Liabilities:Fund:{}:Awards",
 }
@@ -36,7 +37,9 @@ _AWARD_NAMES: Mapping[AwardKind, str] = {
     "own": "Equity:OwnFunds:{}",
     "spent": "Expenses:Grant:{}",
 }
-_FUND_KINDS = {(name.split(":")[0], name.split(":")[3]): kind for kind, name in _FUND_NAMES.items()}
+_FUND_KINDS = {
+    (name.split(":")[0], name.split(":")[3]): kind for kind, name in _FUND_NAMES.items() if name.count(":") == 3
+}
 _AWARD_KINDS = {name.removesuffix(":{}"): kind for kind, name in _AWARD_NAMES.items()}
 
 _PLAIN_PART = re.compile(r"[A-Z0-9][A-Za-z0-9-]*")
@@ -78,6 +81,8 @@ def parse(name: str) -> Account | None:
         return None
     if parts[1] == "Fund":
         kind = _FUND_KINDS.get((parts[0], parts[3])) if len(parts) > 3 else None
+        if kind == "clawback_due" and parts[4:] == ["Corrections"]:
+            return Account("correction_due", parts[2])
         return Account(kind, parts[2], ":".join(parts[4:])) if kind and (kind == "owed" or len(parts) == 4) else None
     award_kind = _AWARD_KINDS.get(f"{parts[0]}:{parts[1]}")
     return Account(award_kind, _identifier(parts[2]), parts[-1] if len(parts) > 3 else "") if award_kind else None
@@ -195,6 +200,11 @@ def awarded(fund: str) -> str:
 def clawback_due(fund: str) -> str:
     """What was demanded back of what was paid, and has not come."""
     return _FUND_NAMES["clawback_due"].format(fund)
+
+
+def correction_due(fund: str) -> str:
+    """What was paid beyond awards that were corrected, and has not come back."""
+    return _FUND_NAMES["correction_due"].format(fund)
 
 
 def recovered(fund: str) -> str:

@@ -14,7 +14,7 @@ from fundcalc.ledger import loading, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.award_accounts import Movement as Moved
 from fundcalc.ledger.event_reader import Events, read_events
-from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent
+from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent, live
 from fundcalc.ledger.places import Place
 from fundcalc.policy.use_catalogue import code_in
 
@@ -49,7 +49,8 @@ def evidence_of(folder: Path) -> Evidence:
 
 def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = ()) -> Evidence:
     """What the events of a book come to for an audit, with the book's faults."""
-    accounts, unexplained = accounts_of(events)
+    everything, unexplained = accounts_of(events)
+    accounts = [account for account in everything if account.stands]
     organisations = {account.award: account.organisation for account in accounts}
     movements = (
         _movement(account, movement, folder)
@@ -70,7 +71,9 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
 
 
 def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
-    decided = next((movement.on for movement in account.movements if movement.kind == "award"), None)
+    decided = next(
+        (movement.on for movement in account.movements if movement.kind == "award" and movement.counts), None
+    )
     first = account.movements[0] if account.movements else None  # an award may only be noted
     return AwardFacts(
         *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
@@ -82,7 +85,7 @@ def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
 
 def _counts(moved: Moved) -> bool:
     # What own money returns in place of a disallowed use never left the special account.
-    return moved.kind in _KINDS and not (moved.kind == "return" and moved.use)
+    return moved.counts and moved.kind in _KINDS and not (moved.kind == "return" and moved.use)
 
 
 def _movement(account: AwardAccount, moved: Moved, folder: Path) -> Movement:
@@ -100,7 +103,7 @@ def place_in(folder: Path, place: str) -> tuple[str, int]:
 
 def _lines(events: Events, folder: Path, organisations: Mapping[str, str]) -> Iterator[Line]:
     """A line for every account that an entry of spending is posted to."""
-    for event in events.events:
+    for event in live(events.events):
         if not isinstance(event, Spent):
             continue
         given = {key: value for key, value in event.details.items() if key != "source"}
@@ -123,7 +126,7 @@ _code_in = cache(code_in)
 
 def _moved(events: Events, folder: Path) -> Iterator[Movement]:
     """Money of a special account in an entry that is none of the recipient's own."""
-    for event in events.events:
+    for event in live(events.events):
         if isinstance(event, Received | Spent | Returned | ClawedBack | Settled):
             continue
         if isinstance(event, Other) and event.tag in _RECIPIENT_TAGS:

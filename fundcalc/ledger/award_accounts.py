@@ -9,15 +9,16 @@ Always received = spent + returned + balance. For an authority, what was paid is
 balance is what the recipient still answers for; how it was spent stands in the recipient's book.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from fundcalc.base import money
 from fundcalc.base.errors import MoneyError
 from fundcalc.ledger import accounts, messages
+from fundcalc.ledger.account_records import Accounts, AwardAccount, Movement
+from fundcalc.ledger.entries import amount
 from fundcalc.ledger.event_reader import Events, day_in
 from fundcalc.ledger.events import (
     Appropriated,
@@ -26,7 +27,8 @@ from fundcalc.ledger.events import (
     BatchOpened,
     ClawedBack,
     Committed,
-    Kind,
+    Corrected,
+    Event,
     Noted,
     Other,
     Paid,
@@ -34,112 +36,18 @@ from fundcalc.ledger.events import (
     Received,
     Recovered,
     Returned,
+    Reversed,
     Revoked,
     Settled,
     Spent,
+    live,
     moved,
 )
 from fundcalc.ledger.loading import Fault, Role
+from fundcalc.ledger.places import Place
 from fundcalc.ledger.store import TOP
 
-
-class Movement(NamedTuple):
-    """A movement on an award.
-
-    ``fen`` is below 0 for one that takes another back (a red entry, a released commitment).
-
-    ``use`` is the last part of the account that was spent on, or that a claw-back disallows; ``file`` and ``line`` say
-    where it stands, the file as seen from the book's folder.
-    """
-
-    kind: Kind
-    on: date
-    fen: int
-    use: str
-    payee: str
-    text: str
-    file: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class AwardAccount:
-    """The account of an award. Amounts are whole fen.
-
-    ``awarded`` and ``committed`` are those of the decision (0 where a recipient's book was not told); ``received`` was
-    paid to the recipient; ``spent`` is by use (the last part of the expense account), what own money replaced taken off;
-    ``returned`` went back to the authority; ``clawed`` was demanded back, of which ``met`` came back. ``advanced`` is own
-    money that paid for spending before the award's arrived: then the balance may be below 0. ``last`` is the day of the
-    last movement, ``movements`` are all of them in the order of the book. ``until`` is the last day for use and
-    ``revoked_on`` the day the platform was revoked, where the book was told.
-    """
-
-    award: str
-    role: Role
-    policy: str
-    fund: str
-    code: str
-    year: int
-    organisation: str
-    organisation_name: str
-    platform: str
-    platform_name: str
-    benefit: str
-    cite: str
-    awarded: int
-    committed: int
-    received: int
-    spent: Mapping[str, int]
-    returned: int
-    clawed: int
-    met: int
-    advanced: int
-    last: date
-    movements: tuple[Movement, ...]
-    platform_kind: str = ""
-    until: date | None = None
-    revoked_on: date | None = None
-
-    @property
-    def paid(self) -> int:
-        """What the authority paid is what the recipient received."""
-        return self.received
-
-    @property
-    def spending(self) -> int:
-        """What was spent under all uses."""
-        return sum(self.spent.values())
-
-    @property
-    def balance(self) -> int:
-        """What is left of what was received: received - spent - returned."""
-        return self.received - self.spending - self.returned
-
-    @property
-    def due(self) -> int:
-        """What is demanded back and has not come."""
-        return self.clawed - self.met
-
-    @property
-    def unpaid(self) -> int:
-        """What was awarded and is not paid; 0 where the amount awarded is not known."""
-        return max(self.awarded - self.received, 0)
-
-    @property
-    def execution(self) -> Fraction:
-        """The execution rate; 0 of nothing.
-
-        For an authority it is paid of awarded, for a recipient spent of received.
-        """
-        done, whole = (self.received, self.awarded) if self.role == "authority" else (self.spending, self.received)
-        return Fraction(done, whole) if whole else Fraction(0)
-
-
-class Accounts(NamedTuple):
-    """The accounts of awards in the order of the book, and its faults."""
-
-    accounts: tuple[AwardAccount, ...]
-    faults: tuple[Fault, ...]
+__all__ = ["Accounts", "AwardAccount", "Movement", "accounts_of"]
 
 
 @dataclass(slots=True)
@@ -159,6 +67,7 @@ class _Draft:
     clawed: int = 0
     met: int = 0
     advanced: int = 0
+    beyond: int = 0
     movements: list[Movement] = field(default_factory=list)
 
 
@@ -168,18 +77,50 @@ def accounts_of(events: Events) -> Accounts:
     A special account whose money does not come to what the entries of its award explain is a fault.
     """
     drafts: dict[str, _Draft] = {}
+    undone = _Undone.of(events.events)
     for event in events.events:
         match event:
             case Noted() | Revoked():
                 draft = drafts.setdefault(event.award, _Draft(event.award))
-                _note(draft, event)
+                if event not in undone:
+                    _note(draft, event)
+            case Reversed():
+                if event.award and event.undone:
+                    _add_reversal(drafts.setdefault(event.award, _Draft(event.award)), event)
             case Appropriated() | BatchOpened() | PayeeSet() | Other():
                 pass
             case _:
                 draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))
-                _add(draft, event)
+                _add(draft, event, counts=event not in undone)
     faults = tuple(_unexplained(drafts, events)) if events.role != "authority" else ()
     return Accounts(tuple(map(_finished, drafts.values())), faults)
+
+
+class _Undone:
+    """The events that do not count because they were reversed."""
+
+    def __init__(self, places: Container[Place]) -> None:
+        self._places = places
+
+    def __contains__(self, event: Event) -> bool:
+        return event.place in self._places
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> "_Undone":
+        """The facts that came with a receipt stay as long as anything of the award does."""
+        if not any(isinstance(event, Reversed) for event in events):
+            return cls(())
+        standing = {event.award for event in live(events) if isinstance(event, AwardEvent)}
+        places: set[Place] = set()
+        for reversal in events:
+            if isinstance(reversal, Reversed):
+                kept = isinstance(reversal.undone[0], Received) if reversal.undone else False
+                places.update(
+                    event.place
+                    for event in reversal.undone
+                    if not (kept and isinstance(event, Noted) and event.award in standing)
+                )
+        return cls(places)
 
 
 def _note(draft: _Draft, event: Noted | Revoked) -> None:
@@ -189,17 +130,57 @@ def _note(draft: _Draft, event: Noted | Revoked) -> None:
     draft.facts, draft.noted = {**draft.facts, **facts}, event.on
 
 
-def _add(draft: _Draft, event: AwardEvent) -> None:
-    use = ""
+def _add_reversal(draft: _Draft, event: Reversed) -> None:
+    fen = amount((event,))
+    if fen is not None:
+        use = _use_of(event.undone[0])
+        draft.movements.append(Movement("reversal", event.on, fen, use, event.payee, event.why, *event.place))
+
+
+def _add(draft: _Draft, event: AwardEvent, *, counts: bool) -> None:
     match event:
         case Awarded():
-            draft.role, draft.facts = "authority", event.facts
-            draft.awarded, draft.fund = event.fen, event.fund
+            draft.role, draft.fund = "authority", event.fund
+            draft.facts = {**draft.facts, **event.facts}
         case Committed():
-            draft.role, draft.committed = "authority", draft.committed + event.fen
-            draft.facts = draft.facts or event.facts
+            draft.role, draft.facts = "authority", draft.facts or event.facts
         case Paid():
-            draft.role, draft.received = "authority", draft.received + event.fen
+            draft.role = "authority"
+        case _:
+            pass
+    if counts:
+        _count(draft, event)
+    movement = Movement(
+        event.kind, event.on, event.fen, _use_of(event), event.payee, event.text, *event.place, is_reversed=not counts
+    )
+    draft.movements.append(movement)
+
+
+def _use_of(event: Event) -> str:
+    """The use that an event is about, as the last part of its account."""
+    match event:
+        case Spent():
+            used = (leg.account for leg in event.legs if leg.account is not None and leg.account.kind == "spent")
+            return next((account.detail for account in used), "")
+        case ClawedBack() | Returned():
+            return event.use
+        case _:
+            return ""
+
+
+def _count(draft: _Draft, event: AwardEvent) -> None:
+    match event:
+        case Awarded():
+            draft.awarded += event.fen
+        case Corrected():
+            draft.awarded += event.fen
+            draft.beyond += event.beyond
+            draft.clawed += event.beyond
+            draft.facts = {**draft.facts, **_corrected_facts(event)}
+        case Committed():
+            draft.committed += event.fen
+        case Paid():
+            draft.received += event.fen
         case Recovered():
             draft.returned, draft.met = draft.returned + event.fen, draft.met + event.fen
         case Received():
@@ -213,17 +194,19 @@ def _add(draft: _Draft, event: AwardEvent) -> None:
         case Settled():
             draft.advanced -= moved(event.legs, "advanced")
         case ClawedBack():
-            use = event.use
             draft.clawed += event.fen
         case Returned():
-            use = event.use
             draft.returned += event.fen
             draft.met += moved(event.legs, "clawback")
-            if use:  # own money takes the place of what was spent against the rules
-                draft.spent[use] = draft.spent.get(use, 0) - event.fen
+            if event.use:  # own money takes the place of what was spent against the rules
+                draft.spent[event.use] = draft.spent.get(event.use, 0) - event.fen
         case _:
             assert_never(event)
-    draft.movements.append(Movement(event.kind, event.on, event.fen, use, event.payee, event.text, *event.place))
+
+
+def _corrected_facts(event: Corrected) -> dict[str, str]:
+    facts = {"organisation": event.organisation, "organisation-name": event.organisation_name, "cite": event.cite}
+    return {name: value for name, value in facts.items() if value}
 
 
 def _unexplained(drafts: Mapping[str, _Draft], events: Events) -> Iterator[Fault]:
@@ -280,6 +263,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         platform_kind=facts.get("platform-kind", ""),
         until=day_in(facts, "until"),
         revoked_on=day_in(facts, "revoked-on"),
+        beyond=draft.beyond,
     )
 
 

@@ -22,7 +22,8 @@ from fundcalc.ledger.snapshot import LedgerSnapshot, available, policies_of, sna
 class FundStatus:
     """The balances of a fund.
 
-    appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid + recovered.
+    appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid + recovered. What
+    was paid beyond corrected awards and has not come back is missing from ``free``, and what came back is in it.
 
     ``free`` is what can still be awarded; ``due`` was demanded back and has not come.
     """
@@ -98,7 +99,9 @@ def funds_of(book: LedgerSnapshot) -> tuple[FundStatus, ...]:
 def _fund(book: LedgerSnapshot, fund: str, policy: str, paid: int, unpaid: int) -> FundStatus:
     balance = book.balances.get
     free, committed = -balance(accounts.free(fund), 0), -balance(accounts.committed(fund), 0)
+    beyond = balance(accounts.correction_due(fund), 0)
     due = balance(accounts.clawback_due(fund), 0)
+    returned = sum(fen for award, fen in book.recovered_beyond.items() if _fund_of(book, award) == fund)
     return FundStatus(
         fund=fund,
         policy=policy,
@@ -109,6 +112,10 @@ def _fund(book: LedgerSnapshot, fund: str, policy: str, paid: int, unpaid: int) 
         free=available(book, fund),
         unpaid=unpaid,
         treasury=balance(accounts.treasury(fund), 0),
-        due=due,
-        recovered=-balance(accounts.recovered(fund), 0) - due,
+        due=due + beyond,
+        recovered=-balance(accounts.recovered(fund), 0) - due + returned,
     )
+
+
+def _fund_of(book: LedgerSnapshot, award: str) -> str:
+    return book.awards[award].fund if award in book.awards else accounts.fund_of(award)

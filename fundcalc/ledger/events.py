@@ -4,7 +4,7 @@
 Amounts are whole fen, above 0 unless a record says otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
@@ -15,7 +15,8 @@ from fundcalc.ledger.places import Place
 
 Kind = Literal[
     "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
-    "receipt", "spending", "return", "settlement", "note", "payees", "revocation", "batch", "other",
+    "receipt", "spending", "return", "settlement", "note", "payees", "revocation", "batch", "other", "correction",
+    "reversal",
 ]  # fmt: skip
 
 
@@ -244,6 +245,38 @@ class Revoked(BaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected(BaseAwardEvent):
+    """A correction of an award by ``fen``, below 0 where it was too much.
+
+    ``reference`` is its number among the corrections of the award.
+    ``beyond`` is what was paid beyond the award as it is now and becomes due, below 0 where that is called off. The
+    other fields are the award's from now on.
+    """
+
+    kind = "correction"
+
+    beyond: int
+    owed_at: str
+    organisation: str
+    organisation_name: str
+    cite: str
+    policy_digest: str
+    inputs_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed(BaseEvent):
+    """A reversal of an ``entry``, by its id; ``undone`` is what it was posted as."""
+
+    kind = "reversal"
+
+    entry: str
+    why: str
+    award: str
+    undone: tuple["Event", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BatchOpened(BaseEvent):
     """The head of a batch of awards, with the digests of its inputs and policy."""
 
@@ -265,8 +298,18 @@ class Other(BaseEvent):
     tag: str
 
 
-AwardEvent: TypeAlias = Committed | Awarded | Paid | ClawedBack | Recovered | Received | Spent | Returned | Settled
-Event: TypeAlias = Appropriated | AwardEvent | Noted | PayeeSet | Revoked | BatchOpened | Other
+AwardEvent: TypeAlias = (
+    Committed | Awarded | Corrected | Paid | ClawedBack | Recovered | Received | Spent | Returned | Settled
+)
+Event: TypeAlias = Appropriated | AwardEvent | Noted | PayeeSet | Revoked | BatchOpened | Reversed | Other
+
+
+def live(events: Sequence[Event]) -> Sequence[Event]:
+    """What counts: all events but those that were reversed and the reversals."""
+    undone = {event.place for reversal in events if isinstance(reversal, Reversed) for event in reversal.undone}
+    if not undone:
+        return events
+    return [event for event in events if event.place not in undone and not isinstance(event, Reversed)]
 
 
 def moved(legs: Iterable[Leg], kind: accounts.FundKind | accounts.AwardKind) -> int:

@@ -23,7 +23,7 @@ from fundcalc.base.money import plain
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
-from fundcalc.ledger.events import Awarded, Event, Recovered
+from fundcalc.ledger.events import Awarded, Event, Recovered, live
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
@@ -163,7 +163,7 @@ def history_of(events: Iterable[Event], digests: Mapping[str, str]) -> list[Paid
     """
     awards: dict[str, Awarded] = {}
     recoveries: list[Recovered] = []
-    for event in events:
+    for event in live(tuple(events)):
         if isinstance(event, Awarded):
             awards[event.id] = event
         elif isinstance(event, Recovered):

@@ -66,7 +66,7 @@ def revoke(
 
 def _of(account: AwardAccount, on: date) -> str:
     """The platform of an award; none if it was decided after the day."""
-    decided = (movement.on for movement in account.movements if movement.kind == "award")
+    decided = (movement.on for movement in account.movements if movement.kind == "award" and movement.counts)
     return account.platform if next(decided, on) <= on else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from fundcalc.ledger import accounts
@@ -13,6 +13,7 @@ from fundcalc.ledger.events import (
     BatchOpened,
     ClawedBack,
     Committed,
+    Corrected,
     Event,
     Noted,
     Other,
@@ -21,9 +22,12 @@ from fundcalc.ledger.events import (
     Received,
     Recovered,
     Returned,
+    Reversed,
     Revoked,
     Settled,
     Spent,
+    live,
+    moved,
 )
 from fundcalc.ledger.records import Payment
 from fundcalc.ledger.timeline import Timeline
@@ -33,6 +37,8 @@ from fundcalc.ledger.timeline import Timeline
 class LedgerSnapshot:
     """All that an authority's book holds: awards by id, and movements by date.
 
+    What was reversed is left out of all but ``events`` and the balances; an award is as its corrections made it.
+    ``recovered_beyond`` is what came back of what was paid beyond corrected awards, by award id.
     Commitments (below 0 when released), claw-backs and recoveries are told as payments are. ``balances`` are in fen, by
     account, of the accounts of funds; ``by_day`` are those of treasuries and of what is free, day by day.
     """
@@ -44,9 +50,29 @@ class LedgerSnapshot:
     payments: tuple[Payment, ...]
     clawbacks: tuple[Payment, ...]
     recoveries: tuple[Payment, ...]
+    corrections: tuple[Corrected, ...]
+    recovered_beyond: Mapping[str, int]
     opened: frozenset[str]
     balances: Mapping[str, int]
     by_day: Mapping[str, Timeline]
+
+    @property
+    def beyond(self) -> Mapping[str, int]:
+        """What was paid beyond awards as they were corrected, by award id."""
+        totals: dict[str, int] = defaultdict(int)
+        for correction in self.corrections:
+            totals[correction.award] += correction.beyond
+        return totals
+
+    @property
+    def demands(self) -> tuple[Payment, ...]:
+        """What was demanded back, by claw-backs and by corrections (below 0 where one calls it off)."""
+        beyond = (
+            Payment(correction.award, correction.beyond, correction.on)
+            for correction in self.corrections
+            if correction.beyond
+        )
+        return (*self.clawbacks, *beyond)
 
 
 def snapshot(events: Events) -> LedgerSnapshot:
@@ -57,6 +83,8 @@ def snapshot(events: Events) -> LedgerSnapshot:
     payments: list[Payment] = []
     clawbacks: list[Payment] = []
     recoveries: list[Payment] = []
+    corrections: list[Corrected] = []
+    recovered_beyond: dict[str, int] = defaultdict(int)
     balances: dict[str, int] = defaultdict(int)
     by_day: defaultdict[str, Timeline] = defaultdict(Timeline)
     for event in events.events:
@@ -65,9 +93,12 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 balances[leg.name] += leg.fen
                 if leg.account.kind in ("treasury", "free"):
                     by_day[leg.name].add(event.on, leg.fen)
+    for event in live(events.events):
         match event:
             case Awarded():
                 awards[event.id] = event
+            case Corrected():
+                corrections.append(event)
             case Appropriated():
                 appropriations.append(event)
             case Committed():
@@ -78,24 +109,52 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 clawbacks.append(_payment(event))
             case Recovered():
                 recoveries.append(_payment(event))
+                recovered_beyond[event.award] -= moved(event.legs, "correction_due")
             case Received() | Spent() | Returned() | Settled() | Noted() | PayeeSet() | Revoked() | BatchOpened():
                 pass
             case Other():
+                pass
+            case Reversed():
                 pass
             case _:
                 assert_never(event)
     return LedgerSnapshot(
         events.events,
-        awards,
+        corrected(awards, corrections),
         tuple(appropriations),
         tuple(commitments),
         tuple(payments),
         tuple(clawbacks),
         tuple(recoveries),
+        tuple(corrections),
+        recovered_beyond,
         events.opened,
         balances,
         by_day,
     )
+
+
+def corrected(awards: Mapping[str, Awarded], corrections: Sequence[Corrected]) -> dict[str, Awarded]:
+    """Awards as their corrections made them."""
+    now = dict(awards)
+    for correction in sorted(corrections, key=number_of):
+        if (award := now.get(correction.award)) is not None:
+            now[award.id] = replace(
+                award,
+                fen=award.fen + correction.fen,
+                owed_at=correction.owed_at or award.owed_at,
+                organisation=correction.organisation or award.organisation,
+                organisation_name=correction.organisation_name or award.organisation_name,
+                cite=correction.cite or award.cite,
+                policy_digest=correction.policy_digest,
+                inputs_digest=correction.inputs_digest,
+            )
+    return now
+
+
+def number_of(correction: Corrected) -> int:
+    """The number of a correction among those of its award."""
+    return int(correction.reference) if correction.reference.isdecimal() else 0
 
 
 def _payment(event: Committed | Paid | ClawedBack | Recovered) -> Payment:
@@ -103,8 +162,13 @@ def _payment(event: Committed | Paid | ClawedBack | Recovered) -> Payment:
 
 
 def available(before: LedgerSnapshot, fund: str) -> int:
-    """What was appropriated to a fund and is neither committed nor awarded, in fen."""
-    return -before.balances.get(accounts.free(fund), 0) - before.balances.get(accounts.awarded(fund), 0)
+    """What was appropriated to a fund and is neither committed nor awarded, in fen.
+
+    What was paid beyond a corrected award is free only when it has come back.
+    """
+    balance = before.balances.get
+    taken = balance(accounts.awarded(fund), 0) + balance(accounts.correction_due(fund), 0)
+    return -balance(accounts.free(fund), 0) - taken
 
 
 def policies_of(before: LedgerSnapshot) -> dict[str, str]:

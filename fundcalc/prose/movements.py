@@ -12,6 +12,12 @@ def event_title(kind: str) -> str:
     titles = {
         "commitment": _("committed"),
         "award": _("awarded"),
+        "correction": _("award corrected"),
+        "reversal": _("reversed"),
+        "appropriation": _("appropriated"),
+        "payment": _("paid out"),
+        "revocation": _("revocation recorded"),
+        "note": _("facts noted"),
         "disbursement": _("paid out"),
         "clawback": _("claw-back decided"),
         "recovery": _("recovered"),

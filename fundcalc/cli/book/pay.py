@@ -87,6 +87,7 @@ def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator
         part = money.share(rate, account.awarded)
         same = any(
             paid.kind == "disbursement"
+            and paid.counts
             and (paid.on, paid.fen) == (on, part)
             and paid.text == f"拨付 {reference}".strip()
             for paid in account.movements

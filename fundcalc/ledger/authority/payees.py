@@ -13,7 +13,7 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.ids import normalised
 from fundcalc.ledger import messages, store, writer
 from fundcalc.ledger.event_reader import read_events
-from fundcalc.ledger.events import Event, PayeeSet
+from fundcalc.ledger.events import Event, PayeeSet, live
 from fundcalc.ledger.loading import read, require_role
 from fundcalc.ledger.payee_reader import PAYEE
 from fundcalc.ledger.session import AUTHORITY, LockedBook, locked
@@ -61,7 +61,7 @@ class Payees:
 def payees_of(events: Iterable[Event]) -> dict[str, Payee]:
     """The present account of each organisation, by its id without case."""
     latest: dict[str, PayeeSet] = {}
-    for event in events:
+    for event in live(tuple(events)):
         if isinstance(event, PayeeSet):
             key = normalised(event.organisation)
             if key not in latest or event.revision >= latest[key].revision:

@@ -14,7 +14,7 @@ from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import read_events
-from fundcalc.ledger.events import Awarded
+from fundcalc.ledger.events import Awarded, live
 from fundcalc.ledger.records import Paid, Payment
 from fundcalc.ledger.session import LockedBook, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
@@ -31,7 +31,7 @@ def outstanding(folder: Path | str) -> tuple[AwardAccount, ...]:
     loading.known_role_of(folder)
     events = read_events(loading.read(folder).entries, folder)
     by_id = {account.award: account for account in accounts_of(events).accounts}
-    awards = [by_id[event.award] for event in events.events if isinstance(event, Awarded)]
+    awards = [by_id[event.award] for event in live(events.events) if isinstance(event, Awarded)]
     return tuple(award for award in awards if award.unpaid > 0)
 
 
@@ -89,6 +89,7 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
     """What is wrong with which payment, by its place."""
     faults: list[tuple[int, str]] = []
     spent = defaultdict(int, sums(before.payments))
+    beyond = before.beyond
     seen: set[Payment] = set()
     for number, payment in enumerate(requested):
         if wrong := list(_faults_of_form(payment)):
@@ -106,7 +107,7 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
             continue
         if payment.on < award.on:
             faults.append((number, messages.TOO_EARLY.format(on=payment.on, awarded_on=award.on)))
-        left = award.fen - spent[award.id]
+        left = award.fen - spent[award.id] + beyond.get(award.id, 0)
         treasury = before.by_day[accounts.treasury(award.fund)]
         there = treasury.least_from(payment.on)
         if payment.fen > left:

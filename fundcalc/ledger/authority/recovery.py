@@ -131,8 +131,8 @@ def _back(folder: Path | str, requested: Sequence[Payment], tag: Kind, *, durabl
         if tag == "clawback":
             known, there, too_much = before.clawbacks, before.payments, messages.CLAWED_MORE_THAN_PAID
         else:
-            known, there, too_much = before.recoveries, before.clawbacks, messages.RECOVERED_TOO_MUCH
-        taken = sums(known)
+            known, there, too_much = before.recoveries, before.demands, messages.RECOVERED_TOO_MUCH
+        taken = sums(before.demands if tag == "clawback" else known)
 
         def fault(movement: Payment) -> str:
             if movement.award_id not in before.awards:

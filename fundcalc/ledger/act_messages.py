@@ -1,0 +1,44 @@
+"""Messages of what puts a book right: reversals, corrections, repeated entries, unknown awards."""
+
+from collections.abc import Mapping
+
+from fundcalc.base.i18n import Message
+
+# Reversing.
+NO_REASON = Message("a reversal needs a reason; give it with --why")
+NO_SUCH_ENTRY = Message(
+    "{folder} has no entry {entry}; `fundcalc book entries {folder}` lists the ids of entries and the names of batches"
+)
+IS_A_REVERSAL = Message("{entry} is the reversal of {reversed} and cannot be reversed; enter {reversed} anew")
+REVERSED_BEFORE = Message("{entry} is reversed already, by {reversal} of {on}: {why}")
+BEFORE_ITS_DAY = Message("{entry} is of {day} and cannot be reversed on {on}; give that day or a later one with --date")
+IN_THE_WAY = Message("  {entry}: {kind} of {on}, {amount} yuan, {award}")
+NOT_ON_THAT_DAY = Message("{entry} cannot be reversed on {on}, because later entries rest on it; give a later --date")
+
+# What an entry is, by its kind.
+ENTRY_KINDS: Mapping[str, str] = {
+    "appropriation": Message("appropriation"),
+    "commitment": Message("commitment"),
+    "award": Message("award"),
+    "correction": Message("correction"),
+    "payment": Message("payment"),
+    "receipt": Message("receipt"),
+    "spending": Message("spending"),
+    "clawback": Message("claw-back"),
+    "recovery": Message("recovery"),
+    "return": Message("return"),
+    "settlement": Message("settlement of an advance"),
+    "revocation": Message("revocation"),
+    "payees": Message("payee accounts"),
+    "close": Message("closing"),
+    "reversal": Message("reversal"),
+    "rename": Message("change of names"),
+    "note": Message("facts"),
+    "carry": Message("carry-over"),
+    "events": Message("events"),
+}
+
+
+def entry_kind(kind: str) -> str:
+    """What an entry of a kind is called."""
+    return str(ENTRY_KINDS.get(kind, kind))

@@ -1,0 +1,78 @@
+"""What rests on entries of a book, and has to be reversed before they can be."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from fundcalc.base.errors import RefusedError
+from fundcalc.ledger import act_messages
+from fundcalc.ledger.entries import PostedEntry
+from fundcalc.ledger.events import Awarded, Corrected, Event
+from fundcalc.ledger.pools import Pool, Pools, moves, taken_by
+
+
+class Dependents:
+    """The entries of a book by what they rest on."""
+
+    def __init__(self, events: Sequence[Event], entries: Sequence[PostedEntry]) -> None:
+        self._pools = Pools(events)
+        self._place = {entry.id: number for number, entry in enumerate(entries)}
+        self._takers: defaultdict[Pool, list[tuple[PostedEntry, int]]] = defaultdict(list)
+        self._corrections: defaultdict[str, list[PostedEntry]] = defaultdict(list)
+        for entry in reversed(entries):
+            if entry.reversed_by or entry.reverses:
+                continue
+            for pool, fen in _taken(entry):
+                self._takers[pool].append((entry, fen))
+            if isinstance(entry.main, Corrected):
+                self._corrections[entry.award].append(entry)
+
+    def of(self, chosen: Sequence[PostedEntry], on: date) -> list[PostedEntry]:
+        """What rests on entries, directly or not, if they are reversed on a day: the newest first.
+
+        Raises ``RefusedError`` when only the day is in the way.
+        """
+        found: dict[str, PostedEntry] = {}
+        waiting = self._direct(chosen, on)
+        own = {entry.id for entry in chosen}
+        while waiting:
+            entry = waiting.pop()
+            if entry.id not in found and entry.id not in own:
+                found[entry.id] = entry
+                waiting += self._direct([entry], max(on, entry.on))
+        return sorted(found.values(), key=lambda entry: -self._place[entry.id])
+
+    def _direct(self, chosen: Sequence[PostedEntry], on: date) -> list[PostedEntry]:
+        """The newest entries that rest on some entries, as many as have to go."""
+        own = {entry.id for entry in chosen}
+        found = [entry for entry in self._later_corrections(chosen) if entry.id not in own]
+        is_short = False
+        for pool, fen in taken_by(event for entry in chosen for event in entry.events).items():
+            short = fen - self._pools.there(pool, on)
+            is_short |= short > 0
+            for entry, taken in self._takers[pool] if short > 0 else ():
+                if entry.id not in own:
+                    found.append(entry)
+                    short -= taken
+                if short <= 0:
+                    break
+        if is_short and not found:
+            raise RefusedError(act_messages.NOT_ON_THAT_DAY.format(entry=chosen[0].id, on=on))
+        return found
+
+    def _later_corrections(self, chosen: Sequence[PostedEntry]) -> Iterator[PostedEntry]:
+        for entry in chosen:
+            if isinstance(entry.main, Awarded | Corrected):
+                place = self._place[entry.id]
+                yield from (
+                    correction for correction in self._corrections[entry.award] if self._place[correction.id] > place
+                )
+
+
+def _taken(entry: PostedEntry) -> Iterator[tuple[Pool, int]]:
+    """What an entry takes from pools, in fen."""
+    sums: defaultdict[Pool, int] = defaultdict(int)
+    for event in entry.events:
+        for pool, fen in moves(event):
+            sums[pool] += fen
+    return ((pool, -fen) for pool, fen in sums.items() if fen < 0)

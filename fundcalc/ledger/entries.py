@@ -1,0 +1,183 @@
+"""Entries of a book: what was posted, under ids that stay.
+
+An entry is what a person entered: a payment, an award, a receipt, a line of spending. It may have been posted as several
+events, such as an award and the release of what was committed to it. Its id is the digest in the name of its batch and
+its place in the batch; batches are never changed, so it stays.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fundcalc.ledger.events import (
+    Appropriated,
+    Awarded,
+    BatchOpened,
+    Committed,
+    Event,
+    Noted,
+    Other,
+    PayeeSet,
+    Received,
+    Returned,
+    Reversed,
+    Revoked,
+    Settled,
+    Spent,
+)
+
+_DIGEST = re.compile(r"[0-9a-f]{16}")
+_KINDS = {"disbursement": "payment"}
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """An entry of a book; the first of its events says what it is.
+
+    ``reversed_by`` is the id of the entry that reverses it, empty if none does.
+    """
+
+    id: str
+    batch: str
+    events: tuple[Event, ...]
+    reversed_by: str = ""
+
+    @property
+    def main(self) -> Event:
+        return self.events[0]
+
+    @property
+    def kind(self) -> str:
+        return _KINDS.get(self.main.kind, self.main.kind)
+
+    @property
+    def on(self) -> date:
+        """The day of the entry, the last one where its events have several."""
+        return max(event.on for event in self.events)
+
+    @property
+    def award(self) -> str:
+        return "" if isinstance(self.main, Appropriated | BatchOpened | PayeeSet | Other) else self.main.award
+
+    @property
+    def fund(self) -> str:
+        return self.main.fund if isinstance(self.main, Appropriated | Awarded) else ""
+
+    @property
+    def fen(self) -> int | None:
+        """The amount in fen, below 0 for what takes back; None where there is none."""
+        return amount(self.events)
+
+    @property
+    def reverses(self) -> str:
+        return self.main.entry if isinstance(self.main, Reversed) else ""
+
+    @property
+    def why(self) -> str:
+        return self.main.why if isinstance(self.main, Reversed) else ""
+
+
+def amount(events: Sequence[Event]) -> int | None:
+    """The amount of an entry that was posted as these events, in fen."""
+    match events[0]:
+        case Noted() | PayeeSet() | Revoked() | BatchOpened() | Other():
+            return None
+        case Reversed(undone=undone):
+            taken = amount(undone) if undone else None
+            return None if taken is None else -taken
+        case Returned():
+            return sum(event.fen for event in events if isinstance(event, Returned))
+        case main:
+            return main.fen
+
+
+def entries_of(events: Sequence[Event], order: Sequence[str]) -> tuple[PostedEntry, ...]:
+    """The entries of the batches in ``order``, which is that of their posting."""
+    by_batch: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_batch[event.place.batch].append(event)
+    found = [entry for batch in order if batch in by_batch for entry in in_batch(batch, by_batch[batch])]
+    reversals = {entry.reverses: entry.id for entry in found if entry.reverses}
+    return tuple(
+        PostedEntry(entry.id, entry.batch, entry.events, reversals.get(entry.id, "")) if reversals else entry
+        for entry in found
+    )
+
+
+def in_batch(batch: str, events: Iterable[Event]) -> Iterator[PostedEntry]:
+    """The entries of a batch in the order in which it holds them."""
+    stem = stem_of(batch)
+    for number, group in enumerate(_grouped(events), 1):
+        yield PostedEntry(f"{stem}-{number}", batch, tuple(group))
+
+
+def stem_of(batch: str) -> str:
+    """What the ids of a batch's entries begin with."""
+    digest = batch.rpartition("-")[2]
+    return digest if _DIGEST.fullmatch(digest) else batch
+
+
+def _grouped(events: Iterable[Event]) -> list[list[Event]]:
+    """Group the events of a batch into entries."""
+    groups: list[list[Event]] = []
+    joining: list[Event] = []
+    returns: dict[str, list[Event]] = {}
+    payees: list[Event] = []
+    hosts: dict[tuple[str, str], list[Event]] = {}
+    for event in sorted(events, key=lambda event: event.place.line):
+        match event:
+            case BatchOpened() | Other():
+                continue
+            case Settled() | Noted():
+                joining.append(event)
+                continue
+            case Committed(fen=fen) if fen < 0:
+                joining.append(event)
+                continue
+            case PayeeSet() if payees:
+                payees.append(event)
+                continue
+            case Returned(key=key) if key and key in returns:
+                returns[key].append(event)
+                continue
+        group: list[Event] = [event]
+        groups.append(group)
+        if isinstance(event, PayeeSet):
+            payees = group
+        if isinstance(event, Returned):
+            returns[event.key] = group
+        _offer(group, hosts)
+    for event in joining:
+        if host := _host(event, hosts):
+            host.append(event)
+        else:
+            groups.append([event])
+    return sorted(groups, key=lambda group: group[0].place.line)
+
+
+def _offer(group: list[Event], hosts: dict[tuple[str, str], list[Event]]) -> None:
+    """Keep an entry that others of the batch may belong to."""
+    match group[0]:
+        case Spent(award=award, fen=fen):
+            hosts["spent" if fen > 0 else "red", award] = group
+        case Awarded() | Received() | Revoked() as event:
+            hosts[event.kind, event.award] = group
+        case _:
+            pass
+
+
+def _host(event: Event, hosts: Mapping[tuple[str, str], list[Event]]) -> list[Event] | None:
+    """The entry that an event was posted with: a release with its award, facts and a settlement with a receipt."""
+    kinds: tuple[str, ...]
+    match event:
+        case Committed():
+            kinds = ("award",)
+        case Noted():
+            kinds = ("receipt", "revocation")
+        case Settled():
+            kinds = ("receipt", "red", "spent")
+        case _:
+            return None
+    return next((hosts[kind, event.award] for kind in kinds if (kind, event.award) in hosts), None)

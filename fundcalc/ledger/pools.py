@@ -1,0 +1,95 @@
+"""Pools: amounts that must not fall below zero, and what events add to them.
+
+A payment, for example, takes from the treasury of its fund and from what is owed on its award. What was posted later and
+took from a pool stands in the way of a reversal that takes from it too.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from fundcalc.ledger.events import ClawedBack, Corrected, Event, Leg, Paid, Returned, Reversed
+from fundcalc.ledger.timeline import Timeline
+
+# What the pool is of, then a fund or an award, then an account or a use.
+Pool: TypeAlias = tuple[str, ...]
+
+# Whether a fund has enough is asked of all that is in the book, as when awards are posted.
+_OF_ALL_DAYS = "available"
+
+
+def moves(event: Event) -> Iterator[tuple[Pool, int]]:
+    """What an event adds to pools in fen, below 0 for what it takes."""
+    if isinstance(event, Reversed):
+        for undone in event.undone:
+            yield from ((pool, -fen) for pool, fen in moves(undone))
+        return
+    if isinstance(event, Paid):
+        yield ("paid", event.award), event.fen
+    for leg in event.legs:
+        yield from _of_leg(leg, event)
+
+
+def _of_leg(leg: Leg, event: Event) -> Iterator[tuple[Pool, int]]:
+    account = leg.account
+    if account is None:
+        return
+    owner, fen = account.owner, leg.fen
+    award = str(getattr(event, "award", ""))
+    match account.kind:
+        case "treasury":
+            yield ("treasury", owner), fen
+        case "free":
+            yield ("free", owner), -fen
+            yield (_OF_ALL_DAYS, owner), -fen
+        case "awarded":
+            yield (_OF_ALL_DAYS, owner), -fen
+        case "correction_due":
+            yield (_OF_ALL_DAYS, owner), -fen
+            yield ("beyond", award), fen
+            if isinstance(event, Corrected):
+                yield ("paid", award), -fen
+        case "clawback_due":
+            yield ("due", award), fen
+            if isinstance(event, ClawedBack):
+                yield ("paid", award), -fen
+        case "committed":
+            yield ("committed", award), -fen
+        case "owed":
+            yield ("owed", award, leg.name), -fen
+        case "deferred" | "advanced":
+            yield (account.kind, owner), -fen
+        case "spent":
+            yield ("spent", owner, account.detail), fen
+        case "clawback":
+            use = event.use if isinstance(event, ClawedBack | Returned) else ""
+            yield ("demanded", owner, use), -fen
+            if use and fen < 0:  # what was disallowed can be neither taken back nor disallowed again
+                yield ("spent", owner, use), fen
+        case "recovered" | "money" | "income" | "returned" | "own":
+            pass
+
+
+def taken_by(events: Iterable[Event]) -> dict[Pool, int]:
+    """What the reversal of events takes from pools, in fen."""
+    sums: Counter[Pool] = Counter()
+    for event in events:
+        for pool, fen in moves(event):
+            sums[pool] += fen
+    return {pool: fen for pool, fen in sums.items() if fen > 0}
+
+
+class Pools:
+    """The pools of a book by day."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._by_day: defaultdict[Pool, Timeline] = defaultdict(Timeline)
+        for event in events:
+            for pool, fen in moves(event):
+                self._by_day[pool].add(event.on, fen)
+
+    def there(self, pool: Pool, on: date) -> int:
+        """What may be taken from a pool on a day, in fen."""
+        timeline = self._by_day[pool]
+        return timeline.left if pool[0] == _OF_ALL_DAYS else timeline.least_from(on)
