@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fundcalc.ledger.loading import Fault, Reading, read, role_of
     from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
     from fundcalc.ledger.records import Appropriation, Award, Conflict, Paid, Payment, Posting, Round
+    from fundcalc.ledger.reversal import Reversal, reverse
     from fundcalc.ledger.revocation import Revoked, revoke
     from fundcalc.ledger.session import LockedBook, locked
 
@@ -45,6 +46,7 @@ _HOMES = {
     "loading": ("Fault", "Reading", "read", "role_of"),
     "recipient.spending": ("Repeated", "Spent", "spend"),
     "records": ("Appropriation", "Award", "Conflict", "Paid", "Payment", "Posting", "Round"),
+    "reversal": ("Reversal", "reverse"),
     "revocation": ("Revoked", "revoke"),
     "session": ("LockedBook", "locked"),
 }
@@ -65,6 +67,7 @@ __all__ = [
     "Posting",
     "Reading",
     "Repeated",
+    "Reversal",
     "Revoked",
     "Round",
     "Spent",
@@ -80,6 +83,7 @@ __all__ = [
     "read",
     "recipient",
     "recover",
+    "reverse",
     "revoke",
     "role_of",
     "spend",

@@ -13,7 +13,9 @@ IS_A_REVERSAL = Message("{entry} is the reversal of {reversed} and cannot be rev
 REVERSED_BEFORE = Message("{entry} is reversed already, by {reversal} of {on}: {why}")
 BEFORE_ITS_DAY = Message("{entry} is of {day} and cannot be reversed on {on}; give that day or a later one with --date")
 IN_THE_WAY = Message("  {entry}: {kind} of {on}, {amount} yuan, {award}")
-NOT_ON_THAT_DAY = Message("{entry} cannot be reversed on {on}, because later entries rest on it; give a later --date")
+WRITTEN_BY_HAND = Message(
+    "{entry} cannot be reversed: what rests on it was written into the book by hand; take that out first"
+)
 
 # What an entry is, by its kind.
 ENTRY_KINDS: Mapping[str, str] = {

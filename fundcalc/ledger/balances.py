@@ -14,6 +14,7 @@ from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import accounts, loading
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.events import Reversed
 from fundcalc.ledger.loading import Fault, Role
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, policies_of, snapshot, sums
 
@@ -45,13 +46,14 @@ class FundStatus:
 class Status:
     """The status of a book.
 
-    Funds by name (authority only), every award in the order of the book, and faults.
+    Funds by name (authority only), every award in the order of the book, faults, and what was reversed.
     """
 
     funds: tuple[FundStatus, ...]
     faults: tuple[Fault, ...]
     accounts: tuple[AwardAccount, ...] = ()
     role: Role = "authority"
+    reversals: tuple[Reversed, ...] = ()
 
 
 def status(folder: Path | str, on: date | None = None) -> Status:
@@ -72,7 +74,8 @@ def _status(folder: Path, on: date | None) -> Status:
     of_awards = accounts_of(events)
     faults = (*errors, *events.faults, *of_awards.faults)
     funds = funds_of(snapshot(events)) if role == "authority" else ()
-    return Status(funds, faults, of_awards.accounts, role)
+    reversals = tuple(event for event in events.events if isinstance(event, Reversed) and event.undone)
+    return Status(funds, faults, of_awards.accounts, role, reversals)
 
 
 def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.Directive]:

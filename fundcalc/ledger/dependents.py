@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import act_messages
 from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.events import Awarded, Corrected, Event
-from fundcalc.ledger.pools import Pool, Pools, moves, taken_by
+from fundcalc.ledger.pools import Pool, Pools, moves
 
 
 class Dependents:
@@ -27,37 +26,36 @@ class Dependents:
             if isinstance(entry.main, Corrected):
                 self._corrections[entry.award].append(entry)
 
-    def of(self, chosen: Sequence[PostedEntry], on: date) -> list[PostedEntry]:
-        """What rests on entries, directly or not, if they are reversed on a day: the newest first.
+    def of(self, chosen: Sequence[PostedEntry]) -> list[PostedEntry]:
+        """What rests on entries, directly or not: the newest first.
 
-        Raises ``RefusedError`` when only the day is in the way.
+        Raises ``RefusedError`` where that was not entered by fundcalc.
         """
         found: dict[str, PostedEntry] = {}
-        waiting = self._direct(chosen, on)
+        waiting = self._direct(chosen)
         own = {entry.id for entry in chosen}
         while waiting:
             entry = waiting.pop()
             if entry.id not in found and entry.id not in own:
                 found[entry.id] = entry
-                waiting += self._direct([entry], max(on, entry.on))
+                waiting += self._direct([entry])
         return sorted(found.values(), key=lambda entry: -self._place[entry.id])
 
-    def _direct(self, chosen: Sequence[PostedEntry], on: date) -> list[PostedEntry]:
+    def _direct(self, chosen: Sequence[PostedEntry]) -> list[PostedEntry]:
         """The newest entries that rest on some entries, as many as have to go."""
         own = {entry.id for entry in chosen}
         found = [entry for entry in self._later_corrections(chosen) if entry.id not in own]
         is_short = False
-        for pool, fen in taken_by(event for entry in chosen for event in entry.events).items():
-            short = fen - self._pools.there(pool, on)
-            is_short |= short > 0
-            for entry, taken in self._takers[pool] if short > 0 else ():
+        for pool, missing in self._pools.shortages([event for entry in chosen for event in entry.events]):
+            short, is_short = missing, True
+            for entry, taken in self._takers[pool]:
                 if entry.id not in own:
                     found.append(entry)
                     short -= taken
                 if short <= 0:
                     break
         if is_short and not found:
-            raise RefusedError(act_messages.NOT_ON_THAT_DAY.format(entry=chosen[0].id, on=on))
+            raise RefusedError(act_messages.WRITTEN_BY_HAND.format(entry=chosen[0].id))
         return found
 
     def _later_corrections(self, chosen: Sequence[PostedEntry]) -> Iterator[PostedEntry]:

@@ -50,11 +50,15 @@ class PostedEntry:
 
     @property
     def kind(self) -> str:
-        return _KINDS.get(self.main.kind, self.main.kind)
+        return kind_of(self.main)
 
     @property
     def on(self) -> date:
-        """The day of the entry, the last one where its events have several."""
+        return self.main.on
+
+    @property
+    def last(self) -> date:
+        """The last day of its events, such as that of a settlement that a receipt brought about."""
         return max(event.on for event in self.events)
 
     @property
@@ -63,7 +67,8 @@ class PostedEntry:
 
     @property
     def fund(self) -> str:
-        return self.main.fund if isinstance(self.main, Appropriated | Awarded) else ""
+        main = self.main.undone[0] if isinstance(self.main, Reversed) and self.main.undone else self.main
+        return main.fund if isinstance(main, Appropriated | Awarded) else ""
 
     @property
     def fen(self) -> int | None:
@@ -77,6 +82,11 @@ class PostedEntry:
     @property
     def why(self) -> str:
         return self.main.why if isinstance(self.main, Reversed) else ""
+
+
+def kind_of(event: Event) -> str:
+    """The kind of the entry of which an event is the first."""
+    return _KINDS.get(event.kind, event.kind)
 
 
 def amount(events: Sequence[Event]) -> int | None:

@@ -4,12 +4,12 @@ A payment, for example, takes from the treasury of its fund and from what is owe
 took from a pool stands in the way of a reversal that takes from it too.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from fundcalc.ledger.events import ClawedBack, Corrected, Event, Leg, Paid, Returned, Reversed
+from fundcalc.ledger.events import ClawedBack, Corrected, Event, Leg, Paid, Returned, live
 from fundcalc.ledger.timeline import Timeline
 
 # What the pool is of, then a fund or an award, then an account or a use.
@@ -21,10 +21,6 @@ _OF_ALL_DAYS = "available"
 
 def moves(event: Event) -> Iterator[tuple[Pool, int]]:
     """What an event adds to pools in fen, below 0 for what it takes."""
-    if isinstance(event, Reversed):
-        for undone in event.undone:
-            yield from ((pool, -fen) for pool, fen in moves(undone))
-        return
     if isinstance(event, Paid):
         yield ("paid", event.award), event.fen
     for leg in event.legs:
@@ -71,25 +67,35 @@ def _of_leg(leg: Leg, event: Event) -> Iterator[tuple[Pool, int]]:
             pass
 
 
-def taken_by(events: Iterable[Event]) -> dict[Pool, int]:
-    """What the reversal of events takes from pools, in fen."""
-    sums: Counter[Pool] = Counter()
-    for event in events:
-        for pool, fen in moves(event):
-            sums[pool] += fen
-    return {pool: fen for pool, fen in sums.items() if fen > 0}
-
-
 class Pools:
-    """The pools of a book by day."""
+    """The pools of a book by day. What was reversed is in none of them, on no day."""
 
     def __init__(self, events: Sequence[Event]) -> None:
         self._by_day: defaultdict[Pool, Timeline] = defaultdict(Timeline)
-        for event in events:
+        for event in live(events):
             for pool, fen in moves(event):
                 self._by_day[pool].add(event.on, fen)
 
-    def there(self, pool: Pool, on: date) -> int:
-        """What may be taken from a pool on a day, in fen."""
+    def shortages(self, gone: Sequence[Event]) -> Iterator[tuple[Pool, int]]:
+        """The pools that fall short without some events, and by how many fen."""
+        changes: defaultdict[Pool, list[tuple[date, int]]] = defaultdict(list)
+        for event in gone:
+            for pool, fen in moves(event):
+                changes[pool].append((event.on, fen))
+        for pool, of_pool in changes.items():
+            if (short := self._shortage(pool, of_pool)) > 0:
+                yield pool, short
+
+    def _shortage(self, pool: Pool, changes: Sequence[tuple[date, int]]) -> int:
+        timeline, first = self._by_day[pool], min(day for day, _fen in changes)
+        before = self._least(pool, first)
+        for day, fen in changes:
+            timeline.add(day, -fen)
+        after = self._least(pool, first)
+        for day, fen in changes:
+            timeline.add(day, fen)
+        return max(-after, 0) - max(-before, 0)
+
+    def _least(self, pool: Pool, first: date) -> int:
         timeline = self._by_day[pool]
-        return timeline.left if pool[0] == _OF_ALL_DAYS else timeline.least_from(on)
+        return timeline.left if pool[0] == _OF_ALL_DAYS else timeline.least_from(first)

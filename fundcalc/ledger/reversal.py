@@ -56,7 +56,7 @@ def reverse(
         if already := _reversed_before(chosen, entries, why):
             return Reversal("already", tuple(chosen), already, None)
         _require_day(chosen, on)
-        if way := Dependents(events, entries).of(chosen, on):
+        if way := Dependents(events, entries).of(chosen):
             raise RefusedError(_refusal(entry, way), {"in_the_way": [_as_data(found) for found in way]})
         batch = book.post(on, "reversal", (text for found in chosen for text in _text(found, why, on)))
         stem = stem_of(batch)
@@ -84,9 +84,9 @@ def _reversed_before(chosen: Sequence[PostedEntry], entries: Sequence[PostedEntr
 
 
 def _require_day(chosen: Sequence[PostedEntry], on: date) -> None:
-    last = max(chosen, key=lambda found: found.on)
-    if on < last.on:
-        raise RefusedError(act_messages.BEFORE_ITS_DAY.format(entry=last.id, day=last.on, on=on))
+    last = max(chosen, key=lambda found: found.last)
+    if on < last.last:
+        raise RefusedError(act_messages.BEFORE_ITS_DAY.format(entry=last.id, day=last.last, on=on))
 
 
 def _refusal(entry: str, way: Sequence[PostedEntry]) -> str:

@@ -40,7 +40,8 @@ class LedgerSnapshot:
     What was reversed is left out of all but ``events`` and the balances; an award is as its corrections made it.
     ``recovered_beyond`` is what came back of what was paid beyond corrected awards, by award id.
     Commitments (below 0 when released), claw-backs and recoveries are told as payments are. ``balances`` are in fen, by
-    account, of the accounts of funds; ``by_day`` are those of treasuries and of what is free, day by day.
+    account, of the accounts of funds; ``by_day`` are those of treasuries and of what is free, day by day, without what was
+    reversed, so that it can be entered anew on its own day.
     """
 
     events: tuple[Event, ...]
@@ -91,9 +92,10 @@ def snapshot(events: Events) -> LedgerSnapshot:
         for leg in event.legs:
             if leg.account is not None and leg.account.of_fund:
                 balances[leg.name] += leg.fen
-                if leg.account.kind in ("treasury", "free"):
-                    by_day[leg.name].add(event.on, leg.fen)
     for event in live(events.events):
+        for leg in event.legs:
+            if leg.account is not None and leg.account.kind in ("treasury", "free"):
+                by_day[leg.name].add(event.on, leg.fen)
         match event:
             case Awarded():
                 awards[event.id] = event

@@ -38,6 +38,11 @@ COMMANDS = {
         "fundcalc.cli.book.both:revoke",
         Message("Record that a platform was revoked: the audit finds spending of its awards after that day."),
     ),
+    "entries": Lazy("fundcalc.cli.book.entries:entries", Message("List what was entered, newest first, with ids.")),
+    "reverse": Lazy(
+        "fundcalc.cli.book.entries:reverse",
+        Message("Take back an entry or a whole batch by a reversing entry (冲销)."),
+    ),
     "status": Lazy(
         "fundcalc.cli.book.status:status",
         Message("Show the account of every award, from what was awarded to what is left."),

@@ -72,6 +72,10 @@ def _print(status: Status) -> None:
             if account.advanced:
                 echo(_("{award}: {amount} yuan are advanced by the unit's own money").format(
                     award=account.award, amount=figure(account.advanced)))  # fmt: skip
+    if status.reversals:
+        from fundcalc.views.entries import reversals
+
+        print_table(reversals(status.reversals))
     for fault in status.faults:
         echo(f"✗ {fault}")
 
@@ -79,6 +83,7 @@ def _print(status: Status) -> None:
 def _as_json(status: Status) -> dict[str, Any]:
     from fundcalc.base.money import plain
     from fundcalc.views import book as views
+    from fundcalc.views.entries import reversals
 
     by_use: defaultdict[object, dict[str, object]] = defaultdict(dict)
     for row in views.spending_by_use(status).to_json():
@@ -89,5 +94,6 @@ def _as_json(status: Status) -> dict[str, Any]:
         "funds": views.funds(status).select(*_FUNDS_IN_JSON).to_json(),
         "awards": [{key: row[key] for key in _AWARDS_IN_JSON} for row in awards],
         "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
+        "reversals": reversals(status.reversals).to_json(),
         "faults": [str(fault) for fault in status.faults],
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 from fundcalc.ledger import loading
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.event_reader import Events
-from fundcalc.ledger.events import ClawedBack, Event, Received, Returned, Reversed, Spent, live
+from fundcalc.ledger.events import ClawedBack, Event, Received, Returned, Spent, live
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.session import LockedBook, checked_accounts, locked_as
 from fundcalc.ledger.timeline import Timeline
@@ -76,34 +76,28 @@ def _load(folder: Path, read: Events) -> RecipientSnapshot:
         if isinstance(event, Spent) and (invoice := event.details.get("invoice")):
             source = event.details.get("source") or f"{Path(event.place.file).name}:{event.place.line}"
             invoices[event.award, invoice] += (source,)
-    for event in events.events:
-        if isinstance(event, Reversed):
-            for undone in event.undone:
-                _add_legs(undone, awards, event.on, -1)
-        else:
-            _add_legs(event, awards, event.on, 1)
+        _add_legs(event, awards)
     chart = charts_of_accounts.charts().get(
         events.metadata.get("chart", ""), charts_of_accounts.charts()[charts_of_accounts.DEFAULT]
     )
     return RecipientSnapshot(chart, events.opened, awards, frozenset(keys), invoices, events.metadata)
 
 
-def _add_legs(event: Event, awards: Mapping[str, AwardBalances], on: date, sign: int) -> None:
-    """Add what an event moves on a day; the opposite if ``sign`` is -1."""
+def _add_legs(event: Event, awards: Mapping[str, AwardBalances]) -> None:
     for leg in event.legs:
         if leg.account is None or (award := awards.get(leg.account.owner)) is None:
             continue
         match leg.account.kind:
             case "deferred":
-                award.deferred.add(on, -sign * leg.fen)
+                award.deferred.add(event.on, -leg.fen)
             case "advanced":
-                award.advanced.add(on, -sign * leg.fen)
+                award.advanced.add(event.on, -leg.fen)
             case "spent":
-                award.used[leg.account.detail].add(on, sign * leg.fen)
+                award.used[leg.account.detail].add(event.on, leg.fen)
             case "clawback":
                 disallowed = event.use if isinstance(event, ClawedBack | Returned) else ""
-                award.dues[disallowed].add(on, -sign * leg.fen)
+                award.dues[disallowed].add(event.on, -leg.fen)
                 if disallowed and leg.fen < 0:  # what was disallowed can be neither taken back nor disallowed again
-                    award.used[disallowed].add(on, sign * leg.fen)
+                    award.used[disallowed].add(event.on, leg.fen)
             case _:
                 pass

@@ -1,0 +1,33 @@
+"""List what was entered in a book, the newest first."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from fundcalc.base.errors import BookError
+from fundcalc.ledger import loading, messages, store
+from fundcalc.ledger.entries import PostedEntry, entries_of
+from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.loading import Fault
+
+
+class Listing(NamedTuple):
+    """The entries of a book, newest posted first, and the faults of the book."""
+
+    entries: tuple[PostedEntry, ...]
+    faults: tuple[Fault, ...]
+
+
+def entries(folder: Path | str, award: str = "") -> Listing:
+    """The entries of a book, or those of one award.
+
+    Raises ``BookError`` when the folder holds no book of ours.
+    """
+    folder = Path(folder)
+    loading.known_role_of(folder)
+    found, errors = loading.read(folder)
+    events = read_events(found, folder)
+    listed = entries_of(events.events, store.batches(folder))
+    chosen = tuple(entry for entry in reversed(listed) if not award or entry.award == award)
+    if award and not chosen:
+        raise BookError(messages.NOT_HERE.format(folder=folder, award=award))
+    return Listing(chosen, (*errors, *events.faults))
