@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from fundcalc.ledger.events import Kind
+from fundcalc.ledger.event_base import Kind
 from fundcalc.ledger.loading import Fault, Role
 
 

@@ -1,4 +1,4 @@
-"""Messages of what puts a book right: reversals, corrections, repeated entries, unknown awards."""
+"""Messages of what puts a book right, such as reversals and corrections."""
 
 from collections.abc import Mapping
 

@@ -19,6 +19,7 @@ from fundcalc.base.errors import MoneyError
 from fundcalc.ledger import accounts, messages
 from fundcalc.ledger.account_records import Accounts, AwardAccount, Movement
 from fundcalc.ledger.entries import amount
+from fundcalc.ledger.event_base import moved
 from fundcalc.ledger.event_reader import Events, day_in
 from fundcalc.ledger.events import (
     Appropriated,
@@ -41,7 +42,6 @@ from fundcalc.ledger.events import (
     Settled,
     Spent,
     live,
-    moved,
 )
 from fundcalc.ledger.loading import Fault, Role
 from fundcalc.ledger.places import Place

@@ -58,7 +58,7 @@ class PostedEntry:
 
     @property
     def last(self) -> date:
-        """The last day of its events, such as that of a settlement that a receipt brought about."""
+        """The last day of its events, such as that of a settlement by a receipt."""
         return max(event.on for event in self.events)
 
     @property
@@ -179,7 +179,10 @@ def _offer(group: list[Event], hosts: dict[tuple[str, str], list[Event]]) -> Non
 
 
 def _host(event: Event, hosts: Mapping[tuple[str, str], list[Event]]) -> list[Event] | None:
-    """The entry that an event was posted with: a release with its award, facts and a settlement with a receipt."""
+    """The entry that an event was posted with.
+
+    A release belongs to its award, facts and a settlement to a receipt.
+    """
     kinds: tuple[str, ...]
     match event:
         case Committed():

@@ -1,4 +1,4 @@
-"""Making typed events of the transactions of a book: from the tag, the metadata and the postings."""
+"""Make typed events of transactions, from their tags, metadata and postings."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -6,22 +6,20 @@ from typing import NamedTuple
 
 from beancount.core import data
 
+from fundcalc.ledger.event_base import COMMITMENT_FACTS, Leg, moved
 from fundcalc.ledger.events import (
-    COMMITMENT_FACTS,
     Appropriated,
     Awarded,
     ClawedBack,
     Committed,
     Corrected,
     Event,
-    Leg,
     Paid,
     Received,
     Recovered,
     Returned,
     Settled,
     Spent,
-    moved,
 )
 from fundcalc.ledger.places import Place
 

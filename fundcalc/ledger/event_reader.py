@@ -14,18 +14,9 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.ledger import accounts, messages, reversed_events, writer
+from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, text, texts
-from fundcalc.ledger.events import (
-    Awarded,
-    BatchOpened,
-    Event,
-    Leg,
-    Noted,
-    Other,
-    Reversed,
-    Revoked,
-    live,
-)
+from fundcalc.ledger.events import Awarded, BatchOpened, Event, Noted, Other, Reversed, Revoked, live
 from fundcalc.ledger.loading import ROLE, Fault, role_in
 from fundcalc.ledger.payee_reader import PAYEE, payee_in
 from fundcalc.ledger.places import Place, Places
@@ -133,7 +124,10 @@ class _Reader:
         return None
 
     def awarded_once(self, events: Sequence[Event]) -> tuple[Event, ...]:
-        """The events without the awards of an id that stands already; a reversed award does not stand."""
+        """The events without awards of an id that stands already.
+
+        A reversed award does not stand.
+        """
         if all(times == 1 for times in self._awarded.values()):
             return tuple(events)
         first: dict[str, Place] = {}

@@ -4,51 +4,13 @@
 Amounts are whole fen, above 0 unless a record says otherwise.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from fundcalc.ledger import accounts
-from fundcalc.ledger.accounts import Account
-from fundcalc.ledger.places import Place
-
-Kind = Literal[
-    "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
-    "receipt", "spending", "return", "settlement", "note", "payees", "revocation", "batch", "other", "correction",
-    "reversal",
-]  # fmt: skip
-
-
-# What a round says of an award that money is committed to.
-COMMITMENT_FACTS = (
-    "platform", "platform-name", "platform-kind", "organisation", "organisation-name", "benefit", "cite",
-)  # fmt: skip
-
-
-class Leg(NamedTuple):
-    """A posting: account name, parsed account, amount (debits above 0), line.
-
-    ``account`` is None for one that is not ours.
-    """
-
-    name: str
-    account: Account | None
-    fen: int
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class BaseEvent:
-    """An entry: its day, place, postings, payee and narration."""
-
-    kind: ClassVar[Kind]
-
-    on: date
-    place: Place
-    legs: tuple[Leg, ...]
-    payee: str
-    text: str
+from fundcalc.ledger.event_base import BaseAwardEvent, BaseEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +23,6 @@ class Appropriated(BaseEvent):
     policy: str
     fen: int
     document: str
-
-
-@dataclass(frozen=True, slots=True)
-class BaseAwardEvent(BaseEvent):
-    """A movement on an award.
-
-    ``reference`` (a voucher's number) tells equal ones of a day apart.
-    """
-
-    award: str
-    fen: int
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +260,3 @@ def live(events: Sequence[Event]) -> Sequence[Event]:
     if not undone:
         return events
     return [event for event in events if event.place not in undone and not isinstance(event, Reversed)]
-
-
-def moved(legs: Iterable[Leg], kind: accounts.FundKind | accounts.AwardKind) -> int:
-    """What postings move on accounts of a kind, debits less credits, in fen."""
-    return sum(leg.fen for leg in legs if leg.account is not None and leg.account.kind == kind)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from fundcalc.ledger.events import ClawedBack, Corrected, Event, Leg, Paid, Returned, live
+from fundcalc.ledger.event_base import Leg
+from fundcalc.ledger.events import ClawedBack, Corrected, Event, Paid, Returned, live
 from fundcalc.ledger.timeline import Timeline
 
 # What the pool is of, then a fund or an award, then an account or a use.

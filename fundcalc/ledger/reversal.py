@@ -1,4 +1,4 @@
-"""Reverse an entry (冲销): the same accounts with opposite amounts, the reason, and no more.
+"""Reverse an entry (冲销): the same accounts with opposite amounts, and the reason.
 
 A reversal never cascades: what stands in the way, because it rests on the entry, has to be reversed first. What was
 reversed may be entered anew.
@@ -26,7 +26,10 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What became of a reversal: the entries reversed, and the ids of their reversals in the same order."""
+    """What became of a reversal.
+
+    The entries reversed, and the ids of their reversals in the same order.
+    """
 
     outcome: Outcome
     reversed: tuple[PostedEntry, ...]

@@ -11,7 +11,7 @@ from fundcalc.ledger.loading import Fault
 
 
 def resolved(events: Sequence[Event]) -> tuple[tuple[Event, ...], list[Fault]]:
-    """Events whose reversals have what they take back, and what is wrong with reversals.
+    """Give reversals what they take back; the events, and the faults of reversals.
 
     A reversal that is wrong takes nothing back; its postings still count.
     """

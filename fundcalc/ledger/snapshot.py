@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from fundcalc.ledger import accounts
+from fundcalc.ledger.event_base import moved
 from fundcalc.ledger.event_reader import Events
 from fundcalc.ledger.events import (
     Appropriated,
@@ -27,7 +28,6 @@ from fundcalc.ledger.events import (
     Settled,
     Spent,
     live,
-    moved,
 )
 from fundcalc.ledger.records import Payment
 from fundcalc.ledger.timeline import Timeline
@@ -67,7 +67,10 @@ class LedgerSnapshot:
 
     @property
     def demands(self) -> tuple[Payment, ...]:
-        """What was demanded back, by claw-backs and by corrections (below 0 where one calls it off)."""
+        """What was demanded back by claw-backs and corrections.
+
+        Below 0 where a correction calls it off.
+        """
         beyond = (
             Payment(correction.award, correction.beyond, correction.on)
             for correction in self.corrections

@@ -9,8 +9,9 @@ import pytest
 from fundcalc import ledger
 from fundcalc.ledger import loading
 from fundcalc.ledger.accounts import Account
+from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_reader import read_events
-from fundcalc.ledger.events import Awarded, Leg
+from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.places import Place
 from fundcalc.ledger.posting import history_of
 from fundcalc.ledger.session import load_checked

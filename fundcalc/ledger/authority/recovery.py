@@ -14,7 +14,7 @@ from types import MappingProxyType
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store, writer
-from fundcalc.ledger.events import COMMITMENT_FACTS, Kind
+from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.records import Paid, Payment
 from fundcalc.ledger.session import LockedBook, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums

@@ -1,0 +1,63 @@
+"""What all events of a book have: postings, day, place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal, NamedTuple
+
+from fundcalc.ledger.accounts import Account, AwardKind, FundKind
+from fundcalc.ledger.places import Place
+
+Kind = Literal[
+    "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
+    "receipt", "spending", "return", "settlement", "note", "payees", "revocation", "batch", "other", "correction",
+    "reversal",
+]  # fmt: skip
+
+
+# What a round says of an award that money is committed to.
+COMMITMENT_FACTS = (
+    "platform", "platform-name", "platform-kind", "organisation", "organisation-name", "benefit", "cite",
+)  # fmt: skip
+
+
+class Leg(NamedTuple):
+    """A posting: account name, parsed account, amount (debits above 0), line.
+
+    ``account`` is None for one that is not ours.
+    """
+
+    name: str
+    account: Account | None
+    fen: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class BaseEvent:
+    """An entry: its day, place, postings, payee and narration."""
+
+    kind: ClassVar[Kind]
+
+    on: date
+    place: Place
+    legs: tuple[Leg, ...]
+    payee: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseAwardEvent(BaseEvent):
+    """A movement on an award.
+
+    ``reference`` (a voucher's number) tells equal ones of a day apart.
+    """
+
+    award: str
+    fen: int
+    reference: str
+
+
+def moved(legs: Iterable[Leg], kind: FundKind | AwardKind) -> int:
+    """What postings move on accounts of a kind, debits less credits, in fen."""
+    return sum(leg.fen for leg in legs if leg.account is not None and leg.account.kind == kind)
