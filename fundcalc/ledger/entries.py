@@ -8,8 +8,9 @@ its place in the batch; batches are never changed, so it stays.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from fundcalc.ledger.events import (
     Appropriated,
@@ -36,13 +37,15 @@ _KINDS = {"disbursement": "payment"}
 class PostedEntry:
     """An entry of a book; the first of its events says what it is.
 
-    ``reversed_by`` is the id of the entry that reverses it, empty if none does.
+    ``reversed_by`` is the id of the entry that reverses it, empty if none does; ``by`` is who posted it, where the book
+    says so.
     """
 
     id: str
     batch: str
     events: tuple[Event, ...]
     reversed_by: str = ""
+    by: str = ""
 
     @property
     def main(self) -> Event:
@@ -103,16 +106,20 @@ def amount(events: Sequence[Event]) -> int | None:
             return main.fen
 
 
-def entries_of(events: Sequence[Event], order: Sequence[str]) -> tuple[PostedEntry, ...]:
-    """The entries of the batches in ``order``, which is that of their posting."""
+def entries_of(
+    events: Sequence[Event], order: Sequence[str], posted_by: Mapping[str, str] = MappingProxyType({})
+) -> tuple[PostedEntry, ...]:
+    """The entries of the batches in ``order``, which is that of their posting.
+
+    ``posted_by`` says who posted a batch.
+    """
     by_batch: defaultdict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_batch[event.place.batch].append(event)
     found = [entry for batch in order if batch in by_batch for entry in in_batch(batch, by_batch[batch])]
     reversals = {entry.reverses: entry.id for entry in found if entry.reverses}
     return tuple(
-        PostedEntry(entry.id, entry.batch, entry.events, reversals.get(entry.id, "")) if reversals else entry
-        for entry in found
+        replace(entry, reversed_by=reversals.get(entry.id, ""), by=posted_by.get(entry.batch, "")) for entry in found
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 from beancount.core import data
 
 from fundcalc.ledger import accounts, chain, messages, store
-from fundcalc.ledger.events import Kind
+from fundcalc.ledger.event_base import Kind
 
 ROLE = "fundcalc"
 TITLE, STATED_ROLE = "title", "role"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading, messages, store
+from fundcalc.ledger import chain, loading, messages, store
 from fundcalc.ledger.entries import PostedEntry, entries_of
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.loading import Fault
@@ -26,7 +26,7 @@ def entries(folder: Path | str, award: str = "") -> Listing:
     loading.known_role_of(folder)
     found, errors = loading.read(folder)
     events = read_events(found, folder)
-    listed = entries_of(events.events, store.batches(folder))
+    listed = entries_of(events.events, store.batches(folder), chain.read(folder).posted_by)
     chosen = tuple(entry for entry in reversed(listed) if not award or entry.award == award)
     if award and not chosen:
         raise BookError(messages.NOT_HERE.format(folder=folder, award=award))

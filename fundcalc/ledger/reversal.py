@@ -18,7 +18,7 @@ from fundcalc.ledger.entries import PostedEntry, entries_of, stem_of
 from fundcalc.ledger.event_reader import REVERSAL
 from fundcalc.ledger.events import Appropriated, Noted, Returned, Revoked
 from fundcalc.ledger.records import Outcome
-from fundcalc.ledger.session import load_checked_accounts, locked_as
+from fundcalc.ledger.session import checked_accounts, locked_as
 
 _NARRATION = "冲销"
 _MOST_SHOWN = 20
@@ -50,7 +50,7 @@ def reverse(
     if not writer.is_date(on, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
         raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
-    with locked_as(loading.known_role_of(folder), folder, load_checked_accounts, durable=durable, wait=wait) as book:
+    with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         events = book.snapshot[0].events
         entries = entries_of(events, store.batches(folder))
         chosen = [found for found in entries if entry in (found.id, found.batch)]

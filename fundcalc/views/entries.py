@@ -22,6 +22,7 @@ def entries(found: Sequence[PostedEntry]) -> Table[PostedEntry]:
         Column("reversed_by", _("reversed by"), lambda entry: entry.reversed_by or None, "id", 20),
         Column("reverses", _("reverses"), lambda entry: entry.reverses or None, "id", 20),
         Column("why", _("reason"), lambda entry: entry.why or None, width=40),
+        Column("by", _("entered by"), lambda entry: entry.by or None, width=16),
     ]
     return Table(_("Entries"), columns, found)
 

@@ -159,7 +159,6 @@ def test_what_cannot_be_read_is_refused_otherwise(authority: Path) -> None:
         ledger.reverse(authority, entry, why="录错", on=JUNE)  # the entry is of July
 
 
-@pytest.mark.xfail(reason="needs the chain", strict=False)
 def test_a_reversed_payment_is_paid_anew_and_an_award_awarded_anew(authority: Path) -> None:
     for kind in ("recovery", "clawback", "payment"):
         reverse(authority, kind)

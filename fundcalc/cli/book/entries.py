@@ -17,8 +17,8 @@ from fundcalc.cli.terminal import echo, print_table
 if TYPE_CHECKING:
     from fundcalc.ledger.reversal import Reversal
 
-_ON_THE_TERMINAL = ("id", "date", "kind", "award", "amount", "why", "reversed_by")
-_IN_JSON = ("id", "batch", "date", "kind", "award", "fund", "amount", "reversed_by", "reverses", "why")
+_ON_THE_TERMINAL = ("id", "date", "kind", "award", "amount", "why", "reversed_by", "by")
+_IN_JSON = ("id", "batch", "date", "kind", "award", "fund", "amount", "reversed_by", "reverses", "why", "by")
 
 
 @command("entries")
