@@ -67,7 +67,7 @@ ledgers: .venv/dev
 	touch $@
 
 .venv/dev: .venv/core
-	$(PIP) install --constraint constraints.txt --editable '.[web,app]' \
+	$(PIP) install --constraint constraints.txt --editable '.[web,app,pdf]' \
 	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'])")
 	touch $@
 

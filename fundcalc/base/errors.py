@@ -6,6 +6,7 @@ FundcalcError
 ├── PolicyError         a policy file, a changed line or a reading that does not fit
 ├── ApplicationError    an application, a detail record or an award already paid that does not fit
 ├── SheetError          a workbook or CSV that cannot be read at all
+├── TextError           the text of a measure that cannot be read
 ├── ScenarioError       a what-if that cannot be asked: a line that is not there, a range that goes nowhere
 └── BookError           a ledger that cannot be read or must not be written
     └── RefusedError    an act that was understood and is refused
@@ -65,6 +66,10 @@ class ApplicationError(FundcalcError, ValueError):
 
 class SheetError(FundcalcError, ValueError):
     """A workbook or CSV that cannot be read at all."""
+
+
+class TextError(FundcalcError, ValueError):
+    """The text of a measure that cannot be read."""
 
 
 class ScenarioError(FundcalcError, ValueError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, current, ngettext
-from fundcalc.cli.command import Group, command, option
+from fundcalc.cli.command import Group, Lazy, command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from fundcalc.policy.model import Measure
     from fundcalc.views.table import Table
 
-policies = Group("policies", Message("The measures: list, show, check, test."))
+LATER = {
+    "verify": Lazy(
+        "fundcalc.cli.verify:verify", Message("Compare every figure of a policy with the text of its measure.")
+    ),
+}
+policies = Group("policies", Message("The measures: list, show, check, test."), LATER)
 
 
 @policies.add

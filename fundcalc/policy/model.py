@@ -69,6 +69,7 @@ __all__ = [
     "Doubt",
     "Duty",
     "Election",
+    "Explanation",
     "FactName",
     "Fen",
     "FigureKind",
@@ -277,6 +278,21 @@ class FactName(Node):
     choices: Mapping[str, Text] = Field(default_factory=dict)
 
 
+class Explanation(Node):
+    """Why the text and the file differ in a figure.
+
+    Either a ``figure`` of the text that no line uses, or a ``line`` whose figure stands elsewhere in the text. ``at``
+    is the article that prints it: 题头 is what stands before the first one, 落款 the date under the last. For a line it
+    is empty where the text implies the figure and prints it nowhere.
+    """
+
+    figure: str = ""
+    line: str = ""
+    at: str = ""
+    zh: str
+    en: str
+
+
 class SharedGate(Clause):
     """A condition that several benefits share, written once.
 
@@ -330,6 +346,7 @@ class Measure(Node):
     notice: Mapping[Id, Notice] = Field(default_factory=dict)
     duty: Mapping[Id, Duty] = Field(default_factory=dict)
     life: Life | None = None
+    explained: tuple[Explanation, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -330,7 +330,7 @@ def test_a_cap_may_be_added_where_there_is_none() -> None:
 
 
 TOP = ("id, code, number, routes, title, short, issuer, articles, validity, set_aside, fact, reading, condition, benefit, "
-       "derived, filed, doubt, election, contest, life, ban, remark, notice, duty, uses")  # fmt: skip
+       "derived, filed, doubt, election, contest, life, ban, remark, notice, duty, uses, explained")  # fmt: skip
 
 
 @pytest.mark.parametrize(

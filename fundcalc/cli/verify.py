@@ -1,0 +1,75 @@
+"""``fundcalc policies verify``: hold a policy against the text of its measure."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from fundcalc.base.i18n import Message, _, ngettext
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, NO, print_json
+from fundcalc.cli.terminal import echo, print_table
+
+_ASK_FOR_TEXT = Message("nothing is kept of the text of {policy}; give the measure itself: --text FILE")
+
+
+@command("verify", help=Message("Compare every figure of a policy with the text of its measure."))
+@click.argument("policy")
+@option(
+    "--text", type=click.Path(path_type=Path, dir_okay=False), help=Message("The measure: .txt, .md, .docx or .pdf.")
+)
+@option("--keep", is_flag=True, help=Message("Keep the figures of the text beside the policy, if all agrees."))
+@option("-o", "--output", type=click.Path(path_type=Path), help=Message("A page to sign: .docx, .xlsx or .html."))
+def verify(policy: str, text: Path | None, output: Path | None, *, keep: bool, as_json: bool) -> int:
+    from fundcalc.base.errors import TextError
+    from fundcalc.measure_text import kept as kept_texts
+    from fundcalc.measure_text.articles import articles
+    from fundcalc.measure_text.files import paragraphs
+    from fundcalc.measure_text.verification import verify as compare_with
+    from fundcalc.policy.loading import load
+    from fundcalc.views import verification as view
+
+    loaded = load(policy)
+    if text is not None:
+        printed = articles(paragraphs(text), loaded.measure.articles)
+        found, digest, day = compare_with(loaded, printed), kept_texts.digest_of(text), date.today()  # noqa: DTZ011
+        if keep and found.agrees:
+            kept_texts.keep(loaded, printed, digest, day)
+    else:
+        kept = kept_texts.kept_text(loaded)
+        if kept is None:
+            raise TextError(_ASK_FOR_TEXT.format(policy=loaded.id))
+        found, digest, day = kept_texts.verify_kept(loaded, kept), kept.digest, kept.verified_on
+    if output is not None:
+        from fundcalc.documents import write
+        from fundcalc.documents.verification import verification_page
+
+        write(verification_page(loaded, found, digest, day), output)
+    if as_json:
+        print_json(
+            {
+                "policy": loaded.id,
+                "text": {"title": loaded.measure.title.zh, "digest": digest, "date": day.isoformat()},
+                "agrees": found.agrees,
+                "confirmed": view.confirmed(found).to_json(),
+                "not_found": view.not_found(found).to_json(),
+                "unused": view.unused(found).to_json(),
+                "explained": view.explained(found).to_json(),
+                "missing_articles": list(found.missing),
+            }
+        )
+        return DONE if found.agrees else NO
+    for table in view.tables(found):
+        print_table(table)
+    for article in found.missing:
+        echo(_("{article} is in 'articles' but not in the text").format(article=article))
+    wrong = len(found.not_found) + len(found.unused) + len(found.missing)
+    confirmed = ngettext("{count} figure confirmed", "{count} figures confirmed", len(found.confirmed))
+    echo(confirmed.format(count=len(found.confirmed)))
+    if not wrong:
+        echo(_("The policy says what the text says."))
+        return DONE
+    echo(ngettext("{count} point is open", "{count} points are open", wrong).format(count=wrong))
+    return NO

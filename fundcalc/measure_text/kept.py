@@ -1,0 +1,104 @@
+"""Keep the figures of a measure's text beside its policy.
+
+The text itself stays elsewhere. ``text.toml`` in the folder of a policy holds the digest of the text, its articles,
+and the figures of each, as short terms.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from fundcalc.base.errors import TextError
+from fundcalc.base.i18n import _
+from fundcalc.base.toml import tables
+from fundcalc.measure_text.articles import Article
+from fundcalc.measure_text.figures import figures
+from fundcalc.measure_text.verification import Printed, Verification, compare
+from fundcalc.policy.loading import Policy
+
+FILE = "text.toml"
+
+
+class KeptText(BaseModel):
+    """The articles and figures of a text that a policy was verified against.
+
+    ``digest`` is the SHA-256 of the text's file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    digest: str
+    verified_on: date
+    articles: tuple[str, ...]
+    figures: Mapping[str, tuple[str, ...]]
+
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        """The figures with their articles."""
+        return tuple(
+            Printed(address, figure)
+            for address, terms in self.figures.items()
+            for term in terms
+            for figure in figures(f"\t{term}\t")
+        )
+
+
+def kept_text(policy: Policy) -> KeptText | None:
+    """Read what is kept beside a policy; None where nothing is.
+
+    Raises TextError for a file that is not of this form.
+    """
+    path = policy.path.parent / FILE
+    if not path.is_file():
+        return None
+    try:
+        return KeptText.model_validate(tables(path.read_bytes(), str(path)))
+    except ValidationError as error:
+        message = _("{file}: is not what 'fundcalc policies verify --keep' writes; run it again with the text")
+        raise TextError(message.format(file=path)) from error
+
+
+def verify_kept(policy: Policy, kept: KeptText) -> Verification:
+    """Compare a policy with the figures kept of its text."""
+    return compare(policy, kept.printed, kept.articles)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a text's file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def keep(policy: Policy, text: Sequence[Article], digest: str, day: date) -> Path:
+    """Write the articles and figures of a text beside a policy, and return the file."""
+    path = policy.path.parent / FILE
+    path.write_text("\n".join(_lines(policy, text, digest, day)) + "\n", "utf-8")
+    return path
+
+
+def _lines(policy: Policy, text: Sequence[Article], digest: str, day: date) -> Iterator[str]:
+    yield "# The articles of the measure's text and the figures of each, which the policy is compared with."
+    yield f"# Written by: fundcalc policies verify {policy.id} --text FILE --keep"
+    yield ""
+    yield f"title = {_quoted(policy.measure.title.zh)}"
+    yield f"digest = {_quoted(digest)}"
+    yield f"verified_on = {day.isoformat()}"
+    yield "articles = ["
+    yield from (f"    {_quoted(article.address)}," for article in text)
+    yield "]"
+    yield ""
+    yield "[figures]"
+    terms: dict[str, list[str]] = {}
+    for article in text:
+        terms.setdefault(article.address, []).extend(figure.printed for figure in figures(article.text))
+    for address, found in terms.items():
+        if found:
+            yield f"{_quoted(address)} = [{', '.join(map(_quoted, found))}]"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
