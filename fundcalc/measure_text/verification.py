@@ -8,7 +8,7 @@ from fundcalc.measure_text.articles import HEAD, Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
 from fundcalc.measure_text.statements import Statement, statements
 from fundcalc.policy import model as m
-from fundcalc.policy.articles import is_at_or_within
+from fundcalc.policy.articles import is_listed
 from fundcalc.policy.loading import Policy
 
 Trouble = Literal["no_such_article", "elsewhere", "other_comparison", "nowhere"]
@@ -101,7 +101,7 @@ def compare(
             explained.append(ExplainedFigure(reason, None))
             continue
         cite = statement.cite or HEAD if reason is None else reason.at
-        here = [index for index, one in enumerate(printed) if is_at_or_within(cite, one.address)]
+        here = [index for index, one in enumerate(printed) if is_listed(cite, [one.address])]
         same = [index for index in here if _is_same(statement, printed[index].figure)]
         fitting = [index for index in same if _fits(statement, printed[index].figure)]
         if fitting:
@@ -125,7 +125,7 @@ def compare(
 
 def _elsewhere(statement: Statement, cite: str, printed: Sequence[Printed], known: Sequence[str]) -> NotFound:
     other = next((one for one in printed if _is_same(statement, one.figure) and _fits(statement, one.figure)), None)
-    if not any(is_at_or_within(cite, address) for address in known):
+    if not any(is_listed(cite, [address]) for address in known):
         return NotFound(statement, "no_such_article", other)
     return NotFound(statement, "elsewhere" if other else "nowhere", other)
 
@@ -155,7 +155,7 @@ def _fits(statement: Statement, figure: PrintedFigure) -> bool:
 def _explained(policy: Policy, printed: Printed) -> m.Explanation | None:
     """The explanation of a figure of the text, if the policy has one."""
     for explained in policy.measure.explained:
-        named = figures(f"\t{explained.figure}\t") if is_at_or_within(explained.at, printed.address) else ()
+        named = figures(f"\t{explained.figure}\t") if is_listed(explained.at, [printed.address]) else ()
         if any(_same_figure(figure, printed.figure) for figure in named):
             return explained
     return None
@@ -169,7 +169,7 @@ def _same_figure(one: PrintedFigure, other: PrintedFigure) -> bool:
 
 def _set_aside(policy: Policy, address: str) -> m.SetAsideReason | None:
     for reason, cites in policy.measure.set_aside.items():
-        if any(is_at_or_within(cite, address) for cite in cites):
+        if any(is_listed(cite, [address]) for cite in cites):
             return reason
     return None
 
@@ -177,5 +177,5 @@ def _set_aside(policy: Policy, address: str) -> m.SetAsideReason | None:
 def _missing(policy: Policy, known: Sequence[str]) -> Iterator[str]:
     """The articles of the policy that the text does not print."""
     for article in policy.measure.articles:
-        if not any(is_at_or_within(article, address) for address in known):
+        if not any(is_listed(article, [address]) for address in known):
             yield article
