@@ -29,6 +29,10 @@ COMMANDS = {
         "fundcalc.cli.audit:audit",
         Message("Check spending against the measures: sheets, folders of them, books."),
     ),
+    "standing": Lazy(
+        "fundcalc.cli.standing:standing",
+        Message("Say where each platform stands on a day and what is due next; write the deadlines as a calendar."),
+    ),
     "what-if": Lazy(
         "fundcalc.cli.what_if:what_if",
         Message(

@@ -35,6 +35,11 @@ class RowFault:
     message: str
     cite: str = ""
 
+    def __str__(self) -> str:
+        places = (self.platform, self.date, self.event, *(() if self.cell in self.message else (self.sheet, self.cell)))
+        text = f"{', '.join(part for part in places if part)}: {self.message}"
+        return f"{text} ({self.cite})" if self.cite else text
+
     def to_dict(self) -> dict[str, str]:
         """The fault as JSON."""
         return {

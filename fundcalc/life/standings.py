@@ -1,6 +1,6 @@
 """The standing of platforms on a day: ``fundcalc.standing``."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
@@ -18,7 +18,8 @@ from fundcalc.life.rules import LifeRules, rules_of
 from fundcalc.life.standing_records import Facts, RowFault, Standing, outcome
 from fundcalc.policy.loading import Policy
 
-Place = Callable[[int, str], tuple[str, str]]
+# From a row, its column and what is wrong with it: the sheet, the cell, and the message with the value and heading.
+Place = Callable[[int, str, str], tuple[str, str, str]]
 
 
 class Standings(Sequence[Standing]):
@@ -71,13 +72,17 @@ def standings(
     on: date | None = None,
     paid: Iterable[Mapping[str, object] | PaidAward] | None = None,
     place: Place | None = None,
+    unread: Collection[int] = (),
 ) -> Standings:
-    """As ``standing``; ``place`` gives the sheet and the cell of a row's column."""
+    """As ``standing``; ``place`` says where a row's column stands.
+
+    ``unread`` are rows that were refused before; their platforms are answered without them.
+    """
     rules = rules_of(policy)
     day = on or date.today()  # noqa: DTZ011, the day of who asks
     faults: list[EventFault] = []
     with without_collecting():
-        platforms = _by_platform(rules, events, faults)
+        platforms = _by_platform(rules, events, faults, unread)
         years = _paid_years(policy, paid or ())
         found = [_standing(rules, own, day, years.get(key, frozenset()), faults) for key, own in platforms.items()]
         found = _with_barred_siblings(rules, found)
@@ -95,16 +100,22 @@ class _Rows:
 
 
 def _by_platform(
-    rules: LifeRules, rows: Iterable[Mapping[str, object] | Event], faults: list[EventFault]
+    rules: LifeRules, rows: Iterable[Mapping[str, object] | Event], faults: list[EventFault], unread: Collection[int]
 ) -> dict[str, _Rows]:
     """The events of each platform by its id, in the order of first appearance."""
     reader = EventReader(rules)
     platforms: dict[str, _Rows] = {}
     as_written: dict[str, _Rows] = {}
+    event: Event | None
     for index, row in enumerate(rows):
-        event, wrong = (row, []) if isinstance(row, Event) else reader.read(row, index)
-        faults += wrong
-        platform = event.platform if event is not None else wrong[0].platform
+        if isinstance(row, Event):
+            event, platform = row, row.platform
+        elif index in unread:
+            event, platform = None, str(row.get("platform", ""))
+        else:
+            event, wrong = reader.read(row, index)
+            faults += wrong
+            platform = event.platform if event is not None else wrong[0].platform
         own = as_written.get(platform)
         if own is None and platform:
             own = platforms.setdefault(normalised(platform), _Rows(platform, "", []))
@@ -238,8 +249,10 @@ def _with_barred_siblings(rules: LifeRules, found: list[Standing]) -> list[Stand
 
 
 def _placed(fault: EventFault, place: Place | None) -> RowFault:
-    sheet, cell = place(fault.row, fault.key) if place is not None else (FORM, f"[{fault.row}].{fault.key}")
-    message = (
-        f"{shown(fault.value)}: {fault.message}" if fault.value not in ("", None) and place is None else fault.message
-    )
+    if place is not None:
+        sheet, cell, message = place(fault.row, fault.key, fault.message)
+    else:
+        sheet, cell, message = FORM, f"[{fault.row}].{fault.key}", fault.message
+        if fault.value not in ("", None):
+            message = f"{shown(fault.value)}: {message}"
     return RowFault(fault.platform, fault.date, fault.event, sheet, cell, fault.rule, message, fault.cite)

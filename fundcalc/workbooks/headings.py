@@ -16,7 +16,7 @@ from fundcalc.workbooks.cell_text import narrow, tight
 from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS
 
 # The sheets of a round, and those of spending.
-FORMS = ("applications", "investments", "service_incomes", "instruments", "paid")
+FORMS = ("applications", "investments", "service_incomes", "instruments", "paid", "events")
 SpendingForm = Literal["expenses", "awards", "receipts"]
 SPENDING_FORMS: tuple[SpendingForm, ...] = ("expenses", "awards", "receipts")
 

@@ -1,0 +1,105 @@
+"""``fundcalc standing``: where each platform stands and what is due next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundcalc.base.i18n import Message, _, ngettext
+from fundcalc.cli.award import load_policy, policy_options
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, NO, print_json, working
+from fundcalc.cli.terminal import echo, print_table
+
+if TYPE_CHECKING:
+    from fundcalc.engine.application import PaidAward
+    from fundcalc.life.standings import Standings
+    from fundcalc.policy.loading import Policy
+
+
+@command("standing")
+@click.argument("file", type=click.Path(path_type=Path))
+@policy_options
+@option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day (default: today)."))
+@option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book that knows what was paid."))
+@option(
+    "-o", "--output", type=click.Path(path_type=Path), help=Message("Write an .xlsx, or an .ics with the deadlines.")
+)
+def standing(
+    file: Path,
+    policy: str,
+    changes: tuple[str, ...],
+    readings: tuple[str, ...],
+    on: datetime | None,
+    folder: Path | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc.workbooks.events_reader import read_events
+
+    if output is not None and output.suffix.lower() not in (".xlsx", ".ics"):
+        raise click.UsageError(_("-o names {path}; give a name that ends in .xlsx or .ics").format(path=output))
+    loaded = load_policy(policy, changes, readings)
+    day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
+    with working(_("reading {file}").format(file=file.name)):
+        found = read_events(file, loaded)
+        paid = [*found.paid, *_paid_of(folder)]
+    from fundcalc.life.standings import Standings, standings
+
+    with working(_("deciding")):
+        answer = standings(loaded, found.values, on=day, paid=paid, place=found.place, unread=found.unread)
+    answer = Standings(answer, (*found.faults, *answer.faults))
+    if output is not None:
+        _write(loaded, answer, output)
+    if as_json:
+        print_json({"policy": loaded.id, "on": day.isoformat(), **answer.to_dict()})
+    else:
+        _print(loaded, answer, day, output)
+    return NO if answer.faults else DONE
+
+
+def _paid_of(folder: Path | None) -> list[PaidAward]:
+    """The awards that a book holds."""
+    if folder is None:
+        return []
+    from fundcalc.ledger.posting import history_of
+    from fundcalc.ledger.session import load_checked
+
+    return history_of(load_checked(folder).events, {})
+
+
+def _write(policy: Policy, answer: Standings, output: Path) -> None:
+    if output.suffix.lower() == ".xlsx":
+        from fundcalc.workbooks.standing_workbook import write_standings
+
+        write_standings(policy, answer, output)
+        return
+    from fundcalc.life.calendar import calendar_of
+    from fundcalc.workbooks.safe_writing import replaced
+
+    with replaced(output, endings=(".ics",)) as part:
+        part.write_bytes(calendar_of(policy, answer))
+
+
+def _print(policy: Policy, answer: Standings, day: date, output: Path | None) -> None:
+    from fundcalc.base import figures
+    from fundcalc.base.i18n import either
+    from fundcalc.views import standing as views
+
+    echo(_("{measure}: {day}").format(measure=either(policy.measure.title), day=figures.day(day)))
+    print_table(views.standings_table(policy, answer))
+    for table in (views.duties_table(answer), views.notes_table(policy, answer)):
+        if table.records:
+            echo(table.title)
+            print_table(table)
+    for fault in answer.faults:
+        echo(f"✗ {fault}")
+    if answer.faults:
+        count = len(answer.faults)
+        echo(ngettext("{count} row is not used", "{count} rows are not used", count).format(count=count))
+    if output is not None:
+        echo(_("Written: {files}").format(files=output))

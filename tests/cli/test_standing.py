@@ -1,0 +1,98 @@
+"""``fundcalc standing``: events in, standings, deadlines and faults out."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import icalendar
+import openpyxl
+import pytest
+
+from fundcalc.cli import main
+
+EVENTS = """平台编号,依托单位代码,平台类型,平台名称,日期,事件类型,绩效评价等级,所属年度,延长至
+p1,o1,中试基地,忻州市法兰锻造中试基地,2025-03-01,批准建设（布局、立项、创建）,,,
+p2,o2,,,2025-10-01,filed,,,
+p2,o2,,,2026-06-01,filed,,,
+p3,o3,,,2026-06-32,filed,,,
+"""
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    path = tmp_path / "events.csv"
+    path.write_text(EVENTS, "utf-8")
+    return path
+
+
+def run(*words: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    return int(ended.value.code or 0)
+
+
+def test_the_standings_of_a_file_as_json(events: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    first, second, third = answer["platforms"]
+    assert (first["state"], first["build_until"]) == ("building", "2027-03-01")
+    assert first["due"] == [
+        {
+            "duty": "acceptance_application",
+            "year": None,
+            "last_day": "2027-04-01",
+            "overdue": False,
+            "cite": "第八条（四）",
+        }
+    ]
+    assert (second["state"], third["state"]) == ("filed", "none")
+    assert [(fault["rule"], fault["sheet"], fault["cell"]) for fault in answer["faults"]] == [
+        ("value", "events.csv", "E5"),
+        ("second_filing", "events.csv", "F4"),
+    ]
+    assert all(part in answer["faults"][0]["message"] for part in ("E5", "日期", "2026-06-32", "2026-03-01"))
+
+
+def test_deadlines_as_a_calendar(events: Path, tmp_path: Path) -> None:
+    path = tmp_path / "deadlines.ics"
+    assert run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "-o", path) == 1
+    found = icalendar.Calendar.from_ical(path.read_bytes())
+    days = {str(entry["summary"]): entry.decoded("dtstart") for entry in found.walk("VEVENT")}
+    assert date(2027, 4, 1) in days.values()
+    assert date(2027, 3, 1) in days.values()
+    ids = [str(entry["uid"]) for entry in found.walk("VEVENT")]
+    assert len(set(ids)) == len(ids) > 3
+    before = path.read_bytes()
+    assert run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "-o", path) == 1
+    assert path.read_bytes() == before
+
+
+def test_standings_as_a_workbook_and_on_the_screen(
+    events: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "standing.xlsx"
+    assert run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "-o", path, "--lang", "en") == 1
+    out = capsys.readouterr().out
+    assert all(
+        part in out for part in ("being built", "application for acceptance", "2027-04-01", "2 rows are not used")
+    )
+    book = openpyxl.load_workbook(path)
+    assert len(book.sheetnames) == 5
+    assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == [
+        "忻州市法兰锻造中试基地\np1",
+        "p2",
+        "p3",
+    ]
+
+
+def test_a_draft_asks_for_its_date(events: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("standing", events, "--policy", "urumqi-draft") == 2
+    assert "--set validity.from" in capsys.readouterr().err
+    assert run("standing", events, "--policy", "urumqi-draft", "--set", "validity.from=2026-07-01") == 1
+
+
+def test_a_file_without_events_is_not_understood(tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+    assert run("standing", path, "--policy", "xinzhou-2024") == 2
+    assert run("standing", path, "--policy", "xinzhou-2024", "-o", "x.doc") == 2
