@@ -20,8 +20,8 @@ CEILINGS = {
     "class names used twice": 30,
     "functions over 60 lines": 2,
     "modules over 300 lines": 9,
-    "docstrings whose first line is over 80 columns": 374,
-    "Any": 488,
+    "docstrings whose first line is over 80 columns": 373,
+    "Any": 486,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",

@@ -9,14 +9,14 @@ working day). Every refusal is a DateError.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal, assert_never
+from functools import lru_cache
+from typing import Literal, assert_never
 
 from dateutil.relativedelta import relativedelta
 
 from fundcalc.base.errors import DateError
 from fundcalc.base.i18n import _
+from fundcalc.base.workdays import WorkCalendar, is_workday
 
 LastYears = Literal["rolling", "full_years", "before_filing"]
 BanEnd = Literal["anniversary_barred", "anniversary_free"]
@@ -162,23 +162,30 @@ def ban_covers(revoked_on: date, years: int, day: date, reading: BanEnd = "anniv
             assert_never(reading)
 
 
-def notice_ends(posted: date, days: int, reading: NoticeStart = "next_day") -> date:
+def notice_ends(
+    posted: date, days: int, reading: NoticeStart = "next_day", calendar: WorkCalendar | None = None
+) -> date:
     """The last day of a public notice of so many working days (工作日), 1 or more.
 
     "next_day": the first working day after the posting is the first counted (民法典 201); "posting_day": the day of
-    posting counts, where it is a working day.
+    posting counts, where it is a working day. ``calendar``: by default the years that are shipped. Raises DateError where the
+    working days of a year are not known.
 
     >>> notice_ends(date(2025, 9, 26), 5)
     datetime.date(2025, 10, 10)
     """
     day = _day_before_first(posted, days, reading)
     for _day in range(days):
-        day = _workday_from(day + _DAY)
+        day = _workday_from(day + _DAY, calendar)
     return day
 
 
 def plain_notice_ends(
-    posted: date, days: int, reading: PlainDays = "calendar", start: NoticeStart = "next_day"
+    posted: date,
+    days: int,
+    reading: PlainDays = "calendar",
+    start: NoticeStart = "next_day",
+    calendar: WorkCalendar | None = None,
 ) -> date:
     """The last day of a public notice of so many days (天), 1 or more.
 
@@ -190,9 +197,9 @@ def plain_notice_ends(
     """
     match reading:
         case "calendar":
-            return _workday_from(_day_before_first(posted, days, start) + days * _DAY)
+            return _workday_from(_day_before_first(posted, days, start) + days * _DAY, calendar)
         case "working":
-            return notice_ends(posted, days, start)
+            return notice_ends(posted, days, start, calendar)
         case _:
             assert_never(reading)
 
@@ -209,38 +216,7 @@ def _day_before_first(posted: date, days: int, start: NoticeStart) -> date:
             assert_never(start)
 
 
-def _workday_from(day: date) -> date:
-    while not is_workday(day):
+def _workday_from(day: date, calendar: WorkCalendar | None) -> date:
+    while not is_workday(day, calendar):
         day += _DAY
     return day
-
-
-def is_workday(day: date) -> bool:
-    """Whether a day is a working day by the State Council's notices.
-
-    Monday to Friday without its days off, and its make-up days; an unlisted year is refused.
-    """
-    off, work = _year(day.year)
-    return day in work or (day.weekday() < 5 and day not in off)
-
-
-@cache
-def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """Days off and make-up days of a year."""
-    years = _years()
-    if (listed := years.get(str(year))) is None:
-        raise DateError(
-            _(
-                "the working days of {year} are not known (workdays.toml has {years}); add the State Council's notice for "
-                "{year}, which appears about November {before}, or take a newer fundcalc"
-            ).format(year=year, years=", ".join(years), before=int(year) - 1)
-        )
-    off = (first + n * _DAY for first, last in listed["off"] for n in range((last - first).days + 1))
-    return frozenset(off), frozenset(listed["work"])
-
-
-@cache
-def _years() -> dict[str, Any]:
-    import tomli  # only a notice needs it
-
-    return tomli.loads(Path(__file__).with_name("workdays.toml").read_text(encoding="utf-8"))

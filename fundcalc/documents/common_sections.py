@@ -46,7 +46,12 @@ def in_capitals(label: str, fen: int) -> str:
     """A total in capital letters (人民币大写), as an official form repeats it."""
     if abs(fen) > LARGEST_FEN:
         return _("{label}: {amount}").format(label=label, amount="—")
-    return _("{label} (in capitals): {amount}").format(label=label, amount=f"人民币{capitals(fen)}")
+    return _("{label} (in capitals): {amount}").format(label=label, amount=capital_amount(fen))
+
+
+def capital_amount(fen: int) -> str:
+    """An amount in capital letters, or nothing for one beyond them."""
+    return f"人民币{capitals(fen)}" if abs(fen) <= LARGEST_FEN else ""
 
 
 def nearly(table: ReportTable) -> tuple[str, ...]:
@@ -84,12 +89,13 @@ def organisations(report_data: ReportData) -> str:
 
 def documents(report_data: ReportData) -> str:
     """The measures that a report is about, with their numbers."""
-    return _joined(
+    return joined(
         measure_document(policy) for policy in dict.fromkeys(award.policy for award in report_data.awards) if policy
     )
 
 
-def _joined(texts: Iterable[str]) -> str:
+def joined(texts: Iterable[str]) -> str:
+    """Several texts as one."""
     return _("; ").join(texts)
 
 

@@ -3,11 +3,14 @@
 Page, fonts and headings are those of an official document (GB/T 9704).
 """
 
+from collections.abc import Sequence
 from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
+from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -24,13 +27,30 @@ _MIDDLE: frozenset[Kind] = frozenset({"day", "entries"})
 _TABLE_SIZE = 10.5
 
 
-def write(report: Report, path: Path) -> None:
-    """Write a report as .docx."""
+def write(reports: Sequence[Report], path: Path) -> None:
+    """Write reports as one .docx, each on a page of its own."""
+    path.write_bytes(as_bytes(reports))
+
+
+def as_bytes(reports: Sequence[Report]) -> bytes:
+    """Reports as one .docx, each on a page of its own."""
     document = docx.Document()
-    document.core_properties.title = clean(report.title)[:255]
+    document.core_properties.title = clean(reports[0].title)[:255]
     document.core_properties.author = ""
-    _page(document.sections[0])
-    _line(document.add_paragraph(), report.title, _TITLE, 22, align=WD_ALIGN_PARAGRAPH.CENTER, after=14)
+    _page(document.sections[0], upright=reports[0].upright)
+    for number, report in enumerate(reports):
+        _report(document, report, on_new_page=number > 0)
+    written_to = BytesIO()
+    document.save(written_to)
+    return written_to.getvalue()
+
+
+def _report(document: Document, report: Report, *, on_new_page: bool) -> None:
+    title = document.add_paragraph()
+    _line(title, report.title, _TITLE, 22, align=WD_ALIGN_PARAGRAPH.CENTER, after=14)
+    title.paragraph_format.page_break_before = on_new_page
+    if report.addressee:
+        _line(document.add_paragraph(), _("{name}:").format(name=report.addressee), _BODY, 16)
     for name, value in report.facts:
         _line(document.add_paragraph(), _("{name}: {value}").format(name=name, value=value), _BODY, 14)
     for section in report.sections:
@@ -39,14 +59,14 @@ def write(report: Report, path: Path) -> None:
         signed = document.add_paragraph()
         _line(signed, "　　".join(report.signatures[index : index + 2]), _BODY, 14, before=0 if index else 18)
         signed.paragraph_format.keep_with_next = index + 2 < len(report.signatures)
-    _section(document, report.annex, on_new_page=True)
-    document.save(str(path))
+    if report.annex is not None:
+        _section(document, report.annex, on_new_page=True)
 
 
-def _page(section: Any) -> None:
-    """A4 across, for tables of many columns, with the margins of an official document."""
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
+def _page(section: Any, *, upright: bool) -> None:
+    """A4 with the margins of an official document; across, for tables of many columns."""
+    section.orientation = WD_ORIENT.PORTRAIT if upright else WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = (Mm(210), Mm(297)) if upright else (Mm(297), Mm(210))
     section.top_margin, section.bottom_margin = Mm(28), Mm(26)
     section.left_margin, section.right_margin = Mm(30), Mm(27)
     footer = section.footer.paragraphs[0]
@@ -60,11 +80,12 @@ def _page(section: Any) -> None:
             footer._p.append(field)
 
 
-def _section(document: Any, section: Section, *, on_new_page: bool = False) -> None:
-    heading = document.add_paragraph()
-    _line(heading, section.heading, _HEADING, 16, before=10, after=4)
-    heading.paragraph_format.keep_with_next = True
-    heading.paragraph_format.page_break_before = on_new_page
+def _section(document: Document, section: Section, *, on_new_page: bool = False) -> None:
+    if section.heading:
+        heading = document.add_paragraph()
+        _line(heading, section.heading, _HEADING, 16, before=10, after=4)
+        heading.paragraph_format.keep_with_next = True
+        heading.paragraph_format.page_break_before = on_new_page
     for text in section.before:
         _line(document.add_paragraph(), text, _BODY, 14, indent=28)
     if section.table:

@@ -57,13 +57,16 @@ def _page(report: Report) -> Iterator[str]:
     for section in report.sections:
         yield from _section(section)
     yield "<footer>" + "".join(f"<span>{_text(text)}</span>" for text in report.signatures) + "</footer>\n"
-    yield '<div class="annex">\n'
-    yield from _section(report.annex, numbered=True)
-    yield "</div>\n</body>\n</html>\n"
+    if report.annex is not None:
+        yield '<div class="annex">\n'
+        yield from _section(report.annex, numbered=True)
+        yield "</div>\n"
+    yield "</body>\n</html>\n"
 
 
 def _section(section: Section, *, numbered: bool = False) -> Iterator[str]:
-    yield f"<h2>{_text(section.heading)}</h2>\n"
+    if section.heading:
+        yield f"<h2>{_text(section.heading)}</h2>\n"
     yield from (f"<p>{_text(text)}</p>\n" for text in section.before)
     if section.table:
         yield from _table(section.table, numbered=numbered)

@@ -62,16 +62,17 @@ class Section:
 class Report:
     """A report: title, facts, sections, annex, and signatures.
 
-    ``facts`` are the lines under the title, as pairs of a name and a value.
-
-    The annex numbers the entries of the book; a cell of the kind ``entries`` names these numbers.
+    ``facts`` are the lines under the title, as pairs of a name and a value; ``addressee`` is the unit that a letter is
+    written to. The annex numbers the entries of the book; a cell of the kind ``entries`` names these numbers.
     """
 
     title: str
     facts: Sequence[tuple[str, str]]
     sections: Sequence[Section]
-    annex: Section
+    annex: Section | None
     signatures: Sequence[str]
+    addressee: str = ""
+    upright: bool = False
 
 
 def written(kind: Kind, value: Value) -> str:

@@ -47,7 +47,7 @@ def write(report: Report, path: Path) -> None:
         workbook.set_properties({"title": safe(report.title)})
         formats = _Formats(workbook)
         main = _sheet(workbook, _("Report"))
-        columns = max(len(section.table.columns) for section in report.sections if section.table)
+        columns = max((len(section.table.columns) for section in report.sections if section.table), default=1)
         row = _heading(main, formats, report, columns)
         widths: dict[int, int] = {}
         for section in report.sections:
@@ -58,7 +58,8 @@ def write(report: Report, path: Path) -> None:
         for index, width in widths.items():
             main.set_column(index, index, width)
         main.print_area(0, 0, row, columns - 1)  # else a long line widens the page
-        _annex(workbook, formats, report.annex)
+        if report.annex is not None:
+            _annex(workbook, formats, report.annex)
 
 
 class _Formats:
@@ -101,7 +102,8 @@ def _sheet(workbook: Any, name: str) -> Any:
 
 def _heading(sheet: Any, formats: _Formats, report: Report, columns: int) -> int:
     sheet.set_row(0, 36)
-    sheet.merge_range(0, 0, 0, columns - 1, "", formats.of("title"))
+    if columns > 1:
+        sheet.merge_range(0, 0, 0, columns - 1, "", formats.of("title"))
     sheet.write_string(0, 0, safe(clean(report.title)), formats.of("title"))
     for row, (name, value) in enumerate(report.facts, 1):
         sheet.write_string(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fundcalc.ledger.events import Awarded
     from fundcalc.ledger.loading import Fault, Reading, read, role_of
     from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
-    from fundcalc.ledger.records import Appropriation, Award, Conflict, Paid, Payment, Posting, Round
+    from fundcalc.ledger.records import Appropriation, Award, CommitmentNames, Conflict, Paid, Payment, Posting, Round
     from fundcalc.ledger.reversal import Reversal, reverse
     from fundcalc.ledger.revocation import Revoked, revoke
     from fundcalc.ledger.session import LockedBook, locked
@@ -45,7 +45,7 @@ _HOMES = {
     "events": ("Awarded",),
     "loading": ("Fault", "Reading", "read", "role_of"),
     "recipient.spending": ("Repeated", "Spent", "spend"),
-    "records": ("Appropriation", "Award", "Conflict", "Paid", "Payment", "Posting", "Round"),
+    "records": ("Appropriation", "Award", "CommitmentNames", "Conflict", "Paid", "Payment", "Posting", "Round"),
     "reversal": ("Reversal", "reverse"),
     "revocation": ("Revoked", "revoke"),
     "session": ("LockedBook", "locked"),
@@ -57,6 +57,7 @@ __all__ = [
     "Award",
     "AwardAccount",
     "Awarded",
+    "CommitmentNames",
     "Conflict",
     "Fault",
     "FundStatus",

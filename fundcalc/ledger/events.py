@@ -43,6 +43,11 @@ class Committed(BaseAwardEvent):
         fund = accounts.fund_of(self.award)
         return {"policy": self.policy, "fund": fund, "year": str(accounts.year_of(fund) or ""), **self.names}
 
+    @property
+    def policy_digest(self) -> str:
+        """The digest of the policy by which a round was decided, or nothing."""
+        return self.names.get("policy-sha256", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Awarded(BaseAwardEvent):

@@ -113,3 +113,14 @@ class Paid:
     posted: tuple[Payment, ...]
     already: tuple[Payment, ...]
     batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentNames:
+    """What a round says of the awards that money is committed to.
+
+    ``facts`` by the award's id are those of ``COMMITMENT_FACTS``; the policy's text is kept beside the book.
+    """
+
+    facts: Mapping[str, Mapping[str, str]]
+    policy_text: bytes

@@ -5,8 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from fundcalc.base.dates import is_workday
 from fundcalc.base.errors import DateError
+from fundcalc.base.workdays import is_workday
 from fundcalc.life.due import OpenDuty, next_evaluation
 from fundcalc.life.history import EventRemark, PlatformHistory
 from fundcalc.life.names import name_fault

@@ -19,7 +19,6 @@ from fundcalc.base.dates import (
     PlainDays,
     Window,
     ban_covers,
-    is_workday,
     last_day,
     last_years,
     notice_ends,
@@ -29,6 +28,7 @@ from fundcalc.base.dates import (
     years_before,
 )
 from fundcalc.base.errors import DateError
+from fundcalc.base.workdays import is_workday
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
@@ -263,8 +263,9 @@ def test_a_year_without_its_calendar_is_refused(reading: NoticeStart) -> None:
     with pytest.raises(DateError) as refusal:
         notice_ends(d("2026-12-28"), 5, reading)
     assert str(refusal.value) == (
-        "the working days of 2027 are not known (workdays.toml has 2024, 2025, 2026); add the State Council's "
-        "notice for 2027, which appears about November 2026, or take a newer fundcalc"
+        "the working days of 2027 are not known (known are 2024, 2025, 2026); add the State Council's notice for 2027, "
+        "which appears about November 2026, in a workdays.toml beside the book or by --workdays FILE, or take a newer "
+        "fundcalc"
     )
 
 
@@ -343,6 +344,9 @@ def test_calendar_file() -> None:
 
 
 def test_importing_dates_reads_no_calendar() -> None:
-    code = "import sys, fundcalc.base.dates as d; print('tomllib' in sys.modules, d._years.cache_info().currsize)"
+    code = (
+        "import sys, fundcalc.base.dates, fundcalc.base.workdays as w; "
+        "print('tomllib' in sys.modules, w.shipped.cache_info().currsize)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "0"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import BY, DAY, FOLDER, award_and_amount, day_of
+from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, award_and_amount, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -53,35 +53,50 @@ def appropriate(
 @command("commit")
 @click.argument("folder", type=FOLDER)
 @option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
-@option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the awards."))
+@option(
+    "--year", type=click.IntRange(1990, 2100), help=Message("The year of the awards (with --round: that of the round).")
+)
 @option(
     "--award",
     "awards",
     multiple=True,
-    required=True,
     metavar="AWARD=YUAN",
     help=Message("An award and the amount in yuan; a negative amount releases it. May be given several times."),
 )
+@option("--round", "round_file", type=FILE,
+        help=Message("A round, or the workbook of its results: what is payable in it is committed."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 @BY
 def commit(
     folder: Path,
     policy: str,
-    year: int,
+    year: int | None,
     awards: tuple[str, ...],
+    round_file: Path | None,
     on: datetime | None,
     reference: str,
     *,
     as_json: bool,
 ) -> int:
     from fundcalc import ledger
+    from fundcalc.cli.book.commitments import commitments_of_round
     from fundcalc.policy.loading import load
 
-    measure = load(policy).measure
+    loaded, names = load(policy), None
+    measure = loaded.measure
     commitments = [ledger.Payment(*award_and_amount(text), day_of(on), reference) for text in awards]
+    if round_file is not None:
+        year, payable, names = commitments_of_round(round_file, loaded, folder, year)
+        commitments = commitments or [
+            ledger.Payment(award, fen, day_of(on), reference) for award, fen in payable.items()
+        ]
+    elif not awards:
+        raise click.UsageError(_("say what is committed: --award AWARD=YUAN, or --round FILE"))
+    if year is None:
+        raise click.UsageError(_("say for which year: --year Y"))
     with working(_("reading the book")):
-        done = ledger.commit(folder, commitments, policy=measure.id, code=measure.code, year=year)
+        done = ledger.commit(folder, commitments, policy=measure.id, code=measure.code, year=year, names=names)
     return report_payments(done, _("committed {amount} to {award}"), as_json=as_json)
 
 

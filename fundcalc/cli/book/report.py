@@ -1,53 +1,129 @@
-"""``fundcalc book report``: the use of funds, or the public notice."""
+"""``fundcalc book report``: official papers from a book, or from a round."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
+from fundcalc.cli.book.options import DAY, FILE
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+if TYPE_CHECKING:
+    from fundcalc.documents.book_rows import Stage
+
+KINDS = ("use", "notice", "letters")
+_FROM_A_ROUND = ("notice", "letters")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOptions:
+    """What was said of the paper to write."""
+
+    folder: Path | None
+    kind: str
+    year: int | None
+    policy: str
+    changes: tuple[str, ...]
+    readings: tuple[str, ...]
+    organisation: str
+    on: date | None
+    document: str
+    round_file: Path | None
+    stage: Stage | None
+    workdays: Path | None
+    form: Path | None
+    output: Path
 
 
 @command("report")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@option("--kind", type=click.Choice(["use", "notice"]), default="use", show_default=True,
-              help=Message("The use of the money, or the list for public notice."))  # fmt: skip
-@option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year reported on."))
-@option("--policy", default="", help=Message("Only the awards of this policy."))
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@option("--kind", type=click.Choice(KINDS), default="use", show_default=True,
+        help=Message("The use of the money, the list for public notice, or letters to the applicants."))  # fmt: skip
+@option(
+    "--year", type=click.IntRange(1990, 2100), help=Message("The year reported on (with --round: that of the round).")
+)
+@option("--policy", default="", help=Message("Only the awards of this policy; with --round, the policy of the round."))
+@option("--round", "round_file", type=FILE,
+        help=Message("Notice and letters: a round, or the workbook of its results."))  # fmt: skip
+@option(
+    "--set", "changes", multiple=True, metavar="LINE=VALUE", help=Message("With --round: change a line of the policy.")
+)
+@option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE",
+        help=Message("With --round: set how an ambiguity is read."))  # fmt: skip
+@option("--stage", type=click.Choice(["commitments", "awards"]),
+        help=Message("Notice from a book that holds both: what is committed, or what is awarded."))  # fmt: skip
 @option("--organisation", default="", help=Message("Only the awards of this organisation."))
-@option("--on", type=_DAY, help=Message("Up to this day of the year; for a notice, the day it is posted."))
+@option("--on", type=DAY, help=Message("Up to this day of the year; for a notice or a letter, its day."))
 @option("--document", default="", help=Message("The number of the document (default: left blank)."))
-@option("-o", "--output", required=True, type=click.Path(path_type=Path), help=Message("The file to write."))
+@option("--workdays", type=FILE, help=Message("Notice: a file of working days of further years (workdays.toml)."))
+@option("--form", type=FILE, help=Message("Notice and letters: a letterhead of one's own, a .docx with fields."))
+@option(
+    "-o", "--output", required=True, type=FILE, help=Message("The file to write; for letters, a folder or one .docx.")
+)
 def report(
-    folder: Path, kind: str, year: int, policy: str, organisation: str, on: datetime | None, document: str,
-    output: Path, *, as_json: bool,
+    folder: Path | None, kind: str, year: int | None, policy: str, round_file: Path | None, changes: tuple[str, ...],
+    readings: tuple[str, ...], stage: Stage | None, organisation: str, on: datetime | None, document: str,
+    workdays: Path | None, form: Path | None, output: Path, *, as_json: bool,
 ) -> int:  # fmt: skip
+    options = PaperOptions(
+        folder, kind, year, policy, changes, readings, organisation, on.date() if on else None, document, round_file,
+        stage, workdays, form, output,
+    )  # fmt: skip
+    _check(options)
+    match kind:
+        case "notice":
+            from fundcalc.cli.book.notice import write_notice
+
+            return write_notice(options, as_json=as_json)
+        case "letters":
+            from fundcalc.cli.book.letters import write_letters
+
+            return write_letters(options, as_json=as_json)
+        case _:
+            return _write_use(options, as_json=as_json)
+
+
+def _check(options: PaperOptions) -> None:
+    """Refuse options that do not go together."""
+    if options.kind not in _FROM_A_ROUND and (options.round_file or options.form):
+        raise click.UsageError(_("--round and --form are for --kind notice and --kind letters"))
+    if options.round_file is None:
+        if options.folder is None:
+            raise click.UsageError(_("name the folder of a book, or give a round: --round FILE --policy ID"))
+        if options.year is None:
+            raise click.UsageError(_("say which year is reported on: --year Y"))
+        if options.changes or options.readings:
+            raise click.UsageError(_("--set and --reading go with --round"))
+    elif not options.policy:
+        raise click.UsageError(_("say by which measure the round is decided: --policy ID"))
+
+
+def _write_use(options: PaperOptions, *, as_json: bool) -> int:
     from fundcalc import documents
 
-    documents.check_format(output)
-    day = on.date() if on else None
-    request = documents.ReportRequest(year, _until(year, day, kind), policy, organisation)
+    assert options.folder is not None  # noqa: S101, as _check saw
+    assert options.year is not None  # noqa: S101
+    documents.check_format(options.output)
+    request = documents.ReportRequest(
+        options.year, until(options.year, options.on), options.policy, options.organisation
+    )
     with working(_("reading the book")):
-        report_data = documents.gather(folder, request)
-        made = (
-            documents.use_report(report_data, document)
-            if kind == "use"
-            else documents.notice_list(report_data, day, document)
-        )
+        report_data = documents.gather(options.folder, request)
+        made = documents.use_report(report_data, options.document)
     with working(_("writing the report")):
-        documents.write(made, output)
+        documents.write(made, options.output)
     entries = sum(map(len, report_data.entries.values()))
     if as_json:
         print_json(
             {
-                "report": str(output),
+                "report": str(options.output),
                 "title": made.title,
                 "awards": len(report_data.awards),
                 "entries": entries,
@@ -59,18 +135,18 @@ def report(
         awards = ngettext("{count} award", "{count} awards", number).format(count=number)
         resting = ngettext("{count} entry", "{count} entries", entries).format(count=entries)
         echo(_("{file}: {title}; {awards}, {entries}").format(
-            file=output, title=made.title, awards=awards, entries=resting))  # fmt: skip
+            file=options.output, title=made.title, awards=awards, entries=resting))  # fmt: skip
         for fault in report_data.faults:
             echo(f"✗ {fault}")
     return NO if report_data.faults else DONE
 
 
-def _until(year: int, on: date | None, kind: str) -> date:
-    """The last day counted, within the year; a notice may be posted after it."""
+def until(year: int, on: date | None) -> date:
+    """The last day counted, within the year. Raises BookError."""
     from fundcalc.base.errors import BookError
 
     last = date(year, 12, 31)
-    if on is None or (kind == "notice" and on > last):
+    if on is None:
         return last
     if on.year != year:
         raise BookError(_("{day} is not a day of {year}; give a day of the year reported on, or leave --on out").format(

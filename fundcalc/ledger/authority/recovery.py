@@ -15,7 +15,7 @@ from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
-from fundcalc.ledger.records import Paid, Payment
+from fundcalc.ledger.records import CommitmentNames, Paid, Payment
 from fundcalc.ledger.session import LockedBook, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 from fundcalc.ledger.timeline import Timeline
@@ -31,14 +31,13 @@ def commit(
     policy: str,
     code: str,
     year: int,
-    facts: Mapping[str, Mapping[str, str]] | None = None,
+    names: CommitmentNames | None = None,
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Paid:
     """Commit money of a fund to awards that are not decided yet, all of them or none.
 
-    Below 0 releases it again. ``facts`` are the names that a round gives to an award, by its id: those of
-    ``COMMITMENT_FACTS``.
+    Below 0 releases it again. ``names`` are what a round says of the awards.
 
     The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free, and
     ``BookError`` naming each that cannot be made.
@@ -73,7 +72,9 @@ def commit(
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
             return Paid((), already, None)
-        text = _commitment_text(new, fund, policy, facts or {})
+        text = _commitment_text(new, fund, policy, names.facts if names else {})
+        if names:
+            book.keep("policies", "toml", names.policy_text)
         return Paid(new, already, book.post(max(commitment.on for commitment in new), "commitments", text))
 
 
