@@ -139,7 +139,11 @@ def policy_finder(policies: Sequence[Policy], evidence: Evidence | None = None) 
     return policy_of
 
 
-@cache
 def every_policy() -> tuple[Policy, ...]:
-    """The policies that are installed."""
-    return tuple(map(load, available()))
+    """The policies that are known here."""
+    return _loaded(available())
+
+
+@cache
+def _loaded(ids: tuple[str, ...]) -> tuple[Policy, ...]:
+    return tuple(map(load, ids))

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import click
 
 from fundcalc.base import i18n
+from fundcalc.base.environment import POLICIES
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, print_json
 from fundcalc.cli.terminal import echo
@@ -69,7 +71,7 @@ class Command(_TranslatedHelp, click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "add_help_option": False})
-        self.params += [_language_option(), _help_option()]
+        self.params += [_policies_option(), _language_option(), _help_option()]
 
 
 class Group(_TranslatedHelp, click.Group):
@@ -226,6 +228,34 @@ def _language_option() -> click.Option:
 def _set_language(_ctx: click.Context, _parameter: click.Parameter, value: Any) -> Any:
     if value in i18n.LANGUAGES:
         i18n.choose(value)
+    return value
+
+
+def _policies_option() -> click.Option:
+    return Option(
+        ["--policies"],
+        type=click.Path(file_okay=False, exists=True),
+        metavar="DIR",
+        expose_value=False,
+        is_eager=True,
+        callback=_add_policies,
+        help=Message("A folder with policies of your own, one folder each."),
+    )
+
+
+def _add_policies(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Add a folder of policies for this command and the processes it starts."""
+    if value is not None:
+        before = os.environ.get(POLICIES)
+        os.environ[POLICIES] = os.pathsep.join(filter(None, (str(Path(value).resolve()), before)))
+
+        def restore() -> None:
+            if before is None:
+                del os.environ[POLICIES]
+            else:
+                os.environ[POLICIES] = before
+
+        ctx.call_on_close(restore)
     return value
 
 

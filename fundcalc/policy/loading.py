@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from fundcalc.base.errors import PolicyError
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _
 from fundcalc.base.toml import tables
 from fundcalc.policy import model as m
 from fundcalc.policy.articles import article_faults
@@ -21,12 +21,15 @@ from fundcalc.policy.consistency import inconsistencies
 from fundcalc.policy.facts import facts_of
 from fundcalc.policy.fault_messages import fault_message
 from fundcalc.policy.gates import with_shared_gates
+from fundcalc.policy.library import available, find
 from fundcalc.policy.partial import valid_part
 from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settle
 from fundcalc.policy.tree import Raw
 from fundcalc.policy.use_checks import wrong_rules
 from fundcalc.policy.uses import catalogue
-from fundcalc.policy.vocabulary import Named, policies_folder
+from fundcalc.policy.vocabulary import Named
+
+__all__ = ["Policy", "available", "find", "load", "read"]
 
 
 @dataclass(frozen=True, eq=False)  # each reading of a file is its own policy, which engines may keep workings for
@@ -116,26 +119,11 @@ def load(
         text = path.read_bytes()
     except OSError as error:
         raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
-    return read(text, path, changes=changes, readings=readings)
-
-
-def available() -> tuple[str, ...]:
-    """The ids of the policies that travel with the package."""
-    return tuple(sorted(path.parent.name for path in policies_folder().glob("*/policy.toml")))
-
-
-def find(policy: str | Path) -> Path:
-    """The ``policy.toml`` of an id or a path."""
-    if isinstance(policy, str) and policy in available():
-        return policies_folder() / policy / "policy.toml"
-    path = Path(policy)
-    if path.is_dir():
-        path /= "policy.toml"
-    if path.is_file():
-        return path
-    close = did_you_mean(str(policy), available())
-    known = _("known policies: {ids}").format(ids=", ".join(available()))
-    raise PolicyError(str(policy), (_("is neither a policy nor the path of one{close}").format(close=close), known))
+    loaded = read(text, path, changes=changes, readings=readings)
+    if policy in available() and loaded.id != policy:
+        message = _("id: is '{id}', but its folder is named '{folder}'; give both one name")
+        raise PolicyError(str(path), (message.format(id=loaded.id, folder=policy),))
+    return loaded
 
 
 def read(text: bytes, path: Path, *, changes: Mapping[str, object], readings: Mapping[str, object]) -> Policy:

@@ -20,10 +20,12 @@ def _measure(policy: PolicyOrId) -> Policy | None:
     return policy if isinstance(policy, Policy) else _installed(policy)
 
 
-@cache
 def _installed(policy: str) -> Policy | None:
     # A book from outside may name a path for an id, and no file is read on its word.
-    return load(policy) if policy in available() else None
+    return _loaded(policy) if policy in available() else None
+
+
+_loaded = cache(load)
 
 
 def measure_title(policy: PolicyOrId) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 import tomli
 
-from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import policies_folder
+from fundcalc.policy.loading import Policy, find
 from fundcalc.workbooks.template import write_template
 
 
@@ -27,8 +26,8 @@ class Sample:
 
 
 def read_sample(policy: str) -> Sample | None:
-    """The sample of a measure that travels with the package, if it has one."""
-    path = policies_folder() / policy / "sample.toml"
+    """The sample of a measure, if it has one."""
+    path = find(policy).parent / "sample.toml"
     if not path.is_file():
         return None
     read = tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
