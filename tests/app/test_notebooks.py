@@ -30,6 +30,7 @@ def test_a_notebook_runs_as_a_script(notebook: Path, language: Language) -> None
     assert defined["language"].value == language
 
 
+@pytest.mark.slow
 def test_a_script_tells_the_sums_of_the_sample() -> None:
     run = subprocess.run(
         [sys.executable, str(notebooks_folder() / "award.py")], capture_output=True, text=True, check=True
@@ -38,6 +39,7 @@ def test_a_script_tells_the_sums_of_the_sample() -> None:
     assert run.stderr == ""
 
 
+@pytest.mark.slow
 def test_marimo_finds_nothing_to_say_about_them() -> None:
     command = [sys.executable, "-m", "marimo", "check", "--strict", *map(str, NOTEBOOKS)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)

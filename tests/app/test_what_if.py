@@ -16,8 +16,10 @@ from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.parameter_ranges import slider, stepped, steps
 from fundcalc.policy.parameters import parameters
+from fundcalc.scenario.interpretation import interpretations
 from fundcalc.scenario.prepared import PreparedPopulation, prepare
 from fundcalc.scenario.request import Answer
+from fundcalc.scenario.sweeping import margins
 
 
 @pytest.fixture(scope="module")
@@ -155,15 +157,28 @@ def test_the_charts_say_exact_amounts(raised: Answer, prepared: PreparedPopulati
         curve = charts.cost_curve(trying.swept(raised, prepared, "benefit.build.cap", {}), raised)
         bars = values(charts.how_many_get_how_much(raised.comparison))
         groups = values(charts.gains_by_group(raised))
-        costs = values(charts.marginal_costs(raised.after, trying.margins_of(raised, prepared)))
-        read = values(charts.worth_of_readings(trying.readings_of(raised, prepared)))
+        steps = margins(raised.after, prepared, ("benefit.build.cap", "benefit.build.rate"))
+        costs = values(charts.marginal_costs(raised.after, steps))
+        read = values(
+            charts.worth_of_readings(interpretations(raised.after, prepared, among=["contest_of", "already_paid"]))
+        )
     line, marks = (values(layer) for layer in curve.layer)
     assert [row["mark"] for row in marks] == ["before", "after"]
     assert f"{Decimal(raised.totals[1]['total_fen']).scaleb(-2):,}" in [row["amount"] for row in line]
     assert sum(row["number"] for row in bars if row["when"] == "after") == 120
     assert any(row["name"].startswith("region: ") for row in groups)
-    assert {row["name"] for row in costs} >= {"one-off building subsidy: cap", "one-off building subsidy: rate"}
+    assert {row["name"] for row in costs} == {"one-off building subsidy: cap", "one-off building subsidy: rate"}
     assert all(row["amount"][0] in "+-" for row in read)
+
+
+@pytest.mark.slow
+def test_every_support_has_the_cost_of_a_step_and_every_reading_its_worth(
+    raised: Answer, prepared: PreparedPopulation
+) -> None:
+    lines = set(trying.margins_of(raised, prepared)["line"])
+    assert lines >= {"benefit.build.cap", "benefit.build.rate"}
+    found = trying.readings_of(raised, prepared)
+    assert {*found.readings, *found.without_effect, *found.alone_only} == raised.after.readings.keys()
 
 
 def test_the_workbook_has_what_is_on_the_page(raised: Answer, prepared: PreparedPopulation) -> None:

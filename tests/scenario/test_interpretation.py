@@ -33,7 +33,7 @@ def population(yunnan: Policy) -> Population:
 
 @pytest.fixture(scope="module")
 def found(yunnan: Policy, population: Population) -> Interpretations:
-    among = ["contest_of", "contest_per", "already_paid", "build_once_per", "at_least", "other_spending"]
+    among = ["contest_of", "contest_per", "already_paid", "build_once_per", "other_spending"]
     return interpretations(yunnan, population, among=among)
 
 
