@@ -25,10 +25,11 @@ from fundcalc.auditing.findings import Finding
 from fundcalc.base.i18n import _, speaking
 from fundcalc.fava import query, view
 from fundcalc.fava.safe_ledger import Ledger
-from fundcalc.ledger import accounts
+from fundcalc.ledger import accounts, kept_files
 from fundcalc.ledger.audit_view import evidence_in, place_in
 from fundcalc.ledger.award_accounts import accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
+from fundcalc.ledger.loading import Fault
 from fundcalc.ledger.places import EntryIndex
 from fundcalc.policy.loading import Policy, available, load
 
@@ -45,6 +46,7 @@ class SpecialAccounts(FavaExtensionBase):
         super().__init__(ledger, config)
         self._books: dict[date | None, view.Book] = {}
         self._index: EntryIndex | None = None
+        self._kept: tuple[Fault, ...] = ()
         self._events = Events((), (), frozenset(), None, {})
         self._evidence, self._judged, self._policies = Evidence(), list[JudgedLine](), list[Policy]()
 
@@ -56,6 +58,7 @@ class SpecialAccounts(FavaExtensionBase):
             self._events = read_events(self.ledger.entries, self.ledger.folder)
             # Verdicts do not depend on the day that a page is asked for; only what the checks find does.
             self._evidence = evidence_in(self._events, self.ledger.folder)
+            self._kept = tuple(kept_files.faults(self.ledger.folder, self._events))
             known = set(available())
             self._policies = [
                 load(policy_id) for policy_id in sorted({award.policy for award in self._evidence.awards} & known)
@@ -100,7 +103,7 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _read(self, until: date | None) -> view.Book:
         found = accounts_of(self._events.until(until))
-        faults = [*self.ledger.faults, *self._events.faults, *found.faults]
+        faults = [*self.ledger.faults, *self._events.faults, *found.faults, *self._kept]
         findings = [
             view.Finding("fault", fault.message, fault.file, fault.line, self._award_at(fault.file, fault.line))
             for fault in sorted(set(faults))

@@ -29,7 +29,7 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import Language, speaking
 from fundcalc.fava import messages
-from fundcalc.ledger import loading
+from fundcalc.ledger import loading, store
 
 OUR_PLUGIN = "fundcalc.plugin"
 
@@ -83,7 +83,9 @@ class Ledger(FavaLedger):
         if not isinstance(self.extensions, _OurPage):
             self.extensions = _OurPage(self, self._page)
         self.prices = FavaPriceMap(self.all_entries_by_type.Price)
-        self.watcher.update([Path(path) for path in self.options["include"]], [])
+        batches = self.folder / store.BATCHES
+        # A batch that comes into the folder, or goes, is reported though no file that was read has changed.
+        self.watcher.update([Path(path) for path in self.options["include"]], [batches] if batches.is_dir() else [])
         for name in FavaLedger.__slots__:
             module = getattr(self, name, None)
             if isinstance(module, FavaModule):

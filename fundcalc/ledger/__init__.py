@@ -25,12 +25,17 @@ if TYPE_CHECKING:
     from fundcalc.ledger.authority.funds import appropriate, init
     from fundcalc.ledger.authority.payments import outstanding, pay
     from fundcalc.ledger.authority.recovery import claw_back, commit, recover
+    from fundcalc.ledger.authorship import entered_by
     from fundcalc.ledger.award_accounts import AwardAccount, Movement
     from fundcalc.ledger.balances import FundStatus, Status, status
+    from fundcalc.ledger.chain import batches_since, seal
+    from fundcalc.ledger.closing import Closing, close
     from fundcalc.ledger.events import Awarded
     from fundcalc.ledger.loading import Fault, Reading, read, role_of
+    from fundcalc.ledger.mending import Mending, mend
     from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
     from fundcalc.ledger.records import Appropriation, Award, CommitmentNames, Conflict, Paid, Payment, Posting, Round
+    from fundcalc.ledger.renaming import Renaming, rename
     from fundcalc.ledger.reversal import Reversal, reverse
     from fundcalc.ledger.revocation import Revoked, revoke
     from fundcalc.ledger.session import LockedBook, locked
@@ -40,13 +45,18 @@ _HOMES = {
     "authority.funds": ("appropriate", "init"),
     "authority.payments": ("outstanding", "pay"),
     "authority.recovery": ("claw_back", "commit", "recover"),
+    "authorship": ("entered_by",),
     "award_accounts": ("AwardAccount", "Movement"),
     "balances": ("FundStatus", "Status", "status"),
+    "chain": ("batches_since", "seal"),
+    "closing": ("Closing", "close"),
     "events": ("Awarded",),
     "loading": ("Fault", "Reading", "read", "role_of"),
+    "mending": ("Mending", "mend"),
     "recipient.spending": ("Repeated", "Spent", "spend"),
     "records": ("Appropriation", "Award", "CommitmentNames", "Conflict", "Paid", "Payment", "Posting", "Round"),
     "reversal": ("Reversal", "reverse"),
+    "renaming": ("Renaming", "rename"),
     "revocation": ("Revoked", "revoke"),
     "session": ("LockedBook", "locked"),
 }
@@ -57,16 +67,19 @@ __all__ = [
     "Award",
     "AwardAccount",
     "Awarded",
+    "Closing",
     "CommitmentNames",
     "Conflict",
     "Fault",
     "FundStatus",
     "LockedBook",
+    "Mending",
     "Movement",
     "Paid",
     "Payment",
     "Posting",
     "Reading",
+    "Renaming",
     "Repeated",
     "Reversal",
     "Revoked",
@@ -74,19 +87,25 @@ __all__ = [
     "Spent",
     "Status",
     "appropriate",
+    "batches_since",
     "claw_back",
+    "close",
     "commit",
+    "entered_by",
     "init",
     "locked",
+    "mend",
     "outstanding",
     "pay",
     "post_awards",
     "read",
     "recipient",
     "recover",
+    "rename",
     "reverse",
     "revoke",
     "role_of",
+    "seal",
     "spend",
     "status",
 ]

@@ -36,10 +36,10 @@ class LockedFolder:
     durable: bool
 
 
-def filled(files: LockedFolder, place: Path, blocks: Iterable[bytes]) -> tuple[Path, str]:
+def filled(files: LockedFolder, place: Path, blocks: Iterable[bytes], name: str = "new") -> tuple[Path, str]:
     """Write blocks to a temporary file; its path and SHA-256 in hexadecimal."""
     digest = hashlib.sha256()
-    temporary = place / f".new.{os.getpid()}.tmp"
+    temporary = place / f".{name}.{os.getpid()}.tmp"
     with refusing(place), gone_on_failure(temporary):
         if not place.is_dir():
             place.mkdir()

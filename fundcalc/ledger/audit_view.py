@@ -10,7 +10,7 @@ from pathlib import Path
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import loading, store
+from fundcalc.ledger import kept_files, loading, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.award_accounts import Movement as Moved
 from fundcalc.ledger.event_reader import Events, read_events
@@ -44,7 +44,8 @@ def evidence_of(folder: Path) -> Evidence:
     One that does not check is read as far as it can be. Raises ``BookError``.
     """
     entries, faults = loading.read(folder)
-    return evidence_in(read_events(entries, folder), folder, faults)
+    events = read_events(entries, folder)
+    return evidence_in(events, folder, (*faults, *kept_files.faults(folder, events)))
 
 
 def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = ()) -> Evidence:

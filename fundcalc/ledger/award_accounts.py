@@ -27,6 +27,7 @@ from fundcalc.ledger.events import (
     AwardEvent,
     BatchOpened,
     ClawedBack,
+    Closed,
     Committed,
     Corrected,
     Event,
@@ -36,6 +37,7 @@ from fundcalc.ledger.events import (
     PayeeSet,
     Received,
     Recovered,
+    Renamed,
     Returned,
     Reversed,
     Revoked,
@@ -87,7 +89,7 @@ def accounts_of(events: Events) -> Accounts:
             case Reversed():
                 if event.award and event.undone:
                     _add_reversal(drafts.setdefault(event.award, _Draft(event.award)), event)
-            case Appropriated() | BatchOpened() | PayeeSet() | Other():
+            case Appropriated() | BatchOpened() | PayeeSet() | Closed() | Renamed() | Other():
                 pass
             case _:
                 draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))

@@ -11,11 +11,12 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.base.garbage_collection import without_collecting
-from fundcalc.ledger import accounts, loading
+from fundcalc.ledger import accounts, kept_files, loading
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Reversed
 from fundcalc.ledger.loading import Fault, Role
+from fundcalc.ledger.session import closed_through
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, policies_of, snapshot, sums
 
 
@@ -46,7 +47,8 @@ class FundStatus:
 class Status:
     """The status of a book.
 
-    Funds by name (authority only), every award in the order of the book, faults, and what was reversed.
+    Funds by name (authority only), every award in the order of the book, faults, what was reversed, the seal (None: not
+    sealed yet), and the last day of the closed period.
     """
 
     funds: tuple[FundStatus, ...]
@@ -54,6 +56,8 @@ class Status:
     accounts: tuple[AwardAccount, ...] = ()
     role: Role = "authority"
     reversals: tuple[Reversed, ...] = ()
+    seal: str | None = None
+    closed_through: date | None = None
 
 
 def status(folder: Path | str, on: date | None = None) -> Status:
@@ -69,13 +73,15 @@ def status(folder: Path | str, on: date | None = None) -> Status:
 
 def _status(folder: Path, on: date | None) -> Status:
     role = loading.known_role_of(folder)
-    entries, errors = loading.read(folder)
+    whole = loading.read_whole(folder)
+    entries, errors = whole.reading
     events = read_events(up_to(entries, on), folder)
     of_awards = accounts_of(events)
-    faults = (*errors, *events.faults, *of_awards.faults)
+    faults = (*errors, *events.faults, *of_awards.faults, *kept_files.faults(folder, events))
     funds = funds_of(snapshot(events)) if role == "authority" else ()
     reversals = tuple(event for event in events.events if isinstance(event, Reversed) and event.undone)
-    return Status(funds, faults, of_awards.accounts, role, reversals)
+    seal, closed = whole.files.seal, closed_through(events)
+    return Status(funds, faults, of_awards.accounts, role, reversals, seal, closed)
 
 
 def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.Directive]:

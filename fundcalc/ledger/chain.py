@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import authorship, messages, store, writer
+from fundcalc.ledger import authorship, chain_messages, messages, store, writer
 
 POSTING, BOOK = "fundcalc-posting", "fundcalc-book"
-OPENING, EARLIER = "opening", "batches"
+OPENING, RENAME, EARLIER = "opening", "rename", "batches"
+FACTS, RENAMED = "facts", "renamed"
 OPENED = date(2000, 1, 1)
 
 _NAMED_DIGEST = re.compile(r"-([0-9a-f]{16})$")
@@ -154,6 +155,14 @@ def seal(folder: Path | str) -> str | None:
     return link.digest if link and link.head else None
 
 
+def batches_since(folder: Path | str, printed: str) -> int | None:
+    """How many batches were posted after a seal; None if the book never had it.
+
+    Blanks and capitals in the seal do not count.
+    """
+    return read(Path(folder)).states.get("".join(printed.split()).lower())
+
+
 def head_text(on: date, kind: str, previous: str) -> str:
     """The head of a batch that follows the one of a digest."""
     said = {"previous": previous, "by": authorship.author()}
@@ -167,7 +176,7 @@ def opening_text(folder: Path, listed: Sequence[str], facts: Mapping[str, str]) 
     """
     earlier = of_earlier(link.digest for batch in listed if (link := link_in(folder, batch)))
     facts_text = writer.custom(
-        OPENED, BOOK, "facts", metadata={**facts, **({EARLIER: " ".join(listed)} if listed else {})}
+        OPENED, BOOK, FACTS, metadata={**facts, **({EARLIER: " ".join(listed)} if listed else {})}
     )
     return f"{head_text(OPENED, OPENING, earlier)}{facts_text}"
 
@@ -185,8 +194,8 @@ def check(folder: Path, listed: Sequence[str], links: Mapping[str, Link]) -> Cha
     unlisted = not_listed(folder, listed)
     there = tuple(links[batch] for batch in listed if batch in links)
     changed = tuple(link.batch for link in there if link.is_changed)
-    breaks = [Break(batch, str(messages.NOT_LISTED)) for batch in unlisted]
-    breaks += [Break(batch, str(messages.CHANGED)) for batch in changed]
+    breaks = [Break(batch, str(chain_messages.NOT_LISTED)) for batch in unlisted]
+    breaks += [Break(batch, str(chain_messages.CHANGED)) for batch in changed]
     # What is reported of a batch explains why those after it do not follow.
     reported = {*unlisted, *changed, *(batch for batch in listed if batch not in links)}
     breaks += _breaks_of_order(there, reported)
@@ -203,7 +212,7 @@ def _breaks_of_order(links: Sequence[Link], reported: Collection[str]) -> Iterat
             if before is None:
                 earlier.append(link)
             elif not link.is_changed:
-                yield Break(link.batch, str(messages.NO_LINK))
+                yield Break(link.batch, str(chain_messages.NO_LINK))
             continue
         if before is None and link.head.kind == OPENING:
             follows = link.head.previous == of_earlier(earlier_link.digest for earlier_link in earlier)
@@ -218,12 +227,12 @@ def _breaks_of_order(links: Sequence[Link], reported: Collection[str]) -> Iterat
 
 def _broken(link: Link, by_digest: Mapping[str, str], earlier: Sequence[str]) -> str:
     if lost := [batch for batch in link.earlier if batch not in earlier]:
-        return messages.LOST_BEFORE.format(before=", ".join(lost))
+        return chain_messages.LOST_BEFORE.format(before=", ".join(lost))
     if link.earlier:
-        return messages.OUT_OF_ORDER.format(before=link.earlier[-1])
+        return chain_messages.OUT_OF_ORDER.format(before=link.earlier[-1])
     if link.previous in by_digest:
-        return messages.OUT_OF_ORDER.format(before=by_digest[link.previous])
-    return messages.LOST_BEFORE.format(before=f"…-{link.previous[:16]}")
+        return chain_messages.OUT_OF_ORDER.format(before=by_digest[link.previous])
+    return chain_messages.LOST_BEFORE.format(before=f"…-{link.previous[:16]}")
 
 
 def not_listed(folder: Path, listed: Sequence[str]) -> tuple[str, ...]:
@@ -231,11 +240,12 @@ def not_listed(folder: Path, listed: Sequence[str]) -> tuple[str, ...]:
 
     Without those that somebody is posting now.
     """
-    found = _batch_files(folder) - set(listed)
+    found = batch_files(folder) - set(listed)
     return tuple(sorted(batch for batch in found if _is_lost(folder, batch)))
 
 
-def _batch_files(folder: Path) -> set[str]:
+def batch_files(folder: Path) -> set[str]:
+    """The batches whose files lie in the folder."""
     try:
         with os.scandir(folder / store.BATCHES) as places:
             names = {place.name for place in places}

@@ -16,12 +16,14 @@ from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
     BatchOpened,
+    Closed,
     Committed,
     Event,
     Noted,
     Other,
     PayeeSet,
     Received,
+    Renamed,
     Returned,
     Reversed,
     Revoked,
@@ -66,7 +68,11 @@ class PostedEntry:
 
     @property
     def award(self) -> str:
-        return "" if isinstance(self.main, Appropriated | BatchOpened | PayeeSet | Other) else self.main.award
+        match self.main:
+            case Appropriated() | BatchOpened() | PayeeSet() | Closed() | Renamed() | Other():
+                return ""
+            case main:
+                return main.award
 
     @property
     def fund(self) -> str:
@@ -95,7 +101,7 @@ def kind_of(event: Event) -> str:
 def amount(events: Sequence[Event]) -> int | None:
     """The amount of an entry that was posted as these events, in fen."""
     match events[0]:
-        case Noted() | PayeeSet() | Revoked() | BatchOpened() | Other():
+        case Noted() | PayeeSet() | Revoked() | Closed() | Renamed() | BatchOpened() | Other():
             return None
         case Reversed(undone=undone):
             taken = amount(undone) if undone else None
@@ -181,6 +187,8 @@ def _offer(group: list[Event], hosts: dict[tuple[str, str], list[Event]]) -> Non
             hosts["spent" if fen > 0 else "red", award] = group
         case Awarded() | Received() | Revoked() as event:
             hosts[event.kind, event.award] = group
+        case Renamed():
+            hosts["rename", ""] = group
         case _:
             pass
 
@@ -195,6 +203,8 @@ def _host(event: Event, hosts: Mapping[tuple[str, str], list[Event]]) -> list[Ev
         case Committed():
             kinds = ("award",)
         case Noted():
+            if ("rename", "") in hosts:
+                return hosts["rename", ""]
             kinds = ("receipt", "revocation")
         case Settled():
             kinds = ("receipt", "red", "spent")

@@ -14,14 +14,15 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.ledger import accounts, messages, reversed_events, writer
+from fundcalc.ledger.chain import BOOK, RENAMED
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, text, texts
-from fundcalc.ledger.events import Awarded, BatchOpened, Event, Noted, Other, Reversed, Revoked, live
+from fundcalc.ledger.events import Awarded, BatchOpened, Closed, Event, Noted, Other, Renamed, Reversed, Revoked, live
 from fundcalc.ledger.loading import ROLE, Fault, role_in
 from fundcalc.ledger.payee_reader import PAYEE, payee_in
 from fundcalc.ledger.places import Place, Places
 
-FACTS, BATCH, REVERSAL = "fundcalc-award", "fundcalc-batch", "fundcalc-reversal"
+FACTS, BATCH, REVERSAL, CLOSE = "fundcalc-award", "fundcalc-batch", "fundcalc-reversal", "fundcalc-close"
 _DAYS = ("until", "revoked-on")
 # Who enters what. Faults in entries of the other role are not reported: the book's owner may use such a tag freely.
 _AUTHORITY = frozenset(("appropriation", "commitment", "award", "correction", "disbursement", "recovery"))
@@ -153,6 +154,10 @@ class _Reader:
         elif entry.type == BATCH:
             head = entry.meta.get("inputs-file", ""), entry.meta.get("policy-file", "")
             self.events.append(BatchOpened(entry.date, self.places.of(entry.meta), (), "", "", *head))
+        elif entry.type == CLOSE and entry.values:
+            self._read_close(entry)
+        elif entry.type == BOOK and entry.values and entry.values[0].value == RENAMED:
+            self.events.append(Renamed(entry.date, self.places.of(entry.meta), (), "", "", texts(entry.meta)))
         elif entry.type == PAYEE and entry.values:
             self.events.append(payee_in(entry, self.places.of(entry.meta)))
         elif entry.type == REVERSAL and entry.values:
@@ -171,6 +176,14 @@ class _Reader:
                 self.events.append(Noted(*common, award, facts))
             if revoked_on is not None:
                 self.events.append(Revoked(*common, award, revoked_on))
+
+    def _read_close(self, entry: data.Custom) -> None:
+        place, through = self.places.of(entry.meta), str(entry.values[0].value)
+        day = day_in({CLOSE: through}, CLOSE)
+        if day is None:
+            self.add_fault(place, messages.NO_DAY.format(key=CLOSE, value=through[:200]))
+        else:
+            self.events.append(Closed(entry.date, place, (), "", "", day))
 
     def report_unawarded(self) -> None:
         """Report payments without an award.

@@ -232,6 +232,24 @@ class Reversed(BaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Closed(BaseEvent):
+    """The book is closed through a day: nothing is entered on or before it."""
+
+    kind = "close"
+
+    through: date
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed(BaseEvent):
+    """The facts of the book, as text by name, from now on."""
+
+    kind = "rename"
+
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class BatchOpened(BaseEvent):
     """The head of a batch of awards, with the digests of its inputs and policy."""
 
@@ -256,7 +274,9 @@ class Other(BaseEvent):
 AwardEvent: TypeAlias = (
     Committed | Awarded | Corrected | Paid | ClawedBack | Recovered | Received | Spent | Returned | Settled
 )
-Event: TypeAlias = Appropriated | AwardEvent | Noted | PayeeSet | Revoked | BatchOpened | Reversed | Other
+Event: TypeAlias = (
+    Appropriated | AwardEvent | Noted | PayeeSet | Revoked | Closed | Renamed | BatchOpened | Reversed | Other
+)
 
 
 def live(events: Sequence[Event]) -> Sequence[Event]:

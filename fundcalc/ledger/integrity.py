@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 from beancount.core import data
 
-from fundcalc.ledger import accounts, chain, messages, store
+from fundcalc.ledger import accounts, chain, chain_messages, store
 from fundcalc.ledger.event_base import Kind
 
 ROLE = "fundcalc"
 TITLE, STATED_ROLE = "title", "role"
 # Options of the top file that decide what amounts mean.
-_OPTIONS = {"operating-currency": "operating_currency", "tolerance-multiplier": "tolerance_multiplier"}
+OPTIONS = {"operating-currency": "operating_currency", "tolerance-multiplier": "tolerance_multiplier"}
 _TAGS = frozenset(get_args(Kind)) - {"note", "batch", "other"}
 _OURS = f"{ROLE}-"
 
@@ -45,6 +45,12 @@ class FilesRead:
     index_content: bytes = b""
     options: dict[Path, Options] = field(default_factory=dict)
 
+    @property
+    def seal(self) -> str | None:
+        """The digest of the last batch; None for a book without a chain."""
+        last = self.links.get(self.listed[-1]) if self.listed else None
+        return last.digest if last is not None and last.head is not None else None
+
 
 def damages(top: Path, files: FilesRead, entries: Sequence[data.Directive]) -> Iterator[Damage]:
     """Everything in a book that is not what was posted.
@@ -54,10 +60,10 @@ def damages(top: Path, files: FilesRead, entries: Sequence[data.Directive]) -> I
     folder = top.parent
     if files.listed is None:
         if (folder / store.INDEX).is_file() or chain.not_listed(folder, ()):
-            yield Damage(store.TOP, 0, messages.NOT_INCLUDED.format(index=store.INDEX))
+            yield Damage(store.TOP, 0, chain_messages.NOT_INCLUDED.format(index=store.INDEX))
         return
     if not store.has_head(files.index_content):
-        yield Damage(store.INDEX, 1, str(messages.HEADLESS_INDEX))
+        yield Damage(store.INDEX, 1, str(chain_messages.HEADLESS_INDEX))
     found = chain.check(folder, files.listed, files.links)
     for batch, message in found.breaks:
         yield Damage(f"{store.BATCHES}/{batch}.beancount", 1, message)
@@ -73,11 +79,11 @@ def _changed_facts(top: Path, files: FilesRead, entries: Sequence[data.Directive
     roles = [entry for entry in entries if _is_role(entry) and Path(entry.meta["filename"]) == top]
     stated = stated_facts(files.options[top], entries)
     if len(roles) != 1:
-        yield Damage(store.TOP, 0, messages.ROLES.format(count=len(roles)))
+        yield Damage(store.TOP, 0, chain_messages.ROLES.format(count=len(roles)))
     for name in sorted(posted.facts.keys() | stated.keys()):
         here, kept = stated.get(name, ""), posted.facts.get(name, "")
         if here != kept:
-            yield Damage(store.TOP, 0, messages.OTHER_FACT_ON_TOP.format(fact=name, here=here, kept=kept))
+            yield Damage(store.TOP, 0, chain_messages.OTHER_FACT_ON_TOP.format(fact=name, here=here, kept=kept))
 
 
 class PostedFacts(NamedTuple):
@@ -108,7 +114,7 @@ def stated_facts(options: Mapping[str, object], entries: Sequence[data.Directive
     Title, role, names, chart, and the options of amounts.
     """
     facts = {TITLE: str(options["title"])}
-    for name, option in _OPTIONS.items():
+    for name, option in OPTIONS.items():
         value = options[option]
         facts[name] = " ".join(map(str, value)) if isinstance(value, list) else str(value)
     for entry in entries:
@@ -133,7 +139,7 @@ def _outside(folder: Path, files: FilesRead, entries: Sequence[data.Directive]) 
         if entry.meta["filename"] not in posted and _is_ours(entry):
             path = Path(entry.meta["filename"])
             name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-            yield Damage(name, entry.meta["lineno"], str(messages.NOT_POSTED))
+            yield Damage(name, entry.meta["lineno"], str(chain_messages.NOT_POSTED))
 
 
 def _is_ours(entry: data.Directive) -> bool:

@@ -19,7 +19,7 @@ from beancount.parser import booking, options, parser
 
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.garbage_collection import without_collecting
-from fundcalc.ledger import chain, integrity, messages, store
+from fundcalc.ledger import chain, chain_messages, integrity, messages, store
 from fundcalc.ledger.places import Places
 
 Role = Literal["authority", "recipient"]
@@ -96,7 +96,7 @@ def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
         if len(faults) > _FIRST_FEW:
             shown.append(messages.MORE.format(count=len(faults) - _FIRST_FEW))
         if damages:
-            raise RefusedError(messages.DAMAGED.format(folder=folder, faults="\n".join(shown)))
+            raise RefusedError(chain_messages.DAMAGED.format(folder=folder, faults="\n".join(shown)))
         raise BookError(messages.UNCHECKED.format(folder=folder, faults="\n".join(shown)))
 
 
@@ -142,6 +142,13 @@ def stated_facts(folder: Path) -> dict[str, str]:
     """The facts of a book as its top file states them: title, role, names, chart."""
     entries, _errors, said = _parse(_top(folder))
     return integrity.stated_facts(said, entries)
+
+
+def posted_facts(folder: Path, batch: str) -> Mapping[str, str] | None:
+    """The facts of a book as a batch, an opening or a renaming, states them."""
+    entries, _errors, _said = _parse(chain.path_of(folder, batch))
+    posted = integrity.posted_facts(folder, (batch,), entries)
+    return posted.facts if posted else None
 
 
 def stated_facts_in(text: str) -> dict[str, str]:
@@ -221,7 +228,7 @@ def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], integrity.Fil
         for name in said["include"]:
             included, refusal = _included(folder, path.parent, name, seen)
             if refusal and path == folder / store.INDEX:
-                batch, message = name.removesuffix(".beancount"), messages.IN_INDEX.get(refusal, refusal)
+                batch, message = name.removesuffix(".beancount"), chain_messages.IN_INDEX.get(refusal, refusal)
                 line = line_of(path, "include", name)
                 errors.append(Fault(store.INDEX, line, message.format(name=name, batch=batch), is_damage=True))
             elif refusal:

@@ -82,34 +82,6 @@ INDEX_LINE = Message(
     "belongs in main.beancount"
 )
 
-HEADLESS = Message(
-    "{path}: the index is empty or lacks its first line, so the batches in the book are not known; restore it from a "
-    "copy, or run `fundcalc book mend {folder}`"
-)
-
-# The chain of batches.
-DAMAGED = Message(
-    "{folder} is not what was posted, so nothing was written; `fundcalc book mend {folder}` says what can be done:\n"
-    "{faults}"
-)
-NOT_INCLUDED = Message(
-    'this file does not include the index, so nothing of what was posted counts; add the line: include "{index}"'
-)
-HEADLESS_INDEX = Message("the index is empty or lacks its first line; restore it from a copy")
-NOT_LISTED = Message("this batch is not in the index, so what it posts does not count; take it in or set it aside")
-NO_LINK = Message("this batch does not name the one before it: it was not posted to this book, or was changed")
-OUT_OF_ORDER = Message("this batch does not stand after {before}, which it was posted after")
-LOST_BEFORE = Message(
-    "the batch before this one is missing: {before}; restore it and its line in the index from a copy"
-)
-ROLES = Message('this file has {count} lines custom "fundcalc", and a book has one')
-OTHER_FACT_ON_TOP = Message(
-    "{fact} is {here!r} here and {kept!r} in the batches; change it with `fundcalc book rename` only"
-)
-NOT_POSTED = Message(
-    "this entry on the accounts of awards and funds was not posted by fundcalc; take it out, and enter it by a command"
-)
-
 # Reading a book.
 NO_BOOK = Message("{folder} is not a book: it has no main.beancount; make one with `fundcalc book init`")
 OUTSIDE = Message("include {name!r} leads out of the book's folder and was not read")
@@ -117,18 +89,9 @@ NO_FILE = Message(
     "include {name!r} is not a regular file and was not read (patterns are not expanded: name every file)"
 )
 TWICE = Message("include {name!r} was read already; take one of the two lines out")
-# The same in the index of a book.
-IN_INDEX: Mapping[str, str] = {
-    NO_FILE: Message("the batch {batch} is missing, and what it posted does not count; restore its file from a copy"),
-    TWICE: Message("the batch {batch} stands in the index twice; take one of the two lines out"),
-}
 DIVISION = Message(
     "{path}:{line}: this divides by what may be zero, and Beancount ends the program at that; write the amount as a "
     "figure"
-)
-CHANGED = Message(
-    "this batch was changed after it was posted: its content does not match the digest in its name; restore it from "
-    "a copy, and correct by a new batch"
 )
 CRASHED = Message("these entries could not be booked: {error!r}")
 UNCHECKED = Message("{folder} does not check, so nothing was written; correct this and run it again:\n{faults}")

@@ -20,7 +20,7 @@ from fundcalc.base.money import plain
 from fundcalc.engine.application import PaidAward, read_application, read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
-from fundcalc.ledger import loading, store
+from fundcalc.ledger import chain_messages, kept_files, loading, store
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded, BatchOpened, Event
 from fundcalc.ledger.posting import history_of, once_each
@@ -99,8 +99,8 @@ def _round_findings(
     def of_batch(kind: FindingKind, message: str) -> ReplayFinding:
         return ReplayFinding(kind, "", *head.place, message)
 
-    text = _bytes(folder, f"policies/{head.policy_digest}.toml")
-    lines = _bytes(folder, f"inputs/{head.inputs_digest}.jsonl")
+    text = kept_files.content(folder, f"policies/{head.policy_digest}.toml")
+    lines = kept_files.content(folder, f"inputs/{head.inputs_digest}.jsonl")
     missing = False
     for kind, content, name in (
         ("policy", text, f"policies/{head.policy_digest}.toml"),
@@ -108,11 +108,11 @@ def _round_findings(
     ):
         if content is None:
             missing = True
-            message = _("{file} is missing, so the awards of this batch cannot be recomputed; put it back from a copy")
+            message = str(chain_messages.KEPT_FILE_MISSING)
             yield of_batch("policy_missing" if kind == "policy" else "inputs_missing", message.format(file=name))
         elif hashlib.sha256(content).hexdigest() != Path(name).stem:
             missing = True
-            message = _("{file} was changed: it has not the digest that is its name; put it back from a copy")
+            message = str(chain_messages.KEPT_FILE_CHANGED)
             yield of_batch("policy_changed" if kind == "policy" else "inputs_changed", message.format(file=name))
     if missing or text is None or lines is None:
         return
@@ -134,18 +134,6 @@ def _round_findings(
             yield ReplayFinding("differs", award.id, *award.place, differs)
 
 
-def _bytes(folder: Path, name: str) -> bytes | None:
-    """The bytes of a file kept with a book.
-
-    None if there is none, or it lies outside the book's folder.
-    """
-    try:
-        path = (folder / name).resolve()
-        return path.read_bytes() if path.is_relative_to(folder.resolve()) and path.is_file() else None
-    except (OSError, ValueError, RuntimeError):  # a name that no file can have, a loop of links
-        return None
-
-
 def revocations(folder: Path) -> Mapping[tuple[str, str], tuple[date, ...]]:
     """The days of revocation by policy and platform, from the kept inputs.
 
@@ -153,7 +141,7 @@ def revocations(folder: Path) -> Mapping[tuple[str, str], tuple[date, ...]]:
     """
     days: dict[tuple[str, str], set[date]] = {}
     for file in sorted((folder / "inputs").glob("*.jsonl")):
-        content = _bytes(folder, f"inputs/{file.name}") or b""
+        content = kept_files.content(folder, f"inputs/{file.name}") or b""
         if hashlib.sha256(content).hexdigest() != file.stem:
             continue  # told by the replay
         for line in content.splitlines():

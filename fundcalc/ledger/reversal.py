@@ -12,11 +12,11 @@ from pathlib import Path
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.i18n import ngettext
 from fundcalc.base.money import plain
-from fundcalc.ledger import act_messages, creation, loading, messages, store, writer
+from fundcalc.ledger import act_messages, chain_messages, creation, loading, messages, store, writer
 from fundcalc.ledger.dependents import Dependents
 from fundcalc.ledger.entries import PostedEntry, entries_of, stem_of
 from fundcalc.ledger.event_reader import REVERSAL
-from fundcalc.ledger.events import Appropriated, Noted, Returned, Revoked
+from fundcalc.ledger.events import Appropriated, Noted, Renamed, Returned, Revoked
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import checked_accounts, locked_as
 
@@ -73,6 +73,8 @@ def _reversed_before(chosen: Sequence[PostedEntry], entries: Sequence[PostedEntr
     """
     by_id = {found.id: found for found in entries}
     for found in chosen:
+        if isinstance(found.main, Renamed):
+            raise RefusedError(chain_messages.RENAME_AGAIN.format(entry=found.id))
         if found.reverses:
             raise RefusedError(act_messages.IS_A_REVERSAL.format(entry=found.id, reversed=found.reverses))
     done = [found for found in chosen if found.reversed_by]

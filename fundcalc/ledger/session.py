@@ -1,6 +1,7 @@
 """A locked book: its snapshot stays true until the ``with`` block ends."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -8,16 +9,21 @@ from itertools import chain
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import chain as links
-from fundcalc.ledger import loading, messages, store
+from fundcalc.ledger import chain_messages, loading, messages, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
+from fundcalc.ledger.events import Closed, live
 from fundcalc.ledger.snapshot import LedgerSnapshot, policies_of, snapshot
 
 Snapshot = TypeVar("Snapshot")
 
 AUTHORITY: loading.Role = "authority"
+
+# What tells of a book, and of days on which others acted; the money of a closed period stays as it is.
+_OF_ANY_DAY = ("revocation", "rename", "close")
+_DATED = re.compile(r'^(\d{4}-\d\d-\d\d) (?:\*|custom "fundcalc-award")', re.MULTILINE)
 
 
 class LockedBook(Generic[Snapshot]):
@@ -68,6 +74,9 @@ class LockedBook(Generic[Snapshot]):
         The batch follows the last one. ``top`` replaces the top file along with it. Raises ``BookError``, as for its
         snapshot.
         """
+        closed = None if kind in _OF_ANY_DAY else closed_through(self.events)
+        if closed is not None:
+            text = _after(closed, text)
         previous = self._last_digest()
         blocks = (block.encode() for block in chain((links.head_text(on, kind, previous),), text))
         batch, _outcome = store.post(self._files, f"{on.isoformat()}-{kind}", blocks, top=top)
@@ -86,6 +95,26 @@ class LockedBook(Generic[Snapshot]):
         content = links.opening_text(self.folder, listed, loading.stated_facts(self.folder)).encode()
         store.post(self._files, f"{links.OPENED.isoformat()}-{links.OPENING}", (content,))
         return hashlib.sha256(content).hexdigest()
+
+
+def closed_through(events: Events) -> date | None:
+    """The last day of the closed period; None if the book is not closed."""
+    return max((event.through for event in live(events.events) if isinstance(event, Closed)), default=None)
+
+
+def _after(closed: date, text: Iterable[str]) -> Iterator[str]:
+    """The blocks of a text that enters nothing in the closed period.
+
+    Raises ``RefusedError``.
+    """
+    last = closed.isoformat()
+    for block in text:
+        for match in _DATED.finditer(block):
+            if match[1] <= last:
+                raise RefusedError(
+                    chain_messages.CLOSED_DAY.format(on=match[1], through=last), {"closed_through": last}
+                )
+        yield block
 
 
 @contextmanager

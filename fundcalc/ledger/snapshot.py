@@ -13,6 +13,7 @@ from fundcalc.ledger.events import (
     Awarded,
     BatchOpened,
     ClawedBack,
+    Closed,
     Committed,
     Corrected,
     Event,
@@ -22,6 +23,7 @@ from fundcalc.ledger.events import (
     PayeeSet,
     Received,
     Recovered,
+    Renamed,
     Returned,
     Reversed,
     Revoked,
@@ -117,7 +119,7 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 recovered_beyond[event.award] -= moved(event.legs, "correction_due")
             case Received() | Spent() | Returned() | Settled() | Noted() | PayeeSet() | Revoked() | BatchOpened():
                 pass
-            case Other():
+            case Closed() | Renamed() | Other():
                 pass
             case Reversed():
                 pass

@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple
 from filelock import FileLock, Timeout
 
 from fundcalc.base.errors import BookError, RefusedError
-from fundcalc.ledger import messages, writer
+from fundcalc.ledger import chain_messages, messages, writer
 from fundcalc.ledger.atomic import LockedFolder as LockedFolder
 from fundcalc.ledger.atomic import filled, gone_on_failure, publish, refusing
 
@@ -94,7 +94,10 @@ def _settle(files: LockedFolder, marker: Path) -> None:
     The marker holds the top file that comes with the batch, if one does.
     """
     batch = marker.name[1:].removesuffix(".posting")
-    index = read_index(files.folder / INDEX)
+    try:
+        index = read_index(files.folder / INDEX)
+    except BookError:
+        return
     if not index.has_head:
         return  # nothing is removed until the index is put right
     if batch not in index.batches:
@@ -113,7 +116,7 @@ def make_folders(folder: Path) -> None:
 def write(files: LockedFolder, name: str, content: bytes) -> None:
     """Write a file of the book, whole or not at all, replacing one of that name."""
     path = files.folder / name
-    temporary, _ = filled(files, path.parent, (content,))
+    temporary, _ = filled(files, path.parent, (content,), path.name)
     # The new index is in force once it has its name.
     publish(files, temporary, path, messages.POSTED_BUT if name == INDEX else messages.NOT_WRITTEN)
 
@@ -224,7 +227,7 @@ def batches(folder: Path) -> tuple[str, ...]:
     if index.number:
         raise BookError(messages.INDEX_LINE.format(path=path, line=index.number, value=index.line))
     if not index.has_head:
-        raise RefusedError(messages.HEADLESS.format(path=path, folder=folder))
+        raise RefusedError(chain_messages.HEADLESS.format(path=path, folder=folder))
     return index.batches
 
 

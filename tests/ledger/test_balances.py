@@ -85,7 +85,7 @@ def test_a_book_that_does_not_check_is_shown_with_its_faults(folder: Path) -> No
 
 def test_a_new_book_has_nothing(tmp_path: Path) -> None:
     ledger.init(tmp_path / "book", title="x")
-    assert ledger.status(tmp_path / "book") == ledger.Status((), ())
+    assert ledger.status(tmp_path / "book") == ledger.Status((), (), seal=ledger.seal(tmp_path / "book"))
     assert ledger.outstanding(tmp_path / "book") == ()
 
 

@@ -181,3 +181,24 @@ def test_a_batch_that_is_being_posted_is_not_lost(folder: Path) -> None:
     assert not marker.exists()
     assert not (folder / "batches" / f"{last}.beancount").exists()
     assert ledger.status(folder).faults == ()
+
+
+def test_a_seal_tells_the_state_it_was_printed_of(folder: Path) -> None:
+    printed = chain.seal(folder)
+    assert printed is not None
+    assert ledger.batches_since(folder, f" {printed[:32].upper()} {printed[32:]}\n") == 0
+    appropriate(folder, 7, document="再追加")
+    assert ledger.batches_since(folder, printed) == 1
+    assert ledger.batches_since(folder, "0" * 64) is None
+    assert ledger.status(folder).seal == ledger.seal(folder) != printed
+
+
+@pytest.mark.parametrize("place", ["inputs", "policies"])
+def test_a_kept_file_that_was_changed_is_reported_and_nothing_is_refused(folder: Path, place: str) -> None:
+    (kept,) = (folder / place).iterdir()
+    content = kept.read_bytes()
+    kept.write_bytes(content.replace(b"p1", b"p2").replace(b"yunnan", b"hainan"))
+    assert [f"{place}/{kept.name} was changed" in fault.message for fault in ledger.status(folder).faults] == [True]
+    kept.unlink()
+    assert [f"{place}/{kept.name} is missing" in fault.message for fault in ledger.status(folder).faults] == [True]
+    appropriate(folder, 7, document="再追加")

@@ -98,7 +98,7 @@ def test_missing_or_changed_inputs_and_policies_are_reported(tmp_path: Path) -> 
     xinzhou.unlink()
     yunnan.write_bytes(yunnan.read_bytes().replace(b"7500000.00", b"8500000.00"))
     policy.write_bytes(policy.read_bytes() + b"# changed\n")
-    changed = "was changed: it has not the digest that is its name; put it back from a copy"
+    changed = "was changed: its content does not match the digest in its name; put it back from a copy"
     assert findings_of(folder) == [
         ("policy_changed", "", f"policies/{policy.name} {changed}"),
         ("inputs_changed", "", f"inputs/{yunnan.name} {changed}"),

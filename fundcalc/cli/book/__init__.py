@@ -54,5 +54,14 @@ COMMANDS = {
         "fundcalc.cli.book.replay:replay",
         Message("Recompute every award from its kept inputs and policy, and report differences."),
     ),
+    "close": Lazy(
+        "fundcalc.cli.book.upkeep:close",
+        Message("Close a period: nothing is entered on or before its last day afterwards."),
+    ),
+    "rename": Lazy("fundcalc.cli.book.upkeep:rename", Message("Change the title, or a recipient's name or code.")),
+    "mend": Lazy(
+        "fundcalc.cli.book.upkeep:mend",
+        Message("Say what can be done for a book that is not what was posted, and do it."),
+    ),
 }
 book = Group("book", Message("The ledger: create it, post to it, and show its accounts."), COMMANDS)

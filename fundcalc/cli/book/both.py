@@ -10,6 +10,7 @@ import click
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
 from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.upkeep import code_warning
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -44,8 +45,17 @@ def init(
     else:
         outcome = ledger.init(folder, title=title)
         following = f"fundcalc book appropriate {folder} --policy ID --year Y --amount YUAN"
+    warning = code_warning(organisation)
+    if warning and not as_json:
+        echo(f"! {warning}")
     if as_json:
-        print_json({"book": str(folder), "role": role, "outcome": outcome, "unconfirmed_accounts": unconfirmed})
+        warnings = [warning] if warning else []
+        print_json(
+            {
+                "book": str(folder), "role": role, "outcome": outcome, "unconfirmed_accounts": unconfirmed,
+                "warnings": warnings,
+            }
+        )  # fmt: skip
     elif outcome == "created":
         echo(_("{folder}: a new book. Next: {command}").format(folder=folder, command=following))
         if unconfirmed:

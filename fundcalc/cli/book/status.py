@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import Message, _
+from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.book.options import DAY, FILE, FOLDER
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -37,23 +37,45 @@ _AWARDS_IN_JSON = (
 @command("status")
 @click.argument("folder", type=FOLDER)
 @option("--on", type=DAY, help=Message("At the end of this day (default: with everything in the book)."))
+@option("--seal", metavar="HEX", default="", help=Message("Check a seal that was printed against the book."))
 @option("-o", "--output", type=FILE, default=None, help=Message("Write it as a workbook (.xlsx)."))
-def status(folder: Path, on: datetime | None, output: Path | None, *, as_json: bool) -> int:
+def status(folder: Path, on: datetime | None, seal: str, output: Path | None, *, as_json: bool) -> int:
     from fundcalc import ledger
 
     with working(_("reading the book")):
         stands = ledger.status(folder, on.date() if on else None)
+        later = ledger.batches_since(folder, seal) if seal else None
     if output:
         from fundcalc.workbooks import write_accounts
 
         write_accounts(stands, output, on.date() if on else None)
     if as_json:
-        print_json(_as_json(stands))
+        print_json(_as_json(stands) | ({"seal_checked": _check(later), "batches_since": later} if seal else {}))
     else:
         _print(stands)
+        if seal:
+            echo(_sentence(later))
         if output:
             echo(_("{path} written").format(path=output))
-    return NO if stands.faults else DONE
+    return NO if stands.faults or (seal and later is None) else DONE
+
+
+def _check(later: int | None) -> str:
+    """What became of checking a seal, given how many batches were posted after it."""
+    return "differs" if later is None else "earlier" if later else "current"
+
+
+def _sentence(later: int | None) -> str:
+    if later is None:
+        return _("✗ the seal is not one of this book: the book was changed, or is an older or another one")
+    if not later:
+        return _("the seal is that of the book as it is now")
+    sentence = ngettext(
+        "the seal is that of an earlier state of this book; {count} batch was posted since",
+        "the seal is that of an earlier state of this book; {count} batches were posted since",
+        later,
+    )
+    return sentence.format(count=later)
 
 
 def _print(status: Status) -> None:
@@ -76,6 +98,10 @@ def _print(status: Status) -> None:
         from fundcalc.views.entries import reversals
 
         print_table(reversals(status.reversals))
+    if status.closed_through:
+        echo(_("closed through {day}").format(day=status.closed_through))
+    echo(_("seal: {seal}").format(seal=status.seal) if status.seal else
+         _("not sealed: the book was made before there were seals, and the next posting seals it"))  # fmt: skip
     for fault in status.faults:
         echo(f"✗ {fault}")
 
@@ -95,5 +121,7 @@ def _as_json(status: Status) -> dict[str, Any]:
         "awards": [{key: row[key] for key in _AWARDS_IN_JSON} for row in awards],
         "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
         "reversals": reversals(status.reversals).to_json(),
+        "seal": status.seal,
+        "closed_through": status.closed_through.isoformat() if status.closed_through else None,
         "faults": [str(fault) for fault in status.faults],
     }

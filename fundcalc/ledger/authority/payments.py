@@ -13,10 +13,9 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
-from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded, live
 from fundcalc.ledger.records import Paid, Payment
-from fundcalc.ledger.session import LockedBook, locked
+from fundcalc.ledger.session import LockedBook, load_checked, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
 
 _NARRATION = "拨付"
@@ -29,7 +28,7 @@ def outstanding(folder: Path | str) -> tuple[AwardAccount, ...]:
     """
     folder = Path(folder)
     loading.known_role_of(folder)
-    events = read_events(loading.read(folder).entries, folder)
+    events = load_checked(folder)
     by_id = {account.award: account for account in accounts_of(events).accounts}
     awards = [by_id[event.award] for event in live(events.events) if isinstance(event, Awarded)]
     return tuple(award for award in awards if award.unpaid > 0)
