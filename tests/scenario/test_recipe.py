@@ -33,7 +33,7 @@ def test_each_measure_has_a_recipe_that_fits_it(id_: str) -> None:
 
 
 def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
-    guide = (policies_folder() / "README.md").read_text("utf-8").split("## 7. An invented population")[1]
+    guide = (policies_folder() / "README.md").read_text("utf-8").split("## 8. An invented population")[1]
     example = guide.split("```toml")[1].split("```")[0]
     assert len(recipe_reader.read(recipe(tmp_path, example, least=""), YUNNAN).stated) == 10
 

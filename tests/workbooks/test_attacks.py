@@ -11,7 +11,8 @@ import xlsxwriter
 from fundcalc.base.i18n import speaking
 from fundcalc.base.memory import bounded
 from fundcalc.sources.collect import Gathered, gather
-from fundcalc.workbooks import blank_filter, read_expenses, xlsx_file
+from fundcalc.workbooks import blank_filter, xlsx_file
+from fundcalc.workbooks.grid import read_grids
 from tests.snapshots import Snapshot
 
 from .samples import Cells, replace_part, workbook
@@ -134,14 +135,12 @@ def test_the_cells_of_all_sheets_are_counted_together(good: Path, monkeypatch: p
 
 
 def test_a_file_that_takes_too_much_memory_hides_no_other(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = read_expenses
-
-    def greedy(path: Path, **more: object) -> object:
+    def greedy(path: Path) -> object:
         if path.name == "a.xlsx":
             raise MemoryError
-        return read(path, **more)  # type: ignore[arg-type]
+        return read_grids(path)
 
-    monkeypatch.setattr("fundcalc.sources.collect.read_expenses", greedy)
+    monkeypatch.setattr("fundcalc.sources.collect.read_grids", greedy)
     assert told(good) == "a.xlsx: it takes more than 4 GB of memory to read; split it into several files."
 
 
