@@ -19,7 +19,8 @@ _MOST_PLACES = 50
 
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
-_RATE = re.compile(r"(\d+(?:\.\d+)?)%", re.ASCII)
+_RATE = re.compile(r"(\d+(?:\.\d+)?)([%‰])", re.ASCII)
+_FRACTION = re.compile(r"(\d{1,9})/([1-9]\d{0,8})", re.ASCII)
 
 
 def fen(yuan: object) -> int:
@@ -87,15 +88,18 @@ def plain(fen: int) -> str:
 
 
 def rate(text: object) -> Fraction:
-    """Read a rate written as a percentage.
+    """Read a rate written as a percentage, per mille, or a fraction.
 
-    >>> rate("12.5%")
-    Fraction(1, 8)
+    >>> rate("12.5%"), rate("3‰"), rate("1/3")
+    (Fraction(1, 8), Fraction(3, 1000), Fraction(1, 3))
     """
     if isinstance(text, Fraction):
         return text
-    if isinstance(text, str) and (found := _RATE.fullmatch(text.strip())):
-        return Fraction(Decimal(found[1])) / 100
+    if isinstance(text, str):
+        if found := _RATE.fullmatch(text.strip()):
+            return Fraction(Decimal(found[1])) / (100 if found[2] == "%" else 1000)
+        if found := _FRACTION.fullmatch(text.strip()):
+            return Fraction(int(found[1]), int(found[2]))
     raise MoneyError(
         _("{value} is not a rate; write a percentage in quotes, such as '20%' or '12.5%'").format(value=shown(text))
     )
@@ -134,9 +138,17 @@ def share(rate: Fraction, amount: Amount, mode: Rounding = "half_up", unit: int 
     >>> share(Fraction(1, 5), 333333333, "half_up", 1_000_000)
     66000000
     """
-    product = amount * rate.numerator
+    return rounded(amount * rate.numerator, rate.denominator, mode, unit)
+
+
+def rounded(numerator: Amount, denominator: int, mode: Rounding = "half_up", unit: int = 1) -> Amount:
+    """Divide fen (0 or more) by a whole number, rounded once as ``share`` does.
+
+    >>> rounded(5, 2), rounded(5, 2, "down"), rounded(599, 2, unit=100)
+    (3, 2, 200)
+    """
     if unit > 1:
-        return product // (rate.denominator * unit) * unit
+        return numerator // (denominator * unit) * unit
     if mode == "half_up":
-        return (product * 2 + rate.denominator) // (2 * rate.denominator)
-    return product // rate.denominator
+        return (numerator * 2 + denominator) // (2 * denominator)
+    return numerator // denominator

@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import assert_never
 
-from fundcalc.base.money import share
+from fundcalc.engine.amount_steps import GivenTotal, IncomeBeforeFiling
+from fundcalc.engine.amounts import Sums
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.conditions import Question, question
 from fundcalc.engine.decision import BenefitDue, Reason
@@ -19,19 +20,15 @@ from fundcalc.engine.eligibility import Candidate
 from fundcalc.engine.filing import Filing
 from fundcalc.engine.history import paid_before
 from fundcalc.engine.steps import (
-    Capped,
+    Deducted,
     Doubted,
     ElsewhereStated,
     FiledBefore,
     FiledInBan,
-    FixedSum,
     FromRecords,
     Gate,
-    GivenTotal,
-    IncomeBeforeFiling,
     NotFirst,
     PaidBefore,
-    Product,
     Step,
 )
 from fundcalc.engine.values import Value
@@ -104,7 +101,7 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
         unanswered += check.missing
     due = _amount(name, benefit, work)
     rows = paid_before(work.policy, name, benefit, work.application, work.history)
-    if rows:
+    if rows and benefit.paid != "difference":
         work.steps.append(PaidBefore(cite, name, benefit.paid, rows))
         zero = zero or ("already_paid", cite)
     if zero is None:
@@ -113,7 +110,17 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
         return BenefitDue(0, zero[0], zero[1], failed=tuple(failed))
     if unanswered:
         return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys((*unanswered, *due.missing))))
+    if rows and benefit.paid == "difference" and due.fen is not None:
+        return _difference(name, due, rows, work)
     return due
+
+
+def _difference(name: str, due: BenefitDue, rows: tuple[PaidAward, ...], work: Workings) -> BenefitDue:
+    """What an amount exceeds the earlier awards by."""
+    before, paid = due.fen or 0, sum(award.fen for award in rows)
+    after = max(0, before - paid)
+    work.steps.append(Deducted(due.cite, name, rows, before, paid, after))
+    return due._replace(fen=after, reason=due.reason if after or not before else "already_paid")
 
 
 def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tuple[Reason, str] | None:
@@ -165,53 +172,39 @@ def _gates(policy: Policy, benefit: str) -> tuple[tuple[str, Question], ...]:
 def _amount(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
     """The amount of the formula alone, before history and competition."""
     match benefit:
-        case m.Share():
-            return _share(name, benefit, work)
-        case m.Flat():
-            return _flat(name, benefit, work)
         case m.ByReference():
             work.steps.append(ElsewhereStated(benefit.cite, name))
             return BenefitDue(None, "by_reference", benefit.cite)
+        case m.Flat() | m.Share() | m.Bands() | m.PerUnit() | m.Combined():
+            return _worked_out(name, benefit.cite, benefit, work)
         case _:
             assert_never(benefit)
 
 
-def _flat(name: str, benefit: m.Flat, work: Workings) -> BenefitDue:
-    amount, by, value = benefit.amount, "", ""
-    if isinstance(amount, m.ByFact):
-        by, choice = amount.by, work.application.facts.get(amount.by)
-        if not isinstance(choice, str) or choice not in amount.amounts:
-            return BenefitDue(None, "needs_documents", benefit.cite, (by,))
-        amount, value = amount.amounts[choice], choice
-    work.steps.append(FixedSum(benefit.cite, name, amount, by, value))
-    return BenefitDue(amount, "due", benefit.cite)
-
-
-def _share(name: str, benefit: m.Share, work: Workings) -> BenefitDue:
-    cite, rounding = benefit.cite, work.policy.measure.rounding
-    base, missing = _base(name, benefit, work)
-    if base is None:
-        return BenefitDue(None, "needs_documents", cite, missing)
-    amount = share(benefit.rate, base, rounding.mode, rounding.unit)
-    # Only a multiple of the largest unit (10,000 yuan) comes out the same however it is rounded.
-    if base * benefit.rate.numerator % (benefit.rate.denominator * 1_000_000):
+def _worked_out(name: str, cite: str, amount: m.AnyAmount, work: Workings) -> BenefitDue:
+    rounding = work.policy.measure.rounding
+    sums = Sums(work.application, name, cite, rounding, lambda fact: _base(name, cite, fact, work))
+    sums.steps = work.steps
+    worth = sums.worth(amount)
+    if sums.rounds:
         work.readings.update(rounding.rests_on)
-    work.steps.append(Product(cite, name, benefit.rate, base, amount))
-    if benefit.cap is not None and amount > benefit.cap:
-        work.steps.append(Capped(cite, name, benefit.cap, amount, benefit.cap))
-        return BenefitDue(benefit.cap, "capped", cite)
-    return BenefitDue(amount, "due", cite)
+    if worth.fen is None:
+        return BenefitDue(None, "needs_documents", cite, worth.missing)
+    reasons: dict[str, Reason] = {"": "due", "cap": "capped", "minimum": "below_minimum"}
+    return BenefitDue(worth.fen, reasons[worth.limit], cite)
 
 
-def _base(name: str, benefit: m.Share, work: Workings) -> tuple[int | None, tuple[str, ...]]:
-    fact, application = benefit.of, work.application
+def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | None, tuple[str, ...]]:
+    """A figure that an amount is worked out from, or the facts that it lacks."""
+    application = work.application
     derived = work.policy.measure.derived.get(fact)
     if derived is not None and (base := derive(derived, application, work.policy)) is not None:
         return _from_records(name, fact, derived, base, work)
     total: Value | None = application.facts.get(fact)
     if not isinstance(total, int):
         return None, (fact,)
-    work.steps.append(GivenTotal(benefit.cite, name, fact, total))
+    if work.policy.facts[fact].kind == "money":
+        work.steps.append(GivenTotal(cite, name, fact, total))
     if derived is None or derived.before_filing is None:
         return total, ()
     return _of_a_year(name, derived, derived.before_filing, total, work)

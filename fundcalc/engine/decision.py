@@ -12,10 +12,11 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.money import percent, plain, yuan
+from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.derived import Base
 from fundcalc.engine.filing import Filing
-from fundcalc.engine.steps import Check, Competition, Product, Step, step_code
+from fundcalc.engine.steps import Check, Competition, Step, step_code
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -37,6 +38,7 @@ Reason = Literal[
     "capped",
     "condition",
     "already_paid",
+    "below_minimum",
     "not_first_filing",
     "not_elected",
     "not_claimed",
@@ -235,7 +237,10 @@ def _names_of_conditions(policy: Policy) -> Mapping[int, str]:
     return {id(condition): name for name, condition in policy.measure.condition.items()}
 
 
-_AMOUNTS = {"fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"}
+_AMOUNTS = {
+    *("fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"),
+    *("above", "excess", "floor", "minimum", "each"),
+}
 
 
 def _due(due: BenefitDue) -> dict[str, Any]:
@@ -300,6 +305,12 @@ def _fields(record: Any) -> dict[str, Any]:
             }
         elif key == "rivals" and isinstance(record, Competition):
             told[key] = [[programme, platform, plain(paid)] for programme, platform, paid in record.rivals]
+        elif key == "parts":
+            told[key] = [plain(amount) for amount in value]
+        elif key == "slices":
+            told[key] = [[plain(part), percent(rate)] for part, rate in value]
+        elif key == "figure" and isinstance(value, int):
+            told[key] = plain(value)
         elif key == "amounts":
             told[key] = {name: plain(amount) for name, amount in value.items()}
         else:

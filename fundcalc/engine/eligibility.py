@@ -55,7 +55,11 @@ def _claims(policy: Policy, application: Application) -> frozenset[str]:
         [
             sign.benefit
             for sign in _signs_of_claims(policy)
-            if (sign.base in facts or bool(records.get(sign.records)) if sign.base else graded or not sign.by_grade)
+            if (
+                any(base in facts or bool(records.get(form)) for base, form in sign.bases)
+                if sign.bases
+                else graded or not sign.by_grade
+            )
         ]
     )
 
@@ -63,12 +67,11 @@ def _claims(policy: Policy, application: Application) -> frozenset[str]:
 class _Sign(NamedTuple):
     """What shows that a benefit is claimed.
 
-    Its base or the records that give it; without a base a grade, if the benefit is paid for one.
+    A base or the records that give it; without a base a grade, if the benefit is paid for one.
     """
 
     benefit: str
-    base: str
-    records: str
+    bases: tuple[tuple[str, str], ...]
     by_grade: bool
 
 
@@ -78,8 +81,7 @@ def _signs_of_claims(policy: Policy) -> tuple[_Sign, ...]:
     return tuple(
         _Sign(
             name,
-            benefit.base or "",
-            derived[benefit.base].records if benefit.base is not None and benefit.base in derived else "",
+            tuple((base, derived[base].records if base in derived else "") for base in benefit.bases),
             benefit.trigger == "grade",
         )
         for name, benefit in policy.measure.benefit.items()

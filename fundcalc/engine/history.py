@@ -70,7 +70,7 @@ def paid_before(
             or (benefit.per == "organisation" and award.organisation_key == application.organisation_key)
         )
     ]
-    if benefit.paid != "once":
+    if not benefit.of_any_year:
         same = [award for award in same if award.year == application.award_year]
     # Money recovered in full leaves the benefit open again.
     return tuple(same) if sum(award.fen for award in same) > 0 else ()

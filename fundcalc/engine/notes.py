@@ -78,7 +78,7 @@ def _of_benefit(
             yield Point("doubt_not_known", doubt.cite, {"benefit": name, "missing": missing})
     if benefit.trigger == "filed_on" and decision.filed and filed_on and filed_on.year != application.award_year:
         yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": filed_on})
-    if benefit.per == "organisation" or (benefit.paid == "once" and benefit.base is not None):
+    if benefit.per == "organisation" or (benefit.of_any_year and benefit.base is not None):
         others = _others_with(decision, name, benefit, siblings, history)
         if others:
             yield Point("second_platform", benefit.cite, {"benefit": name, "platforms": others})
@@ -103,7 +103,7 @@ def _others_with(
 ) -> tuple[str, ...]:
     """The organisation's other platforms that got this benefit before (or in the year) or claim it in this round."""
     application = decision.application
-    of_any_year = benefit.paid == "once"
+    of_any_year = benefit.of_any_year
     paid = {
         award.platform
         for award in history
@@ -159,7 +159,7 @@ def _why_not_counted(decision: Decision, own: Choice, award: PaidAward) -> str:
     own_platform = is_own(policy, application, award)
     claimed = award.benefit in own.candidate.claims and award.programme == policy.id
     of_unit = benefit is not None and benefit.per == "organisation" and same_unit
-    if benefit is not None and claimed and benefit.paid == "once" and (own_platform or of_unit):
+    if benefit is not None and claimed and benefit.of_any_year and (own_platform or of_unit):
         return ""
     if award.year != application.award_year:
         return "year" if own_platform or contest is not None else ""

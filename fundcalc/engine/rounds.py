@@ -186,7 +186,7 @@ def _claimed_twice(
         benefit.per == "organisation"
         and bool(due[name].fen)
         and any(
-            name in rival.claims and (benefit.paid == "once" or rival.application.award_year == application.award_year)
+            name in rival.claims and (benefit.of_any_year or rival.application.award_year == application.award_year)
             for rival in rivals
         )
         for name, benefit in policy.measure.benefit.items()

@@ -5,10 +5,10 @@ Amounts are whole fen.
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from fundcalc.engine.amount_steps import AmountStep, GivenTotal
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.derived import Base
 from fundcalc.engine.values import Value
@@ -79,57 +79,6 @@ class FromRecords(NamedTuple):
     fen: int
 
 
-class GivenTotal(NamedTuple):
-    """A base that was given as a total."""
-
-    cite: str
-    benefit: str
-    fact: str
-    fen: int
-
-
-class IncomeBeforeFiling(NamedTuple):
-    """A given total of a year of which only what is dated from a later day on counts."""
-
-    cite: str
-    benefit: str
-    year: int
-    counted_from: date
-
-
-class Product(NamedTuple):
-    """A rate of a base, the product rounded once."""
-
-    cite: str
-    benefit: str
-    rate: Fraction
-    base: int
-    rounded: int
-
-    @property
-    def exact(self) -> str:
-        """The product in yuan before rounding: decimal text where it ends, else a fraction."""
-        in_yuan = self.rate * self.base / 100
-        decimal = Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)
-        return f"{decimal:f}" if Fraction(decimal) == in_yuan else str(in_yuan)
-
-
-class Capped(NamedTuple):
-    cite: str
-    benefit: str
-    cap: int
-    before: int
-    after: int
-
-
-class FixedSum(NamedTuple):
-    cite: str
-    benefit: str
-    fen: int
-    by: str
-    value: str
-
-
 class ElsewhereStated(NamedTuple):
     """The amount stands in another document."""
 
@@ -142,8 +91,19 @@ class PaidBefore(NamedTuple):
 
     cite: str
     benefit: str
-    paid: Literal["once", "yearly", "every_evaluation"]
+    paid: m.Rhythm
     rows: tuple[PaidAward, ...]
+
+
+class Deducted(NamedTuple):
+    """Earlier awards of the same benefit that are taken off it."""
+
+    cite: str
+    benefit: str
+    rows: tuple[PaidAward, ...]
+    before: int
+    own_paid: int
+    after: int
 
 
 class NotFirst(NamedTuple):
@@ -215,13 +175,10 @@ Step = (
     | ClassVerdict
     | Gate
     | FromRecords
-    | GivenTotal
-    | IncomeBeforeFiling
-    | Product
-    | Capped
-    | FixedSum
+    | AmountStep
     | ElsewhereStated
     | PaidBefore
+    | Deducted
     | NotFirst
     | FiledBefore
     | FiledInBan

@@ -1,43 +1,23 @@
-"""Benefits: a frozen class for each kind of amount, and derived facts.
+"""Benefits: an amount, and how often, to whom and on what conditions it is paid."""
 
-A kind says itself what others must know of it: the facts its amount rests on, what opens it, the most it can come to.
-"""
-
-from abc import ABC, abstractmethod
+from abc import ABC
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
 from fundcalc.base.i18n import _
+from fundcalc.policy.amounts import Amount, Bands, Combined, Flat, Largest, PerUnit, Share, Sizes
 from fundcalc.policy.conditions import AnyCondition
-from fundcalc.policy.nodes import Clause, Fen, Names, Node, Rate, Treatment, WindowOf, Years, figure_lines
+from fundcalc.policy.nodes import Clause, figure_lines
 from fundcalc.policy.vocabulary import Text
 
-# What pydantic writes into the path of an error, and no message shows.
-AMOUNT, TABLE = "(amount)", "(table)"
+# "difference": as much as its amount now exceeds what was paid before, in whatever year.
+Rhythm = Literal["once", "difference", "yearly", "every_evaluation"]
 
 
-class ByFact(Node):
-    """An amount by the value of a choice.
-
-    In the file: ``{ by = "platform_kind", pilot_base = 1_500_000, … }``.
-    """
-
-    by: str
-    amounts: Mapping[str, Fen] = Field(validation_alias=TABLE)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _rows(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict) or isinstance(raw.get("amounts"), Mapping):
-            return raw
-        by = {"by": raw["by"]} if "by" in raw else {}
-        return by | {TABLE: {key: value for key, value in raw.items() if key != "by"}}
-
-
-class Benefit(Clause, ABC):
+class Benefit(Clause, Amount, ABC):
     """A support the measure pays.
 
     ``trigger`` is the dated decision that opens it; ``only_if`` are its own conditions, each with its article; ``paid``
@@ -47,7 +27,7 @@ class Benefit(Clause, ABC):
 
     zh: str
     en: str
-    paid: Literal["once", "yearly", "every_evaluation"]
+    paid: Rhythm
     per: Literal["platform", "organisation"] = "platform"
     trigger: Literal["filed_on", "grade"] | None = None
     only_if: tuple[AnyCondition, ...] = ()
@@ -61,44 +41,19 @@ class Benefit(Clause, ABC):
         return self
 
     @property
-    @abstractmethod
+    def of_any_year(self) -> bool:
+        """Whether what was paid in any year counts, not only in the year of the award."""
+        return self.paid in ("once", "difference")
+
+    @property
     def base(self) -> str | None:
-        """The fact, an amount of money, that the benefit is worked out from.
-
-        A product of it is rounded.
-        """
-
-    @property
-    @abstractmethod
-    def tables(self) -> tuple[ByFact, ...]:
-        """The amounts that depend on the value of a choice."""
-
-    @abstractmethod
-    def most(self, base: int, unit: int) -> int:
-        """The most it can come to, in fen, for a base of at most so much.
-
-        ``unit`` is what amounts are rounded to.
-        """
-
-    @abstractmethod
-    def largest_number(self, base: int, unit: int) -> int:
-        """An upper bound of the whole numbers met while it is worked out."""
-
-    @property
-    def limit(self) -> int | None:
-        """The cap of its amount, in fen."""
-        return None
+        """The first fact whose figure the benefit is worked out from."""
+        return next(iter(self.bases), None)
 
     @property
     def stated_in(self) -> Text | None:
         """The other document that states the amount, where the measure itself does not."""
         return None
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts its amount rests on."""
-        base = () if self.base is None else (self.base,)
-        return (*base, *(table.by for table in self.tables))
 
     @property
     def opened_by(self) -> str:
@@ -109,58 +64,24 @@ class Benefit(Clause, ABC):
         return self.base or self.trigger or "filed_on"
 
 
-class Flat(Benefit):
+class FlatBenefit(Benefit, Flat):
     """A fixed sum, or one by kind."""
 
-    kind: Literal["flat"]
-    amount: Annotated[
-        Annotated[Fen, Tag(AMOUNT)] | Annotated[ByFact, Tag(TABLE)],
-        Discriminator(lambda value: TABLE if isinstance(value, dict | ByFact) else AMOUNT),
-    ]
 
-    @property
-    def base(self) -> None:
-        return None
-
-    @property
-    def tables(self) -> tuple[ByFact, ...]:
-        return () if isinstance(self.amount, int) else (self.amount,)
-
-    def most(self, base: int, unit: int) -> int:  # noqa: ARG002
-        return self.amount if isinstance(self.amount, int) else max(self.amount.amounts.values(), default=0)
-
-    def largest_number(self, base: int, unit: int) -> int:
-        return self.most(base, unit)
-
-
-class Share(Benefit):
+class ShareBenefit(Benefit, Share):
     """A rate of a base of money, up to a cap."""
 
-    kind: Literal["share"]
-    of: str
-    rate: Rate
-    cap: Fen | None = None
 
-    @property
-    def base(self) -> str:
-        return self.of
+class BandsBenefit(Benefit, Bands):
+    """Each part of a base at the rate of its band."""
 
-    @property
-    def tables(self) -> tuple[ByFact, ...]:
-        return ()
 
-    @property
-    def limit(self) -> int | None:
-        return self.cap
+class PerUnitBenefit(Benefit, PerUnit):
+    """So much for each unit of a figure."""
 
-    def most(self, base: int, unit: int) -> int:
-        product = int(base * self.rate) + unit
-        return product if self.cap is None else min(product, self.cap)
 
-    def largest_number(self, base: int, unit: int) -> int:
-        # Both ways of rounding in base/money.py: twice the product and the denominator, or the denominator in units.
-        numerator, denominator = self.rate.numerator, self.rate.denominator
-        return max(2 * base * numerator + denominator, 2 * denominator * unit, numerator)
+class CombinedBenefit(Benefit, Combined):
+    """The sum, the highest or the lowest of several amounts."""
 
 
 class ByReference(Benefit):
@@ -174,84 +95,35 @@ class ByReference(Benefit):
         return self.document
 
     @property
-    def base(self) -> None:
-        return None
-
-    @property
-    def tables(self) -> tuple[ByFact, ...]:
+    def bases(self) -> tuple[str, ...]:
         return ()
 
-    def most(self, base: int, unit: int) -> int:  # noqa: ARG002
+    def most(self, largest: Largest, unit: int) -> int:  # noqa: ARG002
         return 0
 
-    def largest_number(self, base: int, unit: int) -> int:  # noqa: ARG002
-        return 0
+    def sizes(self, largest: Largest, unit: int) -> Sizes:  # noqa: ARG002
+        return Sizes(0)
 
 
-AnyBenefit = Annotated[Flat | Share | ByReference, Field(discriminator="kind")]
+AnyBenefit = Annotated[
+    FlatBenefit | ShareBenefit | BandsBenefit | PerUnitBenefit | CombinedBenefit | ByReference,
+    Field(discriminator="kind"),
+]
 
 # Every kind by the word of its line ``kind``; mypy refuses one that leaves out a member that others ask for.
-BENEFIT_KINDS: Mapping[str, type[Benefit]] = {"flat": Flat, "share": Share, "by_reference": ByReference}
+BENEFIT_KINDS: Mapping[str, type[Benefit]] = {
+    "flat": FlatBenefit,
+    "share": ShareBenefit,
+    "bands": BandsBenefit,
+    "per_unit": PerUnitBenefit,
+    "sum": CombinedBenefit,
+    "highest": CombinedBenefit,
+    "lowest": CombinedBenefit,
+    "by_reference": ByReference,
+}
 
 
 @cache
 def optional_figures_of(kind: str) -> tuple[str, ...]:
     """The figures that a kind of benefit may lack, such as a cap."""
-    fields = BENEFIT_KINDS[kind].model_fields
-    return tuple(name for name in figure_lines(BENEFIT_KINDS[kind]) if not fields[name].is_required())
-
-
-# Facts made from detail records.
-
-
-class OpenRecords(Clause):
-    """Records of which the text does not say whether they count.
-
-    ``for`` limits it to some routes.
-    """
-
-    when: Mapping[str, bool | str]
-    routes: Names = Field(default=(), alias="for")
-    treat: Treatment
-
-
-class BeforeFiling(Clause):
-    """How income of the time before the filing counts.
-
-    "whole_year": a year that began before the filing counts whole; "from_filing": what is dated from the day of filing on;
-    "later_years": only years that begin after it. An application that is not filed is taken to be filed when it is made.
-    """
-
-    treat: Literal["whole_year", "from_filing", "later_years"]
-
-
-class Derived(Clause):
-    """A fact that is the sum or the number of detail records.
-
-    Records count if dated in the last ``last_years`` years (or in the ``calendar_year``), if every field of ``counts`` has
-    one of its values, none of ``excluded`` has, and amounts reach ``at_least``; ``open`` ones are treated as said.
-    ``before_filing`` also holds for a total of the ``calendar_year`` that is given as such.
-    """
-
-    sum: Literal["investments", "service_incomes", "instruments"] | None = None
-    count: Literal["investments", "service_incomes", "instruments"] | None = None
-    last_years: Years | None = None
-    window: WindowOf = "rolling"
-    calendar_year: Literal["previous_year", "award_year"] | None = None
-    counts: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    excluded: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    at_least: Mapping[str, Fen] = Field(default_factory=dict)
-    open: tuple[OpenRecords, ...] = ()
-    before_filing: BeforeFiling | None = None
-
-    @property
-    def records(self) -> str:
-        return self.sum or self.count or ""
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.sum is None) == (self.count is None):
-            raise ValueError(_("say either 'sum' or 'count'"))
-        if self.before_filing is not None and self.calendar_year is None:
-            raise ValueError(_("'before_filing' divides the income of a year: say which 'calendar_year'"))
-        return self
+    return ("cap",) if "cap" in figure_lines(BENEFIT_KINDS[kind]) else ()

@@ -4,10 +4,11 @@ Each fault is one line: the dotted path, what is wrong, and what was probably me
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _
 from fundcalc.policy import model as m
+from fundcalc.policy.amount_checks import not_among, wrong_amount
 from fundcalc.policy.life_checks import life_faults
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
 
@@ -18,13 +19,13 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, condition in measure.condition.items():
         if not condition.cite:
             yield _("condition.{name}: 'cite' is missing: every condition names its article").format(name=name)
-        yield from _not_among(f"condition.{name}.for", condition.routes, measure.routes, routes)
+        yield from not_among(f"condition.{name}.for", condition.routes, measure.routes, routes)
         yield from _wrong_values(f"condition.{name}", condition, facts)
     for name, benefit in measure.benefit.items():
         yield from _wrong_benefit(f"benefit.{name}", benefit, facts)
     yield from _equal_names(measure)
     for name, gate in measure.gate.items():
-        yield from _not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
+        yield from not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
     if measure.without_filing:
         yield from _waits_for_a_filing(measure)
     for name, derived in measure.derived.items():
@@ -35,7 +36,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     if dated is not None and dated.by in facts and facts[dated.by].kind != "date":
         yield _("filed.dated.by: {fact} is not a date").format(fact=dated.by)
     for name, doubt in measure.doubt.items():
-        yield from _not_among(f"doubt.{name}.benefit", doubt.benefits, _("benefit of this policy"), measure.benefit)
+        yield from not_among(f"doubt.{name}.benefit", doubt.benefits, _("benefit of this policy"), measure.benefit)
         yield from _wrong_values(f"doubt.{name}.when", doubt.when, facts, inner=True)
     if measure.life is not None:
         yield from life_faults(measure.life, measure.routes, facts)
@@ -66,7 +67,7 @@ def _wrong_values(
     for fact, values in condition.fact_values.items():
         if fact in facts:
             allowed = (True, False) if facts[fact].kind == "yes_no" else tuple(facts[fact].choices)
-            yield from _not_among(path, values, _("value of {fact}").format(fact=fact), allowed)
+            yield from not_among(path, values, _("value of {fact}").format(fact=fact), allowed)
     for fact, kind in condition.fact_kinds.items():
         if fact in facts and facts[fact].kind != kind:
             yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
@@ -79,34 +80,7 @@ def _wrong_values(
 def _wrong_benefit(path: str, benefit: m.AnyBenefit, facts: Mapping[str, Named]) -> Iterator[str]:
     for index, gate in enumerate(benefit.only_if):
         yield from _wrong_values(f"{path}.only_if.{index}", gate, facts, inner=True)
-    if benefit.base is not None and benefit.base in facts and facts[benefit.base].kind != "money":
-        yield _("{path}.of: {fact} is not an amount of money").format(path=path, fact=benefit.base)
-    for table in benefit.tables:
-        if table.by in facts:
-            yield from _wrong_table(f"{path}.amount", benefit, table, facts[table.by])
-
-
-def _wrong_table(path: str, benefit: m.AnyBenefit, table: m.ByFact, fact: Named) -> Iterator[str]:
-    """Rows that are not choices of the fact, and choices without a row.
-
-    A choice that the benefit's own conditions exclude needs none.
-    """
-    if not fact.choices:
-        yield _("{path}.by: {fact} is not a choice, so that a table cannot go by it").format(path=path, fact=table.by)
-        return
-    wrong_rows = list(_not_among(path, table.amounts, table.by, fact.choices))
-    yield from wrong_rows
-    if wrong_rows:  # a misspelt row is missing under its right name too
-        return
-    possible = set(fact.choices)
-    for gate in benefit.only_if:
-        if table.by in gate.fact_values:
-            possible &= set(map(str, gate.fact_values[table.by]))
-    missing = [choice for choice in fact.choices if choice in possible and choice not in table.amounts]
-    if missing:
-        yield _(
-            "{path}: says nothing for {fact} = {values}; give each value an amount, 0 where nothing is paid"
-        ).format(path=path, fact=table.by, values=", ".join(missing))
+    yield from wrong_amount(path, benefit, benefit.only_if, facts)
 
 
 def _equal_names(measure: m.Measure) -> Iterator[str]:
@@ -130,20 +104,11 @@ def _wrong_records(path: str, derived: m.Derived, routes: str, of_routes: Collec
     picked += [(f"{path}.at_least.{key}", key, ()) for key in derived.at_least]
     for index, rule in enumerate(derived.open):
         picked += [(f"{path}.open.{index}.when.{key}", key, (value,)) for key, value in rule.when.items()]
-        yield from _not_among(f"{path}.open.{index}.for", rule.routes, routes, of_routes)
+        yield from not_among(f"{path}.open.{index}.for", rule.routes, routes, of_routes)
     for place, key, values in picked:
         if key not in columns:
-            yield from _not_among(place, (key,), _("column of {records}").format(records=derived.records), columns)
+            yield from not_among(place, (key,), _("column of {records}").format(records=derived.records), columns)
         elif columns[key].kind == "yes_no" and values:
-            yield from _not_among(place, values, key, (True, False))
+            yield from not_among(place, values, key, (True, False))
         elif columns[key].choices:
-            yield from _not_among(place, values, key, columns[key].choices)
-
-
-def _not_among(path: str, values: Iterable[object], what: str, allowed: Collection[object]) -> Iterator[str]:
-    words = ["true", "false"] if True in allowed else [str(word) for word in allowed]
-    for value in values:
-        if value not in allowed:
-            yield _("{path}: {value!r} is not a {what}: {values}{close}").format(
-                path=path, value=value, what=what, values=", ".join(words), close=did_you_mean(str(value), words)
-            )
+            yield from not_among(place, values, key, columns[key].choices)

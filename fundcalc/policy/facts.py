@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.policy.choices import DATES
 from fundcalc.policy.fault_messages import fault_message
 from fundcalc.policy.tree import Raw, walk
 from fundcalc.policy.vocabulary import Named, shared_facts
@@ -76,7 +77,8 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
                     yield f"{path}.{key}", value, table
                 elif key in ("fact", "by", "sum", "of"):
                     for fact in _names(value):
-                        yield f"{path}.{key}", fact, None
+                        if fact not in DATES:
+                            yield f"{path}.{key}", fact, None
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from fundcalc.base.errors import shown
 from fundcalc.base.i18n import Message, _, did_you_mean
 from fundcalc.policy import model as m
-from fundcalc.policy.benefits import AMOUNT, TABLE
+from fundcalc.policy.choices import AMOUNT, TABLE
 
 _NOT_TEXT, _NOT_A_LIST = Message("{value} is not text; write it in quotes"), Message("{value} is not a list")
 _NOT_A_TABLE, _NOT_WHOLE = Message("{value} is not a table"), Message("{value} is not a whole number")
@@ -61,15 +61,23 @@ def _path(loc: Sequence[int | str]) -> list[int | str]:
             below_a_place = False
             continue
         if part in (AMOUNT, TABLE):
+            below_a_place = False
             continue
         path.append(part)
-        below_a_place = _holds_a_condition(path) or (len(path) == 2 and path[0] == "benefit")
+        below_a_place = _holds_a_condition(path) or _holds_an_amount(path)
     return path
 
 
 def _holds_a_condition(path: Sequence[int | str]) -> bool:
     match path:
         case ["condition", _] | ["remark" | "doubt" | "gate", _, "when"] | [*_, "only_if" | "any_of" | "all_of", int()]:
+            return True
+    return False
+
+
+def _holds_an_amount(path: Sequence[int | str]) -> bool:
+    match path:
+        case ["benefit", _] | ["benefit", *_, "amounts", int()]:
             return True
     return False
 

@@ -13,19 +13,9 @@ from pydantic import Field, model_validator
 
 from fundcalc.base.dates import last_day
 from fundcalc.base.money import Rounding
-from fundcalc.policy.benefits import (
-    BENEFIT_KINDS,
-    AnyBenefit,
-    BeforeFiling,
-    Benefit,
-    ByFact,
-    ByReference,
-    Derived,
-    Flat,
-    OpenRecords,
-    Share,
-    optional_figures_of,
-)
+from fundcalc.policy.amounts import AnyAmount, Bands, Combined, Flat, Limited, PerUnit, RateBand, Share
+from fundcalc.policy.benefits import BENEFIT_KINDS, AnyBenefit, Benefit, ByReference, Rhythm, optional_figures_of
+from fundcalc.policy.choices import ByFact, Where
 from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.conditions import (
     WORDS,
@@ -40,6 +30,7 @@ from fundcalc.policy.conditions import (
     within,
     word_of,
 )
+from fundcalc.policy.derived import BeforeFiling, Derived, OpenRecords
 from fundcalc.policy.life_rules import Life
 from fundcalc.policy.nodes import Clause, Day, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf, Years
 from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
@@ -51,6 +42,7 @@ __all__ = [
     "WORDS",
     "AllOf",
     "Allowed",
+    "AnyAmount",
     "AnyBenefit",
     "AnyCondition",
     "AnyOf",
@@ -58,11 +50,13 @@ __all__ = [
     "AtMost",
     "Attested",
     "Ban",
+    "Bands",
     "BeforeFiling",
     "Benefit",
     "ByFact",
     "ByReference",
     "Clause",
+    "Combined",
     "Condition",
     "Contest",
     "Derived",
@@ -79,6 +73,7 @@ __all__ = [
     "Id",
     "Is",
     "Life",
+    "Limited",
     "Measure",
     "MoreThan",
     "Names",
@@ -87,11 +82,14 @@ __all__ = [
     "Notice",
     "OneOf",
     "OpenRecords",
+    "PerUnit",
     "Purpose",
     "Quota",
     "Rate",
+    "RateBand",
     "Reading",
     "Remark",
+    "Rhythm",
     "RoundingRule",
     "SetAsideReason",
     "Share",
@@ -105,6 +103,7 @@ __all__ = [
     "UseRule",
     "Uses",
     "Validity",
+    "Where",
     "WindowOf",
     "YearsSince",
     "conditions_of",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Annotated, Literal, get_args
@@ -53,6 +54,7 @@ Fen = Annotated[int, BeforeValidator(amount), Figure("money")]
 Unit = Annotated[int, BeforeValidator(_unit)]
 Rate = Annotated[Fraction, BeforeValidator(rate), Figure("rate")]
 Years = Annotated[int, Figure("years")]
+OfTheFact = Annotated[Decimal, Figure(None)]  # of the kind of the fact that a clause is about
 Day = Annotated[date, Figure("date")]
 Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Treatment = Literal["review", "count", "exclude"]

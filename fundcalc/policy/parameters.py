@@ -4,7 +4,7 @@ Lines under a reading are those of the value that is taken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fundcalc.base.errors import FundcalcError, ScenarioError
 from fundcalc.base.i18n import _, did_you_mean
@@ -29,7 +29,7 @@ class Parameter:
     """A line that can be changed: its dotted path, kind, value and article.
 
     The value is None for a line that may be added. ``fact`` is what the figure of a condition is of; ``key`` the value of a
-    choice that an amount is for.
+    choice that an amount is for, and ``where`` every fact and value of a table in tables.
     """
 
     path: str
@@ -38,6 +38,7 @@ class Parameter:
     cite: str
     fact: str = ""
     key: str = ""
+    where: tuple[tuple[str, str], ...] = ()
 
     @property
     def column(self) -> str:
@@ -93,13 +94,17 @@ def _lines_of(policy: Policy, path: str, table: Raw, cite: str) -> Iterator[Para
     section, *names = path.split(".")
     kind = _kind_of(section, names, table)
     if kind is None:
-        yield from _rows(policy, section, names, table, path, cite)
+        if section == "derived" and len(names) == 2:
+            figure = figure_lines(m.Derived).get(names[1])
+            yield from _cells(policy, path, table, figure, cite, ((names[0], ""),))
         return
     figures = figure_lines(kind)
     fact = _fact_of(policy, table) or (names[0] if section == "derived" else "")
     for key, value in table.items():
-        if key in figures and not isinstance(value, dict | list):
-            figure = figures[key] or _kind_of_fact(policy, fact)
+        figure = None if key not in figures else figures[key] or _kind_of_fact(policy, fact)
+        if isinstance(value, dict) and section == "benefit":
+            yield from _cells(policy, f"{path}.{key}", value, figure, cite, ())
+        elif key in figures and not isinstance(value, dict | list):
             yield from _parameter(f"{path}.{key}", figure, value, cite, fact=fact)
     for key in _may_be_added(section, table):
         figure = figures[key]
@@ -116,27 +121,38 @@ def _kind_of(section: str, names: Sequence[str], table: Raw) -> type[m.Node] | N
             return m.Ban
         case ("derived", [_]):
             return m.Derived
+        case ("benefit", [*_, "bands", _]) if "rate" in table:
+            return m.RateBand
         case ("benefit", [*_]) if table.get("kind") in m.BENEFIT_KINDS:
             return m.BENEFIT_KINDS[table["kind"]]
     word = m.word_of(table) if section in ("condition", "benefit", "gate") else None
     return None if word is None else m.WORDS[word]
 
 
-def _rows(policy: Policy, section: str, names: Sequence[str], table: Raw, path: str, cite: str) -> Iterator[Parameter]:
-    """Amounts by the value of a choice, or by the column of a record.
+def _cells(
+    policy: Policy, path: str, table: Raw, kind: Kind | None, cite: str, where: tuple[tuple[str, str], ...]
+) -> Iterator[Parameter]:
+    """The figures of a table by facts, or by the columns of a record.
 
     Their kind is that of the line they stand under.
     """
-    match section, names:
-        case ("benefit", [name, line]):
-            fact, figure = str(table.get("by", "")), figure_lines(type(policy.measure.benefit[name])).get(line)
-        case ("derived", [name, line]):
-            fact, figure = name, figure_lines(m.Derived).get(line)
-        case _:
-            return
-    for key, value in table.items():
-        if key != "by" and figure is not None and not isinstance(value, dict | list):
-            yield from _parameter(f"{path}.{key}", figure, value, cite, fact=fact, key=key)
+    if kind is None:
+        return
+    by = str(table.get("by", where[-1][0] if where else ""))
+    above = where[:-1] if where and not where[-1][1] else where
+    bands = table.get("bands")
+    cells = (
+        [(f"bands.{at}.value", band.get("value")) for at, band in enumerate(bands) if isinstance(band, dict)]
+        if isinstance(bands, list)
+        else [(key, value) for key, value in table.items() if key != "by"]
+    )
+    for key, value in cells:
+        place = (*above, (by, key))
+        if isinstance(value, dict):
+            yield from _cells(policy, f"{path}.{key}", value, kind, cite, place)
+        elif not isinstance(value, list):
+            for line in _parameter(f"{path}.{key}", kind, value, cite, fact=by, key=key):
+                yield replace(line, where=place)
 
 
 def _may_be_added(section: str, table: Raw) -> tuple[str, ...]:
@@ -165,7 +181,7 @@ def _parameter(
 
 def _fact_of(policy: Policy, table: Raw) -> str:
     """The fact that a condition asks for, the first of several; under a reading that of the value taken."""
-    named = table.get("fact", table.get("sum", ""))
+    named = table.get("fact", table.get("sum", table.get("of", "")))
     if isinstance(named, dict):
         named = named.get(policy.readings.get(str(named.get("reading")), ""), "")
     return str(named[0]) if isinstance(named, list) and named else str(named)

@@ -154,7 +154,7 @@ def _of_caps(policy: Policy) -> Iterator[str]:
         most = limits.get(benefit.base or "", Range()).most
         if benefit.limit is None or most is None:
             continue
-        amount = benefit.most(int(most), 0)
+        amount = _most(benefit, int(most))
         if amount < benefit.limit:
             yield _(
                 "benefit.{name}.cap: {cap} is out of reach: for {fact} of at most {most} the amount is {amount}"
@@ -165,6 +165,11 @@ def _of_caps(policy: Policy) -> Iterator[str]:
                 most=in_yuan(int(most)),
                 amount=in_yuan(amount),
             )
+
+
+def _most(benefit: m.AnyBenefit, base: int) -> int:
+    """The most that a benefit comes to for a base of at most so much."""
+    return benefit.most(lambda _fact: base, 0)
 
 
 def _ranges(conditions: Iterable[m.AnyCondition]) -> Mapping[str, Range]:

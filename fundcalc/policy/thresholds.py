@@ -2,30 +2,17 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Any
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from fundcalc.base.errors import shown
 from fundcalc.base.i18n import _
 from fundcalc.policy.condition_base import Allowed, Condition
-from fundcalc.policy.nodes import Boundary, Figure, Names, Rate, amount
+from fundcalc.policy.nodes import Boundary, Names, OfTheFact, Rate, amount
+from fundcalc.policy.number import number
 from fundcalc.policy.ranges import Range
 from fundcalc.policy.vocabulary import Kind
-
-OfTheFact = Annotated[Decimal, Figure(None)]
-
-
-def _number(word: str, figure: object) -> Decimal:
-    if isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
-        with suppress(InvalidOperation):
-            number = Decimal(figure)
-            # The numbers a sheet of applications can hold, see engine/values.py.
-            if number.is_finite() and 0 <= number < 10**12 and int(number.as_tuple().exponent) >= -6:
-                return number
-    raise ValueError(_("'{word}' takes a number of 0 or more, not {value}").format(word=word, value=shown(figure)))
 
 
 class Threshold(Condition):
@@ -76,7 +63,7 @@ class Threshold(Condition):
         if len(kinds) > 1 or kinds - {"money", "area", "count"}:
             raise ValueError(_("'{word}' compares an amount, an area or a count").format(word=word))
         money = kinds == {"money"}
-        return raw | {"limit": amount(figure) if money else _number(word, figure), "money": money}
+        return raw | {"limit": amount(figure) if money else number(word, figure), "money": money}
 
 
 class AtLeast(Threshold):

@@ -5,9 +5,10 @@ from typing import Literal, assert_never
 
 from fundcalc.base.figures import clauses, count, exact_yuan, in_yuan, rate, several, years
 from fundcalc.base.i18n import _, either
+from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.derived import LeftOut
-from fundcalc.engine.steps import FromRecords, PaidBefore, Product
+from fundcalc.engine.steps import Deducted, FromRecords, PaidBefore
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
@@ -95,6 +96,13 @@ def paid_before(policy: Policy, taken: PaidBefore) -> str:
     """Earlier awards that leave nothing of a benefit."""
     awards = several(_paid(row) for row in taken.rows)
     return _("{rule}; paid before: {awards}").format(rule=how_often(policy, taken.benefit), awards=awards)
+
+
+def deducted(taken: Deducted) -> str:
+    """Earlier awards that are taken off a benefit."""
+    return _("{before}, less what was paid before ({awards}): {amount}").format(
+        before=in_yuan(taken.before), awards=several(_paid(row) for row in taken.rows), amount=in_yuan(taken.after)
+    )
 
 
 def _paid(row: PaidAward) -> str:

@@ -3,34 +3,23 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from fundcalc.base.figures import calendar_years, clauses, in_yuan, rate, several, years, yes_no
+from fundcalc.base.figures import calendar_years, clauses, in_yuan, several, years, yes_no
 from fundcalc.base.i18n import _, either
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.conditions import condition
 from fundcalc.prose.figures import choice, filing_word, name
+from fundcalc.prose.formulas import amount_lines
 
 
 def formula(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[str]:
     """The amount of a benefit: a sentence, or one for each value that decides."""
     match benefit:
-        case m.Flat():
-            if isinstance(benefit.amount, int):
-                yield _("fixed sum: {amount}").format(amount=in_yuan(benefit.amount))
-            for table in benefit.tables:
-                for value, fen in table.amounts.items():
-                    yield _("fixed sum for {fact} {value}: {amount}").format(
-                        fact=name(policy, table.by), value=choice(policy, table.by, value), amount=in_yuan(fen)
-                    )
-        case m.Share(of=fact, cap=cap):
-            part = rate(benefit.rate)
-            if cap is None:
-                yield _("{rate} of {fact}").format(rate=part, fact=name(policy, fact))
-            else:
-                yield _("{rate} of {fact}, at most {cap}").format(rate=part, fact=name(policy, fact), cap=in_yuan(cap))
         case m.ByReference():
             yield elsewhere(policy, id_)
+        case m.Flat() | m.Share() | m.Bands() | m.PerUnit() | m.Combined():
+            yield from amount_lines(policy, benefit)
         case _:
             assert_never(benefit)
 
@@ -157,6 +146,10 @@ def how_often(policy: Policy, benefit: str) -> str:
             return _("paid once to an organisation")
         case "once":
             return _("paid once to a platform")
+        case "difference" if found.per == "organisation":
+            return _("paid to an organisation less what was paid to it before, in whatever year")
+        case "difference":
+            return _("paid less what was paid before, in whatever year")
         case "yearly" if found.per == "organisation":
             return _("paid to an organisation once a year")
         case "yearly":

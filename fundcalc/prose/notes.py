@@ -34,7 +34,7 @@ def note(policy: Policy, noted: Note) -> str:
 def _second_platform(rule: m.AnyBenefit) -> str:
     if rule.per == "platform":
         return _("{benefit}: the organisation also has {platforms}; every platform is counted by itself")
-    if rule.paid == "once":
+    if rule.of_any_year:
         return _("{benefit}: paid once to an organisation, and claimed for {platforms} of the same organisation too")
     return _("{benefit}: paid to an organisation once a year, and claimed for {platforms} of the same organisation too")
 

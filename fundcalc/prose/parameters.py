@@ -1,6 +1,7 @@
 """The parameters of a policy by names that a reader of the measure knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import assert_never
 
 from fundcalc.base.figures import years
@@ -9,7 +10,8 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Kind, Value, shown
 from fundcalc.policy.parameters import Parameter
 from fundcalc.policy.vocabulary import forms
-from fundcalc.prose.figures import choice, name
+from fundcalc.prose.figures import name
+from fundcalc.prose.formulas import LINES, cell_value, line_title
 
 _OF_A_CONDITION: Mapping[str, Message] = {
     "at_least": Message("{fact}: at least"),
@@ -34,20 +36,35 @@ def parameter(policy: Policy, of: Parameter) -> str:
     if of.path in _OF_THE_MEASURE:
         return str(_OF_THE_MEASURE[of.path])
     if section == "benefit" and "only_if" not in names:
-        benefit = either(policy.measure.benefit[names[0]])
-        match names[1]:
-            case "rate":
-                return _("{benefit}: rate").format(benefit=benefit)
-            case "cap":
-                return _("{benefit}: cap").format(benefit=benefit)
-            case _ if of.key:
-                return _("{benefit}: amount for {kind}").format(benefit=benefit, kind=choice(policy, of.fact, of.key))
-            case _:
-                return _("{benefit}: amount").format(benefit=benefit)
+        return _of_a_benefit(policy, of, either(policy.measure.benefit[names[0]]), names[1:])
     if section == "derived" and of.key:
         column = forms()[policy.measure.derived[of.fact].records].columns[of.key]
         return _("{fact}: at least").format(fact=either(column))
     return _OF_A_CONDITION[names[-1]].format(fact=name(policy, of.fact))
+
+
+def _of_a_benefit(policy: Policy, of: Parameter, benefit: str, line: Sequence[str]) -> str:
+    """A figure of a benefit: its line, its part or band, its cell of a table."""
+    match line:
+        case ["rate"]:
+            return _("{benefit}: rate").format(benefit=benefit)
+        case ["cap"]:
+            return _("{benefit}: cap").format(benefit=benefit)
+        case ["amount"]:
+            return _("{benefit}: amount").format(benefit=benefit)
+        case ["amount", _] if not of.where[1:]:
+            kind = cell_value(policy, of.fact, of.key)
+            return _("{benefit}: amount for {kind}").format(benefit=benefit, kind=kind)
+    title = line_title(next(part for part in line if part in LINES))
+    places = [_("part {number}").format(number=int(part) + 1) for part in _indices(line, "amounts")]
+    places += [_("band {number}").format(number=int(part) + 1) for part in _indices(line, "bands")]
+    places += [cell_value(policy, fact, key) for fact, key in of.where if not key.startswith("bands.")]
+    where = f" ({', '.join(places)})" if places else ""
+    return _("{benefit}: {line}").format(benefit=benefit, line=title) + where
+
+
+def _indices(line: Sequence[str], word: str) -> list[str]:
+    return [after for before, after in pairwise(line) if before == word]
 
 
 def parameter_unit(kind: Kind) -> str:

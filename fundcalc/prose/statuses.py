@@ -52,6 +52,8 @@ def reason(policy: Policy, benefit_id: str, due: BenefitDue) -> str:
             return _("a condition of the support is not met ({conditions})").format(conditions=clauses(gates))
         case "already_paid":
             return _("already paid; {rule}").format(rule=how_often(policy, benefit_id))
+        case "below_minimum":
+            return _("below the least amount that is paid")
         case "not_first_filing":
             return _("only a platform of a new {filing} is supported").format(filing=filing_word(policy))
         case "not_elected":

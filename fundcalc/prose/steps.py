@@ -7,30 +7,41 @@ from typing import assert_never
 
 from fundcalc.base.figures import day, in_yuan, several, years
 from fundcalc.base.i18n import _
+from fundcalc.engine.amount_steps import (
+    BelowMinimum,
+    Capped,
+    Chosen,
+    Combination,
+    Excess,
+    FixedSum,
+    GivenTotal,
+    IncomeBeforeFiling,
+    Product,
+    Raised,
+    Slices,
+    Units,
+)
 from fundcalc.engine.steps import (
     Barred,
-    Capped,
     ClassVerdict,
     Competition,
+    Deducted,
     Doubted,
     ElsewhereStated,
     FiledBefore,
     FiledInBan,
-    FixedSum,
     FromRecords,
     Gate,
-    GivenTotal,
-    IncomeBeforeFiling,
     InForce,
     NotFirst,
     OnlyHigher,
     PaidBefore,
-    Product,
     Step,
 )
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.amounts import from_records, paid_before, product
+from fundcalc.prose.amount_steps import amount_step
+from fundcalc.prose.amounts import deducted, from_records, paid_before, product
 from fundcalc.prose.benefits import elsewhere
 from fundcalc.prose.competition import competition, only_higher
 from fundcalc.prose.conditions import check
@@ -65,10 +76,14 @@ def step(policy: Policy, taken: Step) -> str:
             return _("fixed sum for {fact} {value}: {amount}").format(
                 fact=name(policy, by), value=choice(policy, by, value), amount=in_yuan(fen)
             )
+        case Chosen() | Excess() | Slices() | Units() | Raised() | BelowMinimum() | Combination():
+            return amount_step(policy, taken)
         case ElsewhereStated(benefit=benefit):
             return elsewhere(policy, benefit)
         case PaidBefore():
             return paid_before(policy, taken)
+        case Deducted():
+            return deducted(taken)
         case IncomeBeforeFiling(year=year, counted_from=start):
             return _("income of {year}: only what is dated from {day} on counts").format(year=year, day=day(start))
         case NotFirst() | FiledBefore() | FiledInBan() | Doubted():

@@ -125,7 +125,7 @@ def far_bases(sheet: Sheet, bases: Mapping[str, Mapping[int, int]], policy: Poli
 
 
 def _far_beyond(benefit: AnyBenefit, base: int) -> bool:
-    return benefit.most(base // BEYOND_CAP, 0) == benefit.most(base, 0)
+    return benefit.most(lambda _fact: base // BEYOND_CAP, 0) == benefit.most(lambda _fact: base, 0)
 
 
 def bases_of(applications: Mapping[int, Application], policy: Policy) -> Mapping[str, Mapping[int, int]]:

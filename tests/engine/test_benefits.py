@@ -13,6 +13,7 @@ import pytest
 import fundcalc
 from fundcalc import prose
 from fundcalc.base.i18n import speaking
+from fundcalc.engine.amount_steps import Capped, FixedSum, GivenTotal, Product
 from fundcalc.engine.application import read_application, read_paid
 from fundcalc.engine.benefits import Workings, worth
 from fundcalc.engine.conditions import answer, answer_all
@@ -20,19 +21,7 @@ from fundcalc.engine.decision import BenefitDue
 from fundcalc.engine.derived import Base, LeftOut, number
 from fundcalc.engine.eligibility import examine
 from fundcalc.engine.filing import filing_of
-from fundcalc.engine.steps import (
-    Capped,
-    Check,
-    ElsewhereStated,
-    FixedSum,
-    FromRecords,
-    Gate,
-    GivenTotal,
-    NotFirst,
-    PaidBefore,
-    Product,
-    step_code,
-)
+from fundcalc.engine.steps import Check, ElsewhereStated, FromRecords, Gate, NotFirst, PaidBefore, step_code
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy, read
 
@@ -423,7 +412,7 @@ def test_a_fixed_sum_by_kind_lacks_the_kind() -> None:
 
 
 def test_a_kind_that_the_measure_gives_no_sum_for_is_a_question_and_not_zero() -> None:
-    table = m.ByFact(by="platform_kind", amounts={"pilot_base": 150_000_000})
+    table = m.ByFact[int](by="platform_kind", rows={"pilot_base": 150_000_000})
     filing = MONGOLIA.measure.benefit["filing"].model_copy(update={"amount": table})
     policy = replace(MONGOLIA, measure=MONGOLIA.measure.model_copy(update={"benefit": {"filing": filing}}))
     due, work = assess(policy, "filing", platform_kind="proof_of_concept", filed_on=DAY)

@@ -316,7 +316,7 @@ def test_a_fixed_sum_of_one_kind_can_be_changed() -> None:
     filing = policy.measure.benefit["filing"]
     assert isinstance(filing, m.Flat)
     assert isinstance(filing.amount, m.ByFact)
-    assert filing.amount.amounts == {
+    assert filing.amount.rows == {
         "proof_of_concept": 50_000_000, "pilot_base": 200_000_000, "pilot_service": 100_000_000,
     }  # fmt: skip
 
@@ -570,4 +570,4 @@ only_if = [{ cite = "第三条", fact = "grade", one_of = ["excellent", "good"] 
     prize = tiny(add=add).measure.benefit["prize"]
     assert isinstance(prize, m.Flat)
     assert isinstance(prize.amount, m.ByFact)
-    assert set(prize.amount.amounts) == {"excellent", "good"}
+    assert set(prize.amount.rows) == {"excellent", "good"}

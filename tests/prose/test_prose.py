@@ -16,30 +16,40 @@ from fundcalc import Decision, Policy, prose
 from fundcalc.base import figures
 from fundcalc.base.i18n import LANGUAGES, Language, speaking
 from fundcalc.engine import cases
+from fundcalc.engine.amount_steps import (
+    BelowMinimum,
+    Capped,
+    Chosen,
+    Combination,
+    Excess,
+    FixedSum,
+    GivenTotal,
+    IncomeBeforeFiling,
+    Product,
+    Raised,
+    Slices,
+    Units,
+)
 from fundcalc.engine.application import PaidAward, read_application
 from fundcalc.engine.conditions import answer
 from fundcalc.engine.decision import BenefitDue, Point, PointCode, Read, Reason, Remarked, Status
 from fundcalc.engine.derived import Base, LeftOut
 from fundcalc.engine.steps import (
     Barred,
-    Capped,
     Check,
     ClassVerdict,
     Competition,
+    Deducted,
     Doubted,
     ElsewhereStated,
     FiledBefore,
     FiledInBan,
-    FixedSum,
     FromRecords,
     Gate,
-    GivenTotal,
-    IncomeBeforeFiling,
     InForce,
     NotFirst,
     OnlyHigher,
     PaidBefore,
-    Product,
     Step,
 )
 from fundcalc.policy.model import SetAsideReason
@@ -147,6 +157,19 @@ STEPS: list[tuple[Policy, Step]] = [
     (XPCC, InForce("第十六条", d("2026-03-01"), None, None, False)),
     (YUNNAN, Barred("第十八条", d("2025-09-01"), "第十八条（三）", 2, True)),
     (YUNNAN, Barred("第十八条", d("2025-09-01"), "", 2, False)),
+    (YUNNAN, Chosen(BUILD, "build", "rate", (("platform_kind", "pilot_base"), ("team_size", "12")), Fraction(3, 10))),
+    (YUNNAN, Chosen(BUILD, "build", "cap", (("application_date", "2026-03-01"),), 200_000_000)),
+    (YUNNAN, Chosen(BUILD, "build", "floor", (("plaque_only", "yes"), ("financing_raised", "100")), 100)),
+    (YUNNAN, Excess(BUILD, "build", 500_000_000, 300_000_000, 200_000_000)),
+    (YUNNAN, Slices(BUILD, "build", 300, ((100, Fraction(1, 10)), (200, Fraction(1, 20))), 20)),
+    (YUNNAN, Slices(BUILD, "build", 0, (), 0)),
+    (YUNNAN, Units(BUILD, "build", "team_size", 12, 2, 100_000, 200_000)),
+    (YUNNAN, Deducted(BUILD, "build", (PAID,), 200_000_000, 160_000_000, 40_000_000)),
+    (YUNNAN, Raised(BUILD, "build", 500, 300, 500)),
+    (YUNNAN, BelowMinimum(BUILD, "build", 500, 300)),
+    (YUNNAN, Combination(BUILD, "build", "sum", (100, 200), 300)),
+    (YUNNAN, Combination(BUILD, "build", "highest", (100, 200), 200)),
+    (YUNNAN, Combination(BUILD, "build", "lowest", (100, 200), 100)),
     (YUNNAN, ClassVerdict("第十四条", "accepted", ("p2",))),
     (YUNNAN, ClassVerdict("第十四条", "refused", ("p2", "p3"))),
     (YUNNAN, ClassVerdict("第十四条", "refused", ())),
@@ -237,6 +260,7 @@ REASONS: list[BenefitDue] = [
     due(200000000, "capped"),
     due(0, "condition", cite="第十七条"),
     due(0, "already_paid"),
+    due(0, "below_minimum"),
     due(0, "not_first_filing"),
     due(0, "not_elected"),
     due(None, "not_claimed"),

@@ -95,7 +95,7 @@ def test_what_cannot_be_met_is_told(yunnan: Policy) -> None:
 
 def test_a_line_whose_cost_rises_and_falls_is_refused(yunnan: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     def hill(_looked: object, policies: list[Policy]) -> list[dict[str, int]]:
-        caps = [policy.measure.benefit["build"].cap or 0 for policy in policies]  # type: ignore[union-attr]
+        caps = [policy.measure.benefit["build"].limit or 0 for policy in policies]
         return [{"total_fen": cap if cap < 300 else 600 - cap} for cap in caps]
 
     monkeypatch.setattr(meeting, "sums", hill)

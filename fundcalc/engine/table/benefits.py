@@ -5,14 +5,13 @@ from typing import NamedTuple, assert_never
 
 import narwhals as nw
 
-from fundcalc.base.money import share
 from fundcalc.engine.decision import Reason
 from fundcalc.engine.table import filing
-from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, yes
+from fundcalc.engine.table.amounts import worth
+from fundcalc.engine.table.answers import Term, expression, no, opposite, pick, some, yes
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table, working
 from fundcalc.engine.table.conditions import answer
-from fundcalc.engine.table.derived import counted_from
 from fundcalc.policy import model as m
 
 SEPARATORS = r"[\s　,，、;；]"
@@ -21,10 +20,10 @@ SEPARATORS = r"[\s　,，、;；]"
 def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
     """Whether a benefit is asked for: by name, or else by giving its base or the decision that opens it; never null."""
     by_default: Term = True
-    if benefit.base is not None:
-        by_default = table.given(benefit.base)
-        if benefit.base in table.records:
-            by_default = some((by_default, nw.col(working(benefit.base, "given"))))
+    if benefit.bases:
+        given = [table.given(base) for base in benefit.bases]
+        given += [nw.col(working(base, "given")) for base in benefit.bases if base in table.records]
+        by_default = some(given)
     elif benefit.trigger == "grade":
         by_default = table.given("grade")
     claims = table.column("claims")
@@ -49,7 +48,7 @@ class Due(NamedTuple):
 
 def depends_on_review(name: str, benefit: m.AnyBenefit, table: Table) -> bool:
     """Whether the amount can differ between the two treatments of what is left to review."""
-    return benefit.base in table.records or filing.for_review(name, benefit, table) is not False
+    return any(base in table.records for base in benefit.bases) or filing.for_review(name, benefit, table) is not False
 
 
 def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term, treat_open: bool) -> Due:
@@ -59,7 +58,10 @@ def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term,
     lacks = some((missing, *(gate.lacks for gate in gates)))
     refused_late = filing.repeated(table) if benefit.not_first_filing == "refuse" else False
     late = some((refused_late, False if treat_open else filing.for_review(name, benefit, table)))
-    paid_before = nw.col(working("before", name)) > 0 if table.history else False
+    differs = benefit.paid == "difference"
+    if differs and table.history:
+        formula = _less(formula, nw.col(working("before", name)), table)
+    paid_before = nw.col(working("before", name)) > 0 if table.history and not differs else False
     verdicts: list[tuple[Term, nw.Expr, Reason]] = [
         (opposite(nw.col(working("claimed", name))), NO_AMOUNT, "not_claimed"),
         (refused, ZERO, "not_elected"),
@@ -74,62 +76,27 @@ def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term,
     )
 
 
+def _less(due: Due, before: nw.Expr, table: Table) -> Due:
+    """What an amount exceeds the earlier awards by."""
+    paid = before > 0
+    covered = paid & (due.fen <= before)
+    fen = nw.when(covered).then(ZERO).otherwise(nw.when(paid).then(due.fen - before).otherwise(due.fen))
+    return Due(fen, nw.when(covered & (due.fen > 0)).then(table.reason("already_paid")).otherwise(due.reason))
+
+
 def _formula(benefit: m.AnyBenefit, table: Table, *, treat_open: bool) -> tuple[Due, Term]:
     """The amount of the formula alone, why, and where it lacks a fact."""
     match benefit:
-        case m.Share():
-            base, missing = _base(benefit, table, treat_open=treat_open)
-            if base is None:
-                return Due(NO_AMOUNT, table.reason("needs_documents")), True
-            rounding = table.policy.measure.rounding
-            product = share(benefit.rate, base, rounding.mode, rounding.unit)
-            if benefit.cap is None:
-                return Due(product, table.reason("due")), missing
-            # Not min_horizontal, for which a missing amount is the cap.
-            over = product > benefit.cap
-            fen = nw.when(over).then(nw.lit(benefit.cap, WHOLE)).otherwise(product)
-            return Due(fen, nw.when(over).then(table.reason("capped")).otherwise(table.reason("due"))), missing
-        case m.Flat():
-            return _flat(benefit, table)
         case m.ByReference():
             return Due(NO_AMOUNT, table.reason("by_reference")), False
+        case m.Flat() | m.Share() | m.Bands() | m.PerUnit() | m.Combined():
+            found = worth(benefit, table, treat_open=treat_open)
+            reasons: list[tuple[Term, Reason]] = [(found.below, "below_minimum"), (found.capped, "capped")]
+            return Due(
+                found.fen, pick([(term, table.reason(reason)) for term, reason in reasons], table.reason("due"))
+            ), found.missing
         case _:
             assert_never(benefit)
-
-
-def _flat(benefit: m.Flat, table: Table) -> tuple[Due, Term]:
-    amount = benefit.amount
-    if not isinstance(amount, m.ByFact):
-        return Due(nw.lit(amount, WHOLE), table.reason("due")), False
-    cases = [(yes(table.is_(amount.by, value)), nw.lit(fen, WHOLE)) for value, fen in amount.amounts.items()]
-    known = yes(table.in_(amount.by, tuple(amount.amounts)))
-    return Due(pick(cases, NO_AMOUNT), table.reason("due")), opposite(known)
-
-
-def _base(benefit: m.Share, table: Table, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:
-    """The base of a share in fen, and where it is missing."""
-    fact, given = benefit.of, table.column(benefit.of)
-    rule = table.policy.measure.derived.get(fact)
-    if given is not None and rule is not None:
-        given = _of_a_year(rule, table, given)
-    if fact not in table.records:
-        return given, True if given is None else given.is_null()
-    from_records = nw.col(working(fact, "given"))
-    used = nw.when(~nw.col(working(fact, "missing"))).then(nw.col(working(fact, "high" if treat_open else "low")))
-    base = nw.when(from_records).then(used).otherwise(NO_AMOUNT if given is None else given)
-    return base, base.is_null()
-
-
-def _of_a_year(rule: m.Derived, table: Table, given: nw.Expr) -> nw.Expr:
-    """What counts of a total of one year that is given; null where it would have to be divided at the day of filing."""
-    filed = table.column("filed_on")
-    start = counted_from(rule, table.applied if filed is None else nw.coalesce(filed, table.applied))
-    if start is None or rule.calendar_year is None:
-        return given
-    year = nw.col("award_year").cast(WHOLE) - (1 if rule.calendar_year == "previous_year" else 0)
-    first, last = year * 10_000 + 101, year * 10_000 + 1231
-    cases: list[tuple[Term, nw.Expr]] = [(start <= first, given), (every((start > last, ~given.is_null())), ZERO)]
-    return pick(cases, NO_AMOUNT)
 
 
 def with_benefits(table: Table, frame: Frame, refused: Term, benefits: Mapping[str, m.AnyBenefit]) -> Frame:

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from fundcalc.engine.decision import Reason, Status
 from fundcalc.engine.table.answers import Term, some
+from fundcalc.policy.choices import DATES
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import shared_facts
 
@@ -105,6 +106,10 @@ class Table:
         from_records = nw.col(working(fact, "given"))
         settled = nw.when(~nw.col(working(fact, "missing")) & (low == high)).then(low)
         return nw.when(from_records).then(settled).otherwise(nw.lit(None, WHOLE) if given is None else given)
+
+    def is_day(self, fact: str) -> bool:
+        """Whether a fact is a day."""
+        return fact in DATES or self.policy.facts[fact].kind == "date"
 
     @property
     def applied(self) -> nw.Expr:

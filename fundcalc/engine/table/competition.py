@@ -92,7 +92,7 @@ def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, 
             may_get = every((nw.col(TAKES_PART), nw.col(working("claimed", name)), opposite(refused)))
             frame = frame.with_columns(expression(may_get).cast(WHOLE).alias(working("may", name)))
             mine = nw.col(working("may", name))
-            among = ("organisation",) if benefit.paid == "once" else ("organisation", "award_year")
+            among = ("organisation",) if benefit.of_any_year else ("organisation", "award_year")
             doubts.append((high[name] > 0) & (mine.sum().over(*among) > mine))
     frame = frame.with_columns(expression(some(doubts)).alias(working("doubt")))
     return frame, nw.col(working("doubt")) if doubts else False

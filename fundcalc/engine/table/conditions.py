@@ -15,6 +15,7 @@ from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite, some, unknown, yes
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.engine.table.comparison import at_least, at_most
 from fundcalc.policy import model as m
 
 
@@ -80,15 +81,10 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table, *, up
     values = [value for value in given if value is not None]
     if not values:
         return None
-    limit, inclusive = Fraction(condition.limit), condition.boundary == "inclusive"
+    compare = at_most if upper else at_least
 
     def holds(seen: nw.Expr) -> nw.Expr:
-        # Held against a whole number: the limit is taken times its denominator, and so is what is seen.
-        scaled = seen if limit.denominator == 1 else seen * limit.denominator
-        figure = limit.numerator
-        if upper:
-            return scaled <= figure if inclusive else scaled < figure
-        return scaled >= figure if inclusive else scaled > figure
+        return compare(seen, condition.limit, exclusive=condition.boundary == "exclusive")
 
     if len(condition.facts) == 1:
         return holds(values[0])

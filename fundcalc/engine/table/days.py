@@ -1,5 +1,7 @@
 """Days of a column as whole numbers like 20260301, so that years are added alike in every engine (民法典 202)."""
 
+from datetime import date
+from decimal import Decimal
 from typing import assert_never
 
 import narwhals as nw
@@ -12,6 +14,15 @@ def number(day: nw.Expr) -> nw.Expr:
     """A date as year, month and day in one number."""
     whole = nw.Int64()
     return day.dt.year().cast(whole) * 10_000 + day.dt.month().cast(whole) * 100 + day.dt.day().cast(whole)
+
+
+def whole(figure: object) -> int | Decimal:
+    """A figure as it is compared with a column: a day in one number."""
+    if isinstance(figure, date):
+        return figure.year * 10_000 + figure.month * 100 + figure.day
+    if isinstance(figure, int | Decimal):
+        return figure
+    raise TypeError(figure)
 
 
 def years_after(day: nw.Expr, n: int) -> nw.Expr:

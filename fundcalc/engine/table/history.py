@@ -68,8 +68,8 @@ def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
     measure = table.policy.measure
     parts = tuple(measure.benefit) if measure.contest is not None and measure.contest.of == "each_benefit" else ()
     of_platform = {name: benefit for name, benefit in measure.benefit.items() if benefit.per == "platform"}
-    once = [name for name, benefit in of_platform.items() if benefit.paid == "once"]
-    yearly = [name for name, benefit in of_platform.items() if benefit.paid != "once"]
+    once = [name for name, benefit in of_platform.items() if benefit.of_any_year]
+    yearly = [name for name, benefit in of_platform.items() if not benefit.of_any_year]
     of_round = nw.col("year").is_in(table.years)
     ever = [nw.col("benefit") == name for name in once]
     rows = paid.filter(_of_policy(table), nw.any_horizontal(of_round, *ever, ignore_nulls=False))
@@ -100,12 +100,12 @@ def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benef
     rows = paid.filter(_of_policy(table), nw.col("benefit") == name)
     parts = {"unit": ("organisation",), "platform": ("platform",), "both": ("organisation", "platform")}
     for part, keys in parts.items():
-        if benefit.paid == "once":
+        if benefit.of_any_year:
             totals = {working(part): nw.col("amount").sum().cast(WHOLE)}
         else:
             totals = {working(part, str(year)): _added(nw.col("year") == year) for year in table.years}
         frame = _joined(table, frame, rows.group_by(*keys).agg(**totals), *keys)
-        if benefit.paid != "once":
+        if not benefit.of_any_year:
             by_year = {year: working(part, str(year)) for year in table.years}
             frame = frame.with_columns(_of_award_year(by_year).alias(working(part))).drop(*by_year.values())
     unit, platform, both = (nw.col(working(part)) for part in parts)

@@ -4,7 +4,7 @@ Every product and sum that the engine makes is bounded from the largest values o
 since a column wraps around without a word. ``decide_all``, whose integers have no limit, decides such a round.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, assert_never
 
@@ -100,23 +100,28 @@ def check_total(policy: Policy, largest: Largest, rows: int, where: str) -> None
 
 
 def _benefit_faults(name: str, benefit: m.AnyBenefit, policy: Policy, largest: Largest) -> list[str]:
-    base = _largest_base(benefit, policy, largest)
-    if benefit.largest_number(base, policy.measure.rounding.unit) < largest.limit:
+    sizes = benefit.sizes(_bound_of(policy, largest), policy.measure.rounding.unit)
+    if sizes.dividend < largest.limit and sizes.number < INT64:
         return []
+    base = 0 if benefit.base is None else _bound_of(policy, largest)(benefit.base)
     message = _("{name}: its amount for a base of {amount} yuan exceeds the integers of this engine; use decide_all")
     return [message.format(name=name, amount=plain(base))]
 
 
 def _largest_award(policy: Policy, largest: Largest) -> int:
     """The largest sum (fen) that the benefits of one application can come to."""
-    unit = policy.measure.rounding.unit
-    return sum(
-        benefit.most(_largest_base(benefit, policy, largest), unit) for benefit in policy.measure.benefit.values()
-    )
+    unit, bound = policy.measure.rounding.unit, _bound_of(policy, largest)
+    return sum(benefit.most(bound, unit) for benefit in policy.measure.benefit.values())
 
 
-def _largest_base(benefit: m.AnyBenefit, policy: Policy, largest: Largest) -> int:
-    return 0 if benefit.base is None else _largest_value(benefit.base, largest.amount, policy, largest)
+def _bound_of(policy: Policy, largest: Largest) -> Callable[[str], int]:
+    """The largest value of each fact: fen of an amount, else the number."""
+
+    def bound(fact: str) -> int:
+        column = largest.amount if policy.facts[fact].kind == "money" else LARGEST_COUNT
+        return _largest_value(fact, column, policy, largest)
+
+    return bound
 
 
 # Conditions.

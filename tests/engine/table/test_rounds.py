@@ -17,6 +17,7 @@ from fundcalc.engine import cases
 from fundcalc.engine.application import Application, read_application, read_paid
 from fundcalc.engine.decision import Decision, Reason, Status
 from fundcalc.policy import model as m
+from fundcalc.policy.choices import leaves
 from fundcalc.policy.loading import available, find, load
 from fundcalc.policy.vocabulary import DETAILS, Named, forms
 
@@ -202,9 +203,31 @@ def thresholds(policy: Any) -> Mapping[str, list[int]]:
                 found.setdefault(fact, []).append(int(condition.limit))
     for benefit in policy.measure.benefit.values():
         if isinstance(benefit, m.Share):
-            full = int((benefit.cap or 10**6) / benefit.rate)
-            found.setdefault(benefit.of, []).extend((full, full, 5, 12))
+            for _where, rate in leaves(benefit.rate):
+                full = int((benefit.limit or 10**6) / rate)
+                found.setdefault(benefit.of, []).extend((full, full, 5, 12))
+    for amount in amounts(policy):
+        starts: list[tuple[str, Any]] = (
+            [(base, band.start) for base in amount.bases for band in amount.bands]
+            if isinstance(amount, m.Bands)
+            else []
+        )
+        for figure in amount.figures.values():
+            if isinstance(figure, m.ByFact):
+                starts += [(where.fact, where.least) for places, _value in leaves(figure) for where in places]
+        for fact, start in starts:
+            if isinstance(start, int | Decimal):
+                found.setdefault(fact, []).append(int(start))
     return found
+
+
+def amounts(policy: Any) -> Iterator[Any]:
+    """The amounts of the benefits and their parts."""
+    left = list(policy.measure.benefit.values())
+    while left:
+        amount = left.pop()
+        left += amount.parts
+        yield amount
 
 
 DAYS = [date(2026, 3, 1), date(2024, 2, 29), date(2028, 2, 29), date(2025, 12, 5), date(2025, 12, 6), date(2023, 3, 1),
@@ -227,7 +250,7 @@ class Chance:
         self.wanted = {each.fact: each.value for each in conditions}
         # A filed platform is seldom asked for its filing conditions again.
         paid_by = {fact for each in policy.measure.benefit.values() for gate in each.only_if for fact in gate.facts}
-        paid_by |= {each.of for each in policy.measure.benefit.values() if isinstance(each, m.Share)}
+        paid_by |= {fact for benefit in policy.measure.benefit.values() for fact in benefit.facts}
         self.asked = {policy.measure.routes, *paid_by} if self.random.random() < 0.6 else set(policy.facts)
         self.given = self.random.choice((5, 9, 10, 10))
         self.careless = self.random.random() < 0.3
@@ -298,7 +321,7 @@ class Chance:
     def paid(self, platforms: list[str]) -> dict[str, Any]:
         pick = self.random.choice
         figures = [figure for each in self.near.values() for figure in each]
-        caps = [benefit.cap for benefit in self.policy.measure.benefit.values() if isinstance(benefit, m.Share)]
+        caps = [benefit.limit for benefit in self.policy.measure.benefit.values()]
         amount = pick([100, 10**7, 10**8, *(cap for cap in caps if cap), *figures])
         programme, benefits = (
             pick([self.policy.id, self.policy.id, "other-programme"]),

@@ -22,6 +22,7 @@ from fundcalc.engine import cases
 from fundcalc.engine.table import days
 from fundcalc.engine.table.overflow import SPARK_LIMIT
 from fundcalc.policy import model as m
+from fundcalc.policy.choices import leaves
 from fundcalc.policy.loading import available, find, load
 from fundcalc.policy.vocabulary import DETAILS
 from tests.engine.table.test_rounds import DAYS, ONE, REFUSED, Chance, pl, random_policy, tables
@@ -112,7 +113,8 @@ def test_random_rounds_are_decided_alike(id_: str, seed: int, spark: Any) -> Non
 
 
 def rates(policy: Any) -> list[Fraction]:
-    return [each.rate for each in policy.measure.benefit.values() if isinstance(each, m.Share)]
+    shares = [benefit for benefit in policy.measure.benefit.values() if isinstance(benefit, m.Share)]
+    return [rate for share in shares for _where, rate in leaves(share.rate)]
 
 
 # Spark divides whole numbers through a double.

@@ -1,0 +1,214 @@
+"""Amounts: what each way of working out money comes to, with every step.
+
+``table/amounts.py`` gives the same kinds their meaning for a table.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple, TypeVar, assert_never
+
+from fundcalc.base.money import Rounding, rounded, share
+from fundcalc.engine.amount_steps import (
+    BelowMinimum,
+    Capped,
+    Chosen,
+    Combination,
+    Excess,
+    FixedSum,
+    Product,
+    Raised,
+    Slices,
+    Units,
+)
+from fundcalc.engine.application import Application
+from fundcalc.engine.steps import Step
+from fundcalc.engine.values import Value
+from fundcalc.policy import model as m
+
+Figure = TypeVar("Figure", int, Fraction)
+
+# Only a multiple of the largest unit (10,000 yuan) comes out the same however it is rounded.
+_WHOLE_HOWEVER_ROUNDED = 1_000_000
+
+
+class Worth(NamedTuple):
+    """What an amount comes to: fen or None, which limit decided, what is missing."""
+
+    fen: int | None
+    limit: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class Sums:
+    """Works out the amounts of one benefit of one application.
+
+    ``base`` gives a fact's figure (fen for money) or the facts that it lacks. ``steps`` are added in order; ``rounds`` says
+    that a product was rounded.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        benefit: str,
+        cite: str,
+        rounding: m.RoundingRule,
+        base: Callable[[str], tuple[int | None, tuple[str, ...]]],
+    ) -> None:
+        self._application, self._benefit, self._cite = application, benefit, cite
+        self._mode: Rounding = rounding.mode
+        self._unit, self._base = rounding.unit, base
+        self.steps: list[Step] = []
+        self.rounds = False
+
+    def worth(self, amount: m.AnyAmount) -> Worth:
+        """Work out an amount."""
+        match amount:
+            case m.Flat():
+                return self._flat(amount)
+            case m.Share():
+                return self._limited(amount, self._share(amount))
+            case m.Bands():
+                return self._limited(amount, self._bands(amount))
+            case m.PerUnit():
+                return self._limited(amount, self._per_unit(amount))
+            case m.Combined():
+                return self._limited(amount, self._combined(amount))
+            case _:
+                assert_never(amount)
+
+    # Figures that depend on facts.
+
+    def _figure(self, line: str, figure: "Figure | m.ByFact[Figure]") -> tuple[Figure | None, tuple[str, ...]]:
+        """Return the figure that holds for the application, or the fact that it lacks."""
+        found, where, missing = choose(figure, self._application)
+        if where and found is not None:
+            shown = tuple((one.fact, text_of(one, self._application)) for one in where)
+            self.steps.append(Chosen(self._cite, self._benefit, line, shown, found))
+        return found, missing
+
+    def _flat(self, amount: m.Flat) -> Worth:
+        found, where, missing = choose(amount.amount, self._application)
+        if found is None:
+            return Worth(None, "", missing)
+        by, value = (where[0].fact, where[0].value) if len(where) == 1 and where[0].value else ("", "")
+        if where and not by:
+            self._figure("amount", amount.amount)
+        self.steps.append(FixedSum(self._cite, self._benefit, found, by, value))
+        return Worth(found)
+
+    # Kinds of amount, before their limits.
+
+    def _share(self, amount: m.Share) -> Worth:
+        base, missing = self._base(amount.of)
+        above, above_missing = (0, ()) if amount.above is None else self._figure("above", amount.above)
+        rate, rate_missing = self._rate(amount.rate)
+        if base is None or above is None or rate is None:
+            return Worth(None, "", (*missing, *above_missing, *rate_missing))
+        if amount.above is not None:
+            excess = max(base - above, 0)
+            self.steps.append(Excess(self._cite, self._benefit, base, above, excess))
+            base = excess
+        product = share(rate, base, self._mode, self._unit)
+        self._note_rounding(base * rate.numerator, rate.denominator)
+        self.steps.append(Product(self._cite, self._benefit, rate, base, product))
+        return Worth(product)
+
+    def _rate(self, rate: "Fraction | m.ByFact[Fraction]") -> tuple[Fraction | None, tuple[str, ...]]:
+        return self._figure("rate", rate)
+
+    def _bands(self, amount: m.Bands) -> Worth:
+        base, missing = self._base(amount.of)
+        if base is None:
+            return Worth(None, "", missing)
+        slices = [
+            (max(0, (base if end is None else min(base, end)) - start), rate) for start, end, rate in amount.slices
+        ]
+        whole = amount.denominator
+        numerator = sum(part * int(rate * whole) for part, rate in slices)
+        product = rounded(numerator, whole, self._mode, self._unit)
+        self._note_rounding(numerator, whole)
+        shown = tuple((part, rate) for part, rate in slices if part)
+        self.steps.append(Slices(self._cite, self._benefit, base, shown, product))
+        return Worth(product)
+
+    def _per_unit(self, amount: m.PerUnit) -> Worth:
+        figure, missing = self._base(amount.of)
+        each, each_missing = self._figure("amount", amount.amount)
+        if figure is None or each is None:
+            return Worth(None, "", (*missing, *each_missing))
+        further = max(0, figure - amount.start)
+        units = -(-further // amount.step) if amount.begun else further // amount.step
+        self.steps.append(Units(self._cite, self._benefit, amount.of, figure, units, each, units * each))
+        return Worth(units * each)
+
+    def _combined(self, amount: m.Combined) -> Worth:
+        parts = [self.worth(part) for part in amount.amounts]
+        missing = tuple(dict.fromkeys(fact for part in parts for fact in part.missing))
+        amounts = [part.fen for part in parts if part.fen is not None]
+        if len(amounts) < len(parts):
+            return Worth(None, "", missing)
+        fen = {"sum": sum(amounts), "highest": max(amounts), "lowest": min(amounts)}[amount.kind]
+        self.steps.append(Combination(self._cite, self._benefit, amount.kind, tuple(amounts), fen))
+        return Worth(fen)
+
+    def _note_rounding(self, numerator: int, denominator: int) -> None:
+        if numerator % (denominator * _WHOLE_HOWEVER_ROUNDED):
+            self.rounds = True
+
+    # Limits: a minimum below which nothing is paid, a floor, a cap.
+
+    def _limited(self, amount: m.Limited, worth: Worth) -> Worth:
+        missing = list(worth.missing)
+        limits: dict[str, int] = {}
+        for line, figure in (("minimum", amount.minimum), ("floor", amount.floor), ("cap", amount.cap)):
+            if figure is not None:
+                found, lacking = self._figure(line, figure)
+                missing += lacking
+                if found is not None:
+                    limits[line] = found
+        fen = worth.fen
+        if fen is None or missing:
+            return Worth(None, "", tuple(dict.fromkeys(missing)))
+        if fen < limits.get("minimum", 0):
+            self.steps.append(BelowMinimum(self._cite, self._benefit, limits["minimum"], fen))
+            return Worth(0, "minimum")
+        if fen < limits.get("floor", 0):
+            self.steps.append(Raised(self._cite, self._benefit, limits["floor"], fen, limits["floor"]))
+            fen = limits["floor"]
+        if "cap" in limits and fen > limits["cap"]:
+            self.steps.append(Capped(self._cite, self._benefit, limits["cap"], fen, limits["cap"]))
+            return Worth(limits["cap"], "cap")
+        return Worth(fen)
+
+
+def choose(
+    figure: "Figure | m.ByFact[Figure]", application: Application
+) -> tuple[Figure | None, tuple[m.Where, ...], tuple[str, ...]]:
+    """Return the figure that holds, what decided it, and the fact it lacks."""
+    where: list[m.Where] = []
+    while isinstance(figure, m.ByFact):
+        seen = value_of(figure.by, application)
+        match = next(((one, cell) for one, cell in figure.cells() if seen is not None and one.holds(seen)), None)
+        if match is None:
+            return None, tuple(where), (figure.by,)
+        where.append(match[0])
+        figure = match[1]
+    return figure, tuple(where), ()
+
+
+def value_of(fact: str, application: Application) -> Value | None:
+    """Return a fact, or one of the dates that every application has."""
+    match fact:
+        case "application_date":
+            return application.application_date
+        case "filed_on":
+            return application.filed_on
+        case _:
+            return application.facts.get(fact)
+
+
+def text_of(where: m.Where, application: Application) -> str:
+    """Return the value that decided a cell, as plain text."""
+    seen = value_of(where.fact, application)
+    return where.value or (f"{seen:f}" if isinstance(seen, Decimal) else str(seen))

@@ -1,0 +1,37 @@
+"""The figures that amounts of a table are worked out from: totals or records."""
+
+import narwhals as nw
+
+from fundcalc.engine.table.answers import Term, every, pick
+from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table, working
+from fundcalc.engine.table.derived import counted_from
+from fundcalc.policy import model as m
+
+
+def base_of(fact: str, table: Table, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:
+    """Return a figure (fen for money), and where it is missing."""
+    given = table.column(fact)
+    rule = table.policy.measure.derived.get(fact)
+    if given is not None and rule is not None:
+        given = _of_a_year(rule, table, given)
+    if fact not in table.records:
+        return given, True if given is None else given.is_null()
+    from_records = nw.col(working(fact, "given"))
+    used = nw.when(~nw.col(working(fact, "missing"))).then(nw.col(working(fact, "high" if treat_open else "low")))
+    base = nw.when(from_records).then(used).otherwise(NO_AMOUNT if given is None else given)
+    return base, base.is_null()
+
+
+def _of_a_year(rule: m.Derived, table: Table, given: nw.Expr) -> nw.Expr:
+    """What counts of a total of one year that is given.
+
+    Null where it would have to be divided at the day of filing.
+    """
+    filed = table.column("filed_on")
+    start = counted_from(rule, table.applied if filed is None else nw.coalesce(filed, table.applied))
+    if start is None or rule.calendar_year is None:
+        return given
+    year = nw.col("award_year").cast(WHOLE) - (1 if rule.calendar_year == "previous_year" else 0)
+    first, last = year * 10_000 + 101, year * 10_000 + 1231
+    cases: list[tuple[Term, nw.Expr]] = [(start <= first, given), (every((start > last, ~given.is_null())), ZERO)]
+    return pick(cases, NO_AMOUNT)
