@@ -78,7 +78,6 @@ def test_an_amount_is_never_divided_but_as_a_fraction_or_a_decimal() -> None:
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
     }
     assert divisions == {
-        ("base/money", "Fraction(Decimal(found[1])) / 100"),
         ("engine", "Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)"),
         ("engine", "self.rate * self.base / 100"),
         ("engine", "find(policy).parent / 'cases.toml'"),

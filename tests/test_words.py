@@ -13,15 +13,15 @@ from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
     "loop variables called each": 24,
-    "loop variables called each in tests": 116,
+    "loop variables called each in tests": 114,
     "vague names": 68,
     "vague names in tests": 159,
     "messages with 'is no'": 13,
     "class names used twice": 30,
     "functions over 60 lines": 2,
     "modules over 300 lines": 9,
-    "docstrings whose first line is over 80 columns": 373,
-    "Any": 486,
+    "docstrings whose first line is over 80 columns": 371,
+    "Any": 484,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",

@@ -97,7 +97,7 @@ def rate(text: object) -> Fraction:
         return text
     if isinstance(text, str):
         if found := _RATE.fullmatch(text.strip()):
-            return Fraction(Decimal(found[1])) / (100 if found[2] == "%" else 1000)
+            return Fraction(Decimal(found[1])) * Fraction(1, 100 if found[2] == "%" else 1000)
         if found := _FRACTION.fullmatch(text.strip()):
             return Fraction(int(found[1]), int(found[2]))
     raise MoneyError(

@@ -23,7 +23,7 @@ from fundcalc.policy.choices import Leaf, leaves
 Figure = TypeVar("Figure", int, Fraction)
 
 
-class Worth(NamedTuple):
+class Worked(NamedTuple):
     """What an amount comes to, where facts are missing, and where a limit decided."""
 
     fen: nw.Expr
@@ -32,12 +32,12 @@ class Worth(NamedTuple):
     below: Term = False
 
 
-def worth(amount: m.AnyAmount, table: Table, *, treat_open: bool) -> Worth:
+def worth(amount: m.AnyAmount, table: Table, *, treat_open: bool) -> Worked:
     """Work out an amount, row by row."""
     match amount:
         case m.Flat():
             cases = _cases(amount.amount, table)
-            return Worth(_money(cases), _unknown(cases))
+            return Worked(_money(cases), _unknown(cases))
         case m.Share():
             return _limited(amount, table, _share(amount, table, treat_open=treat_open))
         case m.Bands():
@@ -97,10 +97,10 @@ def _money(cases: Iterable[tuple[Term, int]]) -> nw.Expr:
 # Kinds of amount, before their limits.
 
 
-def _share(amount: m.Share, table: Table, *, treat_open: bool) -> Worth:
+def _share(amount: m.Share, table: Table, *, treat_open: bool) -> Worked:
     base, missing = base_of(amount.of, table, treat_open=treat_open)
     if base is None:
-        return Worth(NO_AMOUNT, True)
+        return Worked(NO_AMOUNT, True)
     lacks = [missing]
     if amount.above is not None:
         above = _cases(amount.above, table)
@@ -111,35 +111,35 @@ def _share(amount: m.Share, table: Table, *, treat_open: bool) -> Worth:
     rates = _cases(amount.rate, table)
     lacks.append(_unknown(rates))
     products = [(term, share(rate, base, rounding.mode, rounding.unit)) for term, rate in rates]
-    return Worth(pick(products, NO_AMOUNT), some(lacks))
+    return Worked(pick(products, NO_AMOUNT), some(lacks))
 
 
-def _bands(amount: m.Bands, table: Table, *, treat_open: bool) -> Worth:
+def _bands(amount: m.Bands, table: Table, *, treat_open: bool) -> Worked:
     base, missing = base_of(amount.of, table, treat_open=treat_open)
     if base is None:
-        return Worth(NO_AMOUNT, True)
+        return Worked(NO_AMOUNT, True)
     products = []
     for start, end, rate in amount.slices:
         top = base if end is None else nw.when(base > end).then(nw.lit(end, WHOLE)).otherwise(base)
         part = nw.when(base > start).then(top - start).otherwise(ZERO)
         products.append(part * int(rate * amount.denominator))
     rounding = table.policy.measure.rounding
-    return Worth(rounded(reduce(add, products), amount.denominator, rounding.mode, rounding.unit), missing)
+    return Worked(rounded(reduce(add, products), amount.denominator, rounding.mode, rounding.unit), missing)
 
 
-def _per_unit(amount: m.PerUnit, table: Table, *, treat_open: bool) -> Worth:
+def _per_unit(amount: m.PerUnit, table: Table, *, treat_open: bool) -> Worked:
     figure, missing = base_of(amount.of, table, treat_open=treat_open)
     if figure is None:
-        return Worth(NO_AMOUNT, True)
+        return Worked(NO_AMOUNT, True)
     further = nw.when(figure > amount.start).then(figure - amount.start).otherwise(ZERO)
     units = further
     if amount.step > 1:
         units = (further + (amount.step - 1 if amount.begun else 0)) // amount.step
     cases = _cases(amount.amount, table)
-    return Worth(pick([(term, units * fen) for term, fen in cases], NO_AMOUNT), some((missing, _unknown(cases))))
+    return Worked(pick([(term, units * fen) for term, fen in cases], NO_AMOUNT), some((missing, _unknown(cases))))
 
 
-def _combined(amount: m.Combined, table: Table, *, treat_open: bool) -> Worth:
+def _combined(amount: m.Combined, table: Table, *, treat_open: bool) -> Worked:
     parts = [worth(part, table, treat_open=treat_open) for part in amount.amounts]
     missing = some(part.missing for part in parts)
     amounts = [part.fen for part in parts]
@@ -152,13 +152,13 @@ def _combined(amount: m.Combined, table: Table, *, treat_open: bool) -> Worth:
             fen = nw.min_horizontal(*amounts)
         case _:
             assert_never(amount.kind)
-    return Worth(fen, missing)
+    return Worked(fen, missing)
 
 
 # Limits: a minimum below which nothing is paid, a floor, a cap.
 
 
-def _limited(amount: m.Limited, table: Table, before: Worth) -> Worth:
+def _limited(amount: m.Limited, table: Table, before: Worked) -> Worked:
     fen, lacks, capped, below = before.fen, [before.missing], False, False
     under: Term = below
     if amount.minimum is not None:
@@ -178,4 +178,4 @@ def _limited(amount: m.Limited, table: Table, before: Worth) -> Worth:
         cap = _money(cases)
         over = fen > cap
         fen = nw.when(over).then(cap).otherwise(fen)
-    return Worth(pick([(under, ZERO)], fen), some(lacks), over, under)
+    return Worked(pick([(under, ZERO)], fen), some(lacks), over, under)
