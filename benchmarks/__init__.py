@@ -1,1 +1,4 @@
-"""Speed, as ratios inside one run: ``python -m benchmarks.one``, ``.round``, ``.posting``."""
+"""Speed, as ratios inside one run.
+
+``python -m benchmarks.one``, ``.round``, ``.posting``.
+"""

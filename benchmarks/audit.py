@@ -1,4 +1,6 @@
-"""The audit: how fast a sheet of a million lines is judged, a foreign ledger is read, and what is found of planted faults.
+"""How fast spending is judged.
+
+A sheet of a million lines, a foreign ledger, and how many planted faults are found.
 
     python -m benchmarks.audit [LINES [TRANSACTIONS [TURNS]]]
 
@@ -104,7 +106,10 @@ def transactions(count: int) -> str:
 
 
 class Run(NamedTuple):
-    """What a program took: seconds by the clock, seconds of the processor, and its memory at most in MB."""
+    """What a program took.
+
+    Seconds by the clock, seconds of the processor, and its memory at most in MB.
+    """
 
     clock: float
     cpu: float

@@ -1,4 +1,6 @@
-"""From a file on disk to a decided file on disk, beside Polars reading and writing the same file, interleaved in one run.
+"""From a file on disk to a decided file on disk.
+
+Polars reads and writes the same file in turn, in one run.
 
 python -m benchmarks.files [ROWS]
 """

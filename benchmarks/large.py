@@ -1,4 +1,6 @@
-"""A table larger than memory should be: invented rows written as Parquet piece by piece, decided from disk to disk.
+"""A table larger than memory should be.
+
+Invented rows written as Parquet piece by piece, decided from disk to disk.
 
     python -m benchmarks.large [ROWS] [ENGINE] [FOLDER]
 

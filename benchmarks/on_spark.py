@@ -1,4 +1,6 @@
-"""A population of Yunnan applications decided on Spark: from Parquet to Parquet, on the cores of this machine.
+"""A population of Yunnan applications decided on Spark.
+
+From Parquet to Parquet, on the cores of this machine.
 
     python -m benchmarks.on_spark [ROWS …]
 

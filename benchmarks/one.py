@@ -1,4 +1,6 @@
-"""One Yunnan application decided and explained, beside ZEN engine and OpenFisca doing the same rule in the same run.
+"""One Yunnan application decided and explained.
+
+ZEN engine and OpenFisca apply the same rule in the same run.
 
     python -m benchmarks.one
 
@@ -55,7 +57,10 @@ def applications(count: int) -> Iterator[dict[str, Any]]:
 
 
 def ours() -> dict[str, Engine]:
-    """fundcalc, on the facts of the rule alone and with all the filing conditions of the measure answered too."""
+    """The engines of fundcalc.
+
+    On the facts of the rule alone, and with all the filing conditions of the measure answered too.
+    """
     policy = fundcalc.load("yunnan-2025")
 
     def decided(application: dict[str, Any]) -> int:

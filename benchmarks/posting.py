@@ -1,4 +1,6 @@
-"""Writing awards: this project beside a bare f-string loop and Beancount's own printer, in one run.
+"""Writing awards to a book.
+
+Beside a bare f-string loop and Beancount's own printer, in one run.
 
     python -m benchmarks.posting [ROWS] [ROUNDS]
 
@@ -150,7 +152,10 @@ def new_book(folder: Path, fen: int) -> Path:
 
 
 def once(awards: Sequence[ledger.Award], inputs: dict[str, bytes], folder: Path) -> dict[str, float]:
-    """Seconds by writer, each writing the awards once into a new place; the last leaves a whole book in the folder."""
+    """Return the seconds by writer.
+
+    Each writes the awards once into a new place; the last leaves a whole book in the folder.
+    """
     total = sum(award.fen for award in awards)
     printed = entries_of(awards)
     seconds = {"bare f-string loop": timed(lambda: bare(awards, folder / "bare.beancount"))}

@@ -1,4 +1,6 @@
-"""A workbook of 10,000 applications: read, decided, posted and written out, beside what reading the file alone takes.
+"""A workbook of 10,000 applications, from reading to results.
+
+Read, decided, posted and written out, beside what reading the file alone takes.
 
     python -m benchmarks.round [APPLICATIONS]
 

@@ -1,4 +1,7 @@
-"""Clean books of spending, and known faults planted in them: what the audit should find, and nothing else."""
+"""Clean books of spending, and known faults planted in them.
+
+The audit should find the faults, and nothing else.
+"""
 
 import random
 from collections.abc import Callable, Sequence
@@ -68,7 +71,10 @@ TEXTS = ("样品加工", "第二批货款", "验收后付款", "进度款", "材
 
 @dataclass(frozen=True)
 class Planted:
-    """A fault: the check that should find it, and the place it should name (empty: the award tells it)."""
+    """A planted fault.
+
+    The check that should find it, and the place it should name (empty: the award itself).
+    """
 
     check: str
     award: str
@@ -76,7 +82,7 @@ class Planted:
 
 
 def clean(count: int, seed: int) -> Evidence:
-    """So many permitted lines in awards that were received in time and are not used up."""
+    """Return permitted lines in awards that were received in time and are not used up."""
     pick = random.Random(seed)
     lines: list[Line] = []
     awards: list[AwardFacts] = []

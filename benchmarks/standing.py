@@ -1,4 +1,6 @@
-"""Where a book of many transactions stands, beside Beancount's own load of it with the garbage collector off, in one run.
+"""The state of a book of many transactions.
+
+Beside Beancount's own load of it with the garbage collector off, in one run.
 
     python -m benchmarks.standing [TRANSACTIONS] [ROUNDS]
 

@@ -1,4 +1,6 @@
-"""What if: what a comparison, a sweep, a met budget and all readings cost beside one ``decide_table`` of the same applications.
+"""What a what-if costs.
+
+A comparison, a sweep, a met budget and all readings beside one ``decide_table`` of the same applications.
 
     python -m benchmarks.what_if [APPLICATIONS]
 

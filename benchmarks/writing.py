@@ -1,4 +1,6 @@
-"""Many at once on one book: each batch exactly once, and how many a second, with every file flushed to the disk and without.
+"""Many writers at once on one book.
+
+Each batch exactly once, and how many a second, with every file flushed to the disk and without.
 
     python -m benchmarks.writing [PROCESSES] [BATCHES]
 
@@ -37,7 +39,10 @@ def work(kind: str, folder: Path, process: int, batches: int, *, durable: bool) 
 
 
 def measure(kind: str, processes: int, batches: int, *, durable: bool) -> None:
-    """Run the processes side by side and say how fast they were; AssertionError if a batch is missing or there twice."""
+    """Run the processes side by side and measure how fast they were.
+
+    AssertionError if a batch is missing or there twice.
+    """
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "book"
         recipient.init(folder, title="x")

@@ -1,4 +1,4 @@
-"""What a government subsidy measure owes each applicant: exactly, clause by clause.
+"""What a government subsidy measure owes each applicant, clause by clause.
 
 The public names are the ones below, each imported when it is first used; everything else may change.
 """

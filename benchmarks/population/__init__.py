@@ -1,4 +1,4 @@
-"""A population of Yunnan applications decided by this project, by hand, and by other engines.
+"""A population decided by this project, by hand, and by other engines.
 
 python -m benchmarks.population
 """

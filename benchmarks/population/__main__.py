@@ -1,4 +1,6 @@
-"""A population of Yunnan applications decided by this project, by hand, and by other engines; the population is invented.
+"""Decide a population with this project, by hand, and with other engines.
+
+It is a population of Yunnan applications, and it is invented.
 
     python -m benchmarks.population [ROWS …] [--peers PYTHON] [--engines NAME …] [--variants NAME …] [--only PART …]
 
@@ -71,7 +73,10 @@ def _starts(engine: Engine) -> bool:
 
 
 def agreement(chosen: Mapping[str, Engine]) -> None:
-    """Rows in which an engine differs from fundcalc in Polars, all columns; without this the timings would mean nothing."""
+    """Count the rows in which an engine differs from fundcalc in Polars.
+
+    All columns; without this the timings would mean nothing.
+    """
     print(f"\nRows of {AGREED_ON:,} that differ from fundcalc in Polars, at 20 %\n")
     for variant, invent in VARIANTS.items():
         population = invent(AGREED_ON)

@@ -1,4 +1,7 @@
-"""Whether two engines gave the same: else the benchmark would compare different work."""
+"""Whether two engines gave the same.
+
+Else the benchmark would compare different work.
+"""
 
 from importlib import import_module
 from typing import Any
@@ -14,12 +17,15 @@ STATUSES = [*AMOUNTS, "build.reason", "operating.reason", "status", "payable"]
 
 
 def before_elections(population: Population) -> Population:
-    """The population without what was elected, so that an amount rests on its row and on what was paid alone."""
+    """Return the population without elections.
+
+    An amount then rests on its row and on what was paid alone.
+    """
     return population._replace(applications=population.applications.drop("elected", strict=False))
 
 
 def differing(population: Population, by: str) -> dict[str, int]:
-    """Rows by column in which a baseline (a module of this package) differs from ``decide_table``; empty where none does."""
+    """Count the rows, by column, in which a baseline differs from ``decide_table``."""
     policy, baseline = fundcalc.load(POLICY), import_module(f"benchmarks.rivals.{by}")
     unchosen = before_elections(population)
     return differences(

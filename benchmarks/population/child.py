@@ -1,4 +1,6 @@
-"""One engine in a process of its own, asked over pipes: the engine's side. Nothing but the standard library.
+"""One engine in a process of its own, asked over pipes: the engine's side.
+
+Nothing but the standard library is imported here.
 
 A line in is ``{"do": "run", "work": …}`` and its kind, a line out the answer, both JSON. The seconds are measured here, so a
 pipe costs nothing; the peak is what the highest resident memory was above that before the work (Linux tells both).

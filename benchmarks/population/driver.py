@@ -32,7 +32,10 @@ class Engine(NamedTuple):
 
 
 def engines(peers: str | None) -> Mapping[str, Engine]:
-    """All that can be asked; ``peers`` is the interpreter that OpenFisca and TTSIM are installed for."""
+    """Return all engines that can be asked.
+
+    ``peers`` is the interpreter that OpenFisca and TTSIM are installed for.
+    """
 
     def here(name: str) -> list[str]:
         return [sys.executable, "-m", "benchmarks.population.engines", name]
@@ -96,7 +99,10 @@ class Child:
 
 
 def write(population: Population, folder: Path, *, codes: bool) -> None:
-    """The population where ``load`` looks for it: frames, and where asked for the arrays too."""
+    """Write the population where ``load`` looks for it.
+
+    Frames, and where asked for the arrays too.
+    """
     population.applications.write_parquet(folder / "applications.parquet")
     if population.paid is not None:
         population.paid.write_parquet(folder / "paid.parquet")

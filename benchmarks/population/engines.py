@@ -1,4 +1,7 @@
-"""The engines that run in this interpreter, each a process: ``python -m benchmarks.population.engines NAME``."""
+"""The engines that run in this interpreter, each in a process.
+
+``python -m benchmarks.population.engines NAME``.
+"""
 
 import sys
 from collections.abc import Mapping
@@ -43,7 +46,10 @@ def policy_at(rate: Fraction) -> fundcalc.Policy:
 
 
 def in_polars(folder: Path, rate: Fraction) -> Mapping[str, Work]:
-    """``decide_table`` on lazy frames: the call with its pass over every value, then what is computed when asked for."""
+    """Run ``decide_table`` on lazy frames.
+
+    The call with its pass over every value, then what is computed when asked for.
+    """
     policy, whole = policy_at(rate), written(folder)
     works: dict[str, Work] = {}
     for level, columns, (applications, paid) in (
@@ -108,7 +114,10 @@ def by_numpy_of_codes(folder: Path, rate: Fraction) -> Mapping[str, Work]:
 
 
 def by_decimal(folder: Path, rate: Fraction) -> Mapping[str, Work]:
-    """The oracle: the amounts of the rows one by one, in decimal arithmetic; nothing but ``paid`` is added up before."""
+    """Compute the amounts row by row in decimal arithmetic: the oracle.
+
+    Nothing but ``paid`` is added up before.
+    """
     applications, paid = before_elections(written(folder))
     factor = Decimal(rate.numerator) / Decimal(rate.denominator)
 

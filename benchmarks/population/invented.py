@@ -1,4 +1,6 @@
-"""Two invented populations of Yunnan applications, as frames: nobody in them exists.
+"""Two invented populations of Yunnan applications, as frames.
+
+Nobody in them exists.
 
 Both have two applications an organisation, in random order, of lognormal bases (median of the investment 5.4 million yuan,
 of the service income 2 million, spread 1.2: about three of ten investments reach the cap).
@@ -68,7 +70,10 @@ def plain(rows: int, seed: int = 1) -> Population:
 
 
 def mixed(rows: int, seed: int = 1) -> Population:
-    """Classes chosen and not, gaps, applications out of time or not filed, and what was paid before."""
+    """The applications that make a round difficult.
+
+    Classes chosen and not, gaps, applications out of time or not filed, and what was paid before.
+    """
     chance = np.random.default_rng(seed)
     units = rows // 2 + 1
     order = chance.permutation(rows)

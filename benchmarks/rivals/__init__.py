@@ -1,1 +1,4 @@
-"""The measure of Yunnan written for other engines, and by hand for NumPy and Polars, to compare with in ``benchmarks``."""
+"""The measure of Yunnan written for other engines.
+
+And by hand for NumPy and Polars, to compare with in ``benchmarks``.
+"""

@@ -1,4 +1,6 @@
-"""Yunnan written by hand for NumPy: whole fen in int64, groups by scatter into arrays addressed by the unit's code.
+"""Yunnan written by hand for NumPy.
+
+Whole fen in int64, groups by scatter into arrays addressed by the unit's code.
 
 Gives what ``by_polars`` gives, as an Arrow table, and relies on no more.
 """
@@ -17,7 +19,10 @@ from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP, RATE, REASONS, STA
 
 
 class Due(NamedTuple):
-    """Fen (0 where untold), and the places of the reasons in REASONS or of the statuses in STATUSES."""
+    """Amounts in fen, with reasons and statuses.
+
+    Fen are 0 where unknown; the others are places in REASONS and STATUSES.
+    """
 
     build: Whole
     operating: Whole
@@ -28,7 +33,10 @@ class Due(NamedTuple):
 
 
 def amounts(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fraction = RATE) -> pa.Table:
-    """Platform, building and operating amount (fen; null where nothing can be told), before any election."""
+    """Return the amounts before any election.
+
+    Platform, building and operating amount (fen; null where unknown).
+    """
     found: dict[str, Any] = {"platform": applications["platform"].to_arrow()}
     (plaque, no_plaque), (charges, no_charges) = (
         answers(applications, gate) for gate in ("plaque_only", "service_mechanism")
@@ -46,7 +54,10 @@ def amounts(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fractio
 
 
 def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fraction = RATE) -> pa.Table:
-    """The amounts with their reasons, the status, and what is payable (fen), after election and competition."""
+    """Return what is payable (fen), after election and competition.
+
+    With the amounts, their reasons, and the status.
+    """
     due = of_codes(coded(Population(applications, paid)), rate)
     untold = [REASONS.index("not_claimed"), REASONS.index("needs_documents")]
     return pa.table(
@@ -119,7 +130,10 @@ def _words(words: Sequence[str], places: Any) -> Any:
 
 
 def _elections(given: Coded) -> tuple[Flags, Flags]:
-    """Where a class is refused, and where its unit has not chosen; only rows of units with several classes are looked at."""
+    """Say where a class is refused, and where its unit has not chosen.
+
+    Only rows of units with several classes are compared.
+    """
     units = int(given.unit.max()) + 1
     one_class = np.zeros(units, np.int64)
     one_class[given.unit] = given.class_bit  # of several the last
@@ -144,6 +158,9 @@ def _elections(given: Coded) -> tuple[Flags, Flags]:
 
 
 def _due(asked: Whole, own: Whole, most: Whole, every: Whole) -> Whole:
-    """What is due of what is asked: nothing beside a higher rival, else the difference to what the rivals got."""
+    """Return what is due of what is claimed.
+
+    Nothing beside a higher rival, else the difference to what the rivals got.
+    """
     lost = (most > 0) & (own + asked <= most)
     return np.where(lost, 0, np.clip(asked - every, 0, asked))

@@ -1,4 +1,6 @@
-"""Yunnan for OpenFisca-Core, as its documentation writes rules: a variable a figure, a group entity for units, parameters.
+"""Yunnan for OpenFisca-Core, as its documentation writes rules.
+
+A variable for each figure, a group entity for units, parameters.
 
 OpenFisca has neither text nor joins, so it is given the arrays of ``coded``. Its amounts are ``float``, which it stores in 32
 bits: that is its money.
@@ -42,7 +44,10 @@ def bits(application, year):
 
 
 def any_bits(unit, year):
-    """OpenFisca adds up the members of a group; a bit a class needs no more than 7 of a class in a unit."""
+    """Return a bit for each class, since OpenFisca adds up the members of a group.
+
+    It needs no more than 7 of a class in a unit.
+    """
     members = unit.members("bits", year)
     found = np.zeros(unit.count, members.dtype)
     for bit in (1 << place for place in range(9)):

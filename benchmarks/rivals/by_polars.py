@@ -1,4 +1,6 @@
-"""Yunnan written by hand for Polars, as fast as we know how: no guard, no other reading, no gaps but those of the population.
+"""Yunnan written by hand for Polars, as fast as we know how.
+
+No guard, no other reading, no gaps but those of the population.
 
 Both give what ``decide_table`` gives of a population of ``invented``; they rely on what that holds (a class on every row, a
 platform once, no ban) and on nothing else.
@@ -19,7 +21,10 @@ CLASS = pl.when(KIND == "proof_of_concept").then(1).when(KIND == "pilot_base").t
 
 
 def amounts(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fraction = RATE) -> pl.DataFrame:
-    """Platform, building and operating amount (fen; null where nothing can be told), before any election."""
+    """Return the amounts before any election.
+
+    Platform, building and operating amount (fen; null where unknown).
+    """
     built, operated = _ever_built(paid), _operated_in_year(applications, paid)
     return applications.lazy().select(PLATFORM, *_amounts(rate, built, operated, pl.lit(False))).collect()
 
@@ -67,7 +72,10 @@ def _operated_in_year(applications: pl.DataFrame, paid: pl.DataFrame | None) -> 
 
 
 def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fraction = RATE) -> pl.DataFrame:
-    """The amounts with their reasons, the status, and what is payable (fen), after election and competition."""
+    """Return what is payable (fen), after election and competition.
+
+    With the amounts, their reasons, and the status.
+    """
     told = [*_elections(applications), *_history(applications, paid)]
     frame = applications.lazy().with_columns(*told, _ever_built(paid).alias("built"))
     built, operated, refused, unchosen = (pl.col(name) for name in ("built", "operated", "refused", "unchosen"))
@@ -129,7 +137,9 @@ def _reason(share: pl.Expr, refused: pl.Expr, shut: pl.Expr, paid: pl.Expr, name
 
 
 def _elections(applications: pl.DataFrame) -> Iterator[pl.Series]:
-    """Where a class is refused, and where its unit has not chosen: two Boolean columns.
+    """Say where a class is refused, and where its unit has not chosen.
+
+    Two Boolean columns.
 
     Units of one class are most, so a first pass finds the others, and only their rows are looked at closely.
     """
@@ -165,7 +175,10 @@ def _elections(applications: pl.DataFrame) -> Iterator[pl.Series]:
 
 
 def _in_several_classes(applications: pl.DataFrame) -> pl.Expr:
-    """Where the unit has several classes; a hash of its code may let some more through."""
+    """Say where the unit has several classes.
+
+    A hash of its code may let some more through.
+    """
     code = UNIT.hash()
     units = applications.lazy().group_by(code.alias("code")).agg(few=CLASS.min(), many=CLASS.max())
     codes = units.filter(pl.col("few") < pl.col("many")).select("code").collect(engine="streaming")["code"]
@@ -173,7 +186,9 @@ def _in_several_classes(applications: pl.DataFrame) -> pl.Expr:
 
 
 def _history(applications: pl.DataFrame, paid: pl.DataFrame | None) -> Iterator[pl.Series]:
-    """What was paid in the year: whether an operating subsidy, and RIVALS, the own sum and its rivals' largest and sum.
+    """Return what was paid in the year.
+
+    Whether an operating subsidy, and RIVALS, the own sum and its rivals' largest and sum.
 
     "either" counts awards of an unknown class as rivals too.
     """
@@ -225,7 +240,10 @@ def _history(applications: pl.DataFrame, paid: pl.DataFrame | None) -> Iterator[
 
 
 def _due(most: str, every: str) -> pl.Expr:
-    """What is due of what is asked: nothing beside a higher rival, else the difference to what the rivals got."""
+    """Return what is due of what is claimed.
+
+    Nothing beside a higher rival, else the difference to what the rivals got.
+    """
     asked, largest = pl.col("asked"), pl.col(most)
     left = asked - pl.col(every)
     lost = (largest > 0) & (pl.col("own") + asked <= largest)

@@ -1,4 +1,6 @@
-"""Yunnan for TTSIM, the engine of GETTSIM: scalar functions that it makes into array functions, groups by suffix.
+"""Yunnan for TTSIM, the engine of GETTSIM.
+
+Scalar functions that it makes into array functions, groups by suffix.
 
 TTSIM has neither text nor joins, so it is given the arrays of ``coded``. Money is float yuan with its declared rounding; or,
 with ``fen`` after the command, whole fen rounded half up by hand. Units are declared and not checked. "statuses" is the
@@ -253,7 +255,10 @@ def named(name: str, body: Callable[..., Any], **annotations: type) -> Callable[
 
 
 def objects(columns: Mapping[str, Any], rate: Fraction) -> OrigPolicyObjects:
-    """The rules, with an input for each column; of each answer, whether any of a unit gives it in each class."""
+    """Return the rules, with an input for each column.
+
+    Of each answer, whether any of a unit gives it in each class.
+    """
     found: dict[str, Any] = {}
     for name, column in columns.items():
         kind = Money if name in MONEY else bool if column.dtype == bool else int

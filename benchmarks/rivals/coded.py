@@ -1,4 +1,6 @@
-"""The population as arrays: identifiers as dense codes (by Arrow), days and gaps as Booleans, history added up for each row.
+"""The population as arrays.
+
+Identifiers as dense codes (by Arrow), days and gaps as Booleans, history added up for each row.
 
 The first half of the NumPy baseline, and what the other engines are given, which have neither text nor dates nor joins.
 """
@@ -138,7 +140,10 @@ def _among(texts: Any, chosen: Any) -> Flags:
 def _history(
     applications: pl.DataFrame, paid: pl.DataFrame | None, units: Any, codes: Whole, class_: Whole
 ) -> tuple[Flags, Whole, Whole, Whole, Whole, Whole]:
-    """Of the year: whether operating was paid, the own sum, and the largest and the sum of the rivals, twice."""
+    """Add up what was paid in the year.
+
+    Whether operating was paid, the own sum, and the largest and the sum of the rivals, twice.
+    """
     height = applications.height
     operated, own_sum, most, every, either_most, either = (np.zeros(height, np.int64) for _each in range(6))
     if paid is None:
@@ -173,7 +178,10 @@ def _history(
 
 
 def _beside(units: Any, codes: Whole, of: Any) -> tuple[Whole, Whole, Whole]:
-    """Each award beside each row of its unit, as places; and the rows of units with awards."""
+    """Pair each award with each row of its unit, as places.
+
+    Also the rows of units with awards.
+    """
     found = pc.fill_null(pc.index_in(units, value_set=of.dictionary), -1).to_numpy()[codes]
     rows = np.flatnonzero(found >= 0)
     rows = rows[np.argsort(found[rows], kind="stable")]

@@ -1,4 +1,7 @@
-"""One application decided by OpenFisca: one person entity, and its trace as the explanation."""
+"""One application decided by OpenFisca.
+
+One person entity, and its trace as the explanation.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,7 @@
-"""One application decided by ZEN engine: one expression node, and its trace as the explanation."""
+"""One application decided by ZEN engine.
+
+One expression node, and its trace as the explanation.
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,6 @@
-"""What every rendering of the measure by hand shares: its figures and the words it answers in, in the order they are tried.
+"""What every rendering of the measure by hand shares.
+
+Its figures, and the words it answers in, in the order they are tried.
 
 Nothing but the standard library is imported, for the interpreters of the other engines.
 """

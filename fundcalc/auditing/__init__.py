@@ -1,1 +1,4 @@
-"""Spending judged against a measure: lines, their classification, the checks, and the audit that runs them."""
+"""Judge spending against a measure.
+
+Lines, their classification, the checks, and the audit that runs them.
+"""

@@ -1,4 +1,4 @@
-"""How an organisation keeps its books: its chart, what its own accounts stand for, and codes of its own year's book.
+"""How an organisation keeps its books: its chart, its own accounts and codes.
 
 The file is a small TOML::
 
@@ -80,7 +80,10 @@ class _File(Node):
 
 @dataclass(frozen=True)
 class OwnAccounts:
-    """An organisation's chart, accounts and codes; the account 6602 covers 6602.07 and 660207."""
+    """An organisation's chart, accounts and codes.
+
+    The account 6602 covers 6602.07 and 660207.
+    """
 
     chart: ChartId | None = None
     account: Mapping[str, Stands] = field(default_factory=dict)
@@ -88,7 +91,10 @@ class OwnAccounts:
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, account: str) -> Stands | None:
-        """What an account stands for: the longest of the organisation's accounts that it is, or is below."""
+        """Return what an account stands for.
+
+        The longest of the organisation's accounts that it is, or is below, says so.
+        """
         name = account.strip()
         covering = [own for own in self.account if name and _covers(own, name)]
         return self.account[max(covering, key=lambda own: len(_number(own) or own))] if covering else None
@@ -106,7 +112,10 @@ class OwnAccounts:
 
 
 def read_accounts(path: Path, known: Catalogue) -> OwnAccounts:
-    """Read an organisation's accounts file. Raises PolicyError with every fault: its path, what is wrong, the remedy."""
+    """Read an organisation's accounts file.
+
+    Raises PolicyError with every fault: its path, what is wrong, the remedy.
+    """
     try:
         text = path.read_bytes()
     except OSError as error:

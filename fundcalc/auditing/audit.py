@@ -1,4 +1,7 @@
-"""The audit: a verdict on every line, every check over the accounts, and how much was judged by what."""
+"""The audit: a verdict on every line, and every check over the accounts.
+
+It also says how much was judged by what.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +28,7 @@ LineFields = tuple[str, str, str, str, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """How many lines and how much money (fen) came to one outcome by one kind of evidence."""
+    """Lines and money (fen) that came to one outcome by one kind of evidence."""
 
     policy: str
     outcome: Outcome
@@ -36,7 +39,9 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The special account of one award: what was awarded, came in, was spent and returned, in fen, and its last days.
+    """The special account of one award.
+
+    What was awarded, came in, was spent and returned, in fen, and its last days.
 
     ``awarded`` is None where no record says it, ``received`` where no receipt is known.
     """
@@ -60,7 +65,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Audit:
-    """The result: each line with its verdict, the findings by severity, the coverage, and the accounts of the awards."""
+    """The result of an audit.
+
+    Each line with its verdict, the findings by severity, the coverage, and the accounts of the awards.
+    """
 
     judged: Sequence[JudgedLine]
     findings: tuple[Finding, ...]
@@ -134,7 +142,10 @@ def _account(context: AuditContext, award: str) -> Account:
 
 
 def audit_by(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequence[Policy], on: date | None) -> Audit:
-    """The audit as of the end of a day (``None``: of everything); ``judged`` are all lines of the evidence."""
+    """Audit as of the end of a day (``None``: of everything).
+
+    ``judged`` are all lines of the evidence.
+    """
     if on is None:
         return _audited(evidence, judged, policies, None)
     until = replace(
@@ -146,7 +157,9 @@ def audit_by(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequenc
 
 
 def violations(evidence: Evidence, policies: Sequence[Policy]) -> Iterator[Finding]:
-    """The violations that ``audit_evidence`` finds, in its order and without ids, in a fraction of its time.
+    """Return the violations only, without ids, in a fraction of the time.
+
+    They are those of ``audit_evidence``, in its order.
 
     Wording alone never makes a violation, so texts are not searched, unless a quota depends on how sure a verdict is.
     """
@@ -158,7 +171,9 @@ def violations(evidence: Evidence, policies: Sequence[Policy]) -> Iterator[Findi
 
 
 def lines_in_question(fields: Iterable[LineFields], evidence: Evidence, policies: Sequence[Policy]) -> Iterable[int]:
-    """The numbers of the lines to add to the evidence so that ``violations`` finds what it would with all of them.
+    """Return the numbers of the lines that ``violations`` needs as well.
+
+    With them in the evidence it finds what it would find with all lines.
 
     Those of an award with other records, those that may be prohibited, those whose invoice occurs twice, and reversals with
     what they may cancel.
@@ -191,7 +206,7 @@ def _any_quota(policies: Sequence[Policy]) -> bool:
 def judge_lines(
     evidence: Evidence, policies: Sequence[Policy], own: OwnAccounts, *, wordings: bool = True
 ) -> list[JudgedLine]:
-    """Each line with its verdict, worked out once for each combination of what lines give.
+    """Judge each line, once for each combination of what lines give.
 
     Without ``wordings`` texts are not searched: what is prohibited comes out the same, what is permitted may not be.
     """
@@ -217,7 +232,10 @@ def _verdicts(policies: Sequence[Policy], own: OwnAccounts) -> Callable[..., Ver
 
 
 def coverage(judged: Iterable[JudgedLine]) -> tuple[Covered, ...]:
-    """How much was judged by what, for each policy; lines without a policy are under an empty one."""
+    """Sum up how much was judged by what, for each policy.
+
+    Lines without a policy are under an empty one.
+    """
     sums: dict[tuple[str, Outcome, DecidedBy], list[int]] = {}
     for line, policy, verdict in judged:
         outcome, by = (verdict.outcome, verdict.by) if verdict else ("no_rule", "nothing")
@@ -228,5 +246,8 @@ def coverage(judged: Iterable[JudgedLine]) -> tuple[Covered, ...]:
 
 
 def newly(findings: Sequence[Finding], baseline: Mapping[str, int | None]) -> tuple[Finding, ...]:
-    """The findings that a baseline (amounts in fen by id) does not have, or has with another amount."""
+    """Return the findings that a baseline does not have, or has with another amount.
+
+    A baseline holds amounts in fen by id.
+    """
     return tuple(finding for finding in findings if finding.id not in baseline or baseline[finding.id] != finding.fen)

@@ -1,4 +1,6 @@
-"""The verdict of a measure on a line of spending: permitted, prohibited or for review, with the article and the reason.
+"""The verdict of a measure on a line of spending.
+
+Permitted, prohibited or for review, with the article and the reason.
 
 What a line gives decides in this order: the use it declares, its economic code, its account. Wording never decides: a line
 is for review if only the wording says something, or if it contradicts the rest. What is for review never passes as permitted.
@@ -41,7 +43,9 @@ Why = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a measure says of a line: ``uses`` are what it was judged as, ``against`` what contradicts that.
+    """What a measure says of a line.
+
+    ``uses`` are what it was judged as, ``against`` what contradicts that.
 
     ``rule`` is the clause that decided, if one did; ``rests_on`` the readings it rests on.
     """
@@ -58,7 +62,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    """What a line gives to judge it by, as it is written there; ``hits`` are the uses that its wording points to."""
+    """What a line gives to judge it by, as it is written there.
+
+    ``hits`` are the uses that its wording points to.
+    """
 
     use: str = ""
     code: str = ""
@@ -69,7 +76,10 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is the same for everything that a line gives: the rules, those for uses not named, and the purposes stated."""
+    """What every line is judged by.
+
+    The rules, those for uses that are not named, and the purposes that may be stated.
+    """
 
     rules: Rules
     silent: m.Silent
@@ -90,7 +100,10 @@ def judge(rules: Rules, line: LineInput) -> Verdict:
 
 
 def verdict_on(rules: Rules, use: str, code: str, account: str, purpose: str, hits: frozenset[str]) -> Verdict:
-    """The verdict on what a line gives; a declared use that is none of the known ones is read as wording."""
+    """Return the verdict on what a line gives.
+
+    A declared use that is none of the known ones is read as wording.
+    """
     if use and rules.catalogue.use_named(use) is None:
         hits |= wording().hits(use)
     return judge(rules, LineInput(use, code, account, purpose, hits))
@@ -139,7 +152,10 @@ def _coded(question: _Question, text: str) -> Verdict:
 
 
 def _accounted(question: _Question, account: str) -> Verdict:
-    """An account alone decides where, in every chart it may belong to, it stands for the same use."""
+    """Judge by the account alone.
+
+    It decides where it stands for the same use in every chart that it may belong to.
+    """
     places, known = _places(question, account), question.rules.catalogue
     alone = {known.file.chart[chart].accounts[number].alone for chart, number in places}
     if len(alone) == 1 and (use := alone.pop()):
@@ -165,7 +181,7 @@ def _places(question: _Question, account: str) -> list[tuple[ChartId, str]]:
 
 
 def _of(question: _Question, leaves: Iterable[str], by: DecidedBy) -> Verdict:
-    """What the measure says of a line that is one of these leaves, as far as it says the same of all."""
+    """Return what the measure says of all of these leaves alike."""
     uses = tuple(leaves)
     if len(uses) == 1:
         return _of_leaf(question, uses[0], by)
@@ -199,7 +215,10 @@ def _by_rule(question: _Question, ruled: Ruling, by: DecidedBy) -> Verdict:
 
 
 def _contradicted(verdict: Verdict, other: Verdict) -> Verdict:
-    """Two things that the line gives stand for different uses: prohibited only if both are."""
+    """Judge a line whose two indications stand for different uses.
+
+    It is prohibited only if both are.
+    """
     if verdict.outcome == "prohibited" and (other.outcome == "prohibited" or not other.uses):
         return verdict
     if not other.uses and verdict.outcome == "review":
@@ -209,7 +228,7 @@ def _contradicted(verdict: Verdict, other: Verdict) -> Verdict:
 
 
 def _against_account(question: _Question, verdict: Verdict, account: str) -> Verdict:
-    """What is permitted by use or code, in an account that stands for a prohibited use, is for review."""
+    """Send to review what is permitted by use or code and prohibited by its account."""
     if verdict.outcome != "permitted":
         return verdict
     by_account, known = _accounted(question, account), question.rules.catalogue

@@ -1,4 +1,7 @@
-"""What every check is given: the evidence, each line with its verdict, the policies, and sums by award."""
+"""The context of every check.
+
+The evidence, each line with its verdict, the policies, and sums by award.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,7 +18,10 @@ from fundcalc.policy.loading import Policy
 
 
 class JudgedLine(NamedTuple):
-    """A line, the id of the policy that applies to it (empty: none is known), and the verdict."""
+    """A line with its verdict.
+
+    ``policy`` is the id of the measure that applies to it, empty if none is known.
+    """
 
     line: Line
     policy: str
@@ -24,7 +30,10 @@ class JudgedLine(NamedTuple):
 
 @dataclass(frozen=True)
 class AuditContext:
-    """The evidence with its verdicts. ``on`` is the day of the audit, if one was given."""
+    """The evidence with its verdicts.
+
+    ``on`` is the day of the audit, if one was given.
+    """
 
     evidence: Evidence
     judged: Sequence[JudgedLine]
@@ -33,7 +42,10 @@ class AuditContext:
 
     @cached_property
     def awards(self) -> Mapping[str, AwardFacts]:
-        """The facts of each award: first those of its decision, then what other records add."""
+        """Gather the facts of each award.
+
+        First those of its decision, then what other records add.
+        """
         ranked = sorted(self.evidence.awards, key=lambda award: (not award.decided, award.fen is None))
         merged: dict[str, AwardFacts] = {}
         for award in ranked:
@@ -67,7 +79,10 @@ class AuditContext:
         return sum(movement.fen for movement in self.movements(award, kind) if until is None or movement.date <= until)
 
     def spent(self, award: str, until: date | None = None) -> int:
-        """What was spent of an award in fen, up to and including a day; lines without a date count."""
+        """Return what was spent of an award in fen, up to and including a day.
+
+        Lines without a date count.
+        """
         return sum(
             judged.line.fen
             for judged in self.lines_of.get(award, ())
@@ -111,7 +126,7 @@ class AuditContext:
     # Articles that findings cite.
 
     def article_of_account(self, award: str) -> str:
-        """The article on keeping the money in separate accounts; if there is none, that on its use."""
+        """Return the article on separate accounts, or else that on the use of the money."""
         policy = self.policies.get(self.policy_of(award))
         uses = policy.measure.uses if policy else None
         clause = uses and (uses.special_account or uses.silent)
@@ -125,7 +140,7 @@ class AuditContext:
         return policy.measure.benefit[benefit].cite if policy and benefit in policy.measure.benefit else ""
 
     def article_of_award(self, award: str) -> str:
-        """The article that grants what was awarded; if it is not known, that on the account."""
+        """Return the article that grants the award, or else that on the account."""
         return self.article_of_benefit(award) or self.article_of_account(award)
 
     def article_of_revocation(self, award: str) -> str:
@@ -134,7 +149,10 @@ class AuditContext:
         return policy.measure.ban.cite if policy and policy.measure.ban else self.article_of_account(award)
 
     def article_of_competition(self, award: str) -> str:
-        """The article against double funding; if there is none, the one that grants the award."""
+        """Return the article against double funding.
+
+        If there is none, the one that grants the award.
+        """
         policy = self.policies.get(self.policy_of(award))
         return policy.measure.contest.cite if policy and policy.measure.contest else self.article_of_benefit(award)
 

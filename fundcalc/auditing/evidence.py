@@ -1,4 +1,6 @@
-"""What an audit has before it: lines of spending, awards, what moved in and out, what books say of themselves.
+"""The evidence of an audit.
+
+Lines of spending, awards, what moved in and out, and what books say of themselves.
 
 And under which measure an award is.
 """
@@ -21,7 +23,9 @@ MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
 
 @dataclass(frozen=True, slots=True)
 class AwardFacts:
-    """What is known of an award: ``fen`` awarded ``on`` a day; money may be spent to the days ``until`` and ``revoked_on``.
+    """What is known of an award.
+
+    ``fen`` were awarded ``on`` a day; the money may be spent up to the days ``until`` and ``revoked_on``.
 
     ``decided`` tells the decision itself, as an authority's book holds it, from what others say of it.
     """
@@ -82,7 +86,10 @@ class VoucherSums:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All of it. ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead."""
+    """All the evidence of an audit.
+
+    ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead.
+    """
 
     lines: Sequence[Line] = ()
     awards: Sequence[AwardFacts] = ()
@@ -102,7 +109,7 @@ class IdParts(NamedTuple):
 
 
 def read_id(award: str, measures: Iterable[Measure]) -> IdParts | None:
-    """What an id such as ``YN-2026-p1-build`` says; None if it is no id of one of the measures."""
+    """Read an id such as ``YN-2026-p1-build``; None if no measure has such ids."""
     code, _dash, rest = award.partition("-")
     year, _dash, rest = rest.partition("-")
     platform, _dash, benefit = rest.rpartition("-")
@@ -113,7 +120,10 @@ def read_id(award: str, measures: Iterable[Measure]) -> IdParts | None:
 
 
 def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
-    """The policy whose code an award's id starts with (``YN`` in ``YN-2026-p1-build``); empty if none does."""
+    """Return the policy whose code an award's id starts with.
+
+    ``YN`` in ``YN-2026-p1-build``; empty if there is none.
+    """
     code, _dash, rest = award.partition("-")
     year = rest.partition("-")[0]
     if not (len(year) == 4 and year.isdecimal()):
@@ -122,7 +132,10 @@ def policy_of_id(award: str, policies: Iterable[Policy]) -> str:
 
 
 def policy_finder(policies: Sequence[Policy], evidence: Evidence | None = None) -> Callable[[str], str]:
-    """What gives the policy of an award's id: by the award's record, by its code, or the only one there is; empty if none."""
+    """Return a function from an award's id to its policy, empty if none is known.
+
+    It goes by the award's record, by its code, or takes the only policy there is.
+    """
     of_award = {award.id: award.policy for award in evidence.awards if award.policy} if evidence else {}
     given = {policy.id for policy in policies}
 

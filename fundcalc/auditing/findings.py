@@ -1,4 +1,7 @@
-"""A finding: what a check found, where, how severe, by which article. Its id stays the same from run to run."""
+"""A finding: what a check found, where, how severe, by which article.
+
+Its id stays the same from run to run.
+"""
 
 import hashlib
 from abc import ABC, abstractmethod
@@ -34,7 +37,9 @@ class Subject(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(ABC):
-    """What a check found; each check has its own subclass with the figures of its sentence (amounts in fen).
+    """What a check found.
+
+    Each check has its own subclass with the figures of its sentence (amounts in fen).
 
     ``fen`` is the amount concerned, if there is one; ``voucher`` is the label of a journal's voucher. ``id`` is a digest of
     ``key``, which identifies the finding by content and not by row.
@@ -63,14 +68,20 @@ class Finding(ABC):
         """What was found, without its article and place."""
 
     def cited(self) -> str:
-        """The finding as one sentence that can stand alone: its check, its article, and what was found."""
+        """Return one sentence that can stand alone.
+
+        It names the check, the article, and what was found.
+        """
         return _("{check} ({article}): {finding}").format(
             check=self.title(), article=self.cite or "—", finding=self.sentence()
         )
 
     @property
     def data(self) -> Mapping[str, Datum]:
-        """The figures of the sentence as JSON has them: amounts in fen, dates like 2026-03-01."""
+        """Return the figures of the sentence as JSON has them.
+
+        Amounts in fen, dates like 2026-03-01.
+        """
         data = {key: _datum(getattr(self, name)) for key, name in _json_keys(type(self)).items()}
         return {**data, "voucher": self.voucher} if self.voucher else data
 
@@ -94,7 +105,10 @@ def _datum(value: str | int | date | tuple[str, ...]) -> Datum:
 
 @dataclass(frozen=True)
 class Check:
-    """A check: the findings it makes, the function that makes them, and how severe they can be."""
+    """A check.
+
+    The findings it makes, the function that makes them, and how severe they can be.
+    """
 
     finding: type[Finding]
     find: Callable[["AuditContext"], Iterator[Finding]]
@@ -123,7 +137,10 @@ def line_key(line: Line) -> tuple[str, ...]:
 
 
 def with_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings with their ids, by severity and then in the order found; those of one key are numbered."""
+    """Give findings their ids, by severity and then in the order found.
+
+    Those of one key are numbered.
+    """
     seen: Counter[tuple[str, ...]] = Counter()
     identified = []
     for finding in findings:

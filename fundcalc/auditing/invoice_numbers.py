@@ -1,4 +1,4 @@
-"""Invoice numbers and payees as people write them, in the one form that can be compared."""
+"""Invoice numbers and payees in a form that can be compared."""
 
 import re
 import unicodedata
@@ -39,7 +39,10 @@ def _numbers(invoice: str) -> tuple[str, ...]:
 
 
 def _separate(text: str) -> list[str]:
-    """Two whole numbers with a blank between; a blank in a shorter one only groups its digits."""
+    """Match two whole numbers with a blank between.
+
+    In a shorter number a blank only groups its digits.
+    """
     parts = text.split()
     whole = all(sum(map(str.isdecimal, part)) >= _SHORTEST_WHOLE for part in parts)
     return parts if len(parts) > 1 and whole else [text]
@@ -56,5 +59,5 @@ def _number(text: str) -> str:
 
 @cache
 def payee_key(payee: str) -> str:
-    """A payee without the signs, blanks and widths that are written one way or another."""
+    """Return a payee without signs, blanks and widths that people write differently."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", payee)).casefold()

@@ -1,4 +1,6 @@
-"""The uses that the wording of a line points to: a word list per use, as ``policies/uses.toml`` has it, and nothing cleverer.
+"""The uses that the wording of a line points to.
+
+A word list for each use, from ``policies/uses.toml``, and nothing cleverer.
 
 The words of all uses are found in one pass, the longest at each place. A table engine finds the same with ``pattern``.
 """
@@ -19,7 +21,9 @@ _LATIN = re.compile(r"[A-Za-z]{2}")
 
 @dataclass(frozen=True)
 class Wording:
-    """``uses`` are the uses of each word; ``pattern`` finds the words, in the syntax of Rust.
+    """The words that point to uses.
+
+    ``uses`` are the uses of each word; ``pattern`` finds the words, in the syntax of Rust.
 
     ``heads`` are the Chinese words by their first two letters, longest first; ``latin`` finds the English ones.
     """
@@ -103,7 +107,10 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def _spaced(word: str) -> str:
-    """A word as a pattern: blanks may stand between Chinese letters, and an English word stands alone."""
+    """Return a word as a pattern.
+
+    Blanks may stand between Chinese letters, and an English word stands alone.
+    """
     if word.isascii():
         return r"\b" + (_BLANK + "+").join(re.escape(part) for part in word.split()) + r"\b"
     return (_BLANK + "*").join(map(re.escape, word))

@@ -1,11 +1,16 @@
-"""A line of spending, whatever it was read from: our book, a foreign ledger, a sheet."""
+"""A line of spending, whatever it was read from.
+
+Our book, a foreign ledger, or a sheet.
+"""
 
 from datetime import date
 from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """What was spent: ``fen`` on a day out of an award; the other fields are text as it was written, or empty.
+    """One spending: ``fen`` on a day, out of an award.
+
+    The other fields are text as it was written, or empty.
 
     ``use`` is a use of ``uses.toml``, ``code`` an economic code, ``account`` an account; ``place`` says where the line stands.
     A line whose ``origin`` is "journal" is judged only by the measure of an award that it is of.

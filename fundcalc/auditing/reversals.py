@@ -1,4 +1,7 @@
-"""Which lines a negative line (红字冲销) cancels: by its invoice, by the voucher it names, or by payee and amount."""
+"""Which lines a negative line (红字冲销) cancels.
+
+By its invoice, by the voucher it names, or by payee and amount.
+"""
 
 import re
 from collections import defaultdict
@@ -17,7 +20,10 @@ _LONGEST_WORD = 4
 
 @dataclass
 class _Candidates:
-    """Lines by date: those up to the day reached are on the stack, the last one on top."""
+    """Lines by date.
+
+    Those up to the day reached are on the stack, the last one on top.
+    """
 
     numbers: list[int] = field(default_factory=list)
     reached: int = 0
@@ -25,7 +31,9 @@ class _Candidates:
 
 
 def cancelled_lines(lines: Sequence[Line]) -> frozenset[int]:
-    """The numbers of the lines that a negative line of the same award and amount cancels, each at most once.
+    """Return the numbers of the lines that are cancelled.
+
+    A negative line cancels lines of the same award and amount, each at most once.
 
     A negative line cancels a line of its invoice; without one, the line of the voucher that its text names, else the last line
     of the same payee before it.
@@ -78,7 +86,10 @@ def _keys_of_negative(line: Line) -> Iterator[tuple[_Key, date]]:
 
 
 def _last(candidates: _Candidates, lines: Sequence[Line], day: date, cancelled: set[int]) -> int | None:
-    """The last candidate up to a day that is not cancelled yet; days are asked in order."""
+    """Return the last candidate up to a day that is not cancelled yet.
+
+    Days are asked for in order.
+    """
     numbers, stack = candidates.numbers, candidates.stack
     while candidates.reached < len(numbers) and _day(lines[numbers[candidates.reached]]) <= day:
         stack.append(numbers[candidates.reached])

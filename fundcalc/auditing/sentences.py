@@ -74,7 +74,10 @@ def verdict(given: Verdict, line: LineInput) -> str:
 def reason(
     why: Why, by: DecidedBy, judged_as: Sequence[str], against: Sequence[str], rule: str, line: LineInput
 ) -> str:
-    """Which uses a line was judged as, what the measure says of them, and which uses contradict that."""
+    """Say which uses a line was judged as, and what the measure says of them.
+
+    Also which uses contradict that.
+    """
     main = _main_reason(why, by, judged_as, against, rule, line)
     if against and why not in ("wording", "contradiction"):
         return clauses([main, _("the wording points to {uses}, which the measure forbids").format(uses=uses(against))])

@@ -1,4 +1,7 @@
-"""The rules of a policy on the use of the money, by use, and the purposes that a line may state."""
+"""The rules of a policy on the use of the money, by use.
+
+Also the purposes that a line may state.
+"""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +24,10 @@ Ruling = tuple[Outcome, m.UseRule]
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """A policy's rules of use, the catalogue, and how an organisation keeps its accounts."""
+    """The rules of use of a policy.
+
+    With the catalogue of uses, and how an organisation keeps its accounts.
+    """
 
     policy: Policy
     catalogue: Catalogue
@@ -30,14 +36,17 @@ class Rules:
 
     @cached_property
     def of_leaf(self) -> Mapping[str, Ruling]:
-        """What the measure says of each leaf; a rule on a part goes before one on the whole use."""
+        """Return what the measure says of each leaf.
+
+        A rule on a part goes before one on the whole use.
+        """
         parts = self.catalogue.parts
         named = sorted(self._named.items(), key=lambda item: -len(parts[item[0]]))
         return {leaf: rule for use, rule in named for leaf in parts[use]}
 
     @cached_property
     def of_whole(self) -> Mapping[tuple[str, ...], Ruling]:
-        """What the measure says of a whole use of which it treats a part differently, by its leaves."""
+        """Return what the measure says of the leaves of a use that it divides."""
         parts = self.catalogue.parts
         return {
             parts[use]: rule
@@ -71,7 +80,10 @@ class Rules:
 
 
 def stated(rules: Rules, purpose: str) -> frozenset[str]:
-    """The purposes of the measure that a text states in the measure's own words; a negation states nothing."""
+    """Return the purposes that a text states in the measure's own words.
+
+    A negation states nothing.
+    """
     if purpose not in rules.stated:
         parts = {_tight(part) for part in (purpose, *re.split(r"[,，、;；/\n]+", purpose), *purpose.split())}
         rules.stated[purpose] = frozenset(

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Leave the collector off for a while: looking for cycles takes a third to a half of a load's time and finds none."""
+    """Pause the collector.
+
+    Looking for cycles takes a third to a half of a load's time and finds none.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

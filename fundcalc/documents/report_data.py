@@ -1,4 +1,7 @@
-"""The data of a report: the accounts of the awards in question, before the year and at its end."""
+"""The data of a report on the use of money.
+
+The accounts of the awards in question, before the year and at its end.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,10 @@ from fundcalc.ledger.snapshot import snapshot
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What a report is about: a year, counted up to a day in it, one policy or all (""), one organisation or all."""
+    """The subject of a report.
+
+    A year, counted up to a day in it, one policy or all (""), one organisation or all.
+    """
 
     year: int
     until: date

@@ -125,7 +125,10 @@ class Remark(Clause):
 
 
 class FiledDay(Clause):
-    """Which date is the day of the filing: the key ``filed_on``, or a fact, in whose absence that key is taken."""
+    """The date that is the day of the filing.
+
+    The key ``filed_on``, or a fact, in whose absence that key is taken.
+    """
 
     by: str
 
@@ -142,7 +145,10 @@ class Filed(Clause):
 
 
 class Doubt(Clause):
-    """A situation in which it is left to a person whether benefits are paid, or which is ignored, as ``treat`` says."""
+    """A situation in which a person decides whether benefits are paid.
+
+    Or which is ignored, as ``treat`` says.
+    """
 
     benefits: Names = Field(alias="benefit", min_length=1)
     when: AnyCondition

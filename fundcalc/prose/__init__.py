@@ -1,4 +1,6 @@
-"""Decisions and measures as sentences in the current language, for finance officers and auditors.
+"""Decisions and measures as sentences in the current language.
+
+For finance officers and auditors.
 
 What is handed over is data; the prose is made here. A clause (``check``, ``step``, ``note``, ``reason``) has no full stop and
 leaves its article to the caller, who has it as ``cite``; ``explain`` and ``measure_page`` are whole pages of lines that

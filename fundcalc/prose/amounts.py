@@ -1,4 +1,7 @@
-"""The steps that lead to the amount of a benefit: its base, the product, earlier awards, a filing that is not the first."""
+"""The steps that lead to the amount of a benefit, in words.
+
+Its base, the product, earlier awards, and a filing that is not the first.
+"""
 
 from fractions import Fraction
 from typing import Literal, assert_never

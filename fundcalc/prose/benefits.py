@@ -1,4 +1,7 @@
-"""Benefits of a measure in words: amount, frequency, conditions, and the facts worked out from records."""
+"""Benefits of a measure in words.
+
+Amount, frequency, conditions, and the facts worked out from records.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import assert_never

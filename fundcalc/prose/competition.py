@@ -1,4 +1,7 @@
-"""Rules over several benefits in words, and the steps in which supports of one year compete."""
+"""Rules over several benefits in words.
+
+Also the steps in which the awards of one year compete.
+"""
 
 from collections.abc import Iterator
 from typing import assert_never

@@ -1,4 +1,7 @@
-"""The conclusion of a decision in one sentence, and what a person has to decide where the text leaves it open."""
+"""The conclusion of a decision in one sentence.
+
+Also what a person has to decide where the text leaves it open.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta

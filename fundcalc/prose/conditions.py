@@ -1,4 +1,4 @@
-"""What a condition asks, and how it was answered: one clause each, without a full stop."""
+"""Conditions and their answers in words: one clause each, without a full stop."""
 
 from collections.abc import Sequence
 from decimal import Decimal

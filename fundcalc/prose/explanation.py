@@ -1,4 +1,7 @@
-"""A decision explained: the outcome, the conditions, every step, competition, notes, readings and what is still open."""
+"""A decision explained.
+
+The outcome, the conditions, every step, competition, notes, readings and what is still open.
+"""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""The facts of a measure and their values by name, as text in the current language."""
+"""The facts of a measure and their values as text in the current language."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""What the day of the filing, and situations that the measure leaves to a person, mean for a benefit."""
+"""What the day of the filing means for a benefit, in words.
+
+Also the situations that the measure leaves to a person.
+"""
 
 from collections.abc import Iterator
 from typing import Literal, assert_never
@@ -63,7 +66,10 @@ def _doubt(doubt: m.Doubt, treat: Literal["review", "ignore"]) -> str:
 
 
 def filing_lines(policy: Policy) -> Iterator[tuple[str, str]]:
-    """What a measure says of filings before it was in force, and of situations left to a person."""
+    """Say how a measure treats early filings and situations left to a person.
+
+    Early filings are those of before it was in force.
+    """
     rule, filing = policy.measure.filed, filing_word(policy)
     if rule is not None:
         match rule.before:

@@ -1,4 +1,7 @@
-"""A measure as a page: conditions, benefits, rules over several benefits, uses, readings and duties, as read now."""
+"""A measure as a page, as it is read now.
+
+Conditions, benefits, rules over several benefits, uses, readings and duties.
+"""
 
 from collections.abc import Iterator
 from typing import assert_never

@@ -1,4 +1,7 @@
-"""What is asked back: one item per condition with its alternatives, then what the amounts still need."""
+"""What is asked for: one item for each condition with its alternatives.
+
+Then what the amounts still need.
+"""
 
 from collections.abc import Iterator
 from typing import assert_never
@@ -64,7 +67,10 @@ def missing_of(policy: Policy, check: Check) -> str:
 
 
 def _open_parts(policy: Policy, check: Check) -> list[str]:
-    """What each unanswered part of a condition needs, or what the condition does where no part says it."""
+    """Say what each unanswered part of a condition needs.
+
+    Where no part says it, what the condition does.
+    """
     open_parts = [part for part in check.parts if part.answer is None and part.missing]
     return list(dict.fromkeys(_part(policy, part) for part in open_parts)) or [names(policy, check.missing)]
 

@@ -1,4 +1,7 @@
-"""What happens to an award, and what its money is used for, as an accountant calls it."""
+"""Names for what happens to an award, and for the uses of its money.
+
+They are those that an accountant uses.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""What a person should know beside the outcome: points, remarks of the measure, and the readings that decided something."""
+"""Notes on a decision in words.
+
+Points, remarks of the measure, and the readings that decided something.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

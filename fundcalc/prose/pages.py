@@ -1,4 +1,4 @@
-"""Pages made of lines: a decision explained, and a measure with everything that it says.
+"""Pages made of lines: a decision explained, or a measure with all it says.
 
 Every line stands under a heading and carries its article by itself, so that a sheet can give both a column.
 """
@@ -12,7 +12,10 @@ from fundcalc.base.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said, the heading it stands under, and the article it rests on ("" if none)."""
+    """One thing said, under a heading.
+
+    ``article`` is the article it rests on ("" if none).
+    """
 
     heading: str
     article: str
@@ -24,7 +27,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A title and lines in order; as text, the lines of one heading stand together under it."""
+    """A title and lines in order.
+
+    As text, the lines of one heading stand together under it.
+    """
 
     title: str
     lines: tuple[Line, ...]

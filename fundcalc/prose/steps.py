@@ -1,4 +1,6 @@
-"""Each step of a decision as one line: what was counted, by what rule, with what result.
+"""Each step of a decision as one line.
+
+What was counted, by which rule, with which result.
 
 A line leaves out its article, which stands beside it (``step.cite``).
 """

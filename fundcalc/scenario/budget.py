@@ -53,7 +53,9 @@ def meet_budget(
     step: object | None = None,
     sample: int = 200,
 ) -> BudgetResult:
-    """Find the value of a line, in whole steps from the lower end of a range, that a budget (yuan) just covers.
+    """Find the value of a line that a budget (yuan) just covers.
+
+    In whole steps from the lower end of a range.
 
     ``between`` and ``step`` default to those of a slider. The cost is what is payable, over all years of award. At the value
     found, ``sample`` applications are decided by the exact engine too. Raises ScenarioError when the cost is not monotonic

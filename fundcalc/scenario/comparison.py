@@ -1,4 +1,6 @@
-"""Compare a measure before and after a change: cost, winners and losers, use of a budget.
+"""Compare a measure before and after a change.
+
+Cost, winners and losers, use of a budget.
 
 An application gets what is payable now or, when eligible and not yet filed, what would be payable once filed; totals keep the
 two apart. Every figure is a whole number; amounts are fen.

@@ -1,4 +1,7 @@
-"""Decide a sample of a population again with the exact engine, one application at a time, and compare."""
+"""Check a sample of a population with the exact engine.
+
+Each application of the sample is decided by itself and compared.
+"""
 
 import random
 from typing import NamedTuple
@@ -11,7 +14,10 @@ from fundcalc.tables.explain import Explained
 
 
 class Mismatch(NamedTuple):
-    """An application on which the two engines disagree: statuses and payable amounts (fen)."""
+    """An application on which the two engines disagree.
+
+    It has the statuses and payable amounts (fen) of both.
+    """
 
     platform: str
     table_status: str

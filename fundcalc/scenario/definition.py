@@ -1,4 +1,4 @@
-"""A scenario: what is changed of a measure, how it is read, or what it is replaced by."""
+"""A scenario: a measure changed, read otherwise, or replaced by another."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

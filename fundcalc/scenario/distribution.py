@@ -1,4 +1,7 @@
-"""How many applications get how much, before and after, in classes of round amounts."""
+"""How many applications get how much, before and after.
+
+Counted in classes of round amounts.
+"""
 
 import polars as pl
 
@@ -9,7 +12,9 @@ _MOST_CLASSES = 12
 
 
 def distribution(comparison: Comparison) -> pl.DataFrame:
-    """One row a class of what an application gets: above ``above_fen``, at most ``up_to_fen``; how many before and after.
+    """Count the applications in each class of amounts.
+
+    One row for each class: above ``above_fen``, at most ``up_to_fen``; how many before and after.
 
     The first row is those that get nothing. Classes are equally wide, and round figures of yuan.
     """

@@ -1,4 +1,6 @@
-"""Price the readings of a measure: the total under every combination of those that change something.
+"""Price the readings of a measure.
+
+The total is computed under every combination of the readings that change something.
 
 A reading is significant if some application comes out differently under another of its values, alone or together with
 another value of one other reading (rounding down, say, matters only where amounts are rounded to the fen). When the significant
@@ -159,8 +161,9 @@ def _known_readings(policy: Policy, among: Sequence[str]) -> tuple[str, ...]:
 
 
 class _SingleEffect(NamedTuple):
-    """One other value of one reading, everything else as it stands: the decided rows, how many of them differ, and the total
-    with its change (fen).
+    """The effect of one other value of one reading.
+
+    Everything else stays as it stands: the decided rows, how many of them differ, and the total with its change (fen).
     """
 
     decided: pl.DataFrame

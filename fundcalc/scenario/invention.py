@@ -1,4 +1,6 @@
-"""Invented populations: drawn by a recipe, the same for the same seed everywhere; nobody in one exists.
+"""Invent a population by a recipe; nobody in it exists.
+
+The same seed gives the same population everywhere.
 
 Every column has a stream of chance of its own, one number a row, whose name and the seed are all it depends on: so a larger
 population begins with the smaller one, and a column drawn otherwise leaves the others as they were. A value is the quantile at

@@ -1,4 +1,6 @@
-"""Populations: the applications that a measure is tried on, as Polars frames that ``decide_table`` takes.
+"""Populations: the applications that a measure is tried on.
+
+Polars frames as ``decide_table`` takes them.
 
 Read from files (``population_reader``), made of applications or of any table at hand, or invented (``invention``). Polars is
 imported when a population is made, not before.
@@ -33,7 +35,9 @@ MARK = "fundcalc.invented"
 
 @dataclass(frozen=True)
 class Population:
-    """Applications to try a measure on, with earlier awards and detail records, as Polars frames.
+    """Applications to try a measure on.
+
+    Polars frames, with earlier awards and detail records.
 
     Amounts are whole fen (Int64), days Date, choices and ids text, yes_no Boolean, areas Decimal. ``groups`` are text columns
     of the applications that are not facts and that a comparison may group by. ``name`` heads every output, which also says
@@ -104,7 +108,9 @@ def of_round(
 
 
 def population_of(table: PopulationLike, policy: Policy, groups: Collection[str] = ()) -> Population:
-    """Make a population of a table as ``decide_table`` takes one; a population is returned as it is.
+    """Make a population of a table as ``decide_table`` takes one.
+
+    A population is returned as it is.
 
     ``groups`` names columns that are not facts. Raises ApplicationError for anything that is not a table.
     """

@@ -1,4 +1,7 @@
-"""Writing a population to disk: ``award`` and ``read_population`` read it again, and it still says that it is invented."""
+"""Write a population to disk.
+
+``award`` and ``read_population`` read it again, and it still says that it is invented.
+"""
 
 from __future__ import annotations
 

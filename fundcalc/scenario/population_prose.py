@@ -1,4 +1,7 @@
-"""What an invented population says of itself: that nobody in it exists, and how each of its columns was drawn."""
+"""What an invented population says of itself.
+
+Nobody in it exists, and how each of its columns was drawn.
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

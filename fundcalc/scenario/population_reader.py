@@ -32,7 +32,9 @@ _HEADINGS_WITHIN = 20
 
 
 def read_population(path: Path | str, policy: Policy, groups: Sequence[str] = ()) -> Population:
-    """Read a population: an .xlsx, a .csv, a .parquet, or a folder with a table for each form.
+    """Read a population.
+
+    An .xlsx, a .csv, a .parquet, or a folder with a table for each form.
 
     ``groups`` names columns that are not facts and are kept as text to group by; columns headed # and a name are kept
     without being named. Read row by row, what is wrong is reported in ``faults`` and ``refused`` and the other rows are

@@ -1,4 +1,6 @@
-"""Decide a population under several policies: values checked once, rows joined once, shared work done once.
+"""Decide a population under several policies.
+
+Values are checked once, rows joined once, and shared work is done once.
 
 Polars takes all policies as one query, in which what is alike is worked out once; other engines decide one after another.
 """

@@ -1,4 +1,6 @@
-"""The shapes of distributions, as whole numbers: the only place where a float meets an amount, and an invented one.
+"""The shapes of distributions, as whole numbers.
+
+The only place where a float meets an amount, and an invented one.
 
 A shape is worked out once, as the values below which so many of a million draws lie. Everything after that is whole
 numbers, so that one seed gives one population on every machine.

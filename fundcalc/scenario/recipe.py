@@ -1,4 +1,6 @@
-"""The recipe of an invented population: one frozen class for each way in which a value is drawn.
+"""The recipe of an invented population.
+
+One frozen class for each way in which a value is drawn.
 
 A recipe is a short TOML file, ``population.toml`` beside a measure. Figures are in the units of the measure: yuan, square
 metres, days, shares as percentages. ``recipe_reader`` reads and checks one, ``invention`` draws from it.
@@ -107,7 +109,10 @@ class Choices(Draw):
 
 
 class Figures(Draw):
-    """Numbers, rounded to a ``unit``; what lies below ``least`` or above ``most`` is taken as these."""
+    """Numbers rounded to a ``unit``.
+
+    What lies below ``least`` or above ``most`` becomes these.
+    """
 
     least: Any = None
     most: Any = None
@@ -115,7 +120,10 @@ class Figures(Draw):
 
 
 class Lognormal(Figures):
-    """Many small and a few large: half below the ``median``, two of three between median ÷ spread and median × spread."""
+    """Many small numbers and a few large ones.
+
+    Half lie below the ``median``, two of three between median ÷ spread and median × spread.
+    """
 
     median: Any
     spread: Factor
@@ -129,21 +137,30 @@ class Normal(Figures):
 
 
 class Between(Draw):
-    """Each figure, day or year from the first to the last as likely as the next, rounded to a ``unit``."""
+    """Figures, days or years of one range, each as likely as the next.
+
+    Rounded to a ``unit``.
+    """
 
     between: Ends
     unit: Any = None
 
 
 class PartOf(Draw):
-    """A share of another figure of the same application, each share from the first to the last as likely as the next."""
+    """A share of another figure of the same application.
+
+    Each share from the first to the last is as likely as the next.
+    """
 
     part_of: str
     shares: Shares
 
 
 class By(Draw):
-    """Drawn one way or another by the value of a column; ``otherwise`` for every value that is not named."""
+    """A draw that depends on the value of a column.
+
+    ``otherwise`` is for every value that is not named.
+    """
 
     by: str
     each: Mapping[str, "AnyDraw"]
@@ -220,7 +237,9 @@ def _numbers(platforms: Any) -> Any:
 
 
 class Recipe(Node):
-    """A whole population: how many applications, how many platforms an organisation has, and how every column is drawn.
+    """The recipe of a whole population.
+
+    How many applications, how many platforms an organisation has, and how every column is drawn.
 
     ``group`` and ``organisation`` are drawn once for an organisation, ``application`` for every platform.
     """
@@ -239,7 +258,10 @@ SECTIONS: tuple[Section, ...] = ("group", "organisation", "application")
 
 
 class Stated(NamedTuple):
-    """A distribution that a recipe states: of which column, what the column holds (None: to group by), and the draw."""
+    """A distribution that a recipe states.
+
+    Its column, what the column holds (None: only to group by), and the draw.
+    """
 
     section: Section
     key: str
@@ -249,7 +271,10 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class ValidRecipe:
-    """A recipe that fits its measure: its ``name``, and every distribution in the order in which they are drawn."""
+    """A recipe that fits its measure.
+
+    Its ``name``, and every distribution in the order in which they are drawn.
+    """
 
     recipe: Recipe
     name: str

@@ -1,4 +1,7 @@
-"""Answer one what-if request: checked before anything is decided, computed over one prepared population."""
+"""Answer one what-if request.
+
+It is checked before anything is decided, and computed over one prepared population.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +52,10 @@ class WhatIfRequest:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep: its lines, the values of each, and the sums at every point, in the order of ``points``."""
+    """A sweep.
+
+    Its lines, the values of each, and the sums at every point, in the order of ``points``.
+    """
 
     lines: tuple[Parameter, ...]
     values: tuple[tuple[Value, ...], ...]

@@ -1,4 +1,7 @@
-"""What a scenario changes and what it comes to, in sentences for a reader who knows the measure and not the program."""
+"""What a scenario changes and what it comes to, in sentences.
+
+For a reader who knows the measure and not the program.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -31,7 +34,10 @@ _FIGURES: Mapping[str, Message] = {
 
 
 class Changed(NamedTuple):
-    """A line or a reading that a scenario has otherwise: what it is called, what it was, what it is, and its article."""
+    """A line or a reading that a scenario changes.
+
+    Its name, its value before and after, and its article.
+    """
 
     key: str
     label: str

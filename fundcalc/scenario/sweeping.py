@@ -1,4 +1,7 @@
-"""Vary lines of a measure: a sweep of one or two lines, and the marginal cost of each line."""
+"""Vary lines of a measure.
+
+A sweep of one or two lines, and the marginal cost of each line.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

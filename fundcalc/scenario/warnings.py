@@ -1,4 +1,7 @@
-"""Warnings of a what-if: what was asked for and has no effect, and changes that a measure would hardly make."""
+"""Warnings of a what-if.
+
+What was asked for and has no effect, and changes that a measure would hardly make.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction

@@ -1,4 +1,7 @@
-"""The workbook of a what-if: a summary and charts, then the tables that they rest on, every application among them."""
+"""The workbook of a what-if.
+
+A summary and charts, then the tables that they rest on, every application among them.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

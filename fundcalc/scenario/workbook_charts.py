@@ -1,4 +1,4 @@
-"""The charts of a what-if, drawn by the spreadsheet itself from the cells of the sheets behind them."""
+"""The charts of a what-if, drawn by the spreadsheet from its own cells."""
 
 from itertools import groupby
 from typing import Any

@@ -1,1 +1,4 @@
-"""What an audit reads: sheets, folders, books and ledgers, each by the reader made for it."""
+"""What an audit reads: sheets, folders, books and ledgers.
+
+Each is read by the reader made for it.
+"""

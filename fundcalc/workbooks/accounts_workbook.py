@@ -19,7 +19,10 @@ _AMOUNTS = ("spent", "returned", "due", "advanced", "held", "execution", "last")
 
 
 def write_accounts(status: Status, path: Path | str, on: date | None = None) -> None:
-    """Write where a book stands to an .xlsx, whole or not at all. Raises SheetError if it cannot be written there."""
+    """Write the state of a book to an .xlsx, whole or not at all.
+
+    Raises SheetError if it cannot be written there.
+    """
     with replaced(Path(path)) as temporary:
         book = xlsxwriter.Workbook(str(temporary), {"default_format_properties": {"font_name": FONT, "font_size": 10}})
         looks = formats(book)

@@ -38,7 +38,10 @@ def award_of(sheet: Sheet, row: Row, problems: Problems) -> AwardFacts | None:
 
 
 def movement_of(sheet: Sheet, row: Row, award: str, problems: Problems) -> Movement | None:
-    """The receipt or return of a row; None where the day, the amount or the award cannot be read."""
+    """Read the receipt or return of a row.
+
+    None where the day, the amount or the award cannot be read.
+    """
     values: dict[str, Any] = row.values
     amount = amount_of(sheet, row, "amount", problems)
     owner = values.get("award") or ("" if sheet.address("award", row.number) in row.bad else award)
@@ -102,7 +105,10 @@ def _named() -> Mapping[str, str]:
 
 
 def _policy(sheet: Sheet, row: Row, problems: Problems) -> str:
-    """The measure that a row names. One that is not installed may still be given to the audit, so its id stands."""
+    """Return the measure that a row names.
+
+    One that is not installed may still be given to the audit, so its id stands.
+    """
     text = str(row.values.get("policy", "")).strip()
     found = _named().get(tight(text), "")
     if not text or found:
@@ -119,7 +125,10 @@ def _policy(sheet: Sheet, row: Row, problems: Problems) -> str:
 
 
 def _benefit(policy: str, text: str) -> str:
-    """The id of a benefit by its names; what is none of the measure's stands as it is written."""
+    """Return the id of a benefit by its names.
+
+    What is none of the measure's stands as it is written.
+    """
     measures = (known.measure for known in every_policy() if known.id == policy)
     words = {
         tight(word): name

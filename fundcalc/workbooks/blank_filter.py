@@ -18,7 +18,7 @@ _CHUNK = 2**18
 
 
 class WithoutBlanks:
-    """A file of a sheet's XML that leaves out the cells and rows that hold a format only.
+    """The XML of a sheet without the cells and rows that hold a format only.
 
     Only cells and rows that carry their own address are left out, so that those behind them keep theirs; a sheet with
     comments, CDATA or unaddressed cells is passed on as it is.
@@ -36,7 +36,10 @@ class WithoutBlanks:
         return piece
 
     def _check_size(self, piece: bytes) -> None:
-        """Refuse a row, or what follows the rows, of which the parser would make more than memory holds."""
+        """Refuse what the parser would need more memory for than there is.
+
+        A row, or what follows the rows.
+        """
         begun = max(piece.rfind(b"<row"), piece.rfind(b":row"))
         self._tags = piece.count(b"<", max(begun, 0)) + (0 if begun >= 0 else self._tags)
         tag = piece.rfind(b"<")

@@ -168,7 +168,10 @@ def _form(grid: Grid, *, alone: bool) -> SpendingForm | None:
 
 
 def _award(sheet: Sheet, row: Row, reading: _Reading) -> bool:
-    """Add the award of a row to the others, and whether it could be: one that is unreadable or listed above is not."""
+    """Add the award of a row to the others, and say whether it could be.
+
+    One that is unreadable or listed above is not.
+    """
     award = award_of(sheet, row, reading.problems)
     if award is None:
         return False

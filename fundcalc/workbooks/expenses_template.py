@@ -70,7 +70,9 @@ _GUIDE_OF_ACCOUNT = (
 
 
 def write_expenses_template(path: Path | str, *, awards: Sequence[str] = (), with_account: bool = True) -> None:
-    """Write the empty workbook, whole or not at all; ``awards`` are listed to choose from. Raises SheetError.
+    """Write the empty workbook, whole or not at all.
+
+    ``awards`` are listed to choose from. Raises SheetError.
 
     ``with_account``: with the sheets for what was awarded and what came, which a book holds itself.
     """

@@ -1,4 +1,6 @@
-"""What an audit looks for: one module a check, each with its page in ``docs/checks``.
+"""What an audit looks for: one module for each check.
+
+Each check has its page in ``docs/checks``.
 
 A module holds the finding with its sentence, the function that makes the findings, and their ``CHECK``. To add a check, write
 its module, add it to the list below in the order of the report, and write its page and its test.

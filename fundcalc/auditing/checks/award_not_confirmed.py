@@ -1,4 +1,7 @@
-"""An award that its kept inputs and the policy it names do not give when decided again."""
+"""An award that is not what deciding it again gives.
+
+It is decided again from the inputs kept with it, under the policy it names.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

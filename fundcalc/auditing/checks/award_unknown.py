@@ -15,7 +15,10 @@ _MOST_COMPARED = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardUnknown(Finding):
-    """``count`` lines name the award; ``meant`` is the one in the list that it is most like, if there is one."""
+    """Lines that name an award which is not in the list.
+
+    ``count`` lines name it; ``meant`` is the award of the list that it resembles most, if there is one.
+    """
 
     check: ClassVar[str] = "award_unknown"
     severity: Severity = "review"
@@ -37,7 +40,10 @@ class AwardUnknown(Finding):
 
 
 def find(context: AuditContext) -> Iterator[AwardUnknown]:
-    """One finding for each award, at its first line or movement, if there is a list of awards."""
+    """One finding for each award, at its first line or movement.
+
+    There is none without a list of awards.
+    """
     if not context.awards:
         return
     listed = list(context.awards)[:_MOST_COMPARED]

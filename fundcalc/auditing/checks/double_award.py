@@ -44,7 +44,10 @@ class DoubleAward(Finding):
 
 
 def find(context: AuditContext) -> Iterator[DoubleAward]:
-    """One finding for each award after the first. A record without its day is only a copy of another."""
+    """One finding for each award after the first.
+
+    A record without its day is only a copy of another.
+    """
     records: defaultdict[tuple[str, str, str, int], list[AwardFacts]] = defaultdict(list)
     for award in context.evidence.awards:
         if award.platform and award.benefit and award.year and award.on is not None:
@@ -67,7 +70,10 @@ def find(context: AuditContext) -> Iterator[DoubleAward]:
 
 
 def _is_copy(first: AwardFacts, other: AwardFacts) -> bool:
-    """Whether two records are of one award, and not of one that two books decided or two organisations have."""
+    """Whether two records are of one award.
+
+    Awards of two books or of two organisations are not one.
+    """
     if first.id != other.id or len({first.organisation, other.organisation} - {""}) > 1:
         return False
     return first.place == other.place or not (first.decided and other.decided)

@@ -1,4 +1,7 @@
-"""Money that came into the special account from another account than the authority's."""
+"""Money that came into the special account from another account.
+
+What the authority paid is a receipt and not meant here.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Money that left the special account for another account, neither spent nor returned."""
+"""Money that left the special account for another account.
+
+It was neither spent nor returned.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""A line dated before the award was made, or after the last day on which its money may be spent."""
+"""A line dated before the award or after the last day for spending its money."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""More spent and returned of an award than came in; if no receipt is known, more than was awarded."""
+"""More spent and returned of an award than came in.
+
+If no receipt is known, more than was awarded.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +15,10 @@ from fundcalc.base.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overspent(Finding):
-    """``out`` is what was spent and returned, ``limit`` what was received or awarded, in fen."""
+    """An award of which too much was spent.
+
+    ``out`` is what was spent and returned, ``limit`` what was received or awarded, in fen.
+    """
 
     check: ClassVar[str] = "overspent"
     severity: Severity = "violation"

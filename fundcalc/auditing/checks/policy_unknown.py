@@ -1,4 +1,4 @@
-"""Lines of an award whose measure is not among those of the audit, or that name no award at all."""
+"""Lines that no measure of the audit applies to, or that name no award."""
 
 from collections import defaultdict
 from collections.abc import Iterator

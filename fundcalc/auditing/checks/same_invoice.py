@@ -1,4 +1,7 @@
-"""The same invoice twice: within an award, across awards, across organisations and across books (double funding)."""
+"""The same invoice twice (double funding).
+
+Within an award, across awards, across organisations and across books.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +24,10 @@ _UNIQUE = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameInvoice(Finding):
-    """The first line with the invoice, and whether it is of another organisation or award and of the same amount."""
+    """A line with an invoice that an earlier line has.
+
+    It says whether that line is of another organisation or award, and of the same amount.
+    """
 
     check: ClassVar[str] = "same_invoice"
     fen: int
@@ -93,7 +99,10 @@ def _repeated(context: AuditContext) -> Mapping[str, Sequence[NumberedLine]]:
 
 
 def _pairs(number: str, lines: Sequence[NumberedLine]) -> Iterator[tuple[NumberedLine, NumberedLine]]:
-    """Each line with an earlier one of the same issuer: the first of the same amount, else the first."""
+    """Pair each line with an earlier one of the same issuer.
+
+    The first of the same amount, else the first.
+    """
     first_of: dict[tuple[str | None, int | None], NumberedLine] = {}
     for at, line in lines:
         payee = "" if len(number) >= _UNIQUE else payee_key(line.payee)

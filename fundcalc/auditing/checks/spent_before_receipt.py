@@ -1,4 +1,7 @@
-"""Spending of an award before its money was received (垫付), by the end of each day: no article forbids it."""
+"""Spending of an award before its money was received (垫付).
+
+Counted by the end of each day; no article forbids it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +17,10 @@ from fundcalc.base.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpentBeforeReceipt(Finding):
-    """By the end of ``on``, ``spent`` fen had been spent and ``there`` fen were available."""
+    """Money spent before it was received.
+
+    By the end of ``on``, ``spent`` fen had been spent and ``there`` fen were available.
+    """
 
     check: ClassVar[str] = "spent_before_receipt"
     severity: Severity = "review"

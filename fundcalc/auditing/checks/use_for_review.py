@@ -1,4 +1,7 @@
-"""A line that the measure leaves to a person, that says too little, or that contradicts itself."""
+"""A line that is for a person to judge.
+
+The measure leaves it open, it says too little, or it contradicts itself.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

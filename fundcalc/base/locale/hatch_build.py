@@ -9,7 +9,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileCatalogues(BuildHookInterface[Any]):
-    """Add ``fundcalc.mo`` beside each ``fundcalc.po``; an editable install compiles on first use instead."""
+    """Add ``fundcalc.mo`` beside each ``fundcalc.po``.
+
+    An editable install compiles it on first use instead.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile to a temporary folder and name the files to be included."""

@@ -1,4 +1,7 @@
-"""The results of a what-if as tables for people; the terminal, the workbook and the pages share them."""
+"""The results of a what-if as tables for people.
+
+The terminal, the workbook and the pages share them.
+"""
 
 from fundcalc.scenario.result_tables.budgets import budget, budget_fen, budget_years, met
 from fundcalc.scenario.result_tables.measure import (

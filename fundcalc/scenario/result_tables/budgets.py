@@ -1,4 +1,4 @@
-"""Tables of a budget: its use in each year of award, and the value of a line that meets it."""
+"""Tables of a budget: its use by year, and the value of a line that meets it."""
 
 from decimal import Decimal
 from typing import Any

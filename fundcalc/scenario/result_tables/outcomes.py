@@ -1,4 +1,7 @@
-"""Tables of the outcome before and after: totals, groups, statuses, amounts crossed, classes."""
+"""Tables of the outcome before and after.
+
+Totals, groups, statuses, amounts crossed, and classes.
+"""
 
 from collections.abc import Mapping
 from typing import cast

@@ -1,4 +1,4 @@
-"""Tables of interpretations: what each reading of the text is worth, alone and combined."""
+"""Tables of what each reading of the text is worth, alone and combined."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
