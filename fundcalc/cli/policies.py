@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fundcalc.views.table import Table
 
 LATER = {
+    "new": Lazy("fundcalc.cli.new_policy:new", Message("Begin a policy: a folder with a commented file and cases.")),
     "verify": Lazy(
         "fundcalc.cli.verify:verify", Message("Compare every figure of a policy with the text of its measure.")
     ),
