@@ -135,7 +135,7 @@ def award(
         raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
-        round_ = read_round(file, loaded)
+        round_ = read_round(file, loaded, on=day)
     post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
     done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on)
     round_ = with_award_doubts(round_, done.decisions)
@@ -213,7 +213,7 @@ def explain(
         return tables.explain_table(loaded, file, platform, records, by, on=on.date() if on else None, as_json=as_json)
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
-        round_ = read_round(file, loaded)
+        round_ = read_round(file, loaded, on=on.date() if on else None)
     done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=None)
     wanted = normalised(platform)
     found = next((decision for decision in done.decisions if normalised(decision.platform) == wanted), None)

@@ -7,7 +7,7 @@ reported.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _, did_you_mean
@@ -26,6 +26,19 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.message}"
+
+
+class StandingDoubt(NamedTuple):
+    """Why a person has to look at what the events of a platform say.
+
+    The application gives another value for a key (``given``, ``events``), or the filing is cancelled from a year.
+    """
+
+    code: Literal["events_differ", "cancelled_from_year"]
+    key: str
+    given: str
+    events: str
+    cite: str
 
 
 class Application(NamedTuple):
@@ -47,6 +60,7 @@ class Application(NamedTuple):
     all_attested: bool
     facts: Mapping[str, Value]
     records: Mapping[str, tuple[Record, ...]]
+    doubts: tuple[StandingDoubt, ...] = ()
 
     @property
     def platform_key(self) -> str:

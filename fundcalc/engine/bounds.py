@@ -87,6 +87,8 @@ def _of_all(
             yield OpenMatter("conditions", check.cite)
     for key, _value in doubtful_dates(policy, application, filing):
         yield OpenMatter("dates", "", field=key)
+    for doubt in application.doubts:
+        yield OpenMatter("filing", doubt.cite, field=doubt.key)
     if claimed_twice:
         yield OpenMatter("claimed_twice", "")
     for name in policy.ceilings:

@@ -106,6 +106,8 @@ PointCode = Literal[
     "upper_limit",
     "filed_after_decision",
     "date_doubtful",
+    "events_differ",
+    "cancelled_from_year",
     "doubt_not_known",
     "paid_not_counted",
     "programme_resembles",

@@ -62,6 +62,8 @@ def _of_dates(decision: Decision) -> Iterator[Point]:
         yield Point("filed_after_decision", cite, {"filed_on": filing.day, "decided_on": filing.decided_on})
     for key, value in doubtful_dates(policy, decision.application, filing):
         yield Point("date_doubtful", "", {"key": key, "value": value})
+    for doubt in decision.application.doubts:
+        yield Point(doubt.code, doubt.cite, {"key": doubt.key, "given": doubt.given, "events": doubt.events})
 
 
 def _of_benefit(

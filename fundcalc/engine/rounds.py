@@ -128,7 +128,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
     due: Mapping[str, BenefitDue] = work.due
     outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
     unsure = outcome.class_unknown or claimed_twice
-    unsure |= bool(doubtful_dates(policy, application, candidate.filing))
+    unsure |= bool(application.doubts or doubtful_dates(policy, application, candidate.filing))
     if work.depends_on_review:
         excluded, less = _amounts(policy, own, context.history, treat_open=False)
         outcomes.append(less)

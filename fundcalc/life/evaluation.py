@@ -24,7 +24,7 @@ def evaluated(rules: LifeRules, history: PlatformHistory, event: Event) -> Refus
     if (refusal := _may_be_evaluated(rules, history, event)) is not None:
         return refusal
     evaluation, cycle, year = rules.evaluation(event.cycle), rules.cycle(event.cycle), event.year_meant
-    history.grades[cycle, year] = event.grade
+    history.grades[cycle, year] = history.graded[event.date.year] = event.grade
     history.evaluated[cycle] = max(year, history.evaluated.get(cycle, year))
     if event.grade == "fail":
         fail(rules, history, event, evaluation.revoked_after if evaluation else None)
@@ -100,7 +100,7 @@ def absent(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal 
     if rules.life.absence is None:
         return ground(rules, history, event)
     evaluation, cycle, year = rules.evaluation(event.cycle), rules.cycle(event.cycle), event.year_meant
-    history.grades[cycle, year] = "fail"
+    history.grades[cycle, year] = history.graded[event.date.year] = "fail"
     history.evaluated[cycle] = max(year, history.evaluated.get(cycle, year))
     fail(rules, history, event, evaluation.revoked_after if evaluation else None)
     return None

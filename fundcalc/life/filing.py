@@ -25,7 +25,7 @@ def filed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal |
     if not building:
         history.reports = set()
     if not (building and any(evaluation.building for evaluation in life.evaluation.values())):
-        history.grades, history.evaluated = {}, {}
+        history.grades, history.graded, history.evaluated = {}, {}, {}
     history.filings += 1
     history.first_filing = history.filings == 1 and not conversion
     history.plaque = life.plaque is not None and event.cite.startswith(life.plaque.cite)

@@ -59,6 +59,7 @@ class PlatformHistory:
     run: int = 0
     failed: bool = False
     grades: dict[tuple[str, int], str] = field(default_factory=dict)
+    graded: dict[int, str] = field(default_factory=dict)
     evaluated: dict[str, int] = field(default_factory=dict)
     rectify_until: date | None = None
     returns_to: State = "filed"

@@ -12,7 +12,7 @@ from fundcalc.policy.life_rules import State
 
 
 class Facts(NamedTuple):
-    """What a standing tells the decision on an application."""
+    """What a standing tells a decision; ``grades`` by the year they were given."""
 
     filed_on: date | None
     first_filing: bool

@@ -188,7 +188,7 @@ def _snapshot(
         history.barred_until if state == "barred" else None,
         due,
         proposed,
-        _facts(rules, history),
+        _facts(history),
         history.name,
         history.kind,
         tuple(notes_on(rules, history, on, due, over=over)),
@@ -196,14 +196,13 @@ def _snapshot(
     )
 
 
-def _facts(rules: LifeRules, history: PlatformHistory) -> Facts:
-    first = rules.cycles[0] if rules.cycles else ""
+def _facts(history: PlatformHistory) -> Facts:
     return Facts(
         history.filed_on,
         history.first_filing,
         history.revoked_on,
         history.stated_ground,
-        {year: grade for (cycle, year), grade in history.grades.items() if cycle == first},
+        dict(history.graded),
         history.cancelled_from,
     )
 

@@ -93,6 +93,14 @@ def _point(policy: Policy, point: Point, values: Mapping[str, Any]) -> str:
             return _(
                 "the {filing} of {filed_on} is dated after the day of the decision ({day}) and does not count"
             ).format(filing=filing_word(policy), filed_on=day(values["filed_on"]), day=day(values["decided_on"]))
+        case "events_differ":
+            return _(
+                "{key}: the application says {given}, the events say {events}; a person decides which holds"
+            ).format(key=name(policy, values["key"]), given=values["given"], events=values["events"] or _("nothing"))
+        case "cancelled_from_year":
+            return _("cancelled from {year} on because of a change; support of that year on is for a person").format(
+                year=values["events"]
+            )
         case "date_doubtful":
             return _doubtful(policy, values["key"], values["value"])
         case "doubt_not_known":

@@ -9,11 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fundcalc import prose
-from fundcalc.base.figures import figure
+from fundcalc.base.figures import day, figure
 from fundcalc.base.i18n import _
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application
 from fundcalc.engine.decision import Decision
+from fundcalc.life.sentences import note_sentence, proposed_sentence, state_of
+from fundcalc.life.standing_records import Standing
 from fundcalc.policy.benefits import AnyBenefit
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import Doubt
@@ -175,8 +177,20 @@ def doubts_of(round_: Round, decision: Decision) -> tuple[Doubt, ...]:
     )
 
 
+def standing_lines(policy: Policy, standing: Standing) -> Iterator[prose.Line]:
+    """Where the events put a platform, what must follow, and the notes on it."""
+    heading = _("Standing on {day} by the events").format(day=day(standing.on))
+    yield prose.Line(heading, standing.cite, state_of(policy, standing.state))
+    for proposed in standing.proposed:
+        yield prose.Line(heading, proposed.cite, proposed_sentence(policy, proposed))
+    for note in standing.notes:
+        yield prose.Line(heading, note.cite, note_sentence(policy, note))
+
+
 def explain(round_: Round, decision: Decision, others: Sequence[Decision]) -> prose.Page:
     """A decision explained (``prose.explain``), with the doubts about its amounts."""
     page = prose.explain(decision, others)
+    standing = round_.standings.get(decision.platform)
+    of_life = standing_lines(decision.policy, standing) if standing is not None else ()
     lines = (prose.Line(_("Doubts about amounts"), "", str(doubt)) for doubt in doubts_of(round_, decision))
-    return replace(page, lines=(*page.lines, *lines))
+    return replace(page, lines=(*page.lines, *of_life, *lines))

@@ -1,11 +1,12 @@
 """A round as read: what can be decided, and what is wrong with the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application, PaidAward
+from fundcalc.life.standing_records import Standing
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt
 from fundcalc.workbooks.grid import Source
 
@@ -45,7 +46,8 @@ class Round:
     What can be decided, what was paid before, and what is wrong.
 
     Every row of applications that is data is either in ``applications`` or in ``refused``. ``notes`` say how cells and
-    rows were read where that is not plain; ``doubts`` are amounts that were used and may be in another unit.
+    rows were read where that is not plain; ``doubts`` are amounts that were used and may be in another unit;
+    ``standings`` those of the platforms with events, on the day of their decision.
     """
 
     sources: tuple[Source, ...]
@@ -56,3 +58,4 @@ class Round:
     refused: tuple[Refused, ...]
     notes: tuple[CellNote, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    standings: Mapping[str, Standing] = field(default_factory=dict)

@@ -5,6 +5,7 @@ remedy. What is right is decided all the same, and what depends on something wro
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovere
 from fundcalc.workbooks.grid import Grid, read_grids
 from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, form_of, sheet_name
 from fundcalc.workbooks.round import Place, Round
+from fundcalc.workbooks.round_events import RoundEvents, round_events
 from fundcalc.workbooks.round_ids import check_organisations, close_programmes, unify_ids
 from fundcalc.workbooks.round_refusals import (
     Candidates,
@@ -36,12 +38,13 @@ from fundcalc.workbooks.wrong_workbook import check_measure, other_command
 OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "guide", "lists"))
 
 
-def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True) -> Round:
+def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True, on: date | None = None) -> Round:
     """Read a round under a policy.
 
     ``path`` is an .xlsx, a .csv with the applications, or a folder of .csv files. Raises SheetError where nothing can
     be read at all. What the policy does not ask for is left alone, and reported if the workbook is to be
-    ``of_this_measure`` and was made for another.
+    ``of_this_measure`` and was made for another. Events tell the filing as it stands ``on`` the day of the decision,
+    by default the last day of the year of the award.
     """
     path = Path(path)
     grids, sources = read_grids(path)
@@ -62,7 +65,8 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
             found.refuse(found.everyone, why.format(sheet=name))
         details = {form: _records(sheets[form], found, problems) for form in policy.details if form in sheets}
         paid = _awards(sheets["paid"], policy, found, problems) if "paid" in sheets else ()
-        applications = _applications(found, details, policy, problems)
+        events = round_events(policy, sheets.get("events"), found, problems, on)
+        applications = _applications(found, details, policy, problems, events)
         doubts: list[Doubt] = [doubt for sheet in sheets.values() for doubt in far_amounts(sheet, policy)]
         if "paid" in sheets:
             problems.notes.extend(close_programmes(sheets["paid"], policy))
@@ -81,6 +85,7 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
         refused_rows(found, applications),
         in_order(problems.notes, grids),
         in_order(doubts, grids),
+        events.used,
     )
 
 
@@ -110,7 +115,7 @@ def _sheets(path: Path, grids: list[Grid], policy: Policy, problems: Problems) -
         else:
             by_form[form] = grid
     _require_applications(path, grids, by_form)
-    forms = ("applications", *policy.details, "paid")
+    forms = ("applications", *policy.details, "paid", "events")
     sheets = {form: read_sheet(by_form[form], form, policy, problems) for form in forms if form in by_form}
     applying = sheets["applications"]
     if applying.readable and not applying.rows:
@@ -209,7 +214,11 @@ def _place(sheet: Sheet, row: Row) -> str:
 
 
 def _applications(
-    found: Candidates, details: Mapping[str, Mapping[str, list[Row]]], policy: Policy, problems: Problems
+    found: Candidates,
+    details: Mapping[str, Mapping[str, list[Row]]],
+    policy: Policy,
+    problems: Problems,
+    events: RoundEvents,
 ) -> dict[int, Application]:
     """The applications that can be decided, by the index of their row."""
     read: dict[int, Application] = {}
@@ -220,9 +229,10 @@ def _applications(
         for form, records in details.items():
             if own := records.get(raw["platform"]):
                 raw = raw | {form: [_without_platform(record) for record in own]}
+        raw, doubts = events.merge(raw)
         application, faults = check_application(policy, raw)
         if application is not None:
-            read[index] = application
+            read[index] = application._replace(doubts=doubts)
         else:
             add_faults(found.sheet, row, faults, problems)
             found.reasons[index].append(cells_with_faults(row))

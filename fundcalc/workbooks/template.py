@@ -76,7 +76,7 @@ def write_template(
         notes = asked(policy)
         labels = {name: benefit.zh for name, benefit in policy.measure.benefit.items()}
         lists: list[list[str]] = []
-        sheets = ("applications", *policy.details, "paid")
+        sheets = ("applications", *policy.details, "paid", *(("events",) if policy.measure.life is not None else ()))
         for form in sheets:
             lines = notes if form == "applications" else counted(policy, form)
             sheet, shown = _sheet(book, policy, form, lines, lists)
@@ -124,6 +124,8 @@ def _purpose(policy: Policy, form: str) -> str:
     match form:
         case "applications":
             return "每个平台一行  One row for each platform"
+        case "events":
+            return "每个事件一行，得出备案、等级和撤销（没有则不填）  One row for each event: filing, grade, revocation"
         case "paid":
             return "以前已支持的每一笔一行（没有则不填）  One row for each award already paid, if any"
         case _:
