@@ -43,7 +43,8 @@ class Account:
 
     What was awarded, came in, was spent and returned, in fen, and its last days.
 
-    ``awarded`` is None where no record says it, ``received`` where no receipt is known.
+    ``awarded`` is None where no record says it, ``received`` where no receipt is known. Own money that took the place of
+    spending is taken off ``spent``, and what it was returned with is in ``returned``, as in the book.
     """
 
     award: str
@@ -133,7 +134,7 @@ def _account(context: AuditContext, award: str) -> Account:
         organisation=context.organisation_of(award),
         awarded=record.fen if record else None,
         received=context.total(award, "received") if context.movements(award, "received") else None,
-        spent=context.spent(award),
+        spent=context.used(award),
         returned=context.total(award, "returned"),
         lines=len(context.lines_of.get(award, ())),
         until=record.until if record else None,

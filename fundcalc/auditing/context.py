@@ -89,6 +89,10 @@ class AuditContext:
             if until is None or judged.line.date is None or judged.line.date <= until
         )
 
+    def used(self, award: str, until: date | None = None) -> int:
+        """What was spent of an award and not replaced by own money, in fen."""
+        return self.spent(award, until) - self.total(award, "replaced", until)
+
     @cached_property
     def known_awards(self) -> tuple[str, ...]:
         """Every award that anything is known of, in order."""

@@ -18,7 +18,7 @@ from fundcalc.policy.model import Measure
 
 _ID = re.compile(r"[A-Za-z0-9._-]{0,64}")
 
-MovementKind = Literal["paid", "received", "returned", "moved_in", "moved_out"]
+MovementKind = Literal["paid", "received", "returned", "replaced", "moved_in", "moved_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class AwardFacts:
 class Movement:
     """Money of an award that moved and was not spent: ``fen`` on a day, above 0.
 
-    ``paid`` is the authority's side, ``received`` the recipient's; ``returned`` went back to the authority; ``moved_out`` and
-    ``moved_in`` went to or came from ``account``, which is no account of the award. Those of a journal (``origin``) are for a
-    person.
+    ``paid`` is the authority's side, ``received`` the recipient's; ``returned`` went back to the authority; ``replaced`` is
+    own money that took the place of spending against the rules; ``moved_out`` and ``moved_in`` went to or came from
+    ``account``, which is no account of the award. Those of a journal (``origin``) are for a person.
     """
 
     kind: MovementKind

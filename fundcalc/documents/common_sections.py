@@ -3,13 +3,14 @@
 The annex of entries, totals in capitals, the state of the book, and signatures.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.documents.report import ReportColumn, ReportTable, Section, Value, is_whole
 from fundcalc.documents.report_data import Entry, ReportData
+from fundcalc.prose import day
 from fundcalc.prose.awards import measure_document
 from fundcalc.prose.movements import event_title, use_title
 
@@ -27,7 +28,8 @@ def annex(report_data: ReportData) -> Section:
         ReportColumn(_("text"), "text", 10),
         ReportColumn(_("use"), "text", 7),
         ReportColumn(_("amount (yuan)"), "yuan", 8),
-        ReportColumn(_("place in the book"), "text", 14),
+        ReportColumn(_("place in the book"), "text", 12),
+        ReportColumn(_("entered by"), "text", 6),
     )
     rows = [_entry_row(entry) for entries in report_data.entries.values() for entry in entries]
     before = (_("Each line is one entry of the book: its file and the line at which it begins."),)
@@ -38,7 +40,7 @@ def _entry_row(entry: Entry) -> Sequence[Value]:
     moved = entry.movement
     return (
         entry.number, moved.on, entry.award.award, event_title(moved.kind), moved.payee, moved.text,
-        use_title(moved.use), moved.fen, f"{moved.file}:{moved.line}",
+        use_title(moved.use), moved.fen, f"{moved.file}:{moved.line}", entry.by,
     )  # fmt: skip
 
 
@@ -64,18 +66,49 @@ def nearly(table: ReportTable) -> tuple[str, ...]:
 
 
 def state_of_the_book(report_data: ReportData, heading: str) -> Section:
-    """Whether the book checks, and what is wrong with it."""
+    """What was checked, what is wrong, what the audit found, and the seal."""
+    lines = [*_checked(report_data), *_audited(report_data)]
+    if report_data.closed_through:
+        lines.append(_("The book is closed through {day}.").format(day=day(report_data.closed_through)))
+    return Section(heading, (*lines, *seal_of(report_data)))
+
+
+def _checked(report_data: ReportData) -> Iterator[str]:
     faults = report_data.faults
     if not faults:
-        return Section(heading, (_("The book was checked: its entries balance, and each belongs to an award."),))
-    summary = ngettext(
+        yield _("The entries were checked: they balance, and each belongs to an award.")
+        return
+    yield ngettext(
         "The book was checked and {number} fault was found; put it right before this report is handed in:",
         "The book was checked and {number} faults were found; put them right before this report is handed in:",
         len(faults),
     ).format(number=len(faults))
-    shown = [f"{number}. {fault}" for number, fault in enumerate(faults[:_MOST_FAULTS], 1)]
-    more = [_("and {count} more").format(count=len(faults) - _MOST_FAULTS)] if len(faults) > _MOST_FAULTS else []
-    return Section(heading, (summary, *shown, *more))
+    yield from _listed([str(fault) for fault in faults])
+
+
+def _audited(report_data: ReportData) -> Iterator[str]:
+    findings = report_data.findings
+    if not findings:
+        yield _("The audit of these awards found no violation and nothing to review.")
+        return
+    violations = sum(finding.severity == "violation" for finding in findings)
+    yield _("The audit of these awards found: violations {violations}, to review {reviews}.").format(
+        violations=violations, reviews=len(findings) - violations
+    )
+    yield from _listed([finding.sentence() for finding in findings])
+
+
+def _listed(sentences: Sequence[str]) -> Iterator[str]:
+    yield from (f"{number}. {sentence}" for number, sentence in enumerate(sentences[:_MOST_FAULTS], 1))
+    if len(sentences) > _MOST_FAULTS:
+        yield _("and {count} more").format(count=len(sentences) - _MOST_FAULTS)
+
+
+def seal_of(report_data: ReportData) -> tuple[str, ...]:
+    """The seal of the book, by which this paper can be checked against it."""
+    if report_data.seal is None:
+        return ()
+    return (_("Seal of the book: {seal}").format(seal=report_data.seal),)
 
 
 def organisations(report_data: ReportData) -> str:

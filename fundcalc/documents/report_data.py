@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.findings import Finding
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _
-from fundcalc.ledger import balances
+from fundcalc.ledger import balances, kept_files
 from fundcalc.ledger import loading as reading
+from fundcalc.ledger.audit_view import evidence_in
 from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts_of
-from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.loading import Fault
+from fundcalc.ledger.places import batch_of
+from fundcalc.ledger.session import closed_through
 from fundcalc.ledger.snapshot import snapshot
+from fundcalc.policy.loading import available, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Entry:
     number: int
     award: AwardAccount
     movement: Movement
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class ReportData:
 
     ``awards`` are those in question as they stand at the end, ``before`` the same by id as they stood at the end of the
     year before, ``entries`` their movements of the year by award, ``funds`` the authority's funds, ``faults`` the faults
-    of the book.
+    of the book. ``findings`` are violations and matters for review that the audit finds on these awards. ``seal`` is that
+    of the book (None: not sealed yet), ``closed_through`` the last day of its closed period.
     """
 
     role: str
@@ -56,6 +64,9 @@ class ReportData:
     entries: Mapping[str, Sequence[Entry]]
     funds: Sequence[balances.FundStatus]
     faults: Sequence[Fault]
+    findings: Sequence[Finding] = ()
+    seal: str | None = None
+    closed_through: date | None = None
 
 
 def gather(folder: Path, request: ReportRequest) -> ReportData:
@@ -66,7 +77,8 @@ def gather(folder: Path, request: ReportRequest) -> ReportData:
     role = reading.role_of(folder)
     if role is None:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))
-    entries, errors = reading.read(folder)
+    whole = reading.read_whole(folder)
+    entries, errors = whole.reading
     events = read_events(balances.up_to(entries, request.until), folder)
     then = accounts_of(events.until(date(request.year - 1, 12, 31)))
     now = accounts_of(events)
@@ -74,15 +86,28 @@ def gather(folder: Path, request: ReportRequest) -> ReportData:
     chosen = [account for account in now.accounts if _in_question(account, request)]
     if not chosen:
         raise BookError(_nothing(folder, request, now.accounts))
+    of_awards = {account.award for account in chosen}
     return ReportData(
         role=role,
         request=request,
         awards=chosen,
         before={account.award: account for account in then.accounts},
-        entries=_numbered(chosen, request),
+        entries=_numbered(chosen, request, whole.files.posted_by),
         funds=[fund for fund in funds if _is_of(fund, request)],
-        faults=sorted({*errors, *events.faults, *now.faults}),
+        faults=sorted({*errors, *events.faults, *now.faults, *kept_files.faults(folder, events)}),
+        findings=[finding for finding in _audited(events, folder) if finding.award in of_awards],
+        seal=whole.files.seal,
+        closed_through=closed_through(events),
     )
+
+
+def _audited(events: Events, folder: Path) -> list[Finding]:
+    """The violations and matters for review that the audit finds in a book."""
+    evidence = evidence_in(events, folder)
+    known = set(available())
+    policies = [load(policy) for policy in sorted({award.policy for award in evidence.awards} & known)]
+    found = audit_evidence(evidence, policies).findings
+    return [finding for finding in found if finding.severity in ("violation", "review")]
 
 
 def _in_question(award: AwardAccount, request: ReportRequest) -> bool:
@@ -102,7 +127,9 @@ def _is_of(fund: balances.FundStatus, request: ReportRequest) -> bool:
     return request.policy in ("", fund.policy) and fund.fund.endswith(f"-{request.year}")
 
 
-def _numbered(awards: Sequence[AwardAccount], request: ReportRequest) -> dict[str, list[Entry]]:
+def _numbered(
+    awards: Sequence[AwardAccount], request: ReportRequest, posted_by: Mapping[str, str]
+) -> dict[str, list[Entry]]:
     entries: dict[str, list[Entry]] = {}
     number = 0
     for award in awards:
@@ -110,7 +137,7 @@ def _numbered(awards: Sequence[AwardAccount], request: ReportRequest) -> dict[st
         for movement in award.movements:
             if _is_in(movement, request):
                 number += 1
-                entries[award.award].append(Entry(number, award, movement))
+                entries[award.award].append(Entry(number, award, movement, posted_by.get(batch_of(movement.file), "")))
     return entries
 
 

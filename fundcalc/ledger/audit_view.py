@@ -54,10 +54,10 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
     accounts = [account for account in everything if account.stands]
     organisations = {account.award: account.organisation for account in accounts}
     movements = (
-        _movement(account, movement, folder)
+        _movement(account, movement, kind, folder)
         for account in accounts
         for movement in account.movements
-        if _counts(movement)
+        for kind in _kinds(movement)
     )
     rejected = (
         Rejected(f"{folder.name}/{fault.file}:{fault.line}", fault.message)
@@ -84,16 +84,16 @@ def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
     )
 
 
-def _counts(moved: Moved) -> bool:
-    # What own money returns in place of a disallowed use never left the special account.
-    return moved.counts and moved.kind in _KINDS and not (moved.kind == "return" and moved.use)
+def _kinds(moved: Moved) -> tuple[MovementKind, ...]:
+    if not moved.counts or moved.kind not in _KINDS:
+        return ()
+    # Own money that returns what a use against the rules cost takes the place of that spending.
+    return ("returned", "replaced") if moved.kind == "return" and moved.use else (_KINDS[moved.kind],)
 
 
-def _movement(account: AwardAccount, moved: Moved, folder: Path) -> Movement:
+def _movement(account: AwardAccount, moved: Moved, kind: MovementKind, folder: Path) -> Movement:
     place = f"{folder.name}/{moved.file}:{moved.line}"
-    return Movement(
-        *(_KINDS[moved.kind], moved.on, moved.fen, account.award, account.organisation, "", moved.text), place=place
-    )
+    return Movement(*(kind, moved.on, moved.fen, account.award, account.organisation, "", moved.text), place=place)
 
 
 def place_in(folder: Path, place: str) -> tuple[str, int]:

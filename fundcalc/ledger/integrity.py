@@ -46,6 +46,11 @@ class FilesRead:
     options: dict[Path, Options] = field(default_factory=dict)
 
     @property
+    def posted_by(self) -> Mapping[str, str]:
+        """Who posted a batch, by its id."""
+        return {batch: link.head.by for batch, link in self.links.items() if link.head}
+
+    @property
     def seal(self) -> str | None:
         """The digest of the last batch; None for a book without a chain."""
         last = self.links.get(self.listed[-1]) if self.listed else None

@@ -11,6 +11,12 @@ from beancount.core import data
 from fundcalc.ledger.store import BATCHES, TOP
 
 
+def batch_of(file: str) -> str:
+    """The id of the batch that a file of a book is; empty for any other file."""
+    folder, _slash, name = file.rpartition("/")
+    return name.removesuffix(".beancount") if folder == BATCHES else ""
+
+
 class Place(NamedTuple):
     """A line of a file, named relative to the book's folder if it lies in it."""
 
@@ -23,8 +29,7 @@ class Place(NamedTuple):
     @property
     def batch(self) -> str:
         """The id of the batch that the file is; empty for any other file."""
-        folder, _slash, name = self.file.rpartition("/")
-        return name.removesuffix(".beancount") if folder == BATCHES else ""
+        return batch_of(self.file)
 
 
 class Places:

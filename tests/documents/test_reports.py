@@ -22,7 +22,9 @@ from fundcalc.documents.report import Report, ReportTable
 from fundcalc.ledger import recipient
 from fundcalc.ledger.recipient import Entry
 from fundcalc.prose.awards import measure_subject
+from ledgers import make
 from tests.ledger.samples import award, new_book, post_round, round_of
+from tests.snapshots import Snapshot
 
 A, B = "YN-2025-p1-build", "YN-2026-p2-operating"
 HOSTILE = "=cmd|' /C calc'!A0\x07<script>alert(1)</script>\u202e]]>"
@@ -174,9 +176,19 @@ def test_a_book_that_does_not_check_says_so_in_its_report(tmp_path: Path) -> Non
     section = use(folder).sections[-1]
     assert section.before[0].startswith("The book was checked and 1 fault was found")
     assert "Balance failed for" in section.before[1]
-    assert use(special(tmp_path / "sound")).sections[-1].before == (
-        "The book was checked: its entries balance, and each belongs to an award.",
-    )
+    checked, *audited, seal = use(special(tmp_path / "whole")).sections[-1].before
+    assert checked == "The entries were checked: they balance, and each belongs to an award."
+    assert audited[0] == "The audit of these awards found: violations 0, to review 3."
+    assert len(audited) == 4
+    assert seal == f"Seal of the book: {ledger.seal(tmp_path / 'whole')}"
+
+
+def test_a_report_says_what_the_audit_found(snapshot: Snapshot) -> None:
+    with speaking("zh"):
+        section = use(make.HERE / "special").sections[-1]
+    *lines, seal = section.before
+    assert seal == f"账簿封签：{ledger.seal(make.HERE / 'special')}"
+    snapshot("state_of_the_book", re.sub(r"-[0-9a-f]{16}\.beancount", "-….beancount", "\n".join(lines)))
 
 
 def test_what_cannot_be_reported_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,9 @@ import pytest
 from beancount import loader
 
 from fundcalc import ledger
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.ledger.audit_view import evidence_of
+from fundcalc.policy.loading import load
 from ledgers import make
 
 from .samples import snapshot
@@ -47,3 +50,12 @@ def test_both_books_tell_the_same_of_the_award() -> None:
     assert kinds == {
         "commitment", "award", "disbursement", "clawback", "recovery", "receipt", "spending", "return", "settlement",
     }  # fmt: skip
+
+
+def test_the_audit_and_the_book_tell_the_same_of_every_account() -> None:
+    audited = audit_evidence(evidence_of(make.HERE / "special"), [load("yunnan-2025")]).accounts
+    booked = ledger.status(make.HERE / "special").accounts
+    assert [(account.spent, account.returned, account.left) for account in audited] == [
+        (account.spending, account.returned, account.balance) for account in booked
+    ]
+    assert (audited[0].spent, audited[0].returned, audited[0].left) == (127_188_060, 1_280_000, 21_531_940)

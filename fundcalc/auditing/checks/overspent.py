@@ -43,7 +43,7 @@ def find(context: AuditContext) -> Iterator[Overspent]:
     for award, lines in context.lines_of.items():
         received = bool(context.movements(award, "received"))
         limit = context.total(award, "received") if received else _awarded(context, award)
-        out = context.spent(award) + context.total(award, "returned")
+        out = context.used(award) + context.total(award, "returned")
         if limit is not None and out > limit:
             yield Overspent(
                 **context.about_award(award, lines[-1].line.place),

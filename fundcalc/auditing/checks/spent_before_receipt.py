@@ -74,8 +74,10 @@ def find(context: AuditContext) -> Iterator[SpentBeforeReceipt]:
 
 
 def _movements(context: AuditContext, award: str) -> Iterator[tuple[date, int]]:
-    """What came in, and below 0 what went back, each with its day."""
+    """What came in, of own money too, and below 0 what went back, by day."""
     for movement in context.movements(award, "received"):
+        yield movement.date, movement.fen
+    for movement in context.movements(award, "replaced"):
         yield movement.date, movement.fen
     for movement in context.movements(award, "returned"):
         yield movement.date, -movement.fen

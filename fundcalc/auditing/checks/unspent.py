@@ -49,7 +49,7 @@ def find(context: AuditContext) -> Iterator[Unspent]:
     for award in context.known_awards:
         received = context.total(award, "received", context.on)
         returned = context.total(award, "returned", context.on)
-        spent = context.spent(award, context.on)
+        spent = context.used(award, context.on)
         if (left := received - returned - spent) > 0 and context.movements(award, "received"):
             yield Unspent(
                 **context.about_award(award),

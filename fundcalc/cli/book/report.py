@@ -127,6 +127,9 @@ def _write_use(options: PaperOptions, *, as_json: bool) -> int:
                 "title": made.title,
                 "awards": len(report_data.awards),
                 "entries": entries,
+                "seal": report_data.seal,
+                "violations": sum(finding.severity == "violation" for finding in report_data.findings),
+                "reviews": sum(finding.severity == "review" for finding in report_data.findings),
                 "faults": [str(fault) for fault in report_data.faults],
             }
         )
