@@ -150,6 +150,11 @@ TREASURY_SHORT = Message(
 PAID_TWICE = Message("it is given twice; give each payment a reference of its own")
 PAYMENT_FIELD = Message("{field} {value} cannot be posted: {form}")
 
+PAYEES_DIFFER = Message(
+    "nothing was posted: the accounts of {organisations} differ from those in the book; check them, and give --yes to "
+    "take the new ones"
+)
+
 # What the entries say.
 NOT_AN_AWARD = Message("a transaction tagged #award without {missing}; it is left out of the history")
 AWARDED_TWICE = Message("award {award_id} is already in {file}:{line}; this one is left out of the history")

@@ -23,7 +23,8 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 
 
 # The numbers of invoices and vouchers, which are text.
-_DOCUMENT_NUMBERS = ("invoice", "document")
+_DOCUMENT_NUMBERS = ("invoice", "document", "account_number", "bank_code", "phone")
+_PAYER = {tight(word): "payer" for word in ("payer", "付款账户", "付款账户（本单位）", "付款方", "付款人", "本单位")}
 
 
 def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | None) -> Reader:
@@ -34,6 +35,9 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
         return _claims(policy)
     if policy is not None and form == "paid" and key in ("benefit", "programme"):
         return _paid_benefit(named, policy) if key == "benefit" else _paid_programme(named, policy)
+    if form == "payees" and key == "organisation":
+        expected = _("The code of an organisation, or payer (付款账户) for the own account, was expected.")
+        return _id_or_word(named, _PAYER, expected, _("Correct the code."))
     match named.kind:
         case "money":
             return read_money(scale, signed=form in ("paid", "expenses", "receipts"))

@@ -16,6 +16,10 @@ COMMANDS = {
         "fundcalc.cli.book.pay:pay",
         Message("Pay awards: one, several, or all that are outstanding; whole or an instalment."),
     ),
+    "payees": Lazy(
+        "fundcalc.cli.book.payees:payees",
+        Message("Enter the bank accounts of organisations, and the own account as payer, from an .xlsx or CSV."),
+    ),
     "receive": Lazy(
         "fundcalc.cli.book.recipient:receive",
         Message("Post money received for an award; without --amount, only note the award."),

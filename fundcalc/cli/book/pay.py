@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -10,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, day_of
 from fundcalc.cli.command import command, option
-from fundcalc.cli.output import working
+from fundcalc.cli.output import DONE, NO, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
               help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@option("--file", "output", type=FILE, help=Message("Write the payment list for the bank: .xlsx, .csv or .txt."))
+@option("--bank", default="icbc", show_default=True, metavar="NAME|FILE",
+        help=Message("The columns of the bank: its name, or a .toml file of one's own."))  # fmt: skip
+@option("--list", "listed", default="", metavar="BATCH",
+        help=Message("Pay nothing: write the payment list of a batch that was posted again."))  # fmt: skip
+@option("--yes", is_flag=True, help=Message("Do not ask before paying."))
+@option("--dry-run", is_flag=True, help=Message("Only show what would be paid."))
 @BY
 def pay(
     folder: Path,
@@ -37,19 +44,42 @@ def pay(
     share: str,
     on: datetime | None,
     reference: str,
+    output: Path | None,
+    bank: str,
+    listed: str,
+    yes: bool,
+    dry_run: bool,
     *,
     as_json: bool,
 ) -> int:
-    from fundcalc import ledger
+    from fundcalc.cli.book import payment_output
+    from fundcalc.documents.bank_layout import bank_layout
+    from fundcalc.documents.payment_list import check_list_format
 
+    if output is not None:
+        check_list_format(output)
+    layout = bank_layout(bank) if output is not None else None
+    if listed:
+        if awards or everything or share or dry_run or output is None or layout is None:
+            raise click.UsageError(_("--list writes the list of a batch again; it takes --file and --bank alone"))
+        return payment_output.write_list_again(folder, listed, layout, output, as_json=as_json)
     if bool(awards) == everything:
         raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
     with working(_("reading the book")):
         payments = _payments(folder, awards, share, day_of(on), reference)
-        done = ledger.pay(folder, payments)
-    if not payments and not as_json:
-        echo(_("nothing is outstanding"))
-    return report_payments(done, _("paid {amount} on {award}"), as_json=as_json)
+    if dry_run or (payments and not yes and not as_json and is_terminal()):
+        shown = payment_output.preview(folder, payments, layout, dry_run=dry_run, as_json=as_json)
+        if dry_run:
+            return DONE
+        if shown and not click.confirm(_("Pay this?"), default=False):
+            echo(_("nothing was paid"))
+            return NO
+    return payment_output.pay_and_report(folder, payments, layout, output, as_json=as_json)
+
+
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:

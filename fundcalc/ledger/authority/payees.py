@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.ids import normalised
 from fundcalc.ledger import messages, store, writer
 from fundcalc.ledger.event_reader import read_events
@@ -127,9 +127,21 @@ def post_payees(book: LockedBook[LedgerSnapshot], found: Payees, on: date) -> st
 
 
 def enter_payees(
-    folder: Path | str, given: Sequence[Payee], on: date, *, durable: bool = True, wait: float = store.WAIT
+    folder: Path | str,
+    given: Sequence[Payee],
+    on: date,
+    *,
+    accepted: Sequence[ChangedPayee] | None = None,
+    durable: bool = True,
+    wait: float = store.WAIT,
 ) -> tuple[Payees, str | None]:
-    """Post accounts, each once, all or none; what became of them, and the batch."""
+    """Post accounts, each once, all or none; what became of them, and the batch.
+
+    ``accepted`` are the changes that a person has seen (None: any). Raises ``RefusedError`` for another one.
+    """
     with locked(folder, durable=durable, wait=wait) as book:
         found = compare_payees(book.snapshot, given)
+        if accepted is not None and any(change not in accepted for change in found.changed):
+            names = ", ".join(change.now.organisation for change in found.changed)
+            raise RefusedError(messages.PAYEES_DIFFER.format(organisations=names))
         return found, post_payees(book, found, on)

@@ -14,6 +14,7 @@ from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
+from fundcalc.ledger.events import Paid as PaidEvent
 from fundcalc.ledger.records import Paid, Payment
 from fundcalc.ledger.session import LockedBook, load_checked, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
@@ -78,6 +79,30 @@ def post_payments(book: LockedBook[LedgerSnapshot], checked: CheckedPayments) ->
         return Paid((), checked.already, None)
     batch = book.post(max(payment.on for payment in checked.new), "payments", _text(checked.new, book.snapshot))
     return Paid(checked.new, checked.already, batch)
+
+
+class BatchPayments(NamedTuple):
+    """The payments of a batch in its order, and how many of it were reversed."""
+
+    live: tuple[Payment, ...]
+    reversed: int
+
+
+def payments_in(before: LedgerSnapshot, batch: str) -> BatchPayments:
+    """The payments that a batch posted."""
+    own = [event for event in before.events if isinstance(event, PaidEvent) and event.place.batch == batch]
+    kept = {id(event) for event in live(before.events)}
+    found = sorted((event for event in own if id(event) in kept), key=lambda event: event.place.line)
+    payments = tuple(Payment(event.award, event.fen, event.on, event.reference) for event in found)
+    return BatchPayments(payments, len(own) - len(found))
+
+
+def batch_of(before: LedgerSnapshot, payment: Payment) -> str:
+    """The batch that posted a payment; empty if it stands in none."""
+    for event in live(before.events):
+        if isinstance(event, PaidEvent) and payment == Payment(event.award, event.fen, event.on, event.reference):
+            return event.place.batch
+    return ""
 
 
 def _reads_back(reference: str) -> str:
