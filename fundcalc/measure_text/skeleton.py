@@ -87,7 +87,10 @@ def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[st
 
 
 def _to_account_for(text: Sequence[Article]) -> list[Article]:
-    """The articles a policy has to account for: the opening words of one with items only where they hold a figure."""
+    """The articles a policy has to account for.
+
+    The opening words of one with items count only where they hold a figure.
+    """
     body = [
         article for article in text if article.address not in (HEAD, FOOT) and not article.address.startswith("附件")
     ]
