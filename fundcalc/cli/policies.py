@@ -14,10 +14,14 @@ from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
+    from fundcalc.policy.loading import Policy
     from fundcalc.policy.model import Measure
     from fundcalc.views.table import Table
 
 LATER = {
+    "diff": Lazy(
+        "fundcalc.cli.diff_policies:diff", Message("Say what two policies say differently, clause by clause.")
+    ),
     "new": Lazy("fundcalc.cli.new_policy:new", Message("Begin a policy: a folder with a commented file and cases.")),
     "verify": Lazy(
         "fundcalc.cli.verify:verify", Message("Compare every figure of a policy with the text of its measure.")
@@ -74,11 +78,17 @@ def _table(measures: Sequence[Measure]) -> Table[Measure]:
 @policies.add
 @command("show", help=Message("Show what a measure says, clause by clause."))
 @click.argument("policy")
-def show(policy: str, *, as_json: bool) -> int:
+@option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write it as .docx, .xlsx or .html."))
+def show(policy: str, output: Path | None, *, as_json: bool) -> int:
     from fundcalc.policy.loading import load
     from fundcalc.prose import measure_page
 
     loaded = load(policy)
+    if output is not None:
+        from fundcalc.documents import write
+        from fundcalc.documents.pages import page_report
+
+        write(page_report(measure_page(loaded)), output)
     if as_json:
         print_json(
             {
@@ -89,9 +99,29 @@ def show(policy: str, *, as_json: bool) -> int:
                 "measure": loaded.measure.model_dump(mode="json", by_alias=True, fallback=str),
             }
         )
+    elif output is not None:
+        echo(_("{path}: written").format(path=output))
     else:
         echo(str(measure_page(loaded)))
+        echo(_verified(loaded))
     return DONE
+
+
+def _verified(policy: Policy) -> str:
+    """Say whether the figures agree with those kept of the text."""
+    from fundcalc.base.figures import day
+    from fundcalc.measure_text.kept import kept_text, verify_kept
+
+    kept = kept_text(policy)
+    if kept is None:
+        return _("Not verified against the text of the measure: fundcalc policies verify {policy} --text FILE").format(
+            policy=policy.id
+        )
+    if not verify_kept(policy, kept).agrees:
+        message = _("Some figures differ from those kept of the text {digest}: fundcalc policies verify {policy}")
+        return message.format(digest=kept.digest[:12], policy=policy.id)
+    message = _("Figures verified against the text {title}, {digest}, on {date}")
+    return message.format(title=kept.title, digest=kept.digest[:12], date=day(kept.verified_on))
 
 
 @policies.add

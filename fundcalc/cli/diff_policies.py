@@ -1,0 +1,69 @@
+"""``fundcalc policies diff``: what two measures say differently, and what that does to a population."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundcalc.base.i18n import Message, _
+from fundcalc.cli.command import command
+from fundcalc.cli.output import DONE, NO, print_json, working
+from fundcalc.cli.terminal import echo, print_table
+
+if TYPE_CHECKING:
+    from fundcalc.policy.loading import Policy
+
+
+@command("diff", help=Message("Say what two policies say differently, clause by clause."))
+@click.argument("before")
+@click.argument("after")
+@click.argument("population", required=False, type=click.Path(path_type=Path, exists=True))
+def diff(before: str, after: str, population: Path | None, *, as_json: bool) -> int:
+    from fundcalc.policy.loading import load
+    from fundcalc.prose.differences import differences
+    from fundcalc.views.differences import differences_table
+
+    first, second = load(before), load(after)
+    found = differences(first, second)
+    table = differences_table(found, before, after)
+    effect = None if population is None else _effect(population, first, after)
+    if as_json:
+        print_json({"before": first.id, "after": second.id, "differences": table.to_json(), "population": effect})
+        return NO if found else DONE
+    if found:
+        print_table(table)
+    else:
+        echo(_("Both say the same."))
+    if effect is not None:
+        message = _(
+            "{before}: {before_yuan} yuan to {before_paid} of {applications} applications; {after}: {after_yuan} yuan to "
+            "{after_paid}; {gain} gain and {lose} lose"
+        )
+        echo(message.format(before=first.id, after=second.id, **effect))
+    return NO if found else DONE
+
+
+def _effect(population: Path, before: Policy, after: str) -> dict[str, str | int]:
+    """What a population is paid under both, now or once filed; amounts in yuan."""
+    import polars as pl
+
+    from fundcalc.base.money import plain
+    from fundcalc.scenario.comparison import compare
+    from fundcalc.scenario.definition import Scenario
+    from fundcalc.scenario.population_reader import read_population
+
+    with working(_("deciding the population")):
+        rows = compare(before, read_population(population, before), Scenario(instead=after)).rows
+    change = pl.col("change_fen")
+    sums = rows.select(
+        before_fen=pl.col("before_fen").sum(),
+        after_fen=pl.col("after_fen").sum(),
+        before_paid=(pl.col("before_fen") > 0).sum(),
+        after_paid=(pl.col("after_fen") > 0).sum(),
+        gain=(change > 0).sum(),
+        lose=(change < 0).sum(),
+    ).row(0, named=True)
+    yuan = {f"{when}_yuan": plain(sums.pop(f"{when}_fen")) for when in ("before", "after")}
+    return {"applications": rows.height, **yuan, **sums}

@@ -1,0 +1,44 @@
+"""What two measures, or two versions of one, say differently, clause by clause."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from fundcalc.policy.loading import Policy
+from fundcalc.prose.measures import measure_page
+from fundcalc.prose.pages import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A clause that one says and the other does not, or that both say in other words; None where it is missing."""
+
+    before: Line | None
+    after: Line | None
+
+    @property
+    def heading(self) -> str:
+        """The heading that the clause stands under."""
+        line = self.after or self.before
+        return line.heading if line else ""
+
+
+def differences(before: Policy, after: Policy) -> tuple[Difference, ...]:
+    """Return the clauses that differ, under the readings taken, in the order of the measures."""
+    return tuple(_compared(measure_page(before).lines, measure_page(after).lines))
+
+
+def _compared(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Difference]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        if tag != "equal":
+            yield from _paired(before[start:end], after[first:last])
+
+
+def _paired(gone: Sequence[Line], new: Sequence[Line]) -> Iterator[Difference]:
+    """Put clauses of one heading and one article beside each other, in their order."""
+    places = dict.fromkeys((line.heading, line.article) for line in (*gone, *new))
+    for place in places:
+        here = [[line for line in lines if (line.heading, line.article) == place] for lines in (gone, new)]
+        yield from (Difference(old, other) for old, other in zip_longest(*here))
