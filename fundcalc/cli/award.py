@@ -91,6 +91,11 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 @tables.engine_options
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
 @option("--post", is_flag=True, help=Message("Post what is payable to the book."))
+@option(
+    "--correct", is_flag=True, help=Message("With --post: correct awards of the book that come to another amount now.")
+)
+@option("--award", "named", multiple=True, metavar="AWARD",
+        help=Message("With --correct: take this award, of which nothing is due now, to 0."))  # fmt: skip
 @BY
 @option(
     "--date",
@@ -108,6 +113,8 @@ def award(
     spark_master: str | None,
     folder: Path | None,
     post: bool,
+    correct: bool,
+    named: tuple[str, ...],
     on: datetime | None,
     result: str | None,
     *,
@@ -129,21 +136,22 @@ def award(
         raise click.UsageError(
             _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
         )
-    if post and folder is None:
-        raise click.UsageError(_("--post needs --book DIR: the book to post to"))
+    _check_posting(folder, post=post, correct=correct, named=named)
     if output is not None and file.exists() and output.exists() and output.samefile(file):
         raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded, on=day)
     post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
-    done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on)
+    corrected = named if correct else None
+    done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected)
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
         write_results(
             *(output, loaded, done.decisions, round_),
             posting=done.posting,
+            differences=done.differences,
             progress=lambda items: counted(items, explaining),
         )
     if as_json:
@@ -152,12 +160,24 @@ def award(
         first = done.decisions[0].platform if done.decisions else "PLATFORM"
         why = explain_command(file, policy, changes, readings, book=folder, on=on, platform=first)
         award_output.print_round(loaded, file, done, round_, output, why)
-    conflicts = done.posting is not None and bool(done.posting.conflicts)
-    return NO if round_.faults or round_.refused or conflicts else DONE
+    return NO if round_.faults or round_.refused or done.is_refused else DONE
+
+
+def _check_posting(folder: Path | None, *, post: bool, correct: bool, named: Sequence[str]) -> None:
+    if post and folder is None:
+        raise click.UsageError(_("--post needs --book DIR: the book to post to"))
+    if (correct and not post) or (named and not correct):
+        raise click.UsageError(_("--correct goes with --post, and --award with --correct"))
 
 
 def _decided(
-    policy: Policy, round_: Round, folder: Path | None, *, decided_on: date | None, post_on: date | None
+    policy: Policy,
+    round_: Round,
+    folder: Path | None,
+    *,
+    decided_on: date | None,
+    post_on: date | None,
+    correct: tuple[str, ...] | None = None,
 ) -> PostedRound:
     from fundcalc.engine.rounds import decide_all
     from fundcalc.ledger import posting as bookkeeping
@@ -171,7 +191,9 @@ def _decided(
         return bookkeeping.PostedRound(tuple(decide(policy, round_.applications, round_.paid)), None)
     with working(_("reading the book")):
         if post_on is not None:
-            return bookkeeping.post(policy, round_.applications, round_.paid, folder, on=post_on, decide=decide)
+            return bookkeeping.post(
+                policy, round_.applications, round_.paid, folder, on=post_on, correct=correct, decide=decide
+            )
         return bookkeeping.decide_with_book(policy, round_.applications, round_.paid, folder, decide=decide)
 
 

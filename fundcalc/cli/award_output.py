@@ -49,14 +49,33 @@ def as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dic
         ],
         "notes": [note.to_dict() for note in (*round_.notes, *round_.doubts)],
     }
+    if done.has_book:
+        document["differences"] = [
+            {
+                "award": difference.award_id,
+                "in_book": plain(difference.in_book),
+                "now": None if difference.now is None else plain(difference.now),
+                **({"organisation": difference.organisation} if difference.moved else {}),
+            }
+            for difference in done.differences
+        ]
     if done.posting is not None:
         document["posting"] = {
             "batch": done.posting.batch,
             "posted": [{"award": award.id, "amount": plain(award.fen)} for award in done.posting.posted],
             "already": [{"award": award.id, "amount": plain(award.fen)} for award in done.posting.already],
+            "corrected": [
+                {
+                    "award": correction.posted.id,
+                    "in_book": plain(correction.posted.fen),
+                    "now": plain(correction.fen),
+                }
+                for correction in done.posting.corrected
+            ],
             "conflicts": [
-                {"award": conflict.award.id, "amount": plain(conflict.award.fen), "posted": plain(conflict.posted.fen)}
-                for conflict in done.posting.conflicts
+                {"award": found.award_id, "amount": plain(found.now or 0), "posted": plain(found.in_book)}
+                for found in (done.differences if done.is_refused else ())
+                if found.is_due
             ],
         }
     return document
@@ -77,6 +96,7 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
     echo(decided(len(done.decisions), payees, total))
     _print_faults(round_)
     _print_posting(done)
+    _print_differences(done)
     if output is not None:
         echo(_("Decisions, reasons and open questions: {path}").format(path=output))
     elif done.decisions:
@@ -107,7 +127,7 @@ def _print_posting(done: PostedRound) -> None:
     from fundcalc import prose
 
     posting = done.posting
-    if posting is None:
+    if posting is None or done.is_refused:
         return
     total = prose.amount(sum(award.fen for award in posting.posted))
     number = len(posting.posted)
@@ -119,9 +139,40 @@ def _print_posting(done: PostedRound) -> None:
             "Posted before, left as it is: {count} award", "Posted before, left as they are: {count} awards", number
         )
         echo(already.format(count=number))
-    for conflict in posting.conflicts:
+    for correction in posting.corrected:
         echo(
-            _("Not posted: {award} is in the book with {posted}, decided on other inputs; it now comes to {amount}. "
-              "Correct a posted award by a claw-back or a further award, not by posting it again.").format(
-                award=conflict.award.id, posted=prose.amount(conflict.posted.fen), amount=prose.amount(conflict.award.fen))
-        )  # fmt: skip
+            _("Corrected: {award}, {posted} in the book, now {amount}").format(
+                award=correction.posted.id,
+                posted=prose.amount(correction.posted.fen),
+                amount=prose.amount(correction.fen),
+            )
+        )
+
+
+def _print_differences(done: PostedRound) -> None:
+    from fundcalc import prose
+
+    if not done.differences:
+        return
+    if done.is_refused:
+        echo(_("Nothing was posted: awards in the book come to other amounts now. --correct posts the differences."))
+    else:
+        echo(_("Awards in the book that come to other amounts now:"))
+    for found in done.differences:
+        if found.now is None:
+            message = _("  {award}: {posted} in the book; its application is gone, refused or not decided now. Left as it "
+                        "is; --correct --award {award} takes it to 0.")  # fmt: skip
+        elif not found.is_due:
+            message = _("  {award}: {posted} in the book, and nothing is due now. Left as it is; "
+                        "--correct --award {award} takes it to 0.")  # fmt: skip
+        elif found.moved:
+            message = _("  {award}: {posted} in the book, now {now} to another organisation, {organisation}")
+        else:
+            message = _("  {award}: {posted} in the book, now {now}, a difference of {change}")
+        echo(message.format(
+            award=found.award_id,
+            posted=prose.amount(found.in_book),
+            now=prose.amount(found.now or 0),
+            change=prose.amount((found.now or 0) - found.in_book),
+            organisation=found.organisation,
+        ))  # fmt: skip

@@ -17,6 +17,12 @@ WRITTEN_BY_HAND = Message(
     "{entry} cannot be reversed: what rests on it was written into the book by hand; take that out first"
 )
 
+# Correcting.
+NO_DIFFERENCE = Message("award {award} is not among the differences, so there is nothing of it to correct")
+DEMANDED_ALREADY = Message(
+    "award {award}: {fen} yuan of what was paid are demanded back already; reverse that claw-back, then correct the award"
+)
+
 # What an entry is, by its kind.
 ENTRY_KINDS: Mapping[str, str] = {
     "appropriation": Message("appropriation"),

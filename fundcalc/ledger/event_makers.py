@@ -105,7 +105,9 @@ MAKERS: Mapping[str, Callable[[str, data.Meta, Common], Event]] = {
         *(text(meta, key) for key in CORRECTED),
     ),
     "disbursement": lambda award, meta, common: Paid(*common, award, _debited(common.legs), text(meta, "reference")),
-    "recovery": lambda award, meta, common: Recovered(*common, award, _debited(common.legs), text(meta, "reference")),
+    "recovery": lambda award, meta, common: Recovered(
+        *common, award, moved(common.legs, "treasury") or _debited(common.legs), text(meta, "reference")
+    ),
     "clawback": lambda award, meta, common: ClawedBack(
         *common, award, _debited(common.legs), text(meta, "reference"), text(meta, "disallowed"), text(meta, "key")
     ),

@@ -7,8 +7,7 @@ The round is decided while the book is locked, so that two rounds posted side by
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from fundcalc import ledger
-from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _
-from fundcalc.base.ids import normalised
 from fundcalc.base.money import plain
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
-from fundcalc.ledger.events import Awarded, Event, Recovered, live
+from fundcalc.ledger import store
+from fundcalc.ledger.authority.correction import Correction
+from fundcalc.ledger.book_history import BookHistory, Decide, decide_round
+from fundcalc.ledger.differences import Difference, chosen_corrections, differences
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
@@ -31,10 +30,21 @@ from fundcalc.policy.vocabulary import Named, forms
 
 @dataclass(frozen=True)
 class PostedRound:
-    """A round decided against a book, and its posting (None: nothing to post)."""
+    """A round decided against a book, and its posting (None: nothing to post).
+
+    ``differences`` are the awards of the book that the decisions now differ from; of a posting with corrections, those that
+    were not corrected.
+    """
 
     decisions: tuple[Decision, ...]
     posting: ledger.Posting | None
+    differences: tuple[Difference, ...] = ()
+    has_book: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was posted because of the differences."""
+        return self.posting is not None and any(difference.is_due for difference in self.differences)
 
 
 def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) -> bytes:
@@ -97,7 +107,7 @@ def decide_with_book(
     paid: Sequence[PaidAward],
     folder: Path,
     *,
-    decide: Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Decision]] = decide_all,
+    decide: Decide = decide_all,
 ) -> PostedRound:
     """Decide a round with the awards of a book as history; nothing is posted.
 
@@ -105,8 +115,9 @@ def decide_with_book(
     give different amounts.
     """
     kept = _kept(policy, applications, paid)
-    history = history_of(load_checked(folder).events, _digests(kept))
-    return PostedRound(tuple(decide(policy, applications, once_each(paid, history))), None)
+    history = BookHistory(load_checked(folder).events, store.batches(folder))
+    decisions = decide_round(policy, applications, paid, history, _digests(kept), decide)
+    return PostedRound(tuple(decisions), None, tuple(differences(policy, decisions, history)), has_book=True)
 
 
 def post(
@@ -116,22 +127,40 @@ def post(
     folder: Path,
     *,
     on: date,
-    decide: Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Decision]] = decide_all,
+    correct: Collection[str] | None = None,
+    decide: Decide = decide_all,
 ) -> PostedRound:
     """Decide a round with a book's awards as history; post what is payable.
 
-    The entries are dated ``on``.
+    The entries are dated ``on``. Where an award of the book differs from the decision now, nothing is posted, unless
+    ``correct`` is given: then the differences are posted too, and the awards that it names are taken to 0.
 
-    An award that is in the book stays as it is. Raises as ``decide_with_book`` does, and ShortfallError if the appropriation
-    does not cover the new awards; then nothing is posted.
+    Raises as ``decide_with_book`` does, ``RefusedError`` for a named award that does not differ, and ShortfallError if the
+    appropriation does not cover the awards; then nothing is posted.
     """
     kept = _kept(policy, applications, paid)
     with ledger.locked(folder) as book:
-        history = history_of(book.snapshot.events, _digests(kept))
-        decisions = decide(policy, applications, once_each(paid, history))
+        history = BookHistory(book.snapshot.events, store.batches(folder))
+        decisions = tuple(decide_round(policy, applications, paid, history, _digests(kept), decide))
+        found = tuple(differences(policy, decisions, history))
+        if correct is None and any(difference.is_due for difference in found):
+            return PostedRound(decisions, ledger.Posting((), (), (), None), found, has_book=True)
+        chosen = chosen_corrections(found, correct or ())
         awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
-        posting = ledger.post_awards(book, ledger.Round(awards, policy.text, dict(kept.values())))
-    return PostedRound(tuple(decisions), posting)
+        differing = {difference.award_id for difference in found}
+        decided = ledger.Round(
+            [award for award in awards if award.id not in differing], policy.text, dict(kept.values())
+        )
+        posting = ledger.post_awards(book, decided, corrections=_corrections(chosen, awards, policy, on))
+        left = tuple(difference for difference in found if difference not in chosen)
+    return PostedRound(decisions, posting, left, has_book=True)
+
+
+def _corrections(
+    chosen: Sequence[Difference], awards: Sequence[ledger.Award], policy: Policy, on: date
+) -> list[Correction]:
+    by_id = {award.id: award for award in awards}
+    return [Correction(difference.posted, by_id.get(difference.award_id), policy.digest, on) for difference in chosen]
 
 
 def _kept(
@@ -152,78 +181,6 @@ def _kept(
 
 def _digests(kept: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
     return {platform: digest for platform, (digest, _text) in kept.items()}
-
-
-def history_of(events: Iterable[Event], digests: Mapping[str, str]) -> list[PaidAward]:
-    """The awards of a book as history for a round, by date.
-
-    Then what was recovered of them, below 0.
-
-    ``digests`` are those of the inputs of the round's applications, by platform.
-    """
-    awards: dict[str, Awarded] = {}
-    recoveries: list[Recovered] = []
-    for event in live(tuple(events)):
-        if isinstance(event, Awarded):
-            awards[event.id] = event
-        elif isinstance(event, Recovered):
-            recoveries.append(event)
-    return [
-        *(_paid_award(award, award.fen, digests) for award in awards.values()),
-        *(
-            _paid_award(awards[recovery.award], -recovery.fen, digests)
-            for recovery in recoveries
-            if recovery.award in awards
-        ),
-    ]
-
-
-def _paid_award(award: Awarded, fen: int, digests: Mapping[str, str]) -> PaidAward:
-    return PaidAward(
-        award.organisation,
-        award.platform,
-        award.policy,
-        award.benefit,
-        award.year,
-        fen,
-        award.platform_kind or None,
-        decided_from=award.platform if digests.get(award.platform) == award.inputs_digest else "",
-    )
-
-
-def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward]) -> list[PaidAward]:
-    """The awards of the sheet and of the book, each once.
-
-    One that stands in both is taken from the book.
-    """
-
-    def identity(row: PaidAward) -> tuple[str, str, str, int]:
-        return row.platform_key, normalised(row.programme), normalised(row.benefit), row.year
-
-    def totals(rows: Sequence[PaidAward]) -> Counter[tuple[str, str, str, int]]:
-        sums: Counter[tuple[str, str, str, int]] = Counter()
-        for row in rows:
-            sums[identity(row)] += row.fen
-        return sums
-
-    listed, booked = totals(paid), totals(history)
-    faults = [
-        _("{platform}, {programme}, {benefit}, {year}: {listed} yuan in the sheet, {booked} yuan in the book").format(
-            platform=key[0],
-            programme=key[1],
-            benefit=key[2],
-            year=key[3],
-            listed=plain(listed[key]),
-            booked=plain(booked[key]),
-        )
-        for key in listed
-        if key in booked and listed[key] != booked[key]
-    ]
-    if faults:
-        where = _("awards already paid: correct the sheet, or leave out of it what is in the book")
-        raise ApplicationError(where, tuple(faults))
-    only_listed = [row for row in paid if identity(row) not in booked]
-    return [*only_listed, *history]
 
 
 def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:

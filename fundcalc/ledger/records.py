@@ -6,10 +6,13 @@ Every amount is in whole fen.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fundcalc.ledger import accounts
 from fundcalc.ledger.events import Awarded
+
+if TYPE_CHECKING:
+    from fundcalc.ledger.authority.correction import Correction
 
 Outcome = Literal["posted", "already"]
 
@@ -71,13 +74,14 @@ class Conflict:
 class Posting:
     """What became of a round: posted now, in the book already, in conflict.
 
-    The batch's id if anything was posted.
+    The batch's id if anything was posted, and what was corrected.
     """
 
     posted: tuple[Award, ...]
     already: tuple[Awarded, ...]
     conflicts: tuple[Conflict, ...]
     batch: str | None
+    corrected: tuple["Correction", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

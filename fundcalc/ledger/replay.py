@@ -9,8 +9,9 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,9 +22,10 @@ from fundcalc.engine.application import PaidAward, read_application, read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import chain_messages, kept_files, loading, store
+from fundcalc.ledger.book_history import BookHistory, decide_round
 from fundcalc.ledger.event_reader import read_events
-from fundcalc.ledger.events import Awarded, BatchOpened, Event
-from fundcalc.ledger.posting import history_of, once_each
+from fundcalc.ledger.events import Awarded, BatchOpened, Corrected, Event, live
+from fundcalc.ledger.snapshot import corrected, number_of
 from fundcalc.policy.loading import Policy, load, read
 
 FindingKind = Literal[
@@ -70,22 +72,42 @@ def replay(folder: Path | str) -> Replay:
     findings = [ReplayFinding("book", "", fault.file, fault.line, fault.message) for fault in (*errors, *book.faults)]
     order = {name: index for index, name in enumerate(store.batches(folder))}
     heads = {event.place.batch: event for event in book.events if isinstance(event, BatchOpened)}
+    standing = live(book.events)
     posted: defaultdict[str, list[Awarded]] = defaultdict(list)
-    for event in book.events:
-        if isinstance(event, Awarded):
-            posted[event.place.batch if event.place.batch in order else ""].append(event)
-    confirmed = 0
+    for award in _as_posted(standing):
+        posted[award.place.batch if award.place.batch in order else ""].append(award)
+    bad: set[str] = set()
     for batch in sorted(posted, key=lambda name: order.get(name, -1)):
         awards, head = posted[batch], heads.get(batch) if batch else None
         if head is None:
             findings += map(_not_in_a_batch, awards)
+            bad |= {award.id for award in awards}
             continue
         before = [event for event in book.events if order.get(event.place.batch, -1) < order[batch]]
-        found = list(_round_findings(folder, head, awards, before))
+        history = BookHistory(before, list(order))
+        found = list(_round_findings(folder, head, awards, history))
         findings += found
-        bad = {finding.award for finding in found if finding.kind != "policy_superseded"}
-        confirmed += 0 if "" in bad else sum(award.id not in bad for award in awards)
-    return Replay(sum(map(len, posted.values())), confirmed, tuple(findings))
+        wrong = {finding.award for finding in found if finding.kind != "policy_superseded"}
+        bad |= {award.id for award in awards} if "" in wrong else wrong
+    ids = {award.id for awards in posted.values() for award in awards}
+    return Replay(len(ids), len(ids - bad), tuple(findings))
+
+
+def _as_posted(standing: Sequence[Event]) -> Iterator[Awarded]:
+    """The awards as they were posted, and as each correction made them, at the place of the correction."""
+    first: dict[str, Awarded] = {}
+    corrections: defaultdict[str, list[Corrected]] = defaultdict(list)
+    for event in standing:
+        if isinstance(event, Awarded):
+            first[event.id] = event
+            yield event
+        elif isinstance(event, Corrected):
+            corrections[event.award].append(event)
+    for award_id, several in corrections.items():
+        several.sort(key=number_of)
+        for number, correction in enumerate(several, 1):
+            if award_id in first:
+                yield replace(corrected(first, several[:number])[award_id], place=correction.place)
 
 
 def _not_in_a_batch(award: Awarded) -> ReplayFinding:
@@ -94,7 +116,7 @@ def _not_in_a_batch(award: Awarded) -> ReplayFinding:
 
 
 def _round_findings(
-    folder: Path, head: BatchOpened, own: Sequence[Awarded], before: Sequence[Event]
+    folder: Path, head: BatchOpened, own: Sequence[Awarded], before: BookHistory
 ) -> Iterator[ReplayFinding]:
     def of_batch(kind: FindingKind, message: str) -> ReplayFinding:
         return ReplayFinding(kind, "", *head.place, message)
@@ -117,7 +139,11 @@ def _round_findings(
     if missing or text is None or lines is None:
         return
     by_digest = {hashlib.sha256(line).hexdigest(): line for line in lines.splitlines()}
-    lost = [award for award in own if award.inputs_digest not in by_digest or award.policy_digest != head.policy_digest]
+    lost = [
+        award
+        for award in own
+        if award.policy_digest != head.policy_digest or (award.fen and award.inputs_digest not in by_digest)
+    ]
     for award in lost:
         message = _("award {award}: its inputs or its policy are not those kept with its batch")
         yield ReplayFinding("not_kept", award.id, *award.place, message.format(award=award.id))
@@ -170,7 +196,7 @@ def _superseded(policy: str, digest: str) -> str:
 
 
 def _decided(
-    folder: Path, head: BatchOpened, text: bytes, by_digest: Mapping[str, bytes], before: Sequence[Event]
+    folder: Path, head: BatchOpened, text: bytes, by_digest: Mapping[str, bytes], before: BookHistory
 ) -> dict[str, Decision]:
     """Decide a round again; the decisions by platform.
 
@@ -190,11 +216,13 @@ def _decided(
         of_platform = {
             application.platform: digest for application, (digest, _raw) in zip(applications, rows, strict=True)
         }
-        paid = once_each(_merged_rows([raw["paid"] for _digest, raw in rows]), history_of(before, of_platform))
-        found |= {decision.platform: decision for decision in decide_all(policy, applications, paid)}
+        paid = _merged_rows([raw["paid"] for _digest, raw in rows])
+        again = decide_round(policy, applications, paid, before, of_platform, decide_all)
+        found |= {decision.platform: decision for decision in again}
         if any(application.award_year < head.on.year for application in applications):
             # Decided after the year of the award: what was filed by then counts.
-            later = decide_all(policy, applications, paid, on=head.on)
+            then = partial(decide_all, on=head.on)
+            later = decide_round(policy, applications, paid, before, of_platform, then)
             found |= {
                 decision.platform: decision for decision in later if decision.application.award_year < head.on.year
             }
@@ -214,9 +242,11 @@ def _merged_rows(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAwa
 
 def _difference(award: Awarded, decision: Decision | None) -> str:
     if decision is None:
+        if not award.fen:
+            return ""
         return _("award {award}: no application of its platform is among the kept inputs").format(award=award.id)
     again = decision.allotted.get(award.benefit, 0)
-    if decision.status == "payable" and again == award.fen:
+    if again == award.fen and (decision.status == "payable" or not again):
         return ""
     return _("award {award}: {fen} yuan in the book, and deciding it again gives {again} yuan ({status})").format(
         award=award.id, fen=plain(award.fen), again=plain(again), status=decision.status

@@ -27,6 +27,7 @@ from fundcalc.workbooks.sheet_writer import Column, formats, table
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting
+    from fundcalc.ledger.differences import Difference
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -50,6 +51,7 @@ def write_results(
     round_: Round,
     *,
     posting: "Posting | None" = None,
+    differences: Sequence["Difference"] = (),
     on: date | None = None,
     progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter,
 ) -> None:
@@ -57,9 +59,10 @@ def write_results(
 
     Raises SheetError if it cannot be written there.
 
-    ``decisions`` are those of ``round_``'s applications; ``posting`` is what became of them in the book, if they were posted;
-    ``on`` is the day that the summary names (default: today). ``progress`` may watch the decisions go by as they are put
-    into sentences, which takes most of the time.
+    ``decisions`` are those of ``round_``'s applications; ``posting`` is what became of them in the book, if they were
+    posted, and ``differences`` are the awards of the book that differ from them. ``on`` is the day that the summary names
+    (default: today). ``progress`` may watch the decisions go by as they are put into sentences, which takes most of the
+    time.
     """
     with without_collecting(), replaced(Path(path)) as temporary:
         explanations = explained(decisions, progress)
@@ -77,7 +80,9 @@ def write_results(
             2,
         )
         table(book, SHEETS["reasons"], _reason_columns(), _reasons(decisions, explanations), looks)
-        table(book, SHEETS["open"], _open_columns(), open_questions(decisions, explanations, posting, round_), looks)
+        table(
+            book, SHEETS["open"], _open_columns(), open_questions(decisions, explanations, differences, round_), looks
+        )
         table(book, SHEETS["refused"], refused_columns(), refused_rows(round_), looks)
         table(book, SHEETS["faults"], fault_columns(), fault_rows(round_.faults), looks)
         table(book, SHEETS["notes"], fault_columns(), fault_rows(round_.notes), looks)
@@ -191,7 +196,7 @@ def _open_columns() -> list[Column]:
 def open_questions(
     decisions: Sequence[Decision],
     explanations: Sequence[Sequence[prose.Line]],
-    posting: "Posting | None" = None,
+    differences: Sequence["Difference"] = (),
     round_: Round | None = None,
 ) -> Iterator[list[Cell]]:
     """Everything that somebody has to decide, ask for or look at.
@@ -216,11 +221,13 @@ def open_questions(
                 yield [*start, _("Notes"), note.cite, prose.note(decision.policy, note)]
         for doubt in doubts_of(round_, decision) if round_ is not None else ():
             yield [*start, _("Doubts about amounts"), "", str(doubt)]
-    for conflict in posting.conflicts if posting is not None else ():
-        text = _("{award} stands in the book with {posted}, decided on other inputs; it now comes to {amount}").format(
-            award=conflict.award.id, posted=prose.in_yuan(conflict.posted.fen), amount=prose.in_yuan(conflict.award.fen)
+    for difference in differences:
+        text = _("{award} stands in the book with {posted}; it now comes to {amount}").format(
+            award=difference.award_id,
+            posted=prose.in_yuan(difference.in_book),
+            amount=prose.in_yuan(difference.now) if difference.now else _("nothing"),
         )
-        award = conflict.award
+        award = difference.posted
         yield [award.platform, award.platform_name, award.organisation_name, None, _("The book"), award.cite, text]
 
 

@@ -113,7 +113,7 @@ def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
             len(posting.already),
             Money(sum(award.fen for award in posting.already)),
         ),
-        (_("not posted, for the book has another amount"), len(posting.conflicts)),
+        (_("corrected"), len(posting.corrected)),
         (_("batch"), posting.batch or "—"),
     ]
     return _rows(sheet, row, rows, looks)

@@ -9,7 +9,7 @@ from fundcalc import ledger
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.i18n import speaking
 from fundcalc.ledger import Payment
-from fundcalc.ledger.posting import history_of
+from fundcalc.ledger.book_history import BookHistory
 from fundcalc.ledger.session import load_checked
 
 from .samples import award, load, new_book, post_round, round_of, snapshot
@@ -103,5 +103,5 @@ def test_clawed_back_and_recovered(tmp_path: Path) -> None:
         56_000,
     )
     # What was recovered is taken off the history of the next round.
-    assert [row.fen for row in history_of(load_checked(folder).events, {})] == [100_000, -4_000]
+    assert [row.fen for row in BookHistory(load_checked(folder).events, ()).rows()] == [100_000, -4_000]
     load(folder)

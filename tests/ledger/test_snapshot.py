@@ -9,11 +9,11 @@ import pytest
 from fundcalc import ledger
 from fundcalc.ledger import loading
 from fundcalc.ledger.accounts import Account
+from fundcalc.ledger.book_history import BookHistory
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.places import Place
-from fundcalc.ledger.posting import history_of
 from fundcalc.ledger.session import load_checked
 from fundcalc.ledger.snapshot import available, snapshot
 
@@ -72,7 +72,7 @@ def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
 
 def test_rows_for_the_next_round(folder: Path) -> None:
     post_round(folder, round_of(award("p0", on=date(2026, 5, 1), benefit="operating")))
-    rows = history_of(load_checked(folder).events, {})
+    rows = BookHistory(load_checked(folder).events, ()).rows()
     assert [(row.platform, row.benefit, row.organisation, row.fen) for row in rows] == [
         ("p0", "operating", "9153P0", 100_000),
         ("p1", "build", "lab_1", 100_000),

@@ -9,9 +9,11 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from fundcalc.base.errors import BookError, ShortfallError
+from fundcalc.base.ids import normalised
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, writer
 from fundcalc.ledger.authority import recovery
+from fundcalc.ledger.authority.correction import Correction, Corrections
 from fundcalc.ledger.event_reader import BATCH
 from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.records import Award, Conflict, Payment, Posting, Round
@@ -38,12 +40,12 @@ _FIRST_FEW = 10
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 
 
-def post_awards(book: LockedBook[LedgerSnapshot], decided: Round) -> Posting:
+def post_awards(book: LockedBook[LedgerSnapshot], decided: Round, *, corrections: Sequence[Correction] = ()) -> Posting:
     """Post the awards of a round that was decided on the snapshot of a locked book.
 
     An award whose id is in the book is not posted again: it is ``already`` there if it was decided on the same inputs,
-    even to another amount, and a conflict if on others. Of the rest all are posted in one batch, or none. The inputs
-    and the policy's text are kept beside it.
+    even to another amount, or to the same amount; else it is a conflict. The rest and the ``corrections`` of awards in the
+    book are posted in one batch, or none. The inputs and the policy's text are kept beside it.
 
     Raises ``ShortfallError`` when a fund cannot bear its new awards, and ``BookError`` for an award, digest or book that
     does not fit; then nothing is posted.
@@ -51,19 +53,22 @@ def post_awards(book: LockedBook[LedgerSnapshot], decided: Round) -> Posting:
     before = book.snapshot
     _require_distinct(decided.awards)
     new, already, conflicts = _sorted_out(decided.awards, before)
-    if not new:
+    if not (new or corrections):
         return Posting((), already, conflicts, None)
-    columns = checked(new)
+    columns = checked([*new, *(correction.now for correction in corrections if correction.now)])
+    columns = {field: column[: len(new)] for field, column in columns.items()}
     require_policies(before, {(award.fund, award.policy) for award in new})
-    _require_digests(new, decided)
-    _require_cover(new, before)
+    _require_digests([*new, *(correction.now for correction in corrections if correction.now)], decided)
+    corrected = Corrections(before, corrections)
+    _require_cover(new, before, corrected.needed())
     inputs_file = book.keep("inputs", "jsonl", b"".join(line + b"\n" for line in decided.inputs.values()))
     policy_file = book.keep("policies", "toml", decided.policy_text)
-    day = max(award.on for award in new)
+    day = max(*(award.on for award in new), *map(corrected.day, corrections), date.min)
     head = writer.custom(day, BATCH, "awards", metadata={"inputs-file": inputs_file, "policy-file": policy_file})
     released = recovery.release(before, {award.id: Payment(award.id, award.fen, award.on, award.fund) for award in new})
-    batch = book.post(day, "awards", chain((head,), released, text(columns, before.opened)))
-    return Posting(new, already, conflicts, batch)
+    texts = chain((head,), released, text(columns, before.opened), corrected.opens(), corrected.text())
+    batch = book.post(day, "corrections" if corrections else "awards", texts)
+    return Posting(new, already, conflicts, batch, tuple(corrections))
 
 
 def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
@@ -168,11 +173,15 @@ def _sorted_out(
         posted = before.awards.get(award.id)
         if posted is None:
             new.append(award)
-        elif posted.inputs_digest == award.inputs_digest:
+        elif posted.inputs_digest == award.inputs_digest or _is_same(posted, award):
             already.append(posted)
         else:
             conflicts.append(Conflict(award, posted))
     return tuple(new), tuple(already), tuple(conflicts)
+
+
+def _is_same(posted: Awarded, award: Award) -> bool:
+    return posted.fen == award.fen and normalised(posted.organisation) == normalised(award.organisation)
 
 
 def _require_digests(awards: Sequence[Award], decided: Round) -> None:
@@ -190,9 +199,9 @@ def _require_digests(awards: Sequence[Award], decided: Round) -> None:
             raise BookError(messages.WRONG_POLICY.format(award_id=award.id, digest=award.policy_digest, found=policy))
 
 
-def _require_cover(awards: Sequence[Award], before: LedgerSnapshot) -> None:
+def _require_cover(awards: Sequence[Award], before: LedgerSnapshot, corrected: Counter[str]) -> None:
     committed = sums(before.commitments)
-    needed: Counter[str] = Counter()
+    needed = Counter(corrected)
     kept: Counter[str] = Counter()
     for award in awards:
         needed[award.fund] += award.fen

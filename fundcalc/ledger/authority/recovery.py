@@ -155,11 +155,19 @@ def _post(book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: t
     before = book.snapshot
     funds = sorted({before.awards[movement.award_id].fund for movement in new})
     texts = [_opens(before, fund) for fund in funds]
+    beyond = before.beyond
+    recovered = defaultdict(int, before.recovered_beyond)
     for movement in new:
         award = before.awards[movement.award_id]
-        due = accounts.clawback_due(award.fund)
-        pair = (due, accounts.recovered(award.fund)) if tag == "clawback" else (accounts.treasury(award.fund), due)
-        texts.append(_text(tag, movement, *pair, payee=award.organisation_name))
+        due, treasury = accounts.clawback_due(award.fund), accounts.treasury(award.fund)
+        if tag == "clawback":
+            texts.append(_text(tag, movement, due, accounts.recovered(award.fund), payee=award.organisation_name))
+        else:  # what was paid beyond a corrected award comes back first
+            first = min(movement.fen, max(beyond.get(award.id, 0) - recovered[award.id], 0))
+            recovered[award.id] += first
+            parts = ((accounts.correction_due(award.fund), first), (due, movement.fen - first))
+            legs = [writer.Leg([treasury], [account], [fen]) for account, fen in parts if fen]
+            texts.append(_text(tag, movement, treasury, due, payee=award.organisation_name, legs=legs))
     return Paid(new, already, book.post(max(movement.on for movement in new), _LABELS[tag], chain.from_iterable(texts)))
 
 
@@ -186,7 +194,9 @@ def _text(
     policy: str = "",
     payee: str = "",
     facts: Mapping[str, str] = MappingProxyType({}),
+    legs: Sequence[writer.Leg] = (),
 ) -> Iterator[str]:
+    first, *also = legs or [writer.Leg([debit], [credit], [abs(movement.fen)])]
     released = tag == "commitment" and debit.endswith(":Committed")
     named = {key: facts[key] for key in COMMITMENT_FACTS if facts.get(key)}
     more = {"policy": policy, "reference": movement.reference, **named}
@@ -197,9 +207,10 @@ def _text(
         tag=tag,
         links=[f"award-{movement.award_id}"],
         metadata={"award-id": [movement.award_id], **{key: [value] for key, value in more.items() if value}},
-        debits=[debit],
-        credits=[credit],
-        fen=[abs(movement.fen)],
+        debits=first.debits,
+        credits=first.credits,
+        fen=first.fen,
+        also=also,
     )
 
 
