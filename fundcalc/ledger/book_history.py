@@ -24,7 +24,10 @@ Decide = Callable[[Policy, Sequence[Application], Sequence[PaidAward]], list[Dec
 
 
 class PostedAward(NamedTuple):
-    """An award as it stands, and the place of its batch in the order of posting (-1: in none)."""
+    """An award as it stands, and the place of its batch.
+
+    That is its number in the order of posting, -1 for an award in no batch.
+    """
 
     award: Awarded
     place: int
@@ -49,7 +52,7 @@ class BookHistory:
             self._of_platform[normalised(posted.award.platform)].append(posted)
 
     def own(self, policy: Policy, application: Application) -> list[PostedAward]:
-        """The awards that an application may have been decided to: of its platform, measure and year."""
+        """The awards of an application's platform, measure and year."""
         return [
             posted
             for posted in self._of_platform.get(application.platform_key, ())
@@ -71,7 +74,7 @@ class BookHistory:
         return [*awards, *(_paid_award(award, -fen) for award, fen in recovered if fen)]
 
     def place_of(self, policy: Policy, application: Application, digest: str) -> int | None:
-        """The place of the first batch that holds awards of an application; None if none does.
+        """The place of the first batch with awards of an application; None without.
 
         ``digest`` is that of its inputs. An application whose inputs have changed was decided to what it claims.
         """
@@ -90,7 +93,7 @@ def decide_round(
     digests: Mapping[str, str],
     decide: Decide,
 ) -> list[Decision]:
-    """Decide a round with the awards of a book as history, each application at its place.
+    """Decide a round with a book as history, each application at its place.
 
     ``digests`` are those of the inputs by platform. Raises ApplicationError where sheet and book differ.
     """

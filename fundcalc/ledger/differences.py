@@ -41,12 +41,15 @@ class Difference:
 
     @property
     def is_due(self) -> bool:
-        """Whether it has to be corrected; an award that nothing is due of now is only listed."""
+        """Whether it has to be corrected.
+
+        An award of which nothing is due now is only listed.
+        """
         return bool(self.now)
 
 
 def differences(policy: Policy, decisions: Sequence[Decision], book: BookHistory) -> Iterator[Difference]:
-    """The awards of a round that differ from its decisions now, in the order of the round.
+    """The awards that differ from the decisions now, in the order of the round.
 
     Last come those that were posted together with awards of the round and whose application is gone.
     """

@@ -94,7 +94,10 @@ def replay(folder: Path | str) -> Replay:
 
 
 def _as_posted(standing: Sequence[Event]) -> Iterator[Awarded]:
-    """The awards as they were posted, and as each correction made them, at the place of the correction."""
+    """The awards as they were posted, and as each correction made them.
+
+    The latter have the place of the correction.
+    """
     first: dict[str, Awarded] = {}
     corrections: defaultdict[str, list[Corrected]] = defaultdict(list)
     for event in standing:

@@ -328,14 +328,26 @@ def test_awards_in_the_book_are_history_for_the_next_round(workbook: Path, ledge
     assert document["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
 
 
-def test_a_changed_row_that_was_posted_is_no_second_award(workbook: Path, ledger: Path) -> None:
+def test_a_changed_row_that_was_posted_is_a_difference_until_it_is_corrected(workbook: Path, ledger: Path) -> None:
     appropriate(ledger, "9000000")
     arguments = ("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post", "--date", "2026-06-01")
-    run(*arguments)
-    write_template(load("yunnan-2025"), workbook, applications=[APPLICATION | {"eligible_investment": "9000000.00"}])
-    document = answer(*arguments)
-    assert document["posting"]["posted"] == []
-    assert document["decisions"][0]["benefits"]["build"]["reason"] == "already_paid"
+    posted = answer(*arguments)
+    award = posted["posting"]["posted"][0]
+    assert posted["differences"] == []
+    changed = APPLICATION | {"eligible_investment": "9000000.00"}
+    other = APPLICATION | {"platform": "p2", "organisation": "o2", "eligible_investment": "12000000.00"}
+    write_template(load("yunnan-2025"), workbook, applications=[changed, other])
+    refused = run(*arguments, "--json")
+    document = json.loads(refused.stdout)
+    assert (refused.exit_code, document["posting"]["posted"], document["posting"]["batch"]) == (1, [], None)
+    now = document["decisions"][0]["benefits"]["build"]["amount"]
+    assert document["differences"] == [{"award": award["award"], "in_book": award["amount"], "now": now}]
+    assert answer("book", "status", ledger)["awards"][0]["awarded"] == award["amount"]
+    corrected = answer(*arguments, "--correct")
+    assert corrected["posting"]["corrected"] == document["differences"]
+    assert answer("book", "status", ledger)["awards"][0]["awarded"] == now
+    assert answer(*arguments)["differences"] == []
+    assert run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--correct").exit_code == 2
 
 
 def test_awards_beyond_the_appropriation_are_refused_with_the_shortfall(workbook: Path, ledger: Path) -> None:

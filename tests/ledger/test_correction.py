@@ -56,7 +56,7 @@ def post(folder: Path, *applications: Application, correct: Any = None, on: date
     return posting.post(POLICY, applications, [], folder, on=on, correct=correct)
 
 
-def told(done: posting.PostedRound) -> list[tuple[str, int, int | None]]:
+def differing(done: posting.PostedRound) -> list[tuple[str, int, int | None]]:
     return [(difference.award_id, difference.in_book, difference.now) for difference in done.differences]
 
 
@@ -81,7 +81,7 @@ def test_a_difference_posts_nothing_at_all(folder: Path) -> None:
     before = snapshot(folder)
     new = application(platform="p3", organisation="o3")
     done = post(folder, application("4000000.00"), second(), new)
-    assert told(done) == [(A, 120_000_000, 80_000_000)]
+    assert differing(done) == [(A, 120_000_000, 80_000_000)]
     assert done.is_refused
     assert snapshot(folder) == before
 
@@ -89,16 +89,16 @@ def test_a_difference_posts_nothing_at_all(folder: Path) -> None:
 def test_the_same_round_again_differs_in_nothing(folder: Path) -> None:
     before = snapshot(folder)
     done = post(folder, second(), application())
-    assert (told(done), done.is_refused) == ([], False)
+    assert (differing(done), done.is_refused) == ([], False)
     changed = application(organisation_name="另一个名称")  # inputs that change no amount
-    assert told(post(folder, changed, second())) == []
+    assert differing(post(folder, changed, second())) == []
     assert snapshot(folder) == before
 
 
 def test_less_cancels_what_is_not_paid(folder: Path) -> None:
     free = fund(folder).free
     done = post(folder, application("4000000.00"), second(), correct=(), on=LATER)
-    assert (told(done), len(done.posting.corrected) if done.posting else 0) == ([], 1)
+    assert (differing(done), len(done.posting.corrected) if done.posting else 0) == ([], 1)
     assert (account(folder).awarded, account(folder).unpaid, account(folder).due) == (80_000_000, 80_000_000, 0)
     assert fund(folder).free == free + 40_000_000
     assert [award.unpaid for award in ledger.outstanding(folder)] == [80_000_000, 100_000_000]
@@ -149,15 +149,15 @@ def test_less_pays_for_more_within_the_batch(folder: Path) -> None:
 def test_what_is_gone_or_refused_is_listed_and_touched_only_if_named(folder: Path) -> None:
     before = snapshot(folder)
     gone = post(folder, second())
-    assert (told(gone), gone.is_refused) == ([(A, 120_000_000, None)], False)
+    assert (differing(gone), gone.is_refused) == ([(A, 120_000_000, None)], False)
     refused = post(folder, application(filed_on=None), second(), correct=())
-    assert told(refused) == [(A, 120_000_000, None)]
+    assert differing(refused) == [(A, 120_000_000, None)]
     assert snapshot(folder) == before
     with pytest.raises(RefusedError):
         post(folder, second(), correct=("YN-2026-p9-build",))
-    assert told(post(folder, second(), correct=(A,))) == []
+    assert differing(post(folder, second(), correct=(A,))) == []
     assert (account(folder).awarded, account(folder).unpaid) == (0, 0)
-    assert told(post(folder, second())) == []
+    assert differing(post(folder, second())) == []
     confirmed(folder)
 
 
@@ -165,11 +165,11 @@ def test_another_organisation_is_a_difference(folder: Path) -> None:
     ledger.pay(folder, [Payment(A, 50_000_000, ON)])
     moved = application(organisation="o5", organisation_name="新单位")
     done = post(folder, moved, second())
-    assert (told(done), done.is_refused) == ([(A, 120_000_000, 120_000_000)], True)
+    assert (differing(done), done.is_refused) == ([(A, 120_000_000, 120_000_000)], True)
     post(folder, moved, second(), correct=(), on=LATER)
     now = account(folder)
     assert (now.organisation, now.awarded, now.unpaid, now.due) == ("o5", 120_000_000, 120_000_000, 50_000_000)
-    assert told(post(folder, moved, second())) == []
+    assert differing(post(folder, moved, second())) == []
     confirmed(folder)
     load(folder)
 
@@ -185,9 +185,9 @@ def test_the_round_that_rested_on_a_corrected_award_differs_too(folder: Path) ->
     ledger.appropriate(folder, policy=POLICY.id, code="YN", year=2026, fen=300_000_000, on=date(2026, 1, 2))
     other = application("9000000.00", platform="p7", platform_kind="pilot_base")
     post(folder, other)
-    assert told(post(folder, application(), second())) == []  # the first round was decided before the second
+    assert differing(post(folder, application(), second())) == []  # the first round was decided before the second
     post(folder, application("4000000.00"), second(), correct=())
-    assert told(post(folder, other)) == [("YN-2026-p7-build", 60_000_000, 100_000_000)]
+    assert differing(post(folder, other)) == [("YN-2026-p7-build", 60_000_000, 100_000_000)]
     confirmed(folder)
 
 
@@ -200,7 +200,7 @@ def test_a_correction_is_reversed_before_the_award(folder: Path) -> None:
     assert [way["kind"] for way in raised.value.data["in_the_way"]] == ["correction"]  # type: ignore[attr-defined]
     ledger.reverse(folder, found["correction"].id, why="x", on=LATER)
     assert account(folder).awarded == 120_000_000
-    assert told(post(folder, application(), second())) == []
+    assert differing(post(folder, application(), second())) == []
     ledger.reverse(folder, found["award"].id, why="x", on=LATER)
     done = post(folder, application("4000000.00"), second())
     assert done.posting is not None

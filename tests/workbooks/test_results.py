@@ -4,7 +4,8 @@ import re
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -15,7 +16,8 @@ from fundcalc.base.i18n import speaking
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import Posting
-from fundcalc.ledger.records import Award, Conflict
+from fundcalc.ledger.differences import Difference
+from fundcalc.ledger.records import Award
 from fundcalc.policy.loading import load
 from fundcalc.views.table import Money
 from fundcalc.workbooks import Round, read_round, sheet_writer, write_results, write_template
@@ -225,16 +227,19 @@ def test_what_became_of_the_round_in_the_book(tmp_path: Path) -> None:
         policy_digest="0" * 64,
         inputs_digest="0" * 64,
     )
-    posted = type("Posted", (), {"fen": 300})()
-    posting = Posting((award,), (), (Conflict(award, posted),), "b1")
-    sheets = results(tmp_path, posting=posting)
+    posting = Posting((award,), (), (), "b1")
+    posted = SimpleNamespace(
+        id=award.id, fen=300, platform="P1", platform_name="平台", organisation_name="单位", cite="第四条"
+    )
+    difference = Difference(cast("Any", posted), 500, "O1")
+    sheets = results(tmp_path, posting=posting, differences=[difference])
     rows = [row[:3] for row in sheets["摘要 summary"]]
     assert ["posted", 1, 5] in rows
-    assert ["not posted, for the book has another amount", 1, None] in rows
+    assert ["corrected", 0, None] in rows
     assert sheets["待办 open questions"][-1][4:] == [
         "The book",
         "第四条",
-        f"{award.id} stands in the book with CNY 3.00, decided on other inputs; it now comes to CNY 5.00",
+        f"{award.id} stands in the book with CNY 3.00; it now comes to CNY 5.00",
     ]
 
 
