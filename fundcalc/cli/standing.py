@@ -66,10 +66,10 @@ def _paid_of(folder: Path | None) -> list[PaidAward]:
     """The awards that a book holds."""
     if folder is None:
         return []
-    from fundcalc.ledger.posting import history_of
+    from fundcalc.ledger.book_history import BookHistory
     from fundcalc.ledger.session import load_checked
 
-    return history_of(load_checked(folder).events, {})
+    return BookHistory(load_checked(folder).events, ()).rows()
 
 
 def _write(policy: Policy, answer: Standings, output: Path) -> None:

@@ -16,7 +16,7 @@ from fundcalc.ledger import act_messages, chain_messages, creation, loading, mes
 from fundcalc.ledger.dependents import Dependents
 from fundcalc.ledger.entries import PostedEntry, entries_of, stem_of
 from fundcalc.ledger.event_reader import REVERSAL
-from fundcalc.ledger.events import Appropriated, Noted, Renamed, Returned, Revoked
+from fundcalc.ledger.events import Appropriated, Closed, Noted, Renamed, Returned, Revoked
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import checked_accounts, locked_as
 
@@ -61,7 +61,8 @@ def reverse(
         _require_day(chosen, on)
         if way := Dependents(events, entries).of(chosen):
             raise RefusedError(_refusal(entry, way), {"in_the_way": [_as_data(found) for found in way]})
-        batch = book.post(on, "reversal", (text for found in chosen for text in _text(found, why, on)))
+        kind = "reopening" if all(isinstance(found.main, Closed) for found in chosen) else "reversal"
+        batch = book.post(on, kind, (text for found in chosen for text in _text(found, why, on)))
         stem = stem_of(batch)
         return Reversal("posted", tuple(chosen), tuple(f"{stem}-{n}" for n in range(1, len(chosen) + 1)), batch)
 

@@ -22,8 +22,8 @@ Snapshot = TypeVar("Snapshot")
 AUTHORITY: loading.Role = "authority"
 
 # What tells of a book, and of days on which others acted; the money of a closed period stays as it is.
-_OF_ANY_DAY = ("revocation", "rename", "close")
-_DATED = re.compile(r'^(\d{4}-\d\d-\d\d) (?:\*|custom "fundcalc-award")', re.MULTILINE)
+_OF_ANY_DAY = ("revocation", "rename", "close", "reopening")
+_DATED = re.compile(r'^(\d{4}-\d\d-\d\d) (?:\*|custom "fundcalc-(?:award|reversal)")', re.MULTILINE)
 
 
 class LockedBook(Generic[Snapshot]):

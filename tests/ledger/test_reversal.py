@@ -174,6 +174,18 @@ def test_a_reversed_payment_is_paid_anew_and_an_award_awarded_anew(authority: Pa
     load(authority)
 
 
+def test_a_closed_period_stays_as_it_is_until_the_close_is_reversed(authority: Path) -> None:
+    ledger.close(authority, LATER)
+    recovery = newest(authority, "recovery")
+    with pytest.raises(RefusedError):
+        ledger.reverse(authority, recovery, why="录错", on=LATER)
+    with pytest.raises(RefusedError):
+        ledger.reverse(authority, newest(authority, "revocation"), why="录错", on=LATER)
+    reverse(authority, "close", why="结账过早")
+    assert ledger.reverse(authority, recovery, why="录错", on=LATER).batch
+    assert ledger.status(authority).closed_through is None
+
+
 def test_facts_of_a_reversed_receipt_stay_while_the_award_has_money(special: Path) -> None:
     for kind in ("return", "clawback", "receipt"):
         reverse(special, kind)
