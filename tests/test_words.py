@@ -20,7 +20,7 @@ CEILINGS = {
     "class names used twice": 30,
     "functions over 60 lines": 2,
     "modules over 300 lines": 9,
-    "docstrings whose first line is over 80 columns": 166,
+    "docstrings whose first line is over 80 columns": 161,
     "Any": 484,
 }
 VAGUE = {

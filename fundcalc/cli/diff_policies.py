@@ -1,4 +1,4 @@
-"""``fundcalc policies diff``: what two measures say differently, and what that does to a population."""
+"""``fundcalc policies diff``: what two measures say differently."""
 
 from __future__ import annotations
 

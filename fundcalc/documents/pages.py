@@ -8,7 +8,7 @@ from fundcalc.prose.pages import Page
 
 
 def page_report(page: Page) -> Report:
-    """Lay out a page as a document: a table of articles and what they say under each heading."""
+    """Lay out a page as a document: a table under each heading."""
     columns = (ReportColumn(_("article"), "text", 14), ReportColumn(_("what it says"), "text", 60))
     *sections, last = (
         Section(heading, table=ReportTable(columns, [(line.article, line.text) for line in lines]))

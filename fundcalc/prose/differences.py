@@ -12,7 +12,7 @@ from fundcalc.prose.pages import Line
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A clause that one says and the other does not, or that both say in other words; None where it is missing."""
+    """A clause that the two say differently; None where one does not say it."""
 
     before: Line | None
     after: Line | None
@@ -25,7 +25,7 @@ class Difference:
 
 
 def differences(before: Policy, after: Policy) -> tuple[Difference, ...]:
-    """Return the clauses that differ, under the readings taken, in the order of the measures."""
+    """Return the clauses that differ under the readings taken, in order."""
     return tuple(_compared(measure_page(before).lines, measure_page(after).lines))
 
 

@@ -8,7 +8,7 @@ from fundcalc.views.table import Column, Table
 
 
 def differences_table(found: Sequence[Difference], before: str, after: str) -> Table[Difference]:
-    """Each clause as the one says it and as the other does; ``before`` and ``after`` name the two."""
+    """Each clause as the two say it; ``before`` and ``after`` name them."""
     columns: list[Column[Difference]] = [
         Column("heading", _("part"), lambda one: one.heading, width=18),
         Column("article_before", _("article"), lambda one: one.before.article if one.before else "", width=12),
