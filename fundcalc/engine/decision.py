@@ -241,7 +241,7 @@ def _names_of_conditions(policy: Policy) -> Mapping[int, str]:
 
 _AMOUNTS = {
     *("fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"),
-    *("above", "excess", "floor", "minimum", "each"),
+    *("above", "excess", "floor", "minimum", "each", "limit", "earlier", "due"),
 }
 
 

@@ -5,7 +5,7 @@ is decided, reading what those passes found.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,13 +14,14 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application, PaidAward, read_application, read_paid
 from fundcalc.engine.benefits import Workings, agreed, work_out
 from fundcalc.engine.bounds import bounds_of
+from fundcalc.engine.ceilings import Claimed, order_of, under_ceilings
 from fundcalc.engine.class_choice import Choice, choose_classes
 from fundcalc.engine.competition import Outcome, settle
 from fundcalc.engine.conditions import Summary, answer_all, summary
 from fundcalc.engine.decision import BenefitDue, Decision, Status
 from fundcalc.engine.eligibility import examine
 from fundcalc.engine.filing import doubtful_dates
-from fundcalc.engine.history import awards_for, history_of
+from fundcalc.engine.history import History, awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
 from fundcalc.policy.loading import Policy
 
@@ -29,10 +30,14 @@ RawPaid = Mapping[str, object] | PaidAward
 
 
 class RoundContext(NamedTuple):
-    """The organisation's other applications, and the awards already paid to the organisation or the platform."""
+    """The organisation's other applications, and the awards already paid.
+
+    ``history`` are those to the organisation or the platform, ``paid`` those to everybody.
+    """
 
     siblings: Sequence[Choice] = ()
     history: Sequence[PaidAward] = ()
+    paid: History = History({}, {})
 
 
 def decide(
@@ -46,7 +51,7 @@ def decide(
     one = read_application(policy, application)
     (own,) = choose_classes(policy, [examine(policy, one, on)])
     history = history_of(policy, [one], [read_paid(row, policy) for row in paid])
-    return _decide(policy, own, RoundContext((), awards_for(one, history)))
+    return _decide(policy, own, RoundContext((), awards_for(one, history), history))
 
 
 def decide_all(
@@ -112,7 +117,7 @@ def _decide_round(
         of_organisation = choices[application.organisation_key]
         own = next(choice for choice in of_organisation if choice.candidate.application is application)
         siblings = [choice for choice in of_organisation if choice is not own]
-        decisions.append(_decide(policy, own, RoundContext(siblings, awards_for(application, history))))
+        decisions.append(_decide(policy, own, RoundContext(siblings, awards_for(application, history), history)))
     return decisions
 
 
@@ -124,13 +129,13 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
     checks = answer_all(policy, application)
     conditions = summary(checks)
 
-    work, outcome = _amounts(policy, own, context.history, treat_open=True)
+    work, outcome = _amounts(policy, own, context, treat_open=True)
     due: Mapping[str, BenefitDue] = work.due
     outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
     unsure = outcome.class_unknown or claimed_twice
     unsure |= bool(application.doubts or doubtful_dates(policy, application, candidate.filing))
     if work.depends_on_review:
-        excluded, less = _amounts(policy, own, context.history, treat_open=False)
+        excluded, less = _amounts(policy, own, context, treat_open=False)
         outcomes.append(less)
         unsure |= outcome.payable != less.payable
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
@@ -165,13 +170,54 @@ def _decide_under(policy: Policy, own: Choice, context: RoundContext) -> Decisio
     on = own.candidate.filing.decided_on
     again = [examine(policy, choice.candidate.application, on) for choice in (own, *context.siblings)]
     first, *siblings = choose_classes(policy, again)
-    return _decide(policy, first, RoundContext(siblings, context.history))
+    return _decide(policy, first, context._replace(siblings=siblings))
 
 
-def _amounts(
+def _amounts(policy: Policy, own: Choice, context: RoundContext, *, treat_open: bool) -> tuple[Workings, Outcome]:
+    """Work out the benefits, their competition and the ceilings.
+
+    ``treat_open`` counts what the text leaves to a person.
+    """
+    work, outcome = _before_ceilings(policy, own, context.history, treat_open=treat_open)
+    if not policy.measure.ceiling or not outcome.allotted:
+        return work, outcome
+    application = own.candidate.application
+    in_round = {application.platform, *(choice.candidate.platform for choice in context.siblings)}
+    first = sorted(
+        (choice for choice in context.siblings if _comes_before(policy, choice, application)),
+        key=lambda choice: order_of(choice.candidate.application),
+    )
+    earlier = []
+    for choice in first:
+        history = awards_for(choice.candidate.application, context.paid)
+        _work, sibling = _before_ceilings(policy, choice, history, treat_open=treat_open)
+        earlier.append(Claimed(choice.candidate.application, sibling.allotted, _outside(history, in_round)))
+    claimed = Claimed(application, outcome.allotted, _outside(context.history, in_round))
+    allotted, steps, readings = under_ceilings(policy, claimed, earlier)
+    limited = outcome._replace(allotted=allotted, steps=(*outcome.steps, *steps), readings=outcome.readings | readings)
+    return work, limited
+
+
+def _outside(history: Sequence[PaidAward], in_round: Collection[str]) -> list[PaidAward]:
+    """The awards that were not decided from an application of this round."""
+    return [award for award in history if award.decided_from not in in_round]
+
+
+def _comes_before(policy: Policy, other: Choice, application: Application) -> bool:
+    """Whether another application counts for a ceiling before this one."""
+    candidate = other.candidate
+    if not candidate.takes_part or other.refused or (other.step is not None and other.step.verdict == "open"):
+        return False
+    if order_of(candidate.application) >= order_of(application):
+        return False
+    if policy.measure.without_filing:
+        return not summary(answer_all(policy, candidate.application)).unmet
+    return candidate.filing.stands
+
+
+def _before_ceilings(
     policy: Policy, own: Choice, history: Sequence[PaidAward], *, treat_open: bool
 ) -> tuple[Workings, Outcome]:
-    """Work out the benefits and their competition; ``treat_open`` counts what the text leaves to a person."""
     work = work_out(policy, own.candidate, history, refused=own.refused, treat_open=treat_open)
     amounts = {name: due.fen for name, due in work.due.items() if due.fen}
     return work, settle(policy, own.candidate.application, amounts, history)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from fundcalc.engine.amount_steps import AmountStep, GivenTotal
 from fundcalc.engine.application import PaidAward
+from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.derived import Base
 from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
@@ -184,6 +185,8 @@ Step = (
     | FiledInBan
     | Doubted
     | OnlyHigher
+    | MoneyCeiling
+    | AwardsCeiling
     | Competition
 )
 

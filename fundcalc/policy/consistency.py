@@ -26,6 +26,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     yield from _equal_names(measure)
     for name, gate in measure.gate.items():
         yield from not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
+    yield from _wrong_ceilings(measure)
     if measure.without_filing:
         yield from _waits_for_a_filing(measure)
     for name, derived in measure.derived.items():
@@ -44,6 +45,16 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
         yield _("validity: say 'until' or 'years', not both")
     if measure.validity.status == "in_force" and measure.validity.first is None:
         yield _("validity: 'from' is missing; a measure without a date has status = 'draft' or 'undated'")
+
+
+def _wrong_ceilings(measure: m.Measure) -> Iterator[str]:
+    """Ceilings of benefits that are not there, or of some of those that compete."""
+    competing = measure.contest is not None or (measure.together is not None and measure.together.rule != "add")
+    for name, ceiling in measure.ceiling.items():
+        path = f"ceiling.{name}.benefit"
+        yield from not_among(path, ceiling.benefits, _("benefit of this policy"), measure.benefit)
+        if competing and set(measure.benefit) - set(ceiling.among(tuple(measure.benefit))):
+            yield _("{path}: where benefits compete, a ceiling holds for all of them together").format(path=path)
 
 
 def _waits_for_a_filing(measure: m.Measure) -> Iterator[str]:

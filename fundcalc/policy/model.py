@@ -15,6 +15,7 @@ from fundcalc.base.dates import last_day
 from fundcalc.base.money import Rounding
 from fundcalc.policy.amounts import AnyAmount, Bands, Combined, Flat, Limited, PerUnit, RateBand, Share
 from fundcalc.policy.benefits import BENEFIT_KINDS, AnyBenefit, Benefit, ByReference, Rhythm, optional_figures_of
+from fundcalc.policy.ceilings import Ceiling
 from fundcalc.policy.choices import ByFact, Where
 from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.conditions import (
@@ -55,6 +56,7 @@ __all__ = [
     "Benefit",
     "ByFact",
     "ByReference",
+    "Ceiling",
     "Clause",
     "Combined",
     "Condition",
@@ -339,6 +341,7 @@ class Measure(Node):
     derived: Mapping[Id, Derived] = Field(default_factory=dict)
     benefit: Mapping[Id, AnyBenefit] = Field(min_length=1)
     gate: Mapping[Id, SharedGate] = Field(default_factory=dict)
+    ceiling: Mapping[Id, Ceiling] = Field(default_factory=dict)
     filed: Filed | None = None
     doubt: Mapping[Id, Doubt] = Field(default_factory=dict)
     together: Together | None = None

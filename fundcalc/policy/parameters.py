@@ -21,7 +21,7 @@ UNITS: Mapping[Kind, str] = {
 }  # fmt: skip
 
 # Sections with figures that a what-if may change.
-_SECTIONS = ("validity", "condition", "benefit", "gate", "derived", "ban")
+_SECTIONS = ("validity", "condition", "benefit", "gate", "ceiling", "derived", "ban")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ def _kind_of(section: str, names: Sequence[str], table: Raw) -> type[m.Node] | N
             return m.Ban
         case ("derived", [_]):
             return m.Derived
+        case ("ceiling", [_]):
+            return m.Ceiling
         case ("benefit", [*_, "bands", _]) if "rate" in table:
             return m.RateBand
         case ("benefit", [*_]) if table.get("kind") in m.BENEFIT_KINDS:

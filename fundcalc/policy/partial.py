@@ -18,7 +18,9 @@ _STAND_INS: Mapping[str, Any] = {
     "validity": {"cite": "x", "status": "draft"},
 }  # fmt: skip
 # Sections with a table under each name, of which one can be replaced by itself.
-_NAMED = frozenset({"condition", "benefit", "gate", "derived", "doubt", "remark", "notice", "duty", "reading", "fact"})
+_NAMED = frozenset(
+    {"condition", "benefit", "gate", "ceiling", "derived", "doubt", "remark", "notice", "duty", "reading", "fact"}
+)
 _USES_LISTS = frozenset({"permitted", "prohibited", "review"})
 
 

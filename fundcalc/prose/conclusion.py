@@ -10,10 +10,12 @@ from typing import assert_never
 from fundcalc.base.dates import years_after
 from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _
+from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.decision import Decision, OpenMatter, Point
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.benefits import benefit_title, elsewhere
+from fundcalc.prose.ceilings import ceiling_step
 from fundcalc.prose.competition import result
 from fundcalc.prose.figures import filing_word, names
 from fundcalc.prose.missing import asked_back
@@ -209,6 +211,8 @@ def _nothing_due(decision: Decision) -> str:
         return _("Nothing is due: nothing is claimed.")
     if any(due.fen for due in claimed.values()):
         contested = [result(step) for step in decision.steps if isinstance(step, Competition)]
+        ceilings = [step for step in decision.steps if isinstance(step, MoneyCeiling | AwardsCeiling)]
+        contested += [ceiling_step(policy, step) for step in ceilings if not step.payable]
         reasons = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
         return _("Nothing is due: {reasons}.").format(reasons=clauses(reasons))
     reasons = [

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from fundcalc.base.figures import count
 from fundcalc.base.i18n import _, either
+from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.decision import Decision, Read
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, InForce, OnlyHigher, Step
 from fundcalc.prose.benefits import benefit_title
@@ -46,6 +47,7 @@ def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
         yield from under(benefit_title(policy, id_), taken)
     competing = _("Competition") if policy.measure.contest else _("Supports of the same year")
     yield from under(competing, _steps(decision, (OnlyHigher, Competition)))
+    yield from under(_("Ceilings"), _steps(decision, (MoneyCeiling, AwardsCeiling)))
     yield from under(
         _("Notes"), [(noted.cite, note(policy, noted)) for noted in decision.notes if not isinstance(noted, Read)]
     )

@@ -25,6 +25,8 @@ LINES: Mapping[str, Message] = {
     "above": Message("threshold"),
     "each": Message("unit"),
     "from": Message("start of the band"),
+    "years": Message("years"),
+    "awards": Message("number of awards"),
 }
 
 

@@ -12,6 +12,7 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import parameters
 from fundcalc.prose.benefits import benefit_lines, derived_lines
+from fundcalc.prose.ceilings import ceiling_lines
 from fundcalc.prose.competition import rules_over_benefits
 from fundcalc.prose.conditions import condition
 from fundcalc.prose.figures import choice
@@ -45,7 +46,7 @@ def _lines(policy: Policy) -> Iterator[Line]:
         heading = _("Support: {benefit}").format(benefit=either(benefit))
         yield from under(heading, benefit_lines(policy, id_, benefit))
     yield from under(_("Left to a person"), filing_lines(policy))
-    yield from under(_("What holds the supports together"), rules_over_benefits(measure))
+    yield from under(_("What holds the supports together"), [*rules_over_benefits(measure), *ceiling_lines(policy)])
     yield from use_lines(policy)
     yield from life_lines(policy)
     yield from under(_("Readings"), _readings(policy))

@@ -10,6 +10,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Kind, Value, shown
 from fundcalc.policy.parameters import Parameter
 from fundcalc.policy.vocabulary import forms
+from fundcalc.prose.ceilings import ceiling_title
 from fundcalc.prose.figures import name
 from fundcalc.prose.formulas import LINES, cell_value, line_title
 
@@ -37,6 +38,10 @@ def parameter(policy: Policy, of: Parameter) -> str:
         return str(_OF_THE_MEASURE[of.path])
     if section == "benefit" and "only_if" not in names:
         return _of_a_benefit(policy, of, either(policy.measure.benefit[names[0]]), names[1:])
+    if section == "ceiling":
+        return _("ceiling of {benefits}: {line}").format(
+            benefits=ceiling_title(policy, policy.measure.ceiling[names[0]]), line=LINES[names[1]]
+        )
     if section == "derived" and of.key:
         column = forms()[policy.measure.derived[of.fact].records].columns[of.key]
         return _("{fact}: at least").format(fact=either(column))

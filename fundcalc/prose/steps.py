@@ -23,6 +23,7 @@ from fundcalc.engine.amount_steps import (
     Slices,
     Units,
 )
+from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.steps import (
     Barred,
     ClassVerdict,
@@ -45,6 +46,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.prose.amount_steps import amount_step
 from fundcalc.prose.amounts import deducted, from_records, paid_before, product
 from fundcalc.prose.benefits import elsewhere
+from fundcalc.prose.ceilings import ceiling_step
 from fundcalc.prose.competition import competition, only_higher
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import choice, filing_word, name
@@ -90,6 +92,8 @@ def step(policy: Policy, taken: Step) -> str:
             return _("income of {year}: only what is dated from {day} on counts").format(year=year, day=day(start))
         case NotFirst() | FiledBefore() | FiledInBan() | Doubted():
             return filing_step(policy, taken)
+        case MoneyCeiling() | AwardsCeiling():
+            return ceiling_step(policy, taken)
         case OnlyHigher():
             return only_higher(policy, taken)
         case Competition():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import pytest
@@ -31,6 +32,7 @@ from fundcalc.engine.amount_steps import (
     Units,
 )
 from fundcalc.engine.application import PaidAward, read_application
+from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.conditions import answer
 from fundcalc.engine.decision import BenefitDue, Point, PointCode, Read, Reason, Remarked, Status
 from fundcalc.engine.derived import Base, LeftOut
@@ -64,6 +66,7 @@ d = date.fromisoformat
 YUNNAN = fundcalc.load("yunnan-2025")
 INNER_MONGOLIA = fundcalc.load("inner-mongolia-2025")
 XINZHOU = fundcalc.load("xinzhou-2024")
+VOUCHERS = fundcalc.load(Path(__file__).parents[1] / "policies" / "vouchers")
 URUMQI = fundcalc.load("urumqi-draft")
 XPCC = fundcalc.load("xpcc")
 XPCC_IN_FORCE = fundcalc.load("xpcc", changes={"validity.from": d("2025-01-01")})
@@ -164,6 +167,8 @@ STEPS: list[tuple[Policy, Step]] = [
     (YUNNAN, Slices(BUILD, "build", 300, ((100, Fraction(1, 10)), (200, Fraction(1, 20))), 20)),
     (YUNNAN, Slices(BUILD, "build", 0, (), 0)),
     (YUNNAN, Units(BUILD, "build", "team_size", 12, 2, 100_000, 200_000)),
+    (VOUCHERS, MoneyCeiling("第六条", "ever", 50_000_000, 48_000_000, 1_000_000, 3_000_000, 1_000_000)),
+    (VOUCHERS, AwardsCeiling("第五条", "number", 3, 2, 1, 0)),
     (YUNNAN, Deducted(BUILD, "build", (PAID,), 200_000_000, 160_000_000, 40_000_000)),
     (YUNNAN, Raised(BUILD, "build", 500, 300, 500)),
     (YUNNAN, BelowMinimum(BUILD, "build", 500, 300)),

@@ -5,6 +5,7 @@ import narwhals as nw
 from fundcalc.engine.table.answers import Term, every, expression, opposite, some
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import depends_on_review
+from fundcalc.engine.table.ceilings import with_ceilings
 from fundcalc.engine.table.class_choice import TAKES_PART
 from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
 from fundcalc.policy import model as m
@@ -66,7 +67,19 @@ def _settled(
     return nw.when(lost).then(ZERO).otherwise(due), recover
 
 
-def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, Term]:
+def _limited(
+    table: Table, frame: Frame, amounts: dict[str, nw.Expr], payable: nw.Expr, counts: nw.Expr, label: str
+) -> Frame:
+    """Add what the ceilings leave, under one treatment of what is left to review."""
+    measure = table.policy.measure
+    if measure.ceiling:
+        adds = measure.contest is None and (measure.together is None or measure.together.rule == "add")
+        frame, left = with_ceilings(table, frame, amounts if adds else {"": payable}, counts, label)
+        payable = nw.sum_horizontal(*left.values())
+    return frame.with_columns(payable.cast(WHOLE).alias(working(label)))
+
+
+def with_competition(table: Table, frame: Frame, refused: Term, counts: nw.Expr) -> tuple[Frame, Term]:
     """Add what is to pay (column ``high``), and say where a person must look.
 
     That is where classes are unknown, where the treatments of what is left to review differ, and where several platforms of an
@@ -75,17 +88,18 @@ def with_competition(table: Table, frame: Frame, refused: Term) -> tuple[Frame, 
     measure = table.policy.measure
     high = {name: nw.col(working("high", name)).fill_null(0) for name in measure.benefit}
     payable, recover = to_pay(table, high)
-    frame = frame.with_columns(payable.cast(WHOLE).alias(working("high")))
+    frame = _limited(table, frame, high, payable, counts, "high")
     doubts: list[Term] = []
     if any(depends_on_review(name, benefit, table) for name, benefit in measure.benefit.items()):
         low = {
             name: nw.col(working("low", name)).fill_null(0) if depends_on_review(name, benefit, table) else high[name]
             for name, benefit in measure.benefit.items()
         }
-        doubts.append(nw.col(working("high")) != to_pay(table, low)[0])
+        frame = _limited(table, frame, low, to_pay(table, low)[0], counts, "low")
+        doubts.append(nw.col(working("high")) != nw.col(working("low")))
     if table.history and measure.contest is not None:
         other_payable, other_recover = to_pay(table, high, "either")
-        differs = (nw.col(working("high")) != other_payable) | (recover != other_recover)
+        differs = (payable != other_payable) | (recover != other_recover)
         doubts.append(differs & (nw.sum_horizontal(*high.values()) > 0))
     for name, benefit in measure.benefit.items():
         if benefit.per == "organisation":

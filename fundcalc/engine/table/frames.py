@@ -117,6 +117,8 @@ def check_overflow(frames: CheckedFrames, policy: Policy) -> None:
     where = _("the table cannot be decided")
     input_checks.check_areas(policy, frames.schema, where)
     overflow.check_overflow(policy, _largest(frames), where)
+    if policy.measure.ceiling:  # which adds up the applications of an organisation
+        check_total(frames, policy)
 
 
 def check_total(frames: CheckedFrames, policy: Policy) -> None:

@@ -38,9 +38,9 @@ def with_history(table: Table, frame: Frame, applications: Frame, paid: Frame, *
         if benefit.per == "organisation":
             frame = _with_organisation(table, frame, paid, name, benefit)
     if competing and measure.contest is not None:
-        frame = _joined(table, frame, _rivals(table, measure.contest, applications, paid))
+        frame = joined(table, frame, _rivals(table, measure.contest, applications, paid))
         if measure.contest.of == "every_award":
-            frame = _joined(table, frame, _highest(table, applications, paid))
+            frame = joined(table, frame, _highest(table, applications, paid))
     return frame
 
 
@@ -48,7 +48,7 @@ def _added(where: nw.Expr) -> nw.Expr:
     return nw.when(where).then(nw.col("amount")).otherwise(ZERO).sum().cast(WHOLE)
 
 
-def _joined(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
+def joined(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
     """Sums by platform, or by what is named, beside the applications."""
     keys = list(on) or ["platform"]
     names = [name for name in sums.collect_schema() if name not in keys]
@@ -85,8 +85,18 @@ def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
         }.items():
             by_year.setdefault(column, {})[year] = f"{column}_{year}"
             sums[f"{column}_{year}"] = _added(where)
-    frame = _joined(table, frame, rows.group_by("platform").agg(**sums))
+    frame = joined(table, frame, rows.group_by("platform").agg(**sums))
     return frame.with_columns(*(_of_award_year(columns).alias(column) for column, columns in by_year.items()))
+
+
+def added_by_year(
+    table: Table, frame: Frame, rows: Frame, column: str, spans: Mapping[int, nw.Expr], key: str
+) -> Frame:
+    """Add the sum of rows by a key, of the years that count for the award year."""
+    by_year = {year: f"{column}_{year}" for year in spans}
+    sums = rows.group_by(key).agg(**{by_year[year]: _added(where) for year, where in spans.items()})
+    frame = joined(table, frame, sums, key)
+    return frame.with_columns(_of_award_year(by_year).alias(column)).drop(*by_year.values())
 
 
 def _of_award_year(columns: Mapping[int, str]) -> nw.Expr:
@@ -104,7 +114,7 @@ def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benef
             totals = {working(part): nw.col("amount").sum().cast(WHOLE)}
         else:
             totals = {working(part, str(year)): _added(nw.col("year") == year) for year in table.years}
-        frame = _joined(table, frame, rows.group_by(*keys).agg(**totals), *keys)
+        frame = joined(table, frame, rows.group_by(*keys).agg(**totals), *keys)
         if not benefit.of_any_year:
             by_year = {year: working(part, str(year)) for year in table.years}
             frame = frame.with_columns(_of_award_year(by_year).alias(working(part))).drop(*by_year.values())

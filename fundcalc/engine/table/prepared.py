@@ -8,6 +8,7 @@ from fundcalc.engine.table import backend, filing
 from fundcalc.engine.table.answers import expression
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import claimed
+from fundcalc.engine.table.ceilings import with_ceiling_history
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice, choose_classes
 from fundcalc.engine.table.columns import Table, working
 from fundcalc.engine.table.derived import derived
@@ -58,6 +59,7 @@ def prepare(frames: CheckedFrames, *, with_status: bool = True, all_wanted: bool
         frame, choice = choose_classes(table, frame)
     if frames.paid is not None:
         frame = with_history(table, frame, frames.applications, frames.paid, competing=with_status)
+        frame = with_ceiling_history(table, frame, frames.paid)
     return Prepared(frames, table, frame, choice)
 
 
@@ -111,4 +113,8 @@ def _joins(policy: Policy) -> object:
         for name, benefit in measure.benefit.items()
     }
     common = measure.routes, measure.validity, measure.ban, measure.filed, measure.election, measure.derived
-    return policy.id, common, contest, benefits
+    ceilings = {
+        name: (rule.per, rule.over, rule.years, rule.benefits, rule.awards is None)
+        for name, rule in measure.ceiling.items()
+    }
+    return policy.id, common, contest, benefits, ceilings

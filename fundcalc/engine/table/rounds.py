@@ -17,6 +17,7 @@ from fundcalc.engine.table import filing
 from fundcalc.engine.table.answers import Term, every, pick, some, yes
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import unclaimed, with_benefits
+from fundcalc.engine.table.ceilings import comes
 from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
 from fundcalc.engine.table.competition import with_competition
 from fundcalc.engine.table.conditions import Tally, with_tally
@@ -152,8 +153,9 @@ def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
     shared = stages.stage("common benefits", parts, lambda: with_benefits(table, tally.frame, refused, common))
     parts += (stages.number(*others.items()),)
     assessed = stages.stage("benefits", parts, lambda: with_benefits(table, shared, refused, others))
-    parts += (stages.number(measure.contest, measure.together),)
-    frame, doubt = stages.stage("competition", parts, lambda: with_competition(table, assessed, refused))
+    parts += (stages.number(measure.contest, measure.together, *measure.ceiling.items()),)
+    counts = comes(table, prepared.class_choice, tally.unmet)
+    frame, doubt = stages.stage("competition", parts, lambda: with_competition(table, assessed, refused, counts))
     payable = nw.col(working("high"))
     frame = frame.with_columns(_status(table, prepared.class_choice.unchosen, doubt, payable, tally).alias("status"))
     status = nw.col("status")
