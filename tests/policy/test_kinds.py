@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -14,36 +15,40 @@ import fundcalc
 from fundcalc.policy import model as m
 
 PACKAGE = Path(fundcalc.__file__).parent
-KINDS = {kind.__name__ for kind in (*m.WORDS.values(), *m.BENEFIT_KINDS.values())} | {
+AMOUNTS = get_args(get_args(m.AnyAmount)[0])
+KINDS = {kind.__name__ for kind in (*m.WORDS.values(), *m.BENEFIT_KINDS.values(), *AMOUNTS)} | {
     "Threshold",
     "Benefit",
     "Condition",
 }
 
-TOY_BENEFIT = '''
-class Toy(Benefit):
+TOY_AMOUNT = '''
+class Toy(Amount):
     """So much for each member of the team."""
 
     kind: Literal["toy"]
     per_member: Fen
 {members}
 
-AnyBenefit = Annotated[Flat | Share | ByReference | Toy,'''
-BENEFIT_MEMBERS = """
+AnyAmount = Annotated[Flat | Toy |'''
+AMOUNT_MEMBERS = """
     @property
-    def base(self) -> None:
-        return None
-
-    @property
-    def tables(self) -> tuple[ByFact, ...]:
+    def bases(self) -> tuple[str, ...]:
         return ()
 
-    def most(self, base: int, unit: int) -> int:
+    def most(self, largest: Largest, unit: int) -> int:
         return self.per_member * 1_000_000_000
 
-    def largest_number(self, base: int, unit: int) -> int:
-        return self.most(base, unit)
+    def sizes(self, largest: Largest, unit: int) -> Sizes:
+        return Sizes(self.most(largest, unit))
 """
+TOY_BENEFIT = '''
+class ToyBenefit(Benefit, Toy):
+    """So much for each member of the team."""
+
+
+AnyBenefit = Annotated[
+    ToyBenefit | '''
 TOY_CONDITION = '''
 class Toy(Condition):
     """A count is even."""
@@ -59,10 +64,15 @@ CONDITION_MEMBERS = """
         return (self.even,)
 """
 # What a new kind touches besides its model: its meaning for one application and for a table, and its sentence.
-OF_A_BENEFIT = {
+OF_AN_AMOUNT = {
     ("engine/benefits.py", "_amount"),
+    ("engine/amounts.py", "worth"),
     ("engine/table/benefits.py", "_formula"),
+    ("engine/table/amounts.py", "worth"),
     ("prose/benefits.py", "formula"),
+    ("prose/formulas.py", "amount_lines"),
+    ("prose/formulas.py", "_sentence"),
+    ("prose/formulas.py", "_limits"),
 }
 OF_A_CONDITION = {
     ("engine/conditions.py", "question"),
@@ -153,13 +163,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def put_amount(folder: Path, members: str) -> None:
+    """Add a toy kind of amount, with its benefit and its word."""
+    policy = folder / "fundcalc/policy"
+    put(policy / "amounts.py", "\nAnyAmount = Annotated[Flat |", TOY_AMOUNT.format(members=members))
+    put(policy / "benefits.py", "import Amount,", "import Toy, Amount,")
+    put(policy / "benefits.py", "\nAnyBenefit = Annotated[\n    ", TOY_BENEFIT)
+    put(policy / "benefits.py", '"by_reference": ByReference,', '"by_reference": ByReference, "toy": ToyBenefit,')
+
+
 @pytest.mark.slow
 def test_a_new_kind_of_amount_is_named_where_it_has_a_meaning_and_nowhere_else(folder: Path) -> None:
-    benefits = folder / "fundcalc/policy/benefits.py"
-    put(benefits, "AnyBenefit = Annotated[Flat | Share | ByReference,", TOY_BENEFIT.format(members=BENEFIT_MEMBERS))
-    put(benefits, '"by_reference": ByReference}', '"by_reference": ByReference, "toy": Toy}')
+    put_amount(folder, AMOUNT_MEMBERS)
     places, output = checked(folder)
-    assert places == OF_A_BENEFIT, output
+    assert places == OF_AN_AMOUNT, output
 
 
 @pytest.mark.slow
@@ -176,13 +193,13 @@ def test_a_new_kind_of_condition_is_named_where_it_has_a_meaning(folder: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("of", ["benefit", "condition"])
+@pytest.mark.parametrize("of", ["amount", "condition"])
 def test_a_kind_that_leaves_out_what_others_ask_for_is_refused(folder: Path, of: str) -> None:
-    path = folder / f"fundcalc/policy/{of}s.py"
-    if of == "benefit":
-        put(path, "AnyBenefit = Annotated[Flat | Share | ByReference,", TOY_BENEFIT.format(members=""))
-        put(path, '"by_reference": ByReference}', '"by_reference": ByReference, "toy": Toy}')
+    if of == "amount":
+        put_amount(folder, "")
     else:
+        path = folder / "fundcalc/policy/conditions.py"
         put(path, "WORDS: Mapping[str, type[Condition]] = {", TOY_CONDITION.format(members=""))
     places, output = checked(folder)
-    assert (f"policy/{of}s.py", "") in places, output
+    of_file = {"amount": "policy/benefits.py", "condition": "policy/conditions.py"}[of]
+    assert (of_file, "") in places, output
