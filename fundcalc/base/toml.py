@@ -6,11 +6,60 @@ from typing import Any
 import tomli
 
 from fundcalc.base.errors import PolicyError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import Message, _
 
 _BYTE_ORDER_MARK = "\ufeff"  # some editors write it, and some programs twice
 _DEEPEST = 60
 _LONGEST = 40  # digits of a number
+
+
+# What the parser says; of a message that names a key or character, the words around it.
+_MESSAGES = (
+    Message("Invalid statement"),
+    Message("Expected newline or end of document after a statement"),
+    Message("Found invalid character {what}"),
+    Message("Cannot declare {what} twice"),
+    Message("Cannot overwrite a value"),
+    Message("Expected ']' at the end of a table declaration"),
+    Message("Expected ']]' at the end of an array declaration"),
+    Message("Cannot mutate immutable namespace {what}"),
+    Message("Cannot redefine namespace {what}"),
+    Message("Expected '=' after a key in a key/value pair"),
+    Message("Invalid initial character for a key part"),
+    Message("Unclosed array"),
+    Message("Unclosed inline table"),
+    Message("Duplicate inline table key {what}"),
+    Message("Unescaped '\\\\' in a string"),
+    Message("Invalid hex value"),
+    Message("Escaped character is not a Unicode scalar value"),
+    Message("Unterminated string"),
+    Message("Illegal character {what}"),
+    Message("Invalid date or datetime"),
+    Message("Invalid value"),
+    Message("Expected {what}"),
+)
+
+
+def _reason(error: Exception, text: bytes) -> str:
+    """Why a text is not TOML, in the current language."""
+    if isinstance(error, UnicodeDecodeError):
+        line = text.count(b"\n", 0, error.start) + 1
+        return _("line {line} is not UTF-8; save the file as UTF-8").format(line=line)
+    if not isinstance(error, tomli.TOMLDecodeError):
+        return _("a value is nested too deeply or too long")
+    return _("line {line}, column {column}: {message}").format(
+        line=error.lineno, column=error.colno, message=_translated(error.msg)
+    )
+
+
+def _translated(message: str) -> str:
+    for known in _MESSAGES:
+        start, what, _end = str.__str__(known).partition("{what}")
+        if what and message.startswith(start):
+            return known.format(what=message.removeprefix(start))
+        if message == start:
+            return str(known)
+    return message
 
 
 def tables(text: bytes, where: str) -> dict[str, Any]:
@@ -22,7 +71,7 @@ def tables(text: bytes, where: str) -> dict[str, Any]:
     try:
         raw = tomli.loads(text.decode("utf-8").lstrip(_BYTE_ORDER_MARK), parse_float=_decimal)
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a whole number too long for Python
-        raise PolicyError(where, (_("is not TOML: {reason}").format(reason=error),)) from error
+        raise PolicyError(where, (_("is not TOML: {reason}").format(reason=_reason(error, text)),)) from error
     waiting: list[tuple[Any, int]] = [(raw, 0)]
     while waiting:
         node, depth = waiting.pop()

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from fundcalc.base.i18n import Message, _
+from fundcalc.cli.click_messages import error_message, translate_click
 from fundcalc.cli.command import Group, Lazy, Option, choose_language_from
 from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, print_json, use_utf8
 from fundcalc.cli.terminal import echo
@@ -60,6 +61,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
     use_utf8()
+    translate_click()
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Chosen before parsing, so that errors in the arguments are in that language too.
     choose_language_from(given)
@@ -68,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         # Errors before a command runs are JSON too, if that was asked for.
         if "--json" in given:
-            print_json({"error": {"kind": "UsageError", "message": error.format_message()}})
+            print_json({"error": {"kind": "UsageError", "message": error_message(error)}})
         _show(error)
         sys.exit(NOT_UNDERSTOOD)
     except (click.Abort, KeyboardInterrupt):
@@ -82,7 +84,7 @@ def _show(error: click.ClickException) -> None:
         echo(error.ctx.get_usage(), err=True)
         hint = _("Try '{command} --help' for help.")
         echo(hint.format(command=error.ctx.command_path) + "\n", err=True)
-    echo(_("Error: {message}").format(message=error.format_message()), err=True)
+    echo(_("Error: {message}").format(message=error_message(error)), err=True)
 
 
 def commands() -> click.Command:

@@ -21,6 +21,7 @@ from fundcalc.sources.audit_sources import AuditSource
 from fundcalc.sources.collect import Gathered
 from fundcalc.sources.journal_notes import why
 from fundcalc.views import audit as views
+from fundcalc.workbooks.cell_faults import grouped
 
 _MOST_SHOWN = 40
 _FINDING_COLUMNS = ("severity", "check", "cite", "award", "place", "message")
@@ -98,12 +99,13 @@ def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequ
         print_table(views.coverage(result.coverage))
     for path, message in gathered.unread:
         echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
-    for note in gathered.notes[:_MOST_SHOWN]:
+    for note in grouped(gathered.notes)[:_MOST_SHOWN]:
         echo(_("note: {note}").format(note=note))
-    for fault in gathered.faults[:_MOST_SHOWN]:
-        echo(str(fault))
-    if len(gathered.faults) > _MOST_SHOWN:
-        more = len(gathered.faults) - _MOST_SHOWN
+    faults = grouped(gathered.faults)
+    for fault in faults[:_MOST_SHOWN]:
+        echo(f"✗ {fault}")
+    if len(faults) > _MOST_SHOWN:
+        more = len(faults) - _MOST_SHOWN
         echo(ngettext("… and {count} more fault", "… and {count} more faults", more).format(count=more))
     _print_totals(gathered, result, shown, gone, output)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, did_you_mean
+from fundcalc.base.i18n import Message, _, did_you_mean, ngettext
 from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
@@ -132,13 +132,8 @@ def award(
             return award_on_spark(loaded, given, result, master=spark_master, on=day, as_json=as_json)
         why = explain_command(output or file, policy, changes, readings, on=on, engine="" if output else engine or "")
         return tables.award_table(loaded, file, engine or "polars", output, why, on=day, as_json=as_json)
-    if output is not None and output.suffix.lower() == ".parquet":
-        raise click.UsageError(
-            _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
-        )
+    _check_output(output, file)
     _check_posting(folder, post=post, correct=correct, named=named)
-    if output is not None and file.exists() and output.exists() and output.samefile(file):
-        raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded, on=day)
@@ -161,6 +156,21 @@ def award(
         why = explain_command(file, policy, changes, readings, book=folder, on=on, platform=first)
         award_output.print_round(loaded, file, done, round_, output, why)
     return NO if round_.faults or round_.refused or done.is_refused else DONE
+
+
+def _check_output(output: Path | None, file: Path) -> None:
+    """Refuse a name that the results cannot have, before anything is decided."""
+    from fundcalc.workbooks.safe_writing import check_target
+
+    if output is None:
+        return
+    if output.suffix.lower() == ".parquet":
+        raise click.UsageError(
+            _("-o names a .parquet, which the table engine writes: add --engine polars, or name an .xlsx")
+        )
+    if file.exists() and output.exists() and output.samefile(file):
+        raise click.UsageError(_("-o names the file of applications itself, which would be lost; give another name"))
+    check_target(output)
 
 
 def _check_posting(folder: Path | None, *, post: bool, correct: bool, named: Sequence[str]) -> None:
@@ -251,9 +261,20 @@ def explain(
 
 
 def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool) -> int:
-    refused = [row for row in round_.refused if row.platform == platform]
+    from fundcalc.base.ids import normalised
+
+    refused = [row for row in round_.refused if normalised(row.platform) == normalised(platform)]
     if refused:
-        message = "\n".join([*map(str, refused), *(f"✗ {fault}" for fault in round_.faults)])
+        own = [fault for fault in round_.faults if any(row.has(fault) for row in refused)]
+        lines = [*map(str, refused), *(f"✗ {fault}" for fault in own)]
+        if others := len(round_.faults) - len(own):
+            more = ngettext(
+                "{count} fault of other rows is not shown; 'award' lists it.",
+                "{count} faults of other rows are not shown; 'award' lists them.",
+                others,
+            )
+            lines.append(more.format(count=others))
+        message = "\n".join(lines)
     else:
         close = did_you_mean(platform, [decision.platform for decision in done.decisions])
         message = _("{platform} is not a platform of this round{close}").format(platform=platform, close=close)

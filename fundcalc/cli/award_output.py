@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from fundcalc.cli.output import counted, decided
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
+    from fundcalc.engine.decision import Decision
     from fundcalc.ledger.posting import PostedRound
     from fundcalc.policy.loading import Policy
     from fundcalc.workbooks import Round
@@ -94,6 +95,7 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
     total = sum(decision.payable_fen for decision in done.decisions)
     payees = sum(decision.status == "payable" for decision in done.decisions)
     echo(decided(len(done.decisions), payees, total))
+    _print_dates(done.decisions)
     _print_faults(round_)
     _print_posting(done)
     _print_differences(done)
@@ -101,6 +103,25 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
         echo(_("Decisions, reasons and open questions: {path}").format(path=output))
     elif done.decisions:
         echo(_("Why: {command}").format(command=why))
+
+
+_OF_DATES = ("filed_after_decision", "date_doubtful")
+
+
+def _print_dates(decisions: Sequence[Decision]) -> None:
+    """Print which dates hold a decision back: most are slips of the hand."""
+    from fundcalc import prose
+    from fundcalc.engine.decision import Point
+
+    found = [
+        (decision, note)
+        for decision in decisions
+        for note in decision.notes
+        if isinstance(note, Point) and note.code in _OF_DATES
+    ]
+    for decision, note in found[:_MOST_SHOWN]:
+        line = _("{platform}: {note}").format(platform=decision.platform, note=prose.note(decision.policy, note))
+        echo(_("note: {note}").format(note=line))
 
 
 def _print_faults(round_: Round) -> None:

@@ -20,6 +20,7 @@ import click
 from fundcalc.base import i18n
 from fundcalc.base.environment import POLICIES
 from fundcalc.base.i18n import Message, _
+from fundcalc.cli.click_messages import metavar
 from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, print_json
 from fundcalc.cli.terminal import echo
 
@@ -53,7 +54,16 @@ class _Formatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         known = {"Options": _("Options"), "Commands": _("Commands")}
-        super().write_heading(known.get(heading, heading))
+        self.write(" " * self.current_indent + _("{heading}:").format(heading=known.get(heading, heading)) + "\n")
+
+
+class _TranslatedUsage:
+    """A command whose usage line is in the language of its help."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The placeholders of the usage line."""
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [metavar(piece) for piece in pieces]
 
 
 class _Context(click.Context):
@@ -61,10 +71,19 @@ class _Context(click.Context):
 
 
 class Option(_TranslatedHelp, click.Option):
-    """An option whose help is translated."""
+    """An option whose help and placeholder are translated."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """The placeholder of the value."""
+        return metavar(super().make_metavar(ctx))
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and its help; click does not translate that it is required."""
+        record = super().get_help_record(ctx)
+        return None if record is None else (record[0], record[1].replace("[required]", _("[required]")))
 
 
-class Command(_TranslatedHelp, click.Command):
+class Command(_TranslatedHelp, _TranslatedUsage, click.Command):
     """A command whose help is translated, with ``--lang`` and ``--help``."""
 
     context_class = _Context
@@ -74,7 +93,7 @@ class Command(_TranslatedHelp, click.Command):
         self.params += [_policies_option(), _language_option(), _help_option()]
 
 
-class Group(_TranslatedHelp, click.Group):
+class Group(_TranslatedHelp, _TranslatedUsage, click.Group):
     """A group that imports its ``lazy`` commands when they are called.
 
     Listing them imports none.

@@ -59,8 +59,13 @@ def list_(*, as_json: bool) -> int:
 
 
 def _table(measures: Sequence[Measure]) -> Table[Measure]:
-    from fundcalc.base.i18n import either
+    from fundcalc.base.i18n import either, listed
     from fundcalc.views.table import Column, Table
+
+    def benefits(measure: Measure) -> str:
+        return listed(
+            _("{word} ({text})").format(word=either(benefit), text=name) for name, benefit in measure.benefit.items()
+        )
 
     no_first_day = {"draft": _("draft, no date"), "undated": _("undated"), "in_force": ""}
     columns: list[Column[Measure]] = [
@@ -70,7 +75,7 @@ def _table(measures: Sequence[Measure]) -> Table[Measure]:
         Column(
             "last", _("last day"), lambda m: m.validity.last or (_("no end stated") if m.validity.first else ""), "date"
         ),
-        Column("benefits", _("benefits"), lambda measure: ", ".join(measure.benefit)),
+        Column("benefits", _("benefits"), benefits),
     ]
     return Table(_("measures"), columns, measures)
 

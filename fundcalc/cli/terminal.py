@@ -1,6 +1,6 @@
 """Text and tables on the terminal.
 
-Numbers are not broken across lines, and control characters in text from files are escaped.
+Numbers and ids are not broken across lines, and control characters in text from files are escaped.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ _WIDTH_OF_A_PIPE = 160
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 # What is not broken across lines: a run of spaces, a run of ASCII, or a wide character with the marks that close it.
 _UNITS = re.compile(r"\s+|[!-~]+|[^\s!-~][，。；：、）”》]*")
-_PARTS = re.compile(r"[+\-]?[A-Za-z]*\d[A-Za-z0-9.,:%]*|[A-Za-z]+|[^A-Za-z\d]")
+# The first alternative is an id such as YN-2026-p1-build, with a digit and a hyphen in it.
+_PARTS = re.compile(
+    r"(?=[A-Za-z._-]*\d)[A-Za-z\d][A-Za-z\d._]*-[A-Za-z\d._-]*[A-Za-z\d]"
+    r"|[+\-]?[A-Za-z]*\d[A-Za-z0-9.,:%]*|[A-Za-z]+|[^A-Za-z\d]"
+)
 # A longer run of digits and letters is a digest, which is folded.
-_LONGEST_NUMBER = 32
+_LONGEST_NUMBER = 40
 _NARROWEST = 8
 
 

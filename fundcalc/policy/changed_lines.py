@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _, did_you_mean, listed
 from fundcalc.policy.benefits import BENEFIT_KINDS, optional_figures_of
+from fundcalc.policy.readings import labelled
 from fundcalc.policy.tree import Raw, has_index, inside, put
 
 _NAMING_LINES = ("id", "code", "articles", "set_aside", "reading")
@@ -50,6 +51,17 @@ def _not_a_line(path: str, table: str, key: str, place: object) -> str:
     if not isinstance(place, dict | list):
         return _("{path}: there is no such line; {table} is a single value").format(path=path, table=table)
     keys = [str(name) for name in (place if isinstance(place, dict) else range(len(place)))]
+    texts = [labelled(name, place[name]) for name in keys] if isinstance(place, dict) and table else keys
+    close = did_you_mean(key, keys)
+    if not table and (lines := _lines_called(key, place)):
+        close = _("; did you mean {word}?").format(word=listed(lines))
     return _("{path}: there is no such line; {table} has {keys}{close}").format(
-        path=path, table=f"[{table}]" if table else _("the file"), keys=", ".join(keys), close=did_you_mean(key, keys)
+        path=path, table=f"[{table}]" if table else _("the file"), keys=listed(texts), close=close
     )
+
+
+def _lines_called(key: str, raw: object) -> list[str]:
+    """The lines of benefits that are called so."""
+    benefits = inside(raw, "benefit")
+    some = benefits.items() if isinstance(benefits, dict) else ()
+    return [f"benefit.{name}.{key}" for name, body in some if isinstance(body, dict) and key in body]

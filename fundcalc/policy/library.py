@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fundcalc.base.environment import POLICIES
 from fundcalc.base.errors import PolicyError
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _, did_you_mean, listed
 from fundcalc.policy.vocabulary import policies_folder
 
 
@@ -34,7 +34,7 @@ def find(policy: str | Path) -> Path:
     if path.is_file():
         return path
     close = did_you_mean(str(policy), places)
-    known = _("known policies: {ids}").format(ids=", ".join(places))
+    known = _("known policies: {ids}").format(ids=listed(places))
     raise PolicyError(str(policy), (_("is neither a policy nor the path of one{close}").format(close=close), known))
 
 

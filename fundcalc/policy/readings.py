@@ -4,11 +4,11 @@
 value. So the engines never see an ambiguity, and every clause knows which readings it rests on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from fundcalc.base.i18n import _, did_you_mean
-from fundcalc.policy.tree import Raw
+from fundcalc.base.i18n import _, current, did_you_mean, listed
+from fundcalc.policy.tree import Raw, inside
 
 ROUNDING_READINGS: dict[str, tuple[str, ...]] = {
     "rounding": ("half_up", "down"),
@@ -50,19 +50,38 @@ def choose(raw: Raw, readings: Mapping[str, object]) -> tuple[dict[str, str], li
     for name, value in readings.items():
         if name not in values:
             faults.append(
-                _("reading {name}: this policy has no such reading; it has {names}{close}").format(
-                    name=name, names=", ".join(values), close=did_you_mean(name, values)
+                _("reading {name}: this policy has no such reading{close}; it has:{names}").format(
+                    name=name,
+                    names="".join(
+                        f"\n    {labelled(known, inside(raw.get('reading', {}), known))}" for known in values
+                    ),
+                    close=did_you_mean(name, values),
                 )
             )
         elif str(value) not in values[name]:
             faults.append(
                 _("reading {name}: {value!r} is none of its values: {values}{close}").format(
-                    name=name, value=value, values=", ".join(values[name]), close=did_you_mean(str(value), values[name])
+                    name=name,
+                    value=value,
+                    values=listed(_labelled_values(raw, name, values[name])),
+                    close=did_you_mean(str(value), values[name]),
                 )
             )
         else:
             chosen[name] = str(value)
     return chosen, faults
+
+
+def _labelled_values(raw: Raw, name: str, values: Iterable[str]) -> Iterator[str]:
+    texts = inside(inside(raw.get("reading", {}), name) or {}, "values") or {}
+    for value in values:
+        yield labelled(value, inside(texts, value))
+
+
+def labelled(word: str, body: object) -> str:
+    """A word of a file with its text in the current language, if it has one."""
+    text = (body.get(current()) or body.get("zh")) if isinstance(body, dict) else None
+    return _("{word} ({text})").format(word=word, text=text) if isinstance(text, str) else word
 
 
 def settle(raw: Raw, chosen: Mapping[str, str]) -> tuple[Raw, list[str]]:

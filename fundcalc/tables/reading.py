@@ -90,7 +90,7 @@ def read_table(
         if path.stat().st_size == 0:
             raise refused(path.name, _("the file is empty (0 bytes)"), _("save or copy it again"))
         csv = path if is_csv(path) else None
-        source = Source(engine, session, policy, form, path.name, csv, True, decided, groups)
+        source = TableSource(engine, session, policy, form, path.name, csv, True, decided, groups)
         if csv is None:
             native = engine.scan(session, path)
             names = nw.from_native(native).lazy().collect_schema().names()
@@ -112,7 +112,7 @@ def read_table(
         return read_frame(source, engine.scan(session, target), layout)
 
 
-class Source(NamedTuple):
+class TableSource(NamedTuple):
     """What is read: a form of the round, from where, by which engine.
 
     ``file`` is its name in messages; ``csv`` the CSV on this machine whose rows have numbers, or None. ``ordered``: the
@@ -130,7 +130,7 @@ class Source(NamedTuple):
     groups: Collection[str] | None = None
 
 
-def read_frame(source: Source, native: Any, layout: Layout) -> Read:
+def read_frame(source: TableSource, native: Any, layout: Layout) -> Read:
     """Read a frame whose columns are those of the layout.
 
     Amounts in text become whole fen, days dates, and so on."""

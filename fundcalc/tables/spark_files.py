@@ -19,7 +19,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.tables.doubtful import small_awards, table_notes
 from fundcalc.tables.files import refused
 from fundcalc.tables.layout import Layout, layout_of_names, row_cells, unique_names
-from fundcalc.tables.reading import Read, Source, read_frame
+from fundcalc.tables.reading import Read, TableSource, read_frame
 from fundcalc.workbooks.cell_faults import CellNote
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.heading_row import HEADINGS_WITHIN, find_headings
@@ -122,7 +122,7 @@ def read(spark: "SparkSession", source: str, policy: Policy, form: str, kept: "_
             # columnPruning would let a row with too many values pass.
             text = spark.read.options(header=True, mode="FAILFAST", escape='"', columnPruning=False, encoding="UTF-8")
             raw = text.schema(schema).csv(path)
-        return read_frame(Source(kept, None, policy, form, source), raw, layout)
+        return read_frame(TableSource(kept, None, policy, form, source), raw, layout)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """A round as read: what can be decided, and what is wrong with the rest."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,6 +10,11 @@ from fundcalc.engine.application import Application, PaidAward
 from fundcalc.life.standing_records import Standing
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt
 from fundcalc.workbooks.grid import Source
+
+
+def row_of_sheet(sheet: str, row: int) -> str:
+    """A row with its sheet, as a message names it."""
+    return _("{sheet} row {row}").format(sheet=sheet, row=row)
 
 
 class Place(NamedTuple):
@@ -33,6 +39,15 @@ class Refused:
     platform_name: str
     organisation_name: str
     why: tuple[str, ...]
+
+    def has(self, fault: CellFault) -> bool:
+        """Whether a fault is one of this row, of a row in ``why``, or of a sheet."""
+        match = re.search(r"\d+$", fault.cell)
+        if match is None:
+            return True
+        if (fault.file, fault.sheet, int(match[0])) == (self.file, self.sheet, self.row):
+            return True
+        return any(row_of_sheet(fault.sheet or fault.file, int(match[0])) in why for why in self.why)
 
     def __str__(self) -> str:
         name = self.platform or _("no platform given")

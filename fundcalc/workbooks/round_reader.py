@@ -11,15 +11,16 @@ from typing import Any
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.garbage_collection import without_collecting
-from fundcalc.base.i18n import _, sentences
+from fundcalc.base.i18n import _, listed, sentences
 from fundcalc.engine.application import Application, PaidAward, check_application, check_paid
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, Doubt, Problems, in_order
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovered_beyond
 from fundcalc.workbooks.grid import Grid, read_grids
-from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, form_of, sheet_name
-from fundcalc.workbooks.round import Place, Round
+from fundcalc.workbooks.heading_row import find_headings
+from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, columns, form_of, sheet_name
+from fundcalc.workbooks.round import Place, Round, row_of_sheet
 from fundcalc.workbooks.round_events import RoundEvents, round_events
 from fundcalc.workbooks.round_ids import check_organisations, close_programmes, unify_ids
 from fundcalc.workbooks.round_refusals import (
@@ -114,7 +115,7 @@ def _sheets(path: Path, grids: list[Grid], policy: Policy, problems: Problems) -
             )
         else:
             by_form[form] = grid
-    _require_applications(path, grids, by_form)
+    _require_applications(path, grids, by_form, policy)
     forms = ("applications", *policy.details, "paid", "events")
     sheets = {form: read_sheet(by_form[form], form, policy, problems) for form in forms if form in by_form}
     applying = sheets["applications"]
@@ -127,19 +128,37 @@ def _sheets(path: Path, grids: list[Grid], policy: Policy, problems: Problems) -
     return sheets
 
 
-def _require_applications(path: Path, grids: list[Grid], by_form: Mapping[str, Grid]) -> None:
+def _require_applications(path: Path, grids: list[Grid], by_form: Mapping[str, Grid], policy: Policy) -> None:
     applying = by_form.get("applications")
     # A CSV file has no sheet name, so it may hold anything.
     if (applying is None or not applying.sheet) and (other := other_command(grids, "award")):
         raise SheetError(_("{file}: {reason}.").format(file=path.name, reason=other))
     if "applications" not in by_form:
-        raise SheetError(
-            _("{file}: there is no sheet {form} among {sheets}; rename the sheet that holds the applications.").format(
-                file=path.name,
-                form=sheet_name("applications"),
-                sheets=", ".join(grid.sheet for grid in grids) or _("no sheets"),
-            )
+        raise SheetError(_no_applications(path, grids, policy))
+
+
+def _no_applications(path: Path, grids: list[Grid], policy: Policy) -> str:
+    """Why no sheet is taken for that of the applications, and what to do."""
+    filled = [grid for grid in grids if grid.rows]
+    template = _("make an empty one with: fundcalc template {policy} -o round.xlsx").format(policy=policy.id)
+    if not filled:
+        return _("{file}: every sheet is empty; send it again, or {template}.").format(
+            file=path.name, template=template
         )
+    known = columns(policy, "applications")
+    meant = [grid for grid in filled if find_headings(grid, known) is not None]
+    if len(meant) == 1:
+        return _("{file}: no sheet is called {form}; give this name to the sheet {sheet}.").format(
+            file=path.name, form=sheet_name("applications"), sheet=meant[0].sheet
+        )
+    return _(
+        "{file}: this is not a round: no sheet is called {form}, among {sheets}; rename the sheet, or {template}."
+    ).format(
+        file=path.name,
+        form=sheet_name("applications"),
+        sheets=listed(grid.sheet for grid in grids),
+        template=template,
+    )
 
 
 def _misnamed(grids: list[Grid]) -> list[str]:
@@ -207,7 +226,7 @@ def _awards(sheet: Sheet, policy: Policy, found: Candidates, problems: Problems)
 
 
 def _place(sheet: Sheet, row: Row) -> str:
-    return _("{sheet} row {row}").format(sheet=sheet.grid.sheet or sheet.grid.file, row=row.number)
+    return row_of_sheet(sheet.grid.sheet or sheet.grid.file, row.number)
 
 
 # Applications.

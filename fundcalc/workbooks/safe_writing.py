@@ -56,15 +56,9 @@ def workbook(path: Path) -> xlsxwriter.Workbook:
     )
 
 
-@contextmanager
-def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Path]:
-    """A path next to ``path`` to write a file to.
-
-    It takes the place of ``path`` once the block has ended well.
-
-    Raises SheetError where that place cannot be written, a file that is open in Excel among them; then nothing is left.
-    """
-    named = ", ".join(endings)
+def check_target(path: Path, endings: Sequence[str] = (".xlsx",)) -> None:
+    """Raise SheetError where a file cannot be written: another ending, no such folder."""
+    named = _(" or ").join(endings)
     if path.is_dir():
         raise SheetError(
             _("{path} is a folder; give the name of a file, ending in {endings}.").format(path=path, endings=named)
@@ -75,12 +69,26 @@ def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Pat
                 path=path, endings=named
             )
         )
+    if path.suffix.lower() not in endings:
+        message = _("{path} is not the name of a file ending in {endings}; name it {name}.")
+        raise SheetError(message.format(path=path, endings=named, name=path.with_suffix(endings[0]).name))
     if not path.parent.is_dir():
         raise SheetError(
             _("{path} cannot be written: there is no folder {folder}; make it, or choose another.").format(
                 path=path, folder=path.parent
             )
         )
+
+
+@contextmanager
+def replaced(path: Path, *, endings: Sequence[str] = (".xlsx",)) -> Iterator[Path]:
+    """A path next to ``path`` to write a file to.
+
+    It takes the place of ``path`` once the block has ended well.
+
+    Raises SheetError where that place cannot be written, a file that is open in Excel among them; then nothing is left.
+    """
+    check_target(path, endings)
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         temporary.touch(exist_ok=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from fundcalc.base.i18n import _, sentences
+from fundcalc.base.i18n import _, listed, sentences
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.workbooks.cell_faults import Problems
@@ -73,11 +73,11 @@ def _without_headings(sheet: Sheet, known: Columns, problems: Problems) -> Sheet
     texts = [str(cell.value) for cell in cells]
     if not cells or row_kind(texts, has_figures=any(cell.kind != "s" for cell in cells)) == "none":
         return sheet
-    wanted = "、".join(named.zh for named in known.read.values() if named.required)
+    wanted = listed(named.zh for named in known.read.values() if named.required)
     message = _("No row of headings was found in the first {count} rows.").format(count=HEADINGS_WITHIN)
-    remedy = _("Start from the workbook that the command 'template' makes; required are {columns}.").format(
-        columns=wanted
-    )
+    remedy = _(
+        "If this is the right file, head the columns ({columns} at least); the command 'template' makes an empty workbook."
+    ).format(columns=wanted)
     problems.faults.append(sheet.fault("", "", message, remedy))
     return replace(sheet, readable=False)
 

@@ -38,6 +38,17 @@ def test_ids_stay_whole_while_sentences_can_give_way() -> None:
     assert terminal.column_widths(rows, 60, rigid=[True, False]) == [27, 28]
 
 
+@pytest.mark.parametrize("width", [8, 12, 20, 30])
+@pytest.mark.parametrize(
+    "id_", ["YN-2026-YN-001-build", "YN-2026-p1-operating", "91530100MA6K1234XY", "2026-03-01", "yunnan-2025"]
+)
+def test_no_id_is_broken_at_any_width(width: int, id_: str) -> None:
+    assert sum(line.count(id_) for line in terminal.wrap(f"支持{id_}，见 {id_} 的结论", width)) == 2
+    rows = [["award", "reason"], [id_, f"a sentence that names {id_}"]]
+    widths = terminal.column_widths(rows, width)
+    assert widths is None or min(widths) >= len(id_)
+
+
 def test_columns_without_anything_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     columns: list[Column[str]] = [Column("a", "first", lambda row: row), Column("b", "second", lambda _row: None)]
     terminal.print_table(Table("", columns, ["x"]))

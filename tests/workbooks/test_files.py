@@ -108,9 +108,10 @@ def test_a_file_that_is_not_there_and_folders_without_a_round(tmp_path: Path) ->
 
 def test_a_workbook_without_applications_or_with_two_such_sheets(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"Sheet1": [HEADINGS], "paid": []})
-    assert refusal(path) == (
-        "a.xlsx: there is no sheet 申请 applications among Sheet1, paid; rename the sheet that holds the applications."
-    )
+    assert refusal(path) == "a.xlsx: no sheet is called 申请 applications; give this name to the sheet Sheet1."
+    path = workbook(tmp_path / "a.xlsx", {"通讯录": [["姓名", "电话"]], "paid": []})
+    assert "this is not a round: no sheet is called 申请 applications, among 通讯录, paid" in refusal(path)
+    assert "every sheet is empty" in refusal(workbook(tmp_path / "a.xlsx", {"Sheet1": []}))
     path = workbook(tmp_path / "a.xlsx", {"申请": [HEADINGS], "applications": []})
     assert refusal(path) == (
         "a.xlsx: 申请 and applications are both the sheet 申请 applications; rename or delete one of them."
