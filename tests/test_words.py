@@ -16,7 +16,7 @@ CEILINGS = {
     "loop variables called each in tests": 114,
     "vague names": 68,
     "vague names in tests": 159,
-    "messages with 'is no'": 13,
+    "messages with 'is no'": 12,
     "class names used twice": 31,
     "functions over 60 lines": 2,
     "modules over 300 lines": 9,
