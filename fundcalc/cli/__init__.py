@@ -34,6 +34,10 @@ COMMANDS = {
         "fundcalc.cli.standing:standing",
         Message("Say where each platform stands on a day and what is due next; write the deadlines as a calendar."),
     ),
+    "indicators": Lazy(
+        "fundcalc.cli.indicators:indicators",
+        Message("Write the form of an evaluation, or check a filled one and add it up."),
+    ),
     "what-if": Lazy(
         "fundcalc.cli.what_if:what_if",
         Message(

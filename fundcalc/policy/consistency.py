@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fundcalc.base.i18n import _
 from fundcalc.policy import model as m
 from fundcalc.policy.amount_checks import not_among, wrong_amount
+from fundcalc.policy.indicators import indicator_faults
 from fundcalc.policy.life_checks import life_faults
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
 
@@ -39,6 +40,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, doubt in measure.doubt.items():
         yield from not_among(f"doubt.{name}.benefit", doubt.benefits, _("benefit of this policy"), measure.benefit)
         yield from _wrong_values(f"doubt.{name}.when", doubt.when, facts, inner=True)
+    yield from indicator_faults(measure.indicators, shared_facts()["platform_kind"].choices)
     if measure.life is not None:
         yield from life_faults(measure.life, measure.routes, facts)
     if measure.validity.until and measure.validity.years:

@@ -32,6 +32,7 @@ from fundcalc.policy.conditions import (
     word_of,
 )
 from fundcalc.policy.derived import BeforeFiling, Derived, OpenRecords
+from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.life_rules import Life
 from fundcalc.policy.nodes import Clause, Day, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf, Years
 from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
@@ -354,6 +355,7 @@ class Measure(Node):
     notice: Mapping[Id, Notice] = Field(default_factory=dict)
     duty: Mapping[Id, Duty] = Field(default_factory=dict)
     life: Life | None = None
+    indicators: Mapping[Id, IndicatorTable] = Field(default_factory=dict)
     explained: tuple[Explanation, ...] = ()
 
     @model_validator(mode="before")

@@ -53,6 +53,20 @@ def life_lines(policy: Policy) -> Iterator[Line]:
     yield from under(_("Names"), _names(policy, life))
 
 
+def indicator_lines(policy: Policy) -> Iterator[Line]:
+    """The indicators of each kind of platform, with their weights."""
+    for kind, table in policy.measure.indicators.items():
+        heading = _("Indicators: {kind}").format(kind=choice(policy, "platform_kind", kind))
+        lines = []
+        for group in table.groups:
+            items = several(
+                f"{either(item)} {item.weight}{f' ({item.unit})' if item.unit else ''}" for item in group.items
+            )
+            text = _("{group} ({weight}): {items}").format(group=either(group), weight=group.weight, items=items)
+            lines.append((table.cite, text))
+        yield from under(heading, lines)
+
+
 def _arrow(policy: Policy, states: tuple[State, ...], to: State, *said: str) -> str:
     filing = filing_word(policy)
     text = _("{states} → {to}").format(

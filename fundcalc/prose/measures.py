@@ -17,7 +17,7 @@ from fundcalc.prose.competition import rules_over_benefits
 from fundcalc.prose.conditions import condition
 from fundcalc.prose.figures import choice
 from fundcalc.prose.filing import filing_lines
-from fundcalc.prose.life import life_lines
+from fundcalc.prose.life import indicator_lines, life_lines
 from fundcalc.prose.notes import article, in_order, question, taken
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.parameters import parameter, parameter_value
@@ -49,6 +49,7 @@ def _lines(policy: Policy) -> Iterator[Line]:
     yield from under(_("What holds the supports together"), [*rules_over_benefits(measure), *ceiling_lines(policy)])
     yield from use_lines(policy)
     yield from life_lines(policy)
+    yield from indicator_lines(policy)
     yield from under(_("Readings"), _readings(policy))
     yield from under(_("Public notices"), [(notice.cite, _notice(notice)) for notice in measure.notice.values()])
     yield from under(_("Duties"), [(duty.cite, either(duty)) for duty in measure.duty.values()])
