@@ -16,7 +16,7 @@ with app.setup:
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
     from fundcalc.views import audit as views
-    from fundcalc.workbooks.working_paper import unread_columns, unread_rows
+    from fundcalc.workbooks.fault_tables import faults
 
 
 @app.cell
@@ -120,17 +120,17 @@ def second_step(audited, language, not_audited):
                         label=gettext("Download the working paper (.xlsx)"),
                     )
                 ),
-                page.table(spending.finding_columns(), spending.finding_rows(audited.audit.findings), grave=True)
+                page.table(spending.findings(audited.audit.findings), grave=True)
                 if audited.audit.findings
                 else page.paragraph(gettext("Nothing was found against these lines.")),
             ]
-            not_read = list(unread_rows(audited.gathered.faults, audited.gathered.unread))
-            if not_read:
-                parts_2 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_read)]
-            if notes := list(unread_rows(audited.gathered.notes, ())):
+            if audited.gathered.faults or audited.gathered.unread:
+                unread_cells = faults(audited.gathered.faults, audited.gathered.unread)
+                parts_2 += [page.subheading(unread_cells.title), page.table(unread_cells)]
+            if audited.gathered.notes:
                 parts_2 += [
                     page.subheading(gettext("How cells and rows were read")),
-                    page.table(unread_columns(), notes),
+                    page.table(faults(audited.gathered.notes)),
                 ]
         shown_2 = page.stack(parts_2)
     shown_2
@@ -146,7 +146,7 @@ def third_step(audited, language):
             parts_3 = [
                 page.section(3, gettext("Spending by use")),
                 charts.spending_by_use(spent),
-                page.table(spending.use_columns(), spending.use_rows(spent)),
+                page.table(spending.uses(spent)),
             ]
         shown_3 = page.stack(parts_3)
     shown_3
@@ -167,7 +167,7 @@ def fourth_step(audited, language):
                         "raises a question."
                     ),
                 ),
-                page.draw(views.coverage(audited.audit.coverage)),
+                page.table(views.coverage(audited.audit.coverage)),
             ]
         shown_4 = page.stack(parts_4)
     shown_4

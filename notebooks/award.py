@@ -13,7 +13,7 @@ with app.setup:
     from fundcalc.base.i18n import speaking
     from fundcalc.policy.loading import load
     from fundcalc.views import decisions as views
-    from fundcalc.workbooks.results import fault_columns, fault_rows, refused_columns, refused_rows
+    from fundcalc.workbooks.fault_tables import faults, refused
 
 
 @app.cell
@@ -179,17 +179,17 @@ def third_step(decided, files, language, not_decided):
             if decided.round_.faults:
                 parts_3 += [
                     page.subheading(gettext("To be corrected in the workbook")),
-                    page.table(fault_columns(), list(fault_rows(decided.round_.faults))),
+                    page.table(faults(decided.round_.faults)),
                 ]
             if decided.round_.notes:
                 parts_3 += [
                     page.subheading(gettext("How cells and rows were read")),
-                    page.table(fault_columns(), list(fault_rows(decided.round_.notes))),
+                    page.table(faults(decided.round_.notes)),
                 ]
             if decided.round_.refused:
                 parts_3 += [
                     page.subheading(gettext("Rows that are not decided")),
-                    page.table(refused_columns(), list(refused_rows(decided.round_))),
+                    page.table(refused(decided.round_.refused)),
                 ]
         shown_3 = page.stack(parts_3)
     shown_3
@@ -215,7 +215,7 @@ def decisions_found(decided, language, outcome, word):
         if decided is not None and decided.decisions:
             parts_found = [
                 page.row(outcome, word),
-                page.draw(views.overview(decided.policy, found)),
+                page.table(views.overview(decided.policy, found)),
                 page.paragraph(
                     gettext(
                         "Each benefit is shown as its formula gives it, before competition and whatever the outcome."
@@ -257,11 +257,11 @@ def fifth_step(decided, found, language):
     with speaking(language.value):
         parts_5 = []
         if found:
-            questions = rounds.open_rows(decided, found[:200])
+            questions = rounds.open_questions(decided, found[:200])
             parts_5 = [
                 page.section(5, gettext("Open questions")),
-                page.table(rounds.open_columns(), questions)
-                if questions
+                page.table(questions)
+                if questions.records
                 else page.paragraph(gettext("Nothing is open in these decisions.")),
             ]
         shown_5 = page.stack(parts_5)

@@ -15,7 +15,7 @@ with app.setup:
     from fundcalc.policy.loading import load
     from fundcalc.scenario import result_tables
     from fundcalc.scenario.prepared import prepare
-    from fundcalc.workbooks.working_paper import unread_columns, unread_rows
+    from fundcalc.workbooks.fault_tables import faults
 
 
 @app.cell
@@ -143,9 +143,9 @@ def first_step(
             parts_1.append(page.trouble(not_prepared))
         if population is not None:
             parts_1.append(page.highlight(result_tables.population_line(population)))
-            not_in_it = list(unread_rows(population.faults, ()))
-            if not_in_it:
-                parts_1 += [page.subheading(gettext("What was not read")), page.table(unread_columns(), not_in_it)]
+            if population.faults:
+                unread_cells = faults(population.faults)
+                parts_1 += [page.subheading(unread_cells.title), page.table(unread_cells)]
         shown_1 = page.stack(parts_1)
     shown_1
     return
@@ -210,13 +210,13 @@ def third_step(found, language, not_found):
             parts_3 += [
                 page.section(3, gettext("What it comes to")),
                 page.figures(trying.figures(found)),
-                page.table(changes.columns[:4], [row[:4] for row in changes.rows])
-                if changes.rows
+                page.table(changes.select("label", "before", "after", "cite"))
+                if changes.records
                 else page.paragraph(gettext("Nothing is changed yet: this is the measure as it stands."), quiet=True),
             ]
             if found.request.budget is not None:
                 of_budget = result_tables.budget(found)
-                parts_3 += [page.subheading(of_budget.title), page.table(of_budget.columns, of_budget.rows)]
+                parts_3 += [page.subheading(of_budget.title), page.table(of_budget)]
         shown_3 = page.stack(parts_3)
     shown_3
     return
@@ -269,14 +269,14 @@ def fifth_step(found, language, prepared):
             groups, moved = result_tables.groups(found), found.moves["gainers"] or found.moves["losers"]
             parts_5 = [page.section(5, gettext("Who gains and who loses"))]
             if moved:
-                parts_5 += [charts.gains_by_group(found), page.table(groups.columns, groups.rows)]
+                parts_5 += [charts.gains_by_group(found), page.table(groups)]
                 for gain in (True, False):
                     those = result_tables.extremes(found, gain=gain, most=10)
-                    if those.rows:
-                        parts_5 += [page.subheading(those.title), page.table(those.columns, those.rows)]
+                    if those.records:
+                        parts_5 += [page.subheading(those.title), page.table(those)]
                 outcomes = result_tables.statuses(found, unmoved=False)
-                if outcomes.rows:
-                    parts_5 += [page.subheading(outcomes.title), page.table(outcomes.columns, outcomes.rows)]
+                if outcomes.records:
+                    parts_5 += [page.subheading(outcomes.title), page.table(outcomes)]
             else:
                 parts_5.append(page.paragraph(gettext("Nobody gains and nobody loses.")))
             cost = trying.margins_of(found, prepared)
@@ -365,7 +365,7 @@ def seventh_step(ask_readings, found, language, not_combined, read):
                     worth = result_tables.interpretations(read)
                     parts_7 += [
                         charts.worth_of_readings(read),
-                        page.table(worth.columns[:-1], [row[:-1] for row in worth.rows]),
+                        page.table(worth.select(*(column.key for column in worth.columns if column.key != "switch"))),
                     ]
         shown_7 = page.stack(parts_7)
     shown_7

@@ -23,9 +23,8 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
-from fundcalc.views.audit import SEVERITY_MARKS
-from fundcalc.views.table import Cell, Marked, Money
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.views import audit as views
+from fundcalc.views.table import Column, Table
 from fundcalc.workbooks.working_paper import write_workpaper
 
 Given = Path | Sequence[File]
@@ -95,31 +94,9 @@ def figures(audited: Audited) -> list[tuple[str, str, str]]:
 # Findings.
 
 
-def finding_columns() -> list[Column]:
-    """The headings of the findings on a page, which has fewer than the working paper."""
-    return [
-        Column(_("severity")),
-        Column(_("check")),
-        Column(_("article")),
-        Column(_("award")),
-        Column(_("amount (yuan)")),
-        Column(_("what was found")),
-    ]
-
-
-def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
-    """A finding in a row, with the place where it stands."""
-    return [
-        [
-            Marked(sentences.severity(finding.severity), SEVERITY_MARKS[finding.severity]),
-            finding.title(),
-            finding.cite,
-            finding.award,
-            Money(finding.fen) if finding.fen is not None else None,
-            f"{finding.sentence()}\n{finding.place}".strip(),
-        ]
-        for finding in findings
-    ]
+def findings(found: Iterable[Finding]) -> Table[Finding]:
+    """The findings on a page, which has less room than the working paper."""
+    return views.findings(found).select("severity", "check", "cite", "award", "amount", "message", "place")
 
 
 # Spending by use.
@@ -165,11 +142,12 @@ def _verdict(outcome: Outcome | None) -> str:
     return sentences.outcome(outcome) if outcome else _("not judged")
 
 
-def use_columns() -> list[Column]:
-    """The headings of the spending by use."""
-    return [Column(_("use")), Column(_("verdict")), Column(_("lines")), Column(_("amount (yuan)"))]
-
-
-def use_rows(spent: Iterable[UseTotal]) -> list[list[Cell]]:
-    """The spending by use as rows."""
-    return [[row.use, row.verdict, row.lines, Money(row.fen)] for row in spent]
+def uses(spent: Iterable[UseTotal]) -> Table[UseTotal]:
+    """The spending by use."""
+    columns: list[Column[UseTotal]] = [
+        Column("use", _("use"), lambda row: row.use),
+        Column("verdict", _("verdict"), lambda row: row.verdict),
+        Column("lines", _("lines"), lambda row: row.lines, "count"),
+        Column("amount", _("amount (yuan)"), lambda row: row.fen, "yuan"),
+    ]
+    return Table(_("Spending by use"), columns, spent)

@@ -16,9 +16,8 @@ import marimo as mo
 from fundcalc import prose
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import LANGUAGES, Language, _, current, speaking
-from fundcalc.views.table import Cell, Marked, Table
+from fundcalc.views.table import AnyTable, Cell, Marked
 from fundcalc.views.text import as_text, is_figure
-from fundcalc.workbooks.sheet_writer import Column
 
 T = TypeVar("T")
 
@@ -154,26 +153,16 @@ def figures(sums: Iterable[tuple[str, str, str]]) -> mo.Html:
     return _html(f'<dl class="sums">{cells}</dl>')
 
 
-def draw(shown: Table[Any], *, grave: bool = False) -> mo.Html:
-    """A described table; see `table`."""
-    return table([Column(column.heading, column.width) for column in shown.columns], list(shown.rows()), grave=grave)
-
-
-def table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, most: int = _MOST_SHOWN, grave: bool = False
-) -> mo.Html:
+def table(shown: AnyTable, *, most: int = _MOST_SHOWN, grave: bool = False) -> mo.Html:
     """A table without its empty columns, figures aligned to the right.
 
     If it is ``grave``, cells marked ``no`` are red.
     """
-    kept = [index for index in range(len(columns)) if any(row[index] not in (None, "") for row in rows)]
-    money = {index for index in kept if any(is_figure(row[index]) for row in rows)}
-    top = "".join(
-        f'<th class="{"figure" if index in money else ""}">{escape(columns[index].heading)}</th>' for index in kept
-    )
-    body = "".join(
-        "<tr>" + "".join(_cell(row[index], figure=index in money) for index in kept) + "</tr>" for row in rows[:most]
-    )
+    rows, columns = list(shown.rows()), shown.columns
+    kept = [at for at in range(len(columns)) if any(row[at] not in (None, "") for row in rows)]
+    money = {at for at in kept if any(is_figure(row[at]) for row in rows)}
+    top = "".join(f'<th class="{"figure" if at in money else ""}">{escape(columns[at].heading)}</th>' for at in kept)
+    body = "".join("<tr>" + "".join(_cell(row[at], figure=at in money) for at in kept) + "</tr>" for row in rows[:most])
     more = _("{shown} of {all} are shown; the workbook has them all").format(shown=most, all=prose.count(len(rows)))
     below = f'<p class="quiet">{escape(more)}</p>' if len(rows) > most else ""
     classes = "scroll grave" if grave else "scroll"

@@ -4,8 +4,9 @@ The results are those of ``fundcalc template``, ``award`` and ``explain``, as by
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from fundcalc import prose
@@ -18,12 +19,14 @@ from fundcalc.engine.decision import Decision, Status
 from fundcalc.engine.rounds import decide_all
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.prose.notes import article, in_order, question, taken
-from fundcalc.views.table import Cell
+from fundcalc.views import results as views
+from fundcalc.views.decisions import marked_status
+from fundcalc.views.results import OpenQuestion
+from fundcalc.views.table import Cell, Column, Table
 from fundcalc.workbooks import Round, read_round, with_award_doubts, write_results, write_template
 from fundcalc.workbooks.doubts import explain
-from fundcalc.workbooks.results import explained, open_questions
+from fundcalc.workbooks.results import questions_of_all, results_of
 from fundcalc.workbooks.sample import read_sample, write_sample
-from fundcalc.workbooks.sheet_writer import Column
 
 
 @dataclass(frozen=True)
@@ -189,28 +192,18 @@ def page_of(decided: Decided, platform: str) -> prose.Page:
     return explain(decided.round_, decision, others)
 
 
-def open_columns() -> list[Column]:
-    """The headings of what is open, on a page."""
-    return [
-        Column(_("platform")),
-        Column(_("organisation")),
-        Column(_("outcome")),
-        Column(_("article")),
-        Column(_("what is open")),
+def open_questions(decided: Decided, decisions: Sequence[Decision]) -> Table[OpenQuestion]:
+    """The open questions of decisions; each platform is named once."""
+    questions = list(questions_of_all(results_of(decisions, decided.round_, decided.decisions)))
+    first = {id(next(of_platform)) for _platform, of_platform in groupby(questions, lambda row: row.platform)}
+
+    def once(value: Callable[[OpenQuestion], Cell]) -> Callable[[OpenQuestion], Cell]:
+        return lambda row: value(row) if id(row) in first else None
+
+    columns: list[Column[OpenQuestion]] = [
+        Column("platform", _("platform"), once(lambda row: f"{row.platform_name}\n{row.platform}".strip())),
+        Column("organisation_name", _("organisation"), once(lambda row: row.organisation_name)),
+        Column("status", _("outcome"), once(lambda row: marked_status(row.status) if row.status else None)),
+        *views.open_questions(()).select("cite", "question").columns,
     ]
-
-
-def open_rows(decided: Decided, decisions: Sequence[Decision]) -> list[list[Cell]]:
-    """The open questions of decisions, as in the results workbook."""
-    units = {decision.application.organisation for decision in decisions}
-    of_units = [decision for decision in decided.decisions if decision.application.organisation in units]
-    explanations = dict(zip((decision.platform for decision in of_units), explained(of_units), strict=True))
-    rows: list[list[Cell]] = []
-    named: Cell = None
-    for platform, name, unit, outcome, _about, cite, text in open_questions(
-        decisions, [explanations[decision.platform] for decision in decisions], round_=decided.round_
-    ):
-        first = [None, None, None] if platform == named else [f"{name}\n{platform}".strip(), unit, outcome]
-        rows.append([*first, cite, text])
-        named = platform
-    return rows
+    return Table(_("Open questions"), columns, questions)

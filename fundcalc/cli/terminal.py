@@ -9,12 +9,12 @@ import re
 import sys
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from fundcalc.views.table import Table
+    from fundcalc.views.table import AnyTable
 
 # Where output goes to a file or a pipe, a table may be this wide.
 _WIDTH_OF_A_PIPE = 160
@@ -48,7 +48,7 @@ def echo(text: str = "", *, err: bool = False) -> None:
     click.echo("\n".join(lines), err=err)
 
 
-def print_table(table: Table[Any]) -> None:
+def print_table(table: AnyTable) -> None:
     """Write a table without its empty columns."""
     from fundcalc.views.text import as_text
 

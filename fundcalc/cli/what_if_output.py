@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from fundcalc.cli.terminal import echo, print_table
 if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
     from fundcalc.scenario.request import Answer
-    from fundcalc.scenario.result_tables import Table
+    from fundcalc.views.table import AnyTable
 
 _MOST_EXTREMES = 10
 _MOST_ROWS = 40
@@ -48,7 +47,7 @@ def print_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
         return
     echo(title_of(policy))
     for table in _of_the_measure(policy):
-        _show(table, most=len(table.rows))
+        _print(table, most=len(list(table.records)))
     first = next((parameter for path, parameter in every.items() if path.startswith("benefit.")), None)
     echo(_("Nothing is changed yet. Try:"))
     tried = f"fundcalc what-if {file or 'FILE'} --policy {policy.id}"
@@ -59,7 +58,7 @@ def print_lines(policy: Policy, file: Path | None, *, as_json: bool) -> None:
         echo(_("Without FILE it is tried on invented applications."))
 
 
-def _of_the_measure(policy: Policy) -> Iterable[Table]:
+def _of_the_measure(policy: Policy) -> Iterable[AnyTable]:
     from fundcalc.tables.engines import engine
 
     engine("polars")  # which the tables of scenarios are made with
@@ -82,7 +81,7 @@ def print_answer(answer: Answer, output: Path | None) -> None:
     for warning in answer.warnings:
         echo(f"! {warning}")
     if answer.changed:
-        _show(result_tables.changes(answer))
+        _print(result_tables.changes(answer))
         echo()
         echo(sentences.cost(*answer.totals))
         echo(sentences.moves(answer.moves))
@@ -93,12 +92,14 @@ def print_answer(answer: Answer, output: Path | None) -> None:
         echo(_("Before the change, the measure is in force for none of these applications; give a draft its date with "
                      "--given validity.from=DAY"))  # fmt: skip
     for table in _tables(answer):
-        _show(table)
+        _print(table)
     if answer.budget_result is not None:
         _print_met(answer)
     if answer.interpretations is not None:
         if answer.interpretations.readings:
-            _show(_without_last(result_tables.interpretations(answer.interpretations)))
+            worth = result_tables.interpretations(answer.interpretations)
+            # The switch is too wide for a terminal.
+            _print(worth.select(*(column.key for column in worth.columns if column.key != "switch")))
         echo()
         echo("\n".join(result_tables.interpreted(answer.interpretations)))
         if answer.interpretations.alone_only:
@@ -114,7 +115,7 @@ def print_answer(answer: Answer, output: Path | None) -> None:
         echo(_("Full result, with charts and every application: {path}").format(path=output))
 
 
-def _tables(answer: Answer) -> Iterable[Table]:
+def _tables(answer: Answer) -> Iterable[AnyTable]:
     from fundcalc.scenario import result_tables
 
     yield result_tables.totals(answer)
@@ -165,7 +166,7 @@ def _print_margins(answer: Answer) -> None:
     if frame is None:
         return
     moves = frame.filter((frame["up_fen"].fill_null(0) != 0) | (frame["down_fen"].fill_null(0) != 0))
-    _show(result_tables.margins(answer, moves))
+    _print(result_tables.margins(answer, moves))
     if still := frame.height - moves.height:
         without_effect = ngettext(
             "One step of the other {count} line does not change the total.",
@@ -175,29 +176,13 @@ def _print_margins(answer: Answer) -> None:
         echo(without_effect.format(count=still))
 
 
-def _show(table: Table, *, most: int = _MOST_ROWS) -> None:
-    from fundcalc.views.table import Cell, Column
-    from fundcalc.views.table import Table as View
-    from fundcalc.views.text import is_figure
-
-    if not table.rows:
+def _print(table: AnyTable, most: int = _MOST_ROWS) -> None:
+    """Print the first rows of a table, and how many there are besides."""
+    number = len(list(table.records))
+    if not number:
         return
     echo()
     echo(table.title)
-    columns: list[Column[Sequence[Cell]]] = [
-        Column(
-            str(at),
-            column.heading,
-            itemgetter(at),
-            "count" if any(is_figure(row[at]) for row in table.rows) else "text",
-        )
-        for at, column in enumerate(table.columns)
-    ]
-    print_table(View(table.title, columns, table.rows[:most]))
-    if len(table.rows) > most:
-        echo(_("… and {count} more; -o FILE.xlsx or --json has them all").format(count=len(table.rows) - most))
-
-
-def _without_last(table: Table) -> Table:
-    """A table without its last column, too wide for a terminal."""
-    return table._replace(columns=table.columns[:-1], rows=[row[:-1] for row in table.rows])
+    print_table(table.head(most))
+    if number > most:
+        echo(_("… and {count} more; -o FILE.xlsx or --json has them all").format(count=number - most))

@@ -14,12 +14,11 @@ from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy, read
 from fundcalc.scenario import result_tables, sentences
 from fundcalc.scenario.request import Answer
-from fundcalc.scenario.result_tables import Row, Table
 from fundcalc.scenario.workbook_charts import Charts
-from fundcalc.views.table import Cell, Money
+from fundcalc.views.table import AnyTable, Cell, Money
+from fundcalc.workbooks.fault_tables import faults
 from fundcalc.workbooks.safe_writing import replaced, safe, workbook
-from fundcalc.workbooks.sheet_writer import LINE, Column, Look, formats, table, width, write
-from fundcalc.workbooks.working_paper import unread_columns, unread_rows
+from fundcalc.workbooks.sheet_writer import LINE, Look, formats, width, write, write_table
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -62,8 +61,8 @@ def write_what_if(path: Path | str, answer: Answer, *, on: date | None = None) -
 
 
 def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
-    def put(name: str, shown: Table, freeze: int = 1) -> str:
-        table(book, SHEETS[name], shown.columns, shown.rows, looks, freeze)
+    def put(name: str, shown: AnyTable, freeze: int = 1) -> str:
+        write_table(book, SHEETS[name], shown, looks, freeze)
         return SHEETS[name]
 
     if answer.changed:
@@ -95,7 +94,7 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
     population = answer.population
     if population.faults or population.refused:
         refused = [(row.file, str(row)) for row in population.refused]
-        table(book, SHEETS["faults"], unread_columns(), unread_rows(population.faults, refused), looks)
+        write_table(book, SHEETS["faults"], faults(population.faults, refused), looks)
 
 
 def _applications(book: Any, answer: Answer, looks: Looks) -> None:
@@ -103,8 +102,7 @@ def _applications(book: Any, answer: Answer, looks: Looks) -> None:
     frame = comparison.pro_rata(answer.request.budget) if pro_rata else comparison.rows
     if frame.height > MOST_LISTED:
         frame = frame.filter(frame["change_fen"] != 0).head(MOST_LISTED)
-    columns = result_tables.application_columns(answer, pro_rata=pro_rata)
-    table(book, SHEETS["applications"], columns, result_tables.application_rows(answer, frame), looks, 2)
+    write_table(book, SHEETS["applications"], result_tables.applications(answer, frame), looks, 2)
 
 
 # Summary.
@@ -122,7 +120,9 @@ def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
     for text, look in _sentences(answer):
         row = _sentence(sheet, row, text, looks, look)
     for summary in _summed(answer):
-        row = _block(sheet, row + 1, summary.title, summary.columns, summary.rows, looks)
+        row = _block(
+            sheet, row + 1, summary.title, [column.heading for column in summary.columns], list(summary.rows()), looks
+        )
     _block(sheet, row + 1, _("Where this comes from"), (), list(_origin(answer, day)), looks)
 
 
@@ -150,7 +150,7 @@ def _sentence(sheet: Any, row: int, text: str, looks: Looks, look: Look) -> int:
     return row + 1
 
 
-def _summed(answer: Answer) -> Iterator[Table]:
+def _summed(answer: Answer) -> Iterator[AnyTable]:
     if answer.changed:
         yield result_tables.changes(answer)
     yield result_tables.totals(answer)
@@ -159,15 +159,15 @@ def _summed(answer: Answer) -> Iterator[Table]:
 
 
 def _block(
-    sheet: Any, row: int, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], looks: Looks
+    sheet: Any, row: int, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], looks: Looks
 ) -> int:
     write(sheet, row, 0, title, looks, "section")
     sheet.set_row(row, _HEADING)
     row += 1
-    for at, column in enumerate(columns):
-        write(sheet, row, at, column.heading, looks, "heading")
+    for at, heading in enumerate(headings):
+        write(sheet, row, at, heading, looks, "heading")
         sheet.set_row(row, _HEADING)
-    row += bool(columns)
+    row += bool(headings)
     for values in rows:
         for at, value in enumerate(values):
             write(sheet, row, at, value, looks, "label" if at == 0 and isinstance(value, str) else None)
@@ -179,7 +179,7 @@ def _block(
     return row
 
 
-def _origin(answer: Answer, day: date) -> Iterator[Row]:
+def _origin(answer: Answer, day: date) -> Iterator[list[Cell]]:
     from fundcalc.base.version import __version__
 
     before, after = answer.before, answer.after

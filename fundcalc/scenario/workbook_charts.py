@@ -4,8 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from fundcalc.base.i18n import _
-from fundcalc.scenario.result_tables import Table
-from fundcalc.views.table import Change, Figure, Money
+from fundcalc.views.table import AnyTable, Change, Figure, Money
 from fundcalc.workbooks.safe_writing import FONT, safe
 
 _BEFORE, _AFTER, _LESS = "#A6A6A6", "#1F4E79", "#C0504D"
@@ -42,10 +41,10 @@ class Charts:
         if not self._made:
             self._sheet.write_string(0, 0, _("Nothing here can be drawn."))
 
-    def groups(self, sheet: str, table: Table) -> None:
+    def groups(self, sheet: str, table: AnyTable) -> None:
         """What each group gets before and after."""
         at = 1
-        for by, rows in groupby(table.rows, key=lambda row: str(row[0])):
+        for by, rows in groupby(table.rows(), key=lambda row: str(row[0])):
             last = at + len(list(rows)) - 1
             if last > at:
                 chart = self._columns(_("Before and after, once filed included, by: {group}").format(group=by))
@@ -54,21 +53,23 @@ class Charts:
                 self._keep(chart)
             at = last + 1
 
-    def classes(self, sheet: str, table: Table) -> None:
+    def classes(self, sheet: str, table: AnyTable) -> None:
         """How many get how much, before and after."""
-        if len(table.rows) < 2:
+        last = len(list(table.records))
+        if last < 2:
             return
         chart = self._columns(table.title)
-        self._before_and_after(chart, sheet, 1, len(table.rows), (0, 1, 2))
+        self._before_and_after(chart, sheet, 1, last, (0, 1, 2))
         self._axes(chart, table.columns[0].heading, _("applications"))
         self._keep(chart)
 
-    def sweep(self, sheet: str, table: Table, title: str, *, ends: int) -> None:
+    def sweep(self, sheet: str, table: AnyTable, title: str, *, ends: int) -> None:
         """The cost while a line moves; of two lines a curve for each of the second."""
-        last = len(table.rows)
+        rows = list(table.rows())
+        last = len(rows)
         if last < 2:
             return
-        drawn = isinstance(table.rows[0][0], Money | Figure | int)
+        drawn = isinstance(rows[0][0], Money | Figure | int)
         chart = self._book.add_chart(
             {"type": "scatter", "subtype": "straight_with_markers"} if drawn else {"type": "line"}
         )
@@ -88,10 +89,11 @@ class Charts:
         chart.set_legend({"position": "bottom"} if ends > 1 else {"none": True})
         self._keep(chart)
 
-    def readings(self, sheet: str, table: Table) -> None:
+    def readings(self, sheet: str, table: AnyTable) -> None:
         """What each reading is worth alone, the dearest at the top."""
-        moving = [row for row in table.rows if isinstance(row[3], Change) and row[3].amount]
-        last = min(len(table.rows), _MOST_BARS)
+        rows = list(table.rows())
+        moving = [row for row in rows if isinstance(row[3], Change) and row[3].amount]
+        last = min(len(rows), _MOST_BARS)
         if not moving:
             return
         chart = self._book.add_chart({"type": "bar"})

@@ -128,6 +128,9 @@ class Table(Generic[Record]):
         return [{column.key: json_value(column.cell(record)) for column in self.columns} for record in self.records]
 
 
+AnyTable = Table[Any]  # for what draws tables of any record
+
+
 def with_totals(table: Table[Record], label: str, keys: Iterable[str]) -> Table[Record]:
     """Add a row with the sums of the amounts under ``keys``; ``label`` comes first."""
     summed, records = set(keys), list(table.records)

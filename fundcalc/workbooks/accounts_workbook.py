@@ -4,13 +4,12 @@ A row an award with totals, spending by use, and the movements behind them."""
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
 from fundcalc.ledger import Status
 from fundcalc.views import book as views
-from fundcalc.views.table import Table
+from fundcalc.views.table import AnyTable
 from fundcalc.workbooks.safe_writing import FONT, replaced
 from fundcalc.workbooks.sheet_writer import formats, write_table
 
@@ -29,7 +28,7 @@ def write_accounts(status: Status, path: Path | str, on: date | None = None) -> 
         came_in = "paid" if status.role == "authority" else "received"
         awards = views.awards(status).select(*_AWARDS, came_in, *_AMOUNTS)
         write_table(book, f"{awards.title} {on.isoformat()}" if on else awards.title, awards, looks)
-        tables: tuple[Table[Any], ...] = (
+        tables: tuple[AnyTable, ...] = (
             views.funds(status),
             views.spending_by_use(status),
             views.movements(status),

@@ -1,11 +1,11 @@
 """Tables in a workbook of results: headings, text, figures and days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from fundcalc.base.money import plain, yuan
-from fundcalc.views.table import Cell, Change, Figure, Mark, Marked, Money, Rate, Table, Year
+from fundcalc.views.table import AnyTable, Cell, Change, Figure, Mark, Marked, Money, Rate, Year
 from fundcalc.workbooks.grid import MOST_ROWS
 from fundcalc.workbooks.safe_writing import FONT, fits_a_number, safe
 
@@ -14,13 +14,6 @@ Look = Mark | Literal["money", "whole", "more", "more_whole", "figure", "day", "
 
 # Points of height for a line of text; a row that wraps is as high as its highest cell.
 LINE = 14
-
-
-class Column(NamedTuple):
-    """A column: its heading, and its width in characters."""
-
-    heading: str
-    width: int = 14
 
 
 def formats(book: Any) -> dict[Look, Any]:
@@ -78,47 +71,37 @@ def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any]
             sheet.write_datetime(row, column, value, looks[look or "day"])
 
 
-def write_table(book: Any, name: str, shown: Table[Any], looks: dict[Look, Any], freeze: int = 1) -> None:
-    """Write a table to a sheet of its own, and on to others if it is long."""
-    columns = [Column(column.heading, column.width) for column in shown.columns]
-    table(book, name, columns, shown.rows(), looks, freeze)
+def write_table(book: Any, name: str, shown: AnyTable, looks: dict[Look, Any], freeze: int = 1) -> None:
+    """Write a table to a sheet of its own.
 
-
-def table(
-    book: Any,
-    name: str,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[Cell]],
-    looks: dict[Look, Any],
-    freeze: int = 1,
-) -> None:
-    """A sheet with one table.
-
-    What is beyond its rows goes on in another of the same name and a number."""
-    part, at, sheet = 1, 1, _begin(book, name, columns, looks, freeze)
-    for values in rows:
+    What is beyond its rows goes on in another of the same name and a number.
+    """
+    part, at, sheet = 1, 1, _begin(book, name, shown, looks, freeze)
+    widths = [column.width for column in shown.columns]
+    for values in shown.rows():
         if at >= MOST_ROWS:
-            _finish(sheet, at, columns)
+            _finish(sheet, at, shown)
             part, at = part + 1, 1
-            sheet = _begin(book, f"{name} {part}", columns, looks, freeze)
+            sheet = _begin(book, f"{name} {part}", shown, looks, freeze)
         for column, value in enumerate(values):
             write(sheet, at, column, value, looks)
-        sheet.set_row(at, LINE * lines(values, columns) + 2)
+        sheet.set_row(at, LINE * lines(values, widths) + 2)
         at += 1
-    _finish(sheet, at, columns)
+    _finish(sheet, at, shown)
 
 
-def lines(values: Sequence[Cell], columns: Sequence[Column]) -> int:
+def lines(values: Sequence[Cell], widths: Sequence[int]) -> int:
     """Estimate how many lines the highest cell of a row takes.
 
-    Not every program that opens the file works it out."""
+    ``widths`` are in characters. Not every program that opens the file works it out.
+    """
     most = 1
-    for value, column in zip(values, columns, strict=False):
+    for value, column_width in zip(values, widths, strict=False):
         if isinstance(value, Marked) and value.mark == "plain":
             continue
         text = value.text if isinstance(value, Marked) else value
-        if isinstance(text, str) and (2 * len(text) > column.width or "\n" in text):
-            most = max(most, sum(-(-width(line) // (column.width - 1)) or 1 for line in text.split("\n")))
+        if isinstance(text, str) and (2 * len(text) > column_width or "\n" in text):
+            most = max(most, sum(-(-width(line) // (column_width - 1)) or 1 for line in text.split("\n")))
     # Excel has no row higher than 409 points.
     return min(most, 28)
 
@@ -129,12 +112,12 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
-def _begin(book: Any, name: str, columns: Sequence[Column], looks: dict[Look, Any], freeze: int) -> Any:
-    sheet = book.add_worksheet(name)
+def _begin(book: Any, name: str, shown: AnyTable, looks: dict[Look, Any], freeze: int) -> Any:
+    sheet, columns = book.add_worksheet(name), shown.columns
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         write(sheet, 0, at, column.heading, looks, "heading")
-    sheet.set_row(0, LINE * lines([column.heading for column in columns], columns) + 4)
+    sheet.set_row(0, LINE * lines([column.heading for column in columns], [column.width for column in columns]) + 4)
     sheet.freeze_panes(1, freeze)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -143,6 +126,6 @@ def _begin(book: Any, name: str, columns: Sequence[Column], looks: dict[Look, An
     return sheet
 
 
-def _finish(sheet: Any, rows: int, columns: Sequence[Column]) -> None:
+def _finish(sheet: Any, rows: int, shown: AnyTable) -> None:
     if rows > 1:
-        sheet.autofilter(0, 0, rows - 1, len(columns) - 1)
+        sheet.autofilter(0, 0, rows - 1, len(shown.columns) - 1)

@@ -8,7 +8,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.prose.steps import validity
 from fundcalc.workbooks.headings import sheet_name
 from fundcalc.workbooks.safe_writing import FONT
-from fundcalc.workbooks.sheet_writer import LINE, Column, lines
+from fundcalc.workbooks.sheet_writer import LINE, lines
 
 _STEPS = (
     (
@@ -146,4 +146,4 @@ def _section(sheet: Any, row: int, look: Any, zh: str, en: str) -> int:
 
 
 def _height(sheet: Any, row: int, *texts: str) -> None:
-    sheet.set_row(row, LINE * lines(texts, [Column("", _WIDTH)] * len(texts)) + 4)
+    sheet.set_row(row, LINE * lines(texts, [_WIDTH] * len(texts)) + 4)

@@ -2,7 +2,7 @@
 
 A summary, the findings, every line with its verdict, the coverage, and what was not read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from fundcalc.policy.loading import Policy
 from fundcalc.views import audit as views
 from fundcalc.views.table import Cell, Money
 from fundcalc.workbooks.cell_faults import CellFault
+from fundcalc.workbooks.fault_tables import faults as fault_table
 from fundcalc.workbooks.grid import Source
 from fundcalc.workbooks.safe_writing import replaced, workbook
-from fundcalc.workbooks.sheet_writer import Column, Look, formats, table, write, write_table
+from fundcalc.workbooks.sheet_writer import Look, formats, write, write_table
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -63,7 +64,7 @@ def write_workpaper(
         write_table(book, SHEETS["lines"], views.lines(audit.judged), looks)
         write_table(book, SHEETS["accounts"], views.accounts(audit.accounts), looks)
         write_table(book, SHEETS["coverage"], views.coverage(audit.coverage), looks)
-        table(book, SHEETS["faults"], unread_columns(), unread_rows(faults, unread), looks)
+        write_table(book, SHEETS["faults"], fault_table(faults, unread), looks)
         book.close()
 
 
@@ -118,26 +119,3 @@ def _summary(
 
 def _sum(several: Sequence[Finding] | Sequence[Covered]) -> int:
     return sum(item.fen or 0 for item in several)
-
-
-# What was not read.
-
-
-def unread_columns() -> list[Column]:
-    """The headings of what was not read."""
-    return [
-        Column(_("file"), 30),
-        Column(_("sheet"), 20),
-        Column(_("cell"), 10),
-        Column(_("value"), 30),
-        Column(_("what was expected"), 50),
-        Column(_("what to do"), 60),
-    ]
-
-
-def unread_rows(faults: Sequence[CellFault], unread: NotRead) -> Iterator[list[Cell]]:
-    """Files and cells that could not be read, and why."""
-    for path, message in unread:
-        yield [path, None, None, None, message, None]
-    for fault in faults:
-        yield [fault.file, fault.sheet, fault.cell, fault.value, fault.message, fault.remedy]

@@ -1,6 +1,8 @@
 """How a page looks and speaks: tables, what went wrong, and nothing from a file that a browser would run."""
 
+from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 
 import pytest
 
@@ -8,17 +10,23 @@ from fundcalc import prose
 from fundcalc.app import controls, page
 from fundcalc.base.errors import PolicyError, SheetError
 from fundcalc.base.i18n import speaking
-from fundcalc.views.table import Cell, Marked, Money
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.views.table import Cell, Column, Marked, Money, Table
 
 EVIL = "<script>alert(1)</script>"
 SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;"
 
 
+def table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table[Sequence[Cell]]:
+    columns: list[Column[Sequence[Cell]]] = [
+        Column(heading, heading, itemgetter(at)) for at, heading in enumerate(headings)
+    ]
+    return Table("a table", columns, rows)
+
+
 def test_amounts_stand_to_the_right_and_empty_columns_are_left_out() -> None:
-    columns = [Column("name"), Column("nothing"), Column("yuan"), Column("day")]
+    headings = ["name", "nothing", "yuan", "day"]
     rows: list[list[Cell]] = [["a\nb", None, Money(123_456_789), date(2026, 3, 1)], ["c", "", "—", None]]
-    assert page.table(columns, rows).text == (
+    assert page.table(table(headings, rows)).text == (
         '<div class="fundcalc" lang="en"><div class="scroll"><table><thead><tr><th class="">name</th>'
         '<th class="figure">yuan</th><th class="">day</th></tr></thead><tbody>'
         '<tr><td class="">a<small>b</small></td><td class="figure">1,234,567.89</td><td class="">1 March 2026</td></tr>'
@@ -27,7 +35,7 @@ def test_amounts_stand_to_the_right_and_empty_columns_are_left_out() -> None:
 
 
 def test_a_long_table_says_that_it_goes_on() -> None:
-    shown = page.table([Column("n")], [[number] for number in range(1, 1500)], most=2).text
+    shown = page.table(table(["n"], [[number] for number in range(1, 1500)]), most=2).text
     assert shown.count("<tr>") == 3
     assert "2 of 1,499 are shown; the workbook has them all" in shown
 
@@ -35,7 +43,7 @@ def test_a_long_table_says_that_it_goes_on() -> None:
 def test_text_from_a_file_stays_text() -> None:
     line = prose.Line(EVIL, EVIL, EVIL)
     for shown in (
-        page.table([Column(EVIL)], [[EVIL], [Marked(EVIL, "open")], [Marked(EVIL, "plain")], [f"a\n{EVIL}"]]),
+        page.table(table([EVIL], [[EVIL], [Marked(EVIL, "open")], [Marked(EVIL, "plain")], [f"a\n{EVIL}"]])),
         page.explanation(prose.Page(EVIL, (line, prose.Line(EVIL, "", EVIL)))),
         page.trouble(f"{EVIL}\n{EVIL}"),
         page.figures([(EVIL, EVIL, EVIL)]),

@@ -43,7 +43,7 @@ def test_the_sample_of_every_measure_is_decided_without_a_fault(policy: str) -> 
     decided = rounds.decide(loaded, [rounds.sample(policy)])
     assert decided.decisions
     assert (decided.round_.faults, decided.round_.refused) == ((), ())
-    assert rounds.open_rows(decided, decided.decisions) or all(
+    assert rounds.open_questions(decided, decided.decisions).records or all(
         decision.status == "payable" for decision in decided.decisions
     )
 
@@ -122,7 +122,7 @@ def test_a_page_is_what_explain_tells() -> None:
 
 def test_what_is_open_names_a_platform_once() -> None:
     decided = rounds.decide(load("yunnan-2025"), [rounds.sample("yunnan-2025")])
-    rows = rounds.open_rows(decided, rounds.found(decided, "needs_documents"))
+    rows = rounds.open_questions(decided, rounds.found(decided, "needs_documents")).rows()
     assert [row[0] for row in rows] == ["示例材料不全概念验证中心\nYN-POC-11", None, None]
 
 

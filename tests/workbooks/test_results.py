@@ -19,10 +19,10 @@ from fundcalc.ledger import Posting
 from fundcalc.ledger.differences import Difference
 from fundcalc.ledger.records import Award
 from fundcalc.policy.loading import load
-from fundcalc.views.table import Money
+from fundcalc.views.table import Column, Table
 from fundcalc.workbooks import Round, read_round, sheet_writer, write_results, write_template
 from fundcalc.workbooks.safe_writing import safe
-from fundcalc.workbooks.sheet_writer import Column, formats, table
+from fundcalc.workbooks.sheet_writer import formats, write_table
 
 from .samples import CONTESTED, read_en
 
@@ -192,9 +192,14 @@ def test_text_is_made_safe(text: str, written: str) -> None:
     assert safe(text) == written
 
 
+def one_column(*amounts: int) -> Table[int]:
+    columns: list[Column[int]] = [Column("a", "a", lambda amount: amount, "yuan")]
+    return Table("amounts", columns, amounts)
+
+
 def test_an_amount_beyond_fifteen_digits_is_text_and_never_a_wrong_figure(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
-    table(book, "x", [Column("a")], [[Money(10**15 - 1)], [Money(10**15 + 1)], [Money(-5)]], formats(book))
+    write_table(book, "x", one_column(10**15 - 1, 10**15 + 1, -5), formats(book))
     book.close()
     values = [row[0].value for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["x"].iter_rows(min_row=2)]
     assert values == [9999999999999.99, "10000000000000.01", -0.05]
@@ -203,11 +208,11 @@ def test_an_amount_beyond_fifteen_digits_is_text_and_never_a_wrong_figure(tmp_pa
 def test_rows_beyond_a_sheet_go_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_writer, "MOST_ROWS", 3)
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
-    table(book, "x", [Column("a")], [[n] for n in range(5)], formats(book))
+    write_table(book, "x", one_column(*range(5)), formats(book))
     book.close()
     found = openpyxl.load_workbook(tmp_path / "a.xlsx")
     values = {sheet.title: [row[0].value for row in sheet.iter_rows(min_row=2)] for sheet in found.worksheets}
-    assert values == {"x": [0, 1], "x 2": [2, 3], "x 3": [4]}
+    assert values == {"x": [0, 0.01], "x 2": [0.02, 0.03], "x 3": [0.04]}
 
 
 def test_what_became_of_the_round_in_the_book(tmp_path: Path) -> None:

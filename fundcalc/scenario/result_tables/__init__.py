@@ -15,14 +15,10 @@ from fundcalc.scenario.result_tables.measure import (
 from fundcalc.scenario.result_tables.moving_lines import grid, margins, sweep
 from fundcalc.scenario.result_tables.outcomes import class_of, classes, groups, statuses, thresholds, totals
 from fundcalc.scenario.result_tables.reading_values import by_worth, extreme, interpretations, interpreted
-from fundcalc.scenario.result_tables.single_applications import application_columns, application_rows, extremes
-from fundcalc.scenario.result_tables.table import Row, Table
+from fundcalc.scenario.result_tables.single_applications import applications, extremes
 
 __all__ = [
-    "Row",
-    "Table",
-    "application_columns",
-    "application_rows",
+    "applications",
     "budget",
     "budget_fen",
     "budget_years",

@@ -9,9 +9,8 @@ from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.scenario import sentences
 from fundcalc.scenario.request import Answer
-from fundcalc.scenario.result_tables.table import Row, Table
-from fundcalc.views.table import Change, Figure, Money, Year
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.scenario.result_tables.table import Row, column
+from fundcalc.views.table import Column, Figure, Table, Year
 
 
 def budget_years(answer: Answer) -> list[dict[str, Any]]:
@@ -38,30 +37,45 @@ def budget_fen(answer: Answer) -> int:
     return fen(answer.request.budget)
 
 
-def budget(answer: Answer) -> Table:
+def budget(answer: Answer) -> Table[Row]:
     """The use of a budget: for each year a row before and a row after."""
-    columns = [
-        Column(_("year of award"), 12),
-        Column(_("scenario"), 14),
-        Column(_("budget (yuan)"), 20),
-        Column(_("payable (yuan)"), 20),
-        Column(_("left, or short (yuan)"), 20),
-        Column(_("used (per cent)"), 16),
+    columns: list[Column[Row]] = [
+        Column("award_year", _("year of award"), lambda row: Year(row["award_year"]), "count", 12),
+        column("scenario", _("scenario"), width=14),
+        column("budget", _("budget (yuan)"), "yuan", 20),
+        column("payable", _("payable (yuan)"), "yuan", 20),
+        column("left", _("left, or short (yuan)"), "change", 20),
+        Column("used", _("used (per cent)"), lambda row: _figure(row["used"]), "count", 16),
     ]
     if answer.request.pro_rata:
-        columns += [Column(_("paid, cut in proportion (yuan)"), 22), Column(_("paid of each claim (per cent)"), 22)]
-    rows: list[Row] = []
-    for year in budget_years(answer):
-        names = {"before": _("before"), "after": _("after")} if answer.changed else {"before": _("as it stands")}
-        for when, name in names.items():
-            payable, used = year[f"{when}_fen"], year[f"{when}_used_percent"]
-            row: Row = [Year(year["award_year"]), name, Money(year["budget_fen"]), Money(payable)]
-            row += [Change(year[f"{when}_left_fen"]), None if used is None else Figure(used)]
-            if answer.request.pro_rata:
-                paid = year[f"{when}_paid_fen"]
-                row += [Money(paid), Figure(Decimal(paid * 10_000 // payable).scaleb(-2)) if payable else None]
-            rows.append(row)
+        columns += [
+            column("paid", _("paid, cut in proportion (yuan)"), "yuan", 22),
+            Column("paid_of_each", _("paid of each claim (per cent)"), _paid_of_each, "count", 22),
+        ]
+    names = {"before": _("before"), "after": _("after")} if answer.changed else {"before": _("as it stands")}
+    rows = [_of_year(year, when, name) for year in budget_years(answer) for when, name in names.items()]
     return Table(_("The budget of each year of award"), columns, rows)
+
+
+def _of_year(year: Row, when: str, name: str) -> Row:
+    """The use of a budget in a year under one scenario, in fen."""
+    return {
+        "award_year": year["award_year"],
+        "scenario": name,
+        "budget": year["budget_fen"],
+        "payable": year[f"{when}_fen"],
+        "left": year[f"{when}_left_fen"],
+        "used": year[f"{when}_used_percent"],
+        "paid": year.get(f"{when}_paid_fen"),
+    }
+
+
+def _figure(value: Decimal | None) -> Figure | None:
+    return None if value is None else Figure(value)
+
+
+def _paid_of_each(row: Row) -> Figure | None:
+    return Figure(Decimal(row["paid"] * 10_000 // row["payable"]).scaleb(-2)) if row["payable"] else None
 
 
 def met(answer: Answer) -> str:

@@ -1,15 +1,16 @@
 """Tables of a measure: its lines and readings, and which of them are changed."""
 
+from typing import NamedTuple
+
 from fundcalc import prose
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.parameters import parameters
+from fundcalc.policy.parameters import Parameter, parameters
 from fundcalc.scenario import sentences
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
 from fundcalc.scenario.request import Answer
-from fundcalc.scenario.result_tables.table import Row, Table
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.views.table import Column, Table
 
 
 def population_line(population: Population) -> str:
@@ -34,49 +35,56 @@ def changed(answer: Answer) -> list[sentences.Changed]:
     return found + sentences.changed_readings(unchanged, answer.after, scenario.readings)
 
 
-def changes(answer: Answer) -> Table:
+def changes(answer: Answer) -> Table[sentences.Changed]:
     """The changes of a scenario."""
-    columns = [
-        Column(_("what is changed"), 46),
-        Column(_("before"), 30),
-        Column(_("after"), 30),
-        Column(_("article"), 18),
-        Column(_("line of the measure"), 40),
+    columns: list[Column[sentences.Changed]] = [
+        Column("label", _("what is changed"), lambda change: change.label, width=46),
+        Column("before", _("before"), lambda change: change.before, width=30),
+        Column("after", _("after"), lambda change: change.after, width=30),
+        Column("cite", _("article"), lambda change: change.cite, width=18),
+        Column("line", _("line of the measure"), lambda change: change.key, width=40),
     ]
-    rows: list[Row] = [
-        [change.label, change.before, change.after, change.cite, change.key] for change in changed(answer)
-    ]
-    return Table(_("What is changed"), columns, rows)
+    return Table(_("What is changed"), columns, changed(answer))
 
 
-def lines(policy: Policy) -> Table:
+def lines(policy: Policy) -> Table[Parameter]:
     """The lines of a measure that can be changed."""
-    columns = [
-        Column(_("line of the measure"), 60),
-        Column(_("what it says"), 46),
-        Column(_("value"), 20),
-        Column(_("article"), 18),
+    columns: list[Column[Parameter]] = [
+        Column("line", _("line of the measure"), lambda line: line.path, width=60),
+        Column("label", _("what it says"), lambda line: prose.parameter(policy, line), width=46),
+        Column("value", _("value"), lambda line: prose.parameter_value(line, line.value), width=20),
+        Column("cite", _("article"), lambda line: line.cite, width=18),
     ]
-    rows: list[Row] = [
-        [path, prose.parameter(policy, line), prose.parameter_value(line, line.value), line.cite]
-        for path, line in parameters(policy).items()
-    ]
-    return Table(_("The lines that can be changed (--set, --sweep, --meet)"), columns, rows)
+    title = _("The lines that can be changed (--set, --sweep, --meet)")
+    return Table(title, columns, list(parameters(policy).values()))
 
 
-def readings(policy: Policy) -> Table:
+class ReadingValue(NamedTuple):
+    """A value that a reading has or may have."""
+
+    reading: str
+    value: str
+    taken: bool
+
+
+def readings(policy: Policy) -> Table[ReadingValue]:
     """The readings of a measure, with every value."""
-    columns = [
-        Column(_("switch"), 30),
-        Column(_("value"), 24),
-        Column(_("what is asked, and the answer"), 60),
-        Column(_("article"), 18),
-        Column(_("taken"), 10),
+    columns: list[Column[ReadingValue]] = [
+        Column("reading", _("switch"), lambda row: row.reading, width=30),
+        Column("value", _("value"), lambda row: row.value, width=24),
+        Column(
+            "answer",
+            _("what is asked, and the answer"),
+            lambda row: sentences.as_read(policy, row.reading, row.value),
+            width=60,
+        ),
+        Column("cite", _("article"), lambda row: prose.article(policy, row.reading), width=18),
+        Column("taken", _("taken"), lambda row: "✓" if row.taken else "", width=10),
     ]
-    rows: list[Row] = [
-        [name, value, sentences.as_read(policy, name, value), prose.article(policy, name), "✓" if not index else ""]
+    rows = [
+        ReadingValue(name, value, value == policy.readings[name])
         for name in prose.in_order(policy)
-        for index, value in enumerate((policy.readings[name], *policy.alternatives[name]))
+        for value in (policy.readings[name], *policy.alternatives[name])
     ]
     return Table(_("What can be read otherwise (--reading)"), columns, rows)
 

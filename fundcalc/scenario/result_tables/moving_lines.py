@@ -12,9 +12,8 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Value, read_value, shown
 from fundcalc.policy.parameters import Parameter, parameters
 from fundcalc.scenario.request import Answer, Sweep
-from fundcalc.scenario.result_tables.table import Row, Table
-from fundcalc.views.table import Cell, Change, Figure, Money
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.scenario.result_tables.table import Row, column
+from fundcalc.views.table import Cell, Column, Figure, Money, Table
 
 
 def cell(of: Parameter, value: Value) -> Cell:
@@ -31,82 +30,80 @@ def cell(of: Parameter, value: Value) -> Cell:
             return value if isinstance(value, int | date) else shown(of.kind, value)
 
 
-def _swept_column(policy: Policy, of: Parameter) -> Column:
-    heading = _("{line} ({unit})").format(line=prose.parameter(policy, of), unit=prose.parameter_unit(of.kind))
-    return Column(heading, 28)
+def _heading(policy: Policy, of: Parameter) -> str:
+    return _("{line} ({unit})").format(line=prose.parameter(policy, of), unit=prose.parameter_unit(of.kind))
 
 
-def sweep(answer: Answer, swept: Sweep) -> Table:
+def sweep(answer: Answer, swept: Sweep) -> Table[Row]:
     """The sums at every point; the change is from the measure as it stands."""
-    columns = [
-        *(_swept_column(answer.after, of) for of in swept.lines),
-        Column(_("payable in all (yuan)"), 22),
-        Column(_("change (yuan)"), 22),
-        Column(_("payable to, number"), 14),
-        Column(_("once filed (yuan)"), 20),
-        Column(_("open"), 10),
-        Column(" ", 16),
-    ]
     baseline = answer.totals[0]["total_fen"]
+    columns: list[Column[Row]] = [
+        *(_swept_column(answer.after, of, at) for at, of in enumerate(swept.lines)),
+        column("total", _("payable in all (yuan)"), "yuan", 22, field="total_fen"),
+        Column("change", _("change (yuan)"), lambda row: row["total_fen"] - baseline, "change", 22),
+        column("paid", _("payable to, number"), "count", 14),
+        column("prospective", _("once filed (yuan)"), "yuan", 20, field="prospective_fen"),
+        column("open", _("open"), "count", 10),
+        column("now", " ", width=16),
+    ]
     now = tuple(of.value for of in swept.lines)
-    rows: list[Row] = [
-        [
-            *(cell(of, value) for of, value in zip(swept.lines, point, strict=True)),
-            *(Money(row["total_fen"]), Change(row["total_fen"] - baseline), row["paid"]),
-            *(Money(row["prospective_fen"]), row["open"], _present(answer) if point == now else ""),
-        ]
-        for point, row in zip(swept.points, swept.sums.iter_rows(named=True), strict=True)
+    rows = [
+        {**sums, "point": point, "now": _present(answer) if point == now else ""}
+        for point, sums in zip(swept.points, swept.sums.iter_rows(named=True), strict=True)
     ]
     return Table(_("What it comes to while a line moves"), columns, rows)
+
+
+def _swept_column(policy: Policy, of: Parameter, at: int) -> Column[Row]:
+    return Column(of.path, _heading(policy, of), lambda row: cell(of, row["point"][at]), "count", 28)
 
 
 def _present(answer: Answer) -> str:
     return _("◀ after") if answer.changed else _("◀ as it stands")
 
 
-def grid(answer: Answer, swept: Sweep) -> Table:
+def grid(answer: Answer, swept: Sweep) -> Table[Row]:
     """A sweep of two lines as a grid of what is payable in all (yuan).
 
     The first line goes downwards, the second to the right.
     """
-    (down, across), (rows, columns) = swept.lines, swept.values
-    sums = swept.sums["total_fen"].to_list()
+    (down, across), (rows, values) = swept.lines, swept.values
+    sums, wide = swept.sums["total_fen"].to_list(), len(values)
     corner = _("{first} ↓  {second} →").format(
-        first=_swept_column(answer.after, down).heading, second=_swept_column(answer.after, across).heading
+        first=_heading(answer.after, down), second=_heading(answer.after, across)
     )
+
+    def total(at: int, value: Value) -> Column[Row]:
+        return Column(str(at), prose.parameter_value(across, value), lambda row: row["totals"][at], "yuan", 20)
+
     return Table(
         _("Payable in all (yuan) while two lines move"),
-        [Column(corner, 36), *(Column(prose.parameter_value(across, value), 20) for value in columns)],
         [
-            [cell(down, value), *(Money(sums[at * len(columns) + of]) for of in range(len(columns)))]
-            for at, value in enumerate(rows)
+            Column(down.path, corner, lambda row: cell(down, row["value"]), "count", 36),
+            *(total(at, value) for at, value in enumerate(values)),
         ],
+        [{"value": value, "totals": sums[at * wide : (at + 1) * wide]} for at, value in enumerate(rows)],
     )
 
 
-def margins(answer: Answer, frame: pl.DataFrame) -> Table:
+def margins(answer: Answer, frame: pl.DataFrame) -> Table[Row]:
     """The cost of one step of each line."""
-    columns = [
-        Column(_("line of the measure"), 46),
-        Column(_("value"), 20),
-        Column(_("one step"), 18),
-        Column(_("one step more (yuan)"), 22),
-        Column(_("one step less (yuan)"), 22),
-        Column(_("article"), 18),
-        Column(_("line in the file"), 46),
-    ]
     policy, every = answer.after, parameters(answer.after)
-    rows: list[Row] = []
-    for row in frame.iter_rows(named=True):
-        of = every[row["line"]]
-        rows.append(
-            [
-                *(prose.parameter(policy, of), prose.parameter_value(of, of.value), _step(of, row["step"])),
-                *(None if row[way] is None else Change(row[way]) for way in ("up_fen", "down_fen")),
-                *(of.cite, row["line"]),
-            ]
-        )
-    return Table(_("What one step of each line costs, once filed included"), columns, rows)
+
+    def of(row: Row) -> Parameter:
+        return every[row["line"]]
+
+    columns: list[Column[Row]] = [
+        Column("label", _("line of the measure"), lambda row: prose.parameter(policy, of(row)), width=46),
+        Column("value", _("value"), lambda row: prose.parameter_value(of(row), of(row).value), width=20),
+        Column("step", _("one step"), lambda row: _step(of(row), row["step"]), width=18),
+        column("up", _("one step more (yuan)"), "change", 22, field="up_fen"),
+        column("down", _("one step less (yuan)"), "change", 22, field="down_fen"),
+        Column("cite", _("article"), lambda row: of(row).cite, width=18),
+        column("line", _("line in the file"), width=46),
+    ]
+    title = _("What one step of each line costs, once filed included")
+    return Table(title, columns, list(frame.iter_rows(named=True)))
 
 
 def _step(of: Parameter, text: str) -> str:

@@ -3,7 +3,6 @@
 Totals, groups, statuses, amounts crossed, and classes.
 """
 
-from collections.abc import Mapping
 from typing import cast
 
 from fundcalc.base.i18n import _
@@ -12,87 +11,73 @@ from fundcalc.scenario import sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution
 from fundcalc.scenario.request import Answer
-from fundcalc.scenario.result_tables.table import Row, Table
+from fundcalc.scenario.result_tables.table import Row, column
 from fundcalc.views.decisions import marked_status
-from fundcalc.views.table import Cell, Change, Money
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.views.table import Cell, Change, Column, Money, Table
 
 
-def totals(answer: Answer) -> Table:
+def totals(answer: Answer) -> Table[Row]:
     """The figures before and after, one a row."""
     before, after = answer.totals
-    columns = [Column(_("figure"), 46), Column(_("before"), 22)]
+    first = _("before") if answer.changed else _("as it stands")
+    columns: list[Column[Row]] = [
+        Column("figure", _("figure"), lambda row: sentences.figure_of_totals(row["figure"]), width=46),
+        Column("before", first, lambda row: _amount(row, "before"), "count", 22),
+    ]
     if answer.changed:
-        columns += [Column(_("after"), 22), Column(_("change"), 22)]
-    else:
-        columns[1] = Column(_("as it stands"), 22)
-    rows: list[Row] = []
-    for key in answer.comparison.totals.columns[1:]:
-        was, now = before.get(key), after.get(key)
-        money = key.endswith("_fen")
-        row: Row = [sentences.figure_of_totals(key), _amount(was, money=money)]
-        if answer.changed:
-            change = None if was is None or now is None else Change(now - was, money)
-            row += [_amount(now, money=money), change]
-        rows.append(row)
+        columns += [
+            Column("after", _("after"), lambda row: _amount(row, "after"), "count", 22),
+            Column("change", _("change"), _change, "count", 22),
+        ]
+    rows = [
+        {"figure": key, "before": before.get(key), "after": after.get(key)}
+        for key in answer.comparison.totals.columns[1:]
+    ]
     return Table(_("What it comes to"), columns, rows)
 
 
-def _amount(value: int | None, *, money: bool) -> Cell:
+def _amount(row: Row, when: str) -> Cell:
+    value: int | None = row[when]
     if value is None:
         return "—"
-    return Money(value) if money else value
+    return Money(value) if row["figure"].endswith("_fen") else value
 
 
-_MOVED = ("gainers", "gained_fen", "losers", "lost_fen")
+def _change(row: Row) -> Cell:
+    before, after = row["before"], row["after"]
+    return None if before is None or after is None else Change(after - before, row["figure"].endswith("_fen"))
 
 
-def _moved_columns() -> list[Column]:
-    return [
-        Column(_("gain: number"), 12),
-        Column(_("gain: in all (yuan)"), 20),
-        Column(_("lose: number"), 12),
-        Column(_("lose: in all (yuan)"), 20),
-    ]
-
-
-def _moved(row: Mapping[str, int]) -> Row:
-    return [Money(row[key]) if key.endswith("_fen") else row[key] for key in _MOVED]
-
-
-def groups(answer: Answer) -> Table:
+def groups(answer: Answer) -> Table[Row]:
     """Before and after for each group."""
-    columns = [
-        Column(_("by"), 24),
-        Column(_("group"), 28),
-        Column(_("applications"), 14),
-        Column(_("before (yuan)"), 20),
-        Column(_("after (yuan)"), 20),
-        Column(_("change (yuan)"), 20),
-        *_moved_columns(),
-    ]
     policy = answer.before
-    rows: list[Row] = [
-        [
-            sentences.group(policy, row["group"]),
-            sentences.group_value(policy, row["group"], row["value"]),
-            row["applications"],
-            *(Money(row["before_fen"]), Money(row["after_fen"]), Change(row["change_fen"])),
-            *_moved(row),
-        ]
-        for row in answer.comparison.by_group.iter_rows(named=True)
+    columns: list[Column[Row]] = [
+        Column("by", _("by"), lambda row: sentences.group(policy, row["group"]), width=24),
+        Column("group", _("group"), lambda row: sentences.group_value(policy, row["group"], row["value"]), width=28),
+        column("applications", _("applications"), "count", 14),
+        column("before", _("before (yuan)"), "yuan", 20, field="before_fen"),
+        column("after", _("after (yuan)"), "yuan", 20, field="after_fen"),
+        column("change", _("change (yuan)"), "change", 20, field="change_fen"),
+        column("gainers", _("gain: number"), "count", 12),
+        column("gained", _("gain: in all (yuan)"), "yuan", 20, field="gained_fen"),
+        column("losers", _("lose: number"), "count", 12),
+        column("lost", _("lose: in all (yuan)"), "yuan", 20, field="lost_fen"),
     ]
-    return Table(_("By group"), columns, rows)
+    return Table(_("By group"), columns, list(answer.comparison.by_group.iter_rows(named=True)))
 
 
-def statuses(answer: Answer, *, unmoved: bool) -> Table:
+def statuses(answer: Answer, *, unmoved: bool) -> Table[Row]:
     """The number of applications by outcome before and after.
 
     With ``unmoved`` those are listed too whose outcome stays.
     """
-    columns = [Column(_("outcome before"), 20), Column(_("outcome after"), 20), Column(_("applications"), 14)]
-    rows: list[Row] = [
-        [status_cell(row["before_status"]), status_cell(row["after_status"]), row["applications"]]
+    columns: list[Column[Row]] = [
+        Column("before", _("outcome before"), lambda row: status_cell(row["before_status"]), width=20),
+        Column("after", _("outcome after"), lambda row: status_cell(row["after_status"]), width=20),
+        column("applications", _("applications"), "count", 14),
+    ]
+    rows = [
+        row
         for row in answer.comparison.statuses.iter_rows(named=True)
         if unmoved or row["before_status"] != row["after_status"]
     ]
@@ -104,28 +89,25 @@ def status_cell(status: str) -> Cell:
     return marked_status(cast(Status, status))
 
 
-def thresholds(answer: Answer) -> Table:
+def thresholds(answer: Answer) -> Table[Row]:
     """The number of applications that cross each amount."""
-    columns = [
-        Column(_("amount (yuan)"), 22),
-        Column(_("come to reach it"), 20),
-        Column(_("no longer reach it"), 20),
+    columns: list[Column[Row]] = [
+        column("threshold", _("amount (yuan)"), "yuan", 22, field="threshold_fen"),
+        column("reach_it", _("come to reach it"), "count", 20),
+        column("fall_below", _("no longer reach it"), "count", 20),
     ]
-    rows: list[Row] = [
-        [Money(row["threshold_fen"]), row["reach_it"], row["fall_below"]]
-        for row in answer.comparison.crossings(answer.request.thresholds).iter_rows(named=True)
-    ]
-    return Table(_("Who crosses an amount"), columns, rows)
+    crossings = answer.comparison.crossings(answer.request.thresholds)
+    return Table(_("Who crosses an amount"), columns, list(crossings.iter_rows(named=True)))
 
 
-def classes(comparison: Comparison) -> Table:
+def classes(comparison: Comparison) -> Table[Row]:
     """The number of applications in each class of amounts."""
-    columns = [Column(_("amount (yuan)"), 40), Column(_("before"), 14), Column(_("after"), 14)]
-    rows: list[Row] = [
-        [class_of(row["above_fen"], row["up_to_fen"]), row["before"], row["after"]]
-        for row in distribution(comparison).iter_rows(named=True)
+    columns: list[Column[Row]] = [
+        Column("class", _("amount (yuan)"), lambda row: class_of(row["above_fen"], row["up_to_fen"]), width=40),
+        column("before", _("before"), "count", 14),
+        column("after", _("after"), "count", 14),
     ]
-    return Table(_("How many get how much"), columns, rows)
+    return Table(_("How many get how much"), columns, list(distribution(comparison).iter_rows(named=True)))
 
 
 def class_of(above: int | None, up_to: int) -> str:

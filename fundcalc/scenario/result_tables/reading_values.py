@@ -7,11 +7,11 @@ import polars as pl
 
 from fundcalc import prose
 from fundcalc.base.i18n import _
+from fundcalc.policy.loading import Policy
 from fundcalc.scenario import sentences
 from fundcalc.scenario.interpretation import Interpretations
-from fundcalc.scenario.result_tables.table import Row, Table
-from fundcalc.views.table import Change, Money
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.scenario.result_tables.table import Row, column
+from fundcalc.views.table import Column, Table
 
 
 def by_worth(found: Interpretations) -> list[dict[str, Any]]:
@@ -26,32 +26,29 @@ def by_worth(found: Interpretations) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: -worth[row["reading"]])
 
 
-def interpretations(found: Interpretations) -> Table:
+def interpretations(found: Interpretations) -> Table[Row]:
     """The effect of each value, alone and with every other reading either way."""
-    columns = [
-        Column(_("if it is read so"), 64),
-        Column(_("article"), 18),
-        Column(_("now it is read so"), 34),
-        Column(_("change alone (yuan)"), 20),
-        Column(_("applications that change"), 16),
-        Column(_("open then"), 12),
-        Column(_("least in any combination (yuan)"), 22),
-        Column(_("most in any combination (yuan)"), 22),
-        Column(_("switch"), 34),
-    ]
     policy = found.policy
-    rows: list[Row] = [
-        [
-            sentences.as_read(policy, row["reading"], row["value"]),
-            prose.article(policy, row["reading"]),
-            prose.taken(policy, row["reading"], policy.readings[row["reading"]]),
-            *(Change(row["change_fen"]), row["changed"], row["open"]),
-            *(None if row[key] is None else Money(row[key]) for key in ("least_fen", "most_fen")),
-            f"{row['reading']}={row['value']}",
-        ]
-        for row in by_worth(found)
+
+    def now(row: Row) -> str:
+        return prose.taken(policy, row["reading"], policy.readings[row["reading"]])
+
+    columns: list[Column[Row]] = [
+        Column("read", _("if it is read so"), lambda row: _as_read(policy, row), width=64),
+        Column("cite", _("article"), lambda row: prose.article(policy, row["reading"]), width=18),
+        Column("now", _("now it is read so"), now, width=34),
+        column("change", _("change alone (yuan)"), "change", 20, field="change_fen"),
+        column("changed", _("applications that change"), "count", 16),
+        column("open", _("open then"), "count", 12),
+        column("least", _("least in any combination (yuan)"), "yuan", 22, field="least_fen"),
+        column("most", _("most in any combination (yuan)"), "yuan", 22, field="most_fen"),
+        Column("switch", _("switch"), lambda row: f"{row['reading']}={row['value']}", width=34),
     ]
-    return Table(_("What each reading of the text is worth"), columns, rows)
+    return Table(_("What each reading of the text is worth"), columns, by_worth(found))
+
+
+def _as_read(policy: Policy, row: Row) -> str:
+    return sentences.as_read(policy, row["reading"], row["value"])
 
 
 class Extreme(NamedTuple):

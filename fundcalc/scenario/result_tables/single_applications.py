@@ -1,74 +1,59 @@
 """Applications before and after, one by one."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
-
 import polars as pl
 
 from fundcalc.base.i18n import _
 from fundcalc.scenario import sentences
 from fundcalc.scenario.request import Answer
 from fundcalc.scenario.result_tables.outcomes import status_cell
-from fundcalc.scenario.result_tables.table import Row, Table
-from fundcalc.views.table import Change, Money, Year
-from fundcalc.workbooks.sheet_writer import Column
-
-Item = TypeVar("Item")
+from fundcalc.scenario.result_tables.table import Row, column
+from fundcalc.views.table import Column, Table, Year
 
 
-def application_columns(answer: Answer, *, pro_rata: bool = False) -> list[Column]:
-    """The columns of applications before and after."""
-    columns = [
-        Column(_("platform"), 18),
-        Column(_("name of the platform"), 28),
-        Column(_("name of the organisation"), 28),
-        Column(_("year"), 8),
-        *(Column(sentences.group(answer.before, group), 18) for group in answer.comparison.groups),
-        Column(_("outcome before"), 14),
-        Column(_("outcome after"), 14),
-        Column(_("before (yuan)"), 18),
-        Column(_("after (yuan)"), 18),
-        Column(_("change (yuan)"), 18),
-    ]
-    if pro_rata:
-        columns += [
-            Column(_("paid before, cut in proportion (yuan)"), 20),
-            Column(_("paid after, cut in proportion (yuan)"), 20),
-        ]
-    return columns
-
-
-def application_rows(answer: Answer, frame: pl.DataFrame) -> Iterator[Row]:
-    """The rows of applications, of ``Comparison.rows`` or a part of it.
+def applications(answer: Answer, frame: pl.DataFrame) -> Table[Row]:
+    """Applications before and after, of ``Comparison.rows`` or a part of it.
 
     With what is paid pro rata where the frame has it.
     """
-    comparison = answer.comparison
-    for row in frame.iter_rows(named=True):
-        cells: Row = [
-            row["platform"],
-            row.get("platform_name"),
-            row.get("organisation_name") or row["organisation"],
-            Year(row["award_year"]),
-            *(
-                sentences.group_value(answer.before, group, None if row[group] is None else str(row[group]))
-                for group in comparison.groups
-            ),
-            *(status_cell(row["before_status"]), status_cell(row["after_status"])),
-            *(Money(row["before_fen"]), Money(row["after_fen"]), Change(row["change_fen"])),
+    columns: list[Column[Row]] = [
+        column("platform", _("platform"), width=18),
+        column("platform_name", _("name of the platform"), width=28),
+        Column(
+            "organisation_name",
+            _("name of the organisation"),
+            lambda row: row.get("organisation_name") or row["organisation"],
+            width=28,
+        ),
+        Column("award_year", _("year"), lambda row: Year(row["award_year"]), "count", 8),
+        *(_group(answer, name) for name in answer.comparison.groups),
+        Column("before_status", _("outcome before"), lambda row: status_cell(row["before_status"]), width=14),
+        Column("after_status", _("outcome after"), lambda row: status_cell(row["after_status"]), width=14),
+        column("before", _("before (yuan)"), "yuan", 18, field="before_fen"),
+        column("after", _("after (yuan)"), "yuan", 18, field="after_fen"),
+        column("change", _("change (yuan)"), "change", 18, field="change_fen"),
+    ]
+    if "before_paid_fen" in frame.columns:
+        columns += [
+            column("before_paid", _("paid before, cut in proportion (yuan)"), "yuan", 20, field="before_paid_fen"),
+            column("after_paid", _("paid after, cut in proportion (yuan)"), "yuan", 20, field="after_paid_fen"),
         ]
-        yield cells + [Money(row[key]) for key in ("before_paid_fen", "after_paid_fen") if key in row]
+    return Table(_("Applications"), columns, frame.iter_rows(named=True))
 
 
-def extremes(answer: Answer, *, gain: bool, most: int) -> Table:
+def _group(answer: Answer, name: str) -> Column[Row]:
+    policy = answer.before
+
+    def value(row: Row) -> str:
+        return sentences.group_value(policy, name, None if row[name] is None else str(row[name]))
+
+    return Column(f"by_{name}", sentences.group(policy, name), value, width=18)
+
+
+def extremes(answer: Answer, *, gain: bool, most: int) -> Table[Row]:
     """The applications that gain or lose the most."""
     found = (answer.comparison.winners if gain else answer.comparison.losers).head(most)
-    title = _("Who gains the most") if gain else _("Who loses the most")
+    shown = applications(answer, found)
     # The year and the groups stand in the table of groups.
-    omitted = range(3, 4 + len(answer.comparison.groups))
-    columns = application_columns(answer)
-    return Table(title, _without(columns, omitted), [_without(row, omitted) for row in application_rows(answer, found)])
-
-
-def _without(row: Sequence[Item], places: range) -> list[Item]:
-    return [item for at, item in enumerate(row) if at not in places]
+    kept = [of.key for of in shown.columns if of.key != "award_year" and not of.key.startswith("by_")]
+    title = _("Who gains the most") if gain else _("Who loses the most")
+    return Table(title, shown.select(*kept).columns, list(found.iter_rows(named=True)))

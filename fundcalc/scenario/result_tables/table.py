@@ -1,17 +1,14 @@
-"""The shape of a table of results: a title, columns and rows of typed cells."""
+"""The tables of a what-if: columns over rows of a frame."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from fundcalc.views.table import Cell
-from fundcalc.workbooks.sheet_writer import Column
+from fundcalc.views.table import Column, Kind
 
-Row = list[Cell]
+Row = Mapping[str, Any]
 
 
-class Table(NamedTuple):
-    """A titled table."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: Sequence[Row]
+def column(key: str, heading: str, kind: Kind = "text", width: int = 14, *, field: str = "") -> Column[Row]:
+    """A column that shows a field of each row as it is; ``key`` unless named."""
+    name = field or key
+    return Column(key, heading, lambda row: row.get(name), kind, width)
