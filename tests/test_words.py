@@ -21,7 +21,7 @@ CEILINGS = {
     "functions over 60 lines": 2,
     "modules over 300 lines": 9,
     "docstrings whose first line is over 80 columns": 159,
-    "Any": 484,
+    "Any": 480,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",
