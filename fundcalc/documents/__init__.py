@@ -8,14 +8,16 @@ The use of the money of a year, the list for public notice, letters to applicant
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fundcalc.base.errors import BookError, SheetError
 from fundcalc.base.i18n import _
 from fundcalc.documents.book_rows import awarded_outcomes, notice_rows
 from fundcalc.documents.notice import make_notice, notice_fields, notice_report, rows_of_outcomes
-from fundcalc.documents.report import Report
+from fundcalc.documents.performance import executions, performance_reports
+from fundcalc.documents.report import Report, Section
 from fundcalc.documents.report_data import ReportData, ReportRequest, gather
 from fundcalc.documents.use import use_report
 
@@ -25,14 +27,17 @@ __all__ = [
     "ReportData",
     "ReportRequest",
     "awarded_outcomes",
+    "executions",
     "gather",
     "make_notice",
     "notice_fields",
     "notice_report",
     "notice_rows",
+    "performance_reports",
     "rows_of_outcomes",
     "use_report",
     "write",
+    "write_all",
     "write_bytes",
     "write_folder",
 ]
@@ -42,6 +47,14 @@ FORMATS = (".docx", ".xlsx", ".html")
 
 def write(report: Report, path: Path) -> None:
     """Write a report, whole or not at all, as .docx, .xlsx or .html by its name."""
+    write_all([report], path)
+
+
+def write_all(reports: Sequence[Report], path: Path) -> None:
+    """Write reports to one file: in a .docx each on a page of its own.
+
+    In another format they are the parts of one report.
+    """
     from fundcalc.workbooks.safe_writing import replaced
 
     check_format(path)
@@ -50,15 +63,27 @@ def write(report: Report, path: Path) -> None:
             case ".docx":
                 from fundcalc.documents import docx
 
-                docx.write([report], beside)
+                docx.write(reports, beside)
             case ".xlsx":
                 from fundcalc.documents import xlsx
 
-                xlsx.write(report, beside)
+                xlsx.write(_joined(reports), beside)
             case _:
                 from fundcalc.documents import html
 
-                html.write(report, beside)
+                html.write(_joined(reports), beside)
+
+
+def _joined(reports: Sequence[Report]) -> Report:
+    """Reports as the parts of one."""
+    first = reports[0]
+    if len(reports) == 1:
+        return first
+    sections = []
+    for report in reports:
+        facts = [_("{name}: {value}").format(name=name, value=value) for name, value in report.facts]
+        sections += [Section(report.facts[0][1], facts), *report.sections]
+    return replace(first, facts=[], sections=sections)
 
 
 def check_format(path: Path) -> None:

@@ -56,12 +56,14 @@ def capital_amount(fen: int) -> str:
     return f"人民币{capitals(fen)}" if abs(fen) <= LARGEST_FEN else ""
 
 
-def nearly(table: ReportTable) -> tuple[str, ...]:
+def nearly(table: ReportTable, *, with_annex: bool = True) -> tuple[str, ...]:
     """What the sign of approximation means, for a table in which it stands."""
     kinds = [column.kind for column in table.columns]
     cells = ((kind, value) for row in table.rows for kind, value in zip(kinds, row, strict=True))
     if all(is_whole(value) for kind, value in cells if kind == "wan" and isinstance(value, int)):
         return ()
+    if not with_annex:
+        return (_("≈ marks a figure rounded to four decimals of 10,000 yuan."),)
     return (_("≈ marks a figure rounded to four decimals of 10,000 yuan; the annex has it to the fen."),)
 
 

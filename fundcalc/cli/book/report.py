@@ -18,7 +18,7 @@ from fundcalc.cli.terminal import echo
 if TYPE_CHECKING:
     from fundcalc.documents.book_rows import Stage
 
-KINDS = ("use", "notice", "letters")
+KINDS = ("use", "notice", "letters", "performance", "vouchers")
 _FROM_A_ROUND = ("notice", "letters")
 
 
@@ -39,13 +39,16 @@ class PaperOptions:
     stage: Stage | None
     workdays: Path | None
     form: Path | None
+    first: date | None
+    accounts: Path | None
     output: Path
 
 
 @command("report")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 @option("--kind", type=click.Choice(KINDS), default="use", show_default=True,
-        help=Message("The use of the money, the list for public notice, or letters to the applicants."))  # fmt: skip
+        help=Message("The use of the money, the list for public notice, letters to the applicants, the self-evaluation of "
+                     "projects, or vouchers for the accounting program."))  # fmt: skip
 @option(
     "--year", type=click.IntRange(1990, 2100), help=Message("The year reported on (with --round: that of the round).")
 )
@@ -63,6 +66,8 @@ class PaperOptions:
 @option("--on", type=DAY, help=Message("Up to this day of the year; for a notice or a letter, its day."))
 @option("--document", default="", help=Message("The number of the document (default: left blank)."))
 @option("--workdays", type=FILE, help=Message("Notice: a file of working days of further years (workdays.toml)."))
+@option("--from", "first", type=DAY, help=Message("Vouchers: from this day of the year on."))
+@option("--accounts", type=FILE, help=Message("Vouchers: a .toml file of the unit's own accounts."))
 @option("--form", type=FILE, help=Message("Notice and letters: a letterhead of one's own, a .docx with fields."))
 @option(
     "-o", "--output", required=True, type=FILE, help=Message("The file to write; for letters, a folder or one .docx.")
@@ -70,11 +75,11 @@ class PaperOptions:
 def report(
     folder: Path | None, kind: str, year: int | None, policy: str, round_file: Path | None, changes: tuple[str, ...],
     readings: tuple[str, ...], stage: Stage | None, organisation: str, on: datetime | None, document: str,
-    workdays: Path | None, form: Path | None, output: Path, *, as_json: bool,
+    workdays: Path | None, form: Path | None, first: datetime | None, accounts: Path | None, output: Path, *, as_json: bool,
 ) -> int:  # fmt: skip
     options = PaperOptions(
         folder, kind, year, policy, changes, readings, organisation, on.date() if on else None, document, round_file,
-        stage, workdays, form, output,
+        stage, workdays, form, first.date() if first else None, accounts, output,
     )  # fmt: skip
     _check(options)
     match kind:
@@ -86,6 +91,14 @@ def report(
             from fundcalc.cli.book.letters import write_letters
 
             return write_letters(options, as_json=as_json)
+        case "performance":
+            from fundcalc.cli.book.performance import write_performance
+
+            return write_performance(options, as_json=as_json)
+        case "vouchers":
+            from fundcalc.cli.book.vouchers import write_vouchers
+
+            return write_vouchers(options, as_json=as_json)
         case _:
             return _write_use(options, as_json=as_json)
 
@@ -94,6 +107,8 @@ def _check(options: PaperOptions) -> None:
     """Refuse options that do not go together."""
     if options.kind not in _FROM_A_ROUND and (options.round_file or options.form):
         raise click.UsageError(_("--round and --form are for --kind notice and --kind letters"))
+    if options.kind != "vouchers" and (options.first or options.accounts):
+        raise click.UsageError(_("--from and --accounts are for --kind vouchers"))
     if options.round_file is None:
         if options.folder is None:
             raise click.UsageError(_("name the folder of a book, or give a round: --round FILE --policy ID"))
