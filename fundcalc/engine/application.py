@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.ids import normalised
+from fundcalc.engine.computed import with_computed
 from fundcalc.engine.values import Record, Value, parser, signed_money
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, forms, shared_facts
@@ -124,9 +125,11 @@ def _readers(policy: Policy) -> _Readers:
     keys = parsers["applications"]
     # A measure may know only some of the values that a choice of the sheet has, such as three grades.
     keys = {**keys, **{name: parser(named) for name, named in policy.facts.items() if name in keys}}
-    facts = {name: parser(named) for name, named in policy.facts.items() if name not in keys}
+    facts = {name: parser(named) for name, named in policy.given_facts.items() if name not in keys}
     details = {name: {key: reader for key, reader in parsers[name].items() if key != "platform"} for name in DETAILS}
-    return _Readers(keys, facts, frozenset(shared_facts()) - facts.keys() - keys.keys(), details)
+    # A computed fact stands among the inputs of an award, and is worked out again.
+    ignored = (frozenset(shared_facts()) | policy.measure.computed.keys()) - facts.keys() - keys.keys()
+    return _Readers(keys, facts, ignored, details)
 
 
 _REQUIRED = ("platform", "organisation", "award_year", "application_date")
@@ -160,7 +163,7 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
         return None, faults
     if "grade" in fields:
         facts["grade"] = fields["grade"]
-    return _application(fields, facts, records), faults
+    return _application(fields, with_computed(facts, policy.measure.computed), records), faults
 
 
 def _absent(required: Iterable[str], fields: Mapping[str, object], faults: Sequence[Fault]) -> list[Fault]:

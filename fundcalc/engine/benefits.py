@@ -202,7 +202,9 @@ def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | None, 
         return _from_records(name, fact, derived, base, work)
     total: Value | None = application.facts.get(fact)
     if not isinstance(total, int):
-        return None, (fact,)
+        computed = work.policy.measure.computed.get(fact)
+        made_from = (fact,) if computed is None else computed.facts
+        return None, tuple(name for name in made_from if name not in application.facts)
     if work.policy.facts[fact].kind == "money":
         work.steps.append(GivenTotal(cite, name, fact, total))
     if derived is None or derived.before_filing is None:

@@ -81,7 +81,9 @@ def _signs_of_claims(policy: Policy) -> tuple[_Sign, ...]:
     return tuple(
         _Sign(
             name,
-            tuple((base, derived[base].records if base in derived else "") for base in benefit.bases),
+            tuple(
+                (base, derived[base].records if base in derived else "") for base in policy.measure.given_bases(benefit)
+            ),
             benefit.trigger == "grade",
         )
         for name, benefit in policy.measure.benefit.items()

@@ -46,6 +46,11 @@ class Condition(Node, ABC):
         return {}
 
     @property
+    def alike(self) -> tuple[str, ...]:
+        """The facts that must all be counts, or all be amounts."""
+        return ()
+
+    @property
     def fact_values(self) -> Mapping[str, tuple[bool | str, ...]]:
         """The values named for a fact, which must be among its choices."""
         return {}

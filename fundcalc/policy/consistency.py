@@ -28,6 +28,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, gate in measure.gate.items():
         yield from not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
     yield from _wrong_ceilings(measure)
+    yield from _wrong_computed(measure, facts)
     if measure.without_filing:
         yield from _waits_for_a_filing(measure)
     for name, derived in measure.derived.items():
@@ -47,6 +48,24 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
         yield _("validity: say 'until' or 'years', not both")
     if measure.validity.status == "in_force" and measure.validity.first is None:
         yield _("validity: 'from' is missing; a measure without a date has status = 'draft' or 'undated'")
+
+
+def _wrong_computed(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str]:
+    """Facts that cannot be worked out from those named."""
+    for name, rule in measure.computed.items():
+        path = f"computed.{name}"
+        if name not in facts:
+            yield _("{path}: no clause asks for this fact").format(path=path)
+            continue
+        if rule.rests_on:
+            yield _("{path}: a computed fact is the same under every reading").format(path=path)
+        for fact in rule.facts:
+            if fact in measure.computed or fact in measure.derived:
+                yield _("{path}: {fact} is itself worked out; name facts that are given").format(path=path, fact=fact)
+            elif fact in facts and (facts[fact].kind != facts[name].kind or facts[fact].kind not in ("money", "count")):
+                yield _("{path}: {fact} and what it makes are both amounts, or both counts").format(
+                    path=path, fact=fact
+                )
 
 
 def _wrong_ceilings(measure: m.Measure) -> Iterator[str]:
@@ -86,6 +105,12 @@ def _wrong_values(
             yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
                 path=path, fact=fact, kind=facts[fact].kind, wanted=kind
             )
+    kinds = {fact: facts[fact].kind for fact in condition.alike if fact in facts}
+    if len(set(kinds.values())) > 1 or not set(kinds.values()) <= {"count", "money"}:
+        wrong = ", ".join(f"{fact} ({kind})" for fact, kind in kinds.items())
+        yield _("{path}: compares counts with counts or amounts with amounts, not {facts}").format(
+            path=path, facts=wrong
+        )
     for index, part in enumerate(condition.parts):
         yield from _wrong_values(f"{path}.{m.word_of(condition)}.{index}", part, facts, inner=True)
 

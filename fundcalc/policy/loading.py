@@ -68,6 +68,12 @@ class Policy:
         }
 
     @cached_property
+    def given_facts(self) -> Mapping[str, Named]:
+        """The facts that an applicant gives, those that are worked out left out."""
+        computed = self.measure.computed
+        return {name: named for name, named in self.facts.items() if name not in computed} if computed else self.facts
+
+    @cached_property
     def details(self) -> tuple[str, ...]:
         """The detail records that some fact is derived from."""
         return tuple(dict.fromkeys(derived.records for derived in self.measure.derived.values()))

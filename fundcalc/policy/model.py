@@ -17,6 +17,7 @@ from fundcalc.policy.amounts import AnyAmount, Bands, Combined, Flat, Limited, P
 from fundcalc.policy.benefits import BENEFIT_KINDS, AnyBenefit, Benefit, ByReference, Rhythm, optional_figures_of
 from fundcalc.policy.ceilings import Ceiling
 from fundcalc.policy.choices import ByFact, Where
+from fundcalc.policy.computed import Computed
 from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.conditions import (
     WORDS,
@@ -60,6 +61,7 @@ __all__ = [
     "Ceiling",
     "Clause",
     "Combined",
+    "Computed",
     "Condition",
     "Contest",
     "Derived",
@@ -343,6 +345,7 @@ class Measure(Node):
     benefit: Mapping[Id, AnyBenefit] = Field(min_length=1)
     gate: Mapping[Id, SharedGate] = Field(default_factory=dict)
     ceiling: Mapping[Id, Ceiling] = Field(default_factory=dict)
+    computed: Mapping[Id, Computed] = Field(default_factory=dict)
     filed: Filed | None = None
     doubt: Mapping[Id, Doubt] = Field(default_factory=dict)
     together: Together | None = None
@@ -357,6 +360,13 @@ class Measure(Node):
     life: Life | None = None
     indicators: Mapping[Id, IndicatorTable] = Field(default_factory=dict)
     explained: tuple[Explanation, ...] = ()
+
+    def given_bases(self, benefit: AnyBenefit) -> tuple[str, ...]:
+        """The bases of a benefit as given: of a computed one what it is made from."""
+        found = [
+            fact for base in benefit.bases for fact in (self.computed[base].facts if base in self.computed else (base,))
+        ]
+        return tuple(dict.fromkeys(found))
 
     @model_validator(mode="before")
     @classmethod

@@ -19,7 +19,20 @@ _STAND_INS: Mapping[str, Any] = {
 }  # fmt: skip
 # Sections with a table under each name, of which one can be replaced by itself.
 _NAMED = frozenset(
-    {"condition", "benefit", "gate", "ceiling", "derived", "doubt", "remark", "notice", "duty", "reading", "fact"}
+    {
+        "condition",
+        "benefit",
+        "gate",
+        "ceiling",
+        "computed",
+        "derived",
+        "doubt",
+        "remark",
+        "notice",
+        "duty",
+        "reading",
+        "fact",
+    }
 )
 _USES_LISTS = frozenset({"permitted", "prohibited", "review"})
 

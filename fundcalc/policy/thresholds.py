@@ -12,7 +12,6 @@ from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.nodes import Boundary, Names, OfTheFact, Rate, amount
 from fundcalc.policy.number import number
 from fundcalc.policy.ranges import Range
-from fundcalc.policy.vocabulary import Kind
 
 
 class Threshold(Condition):
@@ -98,7 +97,7 @@ class AtMost(Threshold):
 
 
 class ShareOf(Condition):
-    """A count as a fraction of another, compared as fractions.
+    """A count or an amount as a fraction of another, compared as fractions.
 
     ``of`` names the whole, or several of which the first given counts.
     """
@@ -112,5 +111,5 @@ class ShareOf(Condition):
         return (self.fact, *self.of)
 
     @property
-    def fact_kinds(self) -> Mapping[str, Kind]:
-        return dict.fromkeys(self.facts, "count")
+    def alike(self) -> tuple[str, ...]:
+        return self.facts

@@ -14,6 +14,7 @@ from fundcalc.policy.parameters import parameters
 from fundcalc.prose.benefits import benefit_lines, derived_lines
 from fundcalc.prose.ceilings import ceiling_lines
 from fundcalc.prose.competition import rules_over_benefits
+from fundcalc.prose.computed import computed_lines
 from fundcalc.prose.conditions import condition
 from fundcalc.prose.figures import choice
 from fundcalc.prose.filing import filing_lines
@@ -42,6 +43,7 @@ def _lines(policy: Policy) -> Iterator[Line]:
         )
         yield from under(heading, [(clause.cite, condition(policy, clause)) for clause in conditions])
     yield from under(_("Facts worked out from records"), _derived_for_conditions(policy))
+    yield from under(_("Facts worked out from other facts"), computed_lines(policy))
     for id_, benefit in measure.benefit.items():
         heading = _("Support: {benefit}").format(benefit=either(benefit))
         yield from under(heading, benefit_lines(policy, id_, benefit))

@@ -127,7 +127,7 @@ def population_of(table: PopulationLike, policy: Policy, groups: Collection[str]
     frame = (given.collect("polars") if isinstance(given, nw.LazyFrame) else given).to_polars()
     if isinstance(given, nw.LazyFrame) and not given.implementation.is_polars():
         frame = _sorted(frame)
-    facts = {*policy.facts, *forms()["applications"].columns}
+    facts = {*policy.given_facts, *forms()["applications"].columns}
     own = tuple(name for name in frame.columns if name in groups and name not in facts)
     return Population(frame, None, {}, _("a table"), is_invented(frame), own)
 
@@ -185,7 +185,7 @@ def _keys(applications: Sequence[Application]) -> Iterable[pl.Series]:
 
 def _facts(applications: Sequence[Application], policy: Policy) -> Iterable[pl.Series]:
     keys = forms()["applications"].columns
-    for fact, named in policy.facts.items():
+    for fact, named in policy.given_facts.items():
         if fact in keys:
             continue
         values = [application.facts.get(fact) for application in applications]

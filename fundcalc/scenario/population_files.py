@@ -91,7 +91,7 @@ def _table(population: Population, policy: Policy, form: str, frame: pl.DataFram
 
 
 def _named(form: str, policy: Policy) -> Mapping[str, Named]:
-    return {**policy.facts, **forms()[form].columns} if form == "applications" else forms()[form].columns
+    return {**policy.given_facts, **forms()[form].columns} if form == "applications" else forms()[form].columns
 
 
 def _in_yuan(frame: pl.DataFrame, form: str, policy: Policy) -> pl.DataFrame:

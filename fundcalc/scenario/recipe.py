@@ -286,7 +286,7 @@ def columns_of(policy: Policy) -> Mapping[str, Named]:
     keys = {
         key: policy.facts.get(key, column) for key, column in forms()["applications"].columns.items() if key not in MADE
     }
-    return keys | {fact: named for fact, named in policy.facts.items() if fact not in keys}
+    return keys | {fact: named for fact, named in policy.given_facts.items() if fact not in keys}
 
 
 GROUP = Named(kind="text", zh="分组", en="to group by")

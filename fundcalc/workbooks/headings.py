@@ -78,7 +78,7 @@ def columns(policy: Policy | None, form: str) -> Columns:
     silent: dict[str, Named] = {}
     family: dict[str, Named] = {}
     if form == "applications" and policy is not None:
-        read |= policy.facts
+        read |= policy.given_facts
         silent = {fact: named for fact, named in shared_facts().items() if fact not in read}
         family = {fact: named for fact, named in shared_facts().items() if fact in read}
     labels: dict[str, set[str]] = {}

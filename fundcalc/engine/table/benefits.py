@@ -21,8 +21,9 @@ def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
     """Whether a benefit is asked for: by name, or else by giving its base or the decision that opens it; never null."""
     by_default: Term = True
     if benefit.bases:
-        given = [table.given(base) for base in benefit.bases]
-        given += [nw.col(working(base, "given")) for base in benefit.bases if base in table.records]
+        bases = table.policy.measure.given_bases(benefit)
+        given = [table.given(base) for base in bases]
+        given += [nw.col(working(base, "given")) for base in bases if base in table.records]
         by_default = some(given)
     elif benefit.trigger == "grade":
         by_default = table.given("grade")

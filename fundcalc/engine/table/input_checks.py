@@ -37,7 +37,7 @@ class Column(NamedTuple):
 def applications_columns(policy: Policy) -> Mapping[str, Column]:
     """The columns a table of applications may have under a policy."""
     keys = forms()["applications"].columns
-    facts = {name: Column(named, False) for name, named in policy.facts.items() if name not in keys}
+    facts = {name: Column(named, False) for name, named in policy.given_facts.items() if name not in keys}
     return facts | {name: Column(policy.facts.get(name, column), column.required) for name, column in keys.items()}
 
 
@@ -324,4 +324,4 @@ def _is_true(wrong: nw.Expr) -> nw.Expr:
 
 def ignored(policy: Policy) -> tuple[str, ...]:
     """Facts of the family that this policy does not ask for: they may stand in a table and are not looked at."""
-    return tuple(shared_facts().keys() - policy.facts.keys())
+    return tuple((shared_facts().keys() | policy.measure.computed.keys()) - policy.given_facts.keys())

@@ -138,7 +138,8 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
             exceeds = max(seen * limit.denominator, limit.numerator) >= INT64
             return [_too_large(condition.cite, condition.limit)] if exceeds else []
         case m.ShareOf(share=share):
-            exceeds = max(share.numerator, share.denominator) * LARGEST_COUNT >= INT64
+            seen = max(map(_bound_of(policy, largest), condition.facts))
+            exceeds = max(share.numerator, share.denominator) * seen >= INT64
             return [_too_large(condition.cite, share)] if exceeds else []
         case m.YearsSince(years=years) | m.NotWithin(years=years):
             return [_too_large(condition.cite, years)] if years > LARGEST_YEARS else []
@@ -150,6 +151,9 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
 
 def _largest_value(fact: str, column: int, policy: Policy, largest: Largest) -> int:
     """The largest value of a fact: that of its ``column``, or what its detail records come to."""
+    computed = policy.measure.computed.get(fact)
+    if computed is not None:  # a sum of those it is made from at most
+        return len(computed.facts) * column
     rule = policy.measure.derived.get(fact)
     return max(column, largest.detail_sums.get(rule.records, 0)) if rule is not None else column
 

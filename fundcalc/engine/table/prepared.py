@@ -10,7 +10,8 @@ from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import claimed
 from fundcalc.engine.table.ceilings import with_ceiling_history
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice, choose_classes
-from fundcalc.engine.table.columns import Table, working
+from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.engine.table.computed import computed_columns
 from fundcalc.engine.table.derived import derived
 from fundcalc.engine.table.eligibility import banned, in_force, takes_part
 from fundcalc.engine.table.frames import CheckedFrames, same_columns
@@ -66,9 +67,11 @@ def prepare(frames: CheckedFrames, *, with_status: bool = True, all_wanted: bool
 def _table(frames: CheckedFrames, *, all_wanted: bool) -> Table:
     policy = frames.policy
     columns = applications_columns(policy)
+    schema = {name: kind for name, kind in frames.schema.items() if name in columns and not is_empty(kind)}
+    computed: dict[str, nw.dtypes.DType] = dict.fromkeys(computed_columns(policy, schema), WHOLE)
     return Table(
         policy,
-        {name: kind for name, kind in frames.schema.items() if name in columns and not is_empty(kind)},
+        schema | computed,
         records=frozenset(fact for fact, rule in policy.measure.derived.items() if rule.records in frames.details),
         history=frames.paid is not None,
         years=frames.statistics.years or (0,),  # a round without applications is of no year
@@ -84,6 +87,8 @@ def _table(frames: CheckedFrames, *, all_wanted: bool) -> Table:
 def _with_derived_facts(table: Table, frames: CheckedFrames) -> Frame:
     """The applications, each with what its detail records come to."""
     frame = frames.applications
+    if computed := computed_columns(table.policy, table.schema):
+        frame = frame.with_columns(*computed.values())
     for fact, rule in table.policy.measure.derived.items():
         if fact not in table.records:
             continue
@@ -112,7 +117,15 @@ def _joins(policy: Policy) -> object:
         )
         for name, benefit in measure.benefit.items()
     }
-    common = measure.routes, measure.validity, measure.ban, measure.filed, measure.election, measure.derived
+    common = (
+        measure.routes,
+        measure.validity,
+        measure.ban,
+        measure.filed,
+        measure.election,
+        measure.derived,
+        measure.computed,
+    )
     ceilings = {
         name: (rule.per, rule.over, rule.years, rule.benefits, rule.awards is None)
         for name, rule in measure.ceiling.items()

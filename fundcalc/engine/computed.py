@@ -1,0 +1,36 @@
+"""Facts that are worked out from others of the same application.
+
+``table/computed.py`` says the same for a table.
+"""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from fundcalc.engine.values import Value
+from fundcalc.policy import model as m
+
+
+def with_computed(facts: Mapping[str, Value], computed: Mapping[str, m.Computed]) -> Mapping[str, Value]:
+    """Return the facts with those that can be worked out from them."""
+    if not computed:
+        return facts
+    found = dict(facts)
+    for name, rule in computed.items():
+        values = [value for fact in rule.facts if isinstance(value := facts.get(fact), int)]
+        if len(values) == len(rule.facts):
+            found[name] = _result(rule, values)
+    return found
+
+
+def _result(rule: m.Computed, values: list[int]) -> int:
+    match rule.operation:
+        case "sum":
+            return sum(values)
+        case "difference":
+            return max(0, values[0] - sum(values[1:]))
+        case "larger":
+            return max(values)
+        case "smaller":
+            return min(values)
+        case _:
+            assert_never(rule.operation)
