@@ -131,7 +131,7 @@ def _unit(
     chart = charts()[chart_id] if chart_id else chart_of(accounts)
     has_money = any(chart.account(*account).role == "bank" for account in accounts)
     budget = chart.id == "institution" and _budget_counts(vouchers, chart)
-    vouchers.sort(key=_order)
+    vouchers.sort(key=lambda voucher: _order(voucher, chart))
     one_sided = not has_money and _one_sided(vouchers)
     if not one_sided:
         found.unbalanced += _unbalanced(vouchers)
@@ -215,6 +215,8 @@ def _unbalanced(vouchers: Iterable[Voucher]) -> list[VoucherSums]:
     return found
 
 
-def _order(voucher: Voucher) -> tuple[date, list[tuple[int, str]]]:
+def _order(voucher: Voucher, chart: JournalChart) -> tuple[date, bool, list[tuple[int, str]]]:
+    """By day; of one day what is booked goes before what is paid."""
+    pays = any(chart.account(posting.account, posting.name).role == "bank" for posting in voucher.postings)
     numbers = re.findall(r"\d+|\D+", voucher.label)
-    return voucher.date or date.max, [(int(part), "") if part.isdecimal() else (-1, part) for part in numbers]
+    return voucher.date or date.max, pays, [(int(part), "") if part.isdecimal() else (-1, part) for part in numbers]
