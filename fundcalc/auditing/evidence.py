@@ -84,11 +84,30 @@ class VoucherSums:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class BalanceDifference:
+    """An account whose sums (fen) in the journal are not those of the balances.
+
+    ``of`` "closing": its closing balance does not follow from its opening balance.
+    """
+
+    unit: str
+    account: str
+    name: str
+    debit: int
+    credit: int
+    balance_debit: int
+    balance_credit: int
+    place: str
+    of: Literal["sums", "closing"] = "sums"
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """All the evidence of an audit.
+    """All of it.
 
-    ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead.
+    ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead. ``void_invoices`` are numbers
+    with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing.
     """
 
     lines: Sequence[Line] = ()
@@ -97,6 +116,9 @@ class Evidence:
     rejected: Sequence[Rejected] = ()
     unconfirmed: Mapping[str, str] = field(default_factory=dict)
     unbalanced: Sequence[VoucherSums] = ()
+    balances: Sequence[BalanceDifference] = ()
+    void_invoices: Sequence[tuple[str, str]] = ()
+    receipts_unknown: frozenset[str] = frozenset()
 
 
 class IdParts(NamedTuple):

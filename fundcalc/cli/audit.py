@@ -80,7 +80,8 @@ def audit(
     from fundcalc.cli.audit_output import as_json as result_as_json
     from fundcalc.cli.audit_output import show
     from fundcalc.journals.mapping import read_mapping
-    from fundcalc.sources.collect import JournalOptions, gather
+    from fundcalc.sources.collect import gather
+    from fundcalc.sources.journal_evidence import JournalOptions
     from fundcalc.workbooks.working_paper import write_workpaper
 
     if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):

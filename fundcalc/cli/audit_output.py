@@ -49,6 +49,7 @@ def as_json(
         ],
         "notes": [
             *({"file": unread.path, "message": unread.message} for unread in gathered.unread),
+            *({"file": "", "message": remark} for remark in gathered.remarks),
             *(note.to_dict() for note in gathered.notes),
         ],
     }  # fmt: skip
@@ -99,6 +100,8 @@ def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequ
         print_table(views.coverage(result.coverage))
     for path, message in gathered.unread:
         echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
+    for remark in gathered.remarks:
+        echo(_("note: {note}").format(note=remark))
     for note in grouped(gathered.notes)[:_MOST_SHOWN]:
         echo(_("note: {note}").format(note=note))
     faults = grouped(gathered.faults)

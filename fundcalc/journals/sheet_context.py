@@ -23,6 +23,9 @@ _NOT_UNIT = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?:\s*年|[.\-/]\d|年度|(?=\D|$))")
 _MONTH = re.compile(r"(?<!\d)(?:20\d\d\s*(?:年|[.\-/])\s*)?(1[0-2]|0?[1-9])\s*(?:月|期)")
+_MONTHS = re.compile(
+    r"(?<!\d)(1[0-2]|0?[1-9])\s*(?:月|期)?\s*(?:[-—–~～至到]+)\s*(?:20\d\d\s*[年.\-/]?\s*)?(1[0-2]|0?[1-9])\s*(?:月|期|$)"
+)
 _MONTH_OF_FILE = re.compile(r"20\d\d[.\-_年]?(0[1-9]|1[0-2])(?!\d)")
 _ACCOUNT = re.compile(r"(?:会计科目|科目名称|科目|账户|账户名称)[:：]\s*(.+)", re.DOTALL)
 _MONEY_UNIT = re.compile(r"^(?:人民币|[十百千万亿]*元|元)$")
@@ -36,6 +39,7 @@ class SheetContext:
     year: int | None = None
     month: int | None = None
     account: tuple[str, str] = ("", "")
+    months: tuple[int, int] | None = None
 
 
 def sheet_context(grid: Grid, body: int) -> SheetContext:
@@ -47,7 +51,15 @@ def sheet_context(grid: Grid, body: int) -> SheetContext:
     titles = [text for text in above if not account_in(text)]
     year = _first(_YEAR, (*titles, *names))
     month = _first(_MONTH, (*names[:1], *titles)) or _first(_MONTH_OF_FILE, names) or _first(_MONTH, names[1:])
-    return SheetContext(unit, year, month, account)
+    return SheetContext(unit, year, month, account, _months(titles, month))
+
+
+def _months(titles: Iterable[str], month: int | None) -> tuple[int, int] | None:
+    """The first and the last month that a title names."""
+    for title in titles:
+        if match := _MONTHS.search(title):
+            return int(match[1]), int(match[2])
+    return (month, month) if month else None
 
 
 def _texts(rows: Iterable[list[Cell]]) -> Iterator[str]:

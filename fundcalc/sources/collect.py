@@ -15,16 +15,16 @@ from fundcalc.base.i18n import _
 from fundcalc.base.memory import bounded
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.records import Voucher
-from fundcalc.journals.spending import Basis, JournalSpending, NotJudged, spending_of
-from fundcalc.policy.use_catalogue import ChartId
+from fundcalc.journals.spending import NotJudged
 from fundcalc.sources.audit_sources import AuditSource, Unread
+from fundcalc.sources.journal_evidence import JournalOptions, journal_evidence
 from fundcalc.sources.journal_files import JournalFiles
-from fundcalc.sources.journal_notes import journal_notes
 from fundcalc.sources.ledgers import read_ledger
-from fundcalc.sources.paths import files_of, is_ledger
+from fundcalc.sources.paths import files_of, is_ledger, is_standard, standard_sets
+from fundcalc.sources.standard_sets import read_set
 from fundcalc.workbooks import CellFault, CellNote
 from fundcalc.workbooks.expenses import Expenses, expenses_in
-from fundcalc.workbooks.grid import Source, read_grids
+from fundcalc.workbooks.grid import Grid, Source, is_other_format, read_grids
 
 # A sheet of a million lines takes about half of it.
 MEMORY = 4 << 30
@@ -35,7 +35,8 @@ class Gathered:
     """Everything that could be read, from which files, and everything that could not.
 
     ``bad`` counts the rows and sheets that hold something and are not among the lines; ``notes`` say how cells and rows
-    were read where that is not plain. ``not_judged`` are the postings of journals that are not spending.
+    were read where that is not plain. ``not_judged`` are the postings of journals that are not spending,
+    ``remarks`` say how journals were read.
     """
 
     evidence: Evidence
@@ -46,20 +47,12 @@ class Gathered:
     notes: tuple[CellNote, ...] = ()
     not_judged: tuple[NotJudged, ...] = ()
     vouchers: Sequence[Voucher] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Source, ...]:
         """The files with their digests."""
         return tuple(Source(source.name, source.sha256) for source in self.sources)
-
-
-@dataclass(frozen=True)
-class JournalOptions:
-    """How journals are read: by which awards, basis and chart."""
-
-    attribution: Attribution
-    basis: Basis | None = None
-    chart: ChartId | None = None
 
 
 def gather(
@@ -77,11 +70,14 @@ def gather(
     reading = _Gathering(award, JournalFiles(options.attribution))
     files = tuple(files_of(paths, reading.unread))
     names = [path.name for path in files]
-    for path in files:
-        shown = path.name if names.count(path.name) == 1 else str(path)
+    shown_as = {path: path.name if names.count(path.name) == 1 else str(path) for path in files}
+    for several in standard_sets(files):
+        path, shown = several[0], shown_as[several[0]]
         try:
             if is_ledger(path):
                 reading.add_book(path, shown, mapped)
+            elif is_standard(path):
+                reading.add_set(several, [shown_as[path] for path in several])
             else:
                 with bounded(MEMORY):
                     reading.add_sheets(path, shown)
@@ -92,12 +88,15 @@ def gather(
             reading.unread.append(Unread(shown, message.format(file=shown, most=MEMORY >> 30)))
     kept, twice = _not_in(reading.sheets, reading.books)
     reading.unread += [Unread("", message) for message in twice]
-    counted = _journals(reading, options, kept)
-    sources = tuple(source._replace(sums=counted.sums.get(at)) for at, source in enumerate(reading.sources.values()))
-    evidence = _together((*kept, *reading.books, _evidence_of(counted)), award)
     files_read = reading.journals
+    found = journal_evidence(
+        files_read, options, (*kept, *reading.books), [source.name for source in reading.sources.values()]
+    )
+    reading.unread += [Unread("", message) for message in found.unused]
+    counted = found.counted
+    sources = tuple(source._replace(sums=counted.sums.get(at)) for at, source in enumerate(reading.sources.values()))
     return Gathered(
-        replace(evidence, unbalanced=counted.unbalanced),
+        _together((*kept, *reading.books, found.evidence), award),
         sources,
         (*reading.faults, *files_read.faults),
         tuple(reading.unread),
@@ -105,6 +104,7 @@ def gather(
         (*reading.notes, *files_read.notes),
         tuple(counted.not_judged),
         files_read.vouchers,
+        found.notes,
     )
 
 
@@ -135,18 +135,27 @@ class _Gathering:
 
         Those of an accounting program, and the others as lines of spending.
         """
-        grids, of_file = read_grids(path)
+        grids, of_file = read_grids(path, others=True)
         digest = of_file[0].sha256
         if digest in self.sources:
             message = _("has the same content as {other}, so it is read once")
             self.unread.append(Unread(shown, message.format(other=self.sources[digest].name)))
             return
         tables = self.journals.tables(grids)
+        if path.suffix.lower() == ".txt" and not tables:
+            message = _(
+                "is a text without the columns of a journal, and not of 用友 U8; give the sheet that it was made from"
+            )
+            self.unread.append(Unread(shown, message))
+            return
         self.sources[digest] = AuditSource(shown, digest, "lines")
         kind = self.journals.add(grids, tables, shown, len(self.sources) - 1) if tables else "lines"
         self.sources[digest] = AuditSource(shown, digest, kind)
         others = [grid for at, grid in enumerate(grids) if at not in tables]
         if tables and not others:
+            return
+        if is_other_format(path):
+            self._refuse_lists(others, shown, alone=not tables)
             return
         read = expenses_in(path, others, of_file, award=self.award, partial=True, among_others=bool(tables))
         self.sheets.append(_named(read, path.name, shown))
@@ -154,24 +163,28 @@ class _Gathering:
         self.notes += [replace(note, file=shown) for note in read.notes]
         self.bad += read.bad
 
+    def add_set(self, paths: Sequence[Path], names: Sequence[str]) -> None:
+        """Read files of GB/T 24589 or GB/T 19581 that belong together."""
+        for source in read_set(paths, names, self.journals, len(self.sources)):
+            self.sources.setdefault(source.sha256, source)
+        if self.journals.unknown:
+            elements = ", ".join(sorted(self.journals.unknown)[:20])
+            message = _("these elements are not known here, and are not read: {elements}")
+            self.unread.append(Unread(names[0], message.format(elements=elements)))
 
-def _journals(reading: _Gathering, options: JournalOptions, sheets: Sequence[Evidence]) -> JournalSpending:
-    """Count what the journals hold.
+    def _refuse_lists(self, grids: Sequence[Grid], shown: str, *, alone: bool) -> None:
+        """Lists of spending in .xls and .ods.
 
-    Awards are known from everything else that was read.
-    """
-    listed = (award.id for part in (*sheets, *reading.books) for award in part.awards)
-    options.attribution.known = tuple(dict.fromkeys(listed))
-    counted = spending_of(reading.journals.vouchers, options.attribution, basis=options.basis, chart=options.chart)
-    names = [source.name for source in reading.sources.values()]
-    message = _("'{name}' is given an award, but occurs in no journal; check how it is written")
-    reading.unread += [Unread("", message.format(name=name)) for name in options.attribution.unused()]
-    reading.unread += [Unread("", message) for message in journal_notes(counted, names)]
-    return counted
-
-
-def _evidence_of(counted: JournalSpending) -> Evidence:
-    return Evidence(counted.lines, movements=counted.movements)
+        What their number formats say of units would be lost.
+        """
+        if not any(grid.rows for grid in grids) and not alone:
+            return
+        names = ", ".join(grid.sheet for grid in grids if grid.rows)
+        message = _(
+            "sheets {names}: only journals are read from this kind of workbook; save it as .xlsx for the others"
+        )
+        self.unread.append(Unread(shown, message.format(names=names)))
+        self.bad += len(grids)
 
 
 def _named(read: Expenses, name: str, shown: str) -> Evidence:
@@ -239,4 +252,8 @@ def _together(parts: Sequence[Evidence], award: str) -> Evidence:
         [movement for part in parts for movement in part.movements],
         [fault for part in parts for fault in part.rejected],
         {award: message for part in parts for award, message in part.unconfirmed.items()},
+        [voucher for part in parts for voucher in part.unbalanced],
+        [difference for part in parts for difference in part.balances],
+        [invoice for part in parts for invoice in part.void_invoices],
+        frozenset(award for part in parts for award in part.receipts_unknown),
     )

@@ -8,8 +8,11 @@ from fundcalc.base.i18n import _
 from fundcalc.sources.audit_sources import Unread
 
 # Kinds that cannot be read are listed too, so that they are reported with a remedy and not passed over.
-_SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods")
+_SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods", ".txt")
+_STANDARD = (".xml", ".zip")
+_OTHER_LEDGERS = (".journal", ".hledger", ".ledger", ".dat", ".j", ".timeclock")
 TOP = "main.beancount"
+_MOST_NAMED = 10
 
 
 def is_ledger(path: Path) -> bool:
@@ -17,11 +20,27 @@ def is_ledger(path: Path) -> bool:
     return path.name == TOP or path.suffix == ".beancount"
 
 
+def is_standard(path: Path) -> bool:
+    """Whether a file is, by its name, of a set of GB/T 24589."""
+    return path.suffix.lower() in _STANDARD
+
+
+def standard_sets(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """The files one by one, but the XML files of a folder together."""
+    of_folder: dict[Path, list[Path]] = {}
+    for file in files:
+        if file.suffix.lower() == ".xml":
+            of_folder.setdefault(file.parent, []).append(file)
+        else:
+            yield [file]
+    yield from of_folder.values()
+
+
 def files_of(paths: Sequence[Path], unread: list[Unread]) -> Iterator[Path]:
     """Each file once; what is left out is added to ``unread``. Raises SheetError."""
     seen: set[Path] = set()
     for path in paths:
-        for file in _within(path):
+        for file in _within(path, unread):
             real = file.resolve()
             # Who sends a folder does not choose what else of this machine is read.
             if file != path and not real.is_relative_to(path.resolve()):
@@ -30,21 +49,49 @@ def files_of(paths: Sequence[Path], unread: list[Unread]) -> Iterator[Path]:
                 )
             elif real not in seen:
                 seen.add(real)
-                yield file
+                if message := _refused(file):
+                    unread.append(Unread(file.name, message))
+                else:
+                    yield file
 
 
-def _within(path: Path) -> Iterator[Path]:
+def _within(path: Path, unread: list[Unread]) -> Iterator[Path]:
     if not path.exists():
         raise SheetError(_("{path}: there is no such file or folder; check its name.").format(path=path))
     if not path.is_dir():
         yield path
-    elif (path / TOP).is_file():
-        yield path / TOP
-    else:
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in _SHEETS and file.name[:1] not in ".~")
-        if not files:
-            message = _(
-                "{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself."
-            )
-            raise SheetError(message.format(path=path, top=TOP))
-        yield from files
+        return
+    inside = sorted(file for file in path.iterdir() if file.name[:1] not in ".~")
+    book = [path / TOP] if (path / TOP).is_file() else []
+    files = book or [file for file in inside if file.suffix.lower() in (*_SHEETS, *_STANDARD) and not file.is_dir()]
+    if not files:
+        message = _("{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself.")
+        raise SheetError(message.format(path=path, top=TOP))
+    if left_out := [file for file in inside if file not in files and not _of_book(file, book)]:
+        unread.append(Unread(path.name, _left_out(left_out)))
+    yield from files
+
+
+def _of_book(file: Path, book: Sequence[Path]) -> bool:
+    """Whether a file is of the book that its folder holds."""
+    return bool(book) and (file.is_dir() or file.suffix in (".beancount", ".toml", ".picklecache"))
+
+
+def _left_out(files: Sequence[Path]) -> str:
+    names = ", ".join(f"{file.name}/" if file.is_dir() else file.name for file in files[:_MOST_NAMED])
+    more = " …" if len(files) > _MOST_NAMED else ""
+    return _("not read, since they are folders or of other kinds: {names}; name them to have them read").format(
+        names=names + more
+    )
+
+
+def _refused(file: Path) -> str:
+    """Why a file of another program is not read, with the remedy; empty if it is."""
+    suffix = file.suffix.lower()
+    if suffix in _OTHER_LEDGERS:
+        return _("is a ledger of hledger or Ledger, which is not read; convert it: hledger print -o FILE.beancount")
+    if suffix == ".json":
+        return _("JSON of GB/T 24589.1-2024 is not read, since its form is not public; export XML of -2010, or a sheet")
+    if suffix in (".pdf", ".doc", ".docx", ".jpg", ".png"):
+        return _("is a document and not a table; give the sheet that it was printed from")
+    return ""

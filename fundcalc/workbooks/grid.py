@@ -90,15 +90,25 @@ def read_grids(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
 
     A CSV file is a sheet without a name."""
     with without_collecting():
-        return _folder(path) if path.is_dir() else _file(path)
+        return _folder(path) if path.is_dir() else _file(path, others=others)
 
 
-def _file(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
+def is_other_format(path: Path) -> bool:
+    """Whether a file is a workbook that is read without its number formats."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    return start == _OLE[:4] or (start == b"PK\x03\x04" and path.suffix.lower() == ".ods")
+
+
+def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source, ...]]:
     from fundcalc.workbooks.csv_file import csv_grid
+    from fundcalc.workbooks.old_workbook import old_workbook_grids
     from fundcalc.workbooks.xlsx_file import workbook_grids
 
     content = _bytes(path)
     source = Source(path.name, hashlib.sha256(content).hexdigest())
+    if others and path.suffix.lower() == ".ods" and content.startswith(b"PK"):
+        return old_workbook_grids(path), (source,)
     if content.startswith(b"PK"):
         return workbook_grids(content, path.name), (source,)
     if content.startswith(_OLE):
@@ -108,6 +118,8 @@ def _file(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
                 _("the workbook is protected by a password"),
                 _("remove it in Excel (文件 → 信息 → 保护工作簿) and save"),
             )
+        if others:
+            return old_workbook_grids(path), (source,)
         raise unreadable(
             path.name,
             _("this is a workbook of the old kind (.xls)"),
@@ -115,9 +127,27 @@ def _file(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
         )
     if path.suffix.lower() in (".csv", ".txt"):
         return [csv_grid(content, path.name, "")], (source,)
+    if others and path.suffix.lower() in (".xls", ".et"):
+        return [_called_xls(content, path.name)], (source,)
     raise unreadable(
         path.name, _("this is not a workbook"), _("open it in Excel or WPS and save it as .xlsx, or give a .csv file")
     )
+
+
+def _called_xls(content: bytes, name: str) -> Grid:
+    """A web page or a text that a program called .xls."""
+    from fundcalc.workbooks.csv_file import csv_grid
+    from fundcalc.workbooks.html_file import html_grid, looks_like_html
+
+    if looks_like_html(content):
+        return html_grid(content, name)
+    if content.lstrip().startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
+        raise unreadable(
+            name,
+            _("this is XML and not a workbook, whatever its name says"),
+            _("open it in Excel or WPS and save it as .xlsx"),
+        )
+    return csv_grid(content, name, "")
 
 
 def _folder(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:

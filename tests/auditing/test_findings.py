@@ -9,7 +9,7 @@ import pytest
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected, VoucherSums
+from fundcalc.auditing.evidence import AwardFacts, BalanceDifference, Evidence, Movement, Rejected, VoucherSums
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import speaking
@@ -85,6 +85,13 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
     "unbalanced": lambda: only(
         "unbalanced_voucher", unbalanced=[VoucherSums("转-3", date(2026, 6, 20), -500_00, 0, "j.xlsx:序时账:6")]
     ),
+    "balances": lambda: only(
+        "balances_differ", balances=[BalanceDifference("", "5301", "研发支出", 1_00, 2_00, 3_00, 2_00, "b.xlsx:4")]
+    ),
+    "closing": lambda: only(
+        "balances_differ", balances=[BalanceDifference("", "1002", "银行存款", 1_00, 0, 3_00, 0, "b.xlsx:5", "closing")]
+    ),
+    "void": lambda: only("invoice_void", line(1_00, invoice="01234567"), void_invoices=[("01234567", "f.xlsx:8")]),
     "book": lambda: only("book_rejected", rejected=[Rejected("main.beancount:3", "it does not balance")]),
 }
 

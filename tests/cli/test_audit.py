@@ -1,5 +1,5 @@
 # ruff: noqa: E501, the messages are written whole
-"""``fundcalc audit``: messy sheets of several organisations, one command, every planted fault with its article."""
+"""``fundcalc audit``: messy sheets, one command, every planted fault with its article."""
 
 import json
 from collections.abc import Sequence
@@ -152,9 +152,16 @@ def test_unreadable_parts_are_listed_and_hide_nothing(folder: Path, capsys: pyte
         ("一季度", "B4", "约1200"), ("一季度", "A6", "昨天"), ("联系人", "", ""),
     ]  # fmt: skip
     unread: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
-    assert [note["file"] for note in unread] == ["broken.xlsx", "empty.csv", "old.xls", "other.csv", "mess.xlsx"]
+    assert [note["file"] for note in unread] == [
+        "broken.xlsx",
+        "empty.csv",
+        "old.xls",
+        "other.csv",
+        "readme.txt",
+        "mess.xlsx",
+    ]
     assert unread[3]["message"] == "has the same content as again.csv, so it is read once"
-    assert (unread[4]["kind"], unread[4]["cell"]) == ("skipped", "8")
+    assert (unread[5]["kind"], unread[5]["cell"]) == ("skipped", "8")
 
 
 def test_the_terminal_tells_the_findings_and_the_coverage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,7 @@
-"""The exports of accounting programs: one set of vouchers dressed as each of them writes it."""
+"""The exports of accounting programs.
+
+One set of vouchers dressed as each of them writes it.
+"""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +51,10 @@ def save_csv(path: Path, rows: Table, encoding: str) -> Path:
 
 
 def ufida(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
-    """用友: a title, the unit, dates once a voucher, code and name, auxiliary accounting in one cell, totals."""
+    """用友: a title, the unit, dates once a voucher, code and name.
+
+    Auxiliary accounting in one cell, totals.
+    """
     rows: Table = [["序时账"], ["单位名称：甲有限公司", "", "2026年1月—12月", "", "", "单位：元"]]
     rows.append(["日期", "凭证号数", "科目编码", "科目名称", "摘要", "辅助项", "借方", "贷方"])
     for voucher, row, first in lines(vouchers):
@@ -61,10 +67,12 @@ def ufida(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
 
 
 def kingdee(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
-    """金蝶: everything on every row, code and name in one cell, project with code and name in two columns."""
-    rows: Table = [
-        ["凭证日期", "会计期间", "凭证字", "凭证号", "分录号", "摘要", "科目", "币别", "借方金额", "贷方金额", "项目编码", "项目名称", "供应商"]
-    ]  # fmt: skip
+    """金蝶: everything on every row, code and name in one cell.
+
+    Project with code and name in two columns.
+    """
+    headings = "凭证日期 会计期间 凭证字 凭证号 分录号 摘要 科目 币别 借方金额 贷方金额 项目编码 项目名称 供应商"
+    rows: Table = [[*headings.split()]]
     for voucher, row, _first in lines(vouchers):
         code, _blank, name = row.project.partition(" ")
         rows.append(
@@ -75,8 +83,22 @@ def kingdee(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
 
 
 def inspur(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
-    """浪潮: GB18030, direction and amount, month and day in columns of their own, headings on every page."""
-    headings = ["月", "日", "凭证编号", "摘要", "科目编号", "科目名称", "方向", "金额", "核算项目", "往来单位"]
+    """浪潮: GB18030, direction and amount, month and day in columns of their own.
+
+    Headings on every page.
+    """
+    headings: list[object] = [
+        "月",
+        "日",
+        "凭证编号",
+        "摘要",
+        "科目编号",
+        "科目名称",
+        "方向",
+        "金额",
+        "核算项目",
+        "往来单位",
+    ]
     rows: Table = [["2026年度 记账凭证序时簿"], headings]
     for at, (voucher, row, first) in enumerate(lines(vouchers)):
         if at and at % 17 == 0:
@@ -92,7 +114,10 @@ def inspur(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
 
 
 def monthly(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
-    """One sheet a month, headings in two lines, days without years, red amounts in brackets."""
+    """One sheet a month, headings in two lines, days without years.
+
+    Red amounts in brackets.
+    """
     sheets: dict[str, Table] = {}
     for voucher, row, first in lines(vouchers):
         month = f"{voucher.day.month}月"
@@ -109,7 +134,10 @@ def monthly(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
 
 
 def by_name(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
-    """A small package: UTF-8, accounts by code in one column and levels of names in two, a total row for each voucher."""
+    """A small package: UTF-8.
+
+    Accounts by code in one column and levels of names in two, a total row for each voucher.
+    """
     rows: Table = [
         ["日期", "凭证字号", "摘要", "总账科目", "明细科目", "科目编码", "借方金额", "贷方金额", "项目", "往来单位"]
     ]

@@ -1,4 +1,7 @@
-"""Invented books of known truth, dressed as each package exports them, are read back to the fen."""
+"""Invented books of known truth, dressed as each package exports them.
+
+Are read back to the fen.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -7,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from fundcalc.journals.mapping import read_mapping
-from fundcalc.sources.collect import Gathered, JournalOptions, gather
+from fundcalc.sources.collect import Gathered, gather
+from fundcalc.sources.journal_evidence import JournalOptions
 
 from .dresses import DRESSES
 from .generator import PROJECTS, Books, InventedVoucher, invented

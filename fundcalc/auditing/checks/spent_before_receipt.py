@@ -46,7 +46,7 @@ def find(context: AuditContext) -> Iterator[SpentBeforeReceipt]:
     Only what later receipts cover is an advance; the rest is overspent. What a day's corrections cancel was never spent.
     """
     for award, lines in context.lines_of.items():
-        if not context.movements(award, "received"):
+        if not context.movements(award, "received") or award in context.evidence.receipts_unknown:
             continue
         movements = sorted(_movements(context, award), reverse=True)
         covered = sum(fen for _on, fen in movements)

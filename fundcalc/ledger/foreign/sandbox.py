@@ -19,6 +19,7 @@ from typing import Any
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import current
+from fundcalc.base.memory import limit_process
 from fundcalc.ledger import messages
 
 MEMORY = 8 << 30
@@ -83,25 +84,9 @@ def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
 # The child.
 
 
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has none; the time that the parent waits is the limit there
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        resource.setrlimit(kind, (most if hard < 0 else min(most, hard),) * 2)
-
-
 def main() -> None:
     """Read the ledger named on standard input; write its evidence to standard output."""
-    _limit()
+    limit_process(MEMORY, SECONDS)
     from fundcalc.base.garbage_collection import without_collecting
     from fundcalc.base.i18n import choose
     from fundcalc.ledger.audit_view import evidence_of, is_ours

@@ -1,0 +1,159 @@
+"""What journals, balances and lists of invoices come to as evidence.
+
+Held against everything else that was read.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fundcalc.auditing.evidence import Evidence, Movement
+from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import _, ngettext
+from fundcalc.journals.attribution import Attribution
+from fundcalc.journals.balances import differences
+from fundcalc.journals.invoices import lines_of_invoices
+from fundcalc.journals.openings import opening_receipts, unknown_receipts
+from fundcalc.journals.spending import Basis, JournalSpending, spending_of
+from fundcalc.policy.use_catalogue import ChartId
+from fundcalc.sources.journal_files import JournalFiles
+from fundcalc.sources.journal_notes import journal_notes
+
+# A receipt that a list and a journal both have may be entered on different days.
+_DAYS_APART = 31
+
+
+@dataclass(frozen=True)
+class JournalOptions:
+    """How journals are read: by which awards, basis and chart."""
+
+    attribution: Attribution
+    basis: Basis | None = None
+    chart: ChartId | None = None
+
+
+@dataclass(frozen=True)
+class JournalEvidence:
+    """The evidence of journals, what was counted, and what to say of it.
+
+    ``unused`` are complaints about entries of the user's that matched nothing.
+    """
+
+    evidence: Evidence
+    counted: JournalSpending
+    notes: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def journal_evidence(
+    files: JournalFiles, options: JournalOptions, others: Sequence[Evidence], names: Sequence[str]
+) -> JournalEvidence:
+    """Count what the journals hold.
+
+    ``others`` are all other evidence, ``names`` those of the sources.
+    """
+    facts = {award.id: award for part in others for award in part.awards}
+    options.attribution.known = tuple(facts)
+    counted = spending_of(files.vouchers, options.attribution, basis=options.basis, chart=options.chart)
+    notes = [*journal_notes(counted, names)]
+    days = [voucher.date for voucher in files.vouchers if voucher.date]
+    openings: list[Movement] = []
+    unknown = frozenset[str]()
+    if days:
+        first = min(days)
+        openings = list(opening_receipts(files.balances, options.attribution, first))
+        moved = [movement for part in others for movement in part.movements]
+        awards = dict.fromkeys(line.award for line in counted.lines if line.award)
+        unknown = unknown_receipts(awards, facts, openings, moved, files.balances, first)
+        notes += _incomplete(unknown, counted, first)
+    lines, twice = _without_lines_of(others, counted.lines)
+    received, again = _without_receipts_of(others, [*openings, *counted.movements])
+    notes += [*_lines_twice(twice), *_receipts_twice(again)]
+    if files.invoices and not files.vouchers and not any(part.lines for part in others) and options.attribution.award:
+        lines = [*lines, *lines_of_invoices(files.invoices, options.attribution.award)]
+    evidence = Evidence(
+        lines,
+        movements=received,
+        unbalanced=counted.unbalanced,
+        balances=tuple(differences(files.balances, files.vouchers)),
+        void_invoices=tuple((row.number, row.place) for row in files.invoices if row.void and row.number),
+        receipts_unknown=unknown,
+    )
+    return JournalEvidence(evidence, counted, tuple(notes), tuple(_unused(options.attribution)))
+
+
+def _unused(attribution: Attribution) -> Iterator[str]:
+    for name in attribution.unused():
+        message = _("'{name}' is given an award, but occurs in no journal; check how it is written")
+        yield message.format(name=name)
+
+
+def _incomplete(unknown: frozenset[str], counted: JournalSpending, first: date) -> Iterator[str]:
+    """Say of which awards receipts may be missing, where that keeps checks silent."""
+    received = {movement.award for movement in counted.movements if movement.kind == "received"}
+    for award in sorted(unknown & received):
+        message = _(
+            "{award}: what was received before {year} is not known, so overspending and spending before receipt are not "
+            "checked; give the balances of accounts (科目余额表) by project"
+        )
+        yield message.format(award=award, year=first.year)
+
+
+def _without_lines_of(others: Sequence[Evidence], lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """Lines of an award without those that a list or a book has too.
+
+    On the same day and of the same amount.
+    """
+    left: dict[tuple[str, date | None, int], int] = {}
+    for part in others:
+        for line in part.lines:
+            if line.award:
+                key = (line.award, line.date, line.fen)
+                left[key] = left.get(key, 0) + 1
+    kept = []
+    for line in lines:
+        key = (line.award, line.date, line.fen)
+        if left.get(key):
+            left[key] -= 1
+        else:
+            kept.append(line)
+    return kept, len(lines) - len(kept)
+
+
+def _without_receipts_of(others: Sequence[Evidence], movements: Sequence[Movement]) -> tuple[list[Movement], int]:
+    """Movements without receipts and returns that a list or a book has too."""
+    left = [movement for part in others for movement in part.movements if movement.kind in ("received", "returned")]
+    kept = []
+    for movement in movements:
+        same = next((other for other in left if _same(other, movement)), None)
+        if same is None:
+            kept.append(movement)
+        else:
+            left.remove(same)
+    return kept, len(movements) - len(kept)
+
+
+def _same(one: Movement, other: Movement) -> bool:
+    if (one.kind, one.award, one.fen) != (other.kind, other.award, other.fen):
+        return False
+    return abs((one.date - other.date).days) <= _DAYS_APART
+
+
+def _lines_twice(count: int) -> Iterator[str]:
+    if count:
+        message = ngettext(
+            "{count} line of the journals stands in a list or book too, and is counted once",
+            "{count} lines of the journals stand in a list or book too, and are counted once",
+            count,
+        )
+        yield message.format(count=count)
+
+
+def _receipts_twice(count: int) -> Iterator[str]:
+    if count:
+        message = ngettext(
+            "{count} receipt of the journals stands in a list or book too, and is counted once",
+            "{count} receipts of the journals stand in a list or book too, and are counted once",
+            count,
+        )
+        yield message.format(count=count)
