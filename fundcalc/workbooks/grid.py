@@ -85,10 +85,12 @@ def column_letters(column: int) -> str:
     return text
 
 
-def read_grids(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
+def read_grids(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source, ...]]:
     """Read the sheets of a workbook, a CSV file or a folder of CSV files.
 
-    A CSV file is a sheet without a name."""
+    A CSV file is a sheet without a name. With ``others`` also .xls and .ods, of which neither hidden rows nor number formats
+    are seen, and web pages and texts that programs call .xls.
+    """
     with without_collecting():
         return _folder(path) if path.is_dir() else _file(path, others=others)
 

@@ -20,7 +20,7 @@ MEMORY = 3 << 30
 SECONDS = 300
 
 
-class _Sheet(TypedDict):
+class _SheetOfChild(TypedDict):
     """A sheet as the child writes it: rows of columns, values and types."""
 
     name: str
@@ -46,7 +46,7 @@ def old_workbook_grids(path: Path) -> list[Grid]:
             env=kept,
             check=False,
         )
-        sheets: list[_Sheet] = json.loads(child.stdout) if child.returncode == 0 else []
+        sheets: list[_SheetOfChild] = json.loads(child.stdout) if child.returncode == 0 else []
     except (subprocess.TimeoutExpired, ValueError):
         sheets = []
     if not sheets:
@@ -58,7 +58,7 @@ def old_workbook_grids(path: Path) -> list[Grid]:
     return [_grid(path.name, sheet) for sheet in sheets]
 
 
-def _grid(name: str, sheet: _Sheet) -> Grid:
+def _grid(name: str, sheet: _SheetOfChild) -> Grid:
     rows = [(number, [_cell(*cell) for cell in cells]) for number, cells in sheet["rows"]]
     merged = tuple(
         Merged(top, left, bottom, right, f"{column_letters(left)}{top}:{column_letters(right)}{bottom}")
@@ -74,7 +74,7 @@ def _cell(column: int, value: object, kind: str) -> Cell:
 # The child.
 
 
-def _sheets(path: str) -> Iterator[_Sheet]:
+def _sheets(path: str) -> Iterator[_SheetOfChild]:
     from python_calamine import SheetVisibleEnum, load_workbook
 
     with load_workbook(path) as book:
