@@ -77,6 +77,9 @@ COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
     "spend": lambda _, special: ledger.spend(special, _texts(3)),
     "demand": lambda _, special: recipient.demand(special, Entry(A, 5, DAY)),
     "give_back": lambda _, special: recipient.give_back(special, Entry(A, 5, DAY)),
+    "close": lambda authority, _: ledger.close(authority, date(2025, 12, 31)),
+    "rename authority": lambda authority, _: ledger.rename(authority, DAY, title="新题名"),
+    "rename recipient": lambda _, special: ledger.rename(special, DAY, name="新名公司", organisation="O2"),
     "init authority": lambda authority, _: ledger.init(authority.parent / "new", title="x"),
     "init recipient": lambda authority, _: recipient.init(authority.parent / "new", title="x"),
 }  # fmt: skip
