@@ -35,7 +35,7 @@ print(time.process_time() - started)
 """
 _STATUS = """
 import sys, time
-from fundcalc import book
+from fundcalc import ledger
 started = time.process_time()
 status = ledger.status(sys.argv[1])
 print(time.process_time() - started)
@@ -67,7 +67,7 @@ def authoritys(folder: Path, count: int) -> None:
     ledger.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**16, on=DAY)
     with ledger.locked(folder, durable=False) as book:
         ledger.post_awards(book, ledger.Round(awards, policy, inputs))
-    ledger.pay(folder, [ledger.Payment(each.id, each.fen, each.on) for each in awards], durable=False)
+    ledger.pay(folder, [ledger.Payment(award.id, award.fen, award.on) for award in awards], durable=False)
 
 
 def main() -> None:

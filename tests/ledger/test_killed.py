@@ -75,7 +75,7 @@ def run_until_step(command: Callable[[], object], step: int) -> bool:
 
 def stand(folder: Path) -> dict[str, object]:
     """What every book says, and the kinds of its batches."""
-    said = {}
+    said: dict[str, object] = {}
     for book in sorted(path.parent for path in folder.glob(f"*/{store.TOP}")):
         status = ledger.status(book)
         kinds = [link.head.kind for link in chain.read(book).links if link.head]

@@ -138,8 +138,8 @@ def test_every_file_that_is_lost_or_renamed(tmp_path: Path, book: str) -> None:
         if path.name != store.TOP:
             aside.rename(path)
             shutil.copy(path, aside)
-            kept_beside = path.parent.name in ("inputs", "policies")
-            assert kept_beside or meaning(folder) is None, path
+            is_kept_file = path.parent.name in ("inputs", "policies")
+            assert is_kept_file or meaning(folder) is None, path
             aside.unlink()
         else:
             aside.rename(path)
