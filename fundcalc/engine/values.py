@@ -36,15 +36,22 @@ def signed_money(value: object) -> int:
 
 
 def _area(value: object) -> Decimal:
+    message = _("{value} is not an area; write square metres like 1200 or 1200.5, not as a float")
+    return _number(value, message)
+
+
+def _decimal(value: object) -> Decimal:
+    return _number(value, _("{value} is not a number of 0 or more; write it like 85 or 85.5, not as a float"))
+
+
+def _number(value: object, message: str) -> Decimal:
     if isinstance(value, str) and re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value.strip(), re.ASCII):
         return Decimal(value.strip())
     if (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or (
         isinstance(value, Decimal) and value.is_finite() and value >= 0
     ):
         return Decimal(value)
-    raise ValueError(
-        _("{value} is not an area; write square metres like 1200 or 1200.5, not as a float").format(value=shown(value))
-    )
+    raise ValueError(message.format(value=shown(value)))
 
 
 def _count(value: object) -> int:
@@ -121,6 +128,7 @@ def _choice(named: Named) -> Callable[[object], str]:
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "money": _money,
     "area": _area,
+    "decimal": _decimal,
     "count": _count,
     "yes_no": _yes_no,
     "date": _date,

@@ -12,7 +12,7 @@ from fundcalc.policy.vocabulary import Kind, Named
 
 Table = ByFact[int] | ByFact[Fraction]
 
-_SPANS: tuple[Kind, ...] = ("count", "money", "area", "date")
+_SPANS: tuple[Kind, ...] = ("count", "money", "area", "decimal", "date")
 
 
 def wrong_amount(

@@ -282,7 +282,7 @@ class Reading(Clause):
 class FactName(Node):
     """A fact as this measure calls it; a fact of its own also has a kind."""
 
-    kind: Literal["money", "area", "count", "yes_no", "date", "choice"] | None = None
+    kind: Literal["money", "area", "decimal", "count", "yes_no", "date", "choice"] | None = None
     zh: str
     en: str
     choices: Mapping[str, Text] = Field(default_factory=dict)

@@ -35,7 +35,7 @@ def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-FigureKind = Literal["money", "rate", "count", "area", "years", "date"]
+FigureKind = Literal["money", "rate", "count", "area", "decimal", "years", "date"]
 
 
 @dataclass(frozen=True)

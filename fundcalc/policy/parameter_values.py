@@ -35,7 +35,7 @@ def read_value(kind: Kind, given: object) -> Value:
             if text.isascii() and text.isdecimal():
                 return int(text)
             raise ScenarioError(_("{value} is not a whole number").format(value=given))
-        case "area":
+        case "area" | "decimal":
             return _figure(given)
         case "date":
             if isinstance(given, date):

@@ -17,7 +17,7 @@ from fundcalc.policy.tree import Raw, find, put, walk
 
 # The unit that the name of a column of values ends with.
 UNITS: Mapping[Kind, str] = {
-    "money": "yuan", "rate": "percent", "count": "count", "area": "m2", "years": "years", "date": "date",
+    "money": "yuan", "rate": "percent", "count": "count", "area": "m2", "decimal": "decimal", "years": "years", "date": "date",
 }  # fmt: skip
 
 # Sections with figures that a what-if may change.
@@ -165,7 +165,7 @@ def _may_be_added(section: str, table: Raw) -> tuple[str, ...]:
 
 def _kind_of_fact(policy: Policy, fact: str) -> Kind | None:
     kind = policy.facts[fact].kind if fact in policy.facts else None
-    return kind if kind == "money" or kind == "area" or kind == "count" else None
+    return kind if kind in ("money", "area", "decimal", "count") else None
 
 
 def _parameter(

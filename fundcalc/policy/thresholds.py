@@ -59,7 +59,7 @@ class Threshold(Condition):
         kinds = {info.context["facts"][name].kind for name in facts if name in info.context["facts"]}
         word = next(word for word in ("at_least", "more_than", "at_most") if word in raw)
         figure = raw[word]
-        if len(kinds) > 1 or kinds - {"money", "area", "count"}:
+        if len(kinds) > 1 or kinds - {"money", "area", "decimal", "count"}:
             raise ValueError(_("'{word}' compares an amount, an area or a count").format(word=word))
         money = kinds == {"money"}
         return raw | {"limit": amount(figure) if money else number(word, figure), "money": money}

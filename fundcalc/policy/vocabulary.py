@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fundcalc.base.toml import tables
 
-Kind = Literal["money", "area", "count", "yes_no", "date", "choice", "id", "text", "year", "list"]
+Kind = Literal["money", "area", "decimal", "count", "yes_no", "date", "choice", "id", "text", "year", "list"]
 
 
 class Text(BaseModel):

@@ -1,7 +1,7 @@
 """The steps by which an amount is worked out, as one line each."""
 
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 from typing import assert_never
 
 from fundcalc.base.figures import count, in_yuan, rate, several
@@ -81,4 +81,4 @@ def _seen(policy: Policy, fact: str, text: str) -> str:
         case "choice" | "yes_no":
             return cell_value(policy, fact, text)
         case _:
-            return of_kind(kind, Fraction(text)) if kind == "area" else text
+            return of_kind(kind, Decimal(text)) if kind in ("area", "decimal") else text

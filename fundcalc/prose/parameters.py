@@ -83,7 +83,7 @@ def parameter_unit(kind: Kind) -> str:
             return _("m²")
         case "years":
             return _("years")
-        case "count":
+        case "count" | "decimal":
             return _("number")
         case "date":
             return _("day")
@@ -106,7 +106,7 @@ def parameter_value(of: Parameter, value: Value | None) -> str:
             return _("{figures} m²").format(figures=text)
         case "years":
             return years(int(text))
-        case "count" | "rate" | "date":
+        case "count" | "decimal" | "rate" | "date":
             return text
         case _:
             assert_never(of.kind)

@@ -34,7 +34,7 @@ _BITS = 53  # of a number of chance, which ``random`` promises to be the same in
 _WHOLE = 1 << _BITS
 _EPOCH = date(1970, 1, 1).toordinal()
 # The largest values that an application may have of its kind.
-_LARGEST: Mapping[Kind, int] = {"count": 10**9 - 1, "area": 10**12 - 1}
+_LARGEST: Mapping[Kind, int] = {"count": 10**9 - 1, "area": 10**12 - 1, "decimal": 10**12 - 1}
 
 _GROUP = Named(kind="text", zh="", en="")
 

@@ -159,6 +159,7 @@ def column_type(kind: Kind) -> Any:
         "count": pl.Int64,
         "year": pl.Int64,
         "area": pl.Decimal(38, 6),
+        "decimal": pl.Decimal(38, 6),
         "yes_no": pl.Boolean,
         "date": pl.Date,
     }

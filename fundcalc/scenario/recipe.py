@@ -31,8 +31,8 @@ MOST_PLATFORMS = 20
 MADE = ("platform", "platform_name", "organisation", "organisation_name")
 TAKEN = ("status", "payable", "prospective")
 REQUIRED = ("award_year", "application_date")
-NUMBERS: tuple[Kind, ...] = ("money", "area", "count")
-COUNTED: tuple[Kind, ...] = ("money", "area", "count", "date", "year")
+NUMBERS: tuple[Kind, ...] = ("money", "area", "decimal", "count")
+COUNTED: tuple[Kind, ...] = ("money", "area", "decimal", "count", "date", "year")
 TEXTS: tuple[Kind, ...] = ("choice", "id", "text", "list", "count", "year")
 
 

@@ -107,7 +107,7 @@ def _plain(column: Column, form: str) -> nw.Expr | None:
             return (bare.cast(nw.Decimal(38, places)) * (100 * column.scale)).cast(nw.Int64())
         case "count":
             return nw.when(text.str.contains("^[0-9]{1,9}$")).then(text).cast(nw.Int64())
-        case "area":
+        case "area" | "decimal":
             return nw.when(text.str.contains(r"^[0-9]{1,12}(\.[0-9]{1,6})?$")).then(text).cast(nw.Decimal(38, 6))
         case "id" if not (form == "paid" and column.key in ("benefit", "programme")):
             strange = text.str.contains(_NO_ID) | text.str.contains(_PERHAPS_A_NUMBER) | (text.str.len_chars() > 64)
@@ -134,6 +134,7 @@ KINDS: Mapping[str, nw.dtypes.DType] = {
     "count": nw.Int64(),
     "year": nw.Int64(),
     "area": nw.Decimal(38, 6),
+    "decimal": nw.Decimal(38, 6),
     "yes_no": nw.Boolean(),
     "date": nw.Date(),
 }

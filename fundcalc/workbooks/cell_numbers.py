@@ -156,16 +156,21 @@ def read_money(scale: int, *, signed: bool) -> Reader:
 
 
 def read_area(named: Named) -> Reader:
-    """A reader of areas in square metres."""
-    checked = parser(named)
+    """A reader of areas in square metres, or of other numbers with decimals."""
+    checked, is_area = parser(named), named.kind == "area"
 
     def read(value: object, kind: str) -> Any:
-        expected = _("An area in square metres was expected.")
+        expected = _("An area in square metres was expected.") if is_area else _("A number of 0 or more was expected.")
         number = _figure(value, kind, 6, expected)
         try:
             return checked(number)
         except ValueError as error:
-            raise BadCell(expected, _("Correct the area: 0 or more, at most six decimals.")) from error
+            remedy = (
+                _("Correct the area: 0 or more, at most six decimals.")
+                if is_area
+                else _("Correct the number: 0 or more, at most six decimals.")
+            )
+            raise BadCell(expected, remedy) from error
 
     return read
 

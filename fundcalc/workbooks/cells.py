@@ -41,7 +41,7 @@ def cell_reader(key: str, named: Named, scale: int, form: str, policy: Policy | 
     match named.kind:
         case "money":
             return read_money(scale, signed=form in ("paid", "expenses", "receipts"))
-        case "area":
+        case "area" | "decimal":
             return read_area(named)
         case "count":
             return read_count

@@ -116,7 +116,7 @@ class ReadHeadings(NamedTuple):
     identity: tuple[str, ...] = ()
 
 
-FIGURES = ("money", "count", "area")
+FIGURES = ("money", "count", "area", "decimal")
 # Rows of applications that name a platform and its organisation are applications, whatever else they say.
 IDENTITY = {"applications": ("platform", "organisation")}
 

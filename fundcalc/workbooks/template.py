@@ -38,6 +38,7 @@ _RED = "#C00000"
 _FORMATS: Mapping[Kind, str] = {
     "money": "#,##0.00",
     "area": "#,##0.00",
+    "decimal": "General",
     "count": "0",
     "year": "0",
     "date": "yyyy-mm-dd",
@@ -234,6 +235,7 @@ def _bands(book: Any, sheet: Any, bands: list[str], purpose: str, form: str) -> 
 _HOW: Mapping[Kind, str] = {
     "money": "单位：元，最多两位小数 / yuan, at most two decimals",
     "area": "单位：平方米 / square metres",
+    "decimal": "数字，可带小数 / a number, decimals allowed",
     "count": "整数 / a whole number",
     "yes_no": "填 是 或 否 / 是 (yes) or 否 (no)",
     "date": "如 2026-03-01 或 2026年3月1日 / like 2026-03-01",

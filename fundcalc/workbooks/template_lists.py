@@ -42,8 +42,8 @@ def rule(policy: Policy, form: str, key: str, named: Named, lists: list[list[str
                 "请填 是 或 否，不知道则留空。",
                 "Write 是 (yes) or 否 (no); leave blank if not known.",
             )
-        case "money" | "area":
-            what = "金额（元）" if named.kind == "money" else "面积（平方米）"
+        case "money" | "area" | "decimal":
+            what = {"money": "金额（元）", "area": "面积（平方米）"}.get(named.kind, "数值")
             return _between("decimal", -(10**13) if form == "paid" else 0, 10**13) | _stops(
                 "请填数字 a number",
                 f"{what}请只填数字，如 1234567.89，不要写“万”或“元”。",

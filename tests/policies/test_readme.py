@@ -25,7 +25,7 @@ purpose = ["第一条", "第二条", "第三条（一）", "第三条（二）",
 
 def shown() -> Policy:
     """Everything that the section on amounts shows, as one measure."""
-    section = README.read_text("utf-8").partition("## 3. What is paid")[2].partition("\n## 4.")[0]
+    section = README.read_text("utf-8").partition("## 3. What is paid")[2].partition("\n### ")[0]
     text = HEAD + "\n".join(re.findall(r"```toml\n(.*?)```", section, re.S))
     return read(text.encode(), README, changes={}, readings={})
 

@@ -88,6 +88,8 @@ def _unfit(named: Named, kind: nw.dtypes.DType) -> str:
             return _("holds {kind}; give square metres with at most {places} decimals").format(
                 kind=kind, places=MOST_PLACES
             )
+        case "decimal" if not kind.is_numeric() or (isinstance(kind, nw.Decimal) and (kind.scale or 0) > MOST_PLACES):
+            return _("holds {kind}; give numbers with at most {places} decimals").format(kind=kind, places=MOST_PLACES)
         case "yes_no" if not isinstance(kind, nw.Boolean):
             return _("holds {kind}; give true, false or null, Boolean").format(kind=kind)
         case "date" if not isinstance(kind, nw.Date):
@@ -276,6 +278,10 @@ def _checks(name: str, column: Column, benefits: Sequence[str], *, signed: bool)
         case "area":
             fits = (value >= 0) & (value < LARGEST_AREA)
             message = _("{value} is not an area of less than 1,000,000,000,000 square metres (platform {platform})")
+            yield _Check(name, ~fits.fill_null(value=True), message)
+        case "decimal":
+            fits = (value >= 0) & (value < LARGEST_AREA)
+            message = _("{value} is not a number from 0 to 1,000,000,000,000 (platform {platform})")
             yield _Check(name, ~fits.fill_null(value=True), message)
         case "year":
             message = _("{value} is not a year; write it like 2026 (platform {platform})")

@@ -24,7 +24,7 @@ def cell(of: Parameter, value: Value) -> Cell:
         case "rate":
             text = shown(of.kind, value)
             return Figure(Decimal(text.removesuffix("%"))) if text.endswith("%") else text
-        case "area":
+        case "area" | "decimal":
             return Figure(Decimal(str(value)))
         case _:
             return value if isinstance(value, int | date) else shown(of.kind, value)

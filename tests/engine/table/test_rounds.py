@@ -28,6 +28,7 @@ KINDS: Mapping[str, Any] = {
     "count": pl.Int64,
     "year": pl.Int64,
     "area": pl.Decimal(30, 6),
+    "decimal": pl.Decimal(30, 6),
     "yes_no": pl.Boolean,
     "date": pl.Date,
     "choice": pl.String,
@@ -268,7 +269,7 @@ class Chance:
         match named.kind:
             case "money":
                 return self.yuan(max(0, pick([*figures, 0, 1, self.random.randrange(10**9), 10**12])))
-            case "area":
+            case "area" | "decimal":
                 return pick([*map(Decimal, figures), Decimal("0.5"), Decimal("1999.999999"), Decimal(0)])
             case "count":
                 return max(0, pick([*figures, *figures, *figures, 0, 1, 2, 3, 10, 20, 50]))
