@@ -17,6 +17,7 @@ from fundcalc.cli.output import DONE, NO, assignment, print_json, working
 
 if TYPE_CHECKING:
     from fundcalc.auditing.account_map import OwnAccounts
+    from fundcalc.auditing.findings import Finding
     from fundcalc.journals.attribution import Attribution
     from fundcalc.journals.spending import Basis
     from fundcalc.policy.loading import Policy
@@ -56,8 +57,15 @@ if TYPE_CHECKING:
 )
 @option("--accounts", type=click.Path(path_type=Path), help=Message("The organisation's own accounts (.toml)."))
 @option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("Report what is unspent on this day."))
-@option("--baseline", type=click.Path(path_type=Path),
-              help=Message("An earlier result (--json): list only findings that are new or have another amount."))  # fmt: skip
+@option("--baseline", type=click.Path(path_type=Path), help=Message(
+    "An earlier result (--json): list only findings that are new or have another amount."
+))  # fmt: skip
+@option(
+    "--verdicts",
+    "decided",
+    type=click.Path(path_type=Path),
+    help=Message("What persons decided about findings: a working paper that was filled in, or JSON."),
+)
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write the working paper to an .xlsx."))
 def audit(
     paths: tuple[Path, ...],
@@ -72,20 +80,22 @@ def audit(
     accounts: Path | None,
     on: datetime | None,
     baseline: Path | None,
+    decided: Path | None,
     output: Path | None,
     *,
     as_json: bool,
 ) -> int:
     from fundcalc.auditing.audit import audit_evidence, newly
+    from fundcalc.auditing.verdicts import apply_verdicts, standing_verdicts
     from fundcalc.cli.audit_output import as_json as result_as_json
-    from fundcalc.cli.audit_output import show
+    from fundcalc.cli.audit_output import show, show_verdicts, verdicts_as_json
     from fundcalc.journals.mapping import read_mapping
     from fundcalc.sources.collect import gather
     from fundcalc.sources.journal_evidence import JournalOptions
+    from fundcalc.workbooks.verdict_reader import read_verdicts
     from fundcalc.workbooks.working_paper import write_workpaper
 
-    if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
-        raise click.UsageError(_("-o names one of the files that are audited, which would be lost; give another name"))
+    _spare_the_audited(output, paths)
     policies = _policies(policy, changes, readings)
     own = _own(accounts)
     before = _baseline(baseline) if baseline is not None else None
@@ -98,10 +108,11 @@ def audit(
     with working(_("judging")):
         result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
     incomplete = bool(gathered.faults or gathered.unread)
-    if own is not None and accounts is not None:
-        gathered = replace(gathered, unread=(*gathered.unread, *_unused_accounts(accounts, own, gathered)))
+    gathered = _with_unused_accounts(accounts, own, gathered)
     shown = result.findings if before is None else newly(result.findings, before)
-    gone = () if before is None else tuple(sorted(before.keys() - {finding.id for finding in result.findings}))
+    verdicts = read_verdicts(decided) if decided is not None else {}
+    by_verdict = apply_verdicts(shown, verdicts)
+    gone = tuple(sorted((before or {}).keys() - {finding.id for finding in result.findings}))
     if output is not None:
         with working(_("writing {file}").format(file=output.name)):
             write_workpaper(
@@ -110,12 +121,26 @@ def audit(
                 faults=(*gathered.faults, *gathered.notes),
                 unread=gathered.unread,
                 findings=shown,
+                left_out=_left_out(result.findings, shown),
+                verdicts=standing_verdicts(shown, verdicts),
             )
     if as_json:
-        print_json(result_as_json(policies, gathered, result, shown, gone))
+        print_json(result_as_json(policies, gathered, result, shown, gone) | verdicts_as_json(by_verdict, verdicts))
     else:
-        show(gathered, result, shown, gone, output)
-    return NO if incomplete or any(finding.severity != "note" for finding in shown) else DONE
+        show(gathered, result, by_verdict.open, gone, output)
+        show_verdicts(by_verdict, verdicts)
+    return NO if incomplete or any(finding.severity in ("violation", "review") for finding in by_verdict.open) else DONE
+
+
+def _spare_the_audited(output: Path | None, paths: Sequence[Path]) -> None:
+    if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
+        raise click.UsageError(_("-o names one of the files that are audited, which would be lost; give another name"))
+
+
+def _left_out(every: Sequence[Finding], shown: Sequence[Finding]) -> list[Finding]:
+    """The findings that a baseline leaves out."""
+    ids = {finding.id for finding in shown}
+    return [finding for finding in every if finding.id not in ids]
 
 
 def _write_draft(draft: Path, gathered: Gathered, attribution: Attribution) -> None:
@@ -146,6 +171,12 @@ def _own(accounts: Path | None) -> OwnAccounts | None:
     from fundcalc.policy.uses import catalogue
 
     return read_accounts(accounts, catalogue())
+
+
+def _with_unused_accounts(path: Path | None, own: OwnAccounts | None, gathered: Gathered) -> Gathered:
+    if path is None or own is None:
+        return gathered
+    return replace(gathered, unread=(*gathered.unread, *_unused_accounts(path, own, gathered)))
 
 
 def _unused_accounts(path: Path, own: OwnAccounts, gathered: Gathered) -> Iterator[Unread]:

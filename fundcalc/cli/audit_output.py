@@ -12,6 +12,7 @@ from typing import Any
 from fundcalc import prose
 from fundcalc.auditing.audit import Audit
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.verdicts import FindingsByVerdict, Verdicts
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import plain
 from fundcalc.cli.terminal import echo, print_table
@@ -150,3 +151,35 @@ def _print_totals(
         echo(hidden.format(count=known))
     if output is not None:
         echo(_("{path}: the working paper, with every line and its verdict").format(path=output))
+
+
+def verdicts_as_json(decided: FindingsByVerdict, verdicts: Verdicts) -> dict[str, object]:
+    """What persons decided, and which findings are closed, reopened or gone."""
+    return {
+        "verdicts": {
+            id_: {
+                "verdict": verdict.word,
+                "note": verdict.note,
+                "by": verdict.by,
+                "date": verdict.on.isoformat() if verdict.on else None,
+            }
+            for id_, verdict in verdicts.items()
+        },
+        "closed": [finding.id for finding in decided.closed],
+        "reopened": list(decided.reopened),
+        "verdicts_of_nothing": list(decided.gone),
+    }
+
+
+def show_verdicts(decided: FindingsByVerdict, verdicts: Verdicts) -> None:
+    """Print the findings that persons closed, and which verdicts no longer hold."""
+    if decided.closed:
+        echo(_("Closed by a person"))
+        columns = ("check", "award", "amount", "message", "verdict", "note", "by", "date")
+        print_table(views.findings(decided.closed, verdicts).select(*columns))
+    for ids, message in (
+        (decided.reopened, _("open again, since the amount changed: {ids}")),
+        (decided.gone, _("verdicts on findings that are no longer there: {ids}")),
+    ):
+        if ids:
+            echo(message.format(ids=", ".join(ids)))

@@ -8,6 +8,7 @@ from fundcalc.auditing.classification import LineInput
 from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding, Severity
 from fundcalc.auditing.use_rules import Outcome
+from fundcalc.auditing.verdicts import PersonVerdict, Verdicts, verdict_name
 from fundcalc.base.i18n import _
 from fundcalc.views.table import Cell, Column, Mark, Marked, Table
 
@@ -15,8 +16,8 @@ SEVERITY_MARKS: Mapping[Severity, Mark] = {"violation": "no", "review": "open", 
 OUTCOME_MARKS: Mapping[Outcome, Mark] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
 
 
-def findings(found: Iterable[Finding]) -> Table[Finding]:
-    """What the checks found."""
+def findings(found: Iterable[Finding], verdicts: Verdicts | None = None) -> Table[Finding]:
+    """What the checks found; with ``verdicts`` also what persons decided."""
     columns: list[Column[Finding]] = [
         Column("severity", _("severity"), _severity, width=12),
         Column("check", _("check"), lambda finding: Marked(finding.title(), id=finding.check), width=20),
@@ -29,7 +30,25 @@ def findings(found: Iterable[Finding]) -> Table[Finding]:
         Column("policy", _("measure"), lambda finding: finding.policy, "id", 20),
         Column("id", _("id of the finding"), lambda finding: finding.id, "id", 32),
     ]
+    if verdicts is not None:
+        columns += _decided_by_persons(verdicts)
     return Table(_("Findings"), columns, found)
+
+
+def _decided_by_persons(verdicts: Verdicts) -> list[Column[Finding]]:
+    def verdict(finding: Finding) -> Cell:
+        decided = verdicts.get(finding.id)
+        return Marked(verdict_name(decided.word), id=decided.word) if decided else None
+
+    def of(read: Callable[[PersonVerdict], Cell]) -> Callable[[Finding], Cell]:
+        return lambda finding: read(verdicts[finding.id]) if finding.id in verdicts else None
+
+    return [
+        Column("verdict", _("person's verdict"), verdict, width=14),
+        Column("note", _("explanation of the verdict"), of(lambda decided: decided.note), width=40),
+        Column("by", _("responsible person"), of(lambda decided: decided.by), width=14),
+        Column("date", _("date of the verdict"), of(lambda decided: decided.on), "date", 14),
+    ]
 
 
 def _severity(finding: Finding) -> Cell:

@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter import Workbook
+
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, Covered
 from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.use_rules import Outcome
+from fundcalc.auditing.verdicts import WORDS, Verdicts, verdict_name
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.policy.loading import Policy
@@ -19,7 +22,7 @@ from fundcalc.views import audit as views
 from fundcalc.views.table import Cell, Money
 from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.fault_tables import faults as fault_table
-from fundcalc.workbooks.grid import Source
+from fundcalc.workbooks.grid import MOST_ROWS, Source
 from fundcalc.workbooks.safe_writing import replaced, workbook
 from fundcalc.workbooks.sheet_writer import Look, formats, write, write_table
 
@@ -44,13 +47,16 @@ def write_workpaper(
     faults: Sequence[CellFault] = (),
     unread: NotRead = (),
     findings: Sequence[Finding] | None = None,
+    left_out: Sequence[Finding] = (),
+    verdicts: Verdicts | None = None,
     on: date | None = None,
 ) -> None:
     """Write the working paper to an .xlsx, whole or not at all.
 
     Raises SheetError if it cannot be written there.
 
-    ``findings`` are those to list (default: all); ``unread`` are files and why they were not read; ``on`` is the day that the
+    ``findings`` are those to list (default: all), ``left_out`` those that a baseline leaves out; ``verdicts`` are what persons
+    decided about them; ``unread`` are files and why they were not read; ``on`` is the day that the
     summary names (default: today).
     """
     listed = audit.findings if findings is None else findings
@@ -59,13 +65,28 @@ def write_workpaper(
         book.set_properties({"title": _("Audit of spending"), "comments": "fundcalc"})
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day
-        _summary(book.add_worksheet(SHEETS["summary"]), audit, policies, sources, listed, day, looks)
-        write_table(book, SHEETS["findings"], views.findings(listed), looks, 3)
+        _summary(book.add_worksheet(SHEETS["summary"]), audit, policies, sources, (listed, left_out), day, looks)
+        write_table(book, SHEETS["findings"], views.findings(listed, verdicts or {}), looks, 3)
+        _offer_verdicts(book, len(listed))
         write_table(book, SHEETS["lines"], views.lines(audit.judged), looks)
         write_table(book, SHEETS["accounts"], views.accounts(audit.accounts), looks)
         write_table(book, SHEETS["coverage"], views.coverage(audit.coverage), looks)
         write_table(book, SHEETS["faults"], fault_table(faults, unread), looks)
         book.close()
+
+
+def _offer_verdicts(book: Workbook, findings: int) -> None:
+    """Let a verdict be chosen from a list."""
+    sheet = book.get_worksheet_by_name(SHEETS["findings"])
+    columns = [column.key for column in views.findings((), {}).columns]
+    at, day = columns.index("verdict"), columns.index("date")
+    last = max(1, min(findings, MOST_ROWS - 1))
+    sheet.data_validation(1, at, last, at, {"validate": "list", "source": [verdict_name(word) for word in WORDS]})
+    sheet.data_validation(
+        *(1, day, last, day),
+        {"validate": "date", "criteria": ">", "value": date(1949, 10, 1), "error_type": "warning",
+         "error_message": _("a date such as 2026-03-01")},
+    )  # fmt: skip
 
 
 # Summary.
@@ -76,10 +97,11 @@ def _summary(
     audit: Audit,
     policies: Sequence[Policy],
     sources: Sequence[Source],
-    findings: Sequence[Finding],
+    listed: tuple[Sequence[Finding], Sequence[Finding]],
     day: date,
     looks: dict[Look, Any],
 ) -> None:
+    findings, left_out = listed
     from fundcalc.base.version import __version__
 
     for column, width in enumerate((46, 18, 22, 70)):
@@ -96,6 +118,8 @@ def _summary(
             cites = "、".join(dict.fromkeys(finding.cite for finding in of_check if finding.cite))
             rows.append((None, (check.title(), len(of_check), Money(_sum(of_check)), cites)))
     rows.append((None, (_("in all"), len(findings), None)))
+    if left_out:
+        rows.append((None, (_("left out: as in the baseline"), len(left_out), Money(_sum(left_out)))))
     rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), " "))]
     outcomes: tuple[Outcome, ...] = ("permitted", "prohibited", "review", "no_rule")
     for outcome in outcomes:
