@@ -1,14 +1,17 @@
 """The chain of batches: whatever is touched is reported, and nothing is posted until it is put right."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from fundcalc import ledger
+from fundcalc import documents, ledger
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.i18n import speaking
-from fundcalc.ledger import authorship, chain, store, writer
+from fundcalc.ledger import authorship, chain, loading, store, writer
+from fundcalc.ledger.audit_view import evidence_of
+from fundcalc.ledger.replay import replay
 
 from .samples import appropriate, award, load, new_book, post_round, round_of, snapshot
 
@@ -202,3 +205,23 @@ def test_a_kept_file_that_was_changed_is_reported_and_nothing_is_refused(folder:
     kept.unlink()
     assert [f"{place}/{kept.name} is missing" in fault.message for fault in ledger.status(folder).faults] == [True]
     appropriate(folder, 7, document="再追加")
+
+
+@pytest.mark.parametrize(
+    "touch", ["the payment dropped", "a lost file", "an include commented out on top", "another title"]
+)
+def test_everything_that_reads_a_book_reports_it(folder: Path, touch: str) -> None:
+    request = documents.ReportRequest(2026, date(2026, 12, 31))
+    assert not documents.gather(folder, request).faults
+    TOUCHES[touch](folder)
+    messages = {fault.message for fault in ledger.status(folder).faults if fault.is_damage}
+    assert messages
+    assert messages <= {finding.message for finding in replay(folder).findings if finding.kind == "book"} | {""}
+    assert messages <= {rejected.message for rejected in evidence_of(folder).rejected}
+    assert messages <= {fault.message for fault in loading.read(folder).errors}
+    if touch != "an include commented out on top":  # then there is no award to report on
+        assert messages <= {fault.message for fault in documents.gather(folder, request).faults}
+    with pytest.raises(RefusedError):
+        ledger.outstanding(folder)
+    with pytest.raises(RefusedError):
+        ledger.mend(folder, take=store.batches(folder)[0])
