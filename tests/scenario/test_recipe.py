@@ -217,7 +217,7 @@ def test_everything_that_does_not_fit_is_told_at_once(lines: str, faults: list[s
         ("platforms = { 1 = 0 }\n", LEAST, ["platforms: no weight is above 0, so nothing could be drawn"]),
         ("", "", ["application: is missing"]),
         ("[application]\n", "", ["application.award_year: is missing", "application.application_date: is missing"]),
-        ("a = ", "", ["is not TOML: Invalid value (at end of document)"]),
+        ("a = ", "", ["is not TOML: line 1, column 5: Invalid value"]),
     ],
 )
 def test_the_head_of_a_recipe_is_checked_too(first: str, least: str, faults: list[str], tmp_path: Path) -> None:

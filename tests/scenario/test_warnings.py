@@ -49,7 +49,8 @@ def test_what_is_doubtful_or_without_effect_is_named(request_: WhatIfRequest, ex
 def test_a_given_line_that_the_other_measure_lacks_is_named() -> None:
     given = {"benefit.build.cap": "1000000"}
     assert warnings(WhatIfRequest(Scenario(instead="xpcc", given=given)), given) == [
-        "--given does not apply to xpcc: benefit.build.cap: there is no such line; [benefit] has excellent"
+        "--given does not apply to xpcc: benefit.build.cap: there is no such line; [benefit] has "
+        "excellent (support for an excellent evaluation)"
     ]
 
 
