@@ -23,6 +23,24 @@ DEMANDED_ALREADY = Message(
     "award {award}: {fen} yuan of what was paid are demanded back already; reverse that claw-back, then correct the award"
 )
 
+# Reducing.
+REDUCED_TOO_MUCH = Message(
+    "fund {fund}: a reduction of {reduction} yuan exceeds the {available} yuan that are neither committed, awarded nor "
+    "paid; reduce at most that"
+)
+
+# Entered twice?
+EQUAL_ENTRY = Message("{owner}: {amount} yuan stand in the book already, of {on} (entry {entry})")
+AGAIN = Message(
+    "nothing was posted: if it is meant once more, say --again, or give each a reference of its own; if it is the same, "
+    "leave it"
+)
+EQUAL_LINE = Message("  {place}: {amount} yuan, as entry {entry} of {on}: {text}")
+LINE_AGAIN = Message(
+    "if these are further spending, say --again; to correct a posted line, take it back with a negative line in the same "
+    "file, or reverse its entry"
+)
+
 # What an entry is, by its kind.
 ENTRY_KINDS: Mapping[str, str] = {
     "appropriation": Message("appropriation"),

@@ -16,7 +16,7 @@ _UNDECIDED = ("not_claimed", "not_elected", "needs_documents", "needs_review", "
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AwardDifference:
     """An award in the book, and what it comes to now in fen.
 
     ``now`` is None where the application is gone, refused or not decided.
@@ -48,7 +48,7 @@ class Difference:
         return bool(self.now)
 
 
-def differences(policy: Policy, decisions: Sequence[Decision], book: BookHistory) -> Iterator[Difference]:
+def differences(policy: Policy, decisions: Sequence[Decision], book: BookHistory) -> Iterator[AwardDifference]:
     """The awards that differ from the decisions now, in the order of the round.
 
     Last come those that were posted together with awards of the round and whose application is gone.
@@ -60,12 +60,12 @@ def differences(policy: Policy, decisions: Sequence[Decision], book: BookHistory
         for posted in book.own(policy, decision.application):
             seen.add(posted.award.id)
             places.add(posted.place)
-            difference = Difference(posted.award, _now(decision, posted.award), decision.application.organisation)
+            difference = AwardDifference(posted.award, _now(decision, posted.award), decision.application.organisation)
             if (difference.now or 0) != posted.award.fen or (difference.now and difference.moved):
                 yield difference
     for id_, (award, place) in book.awards.items():
         if id_ not in seen and place in places and award.policy == policy.id and award.year in years and award.fen:
-            yield Difference(award, None, award.organisation)
+            yield AwardDifference(award, None, award.organisation)
 
 
 def _now(decision: Decision, award: Awarded) -> int | None:
@@ -76,7 +76,7 @@ def _now(decision: Decision, award: Awarded) -> int | None:
     return 0 if decided else None
 
 
-def chosen_corrections(found: Sequence[Difference], named: Collection[str]) -> list[Difference]:
+def chosen_corrections(found: Sequence[AwardDifference], named: Collection[str]) -> list[AwardDifference]:
     """The differences to post: those that are due, and those that are named.
 
     Raises ``RefusedError`` for a named award that does not differ.

@@ -22,7 +22,7 @@ from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import store
 from fundcalc.ledger.authority.correction import Correction
 from fundcalc.ledger.book_history import BookHistory, Decide, decide_round
-from fundcalc.ledger.differences import Difference, chosen_corrections, differences
+from fundcalc.ledger.differences import AwardDifference, chosen_corrections, differences
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
@@ -38,7 +38,7 @@ class PostedRound:
 
     decisions: tuple[Decision, ...]
     posting: ledger.Posting | None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[AwardDifference, ...] = ()
     has_book: bool = False
 
     @property
@@ -157,7 +157,7 @@ def post(
 
 
 def _corrections(
-    chosen: Sequence[Difference], awards: Sequence[ledger.Award], policy: Policy, on: date
+    chosen: Sequence[AwardDifference], awards: Sequence[ledger.Award], policy: Policy, on: date
 ) -> list[Correction]:
     by_id = {award.id: award for award in awards}
     return [Correction(difference.posted, by_id.get(difference.award_id), policy.digest, on) for difference in chosen]

@@ -11,7 +11,7 @@ from fundcalc.views.decisions import marked_status
 from fundcalc.views.table import Cell, Column, Marked, Table
 
 if TYPE_CHECKING:
-    from fundcalc.ledger.differences import Difference
+    from fundcalc.ledger.differences import AwardDifference
 
 # Points that somebody has to act on, besides the open questions of the decision itself.
 _TO_DO = ("recover", "class_of_paid_unknown")
@@ -171,7 +171,7 @@ def questions_of(result: Result) -> Iterator[OpenQuestion]:
         yield question(_("Doubts about amounts"), "", doubt)
 
 
-def question_of_difference(difference: "Difference") -> OpenQuestion:
+def question_of_difference(difference: "AwardDifference") -> OpenQuestion:
     """An award of the book that now comes to another amount."""
     award = difference.posted
     text = _("{award} stands in the book with {posted}; it now comes to {amount}").format(

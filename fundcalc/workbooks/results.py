@@ -26,7 +26,7 @@ from fundcalc.workbooks.sheet_writer import formats, write_table
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting
-    from fundcalc.ledger.differences import Difference
+    from fundcalc.ledger.differences import AwardDifference
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -46,7 +46,7 @@ def write_results(
     round_: Round,
     *,
     posting: "Posting | None" = None,
-    differences: Sequence["Difference"] = (),
+    differences: Sequence["AwardDifference"] = (),
     on: date | None = None,
     progress: Callable[[Sequence[Decision]], Iterable[Decision]] = iter,
 ) -> None:

@@ -294,6 +294,7 @@ def test_receipts_that_stand_in_a_book_too_count_once(tmp_path: Path, capsys: py
             amount,
             "--date",
             day,
+            "--again",
             code=0,
         )
     document = result(capsys, plain_sheets(tmp_path), tmp_path / "book", "--on", "2026-12-31", code=1)

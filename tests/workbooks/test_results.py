@@ -16,7 +16,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import Posting
-from fundcalc.ledger.differences import Difference
+from fundcalc.ledger.differences import AwardDifference
 from fundcalc.ledger.records import Award
 from fundcalc.policy.loading import load
 from fundcalc.views.table import Column, Table
@@ -236,7 +236,7 @@ def test_what_became_of_the_round_in_the_book(tmp_path: Path) -> None:
     posted = SimpleNamespace(
         id=award.id, fen=300, platform="P1", platform_name="平台", organisation_name="单位", cite="第四条"
     )
-    difference = Difference(cast("Any", posted), 500, "O1")
+    difference = AwardDifference(cast("Any", posted), 500, "O1")
     sheets = results(tmp_path, posting=posting, differences=[difference])
     rows = [row[:3] for row in sheets["摘要 summary"]]
     assert ["posted", 1, 5] in rows

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, award_and_amount, day_of
+from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, award_and_amount, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 @click.argument("folder", type=FOLDER)
 @option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
 @option("--year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the awards."))
-@option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
+@option(
+    "--amount",
+    required=True,
+    metavar="YUAN",
+    help=Message("The amount in yuan, like 5000000.00; a negative one is a reduction (调减指标)."),
+)
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--document", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@AGAIN
 @BY
 def appropriate(
-    folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, *, as_json: bool
+    folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, again: bool, *, as_json: bool
 ) -> int:
     from fundcalc import ledger, prose
     from fundcalc.base.money import fen, plain
@@ -35,7 +41,14 @@ def appropriate(
 
     measure = load(policy).measure
     done = ledger.appropriate(
-        folder, policy=measure.id, code=measure.code, year=year, fen=fen(amount), on=day_of(on), document=document
+        folder,
+        policy=measure.id,
+        code=measure.code,
+        year=year,
+        fen=fen(amount),
+        on=day_of(on),
+        document=document,
+        again=again,
     )
     if as_json:
         print_json(
@@ -106,13 +119,16 @@ def commit(
               help=Message("An award and the amount in yuan. May be given several times."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@AGAIN
 @BY
-def recover(folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, *, as_json: bool) -> int:
+def recover(
+    folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, again: bool, *, as_json: bool
+) -> int:
     from fundcalc import ledger
 
     payments = [ledger.Payment(*award_and_amount(text), day_of(on), reference) for text in awards]
     with working(_("reading the book")):
-        done = ledger.recover(folder, payments)
+        done = ledger.recover(folder, payments, again=again)
     return report_payments(done, _("recovered {amount} on {award}"), as_json=as_json)
 
 

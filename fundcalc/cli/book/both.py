@@ -9,7 +9,7 @@ import click
 
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, BY, DAY, FOLDER, day_of
 from fundcalc.cli.book.upkeep import code_warning
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
@@ -75,6 +75,7 @@ def init(
 @option("--from", "party", default="", help=Message("Recipient: who demands it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@AGAIN
 @BY
 def clawback(
     folder: Path,
@@ -84,6 +85,7 @@ def clawback(
     party: str,
     on: datetime | None,
     reference: str,
+    again: bool,
     *,
     as_json: bool,
 ) -> int:
@@ -95,11 +97,11 @@ def clawback(
     with working(_("reading the book")):
         if ledger.role_of(folder) == "recipient":
             entry = Entry(award, fen(amount), day_of(on), party, reference)
-            done = ledger.recipient.demand(folder, entry, use=use)
+            done = ledger.recipient.demand(folder, entry, use=use, again=again)
             return report_entry(entry, done, _("{award}: {amount} is demanded back"), as_json=as_json)
         if use or party:
             raise click.UsageError(_("--use and --from are for a recipient's book; leave them out"))
-        paid = ledger.claw_back(folder, [ledger.Payment(award, fen(amount), day_of(on), reference)])
+        paid = ledger.claw_back(folder, [ledger.Payment(award, fen(amount), day_of(on), reference)], again=again)
     return report_payments(paid, _("demanded back {amount} on {award}"), as_json=as_json)
 
 

@@ -36,6 +36,9 @@ BY = option(
 )
 
 
+AGAIN = option("--again", is_flag=True, help=Message("It is meant once more, though an equal one is in the book."))
+
+
 def day_of(given: datetime | None) -> date:
     """The date that was given, else today where the officer is."""
     return given.date() if given else date.today()  # noqa: DTZ011

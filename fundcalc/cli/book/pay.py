@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, working
 from fundcalc.cli.terminal import echo
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @option("--list", "listed", default="", metavar="BATCH",
         help=Message("Pay nothing: write the payment list of a batch that was posted again."))  # fmt: skip
 @option("--yes", is_flag=True, help=Message("Do not ask before paying."))
+@AGAIN
 @option("--dry-run", is_flag=True, help=Message("Only show what would be paid."))
 @BY
 def pay(
@@ -48,6 +49,7 @@ def pay(
     bank: str,
     listed: str,
     yes: bool,
+    again: bool,
     dry_run: bool,
     *,
     as_json: bool,
@@ -74,7 +76,9 @@ def pay(
         if shown and not click.confirm(_("Pay this?"), default=False):
             echo(_("nothing was paid"))
             return NO
-    return payment_output.pay_and_report(folder, payments, layout, output, as_json=as_json)
+    with_amount = {text.partition("=")[0] for text in awards if "=" in text} if not again else set()
+    typed = [payment for payment in payments if payment.award_id in with_amount]
+    return payment_output.pay_and_report(folder, payments, layout, output, typed=typed, as_json=as_json)
 
 
 def is_terminal() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,29 +48,37 @@ def preview(
 
 
 def pay_and_report(
-    folder: Path, payments: Sequence[Payment], layout: BankLayout | None, output: Path | None, *, as_json: bool
+    folder: Path,
+    payments: Sequence[Payment],
+    layout: BankLayout | None,
+    output: Path | None,
+    *,
+    typed: Collection[Payment] = (),
+    as_json: bool,
 ) -> int:
-    """Pay, write the list for the bank, and say what was done; the exit code."""
+    """Pay, write the list for the bank, and say what was done; the exit code.
+
+    ``typed`` are the payments that are refused if an equal one of another day is in the book.
+    """
     from fundcalc import ledger
     from fundcalc.documents.payment_list import StagedList, payment_list
     from fundcalc.ledger.authority.payees import payees_of
     from fundcalc.ledger.authority.payments import check_payments, post_payments
+    from fundcalc.ledger.repeats import Act, refuse_equal
 
-    if layout is None or output is None:
-        with working(_("reading the book")):
-            done, before = ledger.pay(folder, payments), None
-    else:
-        with working(_("reading the book")), ledger.locked(folder) as book:
-            before = book.snapshot
-            checked = check_payments(before, payments)
-            if checked.new:
-                rows = payment_list(layout, checked.new, before.awards, payees_of(before.events))
-                with StagedList(output, folder, rows) as staged:
-                    done = post_payments(book, checked)
-                    staged.put_in_place(done.batch or "")
-            else:
+    with working(_("reading the book")), ledger.locked(folder) as book:
+        before = book.snapshot
+        acts = [Act("disbursement", paid.award_id, paid.fen, paid.on, paid.reference) for paid in typed]
+        refuse_equal(folder, before.events, acts)
+        checked = check_payments(before, payments)
+        if checked.new and layout is not None and output is not None:
+            rows = payment_list(layout, checked.new, before.awards, payees_of(before.events))
+            with StagedList(output, folder, rows) as staged:
                 done = post_payments(book, checked)
-    _report(done, before, output if done.posted else None, as_json=as_json)
+                staged.put_in_place(done.batch or "")
+        else:
+            done = post_payments(book, checked)
+    _report(done, before if output is not None else None, output if done.posted else None, as_json=as_json)
     return DONE
 
 

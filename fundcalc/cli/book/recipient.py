@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -37,6 +37,7 @@ _MOST_SHOWN = 20
 @option("--from", "party", default="", help=Message("Who paid it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@AGAIN
 @BY
 def receive(
     folder: Path,
@@ -49,6 +50,7 @@ def receive(
     party: str,
     on: datetime | None,
     reference: str,
+    again: bool,
     *,
     as_json: bool,
 ) -> int:
@@ -63,7 +65,7 @@ def receive(
     with working(_("reading the book")):
         if amount:
             entry = Entry(award, fen(amount), day_of(on), party, reference)
-            done = ledger.recipient.receive(folder, entry, facts)
+            done = ledger.recipient.receive(folder, entry, facts, again=again)
             return report_entry(entry, done, _("{award}: received {amount}"), as_json=as_json)
         outcome = ledger.recipient.note(folder, award, facts, on=day_of(on))
     if as_json:
@@ -123,8 +125,9 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 @option("--award", default="", help=Message("The award of lines that do not say."))
 @option("--advance", is_flag=True,
               help=Message("Pay what exceeds the award's balance from the unit's own money (垫付)."))  # fmt: skip
+@AGAIN
 @BY
-def spend(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool) -> int:
+def spend(folder: Path, file: Path, award: str, advance: bool, again: bool, *, as_json: bool) -> int:
     from fundcalc import ledger
     from fundcalc.base.errors import BookError
     from fundcalc.workbooks import read_expenses
@@ -135,7 +138,7 @@ def spend(folder: Path, file: Path, award: str, advance: bool, *, as_json: bool)
         return _refuse(found, as_json=as_json)
     try:
         with working(_("posting")):
-            done = ledger.spend(folder, found.lines, advance=advance)
+            done = ledger.spend(folder, found.lines, advance=advance, again=again)
     except BookError:
         # A heading that was not understood may be why.
         for fault in found.faults[:_MOST_SHOWN]:
@@ -228,9 +231,18 @@ def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
 @option("--to", "party", default="", help=Message("To whom."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@AGAIN
 @BY
 def give_back(
-    folder: Path, award: str, amount: str, party: str, on: datetime | None, reference: str, *, as_json: bool
+    folder: Path,
+    award: str,
+    amount: str,
+    party: str,
+    on: datetime | None,
+    reference: str,
+    again: bool,
+    *,
+    as_json: bool,
 ) -> int:
     from fundcalc import ledger
     from fundcalc.base.money import fen
@@ -238,7 +250,7 @@ def give_back(
 
     entry = Entry(award, fen(amount), day_of(on), party, reference)
     with working(_("reading the book")):
-        done = ledger.recipient.give_back(folder, entry)
+        done = ledger.recipient.give_back(folder, entry, again=again)
     return report_entry(entry, done, _("{award}: returned {amount}"), as_json=as_json)
 
 

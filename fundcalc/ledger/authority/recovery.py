@@ -10,12 +10,14 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.records import CommitmentNames, Paid, Payment
+from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.ledger.session import LockedBook, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 from fundcalc.ledger.timeline import Timeline
@@ -107,26 +109,44 @@ def _by_award(before: LedgerSnapshot) -> defaultdict[str, Timeline]:
 
 
 def claw_back(
-    folder: Path | str, demands: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
+    folder: Path | str,
+    demands: Sequence[Payment],
+    *,
+    again: bool = True,
+    durable: bool = True,
+    wait: float = store.WAIT,
 ) -> Paid:
     """Demand back what was paid on awards, all or none, each once.
 
-    Raises ``BookError`` for more than was paid by then.
+    Raises ``BookError`` for more than was paid by then, and, unless ``again``, for an equal one of another day.
     """
-    return _back(folder, demands, "clawback", durable=durable, wait=wait)
+    return _back(folder, demands, "clawback", again=again, durable=durable, wait=wait)
 
 
 def recover(
-    folder: Path | str, recoveries: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
+    folder: Path | str,
+    recoveries: Sequence[Payment],
+    *,
+    again: bool = True,
+    durable: bool = True,
+    wait: float = store.WAIT,
 ) -> Paid:
     """Post what came back of what was demanded, all or none, each once.
 
-    Raises ``BookError`` for more than is due.
+    Raises ``BookError`` for more than is due, and, unless ``again``, for an equal one of another day.
     """
-    return _back(folder, recoveries, "recovery", durable=durable, wait=wait)
+    return _back(folder, recoveries, "recovery", again=again, durable=durable, wait=wait)
 
 
-def _back(folder: Path | str, requested: Sequence[Payment], tag: Kind, *, durable: bool, wait: float) -> Paid:
+def _back(
+    folder: Path | str,
+    requested: Sequence[Payment],
+    tag: Literal["clawback", "recovery"],
+    *,
+    again: bool,
+    durable: bool,
+    wait: float,
+) -> Paid:
     with locked(folder, durable=durable, wait=wait) as book:
         before = book.snapshot
         if tag == "clawback":
@@ -145,6 +165,9 @@ def _back(folder: Path | str, requested: Sequence[Payment], tag: Kind, *, durabl
             taken[movement.award_id] += movement.fen
             return ""
 
+        if not again:
+            acts = [Act(tag, move.award_id, move.fen, move.on, move.reference) for move in requested]
+            refuse_equal(book.folder, before.events, acts)
         new, already = _sorted_out(requested, known, fault, positive=True)
         return _post(book, new, already, tag)
 

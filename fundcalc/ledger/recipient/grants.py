@@ -6,6 +6,7 @@ is the unit's own burden: own money then takes its place.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -31,6 +32,7 @@ from fundcalc.ledger.recipient.entries import (
 )
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.ledger.records import Outcome
+from fundcalc.ledger.repeats import Act, ActKind, refuse_equal
 
 
 def init(
@@ -82,6 +84,7 @@ def receive(
     entry: Entry,
     facts: Mapping[str, str] | None = None,
     *,
+    again: bool = True,
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Entered:
@@ -90,7 +93,8 @@ def receive(
     ``facts`` (of ``FACTS``, as text) tell more of it and are kept.
 
     The same amount on the same day under the same reference is posted once. What own money had advanced is paid back from
-    it. Raises ``BookError`` for more than was awarded.
+    it. Unless ``again``, an equal receipt of another day is refused (``RefusedError``). Raises ``BookError`` for more than
+    was awarded.
     """
     require_entry(entry)
     with state.locked(folder, durable=durable, wait=wait) as book:
@@ -99,6 +103,8 @@ def receive(
         key = key_of("receipt", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
+        if not again:
+            refuse_equal(book.folder, book.events.events, [_act("receipt", entry)])
         noted = list(new_facts(now, entry.award, facts or {}, entry.on))
         awarded = awarded_in(of, facts or {})
         received = of.account.received if of.account else 0
@@ -120,7 +126,13 @@ def receive(
 
 
 def demand(
-    folder: Path | str, entry: Entry, *, use: str = "", durable: bool = True, wait: float = store.WAIT
+    folder: Path | str,
+    entry: Entry,
+    *,
+    use: str = "",
+    again: bool = True,
+    durable: bool = True,
+    wait: float = store.WAIT,
 ) -> Entered:
     """Post that the authority demands money back.
 
@@ -137,6 +149,8 @@ def demand(
         key = key_of("clawback", entry, disallowed)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
+        if not again:
+            refuse_equal(book.folder, book.events.events, [replace(_act("clawback", entry), use=disallowed)])
         if disallowed:
             most, borne = of.used[disallowed].least_from(entry.on), accounts.returned(entry.award)
             if entry.fen > most:
@@ -154,7 +168,9 @@ def demand(
         return Entered("posted", batch, of.deferred.left - (0 if disallowed else entry.fen))
 
 
-def give_back(folder: Path | str, entry: Entry, *, durable: bool = True, wait: float = store.WAIT) -> Entered:
+def give_back(
+    folder: Path | str, entry: Entry, *, again: bool = True, durable: bool = True, wait: float = store.WAIT
+) -> Entered:
     """Post money returned to the authority.
 
     What it demands back comes first, then what is left of the award.
@@ -169,6 +185,8 @@ def give_back(folder: Path | str, entry: Entry, *, durable: bool = True, wait: f
         key = key_of("return", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
+        if not again:
+            refuse_equal(book.folder, book.events.events, [_act("return", entry)])
         there, due = accounts.money(entry.award), accounts.clawback(entry.award)
         left, texts = entry.fen, []
         for use in sorted(of.dues):
@@ -184,6 +202,10 @@ def give_back(folder: Path | str, entry: Entry, *, durable: bool = True, wait: f
             texts.append(movement("return", "退回结余", entry, key, [(accounts.deferred(entry.award), there, left)]))
         batch = book.post(entry.on, "return", chain.from_iterable(texts))
         return Entered("posted", batch, of.deferred.left - left)
+
+
+def _act(kind: ActKind, entry: Entry) -> Act:
+    return Act(kind, entry.award, entry.fen, entry.on, entry.reference)
 
 
 def _known(now: RecipientSnapshot, award: str) -> AwardBalances:

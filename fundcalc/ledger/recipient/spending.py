@@ -23,6 +23,7 @@ from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.entries import settlement
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
+from fundcalc.ledger.repeats import refuse_equal_lines
 
 _FIRST_FEW = 20
 
@@ -72,6 +73,7 @@ def spend(
     lines: Sequence[Line],
     *,
     advance: bool = False,
+    again: bool = True,
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Spent:
@@ -79,7 +81,8 @@ def spend(
 
     Raises ``BookError`` naming every line that cannot be posted.
 
-    With ``advance`` own money pays what the award's does not reach for on that day.
+    With ``advance`` own money pays what the award's does not reach for on that day. Unless ``again``, lines that equal a
+    posted one but for their wording are refused.
     """
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
@@ -91,6 +94,8 @@ def spend(
         already = tuple(line for line, key in keyed if key in now.keys)
         if not new:
             return Spent((), already, (), 0, 0, None)
+        if not again:
+            refuse_equal_lines(book.folder, book.events.events, [line for line, _key in new], [key for _, key in keyed])
         rows = _placed(new, now, advance=advance, count=len(lines))
         settled, settling = 0, []
         for award in sorted({line.award for line, _key in new}):
