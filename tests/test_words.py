@@ -17,7 +17,7 @@ CEILINGS = {
     "vague names": 68,
     "vague names in tests": 159,
     "messages with 'is no'": 12,
-    "class names used twice": 31,
+    "class names used twice": 30,
     "functions over 60 lines": 3,
     "modules over 300 lines": 9,
     "docstrings whose first line is over 80 columns": 159,
