@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +136,7 @@ def award(
     _check_posting(folder, post=post, correct=correct, named=named)
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
-        round_ = read_round(file, loaded, on=day)
+        round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
     post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
     corrected = named if correct else None
     done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected)
@@ -178,6 +178,15 @@ def _check_posting(folder: Path | None, *, post: bool, correct: bool, named: Seq
         raise click.UsageError(_("--post needs --book DIR: the book to post to"))
     if (correct and not post) or (named and not correct):
         raise click.UsageError(_("--correct goes with --post, and --award with --correct"))
+
+
+def _kept_events(folder: Path | None, policy: Policy) -> Sequence[Mapping[str, object]]:
+    """The events of platforms that a book keeps."""
+    if folder is None:
+        return ()
+    from fundcalc.ledger.platform_events import kept_rows
+
+    return kept_rows(folder, policy.id)
 
 
 def _decided(
@@ -245,7 +254,8 @@ def explain(
         return tables.explain_table(loaded, file, platform, records, by, on=on.date() if on else None, as_json=as_json)
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
-        round_ = read_round(file, loaded, on=on.date() if on else None)
+        day = on.date() if on else None
+        round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
     done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=None)
     wanted = normalised(platform)
     found = next((decision for decision in done.decisions if normalised(decision.platform) == wanted), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fundcalc.engine.application import PaidAward
     from fundcalc.life.standings import Standings
     from fundcalc.policy.loading import Policy
+    from fundcalc.workbooks.events_reader import EventRows
 
 
 @command("standing")
@@ -47,11 +49,11 @@ def standing(
     day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
     with working(_("reading {file}").format(file=file.name)):
         found = read_events(file, loaded)
-        paid = [*found.paid, *_paid_of(folder)]
+        paid, kept = _of_book(folder, loaded, found)
     from fundcalc.life.standings import Standings, standings
 
     with working(_("deciding")):
-        answer = standings(loaded, found.values, on=day, paid=paid, place=found.place, unread=found.unread)
+        answer = standings(loaded, [*found.values, *kept], on=day, paid=paid, place=found.place, unread=found.unread)
     answer = Standings(answer, (*found.faults, *answer.faults))
     if output is not None:
         _write(loaded, answer, output)
@@ -62,14 +64,20 @@ def standing(
     return NO if answer.faults else DONE
 
 
-def _paid_of(folder: Path | None) -> list[PaidAward]:
-    """The awards that a book holds."""
+def _of_book(
+    folder: Path | None, policy: Policy, found: EventRows
+) -> tuple[list[PaidAward], Sequence[Mapping[str, object]]]:
+    """What was paid by file and book, and the events that the book has besides."""
     if folder is None:
-        return []
+        return [*found.paid], ()
     from fundcalc.ledger.book_history import BookHistory
+    from fundcalc.ledger.platform_events import new_rows, rows_of
     from fundcalc.ledger.session import load_checked
+    from fundcalc.workbooks.events_reader import as_text
 
-    return BookHistory(load_checked(folder).events, ()).rows()
+    events = load_checked(folder).events
+    kept = new_rows(rows_of(events, policy.id), [as_text(values) for values in found.values])
+    return [*found.paid, *BookHistory(events, ()).rows()], kept
 
 
 def _write(policy: Policy, answer: Standings, output: Path) -> None:

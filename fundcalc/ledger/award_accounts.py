@@ -47,6 +47,7 @@ from fundcalc.ledger.events import (
 )
 from fundcalc.ledger.loading import Fault, Role
 from fundcalc.ledger.places import Place
+from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.ledger.store import TOP
 
 __all__ = ["Accounts", "AwardAccount", "Movement", "accounts_of"]
@@ -89,7 +90,7 @@ def accounts_of(events: Events) -> Accounts:
             case Reversed():
                 if event.award and event.undone:
                     _add_reversal(drafts.setdefault(event.award, _Draft(event.award)), event)
-            case Appropriated() | BatchOpened() | PayeeSet() | Closed() | Renamed() | Other():
+            case Appropriated() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed() | Other():
                 pass
             case _:
                 draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))

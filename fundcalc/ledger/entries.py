@@ -30,6 +30,7 @@ from fundcalc.ledger.events import (
     Settled,
     Spent,
 )
+from fundcalc.ledger.platform_event_reader import PlatformEvent
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 _KINDS = {"disbursement": "payment"}
@@ -69,7 +70,7 @@ class PostedEntry:
     @property
     def award(self) -> str:
         match self.main:
-            case Appropriated() | BatchOpened() | PayeeSet() | Closed() | Renamed() | Other():
+            case Appropriated() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed() | Other():
                 return ""
             case main:
                 return main.award
@@ -101,7 +102,7 @@ def kind_of(event: Event) -> str:
 def amount(events: Sequence[Event]) -> int | None:
     """The amount of an entry that was posted as these events, in fen."""
     match events[0]:
-        case Noted() | PayeeSet() | Revoked() | Closed() | Renamed() | BatchOpened() | Other():
+        case Noted() | PayeeSet() | PlatformEvent() | Revoked() | Closed() | Renamed() | BatchOpened() | Other():
             return None
         case Reversed(undone=undone):
             taken = amount(undone) if undone else None
@@ -147,7 +148,7 @@ def _grouped(events: Iterable[Event]) -> list[list[Event]]:
     groups: list[list[Event]] = []
     joining: list[Event] = []
     returns: dict[str, list[Event]] = {}
-    payees: list[Event] = []
+    sheet: list[Event] = []
     hosts: dict[tuple[str, str], list[Event]] = {}
     for event in sorted(events, key=lambda event: event.place.line):
         match event:
@@ -159,16 +160,16 @@ def _grouped(events: Iterable[Event]) -> list[list[Event]]:
             case Committed(fen=fen) if fen < 0:
                 joining.append(event)
                 continue
-            case PayeeSet() if payees:
-                payees.append(event)
+            case PayeeSet() | PlatformEvent() if sheet:
+                sheet.append(event)
                 continue
             case Returned(key=key) if key and key in returns:
                 returns[key].append(event)
                 continue
         group: list[Event] = [event]
         groups.append(group)
-        if isinstance(event, PayeeSet):
-            payees = group
+        if isinstance(event, PayeeSet | PlatformEvent):
+            sheet = group
         if isinstance(event, Returned):
             returns[event.key] = group
         _offer(group, hosts)

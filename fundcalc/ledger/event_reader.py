@@ -21,6 +21,7 @@ from fundcalc.ledger.events import Awarded, BatchOpened, Closed, Event, Noted, O
 from fundcalc.ledger.loading import ROLE, Fault, role_in
 from fundcalc.ledger.payee_reader import PAYEE, payee_in
 from fundcalc.ledger.places import Place, Places
+from fundcalc.ledger.platform_event_reader import EVENT, event_in
 
 FACTS, BATCH, REVERSAL, CLOSE = "fundcalc-award", "fundcalc-batch", "fundcalc-reversal", "fundcalc-close"
 _DAYS = ("until", "revoked-on")
@@ -160,6 +161,8 @@ class _Reader:
             self.events.append(Renamed(entry.date, self.places.of(entry.meta), (), "", "", texts(entry.meta)))
         elif entry.type == PAYEE and entry.values:
             self.events.append(payee_in(entry, self.places.of(entry.meta)))
+        elif entry.type == EVENT and entry.values:
+            self.events.append(event_in(entry, self.places.of(entry.meta)))
         elif entry.type == REVERSAL and entry.values:
             meta, common = entry.meta, Common(entry.date, self.places.of(entry.meta), (), "", "")
             id_ = str(entry.values[0].value)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from fundcalc.ledger import accounts
 from fundcalc.ledger.event_base import BaseAwardEvent, BaseEvent
+from fundcalc.ledger.platform_event_reader import PlatformEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,17 @@ AwardEvent: TypeAlias = (
     Committed | Awarded | Corrected | Paid | ClawedBack | Recovered | Received | Spent | Returned | Settled
 )
 Event: TypeAlias = (
-    Appropriated | AwardEvent | Noted | PayeeSet | Revoked | Closed | Renamed | BatchOpened | Reversed | Other
+    Appropriated
+    | AwardEvent
+    | Noted
+    | PayeeSet
+    | PlatformEvent
+    | Revoked
+    | Closed
+    | Renamed
+    | BatchOpened
+    | Reversed
+    | Other
 )
 
 

@@ -31,6 +31,7 @@ from fundcalc.ledger.events import (
     Spent,
     live,
 )
+from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.ledger.records import Payment
 from fundcalc.ledger.timeline import Timeline
 
@@ -119,7 +120,7 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 recovered_beyond[event.award] -= moved(event.legs, "correction_due")
             case Received() | Spent() | Returned() | Settled() | Noted() | PayeeSet() | Revoked() | BatchOpened():
                 pass
-            case Closed() | Renamed() | Other():
+            case PlatformEvent() | Closed() | Renamed() | Other():
                 pass
             case Reversed():
                 pass

@@ -45,12 +45,21 @@ class EventRows(NamedTuple):
 
     def place(self, index: int, key: str, message: str) -> tuple[str, str, str]:
         """The place of a row's column, and a message with its heading and value."""
-        if self.sheet is None:
+        if self.sheet is None or index >= len(self.rows):
             return FORM, f"[{index}].{key}", message
         sheet, number = self.sheet, self.rows[index].number
         address, value = sheet.address(key, number), sheet.written(key, number)
         fault = sheet.fault(address, value, f"{message[:1].upper()}{message[1:]}.", "")
         return fault.sheet or fault.file, address, str(fault)
+
+
+def as_text(values: Mapping[str, object]) -> dict[str, str]:
+    """A row as a book keeps it: days in ISO form, no blank cells."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else str(value)
+        for key, value in values.items()
+        if value not in (None, "")
+    }
 
 
 def read_events(path: Path, policy: Policy) -> EventRows:

@@ -1,6 +1,6 @@
 """What the events of a round tell its applications: filing, grade, revocation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from fundcalc.life.standing_records import Standing
 from fundcalc.life.standings import standings
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, Problems
-from fundcalc.workbooks.events_reader import EventRows, rows_of
+from fundcalc.workbooks.events_reader import EventRows, as_text, rows_of
 from fundcalc.workbooks.round_refusals import Candidates
 from fundcalc.workbooks.sheet import Row, Sheet
 
@@ -23,15 +23,19 @@ _FILING = ("filed_on", "first_filing", "grade", "revoked_on", "revocation_ground
 class RoundEvents:
     """The standing of each platform of a round, on the day of its decision."""
 
-    def __init__(self, policy: Policy, rows: EventRows | None, on: date | None) -> None:
-        self._policy, self._rows, self._on = policy, rows, on
+    def __init__(
+        self, policy: Policy, rows: EventRows | None, on: date | None, kept: Sequence[Mapping[str, object]] = ()
+    ) -> None:
+        self._policy, self._on = policy, on
+        self._values = [*(rows.values if rows is not None else ()), *kept]
+        self._unread = rows.unread if rows is not None else frozenset()
         self._by_day: dict[date, Mapping[str, Standing]] = {}
         self.used: dict[str, Standing] = {}
 
     def merge(self, raw: Mapping[str, object]) -> tuple[dict[str, object], tuple[StandingDoubt, ...]]:
         """An application with what the events say of its filing, and where the two differ."""
         year = raw.get("award_year")
-        if self._rows is None or not isinstance(year, int):
+        if not self._values or not isinstance(year, int):
             return dict(raw), ()
         standing = self._standings(self._on or date(year, 12, 31)).get(normalised(str(raw["platform"])))
         if standing is None:
@@ -40,8 +44,8 @@ class RoundEvents:
         return _merged(raw, standing, year)
 
     def _standings(self, day: date) -> Mapping[str, Standing]:
-        if day not in self._by_day and self._rows is not None:
-            found = standings(self._policy, self._rows.values, on=day, unread=self._rows.unread)
+        if day not in self._by_day:
+            found = standings(self._policy, self._values, on=day, unread=self._unread)
             self._by_day[day] = {normalised(standing.platform): standing for standing in found}
         return self._by_day[day]
 
@@ -92,27 +96,42 @@ def _text(value: object) -> str:
 
 
 def round_events(
-    policy: Policy, sheet: Sheet | None, found: Candidates, problems: Problems, on: date | None
+    policy: Policy,
+    sheet: Sheet | None,
+    found: Candidates,
+    problems: Problems,
+    on: date | None,
+    kept: Sequence[Mapping[str, object]] = (),
 ) -> RoundEvents:
-    """Read the events of a round; a platform with a faulty event is not decided."""
-    if sheet is None or policy.measure.validity.first is None:
+    """Read the events of a round, besides those kept in a book.
+
+    A platform with a faulty event is not decided.
+    """
+    if policy.measure.validity.first is None:
         return RoundEvents(policy, None, on)
     if policy.measure.life is None:
-        message = _("This measure has no rules of a platform's life, so the events are not read.")
-        problems.faults.append(sheet.fault("", "", message, _("Give the filing in the sheet of applications.")))
+        if sheet is not None:
+            message = _("This measure has no rules of a platform's life, so the events are not read.")
+            problems.faults.append(sheet.fault("", "", message, _("Give the filing in the sheet of applications.")))
         return RoundEvents(policy, None, on)
+    if sheet is None:
+        return RoundEvents(policy, None, on, kept)
     rows = rows_of(sheet, ())
+    written = {tuple(sorted(as_text(row.values).items())) for row in sheet.rows}
+    others = [row for row in kept if tuple(sorted((key, str(value)) for key, value in row.items())) not in written]
     for row in sheet.rows:
         if row.bad:
             _refuse(sheet, row, found)
-    answer = standings(policy, rows.values, on=on, unread=rows.unread, place=_at)
+    answer = standings(policy, [*rows.values, *others], on=on, unread=rows.unread, place=_at)
     for fault in answer.faults:
         index, _dot, key = fault.cell.partition(".")
+        if int(index) >= len(sheet.rows):
+            continue
         row = sheet.rows[int(index)]
         address = sheet.address(key, row.number)
         problems.faults.append(_cell_fault(sheet, address, sheet.written(key, row.number), fault.message))
         _refuse(sheet, row, found)
-    return RoundEvents(policy, rows, on)
+    return RoundEvents(policy, rows, on, others)
 
 
 def _at(index: int, key: str, message: str) -> tuple[str, str, str]:

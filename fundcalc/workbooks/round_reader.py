@@ -4,7 +4,7 @@ It is a workbook, a CSV file or a folder of them. Everything wrong is found at o
 remedy. What is right is decided all the same, and what depends on something wrong is not (`round_refusals`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,13 +39,20 @@ from fundcalc.workbooks.wrong_workbook import check_measure, other_command
 OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "guide", "lists"))
 
 
-def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True, on: date | None = None) -> Round:
+def read_round(
+    path: Path | str,
+    policy: Policy,
+    *,
+    of_this_measure: bool = True,
+    on: date | None = None,
+    events: Sequence[Mapping[str, object]] = (),
+) -> Round:
     """Read a round under a policy.
 
     ``path`` is an .xlsx, a .csv with the applications, or a folder of .csv files. Raises SheetError where nothing can
     be read at all. What the policy does not ask for is left alone, and reported if the workbook is to be
     ``of_this_measure`` and was made for another. Events tell the filing as it stands ``on`` the day of the decision,
-    by default the last day of the year of the award.
+    by default the last day of the year of the award; ``events`` are those that a book keeps besides.
     """
     path = Path(path)
     grids, sources = read_grids(path)
@@ -66,8 +73,8 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
             found.refuse(found.everyone, why.format(sheet=name))
         details = {form: _records(sheets[form], found, problems) for form in policy.details if form in sheets}
         paid = _awards(sheets["paid"], policy, found, problems) if "paid" in sheets else ()
-        events = round_events(policy, sheets.get("events"), found, problems, on)
-        applications = _applications(found, details, policy, problems, events)
+        life = round_events(policy, sheets.get("events"), found, problems, on, events)
+        applications = _applications(found, details, policy, problems, life)
         doubts: list[Doubt] = [doubt for sheet in sheets.values() for doubt in far_amounts(sheet, policy)]
         if "paid" in sheets:
             problems.notes.extend(close_programmes(sheets["paid"], policy))
@@ -86,7 +93,7 @@ def read_round(path: Path | str, policy: Policy, *, of_this_measure: bool = True
         refused_rows(found, applications),
         in_order(problems.notes, grids),
         in_order(doubts, grids),
-        events.used,
+        life.used,
     )
 
 

@@ -96,3 +96,12 @@ def test_a_file_without_events_is_not_understood(tmp_path: Path) -> None:
     path.write_text("a,b\n1,2\n", "utf-8")
     assert run("standing", path, "--policy", "xinzhou-2024") == 2
     assert run("standing", path, "--policy", "xinzhou-2024", "-o", "x.doc") == 2
+
+
+def test_a_book_knows_who_was_paid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("platform,organisation,date,event\nEX-PB-4,o1,2026-05-01,filed\n", "utf-8")
+    book = Path(__file__).parents[2] / "ledgers" / "authority"
+    assert run("standing", path, "--policy", "inner-mongolia-2025", "--book", book, "--on", "2027-02-01", "--json") == 0
+    (one,) = json.loads(capsys.readouterr().out)["platforms"]
+    assert [due["duty"] for due in one["due"]] == ["report", "evaluation"]

@@ -20,6 +20,10 @@ COMMANDS = {
         "fundcalc.cli.book.payees:payees",
         Message("Enter the bank accounts of organisations, and the own account as payer, from an .xlsx or CSV."),
     ),
+    "events": Lazy(
+        "fundcalc.cli.book.events:events",
+        Message("Keep what happened to platforms, from an .xlsx or CSV: all rows or none, each once."),
+    ),
     "receive": Lazy(
         "fundcalc.cli.book.recipient:receive",
         Message("Post money received for an award; without --amount, only note the award."),

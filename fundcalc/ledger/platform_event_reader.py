@@ -1,0 +1,27 @@
+"""A line of a book that says what happened to a platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from beancount.core import data
+
+from fundcalc.ledger.event_base import BaseEvent
+from fundcalc.ledger.places import Place
+
+EVENT = "fundcalc-event"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformEvent(BaseEvent):
+    """What happened to a platform on a day; ``details`` are the row's columns."""
+
+    kind = "events"
+
+    platform: str
+    details: Mapping[str, str]
+
+
+def event_in(entry: data.Custom, place: Place) -> PlatformEvent:
+    """The event of a platform that a ``fundcalc-event`` line names."""
+    details = {key: value for key, value in entry.meta.items() if isinstance(value, str) and key != "filename"}
+    return PlatformEvent(entry.date, place, (), "", "", str(entry.values[0].value), details)
