@@ -210,6 +210,7 @@ def third_step(found, language, not_found):
             parts_3 += [
                 page.section(3, gettext("What it comes to")),
                 page.figures(trying.figures(found)),
+                *(page.trouble(warning) for warning in found.warnings),
                 page.table(changes.select("label", "before", "after", "cite"))
                 if changes.records
                 else page.paragraph(gettext("Nothing is changed yet: this is the measure as it stands."), quiet=True),
@@ -398,6 +399,8 @@ def printed_for_a_script(found, language):
         with speaking(language.value):
             for _called, _figure, _remark in trying.figures(found):
                 print(f"{_called}: {_figure} {_remark}".rstrip())
+            for _warning in found.warnings:
+                print(_warning)
     return
 
 

@@ -93,8 +93,15 @@ def _of_rates(policy: Policy) -> Iterator[str]:
     rates = {name: line.value for name, line in parameters(policy).items() if isinstance(line.value, Fraction)}
     rates |= {f"uses.quota.{name}.at_most": quota.at_most for name, quota in policy.measure.uses.quota.items()}
     for path, rate in rates.items():
-        if rate > 1:
-            yield _("{path}: {rate} is more than the whole").format(path=path, rate=percent(rate))
+        yield from rate_warnings(path, rate)
+
+
+def rate_warnings(path: str, rate: Fraction) -> Iterator[str]:
+    """Warn of a rate above the whole."""
+    if rate > 1:
+        yield _("{path}: {rate} is more than the whole; write 20 per cent as 20% or 0.2").format(
+            path=path, rate=percent(rate)
+        )
 
 
 def _of_conditions(policy: Policy) -> Iterator[str]:

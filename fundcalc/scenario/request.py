@@ -129,7 +129,7 @@ def answer(policy: Policy, population: PopulationLike | PreparedPopulation, requ
     warnings = (
         *not_given(unchanged, refused),
         *(() if scenario.is_change else without_effect(by=request.by, thresholds=request.thresholds)),
-        *doubtful_changes(after),
+        *doubtful_changes(unchanged, after),
         *doubtful_values(tried),
     )
     return Answer(

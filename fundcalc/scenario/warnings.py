@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from fundcalc.base.i18n import _
-from fundcalc.base.money import percent
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Value
-from fundcalc.policy.parameters import Parameter, parameters
+from fundcalc.policy.parameters import Parameter
+from fundcalc.policy.policy_warnings import policy_warnings, rate_warnings
 
 
 def not_given(policy: Policy, faults: Iterable[str]) -> Iterator[str]:
@@ -28,25 +28,18 @@ def without_effect(*, by: Sequence[str], thresholds: Sequence[object]) -> Iterat
             )
 
 
-def doubtful_changes(policy: Policy) -> Iterator[str]:
-    """Warn of changed lines that hold what a measure would hardly say."""
-    lines = parameters(policy) if policy.changes else {}
-    yield from doubtful_values((line, line.value) for path, line in lines.items() if path in policy.changes)
-    validity = policy.measure.validity
-    if not any(path.startswith("validity.") for path in policy.changes):
-        return
-    if validity.first is not None and validity.last is not None and validity.last < validity.first:
-        message = _("validity: it ends on {last}, before it begins on {first}, so it is in force for no application")
-        yield message.format(last=validity.last, first=validity.first)
+def doubtful_changes(before: Policy, after: Policy) -> Iterator[str]:
+    """Warn of what ``policies check`` would warn of after the changes and not before."""
+    if after.changes != before.changes:
+        known = policy_warnings(before)
+        yield from (warning for warning in policy_warnings(after) if warning not in known)
 
 
 def doubtful_values(values: Iterable[tuple[Parameter, Value | None]]) -> Iterator[str]:
     """Warn of each line that has a rate above the whole, naming its largest."""
     largest: dict[str, Fraction] = {}
     for line, value in values:
-        if isinstance(value, Fraction) and value > 1:
+        if isinstance(value, Fraction):
             largest[line.path] = max(value, largest.get(line.path, value))
     for path, value in largest.items():
-        yield _("{path}: {value} is more than the whole; write 20 per cent as 20% or 0.2").format(
-            path=path, value=percent(value)
-        )
+        yield from rate_warnings(path, value)

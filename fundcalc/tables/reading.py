@@ -21,13 +21,15 @@ from fundcalc.tables.left_out import notes as left_out_notes
 from fundcalc.tables.stated import check_table, with_units
 from fundcalc.tables.texts import MOST_ODD, MOST_ODD_MAPPED_SLOWLY, Reading, how_many, marked, read_odd, readings, typed
 from fundcalc.workbooks.cell_faults import CellNote
-from fundcalc.workbooks.headings import columns
+from fundcalc.workbooks.headings import columns, read_heading
 from fundcalc.workbooks.sheet import Sheet
 
 # A CSV beyond this many bytes is not kept as text, which takes several times its size, but staged as Parquet.
 MOST_HELD = 2**29
 # No row of a CSV of applications has fewer bytes.
 _LEAST_BYTES = 16
+
+Frame = nw.LazyFrame[Any]
 
 
 class Read(NamedTuple):
@@ -139,6 +141,7 @@ def read_frame(source: TableSource, native: Any, layout: Layout) -> Read:
     schema = dict(frame.collect_schema())
     result = source.decided and form == "applications" and is_result(policy, list(schema))
     notes: list[CellNote] = []
+    layout = _without_empty(frame, layout, policy, form)
     check_table(source.file, policy, form, layout, notes, decided=result)
     found = read_columns(policy, form, source.file, schema, texts=layout.texts, decided=result, groups=source.groups)
     out: list[LeftOut] = []
@@ -171,11 +174,28 @@ def read_frame(source: TableSource, native: Any, layout: Layout) -> Read:
     return Read(kept, rows, layout, _units(how), group_columns, tuple(notes), sheet)
 
 
-def _count(frame: nw.LazyFrame[Any]) -> int:
+def _without_empty(frame: Frame, layout: Layout, policy: Policy, form: str) -> Layout:
+    """The layout without the unknown headings of empty columns."""
+    known = columns(policy, form)
+    unknown = [
+        name
+        for name, text in layout.texts.items()
+        if text.strip() and (heading := read_heading(text, known)).key is None and heading.message
+    ]
+    if not unknown:
+        return layout
+    filled = {name: how_many(nw.col(name).cast(nw.String()).str.strip_chars() != "") for name in unknown}
+    counts = frame.select(**filled).collect().to_dict(as_series=False)
+    return layout._replace(
+        texts={n: "" if n in counts and not counts[n][0] else text for n, text in layout.texts.items()}
+    )
+
+
+def _count(frame: Frame) -> int:
     return int(frame.select(rows=nw.len()).collect().to_dict(as_series=False)["rows"][0])
 
 
-def _nameless(frame: nw.LazyFrame[Any], layout: Layout) -> Iterator[CellNote]:
+def _nameless(frame: Frame, layout: Layout) -> Iterator[CellNote]:
     """Say which columns hold values and have no heading."""
     nameless = [name for name, text in layout.texts.items() if not text.strip()]
     if not nameless:

@@ -90,8 +90,23 @@ def columns(policy: Policy | None, form: str) -> Columns:
                 labels.setdefault(label, set()).add(key)
     for key in (*read, *silent):
         labels[tight(key)] = {key}
+    _add_without_brackets(labels, {**silent, **read})
     spoken = tuple(word for key, named in read.items() for word in (named.zh, named.en, key))
     return Columns(read, {label: frozenset(keys) for label, keys in labels.items()}, spoken)
+
+
+def _add_without_brackets(labels: dict[str, set[str]], named: Mapping[str, Named]) -> None:
+    """Add the labels without the remark in brackets that they end in.
+
+    Those of other columns are left out.
+    """
+    stems: dict[str, set[str]] = {}
+    for key, texts in named.items():
+        if match := _BRACKET.search(label := tight(texts.zh)):
+            stems.setdefault(label[: match.start()], set()).add(key)
+    for stem, keys in stems.items():
+        if stem and len(keys) == 1:
+            labels.setdefault(stem, keys)
 
 
 class _Line(NamedTuple):

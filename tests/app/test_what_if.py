@@ -187,3 +187,11 @@ def test_the_workbook_has_what_is_on_the_page(raised: Answer, prepared: Prepared
             BytesIO(trying.workbook(raised, trying.swept(raised, prepared, "benefit.build.cap", {}), None))
         )
     assert {"摘要 summary", "图表 charts", "申请 applications", "变动 sweep"} <= set(book.sheetnames)
+
+
+def test_a_change_that_check_warns_of_is_warned_of(yunnan: Policy, prepared: PreparedPopulation) -> None:
+    with speaking("en"):
+        found = trying.ask(yunnan, prepared, {"validity.until": "2024-01-01"}, {}, "")
+    assert found.warnings == (
+        "validity.until: 1 January 2024 is before the first day, 6 December 2025; the measure is never in force",
+    )

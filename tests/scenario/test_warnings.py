@@ -29,7 +29,7 @@ def warnings(request: WhatIfRequest, given: Mapping[str, object] | None = None) 
         (WhatIfRequest(swept={RATE: "20%:300%:180%"}), [EXCESSIVE]),
         (
             WhatIfRequest(Scenario({"validity.until": "2024-01-01"})),
-            ["validity: it ends on 2024-01-01, before it begins on 2025-12-06, so it is in force for no application"],
+            ["validity.until: 1 January 2024 is before the first day, 6 December 2025; the measure is never in force"],
         ),
         (
             WhatIfRequest(by=["platform_kind"]),

@@ -227,3 +227,21 @@ def test_a_table_of_another_measure_is_told_by_its_headings(tmp_path: Path, engi
     facts = [fact for fact in load("xinzhou-2024").facts if fact not in load("yunnan-2025").facts]
     source = write(tmp_path / "a.csv", [*row()[:4], *facts], head=[*HEAD[:4], *facts])
     assert "xinzhou-2024" in refusal(source, engine)
+
+
+@both_engines
+def test_an_unknown_heading_without_values_is_not_read(tmp_path: Path, engine: str) -> None:
+    head = [*HEAD, "本批次选择"]
+    assert (
+        award(
+            write(tmp_path / "a.csv", [*row(), ""], [*row(platform="p2", organisation="o2"), " "], head=head), engine
+        ).rows
+        == 2
+    )
+    assert "names no column" in refusal(write(tmp_path / "b.csv", [*row(), "x"], head=head), engine)
+
+
+@mostly_polars
+def test_a_heading_without_the_remark_in_brackets(tmp_path: Path, engine: str) -> None:
+    head = [*HEAD[:-1], "近三年科研软硬件投入总额（万元）"]
+    assert award(write(tmp_path / "a.csv", row(eligible_investment="800"), head=head), engine).payable == DUE

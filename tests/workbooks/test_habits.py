@@ -391,6 +391,55 @@ def test_many_rounds_in_any_habit_are_decided_as_their_clean_twins(
     check_round(*tables, encoding)
 
 
+PROGRAMMES = {"sample": ["sample", "SAMPLE", "示例", "示例办法"], "city-2025": ["city-2025", " CITY-2025 "]}
+BENEFITS = {"build": ["build", "建设补助", "BUILD"], "filing": ["filing", "备案补助", "filing "]}
+YEARS: list[Callable[[int], object]] = [int, float, str, lambda year: f"{year}年", lambda year: f"{year}年度"]
+
+
+@st.composite
+def awards_paid(draw: st.DrawFn) -> tuple[Table, Table]:
+    """Awards already paid and the same in some habits."""
+    amounts = st.integers(-(10**5), 10**6).filter(bool).map(lambda amount: amount * 10)
+    rows = []
+    for _award in range(draw(st.integers(1, 5))):
+        platform = draw(st.sampled_from(["P0", "P1", "P2"]))
+        award = [f"O{platform[1:]}", platform, draw(st.sampled_from([*PROGRAMMES])), draw(st.sampled_from([*BENEFITS]))]
+        rows.append([*award, draw(st.sampled_from([2025, 2026])), draw(amounts)])
+    headings = ["依托单位代码", "平台编号", "支持来源", "支持项目", "年度", "金额"]
+    clean = Table(headings, [list(row) for row in rows], [], set(), {})
+    table = draw(dressed(clean, 5))
+    for row in table.rows:
+        if len(row) >= 6 and row[3]:
+            row[0], row[1] = draw(st.sampled_from(SPELLINGS))(row[0]), draw(st.sampled_from(SPELLINGS))(row[1])
+            row[2], row[3] = draw(st.sampled_from(PROGRAMMES[row[2]])), draw(st.sampled_from(BENEFITS[row[3]]))
+            row[4] = draw(st.sampled_from(YEARS))(row[4])
+    return clean, table
+
+
+def check_paid_sheet(clean: Table, table: Table) -> None:
+    applying = application_table([(f"P{at}", f"O{at}", 5_000_000 + at) for at in range(3)])
+    with TemporaryDirectory() as name:
+        path = Path(name) / "a.xlsx"
+        twin = read_en(write_xlsx(path, {"申请": applying, "已支持": clean}), CONTESTED)
+        found = read_en(write_xlsx(path, {"申请": applying, "已支持": table}), CONTESTED)
+    assert (found.faults, found.refused) == ((), ())
+    assert [award.fen for award in found.paid] == [amount * 100 for *_award, amount in clean.rows]
+    assert outcome(found) == outcome(twin)
+
+
+@given(awards_paid())
+@FEW
+def test_awards_paid_in_any_habit_count_as_their_clean_twins(tables: tuple[Table, Table]) -> None:
+    check_paid_sheet(*tables)
+
+
+@pytest.mark.slow
+@given(awards_paid())
+@MANY
+def test_many_awards_paid_in_any_habit_count_as_their_clean_twins(tables: tuple[Table, Table]) -> None:
+    check_paid_sheet(*tables)
+
+
 @st.composite
 def expenses(draw: st.DrawFn) -> tuple[Table, Table]:
     """Lines of spending and the same in some habits."""
