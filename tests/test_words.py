@@ -21,7 +21,7 @@ CEILINGS = {
     "functions over 60 lines": 3,
     "modules over 300 lines": 9,
     "docstrings whose first line is over 80 columns": 159,
-    "Any": 480,
+    "Any": 479,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",
