@@ -9,6 +9,7 @@ from fundcalc.measure_text.numerals import NumeralError, chinese, read_number
 HEAD = "题头"
 LAST = "末段"
 FOOT = "落款"
+ANNEX = "附件"
 
 _ORDINAL = r"[〇零一二三四五六七八九十百]+"
 _ARTICLE = re.compile(rf"(第\s*(?:{_ORDINAL}|\d+)\s*条(?:之{_ORDINAL})?)(?P<after>[\s　:：]*)")
@@ -33,17 +34,23 @@ class Article:
 def articles(paragraphs: Iterable[str], known: Iterable[str] = ()) -> tuple[Article, ...]:
     """Split paragraphs into articles, in their order.
 
-    What stands before the first article has the address 题头, the date under the last one 落款, an annex 附件1. ``known``
-    are addresses that somebody expects: where 末段 is among them, the last paragraph without a number has it.
+    What stands before the first article has the address 题头, the date under the last one 落款, an annex 附件1; one without a
+    heading is known by its title in the list of annexes. ``known`` are addresses that somebody expects:
+    where 末段 is among them, the last paragraph without a number has it.
     """
     lines = [_MARKDOWN.sub("", paragraph).strip(" \u3000") for paragraph in paragraphs]
     by_article = any(_ARTICLE.match(line) for line in lines)
     found: list[tuple[str, list[str]]] = [(HEAD, [])]
     steps: list[str] = []
     counted = 0
+    annexes: dict[str, str] = {}  # the title of an annex, and its address
     for line in lines:
         if not line or _CHAPTER.match(line):
             continue
+        if steps == [ANNEX] and (listed := _POINT.match(line)):
+            annexes[_title(line[listed.end() :])] = f"{ANNEX}{listed[1]}"
+        elif _title(line) in annexes:
+            steps = [annexes[_title(line)]]  # the annex's own heading may be lost
         steps, rest, counted = _next(line, steps, counted, by_article=by_article)
         address = "".join(steps) or HEAD
         if found[-1][0] != address:
@@ -59,6 +66,10 @@ def begins_item(line: str) -> bool:
     return any(pattern.match(line) for pattern in (_ARTICLE, _SECTION, _ITEM, _POINT, _SUBPOINT, _CHAPTER, _ANNEX))
 
 
+def _title(line: str) -> str:
+    return re.sub(r"\s", "", line)
+
+
 def _set_apart(found: list[tuple[str, list[str]]]) -> None:
     address, texts = found[-1]
     if len(texts) > 1:
@@ -70,10 +81,10 @@ def _next(line: str, steps: list[str], counted: int, *, by_article: bool) -> tup
     """The address of a line, its words, and the number of the last article."""
     annex = _ANNEX.fullmatch(line)
     if annex:
-        return [f"附件{annex[1] or ''}"], "", counted
+        return [f"{ANNEX}{annex[1] or ''}"], "", counted
     if steps and _SIGNED.fullmatch(line):
         return [FOOT], line, counted
-    if steps and steps[0].startswith(("附件", FOOT)):
+    if steps and steps[0].startswith((ANNEX, FOOT)):
         return steps, line, counted
     match = _ARTICLE.match(line) if by_article else _SECTION.match(line)
     if match:

@@ -62,3 +62,20 @@ def test_marks_arabic_numbers_and_inserted_articles() -> None:
 
 def test_annexes_and_the_date_below_stand_apart() -> None:
     assert addresses("第一条 甲", "某局 2025年1月2日印发", "附件 1", "指标\t10") == [HEAD, "第一条", FOOT, "附件1"]
+
+
+def test_an_annex_without_a_heading_is_known_by_its_title() -> None:
+    text = (
+        "第一条 甲",
+        "附件：",
+        "1. 示例 指标",
+        "2. 其他指标",
+        "附件 1",
+        "示例指标",
+        "面积\t10",
+        "其他 指标",
+        "人数\t20",
+    )
+    found = {article.address: article.text for article in articles(text)}
+    assert found["附件1"].endswith("面积\t10")
+    assert found["附件2"] == "其他 指标\n人数\t20"
