@@ -177,7 +177,7 @@ def question_of_difference(difference: "AwardDifference") -> OpenQuestion:
     text = _("{award} stands in the book with {posted}; it now comes to {amount}").format(
         award=difference.award_id,
         posted=prose.in_yuan(difference.in_book),
-        amount=prose.in_yuan(difference.now) if difference.now else _("nothing"),
+        amount=prose.in_yuan(difference.now or 0),
     )
     return OpenQuestion(
         award.platform, award.platform_name, award.organisation_name, None, _("The book"), award.cite, text
