@@ -102,6 +102,20 @@ class BalanceDifference:
     of: Literal["sums", "closing"] = "sums"
 
 
+@dataclass(frozen=True, slots=True)
+class OtherSum:
+    """Postings of an account of a ledger that are not spending.
+
+    With their sums in fen.
+    """
+
+    account: str
+    postings: int
+    debit: int
+    credit: int
+    why: Literal["bank", "other_book", "other"]
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All of it.
@@ -119,6 +133,7 @@ class Evidence:
     balances: Sequence[BalanceDifference] = ()
     void_invoices: Sequence[tuple[str, str]] = ()
     receipts_unknown: frozenset[str] = frozenset()
+    others: Sequence[OtherSum] = ()
 
 
 class IdParts(NamedTuple):

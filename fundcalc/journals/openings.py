@@ -65,9 +65,10 @@ def unknown_receipts(
 
 
 def _is_older(award: str, facts: AwardFacts | None, first: date) -> bool:
+    """Whether an award may have been received before the year of the journal."""
     if facts is not None and facts.on is not None:
-        return facts.on < first.replace(day=1)
+        return facts.on.year < first.year
     year = award.split("-")[1:2]
     if year and len(year[0]) == 4 and year[0].isdecimal():
-        return (int(year[0]), 1) < (first.year, first.month)
+        return int(year[0]) < first.year
     return True

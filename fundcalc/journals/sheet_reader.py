@@ -21,7 +21,11 @@ from fundcalc.workbooks.row_kinds import is_note, is_signature, is_total
 
 _DEBIT = frozenset(("借", "借方", "dr", "d", "debit", "1", "j", "jie"))
 _CREDIT = frozenset(("贷", "贷方", "cr", "c", "credit", "-1", "2", "dai"))
-_DETAIL_TEXTS = ("award", "use", "purpose", "payee", "organisation")
+_DETAILS = (
+    *("award", "use", "purpose", "payee", "organisation", "project", "party", "invoice"),
+    *("code", "code_name", "project_code", "budget_project", "auxiliary"),
+)
+_MOST_KEPT = 200_000
 # Columns whose text tells a total from a posting.
 _TOTAL_KEYS = frozenset(("text", "account", "account_name", "label", "number", "date", "month", "day", "line", "kind"))
 
@@ -81,6 +85,11 @@ class _JournalRows:
         self.days = RowDays(self.year, reading.around.month)
         self.accounts: dict[tuple[str, str, str], tuple[str, str]] = {}
         self.skipped: list[int] = []
+        self.account_keys = {key for key in self.at if key[0] in ("account", "account_name")}
+        self.amount_keys = {key for key in self.at if key[0] in ("debit", "credit", "amount")}
+        self.detail_keys = [key for key in _DETAILS if (key, "") in self.at]
+        self.has_labels = ("label", "") in self.at or ("number", "") in self.at
+        self.has_status = not {("void", ""), ("posted", ""), ("period", "")}.isdisjoint(self.at)
 
     def read(self) -> None:
         for number, cells in self.grid.rows[self.table.body :]:
@@ -112,6 +121,12 @@ class _JournalRows:
             self._posting(number, values, book, voucher)
 
     def _is_no_posting(self, number: int, cells: Sequence[Cell], values: Values) -> bool:
+        own_voucher = ("label", "") in values or ("number", "") in values
+        named = self.kind == "account_ledger" or not self.account_keys.isdisjoint(values)
+        amounts = not self.amount_keys.isdisjoint(values)
+        # Nearly every row is a posting with an account, an amount and a number.
+        if own_voucher and named and amounts and self._has_digits(values) and self.kind != "account_ledger":
+            return False
         texts = [cell for cell in cells if cell.kind == "s" and isinstance(cell.value, str)]
         if self._repeats_headings(texts, cells):
             return True
@@ -121,19 +136,24 @@ class _JournalRows:
                     self.account, self.current = found, None
                     return True
         words = [str(values[key].value) for key in values if key[0] in _TOTAL_KEYS and values[key].kind == "s"]
-        own_voucher = any(key[0] in ("label", "number") for key in values)
-        named = any(key[0] in ("account", "account_name") for key in values) or self.kind == "account_ledger"
         total = any(map(is_total, words)) or is_total("".join(words[:2]))
         if total and not (own_voucher and named and not self._in_label(values)):
             self.skipped.append(number)
             self.current = None if not own_voucher else self.current
             return True
-        amounts = any(key[0] in ("debit", "credit", "amount") for key in values)
         if not amounts and not named:
             return True
         if not amounts and len(texts) == 1 and (is_signature(str(texts[0].value)) or is_note(str(texts[0].value))):
             return True
-        return not amounts and not own_voucher and not any(key[0] in ("account", "account_name") for key in values)
+        return not amounts and not own_voucher and self.account_keys.isdisjoint(values)
+
+    def _has_digits(self, values: Values) -> bool:
+        """Whether the number of a voucher ends in a figure.
+
+        Which no total and no heading does.
+        """
+        cell = values.get(("number", "")) or values[("label", "")]
+        return not isinstance(cell.value, str) or cell.value[-1:].isdigit()
 
     def _in_label(self, values: Values) -> bool:
         return any(
@@ -149,7 +169,7 @@ class _JournalRows:
     # Vouchers.
 
     def _voucher(self, number: int, values: Values) -> Voucher:
-        unit = text_of(values, "unit") or self.unit
+        unit = (text_of(values, "unit") if ("unit", "") in values else "") or self.unit
         label = label_of(values)
         dated = any((key, "") in values for key in ("date", "month", "day", "period"))
         day = self._day(number, values) if dated else None
@@ -159,11 +179,11 @@ class _JournalRows:
             return self.current
         if label and not dated:
             day = self.day
-        if not label and self._has_labels() and self.current is not None and day in (None, self.day):
+        if not label and self.has_labels and self.current is not None and day in (None, self.day):
             return self.current
         self.day = day if day is not None or dated else self.day
         self.label = label
-        if not self._has_labels():
+        if not self.has_labels:
             return self._unnumbered(day)
         key = (unit, self.day, label)
         voucher = self.found.get(key)
@@ -171,7 +191,7 @@ class _JournalRows:
             voucher = self._new(unit, self.day, label)
             self.found[key] = voucher
         self.current = voucher
-        if status := status_of(values):
+        if self.has_status and (status := status_of(values)):
             voucher.status = voucher.status if voucher.status == "void" else status
         return voucher
 
@@ -189,9 +209,6 @@ class _JournalRows:
         ):
             self.current = self._new(self.unit, day, "")
         return self.current
-
-    def _has_labels(self) -> bool:
-        return ("label", "") in self.at or ("number", "") in self.at
 
     def _day(self, number: int, values: Values) -> date | None:
         try:
@@ -261,26 +278,13 @@ class _JournalRows:
         return found
 
     def _details(self, values: Values) -> Details:
-        texts = {
-            key: text_of(values, key)
-            for key in (
-                *_DETAIL_TEXTS,
-                "project",
-                "party",
-                "invoice",
-                "code",
-                "code_name",
-                "project_code",
-                "budget_project",
-                "auxiliary",
-            )
-        }
-        key = tuple(texts.values())
+        texts = [text_of(values, key) if (key, "") in values else "" for key in self.detail_keys]
+        key = tuple(texts)
         found = self.details.get(key)
         if found is None:
-            if len(self.details) > 200_000:
+            if len(self.details) > _MOST_KEPT:
                 self.details.clear()
-            found = self.details[key] = details_of(texts)
+            found = self.details[key] = details_of(dict(zip(self.detail_keys, texts, strict=True)))
         return found
 
     # What was found.

@@ -11,6 +11,7 @@ from pathlib import Path
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError
+from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
 from fundcalc.base.memory import bounded
 from fundcalc.journals.attribution import Attribution
@@ -79,7 +80,7 @@ def gather(
             elif is_standard(path):
                 reading.add_set(several, [shown_as[path] for path in several])
             else:
-                with bounded(MEMORY):
+                with bounded(MEMORY), without_collecting():
                     reading.add_sheets(path, shown)
         except FundcalcError as error:
             reading.unread.append(Unread(shown, str(error)))
@@ -89,9 +90,9 @@ def gather(
     kept, twice = _not_in(reading.sheets, reading.books)
     reading.unread += [Unread("", message) for message in twice]
     files_read = reading.journals
-    found = journal_evidence(
-        files_read, options, (*kept, *reading.books), [source.name for source in reading.sources.values()]
-    )
+    shown_names = [source.name for source in reading.sources.values()]
+    with without_collecting():
+        found = journal_evidence(files_read, options, (*kept, *reading.books), shown_names)
     reading.unread += [Unread("", message) for message in found.unused]
     counted = found.counted
     sources = tuple(source._replace(sums=counted.sums.get(at)) for at, source in enumerate(reading.sources.values()))
@@ -102,7 +103,7 @@ def gather(
         tuple(reading.unread),
         reading.bad + files_read.bad,
         (*reading.notes, *files_read.notes),
-        tuple(counted.not_judged),
+        (*counted.not_judged, *reading.not_judged),
         files_read.vouchers,
         found.notes,
     )
@@ -120,6 +121,7 @@ class _Gathering:
     faults: list[CellFault] = field(default_factory=list)
     notes: list[CellNote] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    not_judged: list[NotJudged] = field(default_factory=list)
     bad: int = 0
 
     def add_book(self, path: Path, shown: str, mapped: Sequence[str]) -> None:
@@ -128,6 +130,11 @@ class _Gathering:
         self.unread += [Unread(shown, reason) for reason in left_out]
         if source.sha256 not in self.sources:
             self.books.append(part)
+            at = len(self.sources)
+            self.not_judged += [
+                NotJudged(at, other.account, "", other.postings, other.debit, other.credit, other.why)
+                for other in part.others
+            ]
         self.sources.setdefault(source.sha256, source)
 
     def add_sheets(self, path: Path, shown: str) -> None:

@@ -1,5 +1,8 @@
 # ruff: noqa: E501, the messages are written whole
-"""Ledgers from anywhere: nothing in them runs, nothing outside their folder is read, and a deadly part hides no other."""
+"""Ledgers from anywhere.
+
+Nothing in them runs, nothing outside their folder is read, and a deadly part hides no other.
+"""
 
 import os
 import pickle
@@ -63,10 +66,14 @@ def test_the_lines_of_a_foreign_ledger(tmp_path: Path) -> None:
     ]
 
 
-def test_an_account_that_is_mapped_counts_as_spending(tmp_path: Path) -> None:
+def test_an_asset_that_money_pays_counts_as_spending_and_any_account_that_is_mapped(tmp_path: Path) -> None:
     text = SPENDING.replace("Assets:Equipment:31003专用设备", "Assets:Equipment:New")
-    assert len(read_foreign(ledger(tmp_path, text))[0].lines) == 2
-    assert len(read_foreign(ledger(tmp_path, text), ("Assets:Equipment",))[0].lines) == 3
+    assert len(read_foreign(ledger(tmp_path, text))[0].lines) == 3
+    owed = text.replace("Assets:Equipment:New", "Assets:Receivable")
+    evidence = read_foreign(ledger(tmp_path, owed))[0]
+    assert len(evidence.lines) == 2
+    assert ("Assets:Receivable", 300_00) in {(other.account, other.debit) for other in evidence.others}
+    assert len(read_foreign(ledger(tmp_path, owed), ("Assets:Receivable",))[0].lines) == 3
 
 
 def test_other_currencies_and_parts_of_a_fen_are_left_out_and_said(tmp_path: Path) -> None:

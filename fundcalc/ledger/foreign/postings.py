@@ -24,21 +24,21 @@ _REMAINDER = Decimal("0.000001")
 _PLACE = ("filename", "lineno")
 
 # A posting of spending: its entry, itself, and the economic code of its account.
-_Spent = tuple[data.Transaction, data.Posting, str]
+Spent = tuple[data.Transaction, data.Posting, str]
 
 
-def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterator[_Spent]:
+def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterator[Spent]:
     """The postings of spending, with the economic codes of their accounts."""
-    spent_on = cache(lambda account: _spent_on(account, mapped))
+    code_of = cache(lambda account: spent_on(account, mapped))
     for entry in entries:
         if isinstance(entry, data.Transaction):
             for posting in entry.postings:
-                code = spent_on(posting.account)
+                code = code_of(posting.account)
                 if code is not None:
                     yield entry, posting, code
 
 
-def line_fields(spent: Iterable[_Spent], alone: str) -> Iterator[LineFields]:
+def line_fields(spent: Iterable[Spent], alone: str) -> Iterator[LineFields]:
     """What each line will give to be judged by.
 
     ``alone`` is the award of those that name none.
@@ -53,14 +53,14 @@ def line_fields(spent: Iterable[_Spent], alone: str) -> Iterator[LineFields]:
             posting.account,
             _text(said("purpose")),
             _text(said("invoice")),
-            _fen_in_entry(posting) or 0,
+            fen_in_entry(posting) or 0,
         )
 
 
-def lines_of(spent: Iterable[_Spent], walk: Walk) -> Iterator[Line]:
+def lines_of(spent: Iterable[Spent], walk: Walk) -> Iterator[Line]:
     other, linked = 0, cache(_linked)
     for entry, posting, code in spent:
-        fen = _fen_in_entry(posting)
+        fen = fen_in_entry(posting)
         if fen is None:
             other += 1
             continue
@@ -69,8 +69,11 @@ def lines_of(spent: Iterable[_Spent], walk: Walk) -> Iterator[Line]:
         walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
 
 
-def _fen_in_entry(posting: data.Posting) -> int | None:
-    """The fen of a posting; what is in lots or in another currency counts by its yuan in the entry. None if there are none."""
+def fen_in_entry(posting: data.Posting) -> int | None:
+    """The fen of a posting.
+
+    What is in lots or in another currency counts by its yuan in the entry. None if there are none.
+    """
     units = posting.units
     if units is None or (units.currency == writer.CURRENCY and posting.cost is None):
         fen, uneven = fen_of(posting)
@@ -89,12 +92,12 @@ def _linked(links: frozenset[str]) -> str:
     return next((link.removeprefix(_LINK) for link in sorted(links) if link.startswith(_LINK)), "")
 
 
-def _spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
+def spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
     """The economic code that an account of spending names, empty if it names none.
 
     None for any other account.
     """
-    code = _code(account)
+    code = account_code(account)
     is_spent = account.startswith(_SPENT) or code or _is_mapped(account, mapped)
     return code if is_spent and not account.startswith(_NEVER) else None
 
@@ -140,7 +143,7 @@ def _text(value: object) -> str:
     return str(value)[:LONGEST] if value else ""
 
 
-def _code(account: str) -> str:
+def account_code(account: str) -> str:
     """The economic code that a part of an account's name starts with.
 
     Empty if none does.

@@ -20,6 +20,7 @@ from fundcalc.ledger import messages
 from fundcalc.ledger.event_reader import FACTS, award_facts, day_in
 from fundcalc.ledger.foreign.files import MOST_FILES, Walk, included_files, note_left_out, parse
 from fundcalc.ledger.foreign.postings import LONGEST, line_fields, lines_of, spending_postings
+from fundcalc.ledger.foreign.spending import spent_and_others
 from fundcalc.ledger.loading import Fault, checked
 from fundcalc.policy.loading import Policy
 
@@ -56,7 +57,8 @@ def evidence_of_foreign(
         note_left_out(walk, path, said)
     walk.entries.sort(key=data.entry_sortkey)
     entries, faults = checked(walk.root, walk.entries, walk.faults)
-    lines = tuple(lines_of(spending_postings(entries, tuple(mapped)), walk))
+    spent, others = spent_and_others(entries, tuple(mapped))
+    lines = tuple(lines_of(spent, walk))
     awards, wrong = _awards(entries, walk)
     rejected = [*(Rejected(f"{fault.file}:{fault.line}", fault.message) for fault in faults), *wrong]
     notes = list(dict.fromkeys(walk.notes))
@@ -65,7 +67,7 @@ def evidence_of_foreign(
         for messages_found, kind in ((notes, messages.MORE_LEFT_OUT), (rejected, messages.MORE_REJECTED))
         if len(messages_found) > _MOST_MESSAGES
     ]
-    return Evidence(lines, awards, rejected=rejected[:_MOST_MESSAGES]), (*notes[:_MOST_MESSAGES], *more)
+    return Evidence(lines, awards, rejected=rejected[:_MOST_MESSAGES], others=others), (*notes[:_MOST_MESSAGES], *more)
 
 
 def evidence_for_violations(

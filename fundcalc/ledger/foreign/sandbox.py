@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, OtherSum, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import current
 from fundcalc.base.memory import limit_process
@@ -49,6 +49,7 @@ def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Evidence, s
         tuple(AwardFacts(**_dated(award)) for award in answer["awards"]),
         tuple(Movement(**_dated(movement)) for movement in answer["movements"]),
         tuple(Rejected(**rejected) for rejected in answer["rejected"]),
+        others=tuple(OtherSum(**other) for other in answer["others"]),
     )
     return evidence, digest, tuple(answer["notes"])
 
@@ -109,7 +110,10 @@ def main() -> None:
         answer = {
             "notes": notes,
             "lines": evidence.lines,
-            **{part: list(map(asdict, getattr(evidence, part))) for part in ("awards", "movements", "rejected")},
+            **{
+                part: list(map(asdict, getattr(evidence, part)))
+                for part in ("awards", "movements", "rejected", "others")
+            },
         }
         sys.stdout.write(json.dumps(answer, default=date.isoformat))
 
