@@ -20,7 +20,7 @@ CEILINGS = {
     "class names used twice": 30,
     "functions over 60 lines": 3,
     "modules over 300 lines": 9,
-    "docstrings whose first line is over 80 columns": 159,
+    "docstrings whose first line is over 80 columns": 158,
     "Any": 479,
 }
 VAGUE = {
