@@ -33,10 +33,11 @@ def event_title(kind: str) -> str:
 
 
 def use_title(use: str) -> str:
-    """A use as the last part of an account says it: its code, then its name.
+    """A use as the last part of an account says it: its code, if any, and its name.
 
-    >>> use_title("30227委托业务费"), use_title("设备")
-    ('30227 委托业务费', '设备')
+    >>> use_title("30227委托业务费"), use_title("设备"), use_title("U-专用仪器设备购置")
+    ('30227 委托业务费', '设备', '专用仪器设备购置')
     """
     found = _CODED.fullmatch(use)
-    return f"{found[1]} {found[2]}" if found else use
+    # An account part begins with a capital or a figure, so a use without a code has U- before its name.
+    return f"{found[1]} {found[2]}" if found else use.removeprefix("U-")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from fundcalc.base.i18n import _
 from fundcalc.ledger import AwardAccount, FundStatus, Movement, Status
 from fundcalc.ledger.loading import Fault
-from fundcalc.prose.movements import event_title
+from fundcalc.prose.movements import event_title, use_title
 from fundcalc.views.table import Column, Marked, Table, with_totals
 
 _SUMMED = ("awarded", "paid", "received", "spent", "returned", "demanded_back", "due", "advanced", "held", "balance")
@@ -79,7 +79,7 @@ def spending_by_use(status: Status) -> Table[UseOfAward]:
     columns: list[Column[UseOfAward]] = [
         Column("award", _("award"), lambda row: row.account.award, "id", 30),
         Column("organisation_name", _("organisation"), lambda row: row.account.organisation_name, width=28),
-        Column("use", _("use"), lambda row: row.use, width=30),
+        Column("use", _("use"), lambda row: Marked(use_title(row.use), id=row.use), width=30),
         Column("spent", _("spent (yuan)"), lambda row: row.fen, "yuan", 18, _("spent")),
     ]
     rows = [UseOfAward(account, use, fen) for account in status.accounts for use, fen in account.spent.items()]
@@ -102,7 +102,7 @@ def movements(status: Status) -> Table[MovementOfAward]:
             "kind", _("movement"), lambda row: Marked(event_title(row.movement.kind), id=row.movement.kind), width=12
         ),
         Column("amount", _("amount (yuan)"), lambda row: row.movement.fen, "yuan", 18),
-        Column("use", _("use"), lambda row: row.movement.use, width=24),
+        Column("use", _("use"), lambda row: Marked(use_title(row.movement.use), id=row.movement.use), width=24),
         Column("payee", _("payee"), lambda row: row.movement.payee, width=28),
         Column("text", _("text"), lambda row: row.movement.text, width=40),
         Column("file", _("file"), lambda row: row.movement.file, width=44),
