@@ -56,7 +56,7 @@ def test_books_are_read_back_to_the_fen(dress: Dress, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("dress", DRESSES, ids=[dress.__name__ for dress in DRESSES])
 def test_many_books_are_read_back_to_the_fen(dress: Dress, seed: int, tmp_path: Path) -> None:
     books = invented(1_000 + seed, 120)

@@ -67,7 +67,7 @@ def test_a_standing_agrees_with_a_simulation(name: str, readings: dict[str, str]
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "readings"), OTHERS)
 @given(data=st.data())
-@settings(max_examples=200)
+@settings(max_examples=40)
 def test_every_day_agrees_with_a_simulation(name: str, readings: dict[str, str], data: st.DataObject) -> None:
     compare(name, readings, data.draw(rows_of(name)), 1)
 
