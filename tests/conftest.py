@@ -18,7 +18,7 @@ os.environ["LC_ALL"] = "en_US.UTF-8"
 
 # Random examples: a few in every run, many in `make slow`.
 settings.register_profile("quick", max_examples=25, deadline=None)
-settings.register_profile("thorough", max_examples=100, deadline=None)
+settings.register_profile("thorough", max_examples=50, deadline=None)
 settings.load_profile("quick")
 
 
