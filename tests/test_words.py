@@ -18,7 +18,7 @@ CEILINGS = {
     "vague names in tests": 159,
     "messages with 'is no'": 12,
     "class names used twice": 30,
-    "functions over 60 lines": 3,
+    "functions over 60 lines": 2,
     "modules over 300 lines": 9,
     "docstrings whose first line is over 80 columns": 158,
     "Any": 479,

@@ -97,20 +97,17 @@ def audit(
 
     _spare_the_audited(output, paths)
     policies = _policies(policy, changes, readings)
-    own = _own(accounts)
-    before = _baseline(baseline) if baseline is not None else None
+    own, before = _own(accounts), _baseline(baseline)
+    attribution = read_mapping(mapping, [assignment(pair) for pair in projects], award)
+    options = JournalOptions(attribution, basis, own.chart if own else None)
     with working(_("reading")):
-        attribution = read_mapping(mapping, [assignment(pair) for pair in projects], award)
-        options = JournalOptions(attribution, basis, own.chart if own else None)
         gathered = gather(paths, award=award, mapped=tuple(own.account) if own else (), journals=options)
-    if draft is not None:
-        _write_draft(draft, gathered, attribution)
+    _write_draft(draft, gathered, attribution)
     with working(_("judging")):
         result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
     incomplete = bool(gathered.faults or gathered.unread)
-    gathered = _with_unused_accounts(accounts, own, gathered)
+    gathered, verdicts = _with_unused_accounts(accounts, own, gathered), read_verdicts(decided)
     shown = result.findings if before is None else newly(result.findings, before)
-    verdicts = read_verdicts(decided) if decided is not None else {}
     by_verdict = apply_verdicts(shown, verdicts)
     gone = tuple(sorted((before or {}).keys() - {finding.id for finding in result.findings}))
     if output is not None:
@@ -143,7 +140,9 @@ def _left_out(every: Sequence[Finding], shown: Sequence[Finding]) -> list[Findin
     return [finding for finding in every if finding.id not in ids]
 
 
-def _write_draft(draft: Path, gathered: Gathered, attribution: Attribution) -> None:
+def _write_draft(draft: Path | None, gathered: Gathered, attribution: Attribution) -> None:
+    if draft is None:
+        return
     from fundcalc.journals.draft_map import draft_map, write_draft
 
     names = {award.id: award.platform for award in gathered.evidence.awards}
@@ -189,8 +188,10 @@ def _unused_accounts(path: Path, own: OwnAccounts, gathered: Gathered) -> Iterat
         )
 
 
-def _baseline(path: Path) -> Mapping[str, int | None]:
+def _baseline(path: Path | None) -> Mapping[str, int | None] | None:
     """The amounts of an earlier result's findings by id. Raises SheetError."""
+    if path is None:
+        return None
     from fundcalc.base.errors import FundcalcError, SheetError
     from fundcalc.base.money import fen
 

@@ -17,11 +17,13 @@ _JSON_KEYS = ("verdict", "note", "by", "date", "amount")
 _COLUMNS = ("id", "amount", "verdict", "note", "by", "date")
 
 
-def read_verdicts(path: Path) -> Verdicts:
-    """Return the verdicts of a file by the id of the finding.
+def read_verdicts(path: Path | None) -> Verdicts:
+    """Return the verdicts of a file by the id of the finding; none without a file.
 
     A row of the working paper without a verdict says nothing. Raises SheetError naming every row that cannot be read.
     """
+    if path is None:
+        return {}
     if path.suffix.lower() == ".json":
         return _from_json(path)
     grids, _sources = read_grids(path)
