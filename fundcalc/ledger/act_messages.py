@@ -45,7 +45,7 @@ LINE_AGAIN = Message(
 ENTRY_KINDS: Mapping[str, str] = {
     "appropriation": Message("appropriation"),
     "commitment": Message("commitment"),
-    "award": Message("award"),
+    "award": Message("award made"),
     "correction": Message("correction"),
     "payment": Message("payment"),
     "receipt": Message("receipt"),
