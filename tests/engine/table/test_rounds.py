@@ -373,7 +373,7 @@ def test_a_large_random_round_is_decided_alike_by_duckdb(id_: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("id_", available())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_many_random_rounds_are_decided_alike(id_: str, engine: str, seed: int) -> None:
     random_rounds(id_, engine, seed)
