@@ -75,7 +75,7 @@ def test_random_rounds_are_decided_alike(id_: str, seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("id_", MEASURES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_many_random_rounds_are_decided_alike(id_: str, engine: str, seed: int) -> None:
     random_rounds(id_, engine, seed)
