@@ -21,6 +21,7 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fundcalc.base.i18n import _, choose
+from fundcalc.base.memory import limit_process
 
 MEMORY = 2 << 30
 MOST_UNPACKED = 100_000_000  # bytes of a form unpacked, and of all documents
@@ -151,26 +152,10 @@ def _parts(document: bytes) -> dict[str, bytes]:
         return {name: parts.read(name) for name in parts.namelist()}
 
 
-def _limit(seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has none; the time that the parent waits is the limit there
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        resource.setrlimit(kind, (most if hard < 0 else min(most, hard),) * 2)
-
-
 def main() -> None:
     """Fill in the form on standard input; write the documents to standard output."""
     request = json.load(sys.stdin)
-    _limit(request["seconds"])
+    limit_process(MEMORY, request["seconds"])
     choose(request["language"])
     try:
         documents = fill_in(base64.b64decode(request["form"]), request["letters"], in_one=request["in_one"])

@@ -134,13 +134,14 @@ class Sums:
 
     def _per_unit(self, amount: m.PerUnit) -> Worth:
         figure, missing = self._base(amount.of)
-        each, each_missing = self._figure("amount", amount.amount)
-        if figure is None or each is None:
-            return Worth(None, "", (*missing, *each_missing))
+        unit_amount, amount_missing = self._figure("amount", amount.amount)
+        if figure is None or unit_amount is None:
+            return Worth(None, "", (*missing, *amount_missing))
         further = max(0, figure - amount.start)
         units = -(-further // amount.step) if amount.begun else further // amount.step
-        self.steps.append(Units(self._cite, self._benefit, amount.of, figure, units, each, units * each))
-        return Worth(units * each)
+        worth = units * unit_amount
+        self.steps.append(Units(self._cite, self._benefit, amount.of, figure, units, unit_amount, worth))
+        return Worth(worth)
 
     def _combined(self, amount: m.Combined) -> Worth:
         parts = [self.worth(part) for part in amount.amounts]

@@ -256,9 +256,9 @@ def _due(due: BenefitDue) -> dict[str, Any]:
 
 def _bounds(bounds: Bounds) -> dict[str, Any]:
     rests_on = [{key: value for key, value in _fields(point).items() if value} for point in bounds.rests_on]
-    for each, matter in zip(rests_on, bounds.rests_on, strict=True):
+    for document, matter in zip(rests_on, bounds.rests_on, strict=True):
         if not matter.records:
-            del each["amount"]
+            del document["amount"]
     return {"least": plain(bounds.least), "most": plain(bounds.most), "rests_on": rests_on}
 
 
@@ -292,8 +292,8 @@ def _note(note: Note) -> dict[str, Any]:
         case Remarked(remark=remark, cite=cite):
             return {"note": "remark", "remark": remark, "cite": cite}
         case Read():
-            told = {key: value for key, value in _fields(note._replace(bounds=None)).items() if key != "bounds"}
-            return {"note": "reading", **told, **({} if note.bounds is None else {"range": _bounds(note.bounds)})}
+            fields = {key: value for key, value in _fields(note._replace(bounds=None)).items() if key != "bounds"}
+            return {"note": "reading", **fields, **({} if note.bounds is None else {"range": _bounds(note.bounds)})}
 
 
 def _fields(record: Any) -> dict[str, Any]:

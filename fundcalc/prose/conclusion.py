@@ -189,11 +189,11 @@ def _depends(decision: Decision, id_: str) -> str:
 
 
 def _matter(policy: Policy, matter: OpenMatter) -> str:
-    asked = clauses(question(policy, reading) for reading in matter.readings)
+    questions = clauses(question(policy, reading) for reading in matter.readings)
     if matter.matter != "records":
-        return asked
+        return questions
     return _("{question} (records: {number}, {amount})").format(
-        question=asked, number=count(matter.records), amount=in_yuan(matter.fen)
+        question=questions, number=count(matter.records), amount=in_yuan(matter.fen)
     )
 
 

@@ -95,14 +95,14 @@ def _band(start: int, end: int | None, part: Fraction) -> str:
 
 def _per_unit(policy: Policy, amount: m.PerUnit, fact: str) -> str:
     kind = policy.facts[amount.of].kind
-    each = _money(amount.amount)
+    unit_amount = _money(amount.amount)
     if amount.step > 1 and amount.begun:
         text = _("{amount} for each {step} of {fact}, or part of it")
     elif amount.step > 1:
         text = _("{amount} for each full {step} of {fact}")
     else:
         text = _("{amount} for each of {fact}")
-    said = text.format(amount=each, step=of_kind(kind, amount.step), fact=fact)
+    said = text.format(amount=unit_amount, step=of_kind(kind, amount.step), fact=fact)
     if amount.start:
         return _("{amount}, above {least}").format(amount=said, least=of_kind(kind, amount.start))
     return said

@@ -132,13 +132,13 @@ def _doubtful(policy: Policy, key: str, value: date | int) -> str:
 
 
 def _not_counted(reason: str, awards: Sequence[PaidAward]) -> str:
-    told = {
+    message = {
         "year": _("awards of another year do not count: {awards}"),
         "local": _("money of cities and counties does not compete: {awards}"),
         "organisation": _("awards to another organisation do not compete: {awards}"),
         "platform": _("awards to another platform do not compete: {awards}"),
     }[reason]
-    return told.format(
+    return message.format(
         awards=several(
             _("{amount} to {platform} under {programme} in {year}").format(
                 amount=in_yuan(award.fen), platform=award.platform, programme=award.programme, year=award.year
