@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fundcalc.base.errors import BookError, PolicyError
+from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _, did_you_mean
-from fundcalc.base.toml import tables
+from fundcalc.documents.own_file import own_tables
 
 _FOLDER = Path(__file__).with_name("banks")
 FIELDS = (
@@ -62,12 +62,7 @@ def bank_layout(name: str) -> BankLayout:
         close = did_you_mean(name, available_banks())
         message = _("{bank}: neither the name of a bank nor a file; known are {banks}{close}")
         raise BookError(message.format(bank=name, banks=", ".join(available_banks()), close=close))
-    try:
-        body = tables(path.read_bytes(), str(path))
-    except OSError as error:
-        raise BookError(_("{path}: cannot be read: {reason}").format(path=path, reason=error.strerror)) from error
-    except PolicyError as error:
-        raise BookError(str(error)) from error
+    body = own_tables(path)
     faults = list(_faults(body))
     if faults:
         raise BookError("\n".join((str(path), *(f"  {fault}" for fault in faults))))

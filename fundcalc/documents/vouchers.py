@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.base.errors import BookError, PolicyError
+from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import plain
 from fundcalc.base.toml import tables
+from fundcalc.documents.own_file import own_tables
 from fundcalc.ledger import loading
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_reader import read_events
@@ -192,12 +193,7 @@ def _settings() -> _Settings:
 
 def _own_accounts(path: Path) -> dict[str, str]:
     """A unit's own accounts: by the part of the ledger, or by the use of spending."""
-    try:
-        body = tables(path.read_bytes(), str(path))
-    except OSError as error:
-        raise BookError(_("{path}: cannot be read: {reason}").format(path=path, reason=error.strerror)) from error
-    except PolicyError as error:
-        raise BookError(str(error)) from error
+    body = own_tables(path)
     uses = body.pop("use", {})
     flat = {**body, **uses} if isinstance(uses, dict) else body
     for key, value in flat.items():
