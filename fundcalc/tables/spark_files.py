@@ -94,7 +94,8 @@ def _said(error: Exception) -> str:
 
 def scan(spark: "SparkSession", source: str, policy: Policy, form: str = "applications") -> "DataFrame":
     """Read a table as ``decide_table`` takes it; see ``read``."""
-    return read(spark, source, policy, form, _Kept()).frame
+    frame: DataFrame = read(spark, source, policy, form, _Kept()).frame
+    return frame
 
 
 def read(spark: "SparkSession", source: str, policy: Policy, form: str, kept: "_Kept") -> Read:
