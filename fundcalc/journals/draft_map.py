@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from fundcalc.base.errors import SheetError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.money import plain
 from fundcalc.journals.attribution import Attribution, split_project
 from fundcalc.journals.charts import chart_of
 from fundcalc.journals.records import Voucher
@@ -96,7 +96,7 @@ def _entries(found: Mapping[str, _Found], known: Mapping[str, str], names: Mappi
         guess = award or guessed(f"{key} {entry.name}", tuple(names.items()))
         comment = (
             _("{name}: {count} postings, debit {debit}, credit {credit}")
-            .format(name=entry.name, count=entry.postings, debit=plain(entry.debit), credit=plain(entry.credit))
+            .format(name=entry.name, count=entry.postings, debit=figure(entry.debit), credit=figure(entry.credit))
             .removeprefix(": ")
         )
         if guess and not award:

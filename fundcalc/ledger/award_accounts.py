@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
-from fundcalc.base import money
+from fundcalc.base import figures, money
 from fundcalc.base.errors import MoneyError
 from fundcalc.ledger import accounts, messages
 from fundcalc.ledger.account_records import Accounts, AwardAccount, Movement
@@ -228,7 +228,7 @@ def _unexplained(drafts: Mapping[str, _Draft], events: Events) -> Iterator[Fault
         balance, expected = balances.get(award, 0), explained.get(award, 0)
         if balance != expected:
             message = messages.UNEXPLAINED.format(
-                account=accounts.money(award), balance=money.plain(balance), expected=money.plain(expected)
+                account=accounts.money(award), balance=figures.figure(balance), expected=figures.figure(expected)
             )
             yield Fault(TOP, 0, message)
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fundcalc.base.errors import ApplicationError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.base.ids import normalised
-from fundcalc.base.money import plain
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.ledger.event_base import moved
@@ -139,8 +139,8 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward], *, check:
             programme=key[1],
             benefit=key[2],
             year=key[3],
-            listed=plain(listed[key]),
-            booked=plain(booked[key]),
+            listed=figure(listed[key]),
+            booked=figure(booked[key]),
         )
         for key in listed
         if check and key in booked and listed[key] != booked[key]

@@ -6,8 +6,9 @@ They are templates that are translated when they are filled in.
 from collections.abc import Mapping
 from datetime import date
 
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import Message
-from fundcalc.base.money import LARGEST_FEN, yuan
+from fundcalc.base.money import LARGEST_FEN
 
 # What a value has to look like, by the kind that ``escape`` checks.
 FORMS: Mapping[str, str] = {
@@ -32,7 +33,7 @@ YEAR = Message("a year is a whole number from 1901 to 2199")
 
 def amount_form() -> str:
     """What an amount has to look like."""
-    return AMOUNT.format(largest=f"{yuan(LARGEST_FEN):,}")
+    return AMOUNT.format(largest=figure(LARGEST_FEN))
 
 
 def shown_amount(fen: object) -> str:
@@ -40,7 +41,7 @@ def shown_amount(fen: object) -> str:
 
     Anything that is not a whole number as it is.
     """
-    return f"{yuan(fen):,}" if type(fen) is int else repr(fen)
+    return figure(fen) if type(fen) is int else repr(fen)
 
 
 def field(name: str, value: object) -> dict[str, str]:

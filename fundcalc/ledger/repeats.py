@@ -12,9 +12,9 @@ from typing import Literal
 
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import RefusedError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import ngettext
 from fundcalc.base.ids import normalised
-from fundcalc.base.money import plain
 from fundcalc.ledger import act_messages, store
 from fundcalc.ledger.entries import entries_of
 from fundcalc.ledger.events import (
@@ -71,7 +71,9 @@ def refuse_equal(folder: Path, events: Sequence[Event], acts: Iterable[Act]) -> 
         return
     ids = _ids(folder, events)
     lines = [
-        act_messages.EQUAL_ENTRY.format(owner=act.owner, amount=plain(act.fen), on=on, entry=ids.get(place, str(place)))
+        act_messages.EQUAL_ENTRY.format(
+            owner=act.owner, amount=figure(act.fen), on=on, entry=ids.get(place, str(place))
+        )
         for act, on, place in found
     ]
     entries = [ids.get(place, str(place)) for _act, _on, place in found]
@@ -142,7 +144,7 @@ def refuse_equal_lines(folder: Path, events: Sequence[Event], new: Sequence[Line
     )
     lines = [
         act_messages.EQUAL_LINE.format(
-            place=line.place or "-", amount=plain(line.fen), on=event.on, entry=ids.get(event.place, str(event.place)),
+            place=line.place or "-", amount=figure(line.fen), on=event.on, entry=ids.get(event.place, str(event.place)),
             text=event.text,
         )
         for line, event in found

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fundcalc.base.errors import FundcalcError, PolicyError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.money import plain
 from fundcalc.engine.application import PaidAward, read_application, read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
@@ -252,5 +252,5 @@ def _difference(award: Awarded, decision: Decision | None) -> str:
     if again == award.fen and (decision.status == "payable" or not again):
         return ""
     return _("award {award}: {fen} yuan in the book, and deciding it again gives {again} yuan ({status})").format(
-        award=award.id, fen=plain(award.fen), again=plain(again), status=decision.status
+        award=award.id, fen=figure(award.fen), again=figure(again), status=decision.status
     )

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from fundcalc.base.errors import BookError, RefusedError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import ngettext
 from fundcalc.base.money import plain
 from fundcalc.ledger import act_messages, chain_messages, creation, loading, messages, store, writer
@@ -105,7 +106,7 @@ def _refusal(entry: str, way: Sequence[PostedEntry]) -> str:
         act_messages.IN_THE_WAY.format(
             entry=found.id,
             kind=act_messages.entry_kind(found.kind),
-            amount=plain(found.fen or 0),
+            amount=figure(found.fen or 0),
             on=found.on,
             award=found.award or found.fund,
         )

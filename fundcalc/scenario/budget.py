@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fundcalc.base.errors import ScenarioError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.money import fen, plain
+from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_ranges import slider, stepped, steps
 from fundcalc.policy.parameter_values import Value, read_value, shown, written
@@ -104,7 +105,7 @@ def _bisect(
     if totals[within] > limit:
         message = _("{path}: from {least} to {most} the least it costs is {cost} yuan, which is more than {budget}")
         raise ScenarioError(message.format(path=line.path, least=shown(line.kind, value(0)), most=shown(line.kind, value(last)),
-                                           cost=plain(totals[within]), budget=plain(limit)))  # fmt: skip
+                                           cost=figure(totals[within]), budget=figure(limit)))  # fmt: skip
     if totals[beyond] <= limit:
         return beyond, None
     while abs(within - beyond) > 1:
@@ -144,5 +145,5 @@ def _check_monotonic(line: Parameter, totals: dict[int, int], value: Callable[[i
                 "look at a sweep of the line instead"
             )
             raise ScenarioError(message.format(
-                path=line.path, first=shown(line.kind, value(first)), first_cost=plain(totals[first]),
-                second=shown(line.kind, value(second)), second_cost=plain(totals[second])))  # fmt: skip
+                path=line.path, first=shown(line.kind, value(first)), first_cost=figure(totals[first]),
+                second=shown(line.kind, value(second)), second_cost=figure(totals[second])))  # fmt: skip

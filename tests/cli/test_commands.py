@@ -355,7 +355,7 @@ def test_awards_beyond_the_appropriation_are_refused_with_the_shortfall(workbook
     appropriate(ledger, "3000000")
     result = run("award", workbook, "--policy", "yunnan-2025", "--book", ledger, "--post")
     assert result.exit_code == 1
-    assert "600000.00" in result.stderr
+    assert "600,000.00" in result.stderr
     assert answer("book", "status", ledger)["awards"] == []
 
 

@@ -196,7 +196,7 @@ def test_the_last_fen_can_be_awarded_and_not_one_more(tmp_path: Path) -> None:
     with pytest.raises(ShortfallError) as caught:
         post_round(folder, round_of(award(), award("p2", fen=100_001)))
     assert str(caught.value) == (
-        "fund YN-2026: 2000.00 yuan available, 2000.01 yuan needed, 0.01 yuan short\n"
+        "fund YN-2026: 2,000.00 yuan available, 2,000.01 yuan needed, 0.01 yuan short\n"
         "nothing was posted: appropriate more, or award less"
     )
     assert snapshot(folder) == before
@@ -215,8 +215,8 @@ def test_awards_in_the_book_need_no_cover_again(tmp_path: Path) -> None:
 def test_every_fund_that_falls_short_is_named(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book", fen=0)
     assert refusal(folder, None, award(year=2027), award()) == (
-        "fund YN-2026: 0.00 yuan available, 1000.00 yuan needed, 1000.00 yuan short\n"
-        "fund YN-2027: 0.00 yuan available, 1000.00 yuan needed, 1000.00 yuan short\n"
+        "fund YN-2026: 0.00 yuan available, 1,000.00 yuan needed, 1,000.00 yuan short\n"
+        "fund YN-2027: 0.00 yuan available, 1,000.00 yuan needed, 1,000.00 yuan short\n"
         "nothing was posted: appropriate more, or award less"
     )
 

@@ -87,7 +87,7 @@ def test_every_payment_that_cannot_be_made_is_named(folder: Path) -> None:
     ) == [
         "nothing was paid, because 5 of 7 payments cannot be made:",
         "  payment 1, award 'nobody': it is not in the book; `fundcalc book status` lists the awards",
-        "  payment 3, award 'YN-2026-p1-build': 400.01 yuan on top of 600.00 yuan paid exceeds the 1000.00 yuan awarded "
+        "  payment 3, award 'YN-2026-p1-build': 400.01 yuan on top of 600.00 yuan paid exceeds the 1,000.00 yuan awarded "
         "by 0.01; pay at most 400.00",
         "  payment 4, award 'YN-2026-p2-build': 2026-05-19 is before the award of 2026-05-20; date it on that day or "
         "later",
@@ -103,7 +103,7 @@ def test_every_payment_that_cannot_be_made_is_named(folder: Path) -> None:
 def test_never_more_than_was_awarded_over_several_calls(folder: Path) -> None:
     ledger.pay(folder, [payment(fen=100_000)])
     assert refusal(folder, payment(fen=1, reference="2"))[1] == (
-        "  payment 1, award 'YN-2026-p1-build': 0.01 yuan on top of 1000.00 yuan paid exceeds the 1000.00 yuan awarded "
+        "  payment 1, award 'YN-2026-p1-build': 0.01 yuan on top of 1,000.00 yuan paid exceeds the 1,000.00 yuan awarded "
         "by 0.01; pay at most 0.00"
     )
 

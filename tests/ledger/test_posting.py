@@ -102,7 +102,7 @@ def test_an_award_with_another_amount_in_the_sheet_than_in_the_book_is_refused(f
         post(folder, application(platform="p2"), paid=(listed,))
     assert str(refused.value) == (
         "awards already paid: correct the sheet, or leave out of it what is in the book\n"
-        "  p1, yunnan-2025, build, 2026: 1100000.00 yuan in the sheet, 1200000.00 yuan in the book"
+        "  p1, yunnan-2025, build, 2026: 1,100,000.00 yuan in the sheet, 1,200,000.00 yuan in the book"
     )
     assert len(ledger.status(folder).accounts) == 1
 

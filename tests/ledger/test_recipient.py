@@ -111,7 +111,7 @@ def test_the_same_receipt_is_posted_once(folder: Path) -> None:
     assert received(folder, 40_000, reference="第二笔").outcome == "posted"
     message = refused(lambda: received(folder, 1, day(9)), folder)
     assert message == (
-        f"award {A}: 0.01 yuan on top of 1000.00 yuan received exceeds the 1000.00 yuan awarded; receive at most 0.00"
+        f"award {A}: 0.01 yuan on top of 1,000.00 yuan received exceeds the 1,000.00 yuan awarded; receive at most 0.00"
     )
 
 

@@ -85,7 +85,7 @@ def test_a_changed_amount_is_reported(folder: Path) -> None:
     assert [kind for kind, _award, _message in kinds] == ["book", "differs"]
     assert kinds[1] == (
         "differs", "YN-2026-a-build",
-        "award YN-2026-a-build: 1000000.01 yuan in the book, and deciding it again gives 1000000.00 yuan (payable)",
+        "award YN-2026-a-build: 1,000,000.01 yuan in the book, and deciding it again gives 1,000,000.00 yuan (payable)",
     )  # fmt: skip
     assert replay.replay(folder).confirmed == 0
 

@@ -108,7 +108,7 @@ def test_what_stands_in_the_way_is_named_in_the_order_to_go(authority: Path) -> 
     assert [line.split(": ")[1] for line in lines] == [
         f"recovery of 2026-07-01, 200.00 yuan, {A}",
         f"claw-back of 2026-06-01, 200.00 yuan, {A}",
-        f"payment of 2026-06-01, 1200.00 yuan, {A}",
+        f"payment of 2026-06-01, 1,200.00 yuan, {A}",
     ]
     assert snapshot(authority) == before
     for kind in ("recovery", "clawback", "payment", "award"):

@@ -79,7 +79,7 @@ def test_what_cannot_be_met_is_told(yunnan: Policy) -> None:
                 yunnan, of_bases(20_000_000), "benefit.build.cap", 1_000, between=(500_000, 1_000_000), step=100_000
             )
         assert str(error.value) == (
-            "benefit.build.cap: from 500000.00 to 1000000.00 the least it costs is 500000.00 yuan, which is more than 1000.00"
+            "benefit.build.cap: from 500000.00 to 1000000.00 the least it costs is 500,000.00 yuan, which is more than 1,000.00"
         )
         with pytest.raises(ScenarioError) as error:
             meet_budget(yunnan, of_bases(1), "validity.from", 1_000)

@@ -115,7 +115,7 @@ def test_a_value_beyond_the_whole_numbers_of_the_engine_is_refused_not_cut(yunna
         sweep(yunnan, population, {"benefit.build.rate": ["20%", "12.34567891%"]})
     assert str(error.value) == (
         "the table cannot be decided\n"
-        "  build: its amount for a base of 10000000000000.00 yuan exceeds the integers of this engine; use decide_all"
+        "  build: its amount for a base of 10,000,000,000,000.00 yuan exceeds the integers of this engine; use decide_all"
     )
 
 
@@ -126,7 +126,8 @@ def test_a_total_beyond_the_whole_numbers_is_refused_not_cut(yunnan: Policy) -> 
         sums(prepare(population, yunnan), [yunnan, uncapped])
     assert str(error.value) == (
         "the table cannot be added up\n"
-        "  300 applications of up to 400000001000000.01 yuan may sum to more than this engine's integers hold; use decide_all"
+        "  300 applications of up to 400,000,001,000,000.01 yuan may sum to more than this engine's "
+        "integers hold; use decide_all"
     )
 
 

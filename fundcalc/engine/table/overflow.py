@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, assert_never
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.base.money import LARGEST_FEN
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -54,7 +55,7 @@ def check_overflow(policy: Policy, largest: Largest, where: str) -> None:
             message = _(
                 "{records}: the records may sum to {amount} yuan, which exceeds this engine's integers; use decide_all"
             )
-            faults.append(message.format(records=rule.records, amount=plain(total)))
+            faults.append(message.format(records=rule.records, amount=figure(total)))
     for name, benefit in measure.benefit.items():
         faults += _benefit_faults(name, benefit, policy, largest)
     for condition in (
@@ -72,7 +73,7 @@ def check_overflow(policy: Policy, largest: Largest, where: str) -> None:
         message = _(
             "awards and those already paid may sum to {amount} yuan, which exceeds this engine's integers; use decide_all"
         )
-        faults.append(message.format(amount=plain(together)))
+        faults.append(message.format(amount=figure(together)))
     if faults:
         raise ApplicationError(where, tuple(dict.fromkeys(faults)))
 
@@ -83,7 +84,7 @@ def check_sum(rows: int, largest: int, where: str) -> None:
         message = _(
             "amount: {rows} rows of up to {amount} yuan may sum to more than this engine's integers hold; use decide_all"
         )
-        raise ApplicationError(where, (message.format(rows=rows, amount=plain(largest)),))
+        raise ApplicationError(where, (message.format(rows=rows, amount=figure(largest)),))
 
 
 def check_total(policy: Policy, largest: Largest, rows: int, where: str) -> None:
@@ -93,7 +94,7 @@ def check_total(policy: Policy, largest: Largest, rows: int, where: str) -> None
         message = _(
             "{rows} applications of up to {amount} yuan may sum to more than this engine's integers hold; use decide_all"
         )
-        raise ApplicationError(where, (message.format(rows=rows, amount=plain(award)),))
+        raise ApplicationError(where, (message.format(rows=rows, amount=figure(award)),))
 
 
 # Benefits: a kind says itself what numbers it makes.
@@ -105,7 +106,7 @@ def _benefit_faults(name: str, benefit: m.AnyBenefit, policy: Policy, largest: L
         return []
     base = 0 if benefit.base is None else _bound_of(policy, largest)(benefit.base)
     message = _("{name}: its amount for a base of {amount} yuan exceeds the integers of this engine; use decide_all")
-    return [message.format(name=name, amount=plain(base))]
+    return [message.format(name=name, amount=figure(base))]
 
 
 def _largest_award(policy: Policy, largest: Largest) -> int:

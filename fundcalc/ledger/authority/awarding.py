@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from fundcalc.base.errors import BookError, ShortfallError
+from fundcalc.base.figures import figure
 from fundcalc.base.ids import normalised
-from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, messages, writer
 from fundcalc.ledger.authority import recovery
 from fundcalc.ledger.authority.correction import Correction, Corrections
@@ -207,7 +207,7 @@ def _require_cover(awards: Sequence[Award], before: LedgerSnapshot, corrected: C
         needed[award.fund] += award.fen
         kept[award.fund] += committed[award.id]
     lines = [
-        messages.SHORTFALL.format(fund=fund, available=plain(left), needed=plain(fen), short=plain(fen - left))
+        messages.SHORTFALL.format(fund=fund, available=figure(left), needed=figure(fen), short=figure(fen - left))
         for fund, fen in sorted(needed.items())
         if fen > (left := available(before, fund) + kept[fund])
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fundcalc.base.errors import RefusedError
+from fundcalc.base.figures import figure
 from fundcalc.base.ids import normalised
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, act_messages, writer
@@ -86,7 +87,7 @@ class Corrections:
     def _require_not_demanded(self, award: Awarded, paid: int, beyond: int) -> None:
         demanded = self._clawed.get(award.id, 0)
         if beyond > paid - demanded:
-            raise RefusedError(act_messages.DEMANDED_ALREADY.format(award=award.id, fen=plain(demanded)))
+            raise RefusedError(act_messages.DEMANDED_ALREADY.format(award=award.id, fen=figure(demanded)))
 
     def opens(self) -> Iterator[str]:
         """The accounts that are not open yet."""

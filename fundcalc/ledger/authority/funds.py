@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError, RefusedError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, act_messages, creation, messages, store, writer
 from fundcalc.ledger.records import Appropriation
 from fundcalc.ledger.repeats import Act, refuse_equal
@@ -71,7 +71,7 @@ def appropriate(
             refuse_equal(book.folder, before.events, [Act("appropriation", fund, fen, on, document)])
         treasury = before.by_day[accounts.treasury(fund)].least_from(on)
         if fen < 0 and -fen > (left := min(left, treasury, -before.by_day[accounts.free(fund)].most_from(on))):
-            message = act_messages.REDUCED_TOO_MUCH.format(fund=fund, reduction=plain(-fen), available=plain(left))
+            message = act_messages.REDUCED_TOO_MUCH.format(fund=fund, reduction=figure(-fen), available=figure(left))
             raise RefusedError(message)
         text = chain(_opens(before, fund, year), _transaction(fund, policy, year, fen, on, document))
         batch = book.post(on, f"appropriation-{fund}", text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundcalc.base.errors import BookError
-from fundcalc.base.money import plain
+from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
@@ -136,15 +136,15 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
         there = treasury.least_from(payment.on)
         if payment.fen > left:
             fault = messages.TOO_MUCH.format(
-                fen=plain(payment.fen),
-                paid=plain(spent[award.id]),
-                over=plain(payment.fen - left),
-                awarded=plain(award.fen),
-                left=plain(left),
+                fen=figure(payment.fen),
+                paid=figure(spent[award.id]),
+                over=figure(payment.fen - left),
+                awarded=figure(award.fen),
+                left=figure(left),
             )
             faults.append((number, fault))
         elif payment.fen > there:
-            faults.append((number, messages.TREASURY_SHORT.format(fund=award.fund, on=payment.on, there=plain(there))))
+            faults.append((number, messages.TREASURY_SHORT.format(fund=award.fund, on=payment.on, there=figure(there))))
         else:
             spent[award.id] += payment.fen
             treasury.add(payment.on, -payment.fen)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from fundcalc.base.errors import BookError, ShortfallError
-from fundcalc.base.money import plain
+from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.records import CommitmentNames, Paid, Payment
@@ -58,9 +58,9 @@ def commit(
                 return str(messages.AWARDED_ALREADY)
             there = committed[commitment.award_id].least_from(commitment.on)
             if -commitment.fen > there:
-                return messages.RELEASED_TOO_MUCH.format(on=commitment.on, committed=plain(there))
+                return messages.RELEASED_TOO_MUCH.format(on=commitment.on, committed=figure(there))
             if available(before, fund) >= commitment.fen > (free := -free_by_day.most_from(commitment.on)):
-                return messages.FREE_SHORT.format(fund=fund, on=commitment.on, free=plain(free))
+                return messages.FREE_SHORT.format(fund=fund, on=commitment.on, free=figure(free))
             committed[commitment.award_id].add(commitment.on, commitment.fen)
             free_by_day.add(commitment.on, commitment.fen)
             return ""
@@ -69,7 +69,7 @@ def commit(
         needed = sum(max(commitment.fen, 0) for commitment in new)
         if needed > (free := available(before, fund)):
             line = messages.SHORTFALL.format(
-                fund=fund, available=plain(free), needed=plain(needed), short=plain(needed - free)
+                fund=fund, available=figure(free), needed=figure(needed), short=figure(needed - free)
             )
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
@@ -161,7 +161,7 @@ def _back(
             by_then = sum(past.fen for past in there if past.award_id == movement.award_id and past.on <= movement.on)
             most = by_then - taken[movement.award_id]
             if movement.fen > most:
-                return too_much.format(on=movement.on, most=plain(most))
+                return too_much.format(on=movement.on, most=figure(most))
             taken[movement.award_id] += movement.fen
             return ""
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from fundcalc.base.errors import BookError
+from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, creation, messages, store
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
@@ -110,8 +110,8 @@ def receive(
         received = of.account.received if of.account else 0
         if awarded and received + entry.fen > awarded:
             raise BookError(messages.RECEIVED_TOO_MUCH.format(
-                award=entry.award, fen=plain(entry.fen), received=plain(received), awarded=plain(awarded),
-                left=plain(awarded - received)))  # fmt: skip
+                award=entry.award, fen=figure(entry.fen), received=figure(received), awarded=figure(awarded),
+                left=figure(awarded - received)))  # fmt: skip
         text = movement(
             "receipt",
             "收到专项资金",
@@ -155,12 +155,12 @@ def demand(
             most, borne = of.used[disallowed].least_from(entry.on), accounts.returned(entry.award)
             if entry.fen > most:
                 raise BookError(messages.DISALLOWED_TOO_MUCH.format(
-                    award=entry.award, fen=plain(entry.fen), use=disallowed, spent=plain(most), on=entry.on))  # fmt: skip
+                    award=entry.award, fen=figure(entry.fen), use=disallowed, spent=figure(most), on=entry.on))  # fmt: skip
         else:
             most, borne = of.deferred.least_from(entry.on), accounts.deferred(entry.award)
             if entry.fen > most:
                 raise BookError(messages.CLAWED_TOO_MUCH.format(
-                    award=entry.award, fen=plain(entry.fen), left=plain(most), on=entry.on))  # fmt: skip
+                    award=entry.award, fen=figure(entry.fen), left=figure(most), on=entry.on))  # fmt: skip
         text = movement(
             "clawback", "追缴通知", entry, key, [(borne, accounts.clawback(entry.award), entry.fen)], disallowed
         )
@@ -197,7 +197,7 @@ def give_back(
         rest = of.deferred.least_from(entry.on)
         if left > rest:
             raise BookError(messages.RETURNED_TOO_MUCH.format(
-                award=entry.award, fen=plain(entry.fen), on=entry.on, most=plain(entry.fen - left + rest)))  # fmt: skip
+                award=entry.award, fen=figure(entry.fen), on=entry.on, most=figure(entry.fen - left + rest)))  # fmt: skip
         if left:
             texts.append(movement("return", "退回结余", entry, key, [(accounts.deferred(entry.award), there, left)]))
         batch = book.post(entry.on, "return", chain.from_iterable(texts))

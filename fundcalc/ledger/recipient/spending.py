@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
-from fundcalc.base.money import LARGEST_FEN, plain
+from fundcalc.base.figures import figure
+from fundcalc.base.money import LARGEST_FEN
 from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
@@ -143,7 +144,7 @@ def _faults_of_form(line: Line, now: RecipientSnapshot) -> Iterator[str]:
 def _fault_message(faults: Sequence[tuple[Line, str]], count: int) -> str:
     head = messages.NOT_SPENT.format(bad=len({id(line) for line, _fault in faults}), count=count)
     shown = [
-        messages.SPENT_LINE.format(place=line.place or "-", fen=plain(line.fen), fault=fault)
+        messages.SPENT_LINE.format(place=line.place or "-", fen=figure(line.fen), fault=fault)
         for line, fault in faults[:_FIRST_FEW]
     ]
     if len(faults) > _FIRST_FEW:
@@ -185,14 +186,14 @@ def _row(line: Line, key: str, use: str, of: AwardBalances, *, advance: bool) ->
     if line.fen < 0:
         most = of.used[use].least_from(on)
         if -line.fen > most:
-            return _Row(line, key, use, 0, 0), messages.RED_TOO_MUCH.format(use=use, spent=plain(most), on=on)
+            return _Row(line, key, use, 0, 0), messages.RED_TOO_MUCH.format(use=use, spent=figure(most), on=on)
         paid = line.fen + min(-line.fen, max(of.advanced.least_from(on), 0))
     else:
         there = max(of.deferred.least_from(on), 0)
         if line.fen > there and not advance:
             of.used[use].add(on, line.fen)  # so that a red line against it is not told as wrong, too
             message = messages.OVERSPENT.format(
-                award=line.award, on=on, left=plain(there), short=plain(line.fen - there)
+                award=line.award, on=on, left=figure(there), short=figure(line.fen - there)
             )
             return _Row(line, key, use, 0, 0), message
         paid = min(line.fen, there)

@@ -455,7 +455,7 @@ def test_awards_already_paid_that_no_whole_number_can_hold_together_are_refused(
         fundcalc.decide_table(load("yunnan-2025"), pl.DataFrame(ONE), paid)
     assert str(refused.value) == (
         "the table cannot be decided: paid\n"
-        f"  amount: 100 rows of up to {10**15}.00 yuan may sum to more than this engine's integers hold; use decide_all"
+        f"  amount: 100 rows of up to {10**15:,}.00 yuan may sum to more than this engine's integers hold; use decide_all"
     )
 
 
