@@ -1,1 +1,1 @@
-"""What a measure means for one application, with every step; ``table/`` says the same for a whole table."""
+"""What a measure means for one application, with every step."""

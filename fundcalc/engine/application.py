@@ -19,7 +19,10 @@ from fundcalc.policy.vocabulary import DETAILS, forms, shared_facts
 
 
 class Fault(NamedTuple):
-    """One thing wrong with an input: the key (``investments[2].amount``), the value, and what was expected."""
+    """A fault of an input: its key, its value, and what was expected.
+
+    The key is a path such as ``investments[2].amount``.
+    """
 
     key: str
     value: object
@@ -43,7 +46,10 @@ class StandingDoubt(NamedTuple):
 
 
 class Application(NamedTuple):
-    """One platform's request under one policy, checked; ``facts`` and ``records`` hold only what the applicant gave."""
+    """A checked request of one platform under one policy.
+
+    ``facts`` and ``records`` hold only what the applicant gave.
+    """
 
     platform: str
     organisation: str
@@ -106,7 +112,11 @@ Parsers = Mapping[str, Callable[[object], Any]]
 
 
 class _Readers(NamedTuple):
-    """The readers of an application's own keys, of the policy's facts and of detail records, and the ids to ignore."""
+    """The parsers of an application under one policy.
+
+    ``keys`` are an application's own, ``facts`` the policy's, ``details`` those of detail records by form; ``ignored`` ids may
+    be given and are not read.
+    """
 
     keys: Parsers
     facts: Parsers
@@ -231,7 +241,7 @@ def _records(name: str, rows: object, parsers: Parsers, faults: list[Fault]) -> 
 
 
 def read_application(policy: Policy, raw: Mapping[str, object] | Application) -> Application:
-    """Read an application: a mapping of keys, facts and detail records as the sheets have them.
+    """Read an application from a mapping of keys, facts and detail records.
 
     Money is decimal text, a Decimal or a whole number of yuan. Raises ApplicationError listing every fault.
     """
@@ -284,7 +294,7 @@ def _unknown_benefit(policy: Policy, programme: str, benefit: str) -> Iterator[F
 
 
 def read_paid(raw: Mapping[str, object] | PaidAward, policy: Policy | None = None) -> PaidAward:
-    """Read an award already paid, as ``check_paid`` does; raises ApplicationError listing every fault."""
+    """Read an award already paid; raises ApplicationError listing every fault."""
     if isinstance(raw, PaidAward):
         return raw
     _require_mapping(raw)

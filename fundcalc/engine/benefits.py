@@ -1,4 +1,4 @@
-"""Benefits: what each kind of amount comes to for one application, before competition.
+"""Benefits of one application, before competition.
 
 An amount is whole fen, or None where it cannot be worked out. ``table/benefits.py`` gives the same kinds their meaning
 for a table.
@@ -38,9 +38,10 @@ from fundcalc.policy.loading import Policy
 
 @dataclass(slots=True)
 class Workings:
-    """The benefits of one application, worked out under one treatment of what is left to review (count or exclude).
+    """The benefits of one application under one treatment of open records.
 
-    ``depends_on_review`` says that something was left to review, so that the other treatment may give another amount.
+    ``treat_open`` counts what is left to review, or excludes it. ``depends_on_review`` says that something was left to review,
+    so that the other treatment may give another amount.
     """
 
     policy: Policy
@@ -62,7 +63,10 @@ def work_out(
     refused: bool,
     treat_open: bool,
 ) -> Workings:
-    """Work out every benefit of an application; one of a ``refused`` class gets nothing of what it claims."""
+    """Work out every benefit of an application.
+
+    An application of a ``refused`` class gets nothing of what it claims.
+    """
     work = Workings(policy, candidate.application, candidate.filing, history, treat_open)
     election = policy.measure.election
     for name, benefit in policy.measure.benefit.items():
@@ -76,7 +80,7 @@ def work_out(
 
 
 def agreed(counted: BenefitDue, excluded: BenefitDue) -> BenefitDue:
-    """Return a benefit on which both treatments of what is left to review agree; else it is for a person.
+    """Return a benefit on which both treatments agree; otherwise for review.
 
     Where even the fuller treatment lacks a fact, the fact is asked for first.
     """
@@ -86,7 +90,7 @@ def agreed(counted: BenefitDue, excluded: BenefitDue) -> BenefitDue:
 
 
 def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
-    """Work out one benefit before competition; its steps and readings are added to ``work``."""
+    """Work out one benefit before competition, adding steps and readings to ``work``."""
     cite = benefit.cite
     unanswered: list[str] = []
     failed: list[m.AnyCondition] = []
@@ -124,7 +128,7 @@ def _difference(name: str, due: BenefitDue, rows: tuple[PaidAward, ...], work: W
 
 
 def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tuple[Reason, str] | None:
-    """What speaks against a benefit in the filing or in a situation that the measure leaves to a person."""
+    """Return what the filing or an open situation says against a benefit."""
     filing = work.filing
     situations = _situations(work.policy, name)
     plain = work.application.first_filing and not (filing.repeated or filing.before or filing.within)
@@ -215,7 +219,7 @@ def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | None, 
 def _of_a_year(
     name: str, derived: m.Derived, rule: m.BeforeFiling, total: int, work: Workings
 ) -> tuple[int | None, tuple[str, ...]]:
-    """What counts of a total of one year that is given, which cannot be divided at the day of filing."""
+    """Return what counts of a given total of one year, which cannot be divided by day."""
     year = year_of(derived, work.application)
     if year is None:
         return total, ()

@@ -1,4 +1,4 @@
-"""The least and the most that can come out of a decision that is left to a person, and what that rests on.
+"""The least and the most that a decision left to a person can come to.
 
 Counting everything that is left to review gives the most, excluding it all the least, since every rule of this engine pays
 more for a larger base: each reading by itself, and any combination of them, lies between.
@@ -25,7 +25,7 @@ def bounds_of(
     *,
     claimed_twice: bool,
 ) -> Bounds:
-    """The bounds of a decision; ``outcomes`` are those of the treatments of what is left to review."""
+    """Return the bounds of a decision from the outcomes of both treatments."""
     possible = [payable for outcome in outcomes for payable in outcome.possible]
     of_benefits = [*_of_benefits(policy, work, due)]
     of_all = [*_of_all(policy, own, checks, due, possible, claimed_twice=claimed_twice)]

@@ -1,4 +1,7 @@
-"""The choice of one class: where a measure accepts one class of platform only, the organisation chooses which."""
+"""The choice of one class, where a measure accepts a single class of platform.
+
+The organisation chooses which of its platforms keeps its claim.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +13,7 @@ from fundcalc.policy.loading import Policy
 
 
 class Choice(NamedTuple):
-    """A candidate and how the choice of one class stands for it; no step where there is nothing to choose.
+    """A candidate and its step in the choice of one class, if there is a choice.
 
     ``contested`` says that another application bears on the choice, so that its readings matter.
     """
@@ -65,7 +68,10 @@ def _choice(rule: m.Election, candidate: Candidate, others: Sequence[Candidate])
 
 
 def _given_up(rule: m.Election, candidate: Candidate, others: Sequence[Candidate]) -> ClassVerdict:
-    """A class that the organisation gives up is refused, unless it gives up every class and chooses none."""
+    """Whether a class is refused because the organisation gives it up.
+
+    Not if it gives up every class and chooses none.
+    """
     of_other_classes = sorted(other.platform for other in others if _differs(candidate, other))
     all_given_up = all(other.application.elected is False for other in others)
     none_left = bool(of_other_classes) and all_given_up and candidate.takes_part
@@ -73,7 +79,10 @@ def _given_up(rule: m.Election, candidate: Candidate, others: Sequence[Candidate
 
 
 def _bears_on(candidate: Candidate, other: Candidate) -> bool:
-    """Whether another application bears on the choice; a class given up does only where this one is given up too."""
+    """Whether another application bears on the choice.
+
+    A class that was given up bears on it only if this one is given up too.
+    """
     given_up = other.application.elected is False and candidate.application.elected is not False
     return _differs(candidate, other) and not given_up and other.takes_part
 

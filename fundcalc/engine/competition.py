@@ -1,7 +1,7 @@
-"""Competition: 就高不重复 (the highest applies, nothing is paid twice) and "only the higher" among own benefits.
+"""Competition: the highest award applies and nothing is paid twice (就高不重复).
 
-From what the benefits of one platform come to and the awards already paid in the same year it follows what is still to
-pay for each. Amounts are fen.
+Also "only the higher" among a platform's own benefits. From the amounts of one platform and the awards already paid in the
+same year it follows what is still to pay for each benefit. Amounts are fen.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from fundcalc.policy.loading import Policy
 
 
 class Outcome(NamedTuple):
-    """The sum to pay for each benefit, the steps, and what of the rivals' awards is to be recovered.
+    """What competition leaves to pay of each benefit, and what is to be recovered.
 
     ``class_unknown`` says that an award whose class is not known would change the outcome if it were a rival, and
     ``against_unknown`` what would then be payable;
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
 def settle(
     policy: Policy, application: Application, amounts: Mapping[str, int], history: Sequence[PaidAward]
 ) -> Outcome:
-    """Apply the rules of unit and year to the amounts of one platform's benefits, each above zero."""
+    """Apply the rules of unit and year to a platform's benefits, each above zero."""
     measure = policy.measure
     if not amounts:
         return Outcome({})
@@ -94,7 +94,7 @@ def _among_rivals(
 
 
 class _Others(NamedTuple):
-    """The awards of others in the year: rivals, those of unknown class, and the platforms of the same class.
+    """The awards of others in the year: rivals, unknown class, same class.
 
     ``touched`` says that an award would compete under another reading of the rule.
     """
@@ -130,7 +130,7 @@ def _others(policy: Policy, rule: m.Contest, application: Application, of_year: 
 
 
 def only_higher(rule: m.Together, amounts: Mapping[str, int], own_paid: int) -> Outcome:
-    """Of several benefits of one platform in one year the highest, less what it was paid that year."""
+    """Keep a platform's highest benefit of the year, less what it was paid that year."""
     winner = max(amounts, key=lambda name: amounts[name])  # of equal amounts the first listed
     due = max(0, amounts[winner] - own_paid)
     step = OnlyHigher(rule.cite, dict(amounts), own_paid, due)
@@ -140,7 +140,10 @@ def only_higher(rule: m.Together, amounts: Mapping[str, int], own_paid: int) -> 
 def compete(
     rule: m.Contest, amounts: Mapping[str, int], own_rows: Sequence[PaidAward], rival_rows: Sequence[PaidAward]
 ) -> Outcome:
-    """Compare this platform's awards with those of the rivals, by identity, by benefit or award by award."""
+    """Compare a platform's awards with those of the rivals.
+
+    They compete by identity, by benefit or award by award, as the measure says.
+    """
     match rule.of:
         case "identity_totals":
             return _by_identity(rule, "", amounts, own_rows, rival_rows)
@@ -202,7 +205,10 @@ def _award_by_award(
 
 
 def _settle(rule: m.Contest, own: int, own_paid: int, rivals: Sequence[int]) -> tuple[int, int]:
-    """Return what is still due of an own total, its rivals being paid already, and what of them to recover."""
+    """Return what is still due of an own total, and what of the rivals to recover.
+
+    The rivals have been paid already.
+    """
     if rivals and own <= max(rivals):
         return 0, 0
     match rule.already_paid:
@@ -230,7 +236,7 @@ def _step(
 
 
 def _totals(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str], int]]:
-    """What each other identity (programme and platform) was paid in all, less recoveries."""
+    """Sum what each other identity (programme and platform) was paid, less recoveries."""
     totals: defaultdict[tuple[str, str], int] = defaultdict(int)
     written: dict[tuple[str, str], tuple[str, str]] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Conditions: what each kind means for one application. The answer is True, False, or None for unknown.
+"""Conditions of one application: yes, no, or None for unknown.
 
 ``table/conditions.py`` gives the same kinds their meaning for a table.
 """
@@ -22,7 +22,7 @@ Question = Callable[[Application], Check]
 
 
 def answer_all(policy: Policy, application: Application) -> tuple[Check, ...]:
-    """The filing conditions of the application's route, answered in the order of the measure."""
+    """Answer the filing conditions of the application's route, in order."""
     questions = _questions(policy, route_of(policy, application), application.all_attested)
     facts, records = application.facts, application.records
     # A condition whose facts are all absent always has the same answer, and most are absent once a platform is filed.
@@ -38,7 +38,10 @@ def answer_all(policy: Policy, application: Application) -> tuple[Check, ...]:
 def _questions(
     policy: Policy, route: str | None, all_attested: bool
 ) -> tuple[tuple[Question, frozenset[str], Check], ...]:
-    """For each condition of a route: its question, the facts and records it asks for, its answer if all are absent."""
+    """Prepare the conditions of a route.
+
+    For each: its question, the facts and records it needs, and its answer if all of them are absent.
+    """
     nothing = Application("", "", "", "", 0, date.min, None, True, None, None, "", None, None, all_attested, {}, {})
     questions = []
     for condition in policy.routes.get(route or "", policy.routes[""]):
@@ -50,7 +53,7 @@ def _questions(
 
 
 def question(condition: m.AnyCondition, policy: Policy) -> Question:
-    """Whether a condition holds, as a function of an application: what was seen, what was missing, and the answer."""
+    """Return a function that answers a condition for an application."""
     match condition:
         case m.AtLeast() | m.MoreThan():
             return _threshold(condition, policy, upper=False)
@@ -109,7 +112,10 @@ def _one_of(condition: m.AnyCondition, fact: str, values: tuple[object, ...], op
 
 
 def _composed(condition: m.AnyOf | m.AllOf, questions: list[Question], *, decided_by: bool) -> Question:
-    """One yes decides an any-of, one no an all-of; anything else that is unknown stays unknown."""
+    """Combine answers: one yes decides an any-of, one no an all-of.
+
+    Otherwise an unknown part leaves the whole unknown.
+    """
 
     def ask(application: Application) -> Check:
         parts = tuple([ask(application) for ask in questions])
@@ -189,7 +195,10 @@ def _not_within(condition: m.NotWithin, application: Application) -> Check:
 
 
 class Summary(NamedTuple):
-    """The hard conditions together: one is unmet, one lacks a fact, one is left to a person; the readings they rest on."""
+    """The hard conditions together, and the readings that they rest on.
+
+    ``unmet``: one is not met; ``unknown``: one lacks a fact; ``open``: the text leaves one to a person.
+    """
 
     unmet: bool
     unknown: bool
@@ -217,5 +226,5 @@ def summary(checks: Sequence[Check]) -> Summary:
 
 
 def _answered(check: Check) -> bool:
-    """Whether any of its facts is known, so that the answer may differ under another reading."""
+    """Whether any fact of a condition is known, so that a reading may matter."""
     return check.answer is not None or check.open or check.seen is not None or any(map(_answered, check.parts))

@@ -1,4 +1,4 @@
-"""The decision on one application: its status and amounts, the checks, every step, and the readings it rests on.
+"""The decision on one application: status, amounts, checks, steps and readings.
 
 All of it is data; ``prose`` makes the sentences. Amounts are whole fen here and Decimal yuan in the public attributes.
 """
@@ -49,7 +49,7 @@ Reason = Literal[
 
 
 class BenefitDue(NamedTuple):
-    """What one benefit comes to before competition: fen, or None where that cannot be told; and why.
+    """A benefit before competition, and why; fen is None if unknown.
 
     ``failed`` are those of its own conditions that are answered no.
     """
@@ -82,7 +82,10 @@ class OpenMatter(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """The least and the most that can come out while a person has not decided, in fen, and what that rests on."""
+    """The least and the most, in fen, that a decision left to a person can come to.
+
+    ``rests_on`` says what the difference rests on.
+    """
 
     least: int
     most: int
@@ -130,7 +133,7 @@ class Remarked(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A reading that decided something: its value, another value, and what would come out under that one."""
+    """A reading that decided something, and the result under another value of it."""
 
     reading: str
     cite: str
@@ -202,7 +205,7 @@ class Decision:
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """What a person should know: points, remarks of the measure, and the readings that decided something."""
+        """What a person should know: points, remarks, and the readings that decided."""
         return self.explain(self)
 
     @cached_property

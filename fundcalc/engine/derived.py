@@ -12,7 +12,10 @@ from fundcalc.policy.loading import Policy
 
 
 class LeftOut(NamedTuple):
-    """Records that do not count: why (a field of the record, or what its date says), how many, how much in fen."""
+    """Records that do not count: the reason, how many, and how much in fen.
+
+    The reason is a field of the record, or what its date says.
+    """
 
     reason: str
     records: int
@@ -20,9 +23,9 @@ class LeftOut(NamedTuple):
 
 
 class Base(NamedTuple):
-    """The total of detail records: ``low`` without and ``high`` with those left to review, in fen or a number.
+    """The total of detail records, in fen or a number.
 
-    ``doubts`` are the readings that left them to review.
+    ``low`` leaves out and ``high`` counts the records left to review; ``doubts`` are the readings that left them to review.
     """
 
     low: int
@@ -42,13 +45,16 @@ class Counts(NamedTuple):
 
 
 class Excluded(NamedTuple):
-    """The record does not count: a field of it says so, or its date (``window``, ``year`` or ``before_filing``)."""
+    """The record does not count, because of a field or its date.
+
+    The reason names the field, or ``window``, ``year`` or ``before_filing``.
+    """
 
     reason: str
 
 
 class Unknown(NamedTuple):
-    """A field that decides is missing: of the record, or the application's own ``route``."""
+    """A deciding field is missing from the record, or ``route`` from the application."""
 
     field: str
     of_record: bool = True
@@ -127,7 +133,7 @@ def year_of(derived: m.Derived, application: Application) -> int | None:
 
 
 def counted_from(derived: m.Derived, application: Application) -> date | None:
-    """The first day whose income counts, where income of the time before the filing does not."""
+    """The first day whose income counts; None if all of it counts."""
     rule, filed = derived.before_filing, application.filed_on or application.application_date
     if rule is None:
         return None
@@ -145,7 +151,7 @@ def counted_from(derived: m.Derived, application: Application) -> date | None:
 def _verdict(
     derived: m.Derived, record: Record, window: Window | None, year: int | None, start: date | None, route: str | None
 ) -> Verdict:
-    """Whether a record counts: what excludes it comes first, then its date, its amount, and what the text leaves open."""
+    """Decide whether a record counts: exclusions, date, amount, then open rules."""
     for key, excluded in derived.excluded.items():
         if record.get(key) in excluded:
             return Excluded(key)
@@ -169,7 +175,7 @@ def _verdict(
 
 
 def _by_open_rules(derived: m.Derived, record: Record, route: str | None) -> Verdict:
-    """Apply the rules for records the text leaves open, then the values that count otherwise."""
+    """Apply the rules for open records, then the values that count otherwise."""
     review: ForReview | None = None
     settled: set[str] = set()
     for rule in derived.open:
@@ -194,7 +200,10 @@ def _by_open_rules(derived: m.Derived, record: Record, route: str | None) -> Ver
 
 
 def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
-    """Return a count, area or amount (fen): from the detail records where there are any, else as given; None if missing."""
+    """Return a count, area or amount (fen); None if missing.
+
+    Detail records come first where there are any, then the value as given.
+    """
     derived = policy.measure.derived.get(fact)
     if derived is not None and (base := derive(derived, application, policy)) is not None:
         return None if base.missing or base.low != base.high else base.low

@@ -14,7 +14,7 @@ from fundcalc.policy.loading import Policy
 
 
 class Candidate(NamedTuple):
-    """An application, whether the measure governs it, its ban after a revocation, its filing and what it claims."""
+    """An application with its validity, ban, filing and claims worked out."""
 
     application: Application
     in_force: InForce
@@ -47,7 +47,7 @@ def examine(policy: Policy, application: Application, on: date | None = None) ->
 
 
 def _claims(policy: Policy, application: Application) -> frozenset[str]:
-    """The benefits claimed: by name, or else by giving their base or the decision that opens them."""
+    """The benefits claimed: by name, or by giving their base or their grade."""
     if application.claims is not None:
         return frozenset(application.claims)
     facts, records, graded = application.facts, application.records, application.grade is not None

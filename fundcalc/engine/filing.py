@@ -39,7 +39,10 @@ class Filing(NamedTuple):
 
 
 def filing_of(policy: Policy, application: Application, on: date | None) -> Filing:
-    """The filing on the day of the decision, by default the last day of the year of the award."""
+    """The filing on the day of the decision.
+
+    That day is by default the last of the year of the award.
+    """
     decided_on = on or date(application.award_year, 12, 31)
     if policy.measure.without_filing:
         return Filing(None, decided_on, stands=False)
@@ -64,7 +67,7 @@ def _day(rule: m.Filed | None, application: Application) -> date | None:
 
 
 def ban_on(rule: m.Ban | None, application: Application, day: date) -> Barred | None:
-    """The ban after the last revocation, and whether it still runs on a day; None where there is neither."""
+    """The ban after the last revocation, and whether it runs on a day; or None."""
     revoked_on, ground = application.revoked_on, application.revocation_ground
     if rule is None or revoked_on is None:
         return None
@@ -73,7 +76,10 @@ def ban_on(rule: m.Ban | None, application: Application, day: date) -> Barred | 
 
 
 def doubtful_dates(policy: Policy, application: Application, filing: Filing) -> list[tuple[str, date | int]]:
-    """The dates and years that are most likely typing errors, by key: such a row is never paid without a question."""
+    """The dates and years that are probably typing errors, by key.
+
+    An application with one is never paid without a question.
+    """
     doubtful: list[tuple[str, date | int]] = []
     if abs(application.award_year - application.application_date.year) > MOST_YEARS_APART:
         doubtful.append(("award_year", application.award_year))

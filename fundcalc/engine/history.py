@@ -39,7 +39,7 @@ def history_of(policy: Policy, applications: Iterable[Application], paid: Sequen
 
 
 def awards_for(application: Application, history: History) -> list[PaidAward]:
-    """Return the awards to the application's organisation, then those to its platform under another organisation.
+    """The awards to the organisation, then those to its platform under another one.
 
     An award decided from this very application is left out.
     """
@@ -57,7 +57,10 @@ def awards_for(application: Application, history: History) -> list[PaidAward]:
 def paid_before(
     policy: Policy, name: str, benefit: m.AnyBenefit, application: Application, awards: Sequence[PaidAward]
 ) -> tuple[PaidAward, ...]:
-    """Return the earlier awards that leave nothing of a benefit: of any year if it is paid once, else of the same year."""
+    """The earlier awards that leave nothing of a benefit.
+
+    Awards of any year count if the benefit is paid once, else those of the same year.
+    """
     if not awards:
         return ()
     same = [

@@ -1,4 +1,4 @@
-"""Notes on a decision: points that no reading decides, remarks, and the readings that decided."""
+"""Notes on a decision: open points, remarks, and the readings that decided."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -27,7 +27,7 @@ def points(
     due: Mapping[str, BenefitDue],
     outcome: Outcome,
 ) -> Iterator[Point]:
-    """Points on the conditions, the benefits, the competition, the ban and the organisation's other applications.
+    """Points on conditions, benefits, competition, ban and sibling applications.
 
     ``due`` are the benefits with everything counted that is left to review.
     """
@@ -94,7 +94,10 @@ def _of_benefit(
 
 
 def _not_known(decision: Decision, doubt: m.Doubt) -> tuple[str, ...]:
-    """The facts that would tell whether a situation holds that is left to a person, if one but not all are given."""
+    """The missing facts that would tell whether an open situation holds.
+
+    Empty unless some of its facts are given.
+    """
     check = answer(doubt.when, decision.application, decision.policy)
     known = doubt.treat == "review" and any(part.answer is True for part in check.parts)
     return check.missing if known and check.answer is None else ()
@@ -103,7 +106,10 @@ def _not_known(decision: Decision, doubt: m.Doubt) -> tuple[str, ...]:
 def _others_with(
     decision: Decision, name: str, benefit: m.AnyBenefit, siblings: Sequence[Choice], history: Sequence[PaidAward]
 ) -> tuple[str, ...]:
-    """The organisation's other platforms that got this benefit before (or in the year) or claim it in this round."""
+    """The organisation's other platforms that got or claim this benefit.
+
+    Before, or in the year, as the benefit says; or in this round.
+    """
     application = decision.application
     of_any_year = benefit.of_any_year
     paid = {
@@ -137,7 +143,7 @@ def _of_competition(measure: m.Measure, outcome: Outcome) -> Iterator[Point]:
 
 
 def _of_history(decision: Decision, own: Choice, history: Sequence[PaidAward]) -> Iterator[Point]:
-    """The awards already paid that do not count, and programmes that may be this measure written wrongly."""
+    """Points on awards that do not count and on programmes probably misspelt."""
     policy, contest = decision.policy, decision.policy.measure.contest
     by_reason: dict[str, list[PaidAward]] = {}
     for award in sorted(
@@ -154,7 +160,10 @@ def _of_history(decision: Decision, own: Choice, history: Sequence[PaidAward]) -
 
 
 def _why_not_counted(decision: Decision, own: Choice, award: PaidAward) -> str:
-    """Why an award already paid bears on nothing here; empty if it may bear on something, or no rule would ask for it."""
+    """Why an award already paid has no effect here; empty if it may have one.
+
+    Also empty if no rule would ask for it.
+    """
     policy, application = decision.policy, decision.application
     contest, benefit = policy.measure.contest, policy.measure.benefit.get(award.benefit)
     same_unit = award.organisation_key == application.organisation_key
@@ -187,7 +196,10 @@ def _of_ban(decision: Decision, own: Choice, siblings: Sequence[Choice]) -> Iter
 
 
 def _shared_records(application: Application, siblings: Sequence[Choice]) -> list[str]:
-    """The organisation's platforms that give an investment which this one gives too, equal in every field."""
+    """The organisation's platforms with an investment equal to one of this one's.
+
+    Every field of the two records is equal.
+    """
     own = {tuple(sorted(record.items())) for record in application.records.get("investments", ()) if "date" in record}
     return [
         choice.candidate.platform
@@ -208,7 +220,7 @@ def remarks(decision: Decision) -> Iterator[Remarked]:
 
 
 def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision]) -> Iterator[Read]:
-    """The readings this decision rests on and, for each other value, the result under it where that differs.
+    """The readings that a decision rests on, with differing results of other values.
 
     A reading that left records to a person is included even where nothing differs.
     """

@@ -1,4 +1,4 @@
-"""Deciding a round, in the order of the law: from validity and ban to competition, and the one status that follows.
+"""Decide a round in the order of the law, from validity to the one status.
 
 Each application is examined by itself first; then the classes are chosen within each organisation; then each application
 is decided, reading what those passes found.
@@ -226,7 +226,7 @@ def _before_ceilings(
 def _claimed_twice(
     policy: Policy, application: Application, siblings: Sequence[Choice], due: Mapping[str, BenefitDue]
 ) -> bool:
-    """Whether a benefit that an organisation gets once (or once a year) is due here and may be due to another platform."""
+    """Whether a benefit paid once per organisation may be due to two platforms."""
     rivals = [choice.candidate for choice in siblings if choice.candidate.takes_part and not choice.refused]
     return bool(rivals) and any(
         benefit.per == "organisation"
@@ -240,7 +240,7 @@ def _claimed_twice(
 
 
 def _readings(policy: Policy, own: Choice) -> tuple[str, ...]:
-    """The readings that the ban, the choice of a class and the day of the filing rest on."""
+    """The readings that the ban, the class choice and the day of filing rest on."""
     ban, election, filing = policy.measure.ban, policy.measure.election, policy.measure.filed
     of_ban = ban.rests_on if ban is not None and own.candidate.ban is not None else ()
     of_filing = filing.dated.rests_on if filing is not None and filing.dated is not None else ()

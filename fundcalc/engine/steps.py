@@ -1,4 +1,4 @@
-"""The steps of a decision as data: each check and each step of the arithmetic, with the article it rests on.
+"""The steps of a decision as data, each with the article it rests on.
 
 Amounts are whole fen.
 """
@@ -19,7 +19,10 @@ OUTCOMES: Mapping[bool | None, Literal["yes", "no", "unknown"]] = {True: "yes", 
 
 
 class Check(NamedTuple):
-    """A condition and its answer: what was seen, what was missing, and whether the text leaves it to a person."""
+    """A condition and its answer.
+
+    ``seen`` is the value found, ``missing`` the facts that are lacking; ``open``: the text leaves the answer to a person.
+    """
 
     condition: m.AnyCondition
     answer: bool | None
@@ -71,7 +74,7 @@ class Gate(NamedTuple):
 
 
 class FromRecords(NamedTuple):
-    """A base added up from detail records; ``fen`` is what was used of what they come to."""
+    """A base summed from detail records; ``fen`` is the part of it that was used."""
 
     cite: str
     benefit: str
@@ -120,7 +123,7 @@ class NotFirst(NamedTuple):
 
 
 class FiledBefore(NamedTuple):
-    """The platform was filed before the first day of the measure, and what the reading makes of that."""
+    """The platform was filed before the measure's first day; ``treat`` is the reading."""
 
     cite: str
     benefit: str
@@ -130,7 +133,7 @@ class FiledBefore(NamedTuple):
 
 
 class FiledInBan(NamedTuple):
-    """The platform was filed while a ban after a revocation ran, which is left to a person."""
+    """The platform was filed while a ban ran, which is left to a person."""
 
     cite: str
     benefit: str
@@ -140,7 +143,10 @@ class FiledInBan(NamedTuple):
 
 
 class Doubted(NamedTuple):
-    """A situation in which the measure leaves a benefit to a person holds, and what the reading makes of that."""
+    """A situation holds in which the measure leaves a benefit to a person.
+
+    ``treat`` is what the reading makes of it.
+    """
 
     cite: str
     benefit: str
@@ -158,7 +164,10 @@ class OnlyHigher(NamedTuple):
 
 
 class Competition(NamedTuple):
-    """Supports of one year compete: this platform's own, what it was paid, and the rivals by programme and platform."""
+    """Awards of one year compete.
+
+    ``own`` is what is due to this platform, ``own_paid`` what it was paid; ``rivals`` are programme, platform and amount paid.
+    """
 
     cite: str
     item: str

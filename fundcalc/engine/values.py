@@ -1,4 +1,4 @@
-"""Reading single values: what an applicant wrote for a fact or a column, as the engine holds it.
+"""Parsers of single values of facts and columns.
 
 Amounts become fen, areas Decimal square metres, counts int, dates ``date``, yes_no ``bool``, choices their id. Each
 reader raises ValueError (or a FundcalcError) that says what was expected.
@@ -140,5 +140,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 
 
 def parser(named: Named) -> Callable[[object], Any]:
-    """Return the reader for values of a fact or column; it raises ValueError saying what was expected."""
+    """Return the parser of a fact or column.
+
+    It raises ValueError saying what was expected.
+    """
     return _choice(named) if named.kind == "choice" else _READERS[named.kind]

@@ -182,7 +182,7 @@ def _parameter(
 
 
 def _fact_of(policy: Policy, table: Raw) -> str:
-    """The fact that a condition asks for, the first of several; under a reading that of the value taken."""
+    """The first fact that a condition asks for; under a reading, of its current value."""
     named = table.get("fact", table.get("sum", table.get("of", "")))
     if isinstance(named, dict):
         named = named.get(policy.readings.get(str(named.get("reading")), ""), "")

@@ -1,4 +1,7 @@
-"""The second meaning of each kind of clause: for a whole table, as expressions for Polars, DuckDB and PySpark."""
+"""What a measure means for a whole table, as Narwhals expressions.
+
+Both engines have the same rooms; ``fundcalc.engine`` decides one application at a time.
+"""
 
 from fundcalc.engine.table.rounds import added_columns, decide_table
 

@@ -1,4 +1,4 @@
-"""Answers of a whole column: yes, no, or null for not known, joined by the same rules as for one application.
+"""Yes, no or unknown for a whole column.
 
 A term is a nullable Boolean expression, or a plain True, False or None where every row has the same answer; what is the same
 for every row is settled here and costs the engine nothing.

@@ -1,7 +1,7 @@
-"""What one engine does by its own means, where that is much faster and says the same.
+"""Operations that one backend has a faster way for, with the same result.
 
-Polars: 64-bit hashes. Rows of different hashes differ; rows of the same hash may differ too, so whoever asks here looks again
-where it matters. And joins that keep the order of a table in memory. Other engines plan such work themselves.
+Polars hashes rows to 64 bits: rows of different hashes differ, rows of the same hash may differ too, so callers compare
+again where it counts. Its joins can keep the order of a table in memory. Other backends plan such work themselves.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Frame = nw.LazyFrame[Any]
 
 
 def hashed(frame: Frame, name: str, columns: Sequence[str]) -> Frame | None:
-    """The frame with a hash of some columns beside them; None where the engine has no use for it."""
+    """Add a hash of some columns; None where the backend has no use for it."""
     if not frame.implementation.is_polars():
         return None
     polars: Any = frame.implementation.to_native_namespace()
@@ -25,7 +25,7 @@ def hashed(frame: Frame, name: str, columns: Sequence[str]) -> Frame | None:
 
 
 def left_join(frame: Frame, values: Frame, on: Sequence[str], *, ordered: bool) -> Frame:
-    """The frame with the columns of another that has at most one row of each key; null where it has none."""
+    """Join a frame that has at most one row per key; null where it has none."""
     if not (ordered and frame.implementation.is_polars()):
         return frame.join(values, on=list(on), how="left")
     left, right = frame.to_native(), values.to_native()

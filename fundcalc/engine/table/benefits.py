@@ -1,4 +1,4 @@
-"""What each kind of benefit means for a table: the amount in fen, null where it cannot be known, and the reason."""
+"""Benefits of a table: amounts in fen (null if unknown) and reasons."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, assert_never
@@ -18,7 +18,10 @@ SEPARATORS = r"[\s　,，、;；]"
 
 
 def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
-    """Whether a benefit is asked for: by name, or else by giving its base or the decision that opens it; never null."""
+    """Whether a benefit is claimed; never null.
+
+    By name, or else by giving its base or the decision that opens it.
+    """
     by_default: Term = True
     if benefit.bases:
         bases = table.policy.measure.given_bases(benefit)
@@ -35,25 +38,28 @@ def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
 
 
 def unclaimed(table: Table) -> Term:
-    """Where nothing is claimed by name, so that what is given says what is claimed; never null."""
+    """Where no benefit is claimed by name, so that the facts given decide; never null."""
     claims = table.column("claims")
     return True if claims is None else claims.is_null() | yes(claims == "")
 
 
 class Due(NamedTuple):
-    """A benefit before competition: fen or null, and the reason, a word of ``decision.Reason``."""
+    """A benefit before competition: fen or null, and a word of ``decision.Reason``."""
 
     fen: nw.Expr
     reason: nw.Expr
 
 
 def depends_on_review(name: str, benefit: m.AnyBenefit, table: Table) -> bool:
-    """Whether the amount can differ between the two treatments of what is left to review."""
+    """Whether the amount can differ between the two treatments of open records."""
     return any(base in table.records for base in benefit.bases) or filing.for_review(name, benefit, table) is not False
 
 
 def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term, treat_open: bool) -> Due:
-    """The amount of a benefit, or the first reason against it (not claimed, not elected, a condition, paid before …)."""
+    """The amount of a benefit, or the first reason against it.
+
+    Reasons are, in this order: not claimed, not elected, a condition, paid before …
+    """
     gates = [answer(gate, table) for gate in benefit.only_if]
     formula, missing = _formula(benefit, table, treat_open=treat_open)
     lacks = some((missing, *(gate.lacks for gate in gates)))
@@ -101,7 +107,10 @@ def _formula(benefit: m.AnyBenefit, table: Table, *, treat_open: bool) -> tuple[
 
 
 def with_benefits(table: Table, frame: Frame, refused: Term, benefits: Mapping[str, m.AnyBenefit]) -> Frame:
-    """Add the amount and reason of some benefits, under both treatments of what is left to review and where these agree."""
+    """Add the amounts and reasons of some benefits.
+
+    Under both treatments of open records, and where the two agree.
+    """
     if not benefits:
         return frame
     added: list[nw.Expr] = []

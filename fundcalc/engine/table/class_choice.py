@@ -1,4 +1,4 @@
-"""The choice of one class in a table, where an organisation applies for several and only one is accepted.
+"""The choice of one class in a table.
 
 ``engine/class_choice.py`` does the same for one application among the others of its organisation.
 """
@@ -20,14 +20,14 @@ _REFUSED, _UNCHOSEN = working("refused"), working("unchosen")
 
 
 class ClassChoice(NamedTuple):
-    """Where the class of an application is refused, and where its unit has not chosen; never null."""
+    """Where a class is refused, and where the organisation has not chosen; never null."""
 
     refused: Term
     unchosen: Term
 
 
 def choose_classes(table: Table, frame: Frame) -> tuple[Frame, ClassChoice]:
-    """The elections of a frame that has the column ``TAKES_PART``, and the frame with their workings beside it."""
+    """Choose classes in a frame with ``TAKES_PART``; also return it with workings."""
     rule, elected = table.policy.measure.election, table.column("elected")
     if rule is None:
         return frame, ClassChoice(False, False)
@@ -74,7 +74,7 @@ def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
 
 
 def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> Frame | None:
-    """The rows whose unit may apply for more than one class, which are few; the others hold no election.
+    """The rows whose organisation may apply for more than one class, which are few.
 
     Units of the same hash are looked at together, so that names are grouped only where it matters. None where the engine
     knows no hashes.
@@ -111,7 +111,7 @@ def _of_all(column: str) -> nw.Expr:
 
 
 def _of_mine(table: Table, column: str) -> nw.Expr:
-    """How many rows of the unit's own class hold; a row of unknown class has only itself beside it."""
+    """How many rows of the organisation's own class hold; 1 for an unknown class."""
     kind = table.column("platform_kind")
     if kind is None:
         return nw.col(column).cast(WHOLE)

@@ -1,4 +1,4 @@
-"""A table as the clauses read it: which columns it has, of which kind, and the names of the working columns."""
+"""A table as the clauses read it: its columns, their types, and working columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,14 +26,14 @@ def working(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A table under a policy: the columns it has (a column that is all null is none), and what is joined to it.
+    """A table under a policy: its columns, and what is joined to it.
 
-    ``records`` are the derived facts whose detail records are given: their working columns are ``low``, ``high`` (fen or
-    number), ``missing`` and ``given``. ``years``: the years of award from the first to the last. ``one_class``: every
-    platform is of the same kind. ``enumerates``: the engine holds one of a few words best as an enumeration. ``ordered``:
-    the table lies in memory, and its rows keep their order. ``all_wanted``: no column is left out in the end, so that
-    nothing need be kept apart for the engine to leave out. ``on``: the day of the decision, by default the last of the year
-    of the award. ``spans``: the first and the last day of each column of days that has any.
+    A column that is all null counts as absent. ``records`` are the derived facts whose detail records are given: their working
+    columns are ``low``, ``high`` (fen or number), ``missing`` and ``given``. ``years``: the years of award from the first to
+    the last. ``one_class``: every platform is of the same kind. ``enumerates``: the backend has an enumeration type for
+    columns of a few words. ``ordered``: the table lies in memory, and its rows keep their order. ``all_wanted``: every column
+    is selected in the end, so none is kept apart for the backend to drop. ``on``: the day of the decision, by default the last
+    of the year of the award. ``spans``: the first and the last day of each column of days that has any.
     """
 
     policy: Policy
@@ -62,7 +62,7 @@ class Table:
         return nw.lit(word, nw.Enum(get_args(Status)) if self.enumerates else nw.String())
 
     def column(self, name: str) -> nw.Expr | None:
-        """A column as the clauses take it: whole numbers as Int64, choices as text; None if the table has it not."""
+        """A column by name: whole numbers as Int64, choices as text; None if absent."""
         kind = self.schema.get(name)
         if kind is None:
             return None
@@ -98,7 +98,7 @@ class Table:
         return some(column == value for value in values)
 
     def number(self, fact: str) -> nw.Expr | None:
-        """A count, area or amount: from the detail records where they are given and settle it, else as given."""
+        """A count, area or amount: from detail records if they settle it, else as given."""
         given = self.column(fact)
         if fact not in self.records:
             return given

@@ -1,4 +1,4 @@
-"""How the awards of one year compete in a table: the highest applies (就高不重复), or only the higher is paid."""
+"""Competition in a table: the highest award of a year applies (就高不重复)."""
 
 import narwhals as nw
 
@@ -12,7 +12,7 @@ from fundcalc.policy import model as m
 
 
 def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> tuple[nw.Expr, nw.Expr]:
-    """What is to pay of the benefits' amounts (fen, 0 where none) after competition, and what of the rivals to recover."""
+    """What is left to pay (fen, 0 where none) and what of the rivals to recover."""
     measure = table.policy.measure
     rule = measure.contest
     everything = nw.sum_horizontal(*amounts.values())
@@ -51,7 +51,7 @@ def _not_below_zero(amount: nw.Expr) -> nw.Expr:
 def _settled(
     rule: m.Contest, among: str, item: str, asked: nw.Expr, own: nw.Expr, own_paid: nw.Expr
 ) -> tuple[nw.Expr, nw.Expr]:
-    """What is due of ``asked`` to an own total against rivals that were all paid already, and what to recover."""
+    """What is due to an own total against rivals already paid, and what to recover."""
     largest, rivals = nw.col(working(among, "max", item)), nw.col(working(among, "sum", item))
     lost = (largest > 0) & (own <= largest)
     recover = ZERO

@@ -1,6 +1,6 @@
-"""What each kind of condition means for a table: answered yes, no or not known, row by row.
+"""Conditions of a table: yes, no or unknown, row by row.
 
-``engine/benefits.py`` gives the same kinds their meaning for one application.
+``engine/conditions.py`` gives the same kinds their meaning for one application.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,10 @@ from fundcalc.policy import model as m
 
 
 class Answer(NamedTuple):
-    """The answers of a condition, and why there is none: a fact is missing, or (``open``) the text leaves it to a person."""
+    """The answers of a condition, and why there is none.
+
+    ``lacks``: a fact is missing; ``open``: the text leaves the answer to a person.
+    """
 
     holds: Term
     lacks: Term
@@ -130,7 +133,7 @@ def _not_within(condition: m.NotWithin, table: Table) -> Term:
 
 
 def has_whole_limit(condition: m.Condition) -> bool:
-    """Whether a condition's limit is a whole number, so that it can be compared exactly with a float area."""
+    """Whether a condition's limit is whole, so that a float area compares exactly."""
     limit = condition.compared_with
     return limit is None or Fraction(limit).denominator == 1
 
@@ -139,9 +142,10 @@ def has_whole_limit(condition: m.Condition) -> bool:
 
 
 class Tally(NamedTuple):
-    """A frame, and whether in each row a hard condition is answered no, lacks a fact, or is left to a person by the text.
+    """A frame, and the answers of its hard conditions in each row.
 
-    Where one is answered no, no other need be known to lack a fact.
+    ``unmet``: one is not met; ``lacking``: one lacks a fact; ``left_open``: the text leaves one to a person. Where one is not
+    met, facts missing for the others do not count as lacking.
     """
 
     frame: Frame

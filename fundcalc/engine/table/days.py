@@ -1,4 +1,7 @@
-"""Days of a column as whole numbers like 20260301, so that years are added alike in every engine (民法典 202)."""
+"""Days as whole numbers like 20260301.
+
+Years are then added alike in every backend (民法典 202).
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -26,7 +29,7 @@ def whole(figure: object) -> int | Decimal:
 
 
 def years_after(day: nw.Expr, n: int) -> nw.Expr:
-    """The corresponding day n years on, or the last day of that month; numbers in, numbers out."""
+    """The same day n years on, or the last day of that month; numbers in and out."""
     moved = day + n * 10_000
     year = moved // 10_000
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)

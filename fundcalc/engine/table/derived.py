@@ -1,6 +1,6 @@
-"""Facts of a table that are made from detail records: a row a platform, ``low`` and ``high`` in fen or a number.
+"""Facts of a table made from detail records, one row per platform.
 
-``facts.derive`` does the same for one application.
+``low`` and ``high`` are fen or a number. ``engine/derived.py`` does the same for one application.
 """
 
 from typing import assert_never
@@ -18,7 +18,10 @@ APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed",
 
 
 def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, details: Frame) -> Frame:
-    """By platform: what its records come to without and with those left to review, and whether one lacks a field."""
+    """Totals of the records by platform, without and with those left to review.
+
+    Also whether a record lacks a field, and whether there is any record.
+    """
     rows = _beside(table, applications, details)
     schema = {name: kind for name, kind in rows.collect_schema().items() if not isinstance(kind, nw.Unknown)}
     verdict = _verdict(rule, Table(table.policy, schema))
@@ -49,7 +52,7 @@ def _beside(table: Table, applications: Frame, details: Frame) -> Frame:
 
 
 def _verdict(rule: m.Derived, table: Table) -> nw.Expr:
-    """Whether each record counts; the first that holds, in the order of ``facts.derive``."""
+    """The verdict on each record: the first that holds, as in ``engine/derived.py``."""
     verdicts: list[tuple[Term, str]] = []
     for field, excluded in rule.excluded.items():
         verdicts.append((yes(table.in_(field, excluded)), OUT))
@@ -84,7 +87,7 @@ def _verdict(rule: m.Derived, table: Table) -> nw.Expr:
 
 
 def counted_from(rule: m.Derived, filed: nw.Expr) -> nw.Expr | None:
-    """The first day whose income counts, as a number, where income of the time before the filing does not."""
+    """The first day whose income counts, as a number; None if there is no such limit."""
     if rule.before_filing is None:
         return None
     match rule.before_filing.treat:

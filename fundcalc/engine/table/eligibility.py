@@ -1,4 +1,4 @@
-"""Which applications are considered at all: the validity of the measure, and the ban after a revocation."""
+"""Eligibility in a table: the validity of the measure, and the ban."""
 
 import narwhals as nw
 

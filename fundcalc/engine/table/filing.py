@@ -29,7 +29,7 @@ def day(table: Table) -> nw.Expr | None:
 
 
 def stands(table: Table) -> Term:
-    """Whether the filing was made by the day of the decision and no later revocation ended it; never null."""
+    """Whether a filing was made by the decision and not ended since; never null."""
     filed, revoked = day(table), table.column("revoked_on")
     if filed is None:
         return False
@@ -45,7 +45,7 @@ def repeated(table: Table) -> Term:
 
 
 def before(table: Table) -> Term:
-    """Whether the filing that stands was made before the measure was in force; never null."""
+    """Whether the standing filing was made before the measure's time; never null."""
     filed, first = day(table), table.policy.measure.validity.first
     earliest = min((span[0] for span in _spans(table)), default=None)
     if filed is None or first is None or earliest is None or earliest >= first:
@@ -54,7 +54,7 @@ def before(table: Table) -> Term:
 
 
 def within_ban(table: Table) -> Term:
-    """Whether the filing that stands was made while a ban after a revocation ran; never null."""
+    """Whether the standing filing was made while a ban ran; never null."""
     filed = day(table)
     if filed is None or table.column("revoked_on") is None:
         return False
@@ -120,7 +120,10 @@ def _null(name: str, table: Table) -> nw.Expr:
 
 
 def _by_the_decision(table: Table, column: nw.Expr) -> nw.Expr:
-    """Whether a day is not after that of the decision, by default the last of the year of the award."""
+    """Whether a day is not after the decision.
+
+    That day is by default the last of the year of the award.
+    """
     if table.on is not None:
         return column <= nw.lit(table.on)
     return column.dt.year().cast(WHOLE) <= nw.col("award_year").cast(WHOLE)

@@ -1,4 +1,4 @@
-"""The frames of a round, checked once: every column and every value that deciding will use."""
+"""The frames of a round, checked once before anything is computed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ from fundcalc.policy.vocabulary import DETAILS, forms
 
 @dataclass(frozen=True)
 class CheckedFrames:
-    """The frames of a round whose values were checked: applications, awards already paid, detail records by their form.
+    """The checked frames of a round: applications, earlier awards, detail records.
 
     ``schema`` are the columns of the applications in their order, ``statistics`` what the check saw of them; ``detail_sums``
     is the largest amount (fen) that the records of each form can come to, ``paid_sum`` the same of the awards already paid;
-    ``ordered``: the applications lie in memory. ``on``: the day of the decision. ``folded``:
-    the ids are in small letters, those of the applications as they were written stand beside them (``written``).
+    ``ordered``: the applications lie in memory. ``on``: the day of the decision. ``folded``: ids are compared in lower case,
+    and the original spelling of those of the applications is kept in the columns ``written``.
     """
 
     policy: Policy
@@ -43,7 +43,10 @@ class CheckedFrames:
 def check_frames(
     policy: Policy, applications: object, paid: object, details: Mapping[str, object], on: date | None = None
 ) -> CheckedFrames:
-    """Check every value once; raises ApplicationError listing every fault of the first frame that has one."""
+    """Check every value once.
+
+    Raises ApplicationError listing every fault of the first frame that has one.
+    """
     where = _("the table cannot be decided")
     frame = _as_lazy(applications, where)
     columns = input_checks.applications_columns(policy)
@@ -86,12 +89,12 @@ _KEYS = ("platform", "organisation")
 
 
 def written(name: str) -> str:
-    """The column that has a key of the applications as it was written, where keys are compared in small letters."""
+    """The column with the original spelling of a key that is compared in lower case."""
     return working("written", name)
 
 
 def _several_ways(of_frames: Sequence[Mapping[str, input_checks.Letters]]) -> bool:
-    """Whether a key may be written in small letters in one place and in capitals in another."""
+    """Whether a key may be in lower case in one place and in capitals in another."""
     ways = [{letters[key] for letters in of_frames if key in letters} for key in _KEYS]
     return any("both" in way or len(way) > 1 for way in ways)
 
@@ -101,10 +104,10 @@ def _in_small_letters(name: str) -> nw.Expr:
 
 
 def for_policy(frames: CheckedFrames, policy: Policy) -> CheckedFrames:
-    """Take the same frames for another policy with the ``same_columns``, without checking the values again.
+    """Use the same frames for another policy, without checking the values again.
 
-    A reading asks for no other columns, and most changed lines do not. Raises ApplicationError where the new figures exceed
-    the integers of the engine, and ValueError for a policy that asks for other columns.
+    The policy must have the ``same_columns``: a reading asks for no other columns, and most changed lines do not. Raises
+    ApplicationError where the new figures exceed the integers of the engine, and ValueError if the columns differ.
     """
     if not same_columns(frames.policy, policy):
         raise ValueError(f"{policy.id} asks for other columns than {frames.policy.id}: check the frames again")
@@ -113,7 +116,7 @@ def for_policy(frames: CheckedFrames, policy: Policy) -> CheckedFrames:
 
 
 def check_overflow(frames: CheckedFrames, policy: Policy) -> None:
-    """Raise ApplicationError if deciding these frames under a policy may exceed the integers of their engine."""
+    """Raise ApplicationError if deciding these frames may overflow."""
     where = _("the table cannot be decided")
     input_checks.check_areas(policy, frames.schema, where)
     overflow.check_overflow(policy, _largest(frames), where)
@@ -122,7 +125,7 @@ def check_overflow(frames: CheckedFrames, policy: Policy) -> None:
 
 
 def check_total(frames: CheckedFrames, policy: Policy) -> None:
-    """Raise ApplicationError if the sum of all awards under a policy may exceed 64 bits."""
+    """Raise ApplicationError if the sum of all awards may exceed 64 bits."""
     overflow.check_total(policy, _largest(frames), frames.statistics.rows, _("the table cannot be added up"))
 
 
@@ -132,7 +135,10 @@ def _largest(frames: CheckedFrames) -> overflow.Largest:
 
 
 def same_columns(one: Policy, other: Policy) -> bool:
-    """Whether frames checked for one policy are checked for the other: same columns, same values, same detail records."""
+    """Whether frames checked for one policy are checked for another.
+
+    The two have the same columns, values and detail records.
+    """
     return _asked(one) == _asked(other)
 
 
@@ -145,7 +151,10 @@ def _asked(policy: Policy) -> object:
 
 
 def _as_lazy(frame: object, where: str) -> Frame:
-    """A frame as a lazy one, PyArrow through Polars; raises ApplicationError for a kind that holds gaps as floats."""
+    """Make a frame lazy, PyArrow through Polars.
+
+    Raises ApplicationError for a kind of frame that holds gaps as floats.
+    """
     eager = nw.from_native(cast(Any, frame))
     if isinstance(eager, nw.LazyFrame):
         return eager
@@ -158,8 +167,10 @@ def _as_lazy(frame: object, where: str) -> Frame:
 
 
 def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[str, input_checks.Letters]]:
-    """Detail records with every column they may have, the largest sum they can come to (fen; at least their number),
-    and the letters of their ids."""
+    """Detail records with all their columns, their largest sum, and letter cases.
+
+    The largest sum is fen, and at least the number of records.
+    """
     if name not in DETAILS:
         raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
     rows, columns = _as_lazy(frame, where), input_checks.form_columns(name)
@@ -172,8 +183,7 @@ def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[
 
 
 def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mapping[str, input_checks.Letters]]:
-    """The awards already paid with every column they may have, the largest sum they can come to (fen), and the letters
-    of their ids."""
+    """Earlier awards with all columns, their largest sum (fen), and letter cases."""
     rows, columns = _as_lazy(frame, where), input_checks.form_columns("paid")
     inside = f"{where}: paid"
     schema = rows.collect_schema()
@@ -191,7 +201,7 @@ def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mappin
 
 
 def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, input_checks.Column]) -> Frame:
-    """Ids as text, so that they can be joined: two enumerations, or one and text, cannot everywhere."""
+    """Cast ids to text, because backends cannot join enumerations of different kinds."""
     ids = [
         name
         for name, kind in schema.items()

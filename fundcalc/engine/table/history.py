@@ -1,7 +1,7 @@
-"""What was paid before, brought to each application of a table: amounts in fen, 0 where nothing was paid.
+"""Earlier awards joined to the applications of a table, in fen; 0 where none.
 
-The exact engine walks the awards of one unit. Here the awards are first added up by themselves, of the years of the round
-only where no other matters, and then brought to the applications by platform.
+The exact engine walks the awards of one organisation. Here the awards are summed by platform first (only those of the
+round's years where no other counts) and then joined to the applications.
 """
 
 from collections.abc import Mapping
@@ -19,18 +19,19 @@ APP, YEAR, CLASS = (working(name) for name in ("app", "year", "class"))
 
 
 def items_of(measure: m.Measure) -> tuple[str, ...]:
-    """What competes by itself: each benefit, or all of them together (named by no text)."""
+    """What competes on its own: each benefit, or all together under an empty name."""
     if measure.contest is not None and measure.contest.of == "each_benefit":
         return tuple(measure.benefit)
     return ("",)
 
 
 def with_history(table: Table, frame: Frame, applications: Frame, paid: Frame, *, competing: bool) -> Frame:
-    """Add ``before_<benefit>``, what was paid of a benefit that is not paid again, and ``own``, what the
-    platform got in the year of the award (``own_<benefit>`` of it where each competes by itself).
+    """Add the sums of earlier awards to the applications.
 
-    If ``competing``, also with ``highest`` of the platform's single awards in the year, and of its rivals ``rival_max``,
-    ``rival_sum``, ``either_max`` and ``either_sum`` for each item; "either" counts awards of unknown class as rivals too.
+    ``before_<benefit>`` is what was paid of a benefit that is not paid again, ``own`` what the platform got in the year of the
+    award (``own_<benefit>`` of it where each competes by itself). If ``competing``, also ``highest`` of the platform's single
+    awards in the year, and of its rivals ``rival_max``, ``rival_sum``, ``either_max`` and ``either_sum`` for each item;
+    "either" counts awards of unknown class as rivals too.
     """
     measure = table.policy.measure
     frame = _with_own(table, frame, paid)
@@ -61,9 +62,10 @@ def _of_policy(table: Table) -> nw.Expr:
 
 
 def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
-    """What the platform itself got from this measure: ever, where that is once for all, and in the year of the award.
+    """Add what the platform itself got from this measure.
 
-    What is paid per organisation is left to ``_with_organisation``.
+    Ever, where a benefit is paid once for all, and in the year of the award. What is paid per organisation is left to
+    ``_with_organisation``.
     """
     measure = table.policy.measure
     parts = tuple(measure.benefit) if measure.contest is not None and measure.contest.of == "each_benefit" else ()
@@ -106,7 +108,10 @@ def _of_award_year(columns: Mapping[int, str]) -> nw.Expr:
 
 
 def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benefit: m.AnyBenefit) -> Frame:
-    """Add what the organisation or the platform got of a benefit, each award once: ever, or in the year of the award."""
+    """Add what the organisation or the platform got of a benefit.
+
+    Each award counts once: ever, or in the year of the award.
+    """
     rows = paid.filter(_of_policy(table), nw.col("benefit") == name)
     parts = {"unit": ("organisation",), "platform": ("platform",), "both": ("organisation", "platform")}
     for part, keys in parts.items():
@@ -123,7 +128,7 @@ def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benef
 
 
 def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> Frame:
-    """By platform: the largest of the rivals' totals in the year and their sum; each identity has one total."""
+    """Sum the rivals' totals in the year by platform, and take their largest."""
     of_unit = rule.per == "organisation"
     kind = table.column("platform_kind")
     who = applications.select(
@@ -160,7 +165,7 @@ _SUM = working("sum")
 
 
 def _identities(table: Table, rule: m.Contest, who: Frame, paid: Frame) -> Frame:
-    """What competes in the years of the round, added up by identity, and of it the sum of each class and of unknown class."""
+    """Sum the competing awards in the years of the round, by identity and class."""
     rows = paid.filter(nw.col("year").is_in(table.years), ~nw.col("local"))
     # A row of this measure whose platform stands in the round is of the class it has there.
     kinds = who.select(nw.col(APP).alias("platform"), nw.col(CLASS).alias(working("known")))

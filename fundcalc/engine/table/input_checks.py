@@ -1,4 +1,4 @@
-"""What a table must be before anything is computed from it: its columns, their kinds, and the range of their values.
+"""Checks of a table before anything is computed from it.
 
 One pass over the table takes the smallest and largest value of each number and counts what cannot be read; nothing is ever
 turned into zero. All faults of the columns are found before any is reported; then all faults of the values.
@@ -54,7 +54,7 @@ def is_empty(kind: nw.dtypes.DType) -> bool:
 def check_columns(
     where: str, schema: Mapping[str, nw.dtypes.DType], columns: Mapping[str, Column], ignored: Sequence[str] = ()
 ) -> None:
-    """Refuse a table with a column that is not asked for, is missing, or is of another kind."""
+    """Refuse a table with a column that is unknown, missing, or of another type."""
     faults: list[str] = []
     for name, kind in schema.items():
         if name in columns:
@@ -101,7 +101,7 @@ def _unfit(named: Named, kind: nw.dtypes.DType) -> str:
 
 
 def check_areas(policy: Policy, schema: Mapping[str, nw.dtypes.DType], where: str) -> None:
-    """Refuse an area whose kind cannot be compared exactly with the limit of a condition."""
+    """Refuse an area whose type cannot be compared exactly with a condition's limit."""
     faults = [
         fault
         for condition in m.conditions_of(policy.measure)
@@ -121,7 +121,7 @@ def _inexact(fact: str, kind: nw.dtypes.DType, condition: m.AnyCondition) -> str
 
 
 class _Check(NamedTuple):
-    """Where a value of a column cannot be taken, and the message about the first such row.
+    """Where a column's values are invalid, and the message for the first such row.
 
     ``quick`` is cheaper to ask and holds wherever ``wrong`` does.
     """
@@ -136,9 +136,11 @@ Letters = Literal["lower", "upper", "both"]
 
 
 class Statistics(NamedTuple):
-    """What the pass over a frame saw: its rows, the largest amount (fen, without sign), the years from the first to the last,
-    whether every platform is of the same kind, the first and last day of each column of days that has any, and which
-    letters each column of ids is written in."""
+    """What the pass over a frame saw.
+
+    Its rows, the largest amount (fen, without sign), the years from the first to the last, whether every platform is of the
+    same kind, the first and last day of each column of days, and the letter case of each column of ids.
+    """
 
     rows: int
     largest: int
@@ -157,9 +159,9 @@ def check_values(
     key: str = "",
     signed: bool = False,
 ) -> Statistics:
-    """Refuse a table with a value that cannot be taken, naming the first such row; else tell what was seen.
+    """Refuse a table with an invalid value, naming the first such row.
 
-    ``key`` is the column whose values may not stand twice; ``signed`` allows amounts below zero.
+    Returns what was seen. ``key`` is the column whose values must be unique; ``signed`` allows amounts below zero.
     """
     schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not is_empty(kind)}
     checks = [check for name in schema for check in _checks(name, columns[name], benefits, signed=signed)]
@@ -207,7 +209,7 @@ def check_values(
 
 
 def _asked_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, Any]) -> dict[str, Any]:
-    """The full answers where the quick ones leave a doubt, and in which letters such ids are written."""
+    """Ask the slow tests where the quick ones leave a doubt; also find letter cases."""
     asked: dict[str, nw.Expr] = {}
     for index, check in checks:
         if found[f"wrong_{index}"]:
@@ -231,7 +233,7 @@ def check_unique(where: str, frame: Frame, key: str) -> None:
 
 
 def check_benefits(where: str, policy: Policy, paid: Frame) -> None:
-    """Refuse awards already paid under the measure of a policy whose benefit this measure does not have."""
+    """Refuse earlier awards of this measure whose benefit it does not have."""
     benefits = policy.measure.benefit
     wrong = (nw.col("programme") == policy.id) & ~nw.col("benefit").is_in(list(benefits))
     rows = paid.filter(wrong).select("platform", "benefit").head(1).collect().to_dict(as_series=False)
@@ -247,7 +249,7 @@ def _one_row(frame: Frame) -> dict[str, Any]:
 
 
 def _twice(frame: Frame, key: str) -> str:
-    """The first value that stands twice; empty if none does, and two only had the same hash."""
+    """The first repeated value; empty if only hashes are equal."""
     twice = frame.group_by(key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1).collect()
     values = twice.to_dict(as_series=False)[key]
     return values[0] if values else ""
@@ -329,5 +331,5 @@ def _is_true(wrong: nw.Expr) -> nw.Expr:
 
 
 def ignored(policy: Policy) -> tuple[str, ...]:
-    """Facts of the family that this policy does not ask for: they may stand in a table and are not looked at."""
+    """Facts that other policies ask for, which are ignored in a table."""
     return tuple((shared_facts().keys() | policy.measure.computed.keys()) - policy.given_facts.keys())

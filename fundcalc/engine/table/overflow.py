@@ -1,7 +1,7 @@
-"""Overflow checks: no step of the table engine may exceed the integers of its engine (int64; 2^53 where Spark divides).
+"""Overflow checks of the table engine (int64; 2^53 where Spark divides).
 
-Every product and sum that the engine makes is bounded from the largest values of the tables; what may be too large is refused,
-since a column wraps around without a word. ``decide_all``, whose integers have no limit, decides such a round.
+Every product and sum that the engine makes is bounded from the largest values of the tables; what may be too large is
+refused, because a column would wrap around silently. ``decide_all``, whose integers have no limit, decides such a round.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,12 +41,12 @@ class Largest(NamedTuple):
 
 
 def division_limit(frame: nw.LazyFrame[Any]) -> int:
-    """What a whole number must stay below for the engine of a frame to divide it exactly."""
+    """The bound below which the backend divides whole numbers exactly."""
     return SPARK_LIMIT if frame.implementation.is_spark_like() else INT64
 
 
 def check_overflow(policy: Policy, largest: Largest, where: str) -> None:
-    """Raise ApplicationError if a step of deciding one row, or of joining rows to it, may exceed the engine's integers."""
+    """Raise ApplicationError if deciding a row or joining rows to it may overflow."""
     measure = policy.measure
     faults: list[str] = []
     for rule in measure.derived.values():
@@ -88,7 +88,7 @@ def check_sum(rows: int, largest: int, where: str) -> None:
 
 
 def check_total(policy: Policy, largest: Largest, rows: int, where: str) -> None:
-    """Raise ApplicationError if the sum of the awards of so many applications may exceed 64 bits."""
+    """Raise ApplicationError if the sum of so many awards may exceed 64 bits."""
     award = _largest_award(policy, largest)
     if award * rows >= INT64:
         message = _(
@@ -151,7 +151,7 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
 
 
 def _largest_value(fact: str, column: int, policy: Policy, largest: Largest) -> int:
-    """The largest value of a fact: that of its ``column``, or what its detail records come to."""
+    """The largest value of a fact: of its ``column``, or of its detail records."""
     computed = policy.measure.computed.get(fact)
     if computed is not None:  # a sum of those it is made from at most
         return len(computed.facts) * column

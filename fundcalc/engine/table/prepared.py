@@ -1,4 +1,7 @@
-"""A round brought together: what other rows say of an application stands beside it, so that all that follows is row by row."""
+"""A round prepared: what other rows say of an application is joined to it.
+
+Everything after this stage is computed row by row.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -22,10 +25,10 @@ from fundcalc.policy.loading import Policy
 
 @dataclass(frozen=True)
 class Prepared:
-    """A round with its detail records added up, its classes chosen and earlier awards joined.
+    """A round with detail records summed, classes chosen and earlier awards joined.
 
     Only the columns of each row remain to be computed, so one prepared round serves every policy with the ``same_joins``.
-    ``in_memory``: the joined rows lie in memory; otherwise whoever asks for a result joins them.
+    ``in_memory``: the joined rows lie in memory; otherwise each result joins them again.
     """
 
     frames: CheckedFrames
@@ -40,7 +43,10 @@ class Prepared:
 
 
 def prepare(frames: CheckedFrames, *, with_status: bool = True, all_wanted: bool = True) -> Prepared:
-    """Join what other rows say of each application; ``with_status``: also what only its status rests on."""
+    """Join what other rows say of each application.
+
+    ``with_status``: also join what only the status rests on.
+    """
     measure = frames.policy.measure
     table = _table(frames, all_wanted=all_wanted)
     frame = _with_derived_facts(table, frames)
@@ -100,7 +106,10 @@ def _with_derived_facts(table: Table, frames: CheckedFrames) -> Frame:
 
 
 def same_joins(one: Policy, other: Policy) -> bool:
-    """Whether a round prepared for one policy is prepared for the other: same columns, and the same rules that join rows."""
+    """Whether a round prepared for one policy is prepared for another.
+
+    The two have the same columns and the same rules that join rows.
+    """
     return same_columns(one, other) and _joins(one) == _joins(other)
 
 

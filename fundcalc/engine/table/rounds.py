@@ -1,6 +1,6 @@
-"""Decide a round held as a table: the stages of ``fundcalc.engine.rounds`` in the same order, each as columns that are added.
+"""Decide a round in a table: the stages of ``fundcalc.engine.rounds`` as columns.
 
-Only the last of the columns are handed out; an engine that plans its work leaves out what nobody asks for.
+Only the last columns are returned; a backend with a query planner drops what nobody selects.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -80,9 +80,9 @@ def decide(frames: CheckedFrames, only: Collection[str] | None = None) -> Frame:
 
 
 def decide_policies(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
-    """``status``, ``payable`` and ``prospective`` of each platform under policies with the ``same_joins``.
+    """Outcomes of each platform under several policies with the ``same_joins``.
 
-    What several of the policies have in common is computed once.
+    Outcomes are ``status``, ``payable`` and ``prospective``. What several of the policies have in common is computed once.
     """
     stages = _Stages()
     return [
@@ -114,15 +114,19 @@ def _wanted(policy: Policy, only: Collection[str] | None) -> tuple[str, ...]:
 
 
 def _output(name: str) -> nw.Expr:
-    """A decided column under its public name, given at the very end: Spark takes a dot in a name for a field."""
+    """A decided column under its public name.
+
+    Renamed at the very end: Spark takes a dot in a name for a field.
+    """
     benefit, dot, column = name.rpartition(".")
     return nw.col(working(benefit, column)).alias(name) if dot else nw.col(name)
 
 
 @dataclass(frozen=True)
 class _Stages:
-    """Stages that were built, by their name and the numbers of the parts of a measure that they rest on; equal parts have
-    one number, so that each part is hashed once for each policy.
+    """Cache of the stages built, by name and the numbers of the parts they rest on.
+
+    Equal parts of a measure have one number, so that each part is hashed once for each policy.
     """
 
     built: dict[tuple[str, tuple[int, ...]], Any] = field(default_factory=dict)
@@ -139,7 +143,7 @@ class _Stages:
 
 
 def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
-    """Add the decided columns; a stage that was built for equal parts of a measure is not built again.
+    """Add the decided columns, reusing stages built for equal parts of a measure.
 
     Benefits equal to those of the ``first`` measure are computed before the others, so that policies share them.
     """
