@@ -25,7 +25,8 @@ if TYPE_CHECKING:
         ShortfallError,
     )
     from fundcalc.engine.application import Application, PaidAward
-    from fundcalc.engine.decision import BenefitDue, Decision
+    from fundcalc.engine.decision import Decision
+    from fundcalc.engine.decision_parts import BenefitDue
     from fundcalc.engine.rounds import decide, decide_all
     from fundcalc.engine.steps import Check
     from fundcalc.engine.table import decide_table
@@ -49,7 +50,9 @@ _HOMES = {
     "auditing.findings": ("Finding",),
     "engine.table": ("decide_table",),
     "engine.rounds": ("decide", "decide_all"),
-    "engine.decision": ("BenefitDue", "Check", "Decision"),
+    "engine.decision": ("Decision",),
+    "engine.decision_parts": ("BenefitDue",),
+    "engine.steps": ("Check",),
     "base.errors": (
         "ApplicationError",
         "BookError",

@@ -12,16 +12,16 @@ import pytest
 from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
-    "loop variables called each": 22,
+    "loop variables called each": 21,
     "loop variables called each in tests": 114,
-    "vague names": 65,
+    "vague names": 54,
     "vague names in tests": 159,
     "messages with 'is no'": 12,
-    "class names used twice": 30,
+    "class names used twice": 29,
     "functions over 60 lines": 2,
-    "modules over 300 lines": 9,
-    "docstrings whose first line is over 80 columns": 158,
-    "Any": 479,
+    "modules over 300 lines": 7,
+    "docstrings whose first line is over 80 columns": 0,
+    "Any": 467,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",

@@ -15,7 +15,8 @@ from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.engine.decision import Decision, Status
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Status
 from fundcalc.engine.rounds import decide_all
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.prose.notes import article, in_order, question, taken

@@ -111,7 +111,7 @@ _OF_DATES = ("filed_after_decision", "date_doubtful")
 def _print_dates(decisions: Sequence[Decision]) -> None:
     """Print which dates hold a decision back: most are slips of the hand."""
     from fundcalc import prose
-    from fundcalc.engine.decision import Point
+    from fundcalc.engine.decision_parts import Point
 
     found = [
         (decision, note)

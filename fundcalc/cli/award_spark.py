@@ -12,7 +12,7 @@ from fundcalc.cli.output import DONE, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
-    from fundcalc.engine.decision import Status
+    from fundcalc.engine.decision_parts import Status
     from fundcalc.policy.loading import Policy
 
 

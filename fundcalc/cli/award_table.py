@@ -20,7 +20,7 @@ from fundcalc.cli.output import DONE, NO, counted, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
-    from fundcalc.engine.decision import Status
+    from fundcalc.engine.decision_parts import Status
     from fundcalc.policy.loading import Policy
     from fundcalc.tables import Explained, Summary
     from fundcalc.workbooks.cell_faults import CellFault, CellNote

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from fundcalc import prose
 from fundcalc.base.i18n import LANGUAGES, _, speaking
-from fundcalc.engine.decision import Decision, Status
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Status
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger.posting import decide_with_book
 from fundcalc.policy.loading import Policy

@@ -14,7 +14,7 @@ from fundcalc.engine.amount_steps import GivenTotal, IncomeBeforeFiling
 from fundcalc.engine.amounts import Sums
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.conditions import Question, question
-from fundcalc.engine.decision import BenefitDue, Reason
+from fundcalc.engine.decision_parts import BenefitDue, Reason
 from fundcalc.engine.derived import Base, counted_from, derive, year_of
 from fundcalc.engine.eligibility import Candidate
 from fundcalc.engine.filing import Filing

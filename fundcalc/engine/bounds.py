@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fundcalc.engine.benefits import Workings
 from fundcalc.engine.class_choice import Choice
 from fundcalc.engine.competition import Outcome
-from fundcalc.engine.decision import BenefitDue, Bounds, OpenMatter
+from fundcalc.engine.decision_parts import BenefitDue, Bounds, OpenPoint
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.steps import Check, Doubted, FiledBefore, FiledInBan, FromRecords, NotFirst, Step
 from fundcalc.policy.loading import Policy
@@ -31,11 +31,11 @@ def bounds_of(
     of_all = [*_of_all(policy, own, checks, due, possible, claimed_twice=claimed_twice)]
     if any(outcome.class_unknown for outcome in outcomes):
         cite = policy.measure.contest.cite if policy.measure.contest else ""
-        of_benefits.append(OpenMatter("class_of_paid", cite))
+        of_benefits.append(OpenPoint("class_of_paid", cite))
     return Bounds(0 if of_all else min(possible), max(possible), (*of_benefits, *of_all))
 
 
-def _of_benefits(policy: Policy, work: Workings, due: Mapping[str, BenefitDue]) -> Iterator[OpenMatter]:
+def _of_benefits(policy: Policy, work: Workings, due: Mapping[str, BenefitDue]) -> Iterator[OpenPoint]:
     """What the amounts of the benefits rest on that depend on what is left to review."""
     for step in work.steps:
         if due.get(getattr(step, "benefit", ""), BenefitDue(None, "due", "")).reason != "needs_review":
@@ -49,11 +49,11 @@ def _of_benefits(policy: Policy, work: Workings, due: Mapping[str, BenefitDue]) 
                     for name in rule.rests_on
                     if name in step.base.doubts
                 )
-                yield OpenMatter("records", step.cite, step.benefit, readings, part.records, part.fen, part.reason)
+                yield OpenPoint("records", step.cite, step.benefit, readings, part.records, part.fen, part.reason)
         elif isinstance(step, FiledInBan) or (
             isinstance(step, NotFirst | FiledBefore | Doubted) and step.treat == "review"
         ):
-            yield OpenMatter("filing", step.cite, step.benefit, _of_filing(policy, step))
+            yield OpenPoint("filing", step.cite, step.benefit, _of_filing(policy, step))
 
 
 def _of_filing(policy: Policy, step: Step) -> tuple[str, ...]:
@@ -79,19 +79,19 @@ def _of_all(
     possible: Sequence[int],
     *,
     claimed_twice: bool,
-) -> Iterator[OpenMatter]:
+) -> Iterator[OpenPoint]:
     """What may leave nothing at all."""
     filing, application = own.candidate.filing, own.candidate.application
     for check in checks:
         if not check.condition.soft and (check.answer is False if filing.stands else check.open):
-            yield OpenMatter("conditions", check.cite)
+            yield OpenPoint("conditions", check.cite)
     for key, _value in doubtful_dates(policy, application, filing):
-        yield OpenMatter("dates", "", field=key)
+        yield OpenPoint("dates", "", field=key)
     for doubt in application.doubts:
-        yield OpenMatter("filing", doubt.cite, field=doubt.key)
+        yield OpenPoint("filing", doubt.cite, field=doubt.key)
     if claimed_twice:
-        yield OpenMatter("claimed_twice", "")
+        yield OpenPoint("claimed_twice", "")
     for name in policy.ceilings:
         if due[name].fen and max(possible):
             benefit = policy.measure.benefit[name]
-            yield OpenMatter("upper_limit", benefit.cite, name)
+            yield OpenPoint("upper_limit", benefit.cite, name)

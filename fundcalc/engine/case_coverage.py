@@ -6,7 +6,8 @@ from pathlib import Path
 
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _
-from fundcalc.engine.application import Application, read_application
+from fundcalc.engine.application import Application
+from fundcalc.engine.application_reader import read_application
 from fundcalc.engine.cases import Case, read
 from fundcalc.engine.conditions import answer
 from fundcalc.engine.derived import route_of

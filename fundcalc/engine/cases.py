@@ -12,7 +12,8 @@ from fundcalc.base.errors import FundcalcError, MoneyError, PolicyError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.money import fen, plain
 from fundcalc.base.toml import tables
-from fundcalc.engine.decision import Decision, Note, Point, Read, Remarked
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Note, Point, ReadingNote, Remarked
 from fundcalc.engine.rounds import decide_all
 from fundcalc.policy.articles import is_listed
 from fundcalc.policy.loading import find, load
@@ -190,7 +191,7 @@ def _of_checks(decision: Decision, expected: Mapping[str, Any]) -> Iterator[str]
 
 def _note_name(note: Note) -> str:
     match note:
-        case Point(code=name) | Remarked(remark=name) | Read(reading=name):
+        case Point(code=name) | Remarked(remark=name) | ReadingNote(reading=name):
             return name
 
 

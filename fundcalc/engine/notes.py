@@ -8,7 +8,8 @@ from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.class_choice import Choice
 from fundcalc.engine.competition import Outcome
 from fundcalc.engine.conditions import answer
-from fundcalc.engine.decision import BenefitDue, Decision, Point, Read, Remarked
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import BenefitDue, Point, ReadingNote, Remarked
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import is_own
 from fundcalc.engine.steps import FromRecords
@@ -219,7 +220,7 @@ def remarks(decision: Decision) -> Iterator[Remarked]:
             yield Remarked(name, remark.cite)
 
 
-def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision]) -> Iterator[Read]:
+def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision]) -> Iterator[ReadingNote]:
     """The readings that a decision rests on, with differing results of other values.
 
     A reading that left records to a person is included even where nothing differs.
@@ -243,4 +244,4 @@ def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision
             differs = changed or turned or result != (decision.status, decision.payable_fen, decision.prospective_fen)
             if differs or name in left_open:
                 cite = declared.cite if declared else policy.measure.rounding.cite
-                yield Read(name, cite, policy.readings[name], value, *result, changed, turned, other.bounds)
+                yield ReadingNote(name, cite, policy.readings[name], value, *result, changed, turned, other.bounds)

@@ -11,18 +11,21 @@ from typing import NamedTuple
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.engine.application import Application, PaidAward, read_application, read_paid
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.benefits import Workings, agreed, work_out
 from fundcalc.engine.bounds import bounds_of
 from fundcalc.engine.ceilings import Claimed, order_of, under_ceilings
 from fundcalc.engine.class_choice import Choice, choose_classes
 from fundcalc.engine.competition import Outcome, settle
-from fundcalc.engine.conditions import Summary, answer_all, summary
-from fundcalc.engine.decision import BenefitDue, Decision, Status
+from fundcalc.engine.conditions import answer_all, summary
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import BenefitDue
 from fundcalc.engine.eligibility import examine
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import History, awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
+from fundcalc.engine.status import status_of
 from fundcalc.policy.loading import Policy
 
 RawApplication = Mapping[str, object] | Application
@@ -141,7 +144,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
 
     before = (candidate.in_force, candidate.ban, own.step)
-    status = _status(policy, own, conditions, due, payable=outcome.payable, unsure=unsure)
+    status = status_of(policy, own, conditions, due, payable=outcome.payable, unsure=unsure)
     return Decision(
         policy=policy,
         application=application,
@@ -246,55 +249,3 @@ def _readings(policy: Policy, own: Choice) -> tuple[str, ...]:
     of_filing = filing.dated.rests_on if filing is not None and filing.dated is not None else ()
     of_election = election.rests_on if election is not None and own.contested else ()
     return (*of_ban, *of_filing, *of_election)
-
-
-# The one status.
-
-
-def _status(
-    policy: Policy,
-    own: Choice,
-    conditions: Summary,
-    due: Mapping[str, BenefitDue],
-    *,
-    payable: int,
-    unsure: bool,
-) -> Status:
-    """Return the first status that holds, in the order of the law."""
-    filed = own.candidate.filing.stands
-    if not own.candidate.in_force.holds:
-        return "not_in_force"
-    if own.candidate.barred:
-        return "barred"
-    if own.step is not None and own.step.verdict == "open":
-        return "needs_election"
-    if conditions.unmet and not filed:
-        return "ineligible"
-    if _lacks_documents(policy, own, conditions, due):
-        return "needs_documents"
-    unsettled = conditions.unmet if filed else conditions.open
-    upper_limit = payable > 0 and any(due[name].fen for name in policy.ceilings)
-    if unsure or unsettled or upper_limit:
-        return "needs_review"
-    if not filed and not policy.measure.without_filing:
-        return "eligible"
-    if payable:
-        return "payable"
-    if any(benefit.reason == "by_reference" for benefit in due.values()):
-        return "by_reference"
-    return "nothing_due"
-
-
-def _lacks_documents(policy: Policy, own: Choice, conditions: Summary, due: Mapping[str, BenefitDue]) -> bool:
-    filed = own.candidate.filing.stands
-    reasons = {benefit.reason for benefit in due.values()}
-    if "needs_documents" in reasons or (conditions.unknown and not filed):
-        return True
-    if own.candidate.application.claims is not None or reasons != {"not_claimed"}:
-        return False
-    # Nothing is claimed. Before filing documents are lacking only where a base could have been given: a grade comes later.
-    return (
-        filed
-        or policy.measure.without_filing
-        or any(benefit.base is not None for benefit in policy.measure.benefit.values())
-    )

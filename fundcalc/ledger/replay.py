@@ -18,7 +18,8 @@ from typing import Any, Literal
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.engine.application import PaidAward, read_application, read_paid
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import chain_messages, kept_files, loading, store

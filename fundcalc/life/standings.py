@@ -8,7 +8,8 @@ from typing import overload
 from fundcalc.base.errors import shown
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.ids import normalised
-from fundcalc.engine.application import PaidAward, read_paid
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.application_reader import read_paid
 from fundcalc.life.acts import apply
 from fundcalc.life.due import due_on, proposed_on
 from fundcalc.life.events import FORM, Event, EventFault, EventReader

@@ -11,7 +11,8 @@ from fundcalc.base.dates import years_after
 from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
-from fundcalc.engine.decision import Decision, OpenMatter, Point
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import OpenPoint, Point
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.benefits import benefit_title, elsewhere
@@ -179,8 +180,8 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
 
 def _depends(decision: Decision, id_: str) -> str:
     """What a benefit depends on that the text leaves open."""
-    policy, matters = decision.policy, decision.bounds.rests_on if decision.bounds is not None else ()
-    parts = [_matter(policy, matter) for matter in matters if matter.benefit == id_ and matter.matter != "upper_limit"]
+    policy, points = decision.policy, decision.bounds.rests_on if decision.bounds is not None else ()
+    parts = [_open_point(policy, point) for point in points if point.benefit == id_ and point.kind != "upper_limit"]
     if not any(parts):
         return _("{benefit} depends on what the text leaves open").format(benefit=benefit_title(policy, id_))
     return _("{benefit} depends on: {matters}").format(
@@ -188,12 +189,12 @@ def _depends(decision: Decision, id_: str) -> str:
     )
 
 
-def _matter(policy: Policy, matter: OpenMatter) -> str:
-    questions = clauses(question(policy, reading) for reading in matter.readings)
-    if matter.matter != "records":
+def _open_point(policy: Policy, point: OpenPoint) -> str:
+    questions = clauses(question(policy, reading) for reading in point.readings)
+    if point.kind != "records":
         return questions
     return _("{question} (records: {number}, {amount})").format(
-        question=questions, number=count(matter.records), amount=in_yuan(matter.fen)
+        question=questions, number=count(point.records), amount=in_yuan(point.fen)
     )
 
 

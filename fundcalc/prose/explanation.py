@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from fundcalc.base.figures import count
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
-from fundcalc.engine.decision import Decision, Read
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import ReadingNote
 from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, InForce, OnlyHigher, Step
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import for_review, status_sentence
@@ -49,12 +50,13 @@ def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
     yield from under(competing, _steps(decision, (OnlyHigher, Competition)))
     yield from under(_("Ceilings"), _steps(decision, (MoneyCeiling, AwardsCeiling)))
     yield from under(
-        _("Notes"), [(noted.cite, note(policy, noted)) for noted in decision.notes if not isinstance(noted, Read)]
+        _("Notes"),
+        [(noted.cite, note(policy, noted)) for noted in decision.notes if not isinstance(noted, ReadingNote)],
     )
     yield from under(_("Readings taken"), readings(decision))
     yield from under(
         _("Under other readings"),
-        [(read.cite, note(policy, read)) for read in decision.notes if isinstance(read, Read)],
+        [(read.cite, note(policy, read)) for read in decision.notes if isinstance(read, ReadingNote)],
     )
     yield from under(_("Open questions"), _open(decision))
 

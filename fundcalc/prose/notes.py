@@ -11,7 +11,8 @@ from fundcalc.base.figures import clauses, count, day, in_yuan, several, years
 from fundcalc.base.i18n import _, current, either
 from fundcalc.base.money import fen
 from fundcalc.engine.application import PaidAward
-from fundcalc.engine.decision import Bounds, Decision, Note, Point, Read, Remarked
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Bounds, Note, Point, ReadingNote, Remarked
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
@@ -28,7 +29,7 @@ def note(policy: Policy, noted: Note) -> str:
             return _point(policy, noted, noted.values)
         case Remarked(remark=remark):
             return either(policy.measure.remark[remark])
-        case Read():
+        case ReadingNote():
             return _read(policy, noted)
         case _:
             assert_never(noted)
@@ -189,7 +190,7 @@ def between(bounds: Bounds) -> str:
     return _("from {least} to {most} can come out").format(least=in_yuan(bounds.least), most=in_yuan(bounds.most))
 
 
-def _read(policy: Policy, noted: Read) -> str:
+def _read(policy: Policy, noted: ReadingNote) -> str:
     outcomes = [status(noted.status)]
     if noted.payable:
         outcomes = [_("payable {amount}").format(amount=in_yuan(noted.payable))]

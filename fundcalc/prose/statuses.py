@@ -4,7 +4,7 @@ from typing import assert_never
 
 from fundcalc.base.figures import clauses, in_yuan
 from fundcalc.base.i18n import _
-from fundcalc.engine.decision import BenefitDue, Status
+from fundcalc.engine.decision_parts import BenefitDue, Status
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.benefits import elsewhere, how_often
 from fundcalc.prose.conditions import condition

@@ -12,8 +12,9 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
-from fundcalc.engine.decision import Status
+from fundcalc.engine.decision_parts import Status
 from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.column_checks import applications_columns
 from fundcalc.engine.table.frames import (
     CheckedFrames,
     check_frames,
@@ -22,7 +23,6 @@ from fundcalc.engine.table.frames import (
     for_policy,
     same_columns,
 )
-from fundcalc.engine.table.input_checks import applications_columns
 from fundcalc.engine.table.prepared import Prepared, same_joins
 from fundcalc.engine.table.prepared import prepare as join_rows
 from fundcalc.engine.table.rounds import decide_policies

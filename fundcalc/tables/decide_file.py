@@ -14,7 +14,7 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.engine.table import decide_table, input_checks
+from fundcalc.engine.table import column_checks, decide_table, value_checks
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.doubtful import small_awards, table_notes
 from fundcalc.tables.engines import ENGINES, Engine, engine
@@ -205,5 +205,5 @@ def _raise_first_fault(work: _Work, error: ApplicationError) -> None:
 
     Its first faulty row may stand in a later part."""
     applications = nw.from_native(work.applications).lazy()
-    columns = input_checks.applications_columns(work.policy)
-    input_checks.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))
+    columns = column_checks.applications_columns(work.policy)
+    value_checks.check_values(error.where, applications, columns, benefits=tuple(work.policy.measure.benefit))

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from fundcalc import prose
 from fundcalc.base import figures
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.decision import Decision, Status
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Status
 from fundcalc.policy.loading import Policy
 from fundcalc.views.table import Cell, Column, Mark, Marked, Money, Table
 

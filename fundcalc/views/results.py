@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundcalc import prose
 from fundcalc.base.i18n import _, either
-from fundcalc.engine.decision import Decision, Point, Status
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Point, Status
 from fundcalc.policy.loading import Policy
 from fundcalc.views.decisions import marked_status
 from fundcalc.views.table import Cell, Column, Marked, Table

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
-from fundcalc.engine.application import PaidAward, check_paid
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.application_reader import check_paid
 from fundcalc.life.events import FORM
 from fundcalc.life.standing_records import RowFault
 from fundcalc.policy.loading import Policy

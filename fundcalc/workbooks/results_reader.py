@@ -12,7 +12,7 @@ from fundcalc import prose
 from fundcalc.base.errors import MoneyError, SheetError
 from fundcalc.base.i18n import LANGUAGES, Message, _, either, speaking
 from fundcalc.base.money import fen
-from fundcalc.engine.decision import Status
+from fundcalc.engine.decision_parts import Status
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.grid import Cell, Grid
 from fundcalc.workbooks.results import SHEETS

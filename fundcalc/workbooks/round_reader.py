@@ -12,7 +12,8 @@ from typing import Any
 from fundcalc.base.errors import SheetError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, listed, sentences
-from fundcalc.engine.application import Application, PaidAward, check_application, check_paid
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.application_reader import check_application, check_paid
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, Doubt, Problems, in_order
 from fundcalc.workbooks.cell_text import tight

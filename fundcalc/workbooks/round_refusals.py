@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fundcalc.base.i18n import _
-from fundcalc.engine.application import Fault
+from fundcalc.engine.application_reader import Fault
 from fundcalc.workbooks.cell_faults import Problems
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.round import Refused

@@ -9,14 +9,8 @@ import pytest
 import fundcalc
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import speaking
-from fundcalc.engine.application import (
-    Application,
-    PaidAward,
-    check_application,
-    check_paid,
-    read_application,
-    read_paid,
-)
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.application_reader import check_application, check_paid, read_application, read_paid
 from fundcalc.engine.derived import Base, LeftOut, derive
 from fundcalc.engine.filing import filing_of
 from fundcalc.policy.loading import available

@@ -14,10 +14,10 @@ import fundcalc
 from fundcalc import prose
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.amount_steps import Capped, FixedSum, GivenTotal, Product
-from fundcalc.engine.application import read_application, read_paid
+from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.benefits import Workings, worth
 from fundcalc.engine.conditions import answer, answer_all
-from fundcalc.engine.decision import BenefitDue
+from fundcalc.engine.decision_parts import BenefitDue
 from fundcalc.engine.derived import Base, LeftOut, number
 from fundcalc.engine.eligibility import examine
 from fundcalc.engine.filing import filing_of

@@ -14,7 +14,8 @@ import fundcalc
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application, PaidAward
-from fundcalc.engine.decision import Decision, Point, Read, Remarked
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Point, ReadingNote, Remarked
 from fundcalc.engine.rounds import decide, decide_all
 from fundcalc.engine.steps import step_code
 
@@ -42,8 +43,8 @@ def points(decision: Decision) -> dict[str, Point]:
     return {note.code: note for note in decision.notes if isinstance(note, Point)}
 
 
-def readings(decision: Decision) -> dict[tuple[str, str], Read]:
-    return {(note.reading, note.other): note for note in decision.notes if isinstance(note, Read)}
+def readings(decision: Decision) -> dict[tuple[str, str], ReadingNote]:
+    return {(note.reading, note.other): note for note in decision.notes if isinstance(note, ReadingNote)}
 
 
 # The one status: the first that holds
@@ -400,7 +401,7 @@ def test_a_class_given_up_in_another_year_bears_on_one_that_is_given_up() -> Non
     given_up = CENTRE | {"elected": False}, BASE | {"elected": False, "award_year": 2027}
     mine, _other = decide_all(YUNNAN, given_up)
     assert mine.status == "nothing_due"
-    assert [(note.reading, note.other, note.status) for note in mine.notes if isinstance(note, Read)] == [
+    assert [(note.reading, note.other, note.status) for note in mine.notes if isinstance(note, ReadingNote)] == [
         ("election_round", "any_year", "needs_election")
     ]
 

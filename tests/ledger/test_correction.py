@@ -9,7 +9,8 @@ import pytest
 import fundcalc
 from fundcalc import ledger
 from fundcalc.base.errors import RefusedError, ShortfallError
-from fundcalc.engine.application import Application, read_application
+from fundcalc.engine.application import Application
+from fundcalc.engine.application_reader import read_application
 from fundcalc.ledger import Payment, posting
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.replay import replay

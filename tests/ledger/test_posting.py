@@ -10,7 +10,8 @@ import pytest
 
 import fundcalc
 from fundcalc import ledger
-from fundcalc.engine.application import Application, PaidAward, read_application
+from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.application_reader import read_application
 from fundcalc.ledger import posting
 
 POLICY = fundcalc.load("yunnan-2025")

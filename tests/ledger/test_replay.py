@@ -10,7 +10,8 @@ import pytest
 
 from fundcalc import ledger
 from fundcalc.base.i18n import speaking
-from fundcalc.engine.application import PaidAward, read_application
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.application_reader import read_application
 from fundcalc.ledger import posting, replay
 from fundcalc.policy.loading import Policy, load
 from fundcalc.sources.collect import gather

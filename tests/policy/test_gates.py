@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import fundcalc
-from fundcalc.engine.decision import Point
+from fundcalc.engine.decision_parts import Point
 from fundcalc.policy.checking import check
 from fundcalc.policy.parameters import parameters
 

@@ -31,10 +31,11 @@ from fundcalc.engine.amount_steps import (
     Slices,
     Units,
 )
-from fundcalc.engine.application import PaidAward, read_application
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.application_reader import read_application
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.conditions import answer
-from fundcalc.engine.decision import BenefitDue, Point, PointCode, Read, Reason, Remarked, Status
+from fundcalc.engine.decision_parts import BenefitDue, Point, PointCode, ReadingNote, Reason, Remarked, Status
 from fundcalc.engine.derived import Base, LeftOut
 from fundcalc.engine.steps import (
     Barred,
@@ -255,12 +256,12 @@ POINTS: list[Point] = [
     Point("programme_resembles", "", {"programme": "yunan-2025", "policy": "yunnan-2025"}),
 ]
 
-NOTES: list[Read | Remarked] = [
+NOTES: list[ReadingNote | Remarked] = [
     Remarked("plaque_evaluation", "第十七条"),
-    Read("rate_is", "第十三条", "entitlement", "ceiling", "needs_review", 0, 0, {}, {}),
-    Read("rounding", "", "half_up", "down", "payable", 66666666, 0, {"operating": due(66666666, "due")}, {}),
-    Read("rounding_unit", "", "0.01", "100", "eligible", 0, 66660000, {"build": due(None, "needs_review")}, {}),
-    Read("at_least", "第八条（五）", "inclusive", "exclusive", "ineligible", 0, 0, {}, {"poc_results": "no"}),
+    ReadingNote("rate_is", "第十三条", "entitlement", "ceiling", "needs_review", 0, 0, {}, {}),
+    ReadingNote("rounding", "", "half_up", "down", "payable", 66666666, 0, {"operating": due(66666666, "due")}, {}),
+    ReadingNote("rounding_unit", "", "0.01", "100", "eligible", 0, 66660000, {"build": due(None, "needs_review")}, {}),
+    ReadingNote("at_least", "第八条（五）", "inclusive", "exclusive", "ineligible", 0, 0, {}, {"poc_results": "no"}),
 ]
 
 REASONS: list[BenefitDue] = [

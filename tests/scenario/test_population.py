@@ -12,7 +12,7 @@ import pytest
 import tomli
 
 import fundcalc
-from fundcalc.engine.application import read_application, read_paid
+from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.vocabulary import DETAILS, policies_folder
 from fundcalc.workbooks import read_round, write_template

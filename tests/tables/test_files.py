@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import fundcalc
 from fundcalc.base.i18n import speaking
-from fundcalc.engine.decision import Reason, Status
+from fundcalc.engine.decision_parts import Reason, Status
 from fundcalc.policy.loading import available, load
 from fundcalc.policy.vocabulary import DETAILS, policies_folder
 from fundcalc.tables import award_file

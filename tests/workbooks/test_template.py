@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fundcalc.base.errors import ApplicationError, SheetError
 from fundcalc.base.i18n import speaking
-from fundcalc.engine.application import read_application, read_paid
+from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.vocabulary import Named, Text
 from fundcalc.workbooks import read_round, write_template

@@ -5,7 +5,7 @@ from typing import NamedTuple, assert_never
 
 import narwhals as nw
 
-from fundcalc.engine.decision import Reason
+from fundcalc.engine.decision_parts import Reason
 from fundcalc.engine.table import filing
 from fundcalc.engine.table.amounts import worth
 from fundcalc.engine.table.answers import Term, expression, no, opposite, pick, some, yes

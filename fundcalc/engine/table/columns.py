@@ -7,7 +7,7 @@ from typing import get_args
 
 import narwhals as nw
 
-from fundcalc.engine.decision import Reason, Status
+from fundcalc.engine.decision_parts import Reason, Status
 from fundcalc.engine.table.answers import Term, some
 from fundcalc.policy.choices import DATES
 from fundcalc.policy.loading import Policy

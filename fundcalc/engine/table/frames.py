@@ -9,7 +9,7 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.engine.table import input_checks, overflow
+from fundcalc.engine.table import column_checks, overflow, value_checks
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import WHOLE, working
 from fundcalc.engine.table.history import PAID
@@ -32,7 +32,7 @@ class CheckedFrames:
     paid: Frame | None
     details: Mapping[str, Frame]
     schema: Mapping[str, nw.dtypes.DType]
-    statistics: input_checks.Statistics
+    statistics: value_checks.Statistics
     detail_sums: Mapping[str, int]
     paid_sum: int
     ordered: bool
@@ -49,11 +49,11 @@ def check_frames(
     """
     where = _("the table cannot be decided")
     frame = _as_lazy(applications, where)
-    columns = input_checks.applications_columns(policy)
+    columns = column_checks.applications_columns(policy)
     schema = dict(frame.collect_schema())
-    input_checks.check_columns(where, schema, columns, input_checks.ignored(policy))
+    column_checks.check_columns(where, schema, columns, column_checks.ignored(policy))
     benefits = tuple(policy.measure.benefit)
-    statistics = input_checks.check_values(where, frame, columns, benefits=benefits, key="platform")
+    statistics = value_checks.check_values(where, frame, columns, benefits=benefits, key="platform")
     records = {name: _records(name, rows, where) for name, rows in details.items()}
     awards, paid_sum, of_paid = (None, 0, {}) if paid is None else _paid(policy, paid, where)
     seen = [statistics.letters, of_paid, *(letters for _rows, _sum, letters in records.values())]
@@ -63,7 +63,7 @@ def check_frames(
         frame = frame.with_columns(
             *(nw.col(name).alias(written(name)) for name in _KEYS), *map(_in_small_letters, _KEYS)
         )
-        input_checks.check_unique(where, frame, "platform")
+        value_checks.check_unique(where, frame, "platform")
         awards = None if awards is None else awards.with_columns(*map(_in_small_letters, _KEYS))
     frames = CheckedFrames(
         policy,
@@ -93,7 +93,7 @@ def written(name: str) -> str:
     return working("written", name)
 
 
-def _several_ways(of_frames: Sequence[Mapping[str, input_checks.Letters]]) -> bool:
+def _several_ways(of_frames: Sequence[Mapping[str, value_checks.Letters]]) -> bool:
     """Whether a key may be in lower case in one place and in capitals in another."""
     ways = [{letters[key] for letters in of_frames if key in letters} for key in _KEYS]
     return any("both" in way or len(way) > 1 for way in ways)
@@ -118,7 +118,7 @@ def for_policy(frames: CheckedFrames, policy: Policy) -> CheckedFrames:
 def check_overflow(frames: CheckedFrames, policy: Policy) -> None:
     """Raise ApplicationError if deciding these frames may overflow."""
     where = _("the table cannot be decided")
-    input_checks.check_areas(policy, frames.schema, where)
+    column_checks.check_areas(policy, frames.schema, where)
     overflow.check_overflow(policy, _largest(frames), where)
     if policy.measure.ceiling:  # which adds up the applications of an organisation
         check_total(frames, policy)
@@ -143,7 +143,7 @@ def same_columns(one: Policy, other: Policy) -> bool:
 
 
 def _asked(policy: Policy) -> object:
-    columns = input_checks.applications_columns(policy)
+    columns = column_checks.applications_columns(policy)
     kinds = {
         name: (column.named.kind, tuple(column.named.choices), column.required) for name, column in columns.items()
     }
@@ -166,29 +166,29 @@ def _as_lazy(frame: object, where: str) -> Frame:
     raise ApplicationError(where, (message.format(engine=eager.implementation),))
 
 
-def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[str, input_checks.Letters]]:
+def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[str, value_checks.Letters]]:
     """Detail records with all their columns, their largest sum, and letter cases.
 
     The largest sum is fen, and at least the number of records.
     """
     if name not in DETAILS:
         raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
-    rows, columns = _as_lazy(frame, where), input_checks.form_columns(name)
+    rows, columns = _as_lazy(frame, where), column_checks.form_columns(name)
     inside = f"{where}: {name}"
     schema = rows.collect_schema()
-    input_checks.check_columns(inside, schema, columns)
-    statistics = input_checks.check_values(inside, rows, columns)
+    column_checks.check_columns(inside, schema, columns)
+    statistics = value_checks.check_values(inside, rows, columns)
     rows = _with_ids_as_text(rows, schema, columns)
     return _with_defaults(name, rows, schema), max(statistics.largest, 1) * statistics.rows, statistics.letters
 
 
-def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mapping[str, input_checks.Letters]]:
+def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mapping[str, value_checks.Letters]]:
     """Earlier awards with all columns, their largest sum (fen), and letter cases."""
-    rows, columns = _as_lazy(frame, where), input_checks.form_columns("paid")
+    rows, columns = _as_lazy(frame, where), column_checks.form_columns("paid")
     inside = f"{where}: paid"
     schema = rows.collect_schema()
-    input_checks.check_columns(inside, schema, columns)
-    statistics = input_checks.check_values(inside, rows, columns, signed=True)
+    column_checks.check_columns(inside, schema, columns)
+    statistics = value_checks.check_values(inside, rows, columns, signed=True)
     overflow.check_sum(statistics.rows, statistics.largest, inside)
     kind = nw.col("platform_kind").cast(nw.String()) if "platform_kind" in schema else nw.lit(None, nw.String())
     rows = _with_ids_as_text(rows, schema, columns)
@@ -196,11 +196,11 @@ def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mappin
     rows = rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
     capitals = [name for name in ("programme", "benefit") if statistics.letters.get(name, "lower") != "lower"]
     rows = rows.with_columns(*map(_in_small_letters, capitals)) if capitals else rows
-    input_checks.check_benefits(inside, policy, rows)
+    value_checks.check_benefits(inside, policy, rows)
     return rows, statistics.largest * statistics.rows, statistics.letters
 
 
-def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, input_checks.Column]) -> Frame:
+def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, column_checks.Column]) -> Frame:
     """Cast ids to text, because backends cannot join enumerations of different kinds."""
     ids = [
         name

@@ -13,13 +13,13 @@ from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import claimed
 from fundcalc.engine.table.ceilings import with_ceiling_history
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice, choose_classes
+from fundcalc.engine.table.column_checks import applications_columns, is_empty
 from fundcalc.engine.table.columns import WHOLE, Table, working
 from fundcalc.engine.table.computed import computed_columns
 from fundcalc.engine.table.derived import derived
 from fundcalc.engine.table.eligibility import banned, in_force, takes_part
 from fundcalc.engine.table.frames import CheckedFrames, same_columns
 from fundcalc.engine.table.history import with_history
-from fundcalc.engine.table.input_checks import applications_columns, is_empty
 from fundcalc.policy.loading import Policy
 
 

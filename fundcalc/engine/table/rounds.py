@@ -12,17 +12,15 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _, did_you_mean
-from fundcalc.engine.decision import Status
-from fundcalc.engine.table import filing
-from fundcalc.engine.table.answers import Term, every, pick, some, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.benefits import unclaimed, with_benefits
+from fundcalc.engine.table.benefits import with_benefits
 from fundcalc.engine.table.ceilings import comes
-from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, working
 from fundcalc.engine.table.competition import with_competition
-from fundcalc.engine.table.conditions import Tally, with_tally
+from fundcalc.engine.table.conditions import with_tally
 from fundcalc.engine.table.frames import CheckedFrames, check_frames, written
 from fundcalc.engine.table.prepared import Prepared, prepare
+from fundcalc.engine.table.status import status_of
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -161,42 +159,9 @@ def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
     counts = comes(table, prepared.class_choice, tally.unmet)
     frame, doubt = stages.stage("competition", parts, lambda: with_competition(table, assessed, refused, counts))
     payable = nw.col(working("high"))
-    frame = frame.with_columns(_status(table, prepared.class_choice.unchosen, doubt, payable, tally).alias("status"))
+    frame = frame.with_columns(status_of(table, prepared.class_choice.unchosen, doubt, payable, tally).alias("status"))
     status = nw.col("status")
     return frame.with_columns(
         nw.when(status == "payable").then(payable).otherwise(ZERO).cast(WHOLE).alias("payable"),
         nw.when(status == "eligible").then(payable).otherwise(ZERO).cast(WHOLE).alias("prospective"),
     )
-
-
-# The one status.
-
-
-def _status(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr, tally: Tally) -> nw.Expr:
-    measure = table.policy.measure
-    filed = nw.col(working("filed"))
-    reasons = [nw.col(working(name, "reason")) for name in measure.benefit]
-    upper_limit = some(yes(nw.col(working(name, "amount")) > 0) for name in table.policy.ceilings)
-    unsettled = some((every((filed, tally.unmet)), every((~filed, tally.left_open))))
-    cases: list[tuple[Term, Status]] = [
-        (~nw.col(working("in_force")), "not_in_force"),
-        (nw.col(working("banned")), "barred"),
-        (unchosen, "needs_election"),
-        (every((tally.unmet, ~filed)), "ineligible"),
-        (_lacks_documents(table, tally, filed, reasons), "needs_documents"),
-        (some((doubt, filing.doubtful_dates(table), unsettled, every((payable > 0, upper_limit)))), "needs_review"),
-        (False if measure.without_filing else ~filed, "eligible"),
-        (payable > 0, "payable"),
-        (some(reason == "by_reference" for reason in reasons), "by_reference"),
-    ]
-    return pick([(term, table.status(status)) for term, status in cases], table.status("nothing_due"))
-
-
-def _lacks_documents(table: Table, tally: Tally, filed: nw.Expr, reasons: Sequence[nw.Expr]) -> Term:
-    lacks_fact = some((*(reason == "needs_documents" for reason in reasons), every((tally.lacking, ~filed))))
-    nothing_claimed = every((unclaimed(table), *(reason == "not_claimed" for reason in reasons)))
-    # Before filing that is a lack only where a base could have been given: a grade comes later.
-    measure = table.policy.measure
-    if not measure.without_filing and not any(benefit.base for benefit in measure.benefit.values()):
-        nothing_claimed = every((nothing_claimed, filed))
-    return some((lacks_fact, nothing_claimed))

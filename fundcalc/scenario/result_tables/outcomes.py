@@ -6,7 +6,7 @@ Totals, groups, statuses, amounts crossed, and classes.
 from typing import cast
 
 from fundcalc.base.i18n import _
-from fundcalc.engine.decision import Status
+from fundcalc.engine.decision_parts import Status
 from fundcalc.scenario import sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 import fundcalc
 from fundcalc.engine import cases
-from fundcalc.engine.application import Application, read_application, read_paid
-from fundcalc.engine.decision import Decision, Reason, Status
+from fundcalc.engine.application import Application
+from fundcalc.engine.application_reader import read_application, read_paid
+from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision_parts import Reason, Status
 from fundcalc.policy import model as m
 from fundcalc.policy.choices import leaves
 from fundcalc.policy.loading import available, find, load

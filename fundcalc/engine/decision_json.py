@@ -1,0 +1,147 @@
+"""The parts of a decision as JSON: money as decimal yuan, days as ISO dates.
+
+The keys are those of the commands' ``--json``, which do not change.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from fundcalc.base.money import percent, plain
+from fundcalc.engine.amount_steps import Product
+from fundcalc.engine.application import PaidAward
+from fundcalc.engine.decision_parts import BenefitDue, Bounds, Note, Point, ReadingNote, Remarked
+from fundcalc.engine.derived import Base
+from fundcalc.engine.steps import Check, Competition, Step, step_code
+
+Document = dict[str, object]
+
+# Fields of steps and notes that are amounts; others of the kind ``int`` are numbers.
+_AMOUNTS = {
+    *("fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"),
+    *("above", "excess", "floor", "minimum", "each", "limit", "earlier", "due"),
+}
+_NOT_COMPARED = {"cite", "rests_on", "routes", "limit", "money", "zh", "en", "soft", "conditions"}
+
+
+def of_benefit(due: BenefitDue) -> Document:
+    document: Document = {
+        "amount": None if due.fen is None else plain(due.fen),
+        "reason": due.reason,
+        "cite": due.cite,
+    }
+    return document | ({"missing": list(due.missing)} if due.missing else {})
+
+
+def of_bounds(bounds: Bounds) -> Document:
+    rests_on = []
+    for point in bounds.rests_on:
+        fields = _fields(point)
+        document = {"matter": fields.pop("kind")} | {key: value for key, value in fields.items() if value}
+        if not point.records:
+            del document["amount"]
+        rests_on.append(document)
+    return {"least": plain(bounds.least), "most": plain(bounds.most), "rests_on": rests_on}
+
+
+def of_check(check: Check) -> Document:
+    condition = check.condition
+    compared = condition.model_dump(mode="python", by_alias=True, exclude=_NOT_COMPARED)
+    document: Document = {
+        "cite": check.cite,
+        "outcome": check.outcome,
+        "seen": plain(check.seen) if condition.in_money and isinstance(check.seen, int) else _value(check.seen),
+        "asked": {key: _value(value) for key, value in compared.items() if value not in ("", ())},
+    }
+    if check.missing:
+        document["missing"] = list(check.missing)
+    if check.parts:
+        document["parts"] = [of_check(part) for part in check.parts]
+    if check.open:
+        document["open"] = True
+    if condition.soft:
+        document["soft"] = True
+    return document
+
+
+def of_step(step: Step) -> Document:
+    return {"step": step_code(step), **_fields(step)}
+
+
+def of_note(note: Note) -> Document:
+    match note:
+        case Point(code=code, cite=cite, values=values):
+            return {"note": code, "cite": cite, **_values(values)}
+        case Remarked(remark=remark, cite=cite):
+            return {"note": "remark", "remark": remark, "cite": cite}
+        case ReadingNote():
+            fields = _fields(note._replace(bounds=None))
+            del fields["bounds"]
+            return {"note": "reading", **fields, **({} if note.bounds is None else {"range": of_bounds(note.bounds)})}
+
+
+class _Record(Protocol):
+    """Any named tuple."""
+
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+def _fields(record: _Record) -> Document:
+    document: Document = {}
+    for key, value in record._asdict().items():
+        match key:
+            case "base" if isinstance(value, Base):
+                document["records"] = {
+                    "counted": value.counted,
+                    "left_out": [_fields(records) for records in value.left_out],
+                    "open": [_fields(records) for records in value.open],
+                }
+            case "rivals" if isinstance(record, Competition):
+                document[key] = [[programme, platform, plain(paid)] for programme, platform, paid in value]
+            case "parts":
+                document[key] = [plain(amount) for amount in value]
+            case "slices":
+                document[key] = [[plain(part), percent(rate)] for part, rate in value]
+            case "figure" if isinstance(value, int):
+                document[key] = plain(value)
+            case "amounts":
+                document[key] = {name: plain(amount) for name, amount in value.items()}
+            case _:
+                document |= _values({key: value})
+    if isinstance(record, Product):
+        document["exact"] = record.exact
+    return document
+
+
+def _values(values: Mapping[str, object]) -> Document:
+    """Values by name, those that are amounts as decimal yuan."""
+    return {
+        "amount" if key == "fen" else key: plain(value) if key in _AMOUNTS and isinstance(value, int) else _value(value)
+        for key, value in values.items()
+    }
+
+
+def _value(value: object) -> object:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case Fraction():
+            return percent(value)
+        case Check():
+            return of_check(value)
+        case BenefitDue():
+            return of_benefit(value)
+        case PaidAward():
+            return _fields(value)
+        case Mapping():
+            return {str(key): _value(part) for key, part in value.items()}
+        case tuple() | list():
+            return [_value(part) for part in value]
+        case _:
+            return str(value)
