@@ -19,7 +19,7 @@ CEILINGS = {
     "messages with 'is no'": 12,
     "class names used twice": 29,
     "functions over 60 lines": 2,
-    "modules over 300 lines": 7,
+    "modules over 300 lines": 6,
     "docstrings whose first line is over 80 columns": 0,
     "Any": 467,
 }

@@ -1,22 +1,21 @@
 """A measure: everything a ``policy.toml`` says, as frozen classes.
 
 The fields are the keys of the file, in the law's own units: yuan, square metres, percentages, years. The classes of
-clauses stand in ``conditions``, ``benefits`` and ``use_rules`` and can be imported from here. ``loading`` reads a file
-into them, with changed lines and readings.
+clauses have modules of their own (``conditions``, ``amounts``, ``filing_rules`` …) and can be imported from here.
+``loading`` reads a file into them, with changed lines and readings.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from fundcalc.base.dates import last_day
 from fundcalc.base.money import Rounding
 from fundcalc.policy.amounts import AnyAmount, Bands, Combined, Flat, Limited, PerUnit, RateBand, Share
 from fundcalc.policy.benefits import BENEFIT_KINDS, AnyBenefit, Benefit, ByReference, Rhythm, optional_figures_of
 from fundcalc.policy.ceilings import Ceiling
 from fundcalc.policy.choices import ByFact, Where
+from fundcalc.policy.competition_rules import Contest, Election, Together
 from fundcalc.policy.computed import Computed
 from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.conditions import (
@@ -33,9 +32,11 @@ from fundcalc.policy.conditions import (
     word_of,
 )
 from fundcalc.policy.derived import BeforeFiling, Derived, OpenRecords
+from fundcalc.policy.filing_rules import Ban, Filed, FiledDay, Validity
 from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.life_rules import Life
-from fundcalc.policy.nodes import Clause, Day, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf, Years
+from fundcalc.policy.nodes import Clause, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf
+from fundcalc.policy.remarks import Duty, Explanation, Notice, Remark
 from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
 from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, UseRule, Uses
 from fundcalc.policy.vocabulary import Text
@@ -118,37 +119,6 @@ __all__ = [
 ]
 
 
-class Remark(Clause):
-    """A point that the text leaves open and that changes no amount.
-
-    It is shown whenever its condition holds.
-    """
-
-    when: AnyCondition
-    zh: str
-    en: str
-
-
-class FiledDay(Clause):
-    """The date that is the day of the filing.
-
-    The key ``filed_on``, or a fact, in whose absence that key is taken.
-    """
-
-    by: str
-
-
-class Filed(Clause):
-    """The dated decision by which a platform is filed or recognised.
-
-    ``before`` says whether a platform filed before the measure was in force is supported all the same; it concerns the
-    benefits that the filing opens, not those of an evaluation.
-    """
-
-    before: Literal["review", "pay"] = "pay"
-    dated: FiledDay | None = None
-
-
 class Doubt(Clause):
     """A situation in which a person decides whether benefits are paid.
 
@@ -162,54 +132,6 @@ class Doubt(Clause):
     en: str
 
 
-# How the benefits of one platform, one unit and one year bear on each other.
-
-
-class Together(Clause):
-    """Whether a platform's benefits of a year add up or only the highest is paid."""
-
-    rule: Literal["add", "higher_only"]
-
-
-class Election(Clause):
-    """Of several classes an organisation applies for, only one is accepted.
-
-    The organisation chooses which.
-    """
-
-    round: Literal["award_year", "any_year"]
-
-
-class Contest(Clause):
-    """Supports of one unit in one year compete and the highest applies (就高不重复)."""
-
-    of: Literal["identity_totals", "each_benefit", "every_award"]
-    per: Literal["organisation", "platform"]
-    already_paid: Literal["top_up", "first_only", "replace"]
-
-
-class Ban(Clause):
-    """After a revocation no new application for so many years.
-
-    Without ``grounds`` every revocation bars; with them, those grounds bar, those of ``never`` do not, and any other ground,
-    or none stated, does as ``other_grounds`` says.
-    """
-
-    years: Years = Field(ge=1)
-    end: Literal["anniversary_barred", "anniversary_free"] = "anniversary_barred"
-    grounds: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    other_grounds: Literal["second_fail", "cancel_only"] = "second_fail"
-
-    def bars(self, ground: str) -> bool:
-        """Whether a ban follows a revocation on a ground, which may be unknown."""
-        if any(ground.startswith(cite) for cite in self.never):
-            return False
-        if self.grounds and not any(ground.startswith(cite) for cite in self.grounds):
-            return self.other_grounds == "second_fail"
-        return True
-
-
 class RoundingRule(Node):
     """How a product is rounded, once, before the cap.
 
@@ -220,51 +142,6 @@ class RoundingRule(Node):
     cite: str = ""
     mode: Rounding = "half_up"
     unit: Unit = 1
-
-
-class Validity(Clause):
-    """From when to when the measure is in force.
-
-    A draft or undated one has no ``from`` until it is supplied.
-    """
-
-    status: Literal["in_force", "draft", "undated"] = "in_force"
-    first: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
-    years: Years | None = Field(default=None, ge=1)
-
-    def covers(self, day: date) -> bool:
-        """Whether the measure governs an application of that day."""
-        last = self.last
-        return self.first is not None and self.first <= day and (last is None or day <= last)
-
-    @property
-    def last(self) -> date | None:
-        """The last day in force, or None if no end is stated."""
-        if self.until is None and self.years is not None and self.first is not None:
-            return last_day(self.first, self.years)
-        return self.until
-
-
-class Notice(Clause):
-    """A public notice of so many working days, or plain days.
-
-    Its start and the kind of day are readings.
-    """
-
-    zh: str
-    en: str
-    working_days: int | None = None
-    days: int | None = None
-    start: Literal["next_day", "posting_day"] = "next_day"
-    counted: Literal["calendar", "working"] = "calendar"
-
-
-class Duty(Clause):
-    """A duty of a platform or of the authority that decides no amount."""
-
-    zh: str
-    en: str
 
 
 class Reading(Clause):
@@ -286,21 +163,6 @@ class FactName(Node):
     zh: str
     en: str
     choices: Mapping[str, Text] = Field(default_factory=dict)
-
-
-class Explanation(Node):
-    """Why the text and the file differ in a figure.
-
-    Either a ``figure`` of the text that no line uses, or a ``line`` whose figure stands elsewhere in the text. ``at``
-    is the article that prints it: 题头 is what stands before the first one, 落款 the date under the last. For a line it
-    is empty where the text implies the figure and prints it nowhere.
-    """
-
-    figure: str = ""
-    line: str = ""
-    at: str = ""
-    zh: str
-    en: str
 
 
 class SharedGate(Clause):
