@@ -185,7 +185,8 @@ def _outside(state: _State, award: str, pick: random.Random) -> list[Planted]:
 def _overpaid(state: _State, award: str, _pick: random.Random) -> list[Planted]:
     known = state.awards[award]
     state.movements.append(Movement("paid", date(2026, 4, 1), (known.fen or 0) + 1, award, known.organisation))
-    return [Planted("paid_beyond_award", award, "")]
+    # The receipt is of the award's amount, so that paid and received differ too.
+    return [Planted("paid_beyond_award", award, ""), Planted("amounts_differ", award, "")]
 
 
 def _double(state: _State, award: str, _pick: random.Random) -> list[Planted]:

@@ -18,7 +18,9 @@ from fundcalc.policy.model import Measure
 
 _ID = re.compile(r"[A-Za-z0-9._-]{0,64}")
 
-MovementKind = Literal["paid", "received", "returned", "replaced", "moved_in", "moved_out"]
+MovementKind = Literal["paid", "recovered", "received", "returned", "replaced", "moved_in", "moved_out"]
+# Where a unit keeps what it says of an award; an authority's book is a book too.
+UnitSource = Literal["book", "sheets", "journal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class AwardFacts:
 class Movement:
     """Money of an award that moved and was not spent: ``fen`` on a day, above 0.
 
-    ``paid`` is the authority's side, ``received`` the recipient's; ``returned`` went back to the authority; ``replaced`` is
-    own money that took the place of spending against the rules; ``moved_out`` and ``moved_in`` went to or came from
+    ``paid`` and ``recovered`` are the authority's side, ``received`` and ``returned`` the recipient's; ``replaced`` is own
+    money that took the place of spending against the rules; ``moved_out`` and ``moved_in`` went to or came from
     ``account``, which is no account of the award. Those of a journal (``origin``) are for a person.
     """
 
@@ -121,7 +123,8 @@ class Evidence:
     """All of it.
 
     ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead. ``void_invoices`` are numbers
-    with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing.
+    with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing. ``parts`` are
+    the same by source, before what stands in two of them was counted once.
     """
 
     lines: Sequence[Line] = ()
@@ -134,6 +137,14 @@ class Evidence:
     void_invoices: Sequence[tuple[str, str]] = ()
     receipts_unknown: frozenset[str] = frozenset()
     others: Sequence[OtherSum] = ()
+    parts: Sequence["EvidencePart"] = ()
+
+
+class EvidencePart(NamedTuple):
+    """What one kind of source holds."""
+
+    source: UnitSource
+    evidence: Evidence
 
 
 class IdParts(NamedTuple):

@@ -19,7 +19,7 @@ from fundcalc.ledger.places import Place
 from fundcalc.policy.use_catalogue import code_in
 
 _KINDS: Mapping[str, MovementKind] = {
-    "disbursement": "paid", "receipt": "received", "return": "returned",
+    "disbursement": "paid", "recovery": "recovered", "receipt": "received", "return": "returned",
 }  # fmt: skip
 _RECIPIENT_TAGS = ("receipt", "spending", "return", "clawback", "settlement")
 

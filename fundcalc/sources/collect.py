@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement
+from fundcalc.auditing.evidence import AwardFacts, Evidence, EvidencePart, Movement
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.garbage_collection import without_collecting
@@ -96,8 +96,12 @@ def gather(
     reading.unread += [Unread("", message) for message in found.unused]
     counted = found.counted
     sources = tuple(source._replace(sums=counted.sums.get(at)) for at, source in enumerate(reading.sources.values()))
+    evidence = _together((*kept, *reading.books, found.evidence), award)
+    parts = [*(EvidencePart("sheets", sheet) for sheet in reading.sheets)]
+    parts += [EvidencePart("book", _together([book], award)) for book in reading.books]
+    parts += [EvidencePart("journal", found.whole)] if files_read.vouchers else []
     return Gathered(
-        _together((*kept, *reading.books, found.evidence), award),
+        replace(evidence, parts=parts),
         sources,
         (*reading.faults, *files_read.faults),
         tuple(reading.unread),

@@ -36,10 +36,11 @@ class JournalOptions:
 class JournalEvidence:
     """The evidence of journals, what was counted, and what to say of it.
 
-    ``unused`` are complaints about entries of the user's that matched nothing.
+    ``whole`` has also what stands elsewhere; ``unused`` are complaints about entries of the user's that matched nothing.
     """
 
     evidence: Evidence
+    whole: Evidence
     counted: JournalSpending
     notes: tuple[str, ...]
     unused: tuple[str, ...]
@@ -79,7 +80,8 @@ def journal_evidence(
         void_invoices=tuple((row.number, row.place) for row in files.invoices if row.void and row.number),
         receipts_unknown=unknown,
     )
-    return JournalEvidence(evidence, counted, tuple(notes), tuple(_unused(options.attribution)))
+    whole = Evidence(counted.lines, movements=[*openings, *counted.movements])
+    return JournalEvidence(evidence, whole, counted, tuple(notes), tuple(_unused(options.attribution)))
 
 
 def _unused(attribution: Attribution) -> Iterator[str]:

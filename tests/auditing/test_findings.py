@@ -48,6 +48,10 @@ def moved(kind: str, fen: int, on: str = "2026-04-01") -> Movement:
     return Movement(kind, date.fromisoformat(on), fen, YN, "o1", "Assets:Bank")  # type: ignore[arg-type]
 
 
+def placed(kind: str, fen: int, place: str) -> Movement:
+    return replace(moved(kind, fen), place=place)
+
+
 FOUND: Mapping[str, Callable[[], Finding]] = {
     "prohibited": lambda: only("prohibited_use", line(1_00, code="31005", use="")),
     "purpose": lambda: only("use_for_review", line(1_00, purpose="")),
@@ -92,6 +96,27 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
         "balances_differ", balances=[BalanceDifference("", "1002", "银行存款", 1_00, 0, 3_00, 0, "b.xlsx:5", "closing")]
     ),
     "void": lambda: only("invoice_void", line(1_00, invoice="01234567"), void_invoices=[("01234567", "f.xlsx:8")]),
+    "paid_received": lambda: only(
+        "amounts_differ",
+        movements=[placed("paid", 200_000_00, "book:7"), placed("received", 12_345_00, "u.xlsx:到账:2")],
+    ),
+    "awarded": lambda: only(
+        "amounts_differ", awards=[replace(AWARD, decided=True), replace(AWARD, fen=90_00, place="u:3")]
+    ),
+    "written_twice": lambda: only(
+        "amounts_differ", movements=[placed("received", 100_00, "u:2"), placed("received", 100_00, "u:3")]
+    ),
+    "received_late": lambda: only(
+        "received_after_revocation",
+        movements=[moved("received", 1_00)],
+        awards=[replace(AWARD, revoked_on=date(2026, 3, 5))],
+    ),
+    "paid_late": lambda: only(
+        "received_after_revocation",
+        movements=[moved("paid", 1_00)],
+        awards=[replace(AWARD, revoked_on=date(2026, 3, 5))],
+    ),
+    "other_unit": lambda: only("organisation_differs", line(1_00, organisation="o2"), line(2_00, organisation="o2")),
     "book": lambda: only("book_rejected", rejected=[Rejected("main.beancount:3", "it does not balance")]),
 }
 

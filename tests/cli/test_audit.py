@@ -371,3 +371,18 @@ def test_options_that_do_not_fit(
 ) -> None:
     run("audit", *(argument.format(folder=folder) for argument in arguments), code=2)
     assert message in capsys.readouterr().err
+
+
+def test_the_authority_s_book_is_compared_with_the_unit_s_receipts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    award = "XZ-2026-EX-PB-4-recognition"
+    sheet = tmp_path / "unit.csv"
+    sheet.write_text(f"到账日期,到账金额,支持编号,单位代码\n2026-06-18,12345,{award},SAMPLE-EX-04\n", "utf-8")
+    document = result(capsys, LEDGERS / "authority", sheet, code=1)
+    assert findings(document) == [("amounts_differ", "review", "第十条", "unit.csv:2", "187655.00")]
+    listed: list[dict[str, Any]] = document["findings"]  # type: ignore[assignment]
+    finding = listed[0]
+    assert (finding["award"], finding["data"]["first_fen"], finding["data"]["second_fen"]) == (award, 20000000, 1234500)
+    sheet.write_text(sheet.read_text("utf-8").replace("12345", "200000"), "utf-8")
+    assert findings(result(capsys, LEDGERS / "authority", sheet, code=0)) == []
