@@ -41,6 +41,18 @@ LINE_AGAIN = Message(
     "file, or reverse its entry"
 )
 
+# Known?
+UNKNOWN_AWARD_ID = Message(
+    "award {award} is not in this book, and its id is not one of a measure known here (code, year, platform, benefit); "
+    "correct it, or say --new if it is right{meant}"
+)
+NEAR_AWARD = Message(
+    "award {award} is not in this book, but {meant} is, whose sum has not come yet; correct the id, or say --new if it is "
+    "another award"
+)
+UNKNOWN_CODE = Message("the classification has no code {code}; correct it, or say --new if it is right{meant}")
+UNKNOWN_USE = Message("{use!r} is not a known use; name one, give its code, or say --new if it is right{meant}")
+
 # What an entry is, by its kind.
 ENTRY_KINDS: Mapping[str, str] = {
     "appropriation": Message("appropriation"),

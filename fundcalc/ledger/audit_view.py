@@ -65,13 +65,14 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
     )
     return Evidence(
         tuple(_lines(events, folder, organisations)),
-        tuple(_facts(account, folder) for account in accounts),
+        tuple(award_facts(account, folder.name) for account in accounts),
         (*movements, *_moved(events, folder)),
         tuple(rejected),
     )
 
 
-def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
+def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:
+    """What the account of an award says of it; ``book`` is the name of the book's folder."""
     decided = next(
         (movement.on for movement in account.movements if movement.kind == "award" and movement.counts), None
     )
@@ -79,7 +80,7 @@ def _facts(account: AwardAccount, folder: Path) -> AwardFacts:
     return AwardFacts(
         *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
         *(account.awarded or None, decided, account.until, account.revoked_on),
-        place=f"{folder.name}/{first.file}:{first.line}" if first else folder.name,
+        place=f"{book}/{first.file}:{first.line}" if first else book,
         decided=decided is not None,
     )
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import chain, loading, messages, store
 from fundcalc.ledger.entries import PostedEntry, entries_of
 from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.known import suggestion
 from fundcalc.ledger.loading import Fault
 
 
@@ -20,7 +21,7 @@ class Listing(NamedTuple):
 def entries(folder: Path | str, award: str = "") -> Listing:
     """The entries of a book, or those of one award.
 
-    Raises ``BookError`` when the folder holds no book of ours.
+    Raises ``BookError`` when the folder holds no book of ours, ``RefusedError`` for an award that it does not hold.
     """
     folder = Path(folder)
     loading.known_role_of(folder)
@@ -29,5 +30,6 @@ def entries(folder: Path | str, award: str = "") -> Listing:
     listed = entries_of(events.events, store.batches(folder), chain.read(folder).posted_by)
     chosen = tuple(entry for entry in reversed(listed) if not award or entry.award == award)
     if award and not chosen:
-        raise BookError(messages.NOT_HERE.format(folder=folder, award=award))
+        meant = suggestion(award, {entry.award for entry in listed if entry.award})
+        raise RefusedError(messages.NOT_HERE.format(folder=folder, award=award, meant=meant), {"award": award})
     return Listing(chosen, (*errors, *events.faults))

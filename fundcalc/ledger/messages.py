@@ -140,7 +140,7 @@ SHORTFALL_REMEDY = Message("nothing was posted: appropriate more, or award less"
 # Paying.
 NOT_PAID = Message("nothing was paid, because {bad} of {count} payments cannot be made:")
 PAYMENT = Message("  payment {number}, award {award_id!r}: {fault}")
-UNKNOWN_AWARD = Message("it is not in the book; `fundcalc book status` lists the awards")
+UNKNOWN_AWARD = Message("it is not in the book; `fundcalc book status` lists the awards{meant}")
 TOO_EARLY = Message("{on} is before the award of {awarded_on}; date it on that day or later")
 TOO_MUCH = Message(
     "{fen} yuan on top of {paid} yuan paid exceeds the {awarded} yuan awarded by {over}; pay at most {left}"
@@ -171,7 +171,7 @@ UNEXPLAINED = Message(
     "moved it (#receipt, #spending, #return) and give its award-id, or take it out of the account"
 )
 NO_DAY = Message("{key} {value!r} is not a date and is left out; write it like 2026-12-31")
-NOT_HERE = Message("{folder} holds no award {award}; `fundcalc book status` lists the awards")
+NOT_HERE = Message("{folder} holds no award {award}; `fundcalc book status` lists the awards{meant}")
 NO_PLATFORM = Message(
     "{folder} holds no award of platform {platform} by {on}; `fundcalc book status --json` lists them"
 )
@@ -179,9 +179,8 @@ NO_PLATFORM = Message(
 # The recipient's book.
 NO_CHART = Message("{chart!r} is not a chart of accounts; choose one of: {charts}")
 NOT_RECEIVED = Message(
-    "award {award} is not in this book, which has: {awards}; check the award's id, or post its money with `fundcalc "
-    "book "
-    "receive` first"
+    "award {award} is not in this book, which has: {awards}; correct the id, or post its money with `fundcalc book "
+    "receive` first{meant}"
 )
 OTHER_FACT = Message(
     "award {award}: its {fact} is {found!r} in this book and {given!r} here; leave it out, or use the id of the "

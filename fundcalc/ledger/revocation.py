@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import creation, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.event_reader import FACTS
+from fundcalc.ledger.known import suggestion
 from fundcalc.ledger.session import checked_accounts, locked_as
 
 
@@ -37,7 +38,7 @@ def revoke(
 
     For one ``award``, or for all awards of a ``platform`` decided by then.
 
-    Raises ``BookError`` for awards that are not in the book, or that were revoked on another day.
+    Raises ``RefusedError`` for awards that are not in the book, or that were revoked on another day.
     """
     folder = Path(folder)
     if not writer.is_date(on, creation.OPENED):
@@ -49,10 +50,12 @@ def revoke(
             account for account in accounts if account.award == award or (_of(account, on) == platform and platform)
         ]
         if not meant:
-            raise BookError(
+            raise RefusedError(
                 messages.NO_PLATFORM.format(folder=folder, platform=platform, on=on)
                 if platform
-                else messages.NOT_HERE.format(folder=folder, award=award)
+                else messages.NOT_HERE.format(
+                    folder=folder, award=award, meant=suggestion(award, (account.award for account in accounts))
+                )
             )
         _require_same_day(meant, on)
         new = [account.award for account in meant if account.revoked_on is None]
@@ -76,4 +79,4 @@ def _require_same_day(meant: Sequence[AwardAccount], on: date) -> None:
             message = messages.OTHER_FACT.format(
                 award=account.award, fact="revoked-on", found=account.revoked_on.isoformat(), given=on.isoformat()
             )
-            raise BookError(message)
+            raise RefusedError(message)

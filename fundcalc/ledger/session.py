@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
-from fundcalc.base.errors import BookError, RefusedError
+from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import chain as links
 from fundcalc.ledger import chain_messages, loading, messages, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
@@ -168,8 +168,8 @@ def checked_accounts(folder: Path, events: Events) -> tuple[Events, tuple[AwardA
 
 
 def require_policies(book: LedgerSnapshot, pairs: Iterable[tuple[str, str]]) -> None:
-    """Raise ``BookError`` if a fund already belongs to another policy."""
+    """Raise ``RefusedError`` if a fund already belongs to another policy."""
     policies = policies_of(book)
     for fund, policy in sorted(pairs):
         if policies.get(fund, policy) != policy:
-            raise BookError(messages.OTHER_POLICY.format(fund=fund, found=policies[fund], given=policy))
+            raise RefusedError(messages.OTHER_POLICY.format(fund=fund, found=policies[fund], given=policy))

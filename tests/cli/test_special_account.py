@@ -107,12 +107,36 @@ def test_bad_rows_post_nothing_and_are_all_named(
 
 def test_overspending_says_advance(special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = sheet(tmp_path, f"2026-07-01,700,{A},30218,x,")
-    assert "--advance" in run(capsys, "book", "spend", special, file, code=2)
+    assert "--advance" in run(capsys, "book", "spend", special, file, code=1)
     assert run(capsys, "book", "spend", special, file, "--advance") == (
         "1 line posted, CNY 700.00\nCNY 100.00 of it advanced by the unit's own money\n"
     )
     said = run(capsys, "book", "receive", special, "--award", A, "--amount", "400", "--date", "2026-09-01")
     assert said.splitlines()[1:] == ["CNY 100.00 paid back to the unit's own money", "left to spend: CNY 300.00"]
+
+
+def test_an_award_or_a_use_that_nobody_knows_is_refused(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("book", "receive", special, "--award", "YN-2026-P-1-bulid", "--amount", "5", "--date", "2026-06-02")
+    assert "did you mean YN-2026-P-1-build?" in run(capsys, *words, code=1)
+    assert run(capsys, *words, "--new").startswith("YN-2026-P-1-bulid: received")
+    file = tmp_path / "spent.csv"
+    file.write_text(f"日期,金额,支持编号,用途\n2026-07-01,5,{A},胡乱用途\n", "utf-8")
+    assert "'胡乱用途' is not a known use" in run(capsys, "book", "spend", special, file, code=1)
+    assert run_json(capsys, "book", "spend", special, file, "--new")["posted"] == 1
+    assert "did you mean YN-2026-P-1-build?" in run(
+        capsys, "book", "entries", special, "--award", "YN-2026-P-1-bild", code=1
+    )
+
+
+def test_spending_tells_what_the_audit_will_find(
+    special: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = run(capsys, "book", "spend", special, sheet(tmp_path, f"2026-07-01,100,{A},31005,改造,"))
+    assert said.splitlines()[1].startswith("! the audit will find: spent.csv:2: prohibited use (第十四条")
+    document = run_json(capsys, "book", "spend", special, sheet(tmp_path, f"2026-07-01,99,{A},31005,改造,"))
+    assert [(found["check"], found["place"]) for found in document["warnings"]] == [("prohibited_use", "spent.csv:2")]
 
 
 def test_the_template_lists_the_awards_and_what_is_filled_in_is_read(

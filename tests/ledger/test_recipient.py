@@ -151,7 +151,7 @@ def test_all_lines_or_none_and_each_bad_line_is_named(folder: Path) -> None:
     ]  # fmt: skip
     assert refused(lambda: ledger.spend(folder, bad), folder).splitlines() == [
         "nothing was posted, because 4 of 5 lines cannot be posted:",
-        f"  x.csv:3, 0.02 yuan: award A9 is not in this book, which has: {A}; check the award's id, or post its money with "
+        f"  x.csv:3, 0.02 yuan: award A9 is not in this book, which has: {A}; correct the id, or post its money with "
         "`fundcalc book receive` first",
         "  x.csv:4, 0.03 yuan: it names neither use nor economic code nor account; fill in one of them",
         "  x.csv:5, 0.04 yuan: it does not name its award; fill in the award, or use --award",

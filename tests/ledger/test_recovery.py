@@ -83,7 +83,8 @@ def test_clawed_back_and_recovered(tmp_path: Path) -> None:
         ledger.claw_back(folder, [Payment(A, 50_001, date(2026, 9, 2)), Payment("YN-2026-p9-build", 1, JUNE)])
     assert str(raised.value).splitlines()[1:] == [
         f"  entry 1, award {A!r}: by 2026-09-02 500.00 yuan were paid on it and not demanded back yet; demand at most that",
-        "  entry 2, award 'YN-2026-p9-build': it is not in the book; `fundcalc book status` lists the awards",
+        f"  entry 2, award 'YN-2026-p9-build': it is not in the book; `fundcalc book status` lists the awards; "
+        f"did you mean {A}?",
     ]
     with speaking("en"), pytest.raises(BookError) as raised:
         ledger.recover(folder, [Payment(A, 10_001, date(2026, 10, 1))])

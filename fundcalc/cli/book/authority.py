@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, award_and_amount, day_of
+from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, NEW, award_and_amount, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -80,6 +80,7 @@ def appropriate(
         help=Message("A round, or the workbook of its results: what is payable in it is committed."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@NEW
 @BY
 def commit(
     folder: Path,
@@ -89,6 +90,7 @@ def commit(
     round_file: Path | None,
     on: datetime | None,
     reference: str,
+    new: bool,
     *,
     as_json: bool,
 ) -> int:
@@ -109,7 +111,15 @@ def commit(
     if year is None:
         raise click.UsageError(_("say for which year: --year Y"))
     with working(_("reading the book")):
-        done = ledger.commit(folder, commitments, policy=measure.id, code=measure.code, year=year, names=names)
+        done = ledger.commit(
+            folder,
+            commitments,
+            policy=measure.id,
+            code=measure.code,
+            year=year,
+            names=names,
+            measures=() if new else (measure,),
+        )
     return report_payments(done, _("committed {amount} to {award}"), as_json=as_json)
 
 

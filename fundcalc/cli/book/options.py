@@ -37,6 +37,7 @@ BY = option(
 
 
 AGAIN = option("--again", is_flag=True, help=Message("It is meant once more, though an equal one is in the book."))
+NEW = option("--new", is_flag=True, help=Message("It is right, though nobody knows the award or the use yet."))
 
 
 def day_of(given: datetime | None) -> date:

@@ -89,7 +89,8 @@ def is_terminal() -> bool:
 def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
     from fundcalc import ledger
     from fundcalc.base import money
-    from fundcalc.base.errors import BookError
+    from fundcalc.base.errors import RefusedError
+    from fundcalc.ledger.known import suggestion
 
     if share:
         due = dict(_instalments(folder, share, on, reference))
@@ -101,8 +102,8 @@ def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, refer
     for text in awards:
         name, _equals, amount = text.partition("=")
         if not amount and name not in due:
-            raise BookError(_("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}").format(
-                award=name, folder=folder))  # fmt: skip
+            message = _("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}{meant}")
+            raise RefusedError(message.format(award=name, folder=folder, meant=suggestion(name, due)), {"award": name})
         payments.append(ledger.Payment(name, money.fen(amount) if amount else due[name], on, reference))
     return payments
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, NEW, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -17,6 +18,7 @@ from fundcalc.cli.terminal import echo
 if TYPE_CHECKING:
     from fundcalc.ledger.recipient import Entered, Entry
     from fundcalc.ledger.recipient.spending import Spent
+    from fundcalc.policy.model import Measure
     from fundcalc.workbooks import Expenses
 
 _MOST_SHOWN = 20
@@ -37,6 +39,7 @@ _MOST_SHOWN = 20
 @option("--from", "party", default="", help=Message("Who paid it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@NEW
 @AGAIN
 @BY
 def receive(
@@ -50,6 +53,7 @@ def receive(
     party: str,
     on: datetime | None,
     reference: str,
+    new: bool,
     again: bool,
     *,
     as_json: bool,
@@ -58,16 +62,17 @@ def receive(
     from fundcalc.base.money import fen, plain
     from fundcalc.ledger.recipient import Entry
 
-    facts = _facts(award, policy)
+    measures = _measures(policy)
+    facts = _facts(award, measures) or ({"policy": measures[0].id} if policy else {})
     facts |= {"awarded": plain(fen(awarded))} if awarded else {}
     facts |= {"platform-name": platform_name} if platform_name else {}
     facts |= {"until": day_of(until).isoformat()} if until else {}
     with working(_("reading the book")):
         if amount:
             entry = Entry(award, fen(amount), day_of(on), party, reference)
-            done = ledger.recipient.receive(folder, entry, facts, again=again)
+            done = ledger.recipient.receive(folder, entry, facts, again=again, new=new, measures=measures)
             return report_entry(entry, done, _("{award}: received {amount}"), as_json=as_json)
-        outcome = ledger.recipient.note(folder, award, facts, on=day_of(on))
+        outcome = ledger.recipient.note(folder, award, facts, on=day_of(on), new=new, measures=measures)
     if as_json:
         print_json({"award": award, "outcome": outcome})
     else:
@@ -76,26 +81,32 @@ def receive(
     return DONE
 
 
-def _facts(award: str, policy: str) -> dict[str, str]:
-    """The metadata of an award that its id implies: policy, year, platform, benefit.
-
-    Only the policy, or nothing, where the id is not one of a known measure.
-    """
-    from fundcalc.auditing.evidence import read_id
+def _measures(policy: str) -> list[Measure]:
+    """The measure that was named, or all that are known."""
     from fundcalc.policy.loading import available, load
 
-    measures = [load(policy).measure] if policy else [load(name).measure for name in available()]
-    if (said := read_id(award, measures)) is not None:
-        measure = said.measure
-        return {
-            "policy": measure.id,
-            "code": measure.code,
-            "year": str(said.year),
-            "platform": said.platform,
-            "benefit": said.benefit,
-            "cite": measure.benefit[said.benefit].cite,
-        }
-    return {"policy": measures[0].id} if policy else {}
+    return [load(policy).measure] if policy else [load(name).measure for name in available()]
+
+
+def _facts(award: str, measures: Sequence[Measure]) -> dict[str, str]:
+    """The metadata of an award that its id implies: policy, year, platform, benefit.
+
+    Nothing where the id is not one of the measures.
+    """
+    from fundcalc.auditing.evidence import read_id
+
+    said = read_id(award, measures)
+    if said is None:
+        return {}
+    measure = said.measure
+    return {
+        "policy": measure.id,
+        "code": measure.code,
+        "year": str(said.year),
+        "platform": said.platform,
+        "benefit": said.benefit,
+        "cite": measure.benefit[said.benefit].cite,
+    }
 
 
 @command("template")
@@ -125,9 +136,10 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 @option("--award", default="", help=Message("The award of lines that do not say."))
 @option("--advance", is_flag=True,
               help=Message("Pay what exceeds the award's balance from the unit's own money (垫付)."))  # fmt: skip
+@NEW
 @AGAIN
 @BY
-def spend(folder: Path, file: Path, award: str, advance: bool, again: bool, *, as_json: bool) -> int:
+def spend(folder: Path, file: Path, award: str, advance: bool, new: bool, again: bool, *, as_json: bool) -> int:
     from fundcalc import ledger
     from fundcalc.base.errors import BookError
     from fundcalc.workbooks import read_expenses
@@ -138,7 +150,7 @@ def spend(folder: Path, file: Path, award: str, advance: bool, again: bool, *, a
         return _refuse(found, as_json=as_json)
     try:
         with working(_("posting")):
-            done = ledger.spend(folder, found.lines, advance=advance, again=again)
+            done = ledger.spend(folder, found.lines, advance=advance, again=again, new=new)
     except BookError:
         # A heading that was not understood may be why.
         for fault in found.faults[:_MOST_SHOWN]:
@@ -185,6 +197,10 @@ def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
                     {"award": repeated.award, "invoice": repeated.invoice, "places": list(repeated.places)}
                     for repeated in done.repeated
                 ],
+                "warnings": [
+                    {"check": finding.check, "award": finding.award, "place": finding.place, "message": finding.cited()}
+                    for finding in done.findings
+                ],
                 "faults": list(map(str, found.faults)),
                 "notes": list(map(str, found.notes)),
             }
@@ -216,6 +232,10 @@ def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
         echo(_("{amount} of it advanced by the unit's own money").format(amount=prose.amount(done.advanced)))
     if done.settled:
         echo(_("{amount} paid back to the unit's own money").format(amount=prose.amount(done.settled)))
+    for finding in done.findings[:_MOST_SHOWN]:
+        echo(_("! the audit will find: {place}: {finding}").format(place=finding.place, finding=finding.cited()))
+    if len(done.findings) > _MOST_SHOWN:
+        echo(_("and {count} more").format(count=len(done.findings) - _MOST_SHOWN))
     for repeated in done.repeated:
         message = _("! invoice {invoice} occurs {count} times in {award}: {places}. If this is a correction, reverse the old "
                     "line with a negative one.")  # fmt: skip

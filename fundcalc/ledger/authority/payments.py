@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
 from fundcalc.ledger.events import Paid as PaidEvent
+from fundcalc.ledger.known import suggestion
 from fundcalc.ledger.records import Paid, Payment
 from fundcalc.ledger.session import LockedBook, load_checked, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
@@ -57,7 +58,7 @@ class CheckedPayments(NamedTuple):
 def check_payments(before: LedgerSnapshot, payments: Sequence[Payment]) -> CheckedPayments:
     """Check payments against a book.
 
-    Raises ``BookError`` naming every payment that cannot be made.
+    Raises ``BookError`` naming every payment that cannot be made; it is a ``RefusedError`` where all can be read.
     """
     requested = [replace(payment, reference=_reads_back(payment.reference)) for payment in payments]
     known = set(before.payments)
@@ -68,7 +69,10 @@ def check_payments(before: LedgerSnapshot, payments: Sequence[Payment]) -> Check
             messages.PAYMENT.format(number=number + 1, award_id=payments[number].award_id, fault=fault)
             for number, fault in faults
         )
-        raise BookError("\n".join((head, *lines)))
+        message = "\n".join((head, *lines))
+        raise (
+            BookError(message) if any(any(_faults_of_form(payment)) for payment in requested) else RefusedError(message)
+        )
     new = tuple(payment for payment in requested if payment not in known)
     return CheckedPayments(new, tuple(payment for payment in requested if payment in known))
 
@@ -127,7 +131,7 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
             continue
         award = before.awards.get(payment.award_id)
         if award is None:
-            faults.append((number, messages.UNKNOWN_AWARD))
+            faults.append((number, messages.UNKNOWN_AWARD.format(meant=suggestion(payment.award_id, before.awards))))
             continue
         if payment.on < award.on:
             faults.append((number, messages.TOO_EARLY.format(on=payment.on, awarded_on=award.on)))

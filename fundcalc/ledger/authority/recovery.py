@@ -12,15 +12,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from fundcalc.base.errors import BookError, ShortfallError
+from fundcalc.base.errors import BookError, RefusedError, ShortfallError
 from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
+from fundcalc.ledger.known import suggestion, unknown_id
 from fundcalc.ledger.records import CommitmentNames, Paid, Payment
 from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.ledger.session import LockedBook, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 from fundcalc.ledger.timeline import Timeline
+from fundcalc.policy.model import Measure
 
 # What is wrong with a movement, given what is in the book; one that may be posted is counted for those after it.
 _Judge = Callable[[Payment], str]
@@ -34,6 +36,7 @@ def commit(
     code: str,
     year: int,
     names: CommitmentNames | None = None,
+    measures: Sequence[Measure] = (),
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Paid:
@@ -41,8 +44,9 @@ def commit(
 
     Below 0 releases it again. ``names`` are what a round says of the awards.
 
-    The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free, and
-    ``BookError`` naming each that cannot be made.
+    The same commitment (award, amount, day, reference) is posted once. Raises ``ShortfallError`` for more than is free,
+    ``BookError`` naming each that cannot be made, and, where ``measures`` are given, ``RefusedError`` for an award that is
+    neither in the book nor one of theirs.
     """
     fund = accounts.fund_id(code, year)
     with locked(folder, durable=durable, wait=wait) as book:
@@ -56,6 +60,9 @@ def commit(
                 return messages.NOT_OF_FUND.format(fund=fund)
             if commitment.award_id in before.awards:
                 return str(messages.AWARDED_ALREADY)
+            is_new = bool(measures) and commitment.award_id not in committed
+            if is_new and (unknown := unknown_id(commitment.award_id, measures)):
+                return unknown
             there = committed[commitment.award_id].least_from(commitment.on)
             if -commitment.fen > there:
                 return messages.RELEASED_TOO_MUCH.format(on=commitment.on, committed=figure(there))
@@ -157,7 +164,7 @@ def _back(
 
         def fault(movement: Payment) -> str:
             if movement.award_id not in before.awards:
-                return str(messages.UNKNOWN_AWARD)
+                return messages.UNKNOWN_AWARD.format(meant=suggestion(movement.award_id, before.awards))
             by_then = sum(past.fen for past in there if past.award_id == movement.award_id and past.on <= movement.on)
             most = by_then - taken[movement.award_id]
             if movement.fen > most:
@@ -242,9 +249,10 @@ def _sorted_out(
 ) -> tuple[tuple[Payment, ...], tuple[Payment, ...]]:
     """What is new and what is in the book.
 
-    Raises ``BookError`` naming each that cannot be posted.
+    Raises ``BookError`` naming each that cannot be posted; it is a ``RefusedError`` where all can be read.
     """
     posted = set(known)
+    readable = True
     faults: list[tuple[int, str]] = []
     new: list[Payment] = []
     already: list[Payment] = []
@@ -254,6 +262,7 @@ def _sorted_out(
         )
         if wrong := list(_faults_of_form(payment, positive=positive)):
             faults += [(number, fault) for fault in wrong]
+            readable = False
         elif payment in posted:
             already.append(payment)
         elif payment in new:
@@ -268,7 +277,8 @@ def _sorted_out(
             messages.ENTRY.format(number=number + 1, award_id=requested[number].award_id, fault=fault)
             for number, fault in faults
         )
-        raise BookError("\n".join((head, *lines)))
+        message = "\n".join((head, *lines))
+        raise RefusedError(message) if readable else BookError(message)
     return tuple(new), tuple(already)
 
 

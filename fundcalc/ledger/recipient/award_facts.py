@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from fundcalc.base import money
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import RefusedError
 from fundcalc.base.money import plain
 from fundcalc.ledger import messages, writer
 from fundcalc.ledger.event_reader import FACTS as FACTS_TYPE
@@ -21,7 +21,7 @@ def awarded_in(of: AwardBalances, facts: Mapping[str, str]) -> int:
 def new_facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: date) -> Iterator[str]:
     """What the book does not know of an award yet.
 
-    Raises ``BookError`` for what it knows otherwise.
+    Raises ``RefusedError`` for what it knows otherwise.
     """
     known = now.awards.get(award)
     posted = _posted_facts(known) if known else {}
@@ -30,7 +30,7 @@ def new_facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: 
             facts = {**facts, name: now.facts[name]}
     for name, value in facts.items():
         if posted.get(name) and value and posted[name] != value and not _put_off(name, posted[name], value):
-            raise BookError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
+            raise RefusedError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
     new = {name: facts[name] for name in FACTS if facts.get(name) and posted.get(name) != facts[name]}
     if new:
         yield facts_line(on, award, new)

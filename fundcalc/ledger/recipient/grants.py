@@ -5,17 +5,19 @@ as it is spent. What is demanded back either was not spent, and leaves the award
 is the unit's own burden: own money then takes its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.ledger import accounts, creation, messages, store
+from fundcalc.ledger.account_records import AwardAccount
+from fundcalc.ledger.known import require_known_award, suggestion
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.award_facts import awarded_in, facts_line, new_facts
@@ -33,6 +35,7 @@ from fundcalc.ledger.recipient.entries import (
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.repeats import Act, ActKind, refuse_equal
+from fundcalc.policy.model import Measure
 
 
 def init(
@@ -61,17 +64,21 @@ def note(
     facts: Mapping[str, str],
     *,
     on: date,
+    new: bool = True,
+    measures: Sequence[Measure] = (),
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Outcome:
     """Note an award whose money has not come yet, so that it can be spent in advance.
 
-    Raises ``BookError``.
+    Unless ``new``, an award that nobody knows is refused, as by ``receive``. Raises ``BookError``.
     """
     require_forms(("award", award, "id"))
     require_day(on)
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
+        if not new:
+            require_known_award(award, _standing(now), measures)
         text = list(new_facts(now, award, facts, on))
         if not text and award in now.awards:
             return "already"
@@ -85,6 +92,8 @@ def receive(
     facts: Mapping[str, str] | None = None,
     *,
     again: bool = True,
+    new: bool = True,
+    measures: Sequence[Measure] = (),
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Entered:
@@ -93,8 +102,8 @@ def receive(
     ``facts`` (of ``FACTS``, as text) tell more of it and are kept.
 
     The same amount on the same day under the same reference is posted once. What own money had advanced is paid back from
-    it. Unless ``again``, an equal receipt of another day is refused (``RefusedError``). Raises ``BookError`` for more than
-    was awarded.
+    it. Raises ``RefusedError`` for more than was awarded; unless ``again``, for an equal receipt of another day; and unless
+    ``new``, for an award that is neither in the book nor one of ``measures`` (by default all that are known).
     """
     require_entry(entry)
     with state.locked(folder, durable=durable, wait=wait) as book:
@@ -103,13 +112,15 @@ def receive(
         key = key_of("receipt", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
+        if not new:
+            require_known_award(entry.award, _standing(now), measures)
         if not again:
             refuse_equal(book.folder, book.events.events, [_act("receipt", entry)])
         noted = list(new_facts(now, entry.award, facts or {}, entry.on))
         awarded = awarded_in(of, facts or {})
         received = of.account.received if of.account else 0
         if awarded and received + entry.fen > awarded:
-            raise BookError(messages.RECEIVED_TOO_MUCH.format(
+            raise RefusedError(messages.RECEIVED_TOO_MUCH.format(
                 award=entry.award, fen=figure(entry.fen), received=figure(received), awarded=figure(awarded),
                 left=figure(awarded - received)))  # fmt: skip
         text = movement(
@@ -154,12 +165,12 @@ def demand(
         if disallowed:
             most, borne = of.used[disallowed].least_from(entry.on), accounts.returned(entry.award)
             if entry.fen > most:
-                raise BookError(messages.DISALLOWED_TOO_MUCH.format(
+                raise RefusedError(messages.DISALLOWED_TOO_MUCH.format(
                     award=entry.award, fen=figure(entry.fen), use=disallowed, spent=figure(most), on=entry.on))  # fmt: skip
         else:
             most, borne = of.deferred.least_from(entry.on), accounts.deferred(entry.award)
             if entry.fen > most:
-                raise BookError(messages.CLAWED_TOO_MUCH.format(
+                raise RefusedError(messages.CLAWED_TOO_MUCH.format(
                     award=entry.award, fen=figure(entry.fen), left=figure(most), on=entry.on))  # fmt: skip
         text = movement(
             "clawback", "追缴通知", entry, key, [(borne, accounts.clawback(entry.award), entry.fen)], disallowed
@@ -196,12 +207,17 @@ def give_back(
                 left -= fen
         rest = of.deferred.least_from(entry.on)
         if left > rest:
-            raise BookError(messages.RETURNED_TOO_MUCH.format(
+            raise RefusedError(messages.RETURNED_TOO_MUCH.format(
                 award=entry.award, fen=figure(entry.fen), on=entry.on, most=figure(entry.fen - left + rest)))  # fmt: skip
         if left:
             texts.append(movement("return", "退回结余", entry, key, [(accounts.deferred(entry.award), there, left)]))
         batch = book.post(entry.on, "return", chain.from_iterable(texts))
         return Entered("posted", batch, of.deferred.left - left)
+
+
+def _standing(now: RecipientSnapshot) -> dict[str, AwardAccount]:
+    """The awards of the book of which not everything was reversed."""
+    return {award: of.account for award, of in now.awards.items() if of.account is not None and of.account.stands}
 
 
 def _act(kind: ActKind, entry: Entry) -> Act:
@@ -210,12 +226,16 @@ def _act(kind: ActKind, entry: Entry) -> Act:
 
 def _known(now: RecipientSnapshot, award: str) -> AwardBalances:
     if award not in now.awards:
-        raise BookError(messages.NOT_RECEIVED.format(award=award, awards=", ".join(sorted(now.awards)) or "-"))
+        awards = ", ".join(sorted(now.awards)) or "-"
+        raise RefusedError(
+            messages.NOT_RECEIVED.format(award=award, awards=awards, meant=suggestion(award, now.awards)),
+            {"award": award},
+        )
     return now.awards[award]
 
 
 def _use(of: AwardBalances, award: str, use: str) -> str:
     found = [name for name in of.used if use in (name, name.partition("-")[0])]
     if len(found) != 1:
-        raise BookError(messages.NO_SUCH_USE.format(award=award, use=use, uses=", ".join(sorted(of.used)) or "-"))
+        raise RefusedError(messages.NO_SUCH_USE.format(award=award, use=use, uses=", ".join(sorted(of.used)) or "-"))
     return found[0]

@@ -15,15 +15,18 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.lines import Line
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.ledger import accounts, creation, messages, store, writer
+from fundcalc.ledger.known import suggestion, unknown_use
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.entries import settlement
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
+from fundcalc.ledger.recipient.spending_findings import violations_of_lines
 from fundcalc.ledger.repeats import refuse_equal_lines
 
 _FIRST_FEW = 20
@@ -45,7 +48,7 @@ class Repeated:
 class Spent:
     """What became of lines: posted now, in the book already.
 
-    Fen that own money advanced, and what of it is paid back.
+    Fen that own money advanced, and what of it is paid back; ``findings`` are the violations that the audit will find.
     """
 
     posted: tuple[Line, ...]
@@ -54,6 +57,7 @@ class Spent:
     advanced: int
     settled: int
     batch: str | None
+    findings: tuple[Finding, ...] = ()
 
 
 class _Row(NamedTuple):
@@ -75,38 +79,46 @@ def spend(
     *,
     advance: bool = False,
     again: bool = True,
+    new: bool = True,
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> Spent:
     """Post lines of spending, all in one batch or none.
 
-    Raises ``BookError`` naming every line that cannot be posted.
+    Raises ``BookError`` naming every line that cannot be posted; it is a ``RefusedError`` where all can be read.
 
     With ``advance`` own money pays what the award's does not reach for on that day. Unless ``again``, lines that equal a
-    posted one but for their wording are refused.
+    posted one but for their wording are refused, and unless ``new``, those of a use that nobody knows.
     """
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
-        faults = [(line, fault) for line in lines for fault in _faults_of_form(line, now)]
+        faults = [
+            (line, fault)
+            for line in lines
+            for fault in (*_faults_of_form(line), *_unknown(line, now, with_uses=not new))
+        ]
         if faults:
-            raise BookError(_fault_message(faults, len(lines)))
+            message = _fault_message(faults, len(lines))
+            raise BookError(message) if any(any(_faults_of_form(line)) for line in lines) else RefusedError(message)
         keyed = list(zip(lines, keys(lines), strict=True))
-        new = [(line, key) for line, key in keyed if key not in now.keys]
+        unposted = [(line, key) for line, key in keyed if key not in now.keys]
         already = tuple(line for line, key in keyed if key in now.keys)
-        if not new:
+        if not unposted:
             return Spent((), already, (), 0, 0, None)
+        posted = tuple(line for line, _key in unposted)
         if not again:
-            refuse_equal_lines(book.folder, book.events.events, [line for line, _key in new], [key for _, key in keyed])
-        rows = _placed(new, now, advance=advance, count=len(lines))
+            refuse_equal_lines(book.folder, book.events.events, posted, [key for _, key in keyed])
+        rows = _placed(unposted, now, advance=advance, count=len(lines))
         settled, settling = 0, []
-        for award in sorted({line.award for line, _key in new}):
+        for award in sorted({line.award for line in posted}):
             fen, text = settlement(award, now.awards[award])
             settled += fen
             settling.append(text)
         last = max(row.line.date or date.min for row in rows)
         batch = book.post(last, "spending", chain(_opens(rows, now), _text(rows), *settling))
-        posted = tuple(line for line, _key in new)
-        return Spent(posted, already, _repeated(posted, now), sum(max(row.advanced, 0) for row in rows), settled, batch)
+        advanced = sum(max(row.advanced, 0) for row in rows)
+        findings = violations_of_lines(posted, (of.account for of in now.awards.values() if of.account))
+        return Spent(posted, already, _repeated(posted, now), advanced, settled, batch, findings)
 
 
 def keys(lines: Sequence[Line]) -> list[str]:
@@ -125,12 +137,9 @@ def keys(lines: Sequence[Line]) -> list[str]:
     return found
 
 
-def _faults_of_form(line: Line, now: RecipientSnapshot) -> Iterator[str]:
-    if line.award not in now.awards:
-        if not line.award:
-            yield str(messages.LINE_WITHOUT_AWARD)
-        else:
-            yield messages.NOT_RECEIVED.format(award=line.award, awards=", ".join(sorted(now.awards)) or "-")
+def _faults_of_form(line: Line) -> Iterator[str]:
+    if not line.award:
+        yield str(messages.LINE_WITHOUT_AWARD)
     if not (line.code or line.account or line.use):
         yield str(messages.LINE_WITHOUT_USE)
     if not writer.is_date(line.date, creation.OPENED):
@@ -139,6 +148,19 @@ def _faults_of_form(line: Line, now: RecipientSnapshot) -> Iterator[str]:
     if not (type(line.fen) is int and 0 < abs(line.fen) <= LARGEST_FEN):
         form = messages.amount_form()
         yield messages.PAYMENT_FIELD.format(**messages.field("fen", line.fen), form=form)
+
+
+def _unknown(line: Line, now: RecipientSnapshot, *, with_uses: bool) -> Iterator[str]:
+    """What of a line nobody knows: its award, or, with ``with_uses``, its use."""
+    of = now.awards.get(line.award)
+    if of is None and line.award:
+        yield messages.NOT_RECEIVED.format(
+            award=line.award, awards=", ".join(sorted(now.awards)) or "-", meant=suggestion(line.award, now.awards)
+        )
+    if with_uses and (line.code or line.account or line.use):
+        used = of.used if of else {}
+        if fault := unknown_use(line, charts_of_accounts.use_part(line, now.chart, used), used):
+            yield fault
 
 
 def _fault_message(faults: Sequence[tuple[Line, str]], count: int) -> str:
@@ -176,7 +198,7 @@ def _placed(new: Sequence[tuple[Line, str]], now: RecipientSnapshot, *, advance:
         else:
             rows.append(row)
     if faults:
-        raise BookError(_fault_message(faults, count))
+        raise RefusedError(_fault_message(faults, count))
     order = {key: index for index, (_line, key) in enumerate(new)}
     return sorted(rows, key=lambda row: order[row.key])
 
