@@ -72,7 +72,10 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
 
 
 def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:
-    """What the account of an award says of it; ``book`` is the name of the book's folder."""
+    """What the account of an award says of it.
+
+    ``book`` is the name of the book's folder.
+    """
     decided = next(
         (movement.on for movement in account.movements if movement.kind == "award" and movement.counts), None
     )

@@ -22,7 +22,9 @@ _MOST_COMPARED = 5_000
 
 
 def require_known_award(award: str, in_book: Mapping[str, AwardAccount], measures: Sequence[Measure] = ()) -> None:
-    """Raise ``RefusedError`` for an award that nobody knows, or that is likely another one.
+    """Refuse an award that nobody knows, or that is likely another one.
+
+    Raises ``RefusedError``.
 
     ``measures`` are those that were named; without them, all that are known here. An id that differs by one or two
     characters from that of an award of the book that is short of its sum is likely that one, unless the book holds

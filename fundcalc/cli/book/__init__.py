@@ -30,7 +30,7 @@ COMMANDS = {
     ),
     "template": Lazy("fundcalc.cli.book.recipient:template", Message("Write an empty workbook for lines of spending.")),
     "spend": Lazy(
-        "fundcalc.cli.book.recipient:spend",
+        "fundcalc.cli.book.spend:spend",
         Message("Post lines of spending from an .xlsx or CSV: all of them or none, each once."),
     ),
     "clawback": Lazy(
