@@ -1,4 +1,4 @@
-"""Awards and uses that nobody knows are questioned, and lines that the audit will find are told."""
+"""Awards and uses that nobody knows are questioned, and lines that the audit will find are reported."""
 
 from datetime import date
 from pathlib import Path
@@ -30,8 +30,8 @@ def special(tmp_path: Path) -> Path:
     return folder
 
 
-def receive(folder: Path, award_id: str, fen: int = 5, **options: bool) -> str:
-    return recipient.receive(folder, Entry(award_id, fen, DAY), **options).outcome
+def receive(folder: Path, award_id: str, fen: int = 5, *, new: bool) -> str:
+    return recipient.receive(folder, Entry(award_id, fen, DAY), new=new).outcome
 
 
 def refused(folder: Path, award_id: str) -> str:
@@ -111,7 +111,7 @@ def test_a_misspelt_use_gets_a_suggestion(special: Path) -> None:
         ledger.spend(special, [Line(JULY, 5, A, use="劳吴费")], new=False)
 
 
-def test_what_the_audit_will_find_is_told(special: Path) -> None:
+def test_what_the_audit_will_find_is_reported(special: Path) -> None:
     recipient.note(special, A, {"until": "2026-06-30"}, on=DAY)
     ledger.revoke(special, date(2026, 6, 20), award=A)
     lines = [Line(DAY, 5, A, code="31005", place="x:2"), Line(JULY, 5, A, code="30218", place="x:3")]
@@ -122,7 +122,7 @@ def test_what_the_audit_will_find_is_told(special: Path) -> None:
     assert ledger.spend(special, [Line(DAY, 5, A, code="30218")]).findings == ()
 
 
-def test_an_authority_is_told_the_nearest_award_too(tmp_path: Path) -> None:
+def test_an_authority_is_reported_the_nearest_award_too(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     post_round(folder, round_of(award("p1")))
     with speaking("en"):

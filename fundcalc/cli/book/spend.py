@@ -68,34 +68,37 @@ def _refuse(found: Expenses, *, as_json: bool) -> int:
     return NO
 
 
-def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
-    from fundcalc import prose
+def _as_json(found: Expenses, done: Spent) -> dict[str, object]:
     from fundcalc.base.money import plain
 
-    total = sum(line.fen for line in done.posted)
+    return {
+        "batch": done.batch,
+        "posted": len(done.posted),
+        "already": len(done.already),
+        "already_at": [line.place for line in done.already],
+        "amount": plain(sum(line.fen for line in done.posted)),
+        "advanced": plain(done.advanced),
+        "settled": plain(done.settled),
+        "repeated_invoices": [
+            {"award": repeated.award, "invoice": repeated.invoice, "places": list(repeated.places)}
+            for repeated in done.repeated
+        ],
+        "warnings": [
+            {"check": finding.check, "award": finding.award, "place": finding.place, "message": finding.cited()}
+            for finding in done.findings
+        ],
+        "faults": list(map(str, found.faults)),
+        "notes": list(map(str, found.notes)),
+    }
+
+
+def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
+    from fundcalc import prose
+
     if as_json:
-        print_json(
-            {
-                "batch": done.batch,
-                "posted": len(done.posted),
-                "already": len(done.already),
-                "already_at": [line.place for line in done.already],
-                "amount": plain(total),
-                "advanced": plain(done.advanced),
-                "settled": plain(done.settled),
-                "repeated_invoices": [
-                    {"award": repeated.award, "invoice": repeated.invoice, "places": list(repeated.places)}
-                    for repeated in done.repeated
-                ],
-                "warnings": [
-                    {"check": finding.check, "award": finding.award, "place": finding.place, "message": finding.cited()}
-                    for finding in done.findings
-                ],
-                "faults": list(map(str, found.faults)),
-                "notes": list(map(str, found.notes)),
-            }
-        )
+        print_json(_as_json(found, done))
         return
+    total = sum(line.fen for line in done.posted)
     for note in found.notes[:_MOST_SHOWN]:
         echo(_("note: {note}").format(note=note))
     for fault in found.faults:
