@@ -1,21 +1,16 @@
-"""What the page shows, as texts, widths and addresses.
+"""The content of the pages of special accounts, as texts, widths and addresses.
 
-The templates only place them.
-
-Pure: from the accounts of awards, what is wrong with the book, and what the address asks for.
+Made from the accounts of awards, the findings, and the query of the address; the templates only place it.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from fundcalc.base.i18n import _, ngettext
-from fundcalc.documents.report import percentage
-from fundcalc.fava import query
-from fundcalc.fava.figures import Bar, Figure, amount, bar, figure, rate
+from fundcalc.fava import award_figures, query
+from fundcalc.fava.figures import amount, figure
 from fundcalc.fava.query import Place
 from fundcalc.ledger.award_accounts import AwardAccount, Movement
 from fundcalc.prose import day
@@ -64,19 +59,19 @@ def overview(book: Book, place: Place) -> dict[str, Any]:
         "about": _about(book),
         "any": bool(book.accounts) or bool(book.findings),
         "nothing": _nothing(book),
-        "totals": _totals(chosen, book.role),
+        "totals": award_figures.totals(chosen, book.role),
         "filtered": filtered,
         "choices": query.choices(book.accounts, place.parameters),
         "organisations": query.organisations(book.accounts),
         "kept": query.kept(place.parameters),
         "unfiltered": place.address(policy="", year="", organisation="", page=""),
         "spends": book.role == "recipient",
-        "uses": _uses(chosen),
+        "uses": award_figures.uses(chosen),
         "no_uses": _("Nothing has been spent yet; enter spending with `fundcalc book spend`."),
         **_findings(findings, place),
         "no_findings": _("Nothing is wrong in the entries of these awards.") if filtered else _("The book checks: its "
             "entries balance, and every payment belongs to an award."),
-        "key": _key(book.role),
+        "key": award_figures.legend(book.role),
         **_table(chosen, place, book.role),
         "no_rows": _("No award fits what was asked for; clear the filter to see all of them."),
         "words": _words(),
@@ -85,7 +80,7 @@ def overview(book: Book, place: Place) -> dict[str, Any]:
 
 def one_award(book: Book, award: AwardAccount, place: Place) -> dict[str, Any]:
     """The page of one award: its figures, and every movement with its entry."""
-    drawn = _bar(award, book.role)
+    drawn = award_figures.bar_of(award, book.role)
     return {
         "award": {
             "name": benefit_title(award.policy, award.benefit),
@@ -98,15 +93,15 @@ def one_award(book: Book, award: AwardAccount, place: Place) -> dict[str, Any]:
             ],
             "over": drawn.over,
             "bar": drawn.parts,
-            "summary": _summary(award, book.role),
+            "summary": award_figures.summary(award, book.role),
             "left": _("balance") if book.role == "recipient" else _("paid out less recovered"),
             "movements": list(_movements(award, place)),
         },
         "about": _about(book),
         "back": place.address(award=""),
-        "totals": _totals([award], book.role),
-        "key": _key(book.role),
-        "uses": _uses([award]),
+        "totals": award_figures.totals([award], book.role),
+        "key": award_figures.legend(book.role),
+        "uses": award_figures.uses([award]),
         **_findings([finding for finding in book.findings if finding.award == award.award], place, everything=True),
         "words": _words(),
     }
@@ -123,78 +118,6 @@ def _nothing(book: Book) -> str:
                  "shown here with what was received, spent and is left.")  # fmt: skip
     return _("This book holds no award yet. Once awards have been posted with `fundcalc award … --book DIR --post`, each "
              "is shown here with what was paid and is still to be paid.")  # fmt: skip
-
-
-# The figures of an award, by the role of the book: label, amount.
-def _columns(role: str) -> tuple[tuple[str, str, Callable[[AwardAccount], int]], ...]:
-    if role == "recipient":
-        return (
-            ("awarded", _("amount awarded"), lambda account: account.awarded),
-            ("received", _("received in the account"), lambda account: account.received),
-            ("spent", _("spent"), lambda account: account.spending),
-            ("returned", _("returned"), lambda account: account.returned),
-            ("balance", _("balance"), lambda account: account.balance),
-        )
-    return (
-        ("awarded", _("amount awarded"), lambda account: account.awarded),
-        ("paid", _("paid out"), lambda account: account.paid),
-        ("unpaid", _("not paid out yet"), lambda account: account.unpaid),
-        ("recovered", _("recovered"), lambda account: account.returned),
-    )
-
-
-def _rate(accounts: Sequence[AwardAccount], role: str) -> Figure:
-    if role == "recipient":
-        return rate(
-            _("execution rate"),
-            sum(account.spending for account in accounts),
-            sum(account.received for account in accounts),
-        )
-    return rate(
-        _("payment rate"), sum(account.paid for account in accounts), sum(account.awarded for account in accounts)
-    )
-
-
-def _totals(accounts: Sequence[AwardAccount], role: str) -> list[Figure]:
-    sums = [figure(label, sum(map(of, accounts))) for _name, label, of in _columns(role)]
-    return [*sums, _rate(accounts, role)]
-
-
-def _bar(award: AwardAccount, role: str) -> Bar:
-    # A recipient's book may not know what was awarded.
-    whole = max(award.awarded, award.received)
-    if role == "recipient":
-        return bar(whole, [("spent", award.spending), ("returned", award.returned), ("balance", award.balance)])
-    return bar(whole, [("spent", award.balance), ("returned", award.returned)])
-
-
-def _key(role: str) -> list[tuple[str, str]]:
-    if role == "recipient":
-        return [("spent", _("spent")), ("returned", _("returned")), ("balance", _("balance")),
-                ("unpaid", _("not received yet"))]  # fmt: skip
-    return [("spent", _("paid out")), ("returned", _("recovered")), ("unpaid", _("not paid out yet"))]
-
-
-def _summary(award: AwardAccount, role: str) -> str:
-    return ", ".join(f"{label} {amount(of(award))}" for _name, label, of in _columns(role))
-
-
-def _uses(accounts: Sequence[AwardAccount]) -> list[dict[str, str]]:
-    sums: dict[str, int] = defaultdict(int)
-    for account in accounts:
-        for use, fen in account.spent.items():
-            sums[use] += fen
-    whole = sum(sums.values())
-    largest = sorted(sums.items(), key=lambda use_sum: (-use_sum[1], use_sum[0]))
-    return [
-        {
-            "name": use_title(use),
-            "amount": amount(fen),
-            "portion": percentage(Fraction(fen, whole)) if whole > 0 and fen >= 0 else "—",
-            "width": next((width for _kind, width in bar(whole, [("spent", fen)]).parts), "0"),
-        }
-        for use, fen in largest
-    ]
 
 
 def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = False) -> dict[str, Any]:
@@ -220,7 +143,7 @@ def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = F
 
 
 def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[str, Any]:
-    columns = _columns(role)
+    columns = award_figures.columns_of(role)
     orders: Mapping[str, Callable[[AwardAccount], Any]] = {
         "name": lambda account: account.award,
         "organisation": lambda account: account.organisation_name,
@@ -244,7 +167,7 @@ def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[st
             heading("name", _("award"), is_figure=False),
             heading("organisation", _("organisation"), is_figure=False),
             *(heading(name, label) for name, label, _of in columns),
-            {"label": _rate([], role).label, "figure": False, "sorted": "", "url": ""},
+            {"label": award_figures.rate_of([], role).label, "figure": False, "sorted": "", "url": ""},
             heading("last", _("last movement")),
         ],
         "rows": [_row(account, columns, place, role) for account in shown],
@@ -252,10 +175,8 @@ def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[st
     }
 
 
-def _row(
-    award: AwardAccount, columns: Sequence[tuple[str, str, Callable[[AwardAccount], int]]], place: Place, role: str
-) -> dict[str, Any]:
-    drawn = _bar(award, role)
+def _row(award: AwardAccount, columns: award_figures.Columns, place: Place, role: str) -> dict[str, Any]:
+    drawn = award_figures.bar_of(award, role)
     return {
         "id": award.award,
         "name": benefit_title(award.policy, award.benefit),
@@ -264,10 +185,10 @@ def _row(
         "measure": measure_title(award.policy),
         "year": award.year,
         "figures": [figure(label, of(award)) for _name, label, of in columns],
-        "rate": _rate([award], role),
+        "rate": award_figures.rate_of([award], role),
         "bar": drawn.parts,
         "over": drawn.over,
-        "summary": _summary(award, role),
+        "summary": award_figures.summary(award, role),
         "last": award.last.isoformat(),
     }
 

@@ -6,18 +6,28 @@ An application gets what is payable now or, when eligible and not yet filed, wha
 two apart. Every figure is a whole number; amounts are fen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
 import polars as pl
 
-from fundcalc.base.apportionment import apportioned
 from fundcalc.base.errors import ScenarioError
 from fundcalc.base.i18n import _, did_you_mean
-from fundcalc.base.money import fen, share
+from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
+from fundcalc.scenario.comparison_figures import (
+    AFTER,
+    BEFORE,
+    BY_GROUP,
+    MOVES,
+    OF_GROUP,
+    TOTALS,
+    apportioned_by_year,
+    crosses,
+    payable_now,
+    totals_of,
+    used_percent,
+)
 from fundcalc.scenario.definition import Scenario, policy_under
 from fundcalc.scenario.population import PopulationLike
 from fundcalc.scenario.prepared import PreparedPopulation, described, prepare, rows
@@ -26,14 +36,6 @@ from fundcalc.workbooks.headings import columns, read_heading
 # Facts to group by when a population has them, besides its own groups.
 _GROUPS = ("platform_kind", "organisation_kind", "grade")
 _NAMES = ("platform", "platform_name", "organisation", "organisation_name", "award_year")
-_QUANTILES: Mapping[str, Fraction] = {
-    "p10_fen": Fraction(1, 10),
-    "p25_fen": Fraction(1, 4),
-    "median_fen": Fraction(1, 2),
-    "p75_fen": Fraction(3, 4),
-    "p90_fen": Fraction(9, 10),
-}
-BEFORE, AFTER = "before", "after"
 _COMPARED = (*(f"{when}_{part}" for when in (BEFORE, AFTER) for part in ("fen", "status", "paid_fen")), "change_fen")
 
 
@@ -61,24 +63,24 @@ class Comparison:
         ``mean_fen`` is rounded half up; a quantile is the least amount actually paid that so large a part of the paid do not
         exceed. Null when nobody is paid.
         """
-        return pl.DataFrame([_totals(self.rows, when) for when in (BEFORE, AFTER)], schema=_TOTALS)
+        return pl.DataFrame([totals_of(self.rows, when) for when in (BEFORE, AFTER)], schema=TOTALS)
 
     @property
     def moves(self) -> pl.DataFrame:
         """One row: number and sum (fen) of gains and losses, and the number unchanged."""
-        return self.rows.select(*_MOVES)
+        return self.rows.select(*MOVES)
 
     @property
     def by_group(self) -> pl.DataFrame:
         """``moves`` for each value of each group, with the sums before and after."""
         frames = [
             self.rows.group_by(pl.col(group).cast(pl.String).alias("value"), maintain_order=True)
-            .agg(*_OF_GROUP)
+            .agg(*OF_GROUP)
             .select(pl.lit(group).alias("group"), pl.all())
             .sort("value", nulls_last=True)
             for group in self.groups
         ]
-        return pl.concat(frames) if frames else pl.DataFrame(schema=_BY_GROUP)
+        return pl.concat(frames) if frames else pl.DataFrame(schema=BY_GROUP)
 
     @property
     def statuses(self) -> pl.DataFrame:
@@ -96,7 +98,7 @@ class Comparison:
         """
         limits = list(dict.fromkeys(fen(threshold) for threshold in thresholds))
         counts = self.rows.select(
-            _crosses(limit, up=up).sum().cast(pl.Int64).alias(f"{up}_{limit}")
+            crosses(limit, up=up).sum().cast(pl.Int64).alias(f"{up}_{limit}")
             for limit in limits
             for up in (True, False)
         )
@@ -127,7 +129,7 @@ class Comparison:
         limit = fen(yuan)
         sums = (
             self.rows.group_by("award_year")
-            .agg(*(_payable(when).sum().alias(f"{when}_fen") for when in (BEFORE, AFTER)))
+            .agg(*(payable_now(when).sum().alias(f"{when}_fen") for when in (BEFORE, AFTER)))
             .sort("award_year")
         )
         return sums.select(
@@ -138,7 +140,7 @@ class Comparison:
             *((limit - pl.col(f"{when}_fen")).alias(f"{when}_left_fen") for when in (BEFORE, AFTER)),
             *(
                 pl.col(f"{when}_fen")
-                .map_elements(lambda used: _used(used, limit), pl.Decimal(38, 2))
+                .map_elements(lambda used: used_percent(used, limit), pl.Decimal(38, 2))
                 .alias(f"{when}_used_percent")
                 for when in (BEFORE, AFTER)
             ),
@@ -156,8 +158,8 @@ class Comparison:
         years = self.rows["award_year"].to_list()
         paid = {}
         for when in (BEFORE, AFTER):
-            claims = self.rows.select(_payable(when)).to_series().to_list()
-            paid[f"{when}_paid_fen"] = _apportion(claims, years, limit)
+            claims = self.rows.select(payable_now(when)).to_series().to_list()
+            paid[f"{when}_paid_fen"] = apportioned_by_year(claims, years, limit)
         return self.rows.with_columns(**{name: pl.Series(amounts, dtype=pl.Int64) for name, amounts in paid.items()})
 
 
@@ -218,103 +220,3 @@ def _named(decided: pl.DataFrame, when: str) -> pl.DataFrame:
     return decided.select(
         pl.col("status").alias(f"{when}_status"), (pl.col("payable") + pl.col("prospective")).alias(f"{when}_fen")
     )
-
-
-def _payable(when: str) -> pl.Expr:
-    """What is payable now, without what is payable once filed."""
-    return pl.when(pl.col(f"{when}_status") == "payable").then(pl.col(f"{when}_fen")).otherwise(0)
-
-
-# Figures.
-
-_GAIN, _LOSE = pl.col("change_fen") > 0, pl.col("change_fen") < 0
-_CHANGE = pl.col("change_fen")
-_MOVES = (
-    _GAIN.sum().cast(pl.Int64).alias("gainers"),
-    _CHANGE.filter(_GAIN).sum().alias("gained_fen"),
-    _LOSE.sum().cast(pl.Int64).alias("losers"),
-    (-_CHANGE.filter(_LOSE).sum()).alias("lost_fen"),
-    (_CHANGE == 0).sum().cast(pl.Int64).alias("unchanged"),
-)
-_OF_GROUP = (
-    pl.len().cast(pl.Int64).alias("applications"),
-    pl.col("before_fen").sum(),
-    pl.col("after_fen").sum(),
-    _CHANGE.sum(),
-    *_MOVES,
-)
-_BY_GROUP: Mapping[str, type[pl.DataType]] = {
-    "group": pl.String,
-    "value": pl.String,
-    **dict.fromkeys(
-        (
-            "applications",
-            "before_fen",
-            "after_fen",
-            "change_fen",
-            "gainers",
-            "gained_fen",
-            "losers",
-            "lost_fen",
-            "unchanged",
-        ),
-        pl.Int64,
-    ),
-}
-_TOTALS: Mapping[str, type[pl.DataType]] = {
-    "scenario": pl.String,
-    "applications": pl.Int64,
-    "paid": pl.Int64,
-    "total_fen": pl.Int64,
-    "eligible": pl.Int64,
-    "prospective_fen": pl.Int64,
-    "open": pl.Int64,
-    "mean_fen": pl.Int64,
-    **dict.fromkeys(_QUANTILES, pl.Int64),
-    "most_fen": pl.Int64,
-}
-
-
-def _totals(rows_: pl.DataFrame, when: str) -> dict[str, object]:
-    status, amount = rows_[f"{when}_status"], rows_[f"{when}_fen"]
-    paid = amount.filter(status == "payable").sort()
-    prospective = amount.filter(status == "eligible")
-    number, total = len(paid), int(paid.sum())
-    return {
-        "scenario": when,
-        "applications": rows_.height,
-        "paid": number,
-        "total_fen": total,
-        "eligible": len(prospective),
-        "prospective_fen": int(prospective.sum()),
-        "open": int(status.is_in(["needs_review", "needs_documents", "needs_election"]).sum()),
-        "mean_fen": share(Fraction(1, number), total) if number else None,
-        **{name: _quantile(paid, part) if number else None for name, part in _QUANTILES.items()},
-        "most_fen": int(paid[-1]) if number else None,
-    }
-
-
-def _quantile(in_order: pl.Series, part: Fraction) -> int:
-    """The least amount that at least so large a part do not exceed."""
-    rank = -(-len(in_order) * part.numerator // part.denominator)
-    return int(in_order[max(rank, 1) - 1])
-
-
-def _crosses(limit: int, *, up: bool) -> pl.Expr:
-    before, after = pl.col("before_fen"), pl.col("after_fen")
-    return (before < limit) & (after >= limit) if up else (before >= limit) & (after < limit)
-
-
-def _used(used: int, limit: int) -> Decimal | None:
-    return Decimal(used * 10_000 // limit).scaleb(-2) if limit > 0 else None
-
-
-def _apportion(claims: Sequence[int], years: Sequence[int], limit: int) -> list[int]:
-    of_year: dict[int, list[int]] = {}
-    for at, year in enumerate(years):
-        of_year.setdefault(year, []).append(at)
-    paid = list(claims)
-    for places in of_year.values():
-        for at, amount in zip(places, apportioned([claims[at] for at in places], limit), strict=True):
-            paid[at] = amount
-    return paid

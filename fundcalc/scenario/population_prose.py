@@ -15,6 +15,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.prose.figures import name, of_kind
 from fundcalc.prose.pages import Line, Page, under
+from fundcalc.scenario import draws as d
 from fundcalc.scenario import recipe as r
 
 
@@ -55,7 +56,7 @@ def _columns(policy: Policy, valid: r.ValidRecipe, section: r.Section) -> Iterat
             yield "", _("{label}: {how}").format(label=name(policy, column.key), how=how)
 
 
-def draw(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
+def draw(policy: Policy, named: Named | None, how: d.AnyDraw) -> str:
     """How a column is drawn, as one clause.
 
     ``named`` is None for a column to group by.
@@ -70,32 +71,32 @@ def draw(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
     return clauses(texts)
 
 
-def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
+def _drawn(policy: Policy, named: Named | None, how: d.AnyDraw) -> str:
     match how:
-        case r.Value(value=value):
+        case d.Value(value=value):
             return _("always {value}").format(value=_value(named, value))
-        case r.Yes(yes=share):
+        case d.Yes(yes=share):
             return _("yes for {share}").format(share=rate(share))
-        case r.Choices(choices=choices):
+        case d.Choices(choices=choices):
             return _weights({_value(named, value): weight for value, weight in choices.items()})
-        case r.Lognormal(median=median, spread=spread):
+        case d.Lognormal(median=median, spread=spread):
             shape = _("lognormal, median {median}, spread × {spread}").format(
                 median=_value(named, median), spread=of_kind("count", Decimal(spread.numerator) / spread.denominator)
             )
             return shape + _ends(named, how)
-        case r.Normal(mean=mean, deviation=deviation):
+        case d.Normal(mean=mean, deviation=deviation):
             shape = _("normal, mean {mean}, deviation {deviation}").format(
                 mean=_value(named, mean), deviation=_value(named, deviation)
             )
             return shape + _ends(named, how)
-        case r.Between(between=(first, last), unit=unit):
+        case d.Between(between=(first, last), unit=unit):
             text = _("from {first} to {last}, each as likely").format(
                 first=_value(named, first), last=_value(named, last)
             )
             return text + _unit(named, unit)
-        case r.PartOf(part_of=whole, shares=(low, high)):
+        case d.PartOf(part_of=whole, shares=(low, high)):
             return _("{low} to {high} of: {fact}").format(low=rate(low), high=rate(high), fact=name(policy, whole))
-        case r.By(by=key, each=draws):
+        case d.By(by=key, each=draws):
             label = policy.facts.get(key) or forms()["applications"].columns.get(key)
             branches = [
                 _("{value} – {how}").format(
@@ -109,7 +110,7 @@ def _drawn(policy: Policy, named: Named | None, how: r.AnyDraw) -> str:
             assert_never(how)
 
 
-def _ends(named: Named | None, how: r.Figures) -> str:
+def _ends(named: Named | None, how: d.Figures) -> str:
     text = ""
     if how.least is not None:
         text += _(", at least {value}").format(value=_value(named, how.least))
@@ -151,7 +152,7 @@ def _nearly(share: Fraction) -> str:
     return rate(Fraction(tenths, 1000))
 
 
-def _paid(policy: Policy, paid: r.PaidBefore) -> str:
+def _paid(policy: Policy, paid: r.EarlierAwards) -> str:
     of_this = paid.programme in ("", policy.id)
     benefit = either(policy.measure.benefit[paid.benefit]) if of_this else f"{paid.programme}, {paid.benefit}"
     texts = [

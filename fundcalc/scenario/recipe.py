@@ -1,29 +1,22 @@
 """The recipe of an invented population.
 
-One frozen class for each way in which a value is drawn.
-
-A recipe is a short TOML file, ``population.toml`` beside a measure. Figures are in the units of the measure: yuan, square
-metres, days, shares as percentages. ``recipe_reader`` reads and checks one, ``invention`` draws from it.
+A recipe is a short TOML file, ``population.toml`` beside a measure, in the units of the measure. ``draws`` are the ways in
+which it says how a column is drawn; ``recipe_reader`` reads and checks one, ``invention`` draws from it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field
 
-from fundcalc.base.errors import shown
 from fundcalc.base.i18n import _
-from fundcalc.base.money import rate
-from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import Node
 from fundcalc.policy.vocabulary import Kind, Named, forms
+from fundcalc.scenario.draws import AnyDraw, Share, Weights
 
-# 40 billion yuan: no figure of a recipe is larger, and nothing larger is drawn.
-LARGEST = 4 * 10**12
 MOST_APPLICATIONS = 5_000_000
 MOST_PLATFORMS = 20
 
@@ -36,180 +29,7 @@ COUNTED: tuple[Kind, ...] = ("money", "area", "decimal", "count", "date", "year"
 TEXTS: tuple[Kind, ...] = ("choice", "id", "text", "list", "count", "year")
 
 
-def _share(value: object) -> Fraction:
-    share = rate(value)
-    if share > 1:
-        raise ValueError(_("{value} is more than the whole; write a share up to '100%'").format(value=shown(value)))
-    return share
-
-
-def _weight(value: object) -> Fraction:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= 10**9:
-        return Fraction(value)
-    raise ValueError(_("{value} is not a weight; write a number of 0 or more").format(value=shown(value)))
-
-
-def _factor(value: object) -> Fraction:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and 1 <= value <= 1000:
-        return Fraction(value)
-    raise ValueError(
-        _(
-            "{value} is not a spread; write a factor such as 3: two of three amounts lie between a third of the median and "
-            "three times the median"
-        ).format(value=shown(value))
-    )
-
-
-def _some(weights: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
-    if not sum(weights.values()):
-        raise ValueError(_("no weight is above 0, so nothing could be drawn"))
-    return weights
-
-
-def _pair(value: object) -> object:
-    if isinstance(value, list | tuple) and len(value) == 2:
-        return value
-    raise ValueError(_("{value} is not a pair; write [first, last]").format(value=shown(value)))
-
-
-Share = Annotated[Fraction, BeforeValidator(_share)]
-Ends = Annotated[tuple[Any, Any], BeforeValidator(_pair)]
-Shares = Annotated[tuple[Share, Share], BeforeValidator(_pair)]
-Weights = Annotated[Mapping[str, Annotated[Fraction, BeforeValidator(_weight)]], AfterValidator(_some)]
-Factor = Annotated[Fraction, BeforeValidator(_factor)]
-
-
-class Draw(Node):
-    """How the values of a column are drawn; a share of them is ``missing``.
-
-    All are where the column ``only_with`` has no value, or ``only_without`` has one.
-    """
-
-    missing: Share = Fraction(0)
-    only_with: str = ""
-    only_without: str = ""
-
-
-class Value(Draw):
-    """The same value everywhere."""
-
-    value: Any
-
-
-class Yes(Draw):
-    """Yes for a share, no for the others."""
-
-    yes: Share
-
-
-class Choices(Draw):
-    """One of several values, each with its weight."""
-
-    choices: Weights
-
-
-class Figures(Draw):
-    """Numbers rounded to a ``unit``.
-
-    What lies below ``least`` or above ``most`` becomes these.
-    """
-
-    least: Any = None
-    most: Any = None
-    unit: Any = None
-
-
-class Lognormal(Figures):
-    """Many small numbers and a few large ones.
-
-    Half lie below the ``median``, two of three between median ÷ spread and median × spread.
-    """
-
-    median: Any
-    spread: Factor
-
-
-class Normal(Figures):
-    """About the ``mean``: two of three no further from it than ``deviation``."""
-
-    mean: Any
-    deviation: Any
-
-
-class Between(Draw):
-    """Figures, days or years of one range, each as likely as the next.
-
-    Rounded to a ``unit``.
-    """
-
-    between: Ends
-    unit: Any = None
-
-
-class PartOf(Draw):
-    """A share of another figure of the same application.
-
-    Each share from the first to the last is as likely as the next.
-    """
-
-    part_of: str
-    shares: Shares
-
-
-class By(Draw):
-    """A draw that depends on the value of a column.
-
-    ``otherwise`` is for every value that is not named.
-    """
-
-    by: str
-    each: Mapping[str, "AnyDraw"]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _branches(cls, raw: Any) -> Any:
-        if isinstance(raw, dict) and "each" not in raw:
-            own = {key: value for key, value in raw.items() if key in ("by", *Draw.model_fields)}
-            return own | {"each": {key: value for key, value in raw.items() if key not in own}}
-        return raw
-
-
-WORDS = {
-    "value": Value,
-    "yes": Yes,
-    "choices": Choices,
-    "median": Lognormal,
-    "mean": Normal,
-    "between": Between,
-    "part_of": PartOf,
-    "by": By,
-}
-
-
-def _word(draw: Any) -> str | None:
-    if isinstance(draw, Draw):
-        return next(f"~{word}" for word, kind in WORDS.items() if type(draw) is kind)
-    if not isinstance(draw, dict):
-        return None
-    said = ["by"] if "by" in draw else [word for word in WORDS if word in draw]
-    return f"~{said[0]}" if len(said) == 1 else None
-
-
-# The tags begin with ~ so that they are told from the lines of the same name.
-AnyDraw = Annotated[
-    Annotated[Value, Tag("~value")]
-    | Annotated[Yes, Tag("~yes")]
-    | Annotated[Choices, Tag("~choices")]
-    | Annotated[Lognormal, Tag("~median")]
-    | Annotated[Normal, Tag("~mean")]
-    | Annotated[Between, Tag("~between")]
-    | Annotated[PartOf, Tag("~part_of")]
-    | Annotated[By, Tag("~by")],
-    Discriminator(_word, custom_error_type="draw_word", custom_error_message="exactly one of " + ", ".join(WORDS)),
-]
-
-
-class PaidBefore(Node):
+class EarlierAwards(Node):
     """Awards that a share of the platforms was paid already.
 
     ``programme`` is this measure unless it says otherwise; ``years_before`` counts back from the year of the award. With
@@ -250,7 +70,7 @@ class Recipe(Node):
     group: Mapping[str, AnyDraw] = Field(default_factory=dict)
     organisation: Mapping[str, AnyDraw] = Field(default_factory=dict)
     application: Mapping[str, AnyDraw]
-    paid: tuple[PaidBefore, ...] = ()
+    paid: tuple[EarlierAwards, ...] = ()
 
 
 Section = Literal["group", "organisation", "application"]
@@ -291,50 +111,3 @@ def columns_of(policy: Policy) -> Mapping[str, Named]:
 
 GROUP = Named(kind="text", zh="分组", en="to group by")
 AN_ID = Named(kind="id", zh="编号", en="id")
-
-
-def number(named: Named, value: object) -> int:
-    """A figure of a recipe as a whole number. Raises ValueError.
-
-    Fen, square metres, a count, a year, or the ordinal of a day.
-    """
-    read = parser(named)(value)
-    match read:
-        case int():
-            whole = read
-        case Decimal() if read == int(read):
-            whole = int(read)
-        case Decimal():
-            raise ValueError(_("{value} is drawn in whole square metres").format(value=shown(value)))
-        case _:
-            whole = int(read.toordinal())
-    if whole > LARGEST:
-        raise ValueError(_("{value} is more than an invented population holds").format(value=shown(value)))
-    return whole
-
-
-def possible(draw: AnyDraw) -> tuple[str, ...] | None:
-    """The values a draw may give; None where they are too many to name."""
-    match draw:
-        case Value(value=value):
-            return (spelt(value),)
-        case Yes():
-            return ("yes", "no")
-        case Choices(choices=choices):
-            return tuple(choices)
-        case By(each=each):
-            every = [possible(branch) for branch in each.values()]
-            if any(values is None for values in every):
-                return None
-            return tuple(dict.fromkeys(value for values in every for value in values or ()))
-        case _:
-            return None
-
-
-def spelt(value: object) -> str:
-    """A value as the lines of a recipe that go by it spell it."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case _:
-            return str(value)

@@ -13,6 +13,20 @@ from fundcalc.engine.values import parser
 from fundcalc.policy.fault_messages import ValidationDetails, fault_message
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, Named, forms
+from fundcalc.scenario.draws import (
+    WORDS,
+    AnyDraw,
+    Between,
+    By,
+    Choices,
+    Lognormal,
+    Normal,
+    PartOf,
+    Value,
+    Yes,
+    number,
+    possible,
+)
 from fundcalc.scenario.recipe import (
     AN_ID,
     COUNTED,
@@ -23,22 +37,10 @@ from fundcalc.scenario.recipe import (
     SECTIONS,
     TAKEN,
     TEXTS,
-    WORDS,
-    AnyDraw,
-    Between,
-    By,
-    Choices,
-    Lognormal,
-    Normal,
-    PartOf,
     Recipe,
     Stated,
     ValidRecipe,
-    Value,
-    Yes,
     columns_of,
-    number,
-    possible,
 )
 
 
