@@ -17,9 +17,9 @@ CEILINGS = {
     "vague names": 54,
     "vague names in tests": 159,
     "messages with 'is no'": 12,
-    "class names used twice": 29,
+    "class names used twice": 28,
     "functions over 60 lines": 2,
-    "modules over 300 lines": 6,
+    "modules over 300 lines": 2,
     "docstrings whose first line is over 80 columns": 0,
     "Any": 467,
 }

@@ -1,4 +1,4 @@
-"""Draws: one frozen class for each way in which the values of a column are invented.
+"""Draws: one frozen class for each way in which a column is invented.
 
 Figures are in the units of the measure: yuan, square metres, days, shares as percentages.
 """
