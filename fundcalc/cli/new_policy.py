@@ -31,8 +31,9 @@ def new(policy: str, text: Path | None, folder: Path | None, *, as_json: bool) -
     from fundcalc.base.errors import PolicyError
     from fundcalc.measure_text.articles import articles
     from fundcalc.measure_text.files import paragraphs
-    from fundcalc.measure_text.skeleton import skeleton
+    from fundcalc.measure_text.skeleton import SCHEMAS, skeleton
     from fundcalc.policy.loading import available
+    from fundcalc.schemas import write_schemas
 
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", policy):
         raise PolicyError(policy, (_("an id has small letters, figures and hyphens, such as my-city-2026"),))
@@ -45,6 +46,7 @@ def new(policy: str, text: Path | None, folder: Path | None, *, as_json: bool) -
     place.mkdir(parents=True)
     for name, content in files.items():
         (place / name).write_text(content, "utf-8")
+    write_schemas(place.parent / SCHEMAS)
     if as_json:
         print_json({"policy": policy, "folder": str(place), "files": sorted(files)})
         return DONE

@@ -23,6 +23,7 @@ LATER = {
         "fundcalc.cli.diff_policies:diff", Message("Say what two policies say differently, clause by clause.")
     ),
     "new": Lazy("fundcalc.cli.new_policy:new", Message("Begin a policy: a folder with a commented file and cases.")),
+    "schema": Lazy("fundcalc.cli.schema:schema", Message("The JSON Schema of a measure's files, for editors.")),
     "verify": Lazy(
         "fundcalc.cli.verify:verify", Message("Compare every figure of a policy with the text of its measure.")
     ),

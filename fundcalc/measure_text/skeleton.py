@@ -12,6 +12,9 @@ from fundcalc.measure_text.articles import FOOT, HEAD, Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
 
 CASES = "cases.toml"
+# Beside the folder of the policy, so that several policies share them.
+SCHEMAS = ".schemas"
+_SCHEMA_OF = f"#:schema ../{SCHEMAS}/{{file}}.schema.json"
 
 # Words by which an article is proposed to be set aside, if it has no figures; the first that fits.
 _SET_ASIDE: Mapping[str, str] = {
@@ -48,6 +51,7 @@ def skeleton(id_: str, text: Sequence[Article] | None = None) -> Mapping[str, st
 
 def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[str]:
     body = _to_account_for(text)
+    yield _SCHEMA_OF.format(file="policy")
     yield f"# {id_}: policies/README.md of fundcalc says how to write this file."
     yield '# Amounts are yuan, areas square metres, rates "20%". 金额单位为元，面积单位为平方米，比例写作 "20%"。'
     yield ""
@@ -195,6 +199,7 @@ document = "…"
 _APPLICATION = 'platform = "p1", organisation = "o1", award_year = 2026, application_date = 2026-03-01'
 
 _CASES = f"""\
+{_SCHEMA_OF.format(file="cases")}
 # What the policy must decide; every figure from both sides. 每个数字都从两边各写一个案例。
 
 [[case]]
@@ -211,6 +216,7 @@ expect = [ {{ platform = "p1", status = "ineligible", payable = "0.00", unmet = 
 """
 
 _CASES_TO_WRITE = f"""\
+{_SCHEMA_OF.format(file="cases")}
 # What the policy must decide; every figure from both sides. 每个数字都从两边各写一个案例。
 #
 # [[case]]
