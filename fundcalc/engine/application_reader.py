@@ -91,12 +91,13 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
         except (ValueError, FundcalcError) as error:
             faults.append(Fault(key, value, str(error)))
     faults += _absent(_REQUIRED, fields, faults)
-    faults += _unknown_claims(policy, fields.get("claims", ()))
+    text = policy.on(fields["application_date"]) if "application_date" in fields else policy
+    faults += _unknown_claims(policy, text, fields.get("claims", ()))
     if faults:
         return None, faults
     if "grade" in fields:
         facts["grade"] = fields["grade"]
-    return _application(fields, with_computed(facts, policy.measure.computed), records), faults
+    return _application(fields, with_computed(facts, text.measure.computed), records), faults
 
 
 def _absent(required: Iterable[str], fields: Mapping[str, object], faults: Sequence[Fault]) -> list[Fault]:
@@ -106,12 +107,15 @@ def _absent(required: Iterable[str], fields: Mapping[str, object], faults: Seque
     return [Fault(key, None, _("is missing")) for key in absent if key not in reported]
 
 
-def _unknown_claims(policy: Policy, claims: Iterable[str]) -> Iterator[Fault]:
-    benefits = policy.measure.benefit
+def _unknown_claims(policy: Policy, text: Policy, claims: Iterable[str]) -> Iterator[Fault]:
+    """Faults of claims that the policy does not have, or the text in force does not."""
+    benefits = text.measure.benefit
     for claim in claims:
         if claim not in benefits:
-            message = _("{value!r} is not a benefit of this policy: {ids}").format(value=claim, ids=", ".join(benefits))
-            yield Fault("claims", claim, message)
+            message = _("{value!r} is not a benefit of this policy: {ids}")
+            if claim in policy.measure.benefit:
+                message = _("{value!r} is not a benefit of the text in force on the day of the application: {ids}")
+            yield Fault("claims", claim, message.format(value=claim, ids=", ".join(benefits)))
 
 
 def _application(

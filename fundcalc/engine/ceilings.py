@@ -85,7 +85,8 @@ def _counts(policy: Policy, rule: m.Ceiling, application: Application, names: Se
         if rule.per == "organisation"
         else award.platform_key == application.platform_key
     )
-    of_measure = award.programme == policy.id and award.benefit in names
+    # One for all benefits counts those of earlier texts of the measure too.
+    of_measure = award.programme == policy.id and (not rule.benefits or award.benefit in names)
     return same_unit and of_measure and rule.counts_year(award.year, application.award_year)
 
 

@@ -5,7 +5,7 @@ is decided, reading what those passes found.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -51,9 +51,10 @@ def decide(
     ``application`` and ``paid`` are mappings with the keys of the sheets, amounts in yuan. ``on`` is the day of the decision,
     by default 31 December of the year of the award: what is filed later is not filed on that day. Raises ApplicationError.
     """
-    one = read_application(policy, application)
+    one, awards = read_application(policy, application), [read_paid(row, policy) for row in paid]
+    policy = policy.on(one.application_date)
     (own,) = choose_classes(policy, [examine(policy, one, on)])
-    history = history_of(policy, [one], [read_paid(row, policy) for row in paid])
+    history = history_of(policy, [one], awards)
     return _decide(policy, own, RoundContext((), awards_for(one, history), history))
 
 
@@ -71,7 +72,43 @@ def decide_all(
     every fault of every application, and a platform that applies twice. ``on`` is the day of the decision, as in ``decide``.
     ``progress`` may watch the applications go by, as tqdm would.
     """
-    return _decide_round(policy, *_read(policy, applications, paid), progress, on)
+    round_, awards = _read(policy, applications, paid)
+    if not policy.versions:
+        return _decide_round(policy, round_, awards, progress, on)
+    return _decide_by_version(policy, round_, awards, progress, on)
+
+
+def _decide_by_version(
+    policy: Policy,
+    applications: Sequence[Application],
+    paid: Sequence[PaidAward],
+    progress: Callable[[Sequence[Application]], Iterable[Application]],
+    on: date | None,
+) -> list[Decision]:
+    """Decide the applications under each text of a measure in turn; what the earlier ones get is paid before the later ones."""
+    found: dict[str, Decision] = {}
+    for text in policy.versions:
+        own = [application for application in applications if policy.on(application.application_date) is text]
+        before = [row for row in paid if row.decided_from not in found]
+        before += [award for decision in found.values() for award in _granted(decision)]
+        found |= {decision.platform: decision for decision in _decide_round(text, own, before, progress, on)}
+    return [found[application.platform] for application in applications]
+
+
+def _granted(decision: Decision) -> Iterator[PaidAward]:
+    """What a decision of this round grants, as awards already paid."""
+    application = decision.application
+    kind = application.facts.get("platform_kind")
+    for name, fen in decision.allotted.items():
+        yield PaidAward(
+            application.organisation,
+            application.platform,
+            decision.policy.id,
+            name,
+            application.award_year,
+            fen,
+            kind if isinstance(kind, str) else None,
+        )
 
 
 def _read(

@@ -13,17 +13,18 @@ from fundcalc.policy.tree import Raw, walk
 from fundcalc.policy.vocabulary import Named, shared_facts
 
 
-def facts_of(settled: Raw, raw: Raw) -> tuple[dict[str, Named], list[str]]:
+def facts_of(settled: Raw, *texts: Raw) -> tuple[dict[str, Named], list[str]]:
     """Return the facts that the clauses mention under any reading, and what is wrong.
 
-    Facts are as this policy calls them, those of this reading first. Under every reading the same facts are asked for, so
-    that one application can be decided under each.
+    Facts are as this policy calls them, those of this reading first. Under every reading and in every text of a measure
+    the same facts are asked for, so that one application can be decided under each.
     """
     faults: list[str] = []
     own = settled.get("fact")
     own = own if isinstance(own, dict) else {}
     named: dict[str, Named] = {}
-    for path, fact, attested in (*_mentions(settled), *_mentions(raw)):
+    mentions = [mention for raw in (settled, *texts) for mention in _mentions(raw)]
+    for path, fact, attested in mentions:
         if fact in named:
             continue
         if attested is not None:

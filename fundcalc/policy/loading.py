@@ -4,10 +4,12 @@ All faults of a file are found before any is reported.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,6 +29,7 @@ from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settl
 from fundcalc.policy.tree import Raw
 from fundcalc.policy.use_checks import wrong_rules
 from fundcalc.policy.uses import catalogue
+from fundcalc.policy.versions import MeasureText, texts_of
 from fundcalc.policy.vocabulary import Named
 
 __all__ = ["Policy", "available", "find", "load", "read"]
@@ -38,6 +41,9 @@ class Policy:
 
     ``facts`` are the facts it asks for, by id, as it calls them; ``readings`` the value of every reading;
     ``text`` the bytes of its file, whose SHA-256 is ``digest``.
+
+    A measure with several texts has each of them in ``versions``. Its own ``measure`` is then the last one, with the
+    benefits and records of the earlier ones; what is decided is decided by the text that governs the day (``on``).
     """
 
     measure: m.Measure
@@ -46,6 +52,8 @@ class Policy:
     changes: Mapping[str, object]
     text: bytes
     path: Path
+    version: MeasureText = MeasureText("", None, {})
+    versions: tuple["Policy", ...] = ()
     _others: dict[tuple[str, str], "Policy"] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -70,6 +78,8 @@ class Policy:
     @cached_property
     def given_facts(self) -> Mapping[str, Named]:
         """The facts that an applicant gives, those that are worked out left out."""
+        if self.versions:
+            return {name: named for text in self.versions for name, named in text.given_facts.items()}
         computed = self.measure.computed
         return {name: named for name, named in self.facts.items() if name not in computed} if computed else self.facts
 
@@ -97,15 +107,20 @@ class Policy:
             for name, allowed in (ROUNDING_READINGS | values).items()
         }
 
+    def on(self, day: date) -> "Policy":
+        """Return the text that governs an application of a day."""
+        governing = [text for text in self.versions if text.version.start is None or text.version.start <= day]
+        return governing[-1] if governing else self
+
     def under(self, reading: str, value: str) -> "Policy":
         """Return the policy with one reading changed.
 
         It is kept, because notes ask for it again and again.
         """
         if (reading, value) not in self._others:
-            self._others[reading, value] = read(
-                self.text, self.path, changes=self.changes, readings={**self.readings, reading: value}
-            )
+            other = read(self.text, self.path, changes=self.changes, readings={**self.readings, reading: value})
+            same_text = [text for text in other.versions if text.version.name == self.version.name]
+            self._others[reading, value] = same_text[0] if same_text else other
         return self._others[reading, value]
 
 
@@ -156,10 +171,39 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
     faults = [*change(raw, changes)]
     chosen, wrong_readings = choose(raw, readings)
     faults += wrong_readings
-    faults += article_faults(raw)
-    settled, wrong_branches = settle(raw, chosen)
+    texts, wrong_versions = texts_of(raw)
+    faults += wrong_versions
+    read_texts = [_read_text(one, texts, chosen) for one in texts]
+    for one, found in zip(texts, read_texts, strict=True):
+        own = found.faults if one.version is None else [fault for fault in found.faults if fault not in faults]
+        faults += own if one.version is None else [f"version.{one.name}: {fault}" for fault in own]
+    facts = {name: named for found in reversed(read_texts) for name, named in found.facts.items()}
+    measures = [found.measure for found in read_texts if found.measure is not None]
+    if faults or len(measures) < len(texts):
+        raise PolicyError(where, tuple(dict.fromkeys(faults)))
+    policies = [
+        Policy(measure, facts, chosen, dict(changes), text, path, one)
+        for measure, one in zip(measures, texts, strict=True)
+    ]
+    if len(policies) == 1:
+        return policies[0]
+    return replace(
+        policies[-1], measure=_whole(measures), version=MeasureText("", None, {}), versions=tuple(policies), _others={}
+    )
+
+
+class _ReadText(NamedTuple):
+    measure: m.Measure | None
+    facts: Mapping[str, Named]
+    faults: list[str]
+
+
+def _read_text(text: MeasureText, texts: Sequence[MeasureText], chosen: Mapping[str, str]) -> _ReadText:
+    """One text of a measure, the facts of all of them, and what is wrong with it."""
+    faults = [*article_faults(text.raw)]
+    settled, wrong_branches = settle(text.raw, chosen)
     faults += wrong_branches
-    facts, wrong_facts = facts_of(settled, raw)
+    facts, wrong_facts = facts_of(settled, text.raw, *(other.raw for other in texts if other is not text))
     faults += wrong_facts
     settled = with_shared_gates(settled, facts)
     measure: m.Measure | None
@@ -171,6 +215,19 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
     if measure is not None:
         faults += inconsistencies(measure, facts)
         faults += wrong_rules(measure.uses, catalogue())
-    if faults or measure is None:
-        raise PolicyError(where, tuple(dict.fromkeys(faults)))
-    return Policy(measure, facts, chosen, dict(changes), text, path)
+    return _ReadText(measure, facts, faults)
+
+
+def _whole(measures: Sequence[m.Measure]) -> m.Measure:
+    """The last text of a measure, in force from the first day of the first, with the benefits and records of all."""
+    first, last = measures[0], measures[-1]
+    validity = last.validity.model_copy(
+        update={"first": first.validity.first, "until": last.validity.last, "years": None}
+    )
+    return last.model_copy(
+        update={
+            "validity": validity,
+            "benefit": {name: body for measure in measures for name, body in measure.benefit.items()},
+            "derived": {name: body for measure in measures for name, body in measure.derived.items()},
+        }
+    )

@@ -14,6 +14,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.nodes import figure_lines
 from fundcalc.policy.parameter_values import Kind, Value, read_value
 from fundcalc.policy.tree import Raw, find, put, walk
+from fundcalc.policy.versions import written_in
 
 # The unit that the name of a column of values ends with.
 UNITS: Mapping[Kind, str] = {
@@ -52,13 +53,21 @@ def parameters(policy: Policy) -> Mapping[str, Parameter]:
     They are in the order of the file.
     """
     raw = as_changed(policy)
-    found = [
-        line
-        for section in _SECTIONS
-        for place in walk(raw.get(section, {}), section, readings=policy.readings)
-        for line in _lines_of(policy, *place)
-    ]
+    found = [*_lines_in(policy, raw)]
+    for text in policy.versions[1:]:
+        own = (line for line in _lines_in(text, text.version.raw) if line.value is not None)
+        found += [
+            replace(line, path=f"version.{text.version.name}.{line.path}")
+            for line in own
+            if written_in(text.version, raw, line.path)
+        ]
     return {line.path: line for line in found}
+
+
+def _lines_in(policy: Policy, raw: Raw) -> Iterator[Parameter]:
+    for section in _SECTIONS:
+        for place in walk(raw.get(section, {}), section, readings=policy.readings):
+            yield from _lines_of(policy, *place)
 
 
 def parameter(policy: Policy, path: str) -> Parameter:

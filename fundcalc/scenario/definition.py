@@ -82,6 +82,8 @@ def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Polic
     A part of a measure rests only on the readings that it names, so each part is read once for each choice of those, and
     the measures are put together of their parts. Raises PolicyError listing every fault.
     """
+    if policy.versions:
+        return [varied(policy, readings=chosen) for chosen in readings]
     raw = as_changed(policy)
     named = {part: frozenset(_named(raw.get(part, {}))) for part in Measure.model_fields if part != "reading"}
     named["rounding"] |= set(ROUNDING_READINGS)

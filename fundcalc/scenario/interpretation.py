@@ -191,6 +191,8 @@ def _single_effects(policy: Policy, prepared: PreparedPopulation, names: Sequenc
 
 def _may_differ(policy: Policy, other: Policy, prepared: PreparedPopulation) -> bool:
     """Whether two variants differ in anything the population has data for."""
+    if policy.versions:
+        return True
     columns, details = set(prepared.given.schema), prepared.given.details
 
     def relevant_parts(variant: Policy) -> object:
@@ -204,6 +206,7 @@ def _may_differ(policy: Policy, other: Policy, prepared: PreparedPopulation) -> 
         return (
             *(measure.routes, measure.validity, measure.benefit, measure.together, measure.election, measure.contest),
             *(measure.rounding, derived, conditions, measure.ban if "revoked_on" in columns else None),
+            *(measure.ceiling, measure.computed, measure.filed, measure.doubt),
         )
 
     return relevant_parts(policy) != relevant_parts(other)

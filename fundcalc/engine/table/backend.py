@@ -31,3 +31,9 @@ def left_join(frame: Frame, values: Frame, on: Sequence[str], *, ordered: bool) 
     left, right = frame.to_native(), values.to_native()
     joined: Frame = nw.from_native(left.join(right, on=list(on), how="left", maintain_order="left"))
     return joined
+
+
+def numbered(frame: Frame, name: str) -> Frame:
+    """A Polars frame with the place of each row beside it."""
+    with_places: Frame = nw.from_native(frame.to_native().with_row_index(name))
+    return with_places

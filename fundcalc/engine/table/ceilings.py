@@ -20,10 +20,10 @@ _COMES = working("comes")
 
 def with_ceiling_history(table: Table, frame: Frame, paid: Frame) -> Frame:
     """Add for each ceiling what its unit was paid before, or how many awards."""
-    benefits = tuple(table.policy.measure.benefit)
     for id_, rule in table.policy.measure.ceiling.items():
-        of_measure = (nw.col("programme") == table.policy.id) & nw.col("benefit").is_in(list(rule.among(benefits)))
-        rows = paid.filter(of_measure)
+        rows = paid.filter(nw.col("programme") == table.policy.id)
+        if rule.benefits:
+            rows = rows.filter(nw.col("benefit").is_in(list(rule.benefits)))
         if rule.awards is not None:
             sums = rows.group_by(rule.per, *_OTHERS[rule.per], "benefit", "year").agg(nw.col("amount").sum())
             rows = sums.filter(nw.col("amount") > 0).with_columns(nw.lit(1, WHOLE).alias("amount"))

@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from fundcalc.engine.table.answers import Term, every, expression, opposite, some
+from fundcalc.engine.table.answers import Term, every, expression, opposite, pick, some
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import depends_on_review
 from fundcalc.engine.table.ceilings import with_ceilings
@@ -38,6 +38,36 @@ def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> t
             if rule.already_paid == "first_only":
                 due = nw.when(_own(table) > 0).then(ZERO).otherwise(due)
             return due, recover
+
+
+def allotted(table: Table) -> dict[str, nw.Expr]:
+    """What each benefit gets of what is payable, of a table that is decided (columns ``high`` and ``payable``)."""
+    measure = table.policy.measure
+    rule, together = measure.contest, measure.together
+    amounts = {name: nw.col(working("high", name)).fill_null(0) for name in measure.benefit}
+    if rule is None and (together is None or together.rule == "add"):
+        return {name: nw.col(working("high", "left", name)) for name in amounts} if measure.ceiling else amounts
+    payable = nw.col("payable")
+    if rule is None or rule.of == "every_award":
+        highest = nw.max_horizontal(*amounts.values())
+        earlier: list[nw.Expr] = []
+        found = {}
+        for name, amount in amounts.items():
+            first = every((amount == highest, *(one < highest for one in earlier)))
+            found[name] = pick([(first, payable)], ZERO)
+            earlier.append(amount)
+        return found
+    if rule.of == "each_benefit" and table.history:
+        among = {name: _settled(rule, "rival", name, amount, _own(table, name) + amount, _own(table, name))[0]
+                 for name, amount in amounts.items()}  # fmt: skip
+        if not measure.ceiling:
+            return among
+        amounts = among
+    found, left = {}, payable
+    for name, amount in amounts.items():
+        found[name] = nw.min_horizontal(amount, left)
+        left = left - found[name]
+    return found
 
 
 def _own(table: Table, *item: str) -> nw.Expr:

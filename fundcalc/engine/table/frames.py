@@ -118,6 +118,8 @@ def for_policy(frames: CheckedFrames, policy: Policy) -> CheckedFrames:
 def check_overflow(frames: CheckedFrames, policy: Policy) -> None:
     """Raise ApplicationError if deciding these frames may overflow."""
     where = _("the table cannot be decided")
+    for text in policy.versions:
+        check_overflow(frames, text)
     column_checks.check_areas(policy, frames.schema, where)
     overflow.check_overflow(policy, _largest(frames), where)
     if policy.measure.ceiling:  # which adds up the applications of an organisation

@@ -15,12 +15,13 @@ from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import with_benefits
 from fundcalc.engine.table.ceilings import comes
-from fundcalc.engine.table.columns import WHOLE, ZERO, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
 from fundcalc.engine.table.competition import with_competition
 from fundcalc.engine.table.conditions import with_tally
-from fundcalc.engine.table.frames import CheckedFrames, check_frames, written
+from fundcalc.engine.table.frames import CheckedFrames, check_frames, for_policy, written
 from fundcalc.engine.table.prepared import Prepared, prepare
 from fundcalc.engine.table.status import status_of
+from fundcalc.engine.table.versions import check_claims, decide_in_turn
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -68,6 +69,8 @@ def decide(frames: CheckedFrames, only: Collection[str] | None = None) -> Frame:
     """The columns of the applications, then the decided ones; nothing is computed yet."""
     measure = frames.policy.measure
     wanted = _wanted(frames.policy, only)
+    if frames.policy.versions:
+        return _decided_in_turn(frames, wanted)
     with_status = any(name in wanted for name in _OUTCOME)
     prepared = prepare(frames, with_status=with_status, all_wanted=only is not None or frames.ordered)
     if with_status:
@@ -77,11 +80,28 @@ def decide(frames: CheckedFrames, only: Collection[str] | None = None) -> Frame:
     return frame.select(*_as_given(frames, frames.schema), *map(_output, wanted))
 
 
+def _decided_in_turn(frames: CheckedFrames, wanted: Sequence[str]) -> Frame:
+    """The same under a measure of several texts."""
+
+    def decide_text(own: CheckedFrames) -> tuple[Table, Frame]:
+        prepared = prepare(own)
+        return prepared.table, _decided(prepared, _Stages(), own.policy.measure)
+
+    check_claims(_("the table cannot be decided"), frames.policy, frames.applications)
+    kept = [*frames.schema, *([written(name) for name in ("platform", "organisation")] if frames.folded else [])]
+    found = decide_in_turn(frames, decide_text, [*kept, *map(_working_name, wanted)])
+    return found.select(*_as_given(frames, frames.schema), *map(_output, wanted))
+
+
 def decide_policies(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
     """Outcomes of each platform under several policies with the ``same_joins``.
 
     Outcomes are ``status``, ``payable`` and ``prospective``. What several of the policies have in common is computed once.
     """
+    if policies[0].versions:
+        return [
+            decide(for_policy(prepared.frames, policy)).select("platform", *_OUTCOME) for policy in policies
+        ]
     stages = _Stages()
     return [
         _decided(prepared.for_policy(policy), stages, policies[0].measure).select(
@@ -116,8 +136,13 @@ def _output(name: str) -> nw.Expr:
 
     Renamed at the very end: Spark takes a dot in a name for a field.
     """
+    return nw.col(_working_name(name)).alias(name)
+
+
+def _working_name(name: str) -> str:
+    """The working column of a decided one."""
     benefit, dot, column = name.rpartition(".")
-    return nw.col(working(benefit, column)).alias(name) if dot else nw.col(name)
+    return working(benefit, column) if dot else name
 
 
 @dataclass(frozen=True)

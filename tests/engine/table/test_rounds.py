@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple, get_args
@@ -298,12 +298,15 @@ class Chance:
 
     def application(self, platform: str) -> dict[str, Any]:
         pick, chance = self.random.choice, self.random.random
-        benefits = list(self.policy.measure.benefit)
+        starts = [text.version.start for text in self.policy.versions if text.version.start]
+        days = [day for start in starts for day in (start, start - timedelta(1))]
+        day = pick([date(2026, 3, 1)] * 60 + DAYS + days * 15)
+        benefits = list(self.policy.on(day).measure.benefit)
         row: dict[str, Any] = {
             "platform": platform,
             "organisation": self.written(f"o{self.random.randrange(20)}"),
             "award_year": pick([2026] * 12 + [2027] * 4 + [2028]),
-            "application_date": pick([date(2026, 3, 1)] * 60 + DAYS),
+            "application_date": day,
             "filed_on": pick([*[date(2026, 5, 1)] * 8, *[None] * 5, *FILED]),
             "first_filing": pick([None, True, False]) if chance() < 0.5 else None,
             "grade": pick(["excellent", "pass", "fail", None]),
