@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
 
 
-@command("diff", help=Message("Say what two policies say differently, clause by clause."))
+@command("diff", help=Message("Say what two policies, or the texts of one, say differently, clause by clause."))
 @click.argument("before")
-@click.argument("after")
+@click.argument("after", required=False)
 @click.argument("population", required=False, type=click.Path(path_type=Path, exists=True))
-def diff(before: str, after: str, population: Path | None, *, as_json: bool) -> int:
+def diff(before: str, after: str | None, population: Path | None, *, as_json: bool) -> int:
     from fundcalc.policy.loading import load
     from fundcalc.prose.differences import differences
     from fundcalc.views.differences import differences_table
 
+    if after is None:
+        return _texts(load(before), as_json=as_json)
     first, second = load(before), load(after)
     found = differences(first, second)
     table = differences_table(found, before, after)
@@ -43,6 +46,29 @@ def diff(before: str, after: str, population: Path | None, *, as_json: bool) -> 
         )
         echo(message.format(before=first.id, after=second.id, **effect))
     return NO if found else DONE
+
+
+def _texts(policy: Policy, *, as_json: bool) -> int:
+    """Say what each text of a measure says otherwise than the one before it."""
+    from fundcalc.base.errors import PolicyError
+    from fundcalc.prose.differences import differences
+    from fundcalc.prose.versions import version_name
+    from fundcalc.views.differences import differences_table
+
+    if not policy.versions:
+        raise PolicyError(policy.id, (_("has one text; name another policy to compare it with"),))
+    pairs = [(*pair, differences(*pair)) for pair in pairwise(policy.versions)]
+    if as_json:
+        texts = [
+            {"before": one.version.name, "after": other.version.name,
+             "differences": differences_table(found, one.version.name, other.version.name).to_json()}
+            for one, other, found in pairs
+        ]  # fmt: skip
+        print_json({"policy": policy.id, "texts": texts})
+    else:
+        for one, other, found in pairs:
+            print_table(differences_table(found, version_name(one), version_name(other)))
+    return NO if any(found for _one, _other, found in pairs) else DONE
 
 
 def _effect(population: Path, before: Policy, after: str) -> dict[str, str | int]:

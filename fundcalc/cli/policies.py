@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 LATER = {
     "diff": Lazy(
-        "fundcalc.cli.diff_policies:diff", Message("Say what two policies say differently, clause by clause.")
+        "fundcalc.cli.diff_policies:diff",
+        Message("Say what two policies, or the texts of one, say differently, clause by clause."),
     ),
     "new": Lazy("fundcalc.cli.new_policy:new", Message("Begin a policy: a folder with a commented file and cases.")),
     "schema": Lazy("fundcalc.cli.schema:schema", Message("The JSON Schema of a measure's files, for editors.")),
@@ -84,12 +86,17 @@ def _table(measures: Sequence[Measure]) -> Table[Measure]:
 @policies.add
 @command("show", help=Message("Show what a measure says, clause by clause."))
 @click.argument("policy")
+@option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=Message("Of a measure with several texts the one of that day; the last by default."),
+)
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write it as .docx, .xlsx or .html."))
-def show(policy: str, output: Path | None, *, as_json: bool) -> int:
+def show(policy: str, on: datetime | None, output: Path | None, *, as_json: bool) -> int:
     from fundcalc.policy.loading import load
     from fundcalc.prose import measure_page
 
-    loaded = load(policy)
+    loaded = load(policy) if on is None else load(policy).on(on.date())
     if output is not None:
         from fundcalc.documents import write
         from fundcalc.documents.pages import page_report
@@ -100,6 +107,7 @@ def show(policy: str, output: Path | None, *, as_json: bool) -> int:
             {
                 "id": loaded.id,
                 "digest": loaded.digest,
+                **({"version": loaded.version.name} if loaded.version.name else {}),
                 "readings": dict(loaded.readings),
                 "facts": {name: named.model_dump(mode="json") for name, named in loaded.facts.items()},
                 "measure": loaded.measure.model_dump(mode="json", by_alias=True, fallback=str),
@@ -118,6 +126,7 @@ def _verified(policy: Policy) -> str:
     from fundcalc.base.figures import day
     from fundcalc.measure_text.kept import kept_text, verify_kept
 
+    policy = policy.on(date.max)
     kept = kept_text(policy)
     if kept is None:
         return _("Not verified against the text of the measure: fundcalc policies verify {policy} --text FILE").format(

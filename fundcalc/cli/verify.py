@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -20,9 +20,16 @@ _ASK_FOR_TEXT = Message("nothing is kept of the text of {policy}; give the measu
 @option(
     "--text", type=click.Path(path_type=Path, dir_okay=False), help=Message("The measure: .txt, .md, .docx or .pdf.")
 )
+@option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=Message("Of a measure with several texts the one of that day; the last by default."),
+)
 @option("--keep", is_flag=True, help=Message("Keep the figures of the text beside the policy, if all agrees."))
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("A page to sign: .docx, .xlsx or .html."))
-def verify(policy: str, text: Path | None, output: Path | None, *, keep: bool, as_json: bool) -> int:
+def verify(
+    policy: str, text: Path | None, on: datetime | None, output: Path | None, *, keep: bool, as_json: bool
+) -> int:
     from fundcalc.base.errors import TextError
     from fundcalc.measure_text import kept as kept_texts
     from fundcalc.measure_text.articles import articles
@@ -31,7 +38,7 @@ def verify(policy: str, text: Path | None, output: Path | None, *, keep: bool, a
     from fundcalc.policy.loading import load
     from fundcalc.views import verification as view
 
-    loaded = load(policy)
+    loaded = load(policy).on(on.date() if on else date.max)
     if text is not None:
         printed = articles(paragraphs(text), loaded.measure.articles)
         found, digest, day = compare_with(loaded, printed), kept_texts.digest_of(text), date.today()  # noqa: DTZ011

@@ -45,8 +45,9 @@ def _collect(path: Path, case: Case, paid: set[str], answers: defaultdict[str, s
         paid |= {name for name, due in decision.benefits.items() if due.fen or due.reason == "by_reference"}
     for raw in case["applications"]:
         application = read_application(policy, raw)
-        for place, condition in _measured_by(policy, application):
-            answers[place].add(answer(condition, application, policy).answer)
+        text = policy.on(application.application_date)
+        for place, condition in _measured_by(text, application):
+            answers[_in_text(text, place)].add(answer(condition, application, text).answer)
 
 
 def _measured_by(policy: Policy, application: Application) -> Iterator[tuple[str, m.AnyCondition]]:
@@ -80,8 +81,17 @@ def _without_a_case(policy: Policy, paid: set[str], answers: Answers) -> Iterato
     for name in policy.measure.benefit:
         if name not in paid:
             yield _("benefit.{name}: no case pays it").format(name=name)
-    for path, _condition, _routes in _thresholds_of(policy.measure):
-        if True not in answers.get(path, ()):
-            yield _("{path}: no case meets it").format(path=path)
-        if False not in answers.get(path, ()):
-            yield _("{path}: no case fails it").format(path=path)
+    earlier: Mapping[str, m.AnyCondition] = {}
+    for text in policy.versions or (policy,):
+        found = {path: condition for path, condition, _routes in _thresholds_of(text.measure)}
+        for place in (_in_text(text, path) for path in found if found[path] != earlier.get(path)):
+            if True not in answers.get(place, ()):
+                yield _("{path}: no case meets it").format(path=place)
+            if False not in answers.get(place, ()):
+                yield _("{path}: no case fails it").format(path=place)
+        earlier = found
+
+
+def _in_text(text: Policy, path: str) -> str:
+    """The path of a threshold, named by the version that says it."""
+    return path if text.version.start is None else f"version.{text.version.name}.{path}"

@@ -89,6 +89,7 @@ class Decision:
             "platform": self.platform,
             "organisation": self.application.organisation,
             "award_year": self.application.award_year,
+            **({"version": self.policy.version.name} if self.policy.version.name else {}),
             "status": self.status,
             "payable": plain(self.payable_fen),
             "prospective": plain(self.prospective_fen),

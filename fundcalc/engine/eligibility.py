@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fundcalc.engine.application import Application
 from fundcalc.engine.filing import Filing, ban_on, filing_of
-from fundcalc.engine.steps import Barred, InForce
+from fundcalc.engine.steps import Barred, Governed, InForce
 from fundcalc.policy.loading import Policy
 
 
@@ -44,6 +44,14 @@ def examine(policy: Policy, application: Application, on: date | None = None) ->
     in_force = InForce(validity.cite, day, validity.first, validity.last, validity.covers(day))
     ban = None if application.revoked_on is None else ban_on(policy.measure.ban, application, day)
     return Candidate(application, in_force, ban, filing_of(policy, application, on), _claims(policy, application))
+
+
+def governed_by(policy: Policy, candidate: Candidate) -> Governed | None:
+    """Which text of the measure decides; None where it has one, or is not in force."""
+    first = policy.version.start or policy.measure.validity.first
+    if not policy.version.name or first is None or not candidate.in_force.holds:
+        return None
+    return Governed(policy.measure.validity.cite, policy.version.name, first)
 
 
 def _claims(policy: Policy, application: Application) -> frozenset[str]:

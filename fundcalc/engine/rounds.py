@@ -21,7 +21,7 @@ from fundcalc.engine.competition import Outcome, settle
 from fundcalc.engine.conditions import answer_all, summary
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import BenefitDue
-from fundcalc.engine.eligibility import examine
+from fundcalc.engine.eligibility import examine, governed_by
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import History, awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
@@ -180,7 +180,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         unsure |= outcome.payable != less.payable
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
 
-    before = (candidate.in_force, candidate.ban, own.step)
+    before = (candidate.in_force, governed_by(policy, candidate), candidate.ban, own.step)
     status = status_of(policy, own, conditions, due, payable=outcome.payable, unsure=unsure)
     return Decision(
         policy=policy,

@@ -51,6 +51,14 @@ class InForce(NamedTuple):
     holds: bool
 
 
+class Governed(NamedTuple):
+    """Which text of a measure with several decides, and the first day of application that it governs."""
+
+    cite: str
+    version: str
+    first: date
+
+
 class Barred(NamedTuple):
     cite: str
     revoked_on: date
@@ -181,6 +189,7 @@ class Competition(NamedTuple):
 
 Step = (
     InForce
+    | Governed
     | Barred
     | ClassVerdict
     | Gate

@@ -202,6 +202,7 @@ def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:
             cite=decision.benefits[name].cite,
             policy_digest=decision.policy.digest,
             inputs_digest=digest,
+            version=decision.policy.version.name,
         )
         for name, fen in decision.allotted.items()
     ]

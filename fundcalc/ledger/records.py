@@ -23,7 +23,7 @@ class Award:
 
     ``code`` is the policy's code in the ledger, ``year`` the year of the award, ``on`` the day of the decision,
     ``cite`` the article. The digests are SHA-256 in hexadecimal: of the policy's text, and of the application's
-    canonical JSON.
+    canonical JSON. ``version`` names the text that decided, of a measure with several.
     """
 
     policy: str
@@ -40,6 +40,7 @@ class Award:
     cite: str
     policy_digest: str
     inputs_digest: str
+    version: str = ""
 
     @property
     def id(self) -> str:

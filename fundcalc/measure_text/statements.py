@@ -52,7 +52,8 @@ def statements(policy: Policy, raw: Raw | None = None) -> tuple[Statement, ...]:
 
     Those under readings that are not taken are included. ``raw`` are its tables where they differ from the file.
     """
-    raw = tables(policy.text, str(policy.path)) if raw is None else raw
+    if raw is None:
+        raw = policy.version.raw if policy.version.name else tables(policy.text, str(policy.path))
     found = [statement for place in walk(raw) for statement in _of_table(policy, *place)]
     if policy.measure.number:
         number = document_number(policy.measure.number)

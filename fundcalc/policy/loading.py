@@ -29,7 +29,7 @@ from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settl
 from fundcalc.policy.tree import Raw
 from fundcalc.policy.use_checks import wrong_rules
 from fundcalc.policy.uses import catalogue
-from fundcalc.policy.versions import MeasureText, texts_of
+from fundcalc.policy.versions import NO_VERSION, MeasureText, texts_of
 from fundcalc.policy.vocabulary import Named
 
 __all__ = ["Policy", "available", "find", "load", "read"]
@@ -52,7 +52,7 @@ class Policy:
     changes: Mapping[str, object]
     text: bytes
     path: Path
-    version: MeasureText = MeasureText("", None, {})
+    version: MeasureText = NO_VERSION
     versions: tuple["Policy", ...] = ()
     _others: dict[tuple[str, str], "Policy"] = field(default_factory=dict, compare=False, repr=False)
 
@@ -187,9 +187,7 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
     ]
     if len(policies) == 1:
         return policies[0]
-    return replace(
-        policies[-1], measure=_whole(measures), version=MeasureText("", None, {}), versions=tuple(policies), _others={}
-    )
+    return replace(policies[-1], measure=_whole(measures), version=NO_VERSION, versions=tuple(policies), _others={})
 
 
 class _ReadText(NamedTuple):

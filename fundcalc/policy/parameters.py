@@ -89,8 +89,10 @@ def line(policy: Policy, path: str) -> object | None:
 def as_changed(policy: Policy) -> Raw:
     """Return the tables of a policy's file with its changed lines.
 
-    Readings are as they are written.
+    Readings are as they are written. Of one text of a measure they are the tables of that text.
     """
+    if policy.version.name:
+        return policy.version.raw
     raw = tables(policy.text, str(policy.path))
     for path, value in policy.changes.items():
         *above, key = path.split(".")

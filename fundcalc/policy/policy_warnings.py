@@ -22,17 +22,21 @@ Named = tuple[str, m.AnyCondition]  # a condition and its dotted path
 
 def policy_warnings(policy: Policy) -> tuple[str, ...]:
     """Everything odd about a policy under its readings, in the order of a file."""
-    raw = as_changed(policy)
-    warnings = (
-        *_of_gaps(policy.measure),
-        *_of_validity(policy.measure.validity),
-        *_of_readings(raw),
-        *_of_rates(policy),
-        *_of_conditions(policy),
-        *_of_caps(policy),
-        *_of_overlaps(policy),
-    )
-    return tuple(dict.fromkeys(warnings))
+    first, *later = policy.versions or (policy,)
+    warnings = [*_of_text(first)]
+    for text in later:
+        own = (warning for warning in _of_text(text) if warning not in warnings)
+        warnings += [f"version.{text.version.name}: {warning}" for warning in own]
+    return tuple(dict.fromkeys((*warnings, *_of_readings(as_changed(policy)))))
+
+
+def _of_text(policy: Policy) -> Iterator[str]:
+    yield from _of_gaps(policy.measure)
+    yield from _of_validity(policy.measure.validity)
+    yield from _of_rates(policy)
+    yield from _of_conditions(policy)
+    yield from _of_caps(policy)
+    yield from _of_overlaps(policy)
 
 
 def _of_gaps(measure: m.Measure) -> Iterator[str]:

@@ -47,6 +47,9 @@ class MeasureText(NamedTuple):
         return None if self.version is None else self.version.start
 
 
+NO_VERSION = MeasureText("", None, {})  # of a measure with one text, and of all texts together
+
+
 def texts_of(raw: Raw) -> tuple[tuple[MeasureText, ...], list[str]]:
     """Return the texts of a measure in order, and what is wrong with its versions.
 

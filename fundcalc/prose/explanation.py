@@ -10,7 +10,7 @@ from fundcalc.base.i18n import _, either
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import ReadingNote
-from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, InForce, OnlyHigher, Step
+from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, Governed, InForce, OnlyHigher, Step
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
@@ -39,7 +39,7 @@ def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
 def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
     policy = decision.policy
     yield from under(_("Outcome"), [("", status_sentence(decision, round_))])
-    yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Barred, ClassVerdict)))
+    yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Governed, Barred, ClassVerdict)))
     yield from _conditions(decision)
     for id_, due in decision.benefits.items():
         taken = [(stage.cite, step(policy, stage)) for stage in decision.steps if getattr(stage, "benefit", "") == id_]

@@ -24,17 +24,22 @@ from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.parameters import parameter, parameter_value
 from fundcalc.prose.steps import validity
 from fundcalc.prose.uses import use_lines
+from fundcalc.prose.versions import version_lines
 
 
 def measure_page(policy: Policy) -> Page:
-    """Everything a measure says under the readings taken, each line with its article."""
+    """Everything a measure says under the readings taken, each line with its article.
+
+    Of a measure with several texts the last one.
+    """
     return Page(either(policy.measure.title), tuple(_lines(policy)))
 
 
 def _lines(policy: Policy) -> Iterator[Line]:
+    yield from under(_("The measure"), _card(policy))
+    policy = policy.versions[-1] if policy.versions else policy
     measure = policy.measure
     filing = either(measure.filing)
-    yield from under(_("The measure"), _card(policy))
     for route, conditions in _by_route(policy):
         heading = (
             _("Conditions of {filing}: {kind}").format(filing=filing, kind=choice(policy, measure.routes, route))
@@ -67,6 +72,7 @@ def _card(policy: Policy) -> Iterator[tuple[str, str]]:
         yield "", _("number: {number}").format(number=measure.number)
     yield "", _("issued by: {issuer}").format(issuer=either(measure.issuer))
     yield measure.validity.cite, validity(measure)
+    yield from version_lines(policy)
     lines = parameters(policy)
     for path, value in policy.changes.items():
         line = lines.get(path)

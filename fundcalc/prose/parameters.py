@@ -1,6 +1,7 @@
 """The parameters of a policy by names that a reader of the measure knows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.ceilings import ceiling_title
 from fundcalc.prose.figures import name
 from fundcalc.prose.formulas import LINES, cell_value, line_title
+from fundcalc.prose.versions import version_name
 
 _OF_A_CONDITION: Mapping[str, Message] = {
     "at_least": Message("{fact}: at least"),
@@ -34,6 +36,10 @@ _OF_THE_MEASURE: Mapping[str, Message] = {
 def parameter(policy: Policy, of: Parameter) -> str:
     """What a line says, without its value: ``one-off building subsidy: cap``."""
     section, *names = of.path.split(".")
+    if section == "version":
+        text = next(text for text in policy.versions if text.version.name == names[0])
+        line = parameter(text, replace(of, path=".".join(names[1:])))
+        return _("{line} ({version})").format(line=line, version=version_name(text))
     if of.path in _OF_THE_MEASURE:
         return str(_OF_THE_MEASURE[of.path])
     if section == "benefit" and "only_if" not in names:

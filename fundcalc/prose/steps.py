@@ -35,6 +35,7 @@ from fundcalc.engine.steps import (
     FiledInBan,
     FromRecords,
     Gate,
+    Governed,
     InForce,
     NotFirst,
     OnlyHigher,
@@ -51,6 +52,7 @@ from fundcalc.prose.competition import competition, only_higher
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import choice, filing_word, name
 from fundcalc.prose.filing import filing_step
+from fundcalc.prose.versions import governed
 
 
 def step(policy: Policy, taken: Step) -> str:
@@ -58,6 +60,8 @@ def step(policy: Policy, taken: Step) -> str:
     match taken:
         case InForce():
             return _in_force(policy, taken)
+        case Governed():
+            return governed(policy, taken)
         case Barred():
             return _barred(policy, taken)
         case ClassVerdict():

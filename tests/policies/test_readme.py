@@ -23,9 +23,9 @@ purpose = ["第一条", "第二条", "第三条（一）", "第三条（二）",
 """
 
 
-def shown() -> Policy:
+def shown(until: str = "\n### ") -> Policy:
     """Everything that the section on amounts shows, as one measure."""
-    section = README.read_text("utf-8").partition("## 3. What is paid")[2].partition("\n### ")[0]
+    section = README.read_text("utf-8").partition("## 3. What is paid")[2].partition(until)[0]
     text = HEAD + "\n".join(re.findall(r"```toml\n(.*?)```", section, re.S))
     return read(text.encode(), README, changes={}, readings={})
 
@@ -40,6 +40,13 @@ def test_what_the_page_shows_is_valid() -> None:
     assert set(policy.measure.benefit) == {"build", "deals", "excess", "people", "grown"}
     assert [len(policy.measure.benefit[name].only_if) for name in ("build", "deals")] == [2, 1]
     assert policy.measure.ceiling["ever"].amount == 50_000_000
+
+
+def test_the_later_text_that_the_page_shows_is_valid() -> None:
+    first, second = shown("\n### The life").versions
+    assert "people" in first.measure.benefit
+    assert set(second.measure.benefit) == {"build", "deals", "excess", "grown", "visits"}
+    assert [text.measure.benefit["build"].limit for text in (first, second)] == [200_000_000, 250_000_000]
 
 
 @pytest.mark.parametrize("word", WORDS)

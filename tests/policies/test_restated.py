@@ -173,3 +173,66 @@ def test_each_computed_fact(tmp_path: Path, operation: str, expected: int) -> No
     rows = [row(1, integrity_record_clean=True, research="30.00", research_before="20.00")]
     agree("polars", policy, rows)
     assert fundcalc.decide_all(policy, rows)[0].payable_fen == expected * 100
+
+
+# 成果转化奖补，2027 年 3 月 1 日起按修订后的文本.
+
+YUAN = 100
+PLACES = st.tuples(
+    st.integers(0, 5),
+    near(50_000_000, 5 * 10**8, 2 * 10**9, 3 * 10**9),
+    near(2 * 10**9),
+    st.integers(0, 9),
+    st.sampled_from(["enterprise", "university"]),
+)
+
+
+def bands(fen: int, parts: Sequence[tuple[int, int, Fraction]]) -> int:
+    return half_up(sum((rate * max(0, min(fen, end * YUAN) - start * YUAN) for start, end, rate in parts), Fraction(0)))
+
+
+def before_revision(sold: int, arranged: int, number: int) -> int:
+    if sold < 500_000 * YUAN:
+        return 0
+    parts = [(0, 5_000_000, Fraction(2, 100)), (5_000_000, 20_000_000, Fraction(1, 100)),
+             (20_000_000, 10**15, Fraction(5, 1000))]  # fmt: skip
+    joint = bands(sold, parts) + min(200_000 * YUAN, half_up(Fraction(1, 100) * arranged))
+    return min(400_000 * YUAN, joint) + number * 5_000 * YUAN
+
+
+def since_revision(sold: int, arranged: int, number: int, kind: str) -> int:
+    if number < 5:
+        return 0
+    contracts = bands(sold, [(0, 5_000_000, Fraction(3, 100)), (5_000_000, 10**15, Fraction(1, 100))])
+    rate = Fraction(2 if kind == "university" else 1, 100)
+    joint = (contracts if contracts >= 20_000 * YUAN else 0) + min(200_000 * YUAN, half_up(rate * arranged))
+    return min(400_000 * YUAN, joint) + min(100_000, number // 3 * 50_000) * YUAN
+
+
+def transfers(rows: Sequence[tuple[int, int, int, int, str]]) -> list[int]:
+    """What each gets: the days 0 to 2 are before the revision, 3 to 5 after it."""
+    found = [0] * len(rows)
+    order = sorted(range(len(rows)), key=lambda at: (rows[at][0], f"p{at}"))
+    used = 0
+    for at in (at for at in order if rows[at][0] < 3):
+        due = before_revision(*rows[at][1:4])
+        found[at] = min(due, max(0, 600_000 * YUAN - used))
+        used += due
+    used = sum(found)
+    for at in (at for at in order if rows[at][0] >= 3):
+        due = since_revision(*rows[at][1:])
+        found[at] = min(due, max(0, 800_000 * YUAN - used))
+        used += due
+    return found
+
+
+@few
+@given(rows=st.lists(PLACES, min_size=1, max_size=5))
+def test_transfer(rows: list[tuple[int, int, int, int, str]]) -> None:
+    rounds = [
+        row(at, registered_in_region=True, technology_contracts=yuan(sold), match_contracts=yuan(arranged),
+            technology_managers=number, full_time_staff=number, pilot_projects_done=number, organisation_kind=kind)
+        | {"award_year": 2027, "application_date": date(2027, 2, 26) + timedelta(days=day)}
+        for at, (day, sold, arranged, number, kind) in enumerate(rows)
+    ]  # fmt: skip
+    assert payables("transfer", rounds) == transfers(rows)

@@ -99,9 +99,7 @@ def decide_policies(prepared: Prepared, policies: Sequence[Policy]) -> list[Fram
     Outcomes are ``status``, ``payable`` and ``prospective``. What several of the policies have in common is computed once.
     """
     if policies[0].versions:
-        return [
-            decide(for_policy(prepared.frames, policy)).select("platform", *_OUTCOME) for policy in policies
-        ]
+        return [decide(for_policy(prepared.frames, policy)).select("platform", *_OUTCOME) for policy in policies]
     stages = _Stages()
     return [
         _decided(prepared.for_policy(policy), stages, policies[0].measure).select(

@@ -23,9 +23,7 @@ _PLACE = working("place")
 Decided = tuple[Table, Frame]  # a table and its frame with every working column
 
 
-def decide_in_turn(
-    frames: CheckedFrames, decide: Callable[[CheckedFrames], Decided], columns: Sequence[str]
-) -> Frame:
+def decide_in_turn(frames: CheckedFrames, decide: Callable[[CheckedFrames], Decided], columns: Sequence[str]) -> Frame:
     """Decide the rows under each text and put them together, in their order where they lie in memory.
 
     ``columns`` are those of the result besides the decided ones of the benefits, which a text may lack.
@@ -77,15 +75,18 @@ def _granted(table: Table, decided: Frame) -> Iterator[Frame]:
     kind = table.column("platform_kind")
     paid = decided.filter(nw.col("status") == "payable")
     for name, fen in allotted(table).items():
-        yield paid.with_columns(fen.cast(WHOLE).alias(working("granted"))).filter(
-            nw.col(working("granted")) > ZERO
-        ).select(
-            nw.col("organisation"),
-            nw.col("platform"),
-            nw.lit(table.policy.id).alias("programme"),
-            nw.lit(name).alias("benefit"),
-            nw.col("award_year").cast(WHOLE).alias("year"),
-            nw.col(working("granted")).alias("amount"),
-            (nw.lit(None, nw.String()) if kind is None else kind).alias("platform_kind"),
-            nw.lit(value=False).alias("local"),
-        ).select(*PAID)
+        yield (
+            paid.with_columns(fen.cast(WHOLE).alias(working("granted")))
+            .filter(nw.col(working("granted")) > ZERO)
+            .select(
+                nw.col("organisation"),
+                nw.col("platform"),
+                nw.lit(table.policy.id).alias("programme"),
+                nw.lit(name).alias("benefit"),
+                nw.col("award_year").cast(WHOLE).alias("year"),
+                nw.col(working("granted")).alias("amount"),
+                (nw.lit(None, nw.String()) if kind is None else kind).alias("platform_kind"),
+                nw.lit(value=False).alias("local"),
+            )
+            .select(*PAID)
+        )

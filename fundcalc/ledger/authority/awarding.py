@@ -32,6 +32,7 @@ _FORMS: Mapping[str, writer.Form] = {
     "cite": "text",
     "policy_digest": "text",
     "inputs_digest": "text",
+    "version": "text",
 }
 _FIELDS = (*_FORMS, "year", "fen", "on", "id", "fund")
 _FIRST_FEW = 10
@@ -107,6 +108,7 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
                 "cite": column["cite"],
                 "policy-sha256": column["policy_digest"],
                 "inputs-sha256": column["inputs_digest"],
+                **({"policy-version": column["version"]} if any(column["version"]) else {}),
             },
             debits=[expenses[fund] for fund in column["fund"]],
             credits=credits,
