@@ -49,6 +49,7 @@ from fundcalc.engine.steps import (
     FiledInBan,
     FromRecords,
     Gate,
+    Governed,
     InForce,
     NotFirst,
     OnlyHigher,
@@ -68,6 +69,7 @@ YUNNAN = fundcalc.load("yunnan-2025")
 INNER_MONGOLIA = fundcalc.load("inner-mongolia-2025")
 XINZHOU = fundcalc.load("xinzhou-2024")
 VOUCHERS = fundcalc.load(Path(__file__).parents[1] / "policies" / "vouchers")
+TRANSFER = fundcalc.load(Path(__file__).parents[1] / "policies" / "transfer")
 URUMQI = fundcalc.load("urumqi-draft")
 XPCC = fundcalc.load("xpcc")
 XPCC_IN_FORCE = fundcalc.load("xpcc", changes={"validity.from": d("2025-01-01")})
@@ -159,6 +161,8 @@ STEPS: list[tuple[Policy, Step]] = [
     (INNER_MONGOLIA, InForce("第三十条", d("2026-03-01"), d("2025-08-14"), None, True)),
     (URUMQI, InForce("末段", d("2026-03-01"), None, None, False)),
     (XPCC, InForce("第十六条", d("2026-03-01"), None, None, False)),
+    (TRANSFER.versions[0], Governed("第六条", "original", d("2026-01-01"))),
+    (TRANSFER.versions[1], Governed("第七条", "second", d("2027-03-01"))),
     (YUNNAN, Barred("第十八条", d("2025-09-01"), "第十八条（三）", 2, True)),
     (YUNNAN, Barred("第十八条", d("2025-09-01"), "", 2, False)),
     (YUNNAN, Chosen(BUILD, "build", "rate", (("platform_kind", "pilot_base"), ("team_size", "12")), Fraction(3, 10))),
