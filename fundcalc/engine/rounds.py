@@ -85,7 +85,10 @@ def _decide_by_version(
     progress: Callable[[Sequence[Application]], Iterable[Application]],
     on: date | None,
 ) -> list[Decision]:
-    """Decide the applications under each text of a measure in turn; what the earlier ones get is paid before the later ones."""
+    """Decide the applications under each text of a measure in turn.
+
+    What the earlier texts grant is paid before the later ones.
+    """
     found: dict[str, Decision] = {}
     for text in policy.versions:
         own = [application for application in applications if policy.on(application.application_date) is text]

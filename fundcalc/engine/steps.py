@@ -52,7 +52,7 @@ class InForce(NamedTuple):
 
 
 class Governed(NamedTuple):
-    """Which text of a measure with several decides, and the first day of application that it governs."""
+    """The text that decides, and the first day of application that it governs."""
 
     cite: str
     version: str

@@ -217,7 +217,10 @@ def _read_text(text: MeasureText, texts: Sequence[MeasureText], chosen: Mapping[
 
 
 def _whole(measures: Sequence[m.Measure]) -> m.Measure:
-    """The last text of a measure, in force from the first day of the first, with the benefits and records of all."""
+    """The last text of a measure, with the benefits and records of all.
+
+    It is in force from the first day of the first text.
+    """
     first, last = measures[0], measures[-1]
     validity = last.validity.model_copy(
         update={"first": first.validity.first, "until": last.validity.last, "years": None}

@@ -23,7 +23,7 @@ _COMMON = ("id", "code", "routes", "without_filing", "fact", "reading", "uses", 
 
 
 class Version(Node):
-    """A later text of a measure: the first day of application that it governs, and what it is called."""
+    """A later text of a measure: its name, and the first day that it governs."""
 
     start: Day = Field(alias="from")
     zh: str
@@ -35,7 +35,7 @@ _HEAD = tuple(field.alias or name for name, field in Version.model_fields.items(
 
 
 class MeasureText(NamedTuple):
-    """One text of a measure: its tables, and the version that begins it (None: the first text)."""
+    """One text of a measure: its tables, and its version (None: the first text)."""
 
     name: str
     version: Version | None
@@ -128,7 +128,7 @@ def _without_line(table: Raw, path: list[str]) -> Raw:
 
 
 def _over(before: Raw, after: Raw, depth: int) -> Raw:
-    """Two tables as one: of a section its clauses, of a clause its lines; ``depth`` tables down a value is replaced."""
+    """Lay one table over another: a value that is ``depth`` tables down is replaced."""
     merged = dict(before)
     for key, value in after.items():
         earlier = merged.get(key)

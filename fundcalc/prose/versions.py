@@ -14,7 +14,7 @@ def version_name(text: Policy) -> str:
 
 
 def version_lines(policy: Policy) -> Iterator[tuple[str, str]]:
-    """The texts of a measure in order, each with the first day of application that it governs."""
+    """The texts of a measure in order, each with the first day that it governs."""
     for text in policy.versions:
         validity = text.measure.validity
         if first := text.version.start or validity.first:

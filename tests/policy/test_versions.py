@@ -48,7 +48,7 @@ def test_the_day_chooses_the_text(policy: Policy) -> None:
 def test_an_explanation_names_the_text_that_decided(policy: Policy) -> None:
     with speaking("en"):
         page = str(explain(fundcalc.decide(policy, application("p1", date(2027, 3, 1)))))
-    assert "decided by as revised in 2027, which governs applications from 1 March 2027" in page
+    assert "decided by the revision of 2027, which governs applications from 1 March 2027" in page
 
 
 def test_a_reading_keeps_the_text(policy: Policy) -> None:
@@ -85,7 +85,7 @@ def test_a_line_of_a_later_text_can_be_moved(policy: Policy) -> None:
     line = parameter(policy, CAP)
     assert line.value == 800_000
     with speaking("en"):
-        assert label(policy, line).endswith("(as revised in 2027)")
+        assert label(policy, line).endswith("(the revision of 2027)")
     changed = fundcalc.load(MEASURE, changes={CAP: 20_000, "ceiling.yearly.amount": 5_000})
     decisions = fundcalc.decide_all(changed, [application("p1", date(2027, 3, 1)), application("p2", date(2026, 3, 1))])
     assert [str(decision.payable) for decision in decisions] == ["20000.00", "5000.00"]

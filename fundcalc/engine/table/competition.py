@@ -41,7 +41,7 @@ def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> t
 
 
 def allotted(table: Table) -> dict[str, nw.Expr]:
-    """What each benefit gets of what is payable, of a table that is decided (columns ``high`` and ``payable``)."""
+    """What each benefit gets of what is payable, in a table that is decided."""
     measure = table.policy.measure
     rule, together = measure.contest, measure.together
     amounts = {name: nw.col(working("high", name)).fill_null(0) for name in measure.benefit}

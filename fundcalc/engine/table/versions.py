@@ -1,6 +1,6 @@
-"""A round under several texts of a measure: each text decides the applications of its days, the earlier texts first.
+"""Decide a table under several texts of a measure.
 
-What the earlier texts grant is paid before the later ones, as in ``fundcalc.engine.rounds``.
+Each text decides the applications of its days, the earlier texts first. What the earlier texts grant is paid before the later ones, as in ``fundcalc.engine.rounds``.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,9 +24,9 @@ Decided = tuple[Table, Frame]  # a table and its frame with every working column
 
 
 def decide_in_turn(frames: CheckedFrames, decide: Callable[[CheckedFrames], Decided], columns: Sequence[str]) -> Frame:
-    """Decide the rows under each text and put them together, in their order where they lie in memory.
+    """Decide the rows under each text, and put them together.
 
-    ``columns`` are those of the result besides the decided ones of the benefits, which a text may lack.
+    They are in their order where they lie in memory. ``columns`` are those of the result besides the decided ones of the benefits, which a text may lack.
     """
     policy, paid = frames.policy, frames.paid
     applications = numbered(frames.applications, _PLACE) if frames.ordered else frames.applications
@@ -55,7 +55,7 @@ def governed(policy: Policy, text: Policy) -> nw.Expr:
 
 
 def check_claims(where: str, policy: Policy, applications: Frame) -> None:
-    """Refuse a claim of a benefit that the text in force on the day of the application does not have."""
+    """Refuse a claim of a benefit that the text in force does not have."""
     if "claims" not in applications.collect_schema():
         return
     for text in policy.versions:
