@@ -1,6 +1,7 @@
 """Decide a table under several texts of a measure.
 
-Each text decides the applications of its days, the earlier texts first. What the earlier texts grant is paid before the later ones, as in ``fundcalc.engine.rounds``.
+Each text decides the applications of its days, the earlier texts first. What the earlier texts grant is paid before the
+later ones, as in ``fundcalc.engine.rounds``.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +27,8 @@ Decided = tuple[Table, Frame]  # a table and its frame with every working column
 def decide_in_turn(frames: CheckedFrames, decide: Callable[[CheckedFrames], Decided], columns: Sequence[str]) -> Frame:
     """Decide the rows under each text, and put them together.
 
-    They are in their order where they lie in memory. ``columns`` are those of the result besides the decided ones of the benefits, which a text may lack.
+    They keep their order where they lie in memory. ``columns`` are those of the result; of a benefit that a text lacks
+    nothing is claimed under it.
     """
     policy, paid = frames.policy, frames.paid
     applications = numbered(frames.applications, _PLACE) if frames.ordered else frames.applications
