@@ -23,9 +23,9 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
+from fundcalc.sources.paper import write_paper
 from fundcalc.views import audit as views
 from fundcalc.views.table import Column, Table
-from fundcalc.workbooks.working_paper import write_workpaper
 
 Given = Path | Sequence[File]
 
@@ -64,16 +64,7 @@ def _day(text: str) -> date | None:
 
 def paper(audited: Audited) -> bytes:
     """The working paper, as ``fundcalc audit -o`` writes it."""
-    read = audited.gathered
-    return written(
-        "paper.xlsx",
-        lambda path: write_workpaper(
-            *(path, audited.audit, audited.policies),
-            sources=read.files,
-            faults=(*read.faults, *read.notes),
-            unread=read.unread,
-        ),
-    )
+    return written("paper.xlsx", lambda path: write_paper(path, audited.gathered, audited.audit, audited.policies))
 
 
 def figures(audited: Audited) -> list[tuple[str, str, str]]:
@@ -94,9 +85,15 @@ def figures(audited: Audited) -> list[tuple[str, str, str]]:
 # Findings.
 
 
+_PAGE = (
+    *("severity", "check", "cite", "award", "amount", "message", "place"),
+    *("entry_date", "payee", "text", "invoice", "document"),
+)
+
+
 def findings(found: Iterable[Finding]) -> Table[Finding]:
     """The findings on a page, which has less room than the working paper."""
-    return views.findings(found).select("severity", "check", "cite", "award", "amount", "message", "place")
+    return views.findings(found).select(*_PAGE)
 
 
 # Spending by use.

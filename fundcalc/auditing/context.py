@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from fundcalc.auditing.classification import Verdict
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, policy_of_id
-from fundcalc.auditing.findings import Subject, voucher_of
+from fundcalc.auditing.findings import EntryDetails, LineReversal, Subject, details_of, voucher_of
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.reversals import reversals
 from fundcalc.policy.loading import Policy
 
 
@@ -110,6 +111,30 @@ class AuditContext:
         organisations = (judged.line.organisation for judged in self.lines_of.get(award, ()))
         return next(filter(None, organisations), "")
 
+    # Reversals: a line and the negative line that takes it back are one.
+
+    @cached_property
+    def cancelled(self) -> Mapping[int, int]:
+        """The number of the negative line that takes back each line."""
+        return reversals([judged.line for judged in self.judged])
+
+    @cached_property
+    def _reversals(self) -> tuple[Mapping[int, LineReversal], frozenset[int]]:
+        """What takes back each line, and the lines that take others back, by identity."""
+        of_line = {}
+        for number, by in self.cancelled.items():
+            negative = self.judged[by].line
+            of_line[id(self.judged[number])] = LineReversal(negative.date, negative.place)
+        return of_line, frozenset(id(self.judged[by]) for by in self.cancelled.values())
+
+    def reversal_of(self, judged: JudgedLine) -> LineReversal | None:
+        """What takes back a line, if anything does."""
+        return self._reversals[0].get(id(judged))
+
+    def is_reversal(self, judged: JudgedLine) -> bool:
+        """Whether a negative line takes back another line."""
+        return judged.line.fen < 0 and id(judged) in self._reversals[1]
+
     # What findings are about.
 
     def about_award(self, award: str, place: str = "") -> Subject:
@@ -125,7 +150,19 @@ class AuditContext:
             organisation=line.organisation,
             place=line.place,
             voucher=voucher_of(line),
+            details=details_of(line),
         )
+
+    def about_judged(self, judged: JudgedLine) -> Subject:
+        """A line as the subject of a finding, with what takes it back."""
+        return {**self.about_line(judged.line), "reversal": self.reversal_of(judged)}
+
+    def about_movement(self, movement: Movement) -> Subject:
+        """A movement of money as the subject of a finding."""
+        of_award = self.about_award(movement.award, movement.place)
+        voucher = movement.document if movement.origin == "journal" else ""
+        details = EntryDetails(movement.date, text=movement.text, document=movement.document)
+        return {**of_award, "voucher": voucher, "details": details}
 
     # Articles that findings cite.
 

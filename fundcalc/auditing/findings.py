@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, NotRequired, TypedDict, get_args
 
 from fundcalc.auditing.lines import Line
+from fundcalc.base.figures import day
 from fundcalc.base.i18n import _
 
 if TYPE_CHECKING:
@@ -25,6 +26,26 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 Datum = str | int | tuple[str, ...]
 
 
+class EntryDetails(NamedTuple):
+    """What the line or the movement that a finding is about says of itself."""
+
+    on: date | None = None
+    payee: str = ""
+    text: str = ""
+    invoice: str = ""
+    document: str = ""
+
+
+_NO_DETAILS = EntryDetails()
+
+
+class LineReversal(NamedTuple):
+    """The negative line that takes back the line of a finding."""
+
+    on: date | None
+    place: str
+
+
 class Subject(TypedDict):
     """What a finding is about: the fields that every finding has."""
 
@@ -33,6 +54,8 @@ class Subject(TypedDict):
     organisation: str
     place: str
     voucher: str
+    details: NotRequired[EntryDetails]
+    reversal: NotRequired[LineReversal | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +65,8 @@ class Finding(ABC):
     Each check has its own subclass with the figures of its sentence (amounts in fen).
 
     ``fen`` is the amount concerned, if there is one; ``voucher`` is the label of a journal's voucher. ``id`` is a digest of
-    ``key``, which identifies the finding by content and not by row.
+    ``key``, which identifies the finding by content and not by row. ``details`` are those of the line or movement, and
+    ``reversal`` is what takes the line back: both are one finding.
     """
 
     check: ClassVar[str]
@@ -56,6 +80,8 @@ class Finding(ABC):
     voucher: str = ""
     fen: int | None = None
     key: tuple[str, ...] = ()
+    details: EntryDetails = _NO_DETAILS
+    reversal: LineReversal | None = None
     id: str = ""
 
     @staticmethod
@@ -67,13 +93,23 @@ class Finding(ABC):
     def sentence(self) -> str:
         """What was found, without its article and place."""
 
+    def statement(self) -> str:
+        """The sentence, and whether its line was taken back."""
+        if self.reversal is None:
+            return self.sentence()
+        return _("{finding} (taken back on {date}, {place})").format(
+            finding=self.sentence(),
+            date=day(self.reversal.on) if self.reversal.on else "—",
+            place=self.reversal.place or "—",
+        )
+
     def cited(self) -> str:
         """Return one sentence that can stand alone.
 
         It names the check, the article, and what was found.
         """
         return _("{check} ({article}): {finding}").format(
-            check=self.title(), article=self.cite or "—", finding=self.sentence()
+            check=self.title(), article=self.cite or "—", finding=self.statement()
         )
 
     @property
@@ -125,6 +161,11 @@ class Check:
 def voucher_of(line: Line) -> str:
     """The label of the voucher that a line of a journal is of, else empty."""
     return line.document if line.origin == "journal" else ""
+
+
+def details_of(line: Line) -> EntryDetails:
+    """What a line says of itself."""
+    return EntryDetails(line.date, line.payee, line.text, line.invoice, line.document)
 
 
 def line_key(line: Line) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ By its invoice, by the voucher it names, or by payee and amount.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,25 +31,31 @@ class _Candidates:
 
 
 def cancelled_lines(lines: Sequence[Line]) -> frozenset[int]:
-    """Return the numbers of the lines that are cancelled.
+    """Return the numbers of the lines that are cancelled."""
+    return frozenset(reversals(lines))
 
-    A negative line cancels lines of the same award and amount, each at most once.
+
+def reversals(lines: Sequence[Line]) -> Mapping[int, int]:
+    """Return the number of the negative line that cancels each line.
+
+    A negative line cancels a line of the same award and amount, each at most once.
 
     A negative line cancels a line of its invoice; without one, the line of the voucher that its text names, else the last line
     of the same payee before it.
     """
-    negative = sorted((line for line in lines if line.fen < 0), key=lambda line: (not line.invoice, _day(line)))
+    numbered = ((number, line) for number, line in enumerate(lines) if line.fen < 0)
+    negative = sorted(numbered, key=lambda numbered: (not numbered[1].invoice, _day(numbered[1])))
     if not negative:
-        return frozenset()
-    candidates = _candidates(lines, {(line.award, -line.fen) for line in negative})
-    cancelled: set[int] = set()
-    for line in negative:
+        return {}
+    candidates = _candidates(lines, {(line.award, -line.fen) for _number, line in negative})
+    cancelled: dict[int, int] = {}
+    for number, line in negative:
         for key, day in _keys_of_negative(line):
             match = _last(candidates[key], lines, day, cancelled) if key in candidates else None
             if match is not None:
-                cancelled.add(match)
+                cancelled[match] = number
                 break
-    return frozenset(cancelled)
+    return cancelled
 
 
 def _candidates(lines: Sequence[Line], amounts: set[tuple[str, int]]) -> Mapping[_Key, _Candidates]:
@@ -85,7 +91,7 @@ def _keys_of_negative(line: Line) -> Iterator[tuple[_Key, date]]:
         yield (line.award, fen, "any payee", ""), line.date or date.max
 
 
-def _last(candidates: _Candidates, lines: Sequence[Line], day: date, cancelled: set[int]) -> int | None:
+def _last(candidates: _Candidates, lines: Sequence[Line], day: date, cancelled: Container[int]) -> int | None:
     """Return the last candidate up to a day that is not cancelled yet.
 
     Days are asked for in order.

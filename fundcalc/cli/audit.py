@@ -86,14 +86,14 @@ def audit(
     as_json: bool,
 ) -> int:
     from fundcalc.auditing.audit import audit_evidence, newly
-    from fundcalc.auditing.verdicts import apply_verdicts, standing_verdicts
+    from fundcalc.auditing.verdicts import apply_verdicts
     from fundcalc.cli.audit_output import as_json as result_as_json
     from fundcalc.cli.audit_output import show, show_verdicts, verdicts_as_json
     from fundcalc.journals.mapping import read_mapping
     from fundcalc.sources.collect import gather
     from fundcalc.sources.journal_evidence import JournalOptions
+    from fundcalc.sources.paper import ListedFindings, write_paper
     from fundcalc.workbooks.verdict_reader import read_verdicts
-    from fundcalc.workbooks.working_paper import write_workpaper
 
     _spare_the_audited(output, paths)
     policies = _policies(policy, changes, readings)
@@ -112,15 +112,8 @@ def audit(
     gone = tuple(sorted((before or {}).keys() - {finding.id for finding in result.findings}))
     if output is not None:
         with working(_("writing {file}").format(file=output.name)):
-            write_workpaper(
-                *(output, result, policies),
-                sources=gathered.files,
-                faults=(*gathered.faults, *gathered.notes),
-                unread=gathered.unread,
-                findings=shown,
-                left_out=_left_out(result.findings, shown),
-                verdicts=standing_verdicts(shown, verdicts),
-            )
+            chosen = ListedFindings(shown, _left_out(result.findings, shown), verdicts)
+            write_paper(output, gathered, result, policies, chosen)
     if as_json:
         print_json(result_as_json(policies, gathered, result, shown, gone) | verdicts_as_json(by_verdict, verdicts))
     else:

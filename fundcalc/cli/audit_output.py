@@ -16,11 +16,10 @@ from fundcalc.auditing.verdicts import FindingsByVerdict, Verdicts
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import plain
 from fundcalc.cli.terminal import echo, print_table
-from fundcalc.journals.spending import NotJudged
 from fundcalc.policy.loading import Policy
 from fundcalc.sources.audit_sources import AuditSource
 from fundcalc.sources.collect import Gathered
-from fundcalc.sources.journal_notes import why
+from fundcalc.sources.paper import not_judged_rows
 from fundcalc.views import audit as views
 from fundcalc.workbooks.cell_faults import grouped
 
@@ -42,7 +41,7 @@ def as_json(
         "gone": list(gone),
         "accounts": views.accounts(result.accounts).to_json(),
         "coverage": views.coverage(result.coverage).to_json(),
-        "not_judged": [_not_judged(part, gathered) for part in gathered.not_judged],
+        "not_judged": views.not_judged(not_judged_rows(gathered)).to_json(),
         "faults": [
             {"file": fault.file, "sheet": fault.sheet, "cell": fault.cell, "value": fault.value, "message": fault.message,
              "remedy": fault.remedy, "heading": fault.heading}
@@ -65,21 +64,20 @@ def _source(source: AuditSource) -> dict[str, str]:
     return document
 
 
-def _not_judged(part: NotJudged, gathered: Gathered) -> dict[str, str | int]:
-    return {
-        "source": gathered.sources[part.source].name,
-        "account": part.account,
-        "name": part.name,
-        "postings": part.postings,
-        "debit": plain(part.debit),
-        "credit": plain(part.credit),
-        "why": why(part.why),
-    }
-
-
 def _findings(shown: Sequence[Finding]) -> list[dict[str, Any]]:
     rows = views.findings(shown).select(*_FINDING_KEYS).to_json()
     for row, finding in zip(rows, shown, strict=True):
+        details, reversal = finding.details, finding.reversal
+        row["entry"] = {
+            "date": details.on.isoformat() if details.on else None,
+            "payee": details.payee,
+            "text": details.text,
+            "invoice": details.invoice,
+            "voucher": details.document,
+        }
+        row["reversal"] = (
+            {"date": reversal.on.isoformat() if reversal.on else None, "place": reversal.place} if reversal else None
+        )
         row["data"] = {key: list(value) if isinstance(value, tuple) else value for key, value in finding.data.items()}
     return rows
 

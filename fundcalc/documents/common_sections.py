@@ -97,7 +97,7 @@ def _audited(report_data: ReportData) -> Iterator[str]:
     yield _("The audit of these awards found: violations {violations}, to review {reviews}.").format(
         violations=violations, reviews=len(findings) - violations
     )
-    yield from _listed([finding.sentence() for finding in findings])
+    yield from _listed([finding.statement() for finding in findings])
 
 
 def _listed(sentences: Sequence[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ Fava finds the template and the module of JavaScript by the name of the class. T
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -123,7 +123,7 @@ class SpecialAccounts(FavaExtensionBase):
 
     def _found(self, found: Finding) -> view.Finding:
         file, line = place_in(self.ledger.folder, found.place)
-        return view.Finding(found.severity, found.cited(), file, line, found.award)
+        return view.Finding(found.severity, found.cited(), file, line, found.award, _details(found))
 
     def _award_at(self, file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""
@@ -147,3 +147,11 @@ class SpecialAccounts(FavaExtensionBase):
         if self._index is None:  # made when a page first asks for an entry
             self._index = EntryIndex(self.ledger.entries)
         return self._index.at(str(self.ledger.folder / file), line, within=_MOST_LINES)
+
+
+def _details(found: Finding) -> Sequence[str]:
+    """What the line of a finding says of itself, as far as it says anything."""
+    on, payee, text, invoice, document = found.details
+    labelled = ((_("invoice"), invoice), (_("document"), document))
+    named = [_("{label} {value}").format(label=label, value=value) for label, value in labelled if value]
+    return [*filter(None, (on.isoformat() if on else "", payee, text)), *named]

@@ -34,6 +34,7 @@ class Finding:
     file: str
     line: int
     award: str = ""
+    details: Sequence[str] = ()
 
 
 class Book(NamedTuple):
@@ -133,6 +134,7 @@ def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = F
                 "kind": finding.kind,
                 "severity": severities.get(finding.kind, finding.kind),
                 "text": finding.text,
+                "details": " · ".join(finding.details),
                 "place": f"{finding.file}:{finding.line}",
                 "url": place.context(finding.file, finding.line) or place.source(finding.file, finding.line),
             }

@@ -1,6 +1,7 @@
 """The tables of an audit: findings, judged lines, special accounts, coverage."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Account, Covered
@@ -26,13 +27,25 @@ def findings(found: Iterable[Finding], verdicts: Verdicts | None = None) -> Tabl
         Column("organisation", _("organisation"), lambda finding: finding.organisation, "id", 22),
         Column("amount", _("amount (yuan)"), lambda finding: finding.fen, "yuan", 18),
         Column("place", _("stands in"), lambda finding: finding.place, width=30),
-        Column("message", _("what was found"), lambda finding: finding.sentence(), width=80),
+        Column("message", _("what was found"), lambda finding: finding.statement(), width=80),
+        *_details(),
         Column("policy", _("measure"), lambda finding: finding.policy, "id", 20),
         Column("id", _("id of the finding"), lambda finding: finding.id, "id", 32),
     ]
     if verdicts is not None:
         columns += _decided_by_persons(verdicts)
     return Table(_("Findings"), columns, found)
+
+
+def _details() -> list[Column[Finding]]:
+    """What the line or movement of a finding says of itself."""
+    return [
+        Column("entry_date", _("date"), lambda finding: finding.details.on, "date", 12),
+        Column("payee", _("payee"), lambda finding: finding.details.payee, width=20),
+        Column("text", _("text"), lambda finding: finding.details.text, width=30),
+        Column("invoice", _("invoice"), lambda finding: finding.details.invoice, "id", 22),
+        Column("document", _("document"), lambda finding: finding.details.document, width=14),
+    ]
 
 
 def _decided_by_persons(verdicts: Verdicts) -> list[Column[Finding]]:
@@ -126,6 +139,32 @@ def accounts(of_awards: Iterable[Account]) -> Table[Account]:
         Column("revoked_on", _("revoked on"), lambda account: account.revoked_on, "date"),
     ]
     return Table(_("Special accounts"), columns, of_awards)
+
+
+class NotJudgedRow(NamedTuple):
+    """Postings of a source that are not spending, with their sums in fen and why."""
+
+    source: str
+    account: str
+    name: str
+    postings: int
+    debit: int
+    credit: int
+    why: str
+
+
+def not_judged(rows: Iterable[NotJudgedRow]) -> Table[NotJudgedRow]:
+    """What of journals and ledgers was not counted as spending, and why."""
+    columns: list[Column[NotJudgedRow]] = [
+        Column("source", _("file"), lambda row: row.source, width=30),
+        Column("account", _("account"), lambda row: row.account, "id", 16),
+        Column("name", _("name of the account"), lambda row: row.name, width=30),
+        Column("postings", _("postings"), lambda row: row.postings, "count", 10),
+        Column("debit", _("debit (yuan)"), lambda row: row.debit, "yuan", 18),
+        Column("credit", _("credit (yuan)"), lambda row: row.credit, "yuan", 18),
+        Column("why", _("why"), lambda row: row.why, width=50),
+    ]
+    return Table(_("Postings not judged"), columns, rows)
 
 
 def coverage(covered: Iterable[Covered]) -> Table[Covered]:

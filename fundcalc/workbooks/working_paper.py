@@ -2,7 +2,7 @@
 
 A summary, the findings, every line with its verdict, the coverage, and what was not read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ SHEETS = {
     "lines": "明细 lines",
     "accounts": "专项台账 accounts",
     "coverage": "覆盖 coverage",
+    "not_judged": "未判定 not judged",
     "faults": "未读内容 not read",
 }
 
@@ -49,6 +50,7 @@ def write_workpaper(
     findings: Sequence[Finding] | None = None,
     left_out: Sequence[Finding] = (),
     verdicts: Verdicts | None = None,
+    not_judged: Sequence[views.NotJudgedRow] = (),
     on: date | None = None,
 ) -> None:
     """Write the working paper to an .xlsx, whole or not at all.
@@ -56,8 +58,8 @@ def write_workpaper(
     Raises SheetError if it cannot be written there.
 
     ``findings`` are those to list (default: all), ``left_out`` those that a baseline leaves out; ``verdicts`` are what persons
-    decided about them; ``unread`` are files and why they were not read; ``on`` is the day that the
-    summary names (default: today).
+    decided about them; ``not_judged`` are postings that are not spending, ``unread`` files and why they were not read;
+    ``on`` is the day that the summary names (default: today).
     """
     listed = audit.findings if findings is None else findings
     with without_collecting(), replaced(Path(path)) as temporary:
@@ -65,12 +67,14 @@ def write_workpaper(
         book.set_properties({"title": _("Audit of spending"), "comments": "fundcalc"})
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day
-        _summary(book.add_worksheet(SHEETS["summary"]), audit, policies, sources, (listed, left_out), day, looks)
+        rows = _summary(audit, policies, sources, (listed, left_out), not_judged, day)
+        _write_summary(book.add_worksheet(SHEETS["summary"]), rows, looks)
         write_table(book, SHEETS["findings"], views.findings(listed, verdicts or {}), looks, 3)
         _offer_verdicts(book, len(listed))
         write_table(book, SHEETS["lines"], views.lines(audit.judged), looks)
         write_table(book, SHEETS["accounts"], views.accounts(audit.accounts), looks)
         write_table(book, SHEETS["coverage"], views.coverage(audit.coverage), looks)
+        write_table(book, SHEETS["not_judged"], views.not_judged(not_judged), looks)
         write_table(book, SHEETS["faults"], fault_table(faults, unread), looks)
         book.close()
 
@@ -92,49 +96,71 @@ def _offer_verdicts(book: Workbook, findings: int) -> None:
 # Summary.
 
 
+SummaryRow = tuple[Look | None, Sequence[Cell]]
+
+
 def _summary(
-    sheet: Any,
     audit: Audit,
     policies: Sequence[Policy],
     sources: Sequence[Source],
     listed: tuple[Sequence[Finding], Sequence[Finding]],
+    not_judged: Sequence[views.NotJudgedRow],
     day: date,
-    looks: dict[Look, Any],
-) -> None:
-    findings, left_out = listed
+) -> list[SummaryRow]:
+    """What was found, what was judged by what, what was not, and where it comes from."""
     from fundcalc.base.version import __version__
 
-    for column, width in enumerate((46, 18, 22, 70)):
-        sheet.set_column(column, column, width)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    rows: list[tuple[Look | None, Sequence[Cell]]] = [("title", (_("Audit of spending"),)), (None, ())]
-    rows.append(("heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))))
-    for check in CHECKS.values():
-        of_check = [finding for finding in findings if finding.check == check.id]
-        if of_check:
-            cites = "、".join(dict.fromkeys(finding.cite for finding in of_check if finding.cite))
-            rows.append((None, (check.title(), len(of_check), Money(_sum(of_check)), cites)))
-    rows.append((None, (_("in all"), len(findings), None)))
-    if left_out:
-        rows.append((None, (_("left out: as in the baseline"), len(left_out), Money(_sum(left_out)))))
+    rows: list[SummaryRow] = [("title", (_("Audit of spending"),)), (None, ())]
+    rows += _findings_by_check(*listed)
     rows += [(None, ()), ("heading", (_("lines"), _("number"), _("amount (yuan)"), " "))]
     outcomes: tuple[Outcome, ...] = ("permitted", "prohibited", "review", "no_rule")
     for outcome in outcomes:
         covered = [part for part in audit.coverage if part.policy and part.outcome == outcome]
         rows.append((None, (sentences.outcome(outcome), sum(part.lines for part in covered), Money(_sum(covered)))))
-    not_judged = [part for part in audit.coverage if not part.policy]
-    rows.append((None, (_("not judged"), sum(part.lines for part in not_judged), Money(_sum(not_judged)))))
-    whole = (_("in all"), sum(part.lines for part in audit.coverage), Money(_sum(audit.coverage)))
-    rows += [(None, whole), (None, ()), ("heading", (_("Where this comes from"), " ", " ", " "))]
+    without_rule = [part for part in audit.coverage if not part.policy]
+    rows.append((None, (_("not judged"), sum(part.lines for part in without_rule), Money(_sum(without_rule)))))
+    rows.append((None, (_("in all"), sum(part.lines for part in audit.coverage), Money(_sum(audit.coverage)))))
+    rows += _not_judged_by_reason(not_judged)
+    rows += [(None, ()), ("heading", (_("Where this comes from"), " ", " ", " "))]
     rows.append((None, (_("written on"), day)))
     rows += [(None, (_("measure"), policy.id, None, either(policy.measure.title))) for policy in policies]
     for source in sources:
         rows.append((None, (_("file"), None, None, source.name)))
         rows.append((None, (_("SHA-256 of the file"), None, None, source.sha256)))
     rows.append((None, (_("program"), f"fundcalc {__version__}")))
+    return rows
+
+
+def _findings_by_check(findings: Sequence[Finding], left_out: Sequence[Finding]) -> Iterator[SummaryRow]:
+    yield "heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))
+    for check in CHECKS.values():
+        of_check = [finding for finding in findings if finding.check == check.id]
+        if of_check:
+            cites = "、".join(dict.fromkeys(finding.cite for finding in of_check if finding.cite))
+            yield None, (check.title(), len(of_check), Money(_sum(of_check)), cites)
+    yield None, (_("in all"), len(findings), None)
+    if left_out:
+        yield None, (_("left out: as in the baseline"), len(left_out), Money(_sum(left_out)))
+
+
+def _not_judged_by_reason(rows: Sequence[views.NotJudgedRow]) -> Iterator[SummaryRow]:
+    if not rows:
+        return
+    yield None, ()
+    yield "heading", (_("postings not judged"), _("number"), _("debit (yuan)"), _("credit (yuan)"))
+    for why in dict.fromkeys(row.why for row in rows):
+        of_reason = [row for row in rows if row.why == why]
+        debit, credit = sum(row.debit for row in of_reason), sum(row.credit for row in of_reason)
+        yield None, (why, sum(row.postings for row in of_reason), Money(debit), Money(credit))
+
+
+def _write_summary(sheet: Any, rows: Sequence[SummaryRow], looks: dict[Look, Any]) -> None:
+    for column, width in enumerate((46, 18, 22, 70)):
+        sheet.set_column(column, column, width)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for row, (look, values) in enumerate(rows):
         for column, value in enumerate(values):
             own: Look | None = "label" if column == 0 else "plain" if isinstance(value, str) else None

@@ -24,7 +24,7 @@ from fundcalc.auditing.audit import (
 )
 from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
-from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.findings import Finding, LineReversal
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy, load
@@ -295,6 +295,28 @@ def test_the_measure_of_a_line() -> None:
         "inner-mongolia-2025",
         "inner-mongolia-2025",
     ]
+
+
+# A line and its reversal.
+
+
+def test_a_line_and_its_reversal_are_one_finding() -> None:
+    lines = [
+        spent(5_00, use="fines", payee="环保局", document="记-1"),
+        spent(-5_00, "05-09", use="fines", text="冲记-1", place="sheet:9"),
+        spent(-2_00, "05-10", use="fines", place="sheet:10"),
+    ]
+    taken_back, alone = audited(lines).findings
+    assert (taken_back.fen, taken_back.reversal) == (5_00, LineReversal(day("05-09"), "sheet:9"))
+    assert taken_back.statement().endswith("(taken back on 9 May 2026, sheet:9)")
+    assert (alone.fen, alone.reversal) == (-2_00, None)
+
+
+def test_a_finding_says_what_its_line_says() -> None:
+    line = spent(1_00, use="fines", payee="环保局", text="罚款", invoice="12345678", document="记-1")
+    assert audited([line]).findings[0].details == (day("05-01"), "环保局", "罚款", "12345678", "记-1")
+    out = Movement("moved_out", day("05-01"), 7_00, YN, "o1", "Assets:Bank", "调剂", "记-2")
+    assert audited((), [out]).findings[0].details == (day("05-01"), "", "调剂", "", "记-2")
 
 
 # Findings.

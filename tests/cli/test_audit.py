@@ -139,6 +139,14 @@ def test_every_planted_fault_is_found_with_its_article(folder: Path, capsys: pyt
     ]
 
 
+def test_a_finding_has_what_its_line_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed: list[dict[str, Any]] = result(capsys, folder, code=1)["findings"]  # type: ignore[assignment]
+    assert listed[0]["entry"] == {
+        "date": "2026-03-01", "payee": "王某", "text": "发放年终奖", "invoice": "", "voucher": "记-1",
+    }  # fmt: skip
+    assert listed[0]["reversal"] is None
+
+
 def test_unreadable_parts_are_listed_and_hide_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04garbage")
     (folder / "empty.csv").write_bytes(b"")
@@ -386,3 +394,20 @@ def test_the_authority_s_book_is_compared_with_the_unit_s_receipts(
     assert (finding["award"], finding["data"]["first_fen"], finding["data"]["second_fen"]) == (award, 20000000, 1234500)
     sheet.write_text(sheet.read_text("utf-8").replace("12345", "200000"), "utf-8")
     assert findings(result(capsys, LEDGERS / "authority", sheet, code=0)) == []
+
+
+def test_the_paper_lists_what_was_not_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "j.csv").write_text(
+        "日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额\n"
+        "2026-06-09,付-1,购试剂,530101,研发支出_材料费,800,\n2026-06-09,付-1,购试剂,1002,银行存款,,800\n"
+        "2026-06-30,转-1,折旧,6602,管理费用,50,\n2026-06-30,转-1,折旧,1602,累计折旧,,50\n",
+        "utf-8",
+    )
+    document = result(capsys, tmp_path / "j.csv", "-o", tmp_path / "paper.xlsx", code=1)
+    paper = load_workbook(tmp_path / "paper.xlsx")
+    rows: list[Any] = list(paper[SHEETS["not_judged"]].iter_rows(min_row=2, values_only=True))
+    listed: list[dict[str, Any]] = document["not_judged"]  # type: ignore[assignment]
+    assert [(row[1], row[6]) for row in rows] == [(part["account"], part["why"]) for part in listed]
+    assert (sum(row[4] for row in rows), sum(row[5] for row in rows)) == (50, 850)
+    summary = [[cell.value for cell in row] for row in paper[SHEETS["summary"]]]
+    assert ["money itself", 1, 0, 800] in [row[:4] for row in summary]

@@ -37,11 +37,12 @@ def find(context: AuditContext) -> Iterator[InvoiceVoid]:
     void = {number: place for invoice, place in context.evidence.void_invoices for number in invoice_numbers(invoice)}
     if not void:
         return
-    for line, _policy, _verdict in context.judged:
+    for judged in context.judged:
+        line = judged.line
         number = next((number for number in invoice_numbers(line.invoice) if number in void), None)
         if number is not None and line.fen > 0:
             yield InvoiceVoid(
-                **context.about_line(line),
+                **context.about_judged(judged),
                 cite=context.article_of_account(line.award),
                 fen=line.fen,
                 key=line_key(line),

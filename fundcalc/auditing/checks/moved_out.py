@@ -40,8 +40,7 @@ class MovedOut(Finding):
         """The finding about a movement."""
         amount, in_journal = str(movement.fen), movement.origin == "journal"
         found = cls(
-            **context.about_award(movement.award, movement.place)
-            | {"voucher": movement.document if in_journal else ""},
+            **context.about_movement(movement),
             cite=context.article_of_account(movement.award),
             fen=movement.fen,
             key=(movement.date.isoformat(), amount, movement.account, movement.text, movement.document),

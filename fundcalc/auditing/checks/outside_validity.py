@@ -42,14 +42,15 @@ def find(context: AuditContext) -> Iterator[OutsideValidity]:
         record = context.awards.get(award)
         if record is None:
             continue
-        for line, _policy, _verdict in lines:
+        for judged in lines:
+            line = judged.line
             if line.date is None or line.fen <= 0:
                 continue
             early = record.on is not None and line.date < record.on
             bound = record.on if early else record.until
             if bound is not None and (early or line.date > bound):
                 yield OutsideValidity(
-                    **context.about_line(line),
+                    **context.about_judged(judged),
                     cite=context.article_of_award(award),
                     fen=line.fen,
                     key=line_key(line),

@@ -23,10 +23,11 @@ class ProhibitedUse(UseForReview):
 
 
 def find(context: AuditContext) -> Iterator[ProhibitedUse]:
-    """One finding for each prohibited line."""
-    for line, policy, verdict in context.judged:
-        if verdict is not None and verdict.outcome == "prohibited":
-            yield ProhibitedUse.of_line(line, policy, verdict)
+    """One finding for each prohibited line; a line and its reversal are one."""
+    for judged in context.judged:
+        verdict = judged.verdict
+        if verdict is not None and verdict.outcome == "prohibited" and not context.is_reversal(judged):
+            yield ProhibitedUse.of_line(context, judged, verdict)
 
 
 CHECK = Check(ProhibitedUse, find)

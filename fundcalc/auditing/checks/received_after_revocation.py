@@ -47,8 +47,7 @@ def find(context: AuditContext) -> Iterator[ReceivedAfterRevocation]:
         for movement in context.movements(award, side):
             if movement.date > record.revoked_on:
                 yield ReceivedAfterRevocation(
-                    **context.about_award(award, movement.place)
-                    | {"voucher": movement.document if movement.origin == "journal" else ""},
+                    **context.about_movement(movement),
                     cite=context.article_of_revocation(award),
                     fen=movement.fen,
                     key=(side, movement.date.isoformat(), str(movement.fen), movement.document),

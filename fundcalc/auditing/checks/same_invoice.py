@@ -11,7 +11,6 @@ from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.findings import Check, Finding, line_key
 from fundcalc.auditing.invoice_numbers import invoice_numbers, payee_key
 from fundcalc.auditing.lines import Line
-from fundcalc.auditing.reversals import cancelled_lines
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 from fundcalc.base.ids import normalised
@@ -74,7 +73,7 @@ def find(context: AuditContext) -> Iterator[SameInvoice]:
     voucher, or one is of a journal and of no award; else it is for review. A line that a negative line cancels does not count.
     """
     repeated = _repeated(context)
-    cancelled = cancelled_lines([judged.line for judged in context.judged]) if repeated else frozenset()
+    cancelled = context.cancelled if repeated else {}
     reported: set[tuple[int, int]] = set()
     for number, lines in repeated.items():
         standing = [(at, line) for at, line in lines if at not in cancelled and line.fen > 0]

@@ -38,10 +38,11 @@ def find(context: AuditContext) -> Iterator[SpentAfterRevocation]:
         revoked = context.awards[award].revoked_on if award in context.awards else None
         if revoked is None:
             continue
-        for line, _policy, _verdict in lines:
+        for judged in lines:
+            line = judged.line
             if line.date is not None and line.date > revoked and line.fen > 0:
                 yield SpentAfterRevocation(
-                    **context.about_line(line),
+                    **context.about_judged(judged),
                     cite=context.article_of_revocation(award),
                     fen=line.fen,
                     key=line_key(line),

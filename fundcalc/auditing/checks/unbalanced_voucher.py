@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import Check, EntryDetails, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
@@ -42,6 +42,7 @@ def find(context: AuditContext) -> Iterator[UnbalancedVoucher]:
             fen=abs(voucher.debit - voucher.credit),
             key=(voucher.label, day, str(voucher.debit), str(voucher.credit)),
             voucher=voucher.label,
+            details=EntryDetails(voucher.date, document=voucher.label),
             debit=voucher.debit,
             credit=voucher.credit,
         )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from fundcalc.auditing.classification import DecidedBy, LineInput, Verdict, Why
-from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key, voucher_of
-from fundcalc.auditing.lines import Line
+from fundcalc.auditing.context import AuditContext, JudgedLine
+from fundcalc.auditing.findings import Check, Finding, Severity, line_key
 from fundcalc.auditing.sentences import reason
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, current
@@ -45,15 +44,11 @@ class UseForReview(Finding):
         return _("{amount}: {why}").format(amount=in_yuan(self.fen), why=why)
 
     @classmethod
-    def of_line(cls, line: Line, policy: str, verdict: Verdict) -> Self:
+    def of_line(cls, context: AuditContext, judged: JudgedLine, verdict: Verdict) -> Self:
         """The finding about a line and its verdict."""
-        rule = verdict.rule
+        line, rule = judged.line, verdict.rule
         return cls(
-            policy=policy,
-            award=line.award,
-            organisation=line.organisation,
-            place=line.place,
-            voucher=voucher_of(line),
+            **context.about_judged(judged) | {"policy": judged.policy},
             cite=verdict.cite,
             fen=line.fen,
             key=line_key(line),
@@ -72,10 +67,11 @@ class UseForReview(Finding):
 
 
 def find(context: AuditContext) -> Iterator[UseForReview]:
-    """One finding for each line for review."""
-    for line, policy, verdict in context.judged:
-        if verdict is not None and verdict.outcome == "review":
-            yield UseForReview.of_line(line, policy, verdict)
+    """One finding for each line for review; a line and its reversal are one."""
+    for judged in context.judged:
+        verdict = judged.verdict
+        if verdict is not None and verdict.outcome == "review" and not context.is_reversal(judged):
+            yield UseForReview.of_line(context, judged, verdict)
 
 
 CHECK = Check(UseForReview, find, ("review",))

@@ -1,0 +1,53 @@
+"""The working paper of an audit, from everything that was read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fundcalc.auditing.audit import Audit
+from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.verdicts import Verdicts, standing_verdicts
+from fundcalc.policy.loading import Policy
+from fundcalc.sources.collect import Gathered
+from fundcalc.sources.journal_notes import why
+from fundcalc.views.audit import NotJudgedRow
+from fundcalc.workbooks.working_paper import write_workpaper
+
+
+@dataclass(frozen=True)
+class ListedFindings:
+    """Which findings a paper lists, and what persons decided about them.
+
+    ``left_out`` are those that stand in a baseline.
+    """
+
+    findings: Sequence[Finding]
+    left_out: Sequence[Finding] = ()
+    verdicts: Verdicts = field(default_factory=dict)
+
+
+def write_paper(
+    path: Path, gathered: Gathered, audit: Audit, policies: Sequence[Policy], chosen: ListedFindings | None = None
+) -> None:
+    """Write the working paper to an .xlsx, whole or not at all. Raises SheetError.
+
+    By default it lists every finding.
+    """
+    listed = chosen or ListedFindings(audit.findings)
+    write_workpaper(
+        *(path, audit, policies),
+        sources=gathered.files,
+        faults=(*gathered.faults, *gathered.notes),
+        unread=(*gathered.unread, *(("", remark) for remark in gathered.remarks)),
+        findings=listed.findings,
+        left_out=listed.left_out,
+        verdicts=standing_verdicts(listed.findings, listed.verdicts),
+        not_judged=tuple(not_judged_rows(gathered)),
+    )
+
+
+def not_judged_rows(gathered: Gathered) -> Iterator[NotJudgedRow]:
+    """The postings that are not spending, with the names of their files."""
+    for part in gathered.not_judged:
+        source = gathered.sources[part.source].name
+        yield NotJudgedRow(source, part.account, part.name, part.postings, part.debit, part.credit, why(part.why))
