@@ -63,7 +63,8 @@ class PaidAward(NamedTuple):
     """An award already paid (or, below zero, recovered), in fen.
 
     ``decided_from`` names the platform whose unchanged application the award was decided from. That application does not
-    count it as history: deciding it again would otherwise refuse what it was granted.
+    count it as history: deciding it again would otherwise refuse what it was granted. Where a book says so, it was awarded
+    on the day ``awarded_on``, and ``paid_out`` fen of it are paid.
     """
 
     organisation: str
@@ -75,6 +76,8 @@ class PaidAward(NamedTuple):
     platform_kind: str | None = None
     local: bool = False
     decided_from: str = ""
+    awarded_on: date | None = None
+    paid_out: int = 0
 
     @property
     def platform_key(self) -> str:

@@ -88,6 +88,15 @@ class _Record(Protocol):
     def _asdict(self) -> dict[str, Any]: ...
 
 
+def _of_paid(award: PaidAward) -> Document:
+    """An award already paid; its day and what of it is paid where a book tells them."""
+    document = _fields(award)
+    del document["awarded_on"], document["paid_out"]
+    if award.awarded_on is not None:
+        document |= {"awarded_on": award.awarded_on.isoformat(), "paid_out": plain(award.paid_out)}
+    return document
+
+
 def _fields(record: _Record) -> Document:
     document: Document = {}
     for key, value in record._asdict().items():
@@ -138,7 +147,7 @@ def _value(value: object) -> object:
         case BenefitDue():
             return of_benefit(value)
         case PaidAward():
-            return _fields(value)
+            return _of_paid(value)
         case Mapping():
             return {str(key): _value(part) for key, part in value.items()}
         case tuple() | list():

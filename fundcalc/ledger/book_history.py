@@ -16,7 +16,7 @@ from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.ledger.event_base import moved
-from fundcalc.ledger.events import Awarded, Corrected, Event, Recovered, live
+from fundcalc.ledger.events import Awarded, Corrected, Event, Paid, Recovered, live
 from fundcalc.ledger.snapshot import corrected
 from fundcalc.policy.loading import Policy
 
@@ -47,6 +47,10 @@ class BookHistory:
         self._recovered = [
             (event, place.get(event.place.batch, -1)) for event in standing if isinstance(event, Recovered)
         ]
+        self._paid_out: Counter[str] = Counter()
+        for event in standing:
+            if isinstance(event, Paid):
+                self._paid_out[event.award] += event.fen
         self._of_platform: defaultdict[str, list[PostedAward]] = defaultdict(list)
         for posted in self.awards.values():
             self._of_platform[normalised(posted.award.platform)].append(posted)
@@ -62,7 +66,9 @@ class BookHistory:
     def rows(self, before: int | None = None) -> list[PaidAward]:
         """The awards and recoveries, or those of batches before a place."""
         awards = [
-            _paid_award(posted.award, posted.award.fen)
+            _paid_award(posted.award, posted.award.fen)._replace(
+                awarded_on=posted.award.on, paid_out=self._paid_out[posted.award.id]
+            )
             for posted in self.awards.values()
             if posted.award.fen and (before is None or posted.place < before)
         ]

@@ -79,9 +79,8 @@ def _application(policy: Policy, application: Application) -> dict[str, Any]:
 
 
 def _paid(row: PaidAward) -> dict[str, Any]:
-    raw = {
-        key: value for key, value in row._asdict().items() if key not in ("fen", "decided_from") and value is not None
-    }
+    left_out = ("fen", "decided_from", "awarded_on", "paid_out")
+    raw = {key: value for key, value in row._asdict().items() if key not in left_out and value is not None}
     return raw | {"amount": plain(row.fen)}
 
 

@@ -3,10 +3,11 @@
 Its base, the product, earlier awards, and a filing that is not the first.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from fundcalc.base.figures import clauses, count, exact_yuan, in_yuan, rate, several, years
+from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, rate, several, years
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
@@ -97,19 +98,37 @@ def product(policy: Policy, taken: Product) -> str:
 
 def paid_before(policy: Policy, taken: PaidBefore) -> str:
     """Earlier awards that leave nothing of a benefit."""
-    awards = several(_paid(row) for row in taken.rows)
-    return _("{rule}; paid before: {awards}").format(rule=how_often(policy, taken.benefit), awards=awards)
+    sentence = _("{rule}; awarded before: {awards}") if _of_book(taken.rows) else _("{rule}; paid before: {awards}")
+    return sentence.format(rule=how_often(policy, taken.benefit), awards=several(_paid(row) for row in taken.rows))
 
 
 def deducted(taken: Deducted) -> str:
     """Earlier awards that are taken off a benefit."""
-    return _("{before}, less what was paid before ({awards}): {amount}").format(
-        before=in_yuan(taken.before), awards=several(_paid(row) for row in taken.rows), amount=in_yuan(taken.after)
+    sentence = (
+        _("{before}, less what was awarded before ({awards}): {amount}")
+        if _of_book(taken.rows)
+        else _("{before}, less what was paid before ({awards}): {amount}")
     )
+    awards = several(_paid(row) for row in taken.rows)
+    return sentence.format(before=in_yuan(taken.before), awards=awards, amount=in_yuan(taken.after))
+
+
+def _of_book(rows: Iterable[PaidAward]) -> bool:
+    """Whether a book tells of awards what of them is paid."""
+    return any(row.awarded_on is not None for row in rows)
 
 
 def _paid(row: PaidAward) -> str:
-    return _("{amount} to {platform} in {year}").format(amount=in_yuan(row.fen), platform=row.platform, year=row.year)
+    sentence = _("{amount} to {platform} in {year}")
+    if row.awarded_on is not None:
+        sentence = _("{amount} to {platform}, awarded on {day}, {paid} of it paid")
+    return sentence.format(
+        amount=in_yuan(row.fen),
+        platform=row.platform,
+        year=row.year,
+        day=day(row.awarded_on) if row.awarded_on else "",
+        paid=in_yuan(row.paid_out),
+    )
 
 
 def not_first(policy: Policy, treat: Literal["review", "pay", "refuse"]) -> str:

@@ -214,7 +214,7 @@ def _nothing_due(decision: Decision) -> str:
         contested = [result(step) for step in decision.steps if isinstance(step, Competition)]
         ceilings = [step for step in decision.steps if isinstance(step, MoneyCeiling | AwardsCeiling)]
         contested += [ceiling_step(policy, step) for step in ceilings if not step.payable]
-        reasons = list(dict.fromkeys(contested)) or [_("the highest support of the year was already paid")]
+        reasons = list(dict.fromkeys(contested)) or [_("the highest support of the year was already awarded")]
         return _("Nothing is due: {reasons}.").format(reasons=clauses(reasons))
     reasons = [
         _("{benefit} – {reason}").format(benefit=benefit_title(policy, id_), reason=reason(policy, id_, due))

@@ -51,7 +51,7 @@ def reason(policy: Policy, benefit_id: str, due: BenefitDue) -> str:
             gates = [condition(policy, gate) for gate in failed]
             return _("a condition of the support is not met ({conditions})").format(conditions=clauses(gates))
         case "already_paid":
-            return _("already paid; {rule}").format(rule=how_often(policy, benefit_id))
+            return _("awarded before; {rule}").format(rule=how_often(policy, benefit_id))
         case "below_minimum":
             return _("below the least amount that is paid")
         case "not_first_filing":

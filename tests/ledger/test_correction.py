@@ -9,11 +9,13 @@ import pytest
 import fundcalc
 from fundcalc import ledger
 from fundcalc.base.errors import RefusedError, ShortfallError
+from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application
 from fundcalc.engine.application_reader import read_application
 from fundcalc.ledger import Payment, posting
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.replay import replay
+from fundcalc.prose.explanation import explain
 
 from .samples import load, snapshot
 
@@ -208,3 +210,14 @@ def test_a_correction_is_reversed_before_the_award(folder: Path) -> None:
     assert [award.id for award in done.posting.posted] == [A]
     assert account(folder).awarded == 80_000_000
     confirmed(folder)
+
+
+def test_an_explanation_says_when_it_was_awarded_and_what_of_it_is_paid(folder: Path) -> None:
+    ledger.pay(folder, [Payment(A, 50_000_000, ON)])
+    later = application(award_year=2027, application_date="2027-03-01")
+    (decision,) = posting.decide_with_book(POLICY, [later], [], folder).decisions
+    with speaking("en"):
+        page = str(explain(decision))
+    assert "awarded before: CNY 1,200,000.00 to p1, awarded on 1 June 2026, CNY 500,000.00 of it paid" in page
+    assert "paid before" not in page
+    assert "already paid" not in page
