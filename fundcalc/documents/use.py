@@ -7,14 +7,16 @@ authority what it appropriated, awarded, paid out and recovered.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
+from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents import common_sections
 from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section, Value
 from fundcalc.documents.report_data import Entry, ReportData
 from fundcalc.ledger.award_accounts import AwardAccount
+from fundcalc.ledger.balances import FundStatus
 from fundcalc.prose import day
 from fundcalc.prose.awards import benefit_title
 from fundcalc.prose.movements import use_title
@@ -186,9 +188,23 @@ def _of_authority(report_data: ReportData) -> list[Section]:
     ]
     whole = ReportTable(columns, [*rows, total], 1)
     return [
-        Section(_("I. Funds of the year"), (), ReportTable(fund_columns, funds) if funds else None),
+        Section(
+            _("I. Funds of the year"),
+            tuple(_carried(report_data.funds)),
+            ReportTable(fund_columns, funds) if funds else None,
+        ),
         Section(_("II. Awards"), (), whole, (*capitals, *common_sections.nearly(whole))),
     ]
+
+
+def _carried(funds: Sequence[FundStatus]) -> Iterator[str]:
+    """What was carried over between the years of a fund."""
+    for fund in funds:
+        if fund.brought_forward or fund.carried_forward:
+            yield _(
+                "{fund}: brought forward from earlier years {brought}, carried forward to later years {carried}; "
+                "appropriated is with the one and without the other."
+            ).format(fund=fund.fund, brought=in_yuan(fund.brought_forward), carried=in_yuan(fund.carried_forward))
 
 
 def _authority_row(report_data: ReportData, award: AwardAccount) -> list[Value]:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fundcalc.ledger import recipient
     from fundcalc.ledger.authority.awarding import post_awards
+    from fundcalc.ledger.authority.carrying import Carrying, carry
     from fundcalc.ledger.authority.funds import appropriate, init
     from fundcalc.ledger.authority.payments import outstanding, pay
     from fundcalc.ledger.authority.recovery import claw_back, commit, recover
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from fundcalc.ledger.events import Awarded
     from fundcalc.ledger.loading import Fault, Reading, read, role_of
     from fundcalc.ledger.mending import Mending, mend
+    from fundcalc.ledger.noting import Noting, correct_facts
     from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
     from fundcalc.ledger.records import Appropriation, Award, CommitmentNames, Conflict, Paid, Payment, Posting, Round
     from fundcalc.ledger.renaming import Renaming, rename
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "authority.awarding": ("post_awards",),
+    "authority.carrying": ("Carrying", "carry"),
     "authority.funds": ("appropriate", "init"),
     "authority.payments": ("outstanding", "pay"),
     "authority.recovery": ("claw_back", "commit", "recover"),
@@ -53,6 +56,7 @@ _HOMES = {
     "events": ("Awarded",),
     "loading": ("Fault", "Reading", "read", "role_of"),
     "mending": ("Mending", "mend"),
+    "noting": ("Noting", "correct_facts"),
     "recipient.spending": ("Repeated", "Spent", "spend"),
     "records": ("Appropriation", "Award", "CommitmentNames", "Conflict", "Paid", "Payment", "Posting", "Round"),
     "reversal": ("Reversal", "reverse"),
@@ -67,6 +71,7 @@ __all__ = [
     "Award",
     "AwardAccount",
     "Awarded",
+    "Carrying",
     "Closing",
     "CommitmentNames",
     "Conflict",
@@ -75,6 +80,7 @@ __all__ = [
     "LockedBook",
     "Mending",
     "Movement",
+    "Noting",
     "Paid",
     "Payment",
     "Posting",
@@ -88,9 +94,11 @@ __all__ = [
     "Status",
     "appropriate",
     "batches_since",
+    "carry",
     "claw_back",
     "close",
     "commit",
+    "correct_facts",
     "entered_by",
     "init",
     "locked",

@@ -46,7 +46,7 @@ class AwardAccount:
     ``returned`` went back to the authority; ``clawed`` was demanded back, of which ``met`` came back. ``advanced`` is own
     money that paid for spending before the award's arrived: then the balance may be below 0. ``last`` is the day of the
     last movement, ``movements`` are all of them in the order of the book. ``until`` is the last day for use and
-    ``revoked_on`` the day the platform was revoked, where the book was told.
+    ``revoked_on`` the day the platform was revoked, where the book was told. ``revision`` is the highest of its facts.
     """
 
     award: str
@@ -75,6 +75,7 @@ class AwardAccount:
     until: date | None = None
     revoked_on: date | None = None
     beyond: int = 0
+    revision: int = 0
 
     @property
     def stands(self) -> bool:

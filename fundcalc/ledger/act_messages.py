@@ -29,6 +29,21 @@ REDUCED_TOO_MUCH = Message(
     "paid; reduce at most that"
 )
 
+# Carrying over.
+CARRIED_BACK = Message("unused money of {from_year} goes to a later year, not to {to_year}; say --to with a later year")
+CARRIED_TOO_MUCH = Message(
+    "fund {fund}: on {on} {free} yuan are neither committed, awarded nor paid and can be carried over; carry at most that"
+)
+
+# Correcting facts.
+NOTHING_NOTED = Message("say what is to be corrected: --awarded, --until or --platform-name")
+AWARDED_BY_ROUND = Message(
+    "what was awarded is corrected by deciding the round again: fundcalc award FILE --policy ID --book DIR --post --correct"
+)
+AWARDED_BELOW_RECEIVED = Message(
+    "award {award}: {received} yuan were received, and {awarded} yuan awarded are less; reverse a receipt first, or note more"
+)
+
 # Entered twice?
 EQUAL_ENTRY = Message("{owner}: {amount} yuan stand in the book already, of {on} (entry {entry})")
 AGAIN = Message(

@@ -26,6 +26,7 @@ from fundcalc.ledger.events import (
     Awarded,
     AwardEvent,
     BatchOpened,
+    Carried,
     ClawedBack,
     Closed,
     Committed,
@@ -59,7 +60,8 @@ class _Draft:
 
     award: str
     role: Role = "recipient"
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
     fund: str = ""
     noted: date | None = None
     awarded: int = 0
@@ -90,7 +92,9 @@ def accounts_of(events: Events) -> Accounts:
             case Reversed():
                 if event.award and event.undone:
                     _add_reversal(drafts.setdefault(event.award, _Draft(event.award)), event)
-            case Appropriated() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed() | Other():
+            case Appropriated() | Carried() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed():
+                pass
+            case Other():
                 pass
             case _:
                 draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))
@@ -127,10 +131,23 @@ class _Undone:
 
 
 def _note(draft: _Draft, event: Noted | Revoked) -> None:
-    facts = dict(event.facts) if isinstance(event, Noted) else {"revoked-on": event.day.isoformat()}
-    if draft.facts.get("until", "") > facts.get("until", ""):
-        facts.pop("until", None)  # the last day for use is put off, not brought forward
-    draft.facts, draft.noted = {**draft.facts, **facts}, event.on
+    if isinstance(event, Revoked):
+        facts, revision = {"revoked-on": event.day.isoformat()}, 0
+    else:
+        facts, revision = dict(event.facts), event.revision
+        if draft.revisions.get("until", 0) == revision and draft.facts.get("until", "") > facts.get("until", ""):
+            facts.pop("until", None)  # the last day for use is put off; only a correction brings it forward
+    _state(draft, facts, revision)
+    draft.noted = event.on
+
+
+def _state(draft: _Draft, facts: Mapping[str, str], revision: int = 0) -> None:
+    """Take facts into an account, but those that a higher revision has stated."""
+    for name, fact in facts.items():
+        if revision >= draft.revisions.get(name, 0):
+            draft.facts[name] = fact
+            if revision:
+                draft.revisions[name] = revision
 
 
 def _add_reversal(draft: _Draft, event: Reversed) -> None:
@@ -144,7 +161,7 @@ def _add(draft: _Draft, event: AwardEvent, *, counts: bool) -> None:
     match event:
         case Awarded():
             draft.role, draft.fund = "authority", event.fund
-            draft.facts = {**draft.facts, **event.facts}
+            _state(draft, event.facts)
         case Committed():
             draft.role, draft.facts = "authority", draft.facts or event.facts
         case Paid():
@@ -179,7 +196,7 @@ def _count(draft: _Draft, event: AwardEvent) -> None:
             draft.awarded += event.fen
             draft.beyond += event.beyond
             draft.clawed += event.beyond
-            draft.facts = {**draft.facts, **_corrected_facts(event)}
+            _state(draft, _corrected_facts(event))
         case Committed():
             draft.committed += event.fen
         case Paid():
@@ -267,6 +284,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         until=day_in(facts, "until"),
         revoked_on=day_in(facts, "revoked-on"),
         beyond=draft.beyond,
+        revision=max(draft.revisions.values(), default=0),
     )
 
 

@@ -27,7 +27,8 @@ class FundStatus:
     appropriated = free + committed + awarded, awarded = paid + unpaid, treasury = appropriated - paid + recovered. What
     was paid beyond corrected awards and has not come back is missing from ``free``, and what came back is in it.
 
-    ``free`` is what can still be awarded; ``due`` was demanded back and has not come.
+    ``free`` is what can still be awarded; ``due`` was demanded back and has not come. ``appropriated`` is with what was
+    ``brought_forward`` from the funds of earlier years, and without what was ``carried_forward`` to later ones.
     """
 
     fund: str
@@ -41,6 +42,8 @@ class FundStatus:
     treasury: int
     due: int = 0
     recovered: int = 0
+    brought_forward: int = 0
+    carried_forward: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def _fund(book: LedgerSnapshot, fund: str, policy: str, paid: int, unpaid: int) 
         treasury=balance(accounts.treasury(fund), 0),
         due=due + beyond,
         recovered=-balance(accounts.recovered(fund), 0) - due + returned,
+        brought_forward=sum(carried.fen for carried in book.carried if carried.to_fund == fund),
+        carried_forward=sum(carried.fen for carried in book.carried if carried.fund == fund),
     )
 
 

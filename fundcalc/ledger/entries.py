@@ -16,6 +16,7 @@ from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
     BatchOpened,
+    Carried,
     Closed,
     Committed,
     Event,
@@ -70,7 +71,9 @@ class PostedEntry:
     @property
     def award(self) -> str:
         match self.main:
-            case Appropriated() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed() | Other():
+            case Appropriated() | Carried() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed():
+                return ""
+            case Other():
                 return ""
             case main:
                 return main.award
@@ -78,7 +81,7 @@ class PostedEntry:
     @property
     def fund(self) -> str:
         main = self.main.undone[0] if isinstance(self.main, Reversed) and self.main.undone else self.main
-        return main.fund if isinstance(main, Appropriated | Awarded) else ""
+        return main.fund if isinstance(main, Appropriated | Carried | Awarded) else ""
 
     @property
     def fen(self) -> int | None:

@@ -11,7 +11,7 @@ from fundcalc.ledger.places import Place
 Kind = Literal[
     "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
     "receipt", "spending", "return", "settlement", "note", "payees", "revocation", "batch", "other", "correction",
-    "reversal", "close", "rename", "events",
+    "reversal", "close", "rename", "events", "carry",
 ]  # fmt: skip
 
 

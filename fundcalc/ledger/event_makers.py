@@ -10,6 +10,7 @@ from fundcalc.ledger.event_base import COMMITMENT_FACTS, Leg, moved
 from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
+    Carried,
     ClawedBack,
     Committed,
     Corrected,
@@ -60,6 +61,12 @@ def appropriated(entry: data.Transaction, common: Common) -> Appropriated:
     meta = entry.meta
     fen = moved(common.legs, "treasury") or _debited(common.legs)
     return Appropriated(*common, fund, text(meta, "policy"), fen, text(meta, "doc-no"))
+
+
+def carried(entry: data.Transaction, common: Common) -> Carried:
+    meta = entry.meta
+    fen = max([leg.fen for leg in common.legs if leg.account is not None and leg.account.kind == "treasury"], default=0)
+    return Carried(*common, text(meta, "from-fund"), text(meta, "to-fund"), text(meta, "policy"), fen)
 
 
 def awarded(entry: data.Transaction, common: Common) -> Awarded | str:

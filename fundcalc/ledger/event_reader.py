@@ -16,7 +16,7 @@ from beancount.core import data
 from fundcalc.ledger import accounts, messages, reversed_events, writer
 from fundcalc.ledger.chain import BOOK, RENAMED
 from fundcalc.ledger.event_base import Leg
-from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, text, texts
+from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, carried, text, texts
 from fundcalc.ledger.events import Awarded, BatchOpened, Closed, Event, Noted, Other, Renamed, Reversed, Revoked, live
 from fundcalc.ledger.loading import ROLE, Fault, role_in
 from fundcalc.ledger.payee_reader import PAYEE, payee_in
@@ -24,9 +24,10 @@ from fundcalc.ledger.places import Place, Places
 from fundcalc.ledger.platform_event_reader import EVENT, event_in
 
 FACTS, BATCH, REVERSAL, CLOSE = "fundcalc-award", "fundcalc-batch", "fundcalc-reversal", "fundcalc-close"
+REVISION = "revision"
 _DAYS = ("until", "revoked-on")
 # Who enters what. Faults in entries of the other role are not reported: the book's owner may use such a tag freely.
-_AUTHORITY = frozenset(("appropriation", "commitment", "award", "correction", "disbursement", "recovery"))
+_AUTHORITY = frozenset(("appropriation", "commitment", "award", "correction", "disbursement", "recovery", "carry"))
 _RECIPIENT = frozenset(("receipt", "spending", "return", "settlement"))
 _TAGS = _AUTHORITY | _RECIPIENT | {"clawback", "reversal"}
 
@@ -101,6 +102,8 @@ class _Reader:
         """The event that a tagged transaction stands for; None for one that is left out."""
         if tag == "appropriation":
             return appropriated(entry, common)
+        if tag == "carry":
+            return carried(entry, common)
         if tag == "award":
             return self._award(entry, common)
         if tag == "reversal":
@@ -170,13 +173,15 @@ class _Reader:
         elif entry.type == FACTS and entry.values:
             place, award = self.places.of(entry.meta), str(entry.values[0].value)
             facts, wrong = award_facts(entry)
+            revision = facts.pop(REVISION, "")
             for message in wrong:
                 self.add_fault(place, message)
             common = Common(entry.date, place, (), "", "")
             revoked_on = day_in(facts, "revoked-on")
             facts.pop("revoked-on", None)
             if facts or revoked_on is None:
-                self.events.append(Noted(*common, award, facts))
+                number = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
+                self.events.append(Noted(*common, award, facts, number))
             if revoked_on is not None:
                 self.events.append(Revoked(*common, award, revoked_on))
 

@@ -11,19 +11,9 @@ from typing import TypeAlias
 
 from fundcalc.ledger import accounts
 from fundcalc.ledger.event_base import BaseAwardEvent, BaseEvent
+from fundcalc.ledger.fund_events import Appropriated as Appropriated
+from fundcalc.ledger.fund_events import Carried as Carried
 from fundcalc.ledger.platform_event_reader import PlatformEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Appropriated(BaseEvent):
-    """An appropriation to a fund under a document, the number of its notice."""
-
-    kind = "appropriation"
-
-    fund: str
-    policy: str
-    fen: int
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +158,16 @@ class Settled(BaseAwardEvent):
 
 @dataclass(frozen=True, slots=True)
 class Noted(BaseEvent):
-    """Facts of an award, as text by name."""
+    """Facts of an award, as text by name.
+
+    Those of a higher ``revision`` correct those of a lower one, whatever their days.
+    """
 
     kind = "note"
 
     award: str
     facts: Mapping[str, str]
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +271,7 @@ AwardEvent: TypeAlias = (
 )
 Event: TypeAlias = (
     Appropriated
+    | Carried
     | AwardEvent
     | Noted
     | PayeeSet

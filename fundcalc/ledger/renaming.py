@@ -8,7 +8,8 @@ from pathlib import Path
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import chain, chain_messages, creation, integrity, loading, store, top_file, writer
 from fundcalc.ledger.award_accounts import AwardAccount
-from fundcalc.ledger.event_reader import FACTS, Events
+from fundcalc.ledger.event_reader import Events
+from fundcalc.ledger.noting import facts_line
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import checked_accounts, locked_as
 
@@ -69,4 +70,4 @@ def _of_awards(
         stated = {NAME: account.organisation_name, ORGANISATION: account.organisation}
         changed = {fact: new[fact] for fact in stated if fact in new and stated[fact] == before.get(fact)}
         if changed:
-            yield writer.custom(on, FACTS, account.award, metadata=changed)
+            yield facts_line(on, account.award, changed, account.revision + 1)

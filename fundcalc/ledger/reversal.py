@@ -17,7 +17,7 @@ from fundcalc.ledger import act_messages, chain_messages, creation, loading, mes
 from fundcalc.ledger.dependents import Dependents
 from fundcalc.ledger.entries import PostedEntry, entries_of, stem_of
 from fundcalc.ledger.event_reader import REVERSAL
-from fundcalc.ledger.events import Appropriated, Closed, Noted, Renamed, Returned, Revoked
+from fundcalc.ledger.events import Appropriated, Carried, Closed, Noted, Renamed, Returned, Revoked
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import checked_accounts, locked_as
 
@@ -144,7 +144,7 @@ def _text(entry: PostedEntry, why: str, on: date) -> Iterator[str]:
         payees=[party],
         narrations=[f"{_NARRATION} {main.text}".strip()],
         tag="reversal",
-        links=[f"fund-{main.fund}" if isinstance(main, Appropriated) else f"award-{entry.award}"],
+        links=[f"fund-{main.fund}" if isinstance(main, Appropriated | Carried) else f"award-{entry.award}"],
         metadata={"reverses": [entry.id], **{name: [value] for name, value in facts.items()}},
         debits=first.debits,
         credits=first.credits,

@@ -12,6 +12,7 @@ from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
     BatchOpened,
+    Carried,
     ClawedBack,
     Closed,
     Committed,
@@ -50,6 +51,7 @@ class LedgerSnapshot:
     events: tuple[Event, ...]
     awards: Mapping[str, Awarded]
     appropriations: tuple[Appropriated, ...]
+    carried: tuple[Carried, ...]
     commitments: tuple[Payment, ...]
     payments: tuple[Payment, ...]
     clawbacks: tuple[Payment, ...]
@@ -86,6 +88,7 @@ def snapshot(events: Events) -> LedgerSnapshot:
     """What the events of an authority's book come to."""
     awards: dict[str, Awarded] = {}
     appropriations: list[Appropriated] = []
+    carried: list[Carried] = []
     commitments: list[Payment] = []
     payments: list[Payment] = []
     clawbacks: list[Payment] = []
@@ -109,6 +112,8 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 corrections.append(event)
             case Appropriated():
                 appropriations.append(event)
+            case Carried():
+                carried.append(event)
             case Committed():
                 commitments.append(_payment(event))
             case Paid():
@@ -120,9 +125,7 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 recovered_beyond[event.award] -= moved(event.legs, "correction_due")
             case Received() | Spent() | Returned() | Settled() | Noted() | PayeeSet() | Revoked() | BatchOpened():
                 pass
-            case PlatformEvent() | Closed() | Renamed() | Other():
-                pass
-            case Reversed():
+            case PlatformEvent() | Closed() | Renamed() | Other() | Reversed():
                 pass
             case _:
                 assert_never(event)
@@ -130,6 +133,7 @@ def snapshot(events: Events) -> LedgerSnapshot:
         events.events,
         corrected(awards, corrections),
         tuple(appropriations),
+        tuple(carried),
         tuple(commitments),
         tuple(payments),
         tuple(clawbacks),
@@ -180,8 +184,9 @@ def available(before: LedgerSnapshot, fund: str) -> int:
 
 
 def policies_of(before: LedgerSnapshot) -> dict[str, str]:
-    """The policy of every fund that was appropriated to."""
-    return {appropriation.fund: appropriation.policy for appropriation in before.appropriations}
+    """The policy of every fund that was appropriated to, or that got what was unused."""
+    appropriated = {appropriation.fund: appropriation.policy for appropriation in before.appropriations}
+    return {carried.to_fund: carried.policy for carried in before.carried} | appropriated
 
 
 def sums(movements: Sequence[Payment]) -> dict[str, int]:

@@ -28,6 +28,7 @@ def event_title(kind: str) -> str:
         "spending": _("spent"),
         "return": _("returned"),
         "settlement": _("advance settled"),
+        "carry": _("carried over"),
     }
     return titles.get(kind, kind)
 

@@ -26,6 +26,8 @@ def funds(status: Status) -> Table[FundStatus]:
         Column("treasury", _("treasury"), lambda fund: fund.treasury, "yuan", 18),
         Column("due", _("demanded back"), lambda fund: fund.due, "yuan", 18),
         Column("recovered", _("recovered"), lambda fund: fund.recovered, "yuan", 18),
+        Column("brought_forward", _("brought forward"), lambda fund: fund.brought_forward, "yuan", 18),
+        Column("carried_forward", _("carried forward"), lambda fund: fund.carried_forward, "yuan", 18),
     ]
     return Table(_("Funds"), columns, status.funds)
 

@@ -121,3 +121,50 @@ def test_a_batch_is_set_aside_by_name(special: Path, capsys: pytest.CaptureFixtu
     assert run_json(capsys, "book", "status", special)["faults"] == []
     run(capsys, "book", "mend", special, "--take", "x", "--set-aside", "y", code=2)
     run(capsys, "book", "mend", special, "--take", "x", code=2)
+
+
+def test_facts_of_an_award_are_corrected(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("book", "note", special, "--award", A, "--awarded", "900", "--until", "2027-06-30")
+    document = run_json(capsys, *words)
+    assert (document["outcome"], document["facts"]) == ("posted", {"awarded": "900.00", "until": "2027-06-30"})
+    assert run(capsys, *words) == f"{A}: stands so already\n"
+    assert run_json(capsys, "book", "status", special)["awards"][0]["awarded"] == "900.00"
+    assert "600.00 yuan were received" in run(
+        capsys, "book", "note", special, "--award", A, "--awarded", "599.99", code=1
+    )
+    assert "say what is to be corrected" in run(capsys, "book", "note", special, "--award", A, code=2)
+    assert "did you mean" in run(capsys, "book", "note", special, "--award", f"{A}x", "--platform-name", "新名", code=1)
+
+
+def test_unused_money_is_carried_to_the_next_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "book"
+    run(capsys, "book", "init", folder)
+    run(
+        capsys, "book", "appropriate", folder, "--policy", "yunnan-2025", "--year", "2026", "--amount", "3000000",
+        "--date", "2026-01-05",
+    )  # fmt: skip
+    words = (
+        "book",
+        "carry",
+        folder,
+        "--policy",
+        "yunnan-2025",
+        "--from",
+        "2026",
+        "--to",
+        "2027",
+        "--date",
+        "2027-01-04",
+    )
+    assert run(capsys, *words) == "CNY 3,000,000.00 carried from YN-2026 to YN-2027\n"
+    assert run_json(capsys, *words) == {
+        "outcome": "already", "from": "YN-2026", "to": "YN-2027", "amount": "0.00", "batch": None,
+    }  # fmt: skip
+    funds = run_json(capsys, "book", "status", folder)["funds"]
+    assert [(fund["fund"], fund["free"], fund["brought_forward"], fund["carried_forward"]) for fund in funds] == [
+        ("YN-2026", "0.00", "0.00", "3000000.00"), ("YN-2027", "3000000.00", "3000000.00", "0.00"),
+    ]  # fmt: skip
+    assert run_json(capsys, "book", "entries", folder)["entries"][0]["kind"] == "carry"
+    assert "carried forward" in run(capsys, "book", "status", folder)
+    assert "carry at most that" in run(capsys, *words, "--amount", "1", code=1)
+    assert "goes to a later year" in run(capsys, *words[:-4], "--to", "2025", code=2)

@@ -62,6 +62,13 @@ COMMANDS = {
         "fundcalc.cli.book.replay:replay",
         Message("Recompute every award from its kept inputs and policy, and report differences."),
     ),
+    "note": Lazy(
+        "fundcalc.cli.book.upkeep:note",
+        Message("Correct facts of an award: the amount awarded, the last day for use, the platform's name."),
+    ),
+    "carry": Lazy(
+        "fundcalc.cli.book.authority:carry", Message("Carry unused money of a year to the fund of a later year.")
+    ),
     "close": Lazy(
         "fundcalc.cli.book.upkeep:close",
         Message("Close a period: nothing is entered on or before its last day afterwards."),

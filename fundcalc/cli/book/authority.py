@@ -1,4 +1,4 @@
-"""``fundcalc book`` for an authority: appropriate, commit and recover."""
+"""``fundcalc book`` for an authority: appropriate, commit, recover, carry over."""
 
 from __future__ import annotations
 
@@ -140,6 +140,51 @@ def recover(
     with working(_("reading the book")):
         done = ledger.recover(folder, payments, again=again)
     return report_payments(done, _("recovered {amount} on {award}"), as_json=as_json)
+
+
+@command("carry")
+@click.argument("folder", type=FOLDER)
+@option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
+@option("--from", "from_year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the money."))
+@option("--to", "to_year", required=True, type=click.IntRange(1990, 2100), help=Message("The year it goes to."))
+@option("--amount", default="", metavar="YUAN", help=Message("The amount in yuan (default: all that is free)."))
+@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@BY
+def carry(
+    folder: Path, policy: str, from_year: int, to_year: int, amount: str, on: datetime | None, *, as_json: bool
+) -> int:
+    from fundcalc import ledger, prose
+    from fundcalc.base.money import fen, plain
+    from fundcalc.policy.loading import load
+
+    measure = load(policy).measure
+    with working(_("reading the book")):
+        done = ledger.carry(
+            folder,
+            policy=measure.id,
+            code=measure.code,
+            from_year=from_year,
+            to_year=to_year,
+            on=day_of(on),
+            fen=fen(amount) if amount else None,
+        )
+    if as_json:
+        print_json(
+            {
+                "outcome": done.outcome,
+                "from": done.fund,
+                "to": done.to_fund,
+                "amount": plain(done.fen),
+                "batch": done.batch,
+            }
+        )
+        return DONE
+    message = {
+        "posted": _("{amount} carried from {fund} to {to_fund}"),
+        "already": _("what was free in {fund} was carried to {to_fund} already"),
+    }[done.outcome]
+    echo(message.format(amount=prose.amount(done.fen), fund=done.fund, to_fund=done.to_fund))
+    return DONE
 
 
 def report_payments(done: Paid, sentence: str, *, as_json: bool) -> int:

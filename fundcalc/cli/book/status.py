@@ -23,6 +23,7 @@ _SUMMED = ("awarded", "received", "spending", "returned", "clawed", "due", "adva
 _FUNDS = ("fund", "policy", "appropriated", "committed", "awarded", "paid", "unpaid", "free", "treasury")
 _FUNDS_IN_JSON = (
     "fund", "policy", "appropriated", "committed", "awarded", "paid", "free", "unpaid", "treasury", "due", "recovered",
+    "brought_forward", "carried_forward",
 )  # fmt: skip
 _OF_AUTHORITY = (
     "award", "organisation_name", "awarded", "paid", "balance", "demanded_back", "returned", "execution", "last",
@@ -83,7 +84,8 @@ def _print(status: Status) -> None:
     from fundcalc.views import book as views
 
     if status.role == "authority":
-        print_table(views.funds(status).select(*_FUNDS))
+        carried = any(fund.brought_forward or fund.carried_forward for fund in status.funds)
+        print_table(views.funds(status).select(*_FUNDS, *(("brought_forward", "carried_forward") if carried else ())))
         in_order = sorted(status.accounts, key=lambda account: (account.fund, account.platform, account.award))
         print_table(views.awards(replace(status, accounts=tuple(in_order))).select(*_OF_AUTHORITY))
     else:

@@ -1,4 +1,4 @@
-"""``fundcalc book`` on a book itself: close a period, rename, mend."""
+"""``fundcalc book`` on a book itself: close a period, rename, correct facts, mend."""
 
 from __future__ import annotations
 
@@ -62,6 +62,47 @@ def rename(folder: Path, name: str, title: str, organisation: str, on: datetime 
     echo(message.format(folder=folder))
     if warning:
         echo(f"! {warning}")
+    return DONE
+
+
+@command("note")
+@click.argument("folder", type=FOLDER)
+@option("--award", required=True, help=Message("The award's id."))
+@option("--awarded", default="", metavar="YUAN", help=Message("Recipient: the amount awarded."))
+@option("--until", type=DAY, help=Message("The last day for spending it, also an earlier one than before."))
+@option("--platform-name", default="", help=Message("The name of the platform."))
+@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@BY
+def note(
+    folder: Path,
+    award: str,
+    awarded: str,
+    until: datetime | None,
+    platform_name: str,
+    on: datetime | None,
+    *,
+    as_json: bool,
+) -> int:
+    from fundcalc import ledger
+    from fundcalc.base.money import fen
+
+    if not (awarded or until or platform_name):
+        raise click.UsageError(_("say what is to be corrected: --awarded, --until or --platform-name"))
+    with working(_("reading the book")):
+        done = ledger.correct_facts(
+            folder,
+            award,
+            day_of(on),
+            awarded=fen(awarded) if awarded else None,
+            until=until.date() if until else None,
+            platform_name=platform_name,
+        )
+    if as_json:
+        facts = {name.replace("-", "_"): fact for name, fact in done.facts.items()}
+        print_json({"award": award, "outcome": done.outcome, "batch": done.batch, "facts": facts})
+    else:
+        message = _("{award}: corrected") if done.outcome == "posted" else _("{award}: stands so already")
+        echo(message.format(award=award))
     return DONE
 
 

@@ -73,7 +73,7 @@ def appropriate(
         if fen < 0 and -fen > (left := min(left, treasury, -before.by_day[accounts.free(fund)].most_from(on))):
             message = act_messages.REDUCED_TOO_MUCH.format(fund=fund, reduction=figure(-fen), available=figure(left))
             raise RefusedError(message)
-        text = chain(_opens(before, fund, year), _transaction(fund, policy, year, fen, on, document))
+        text = chain(open_accounts(before, fund, year), _transaction(fund, policy, year, fen, on, document))
         batch = book.post(on, f"appropriation-{fund}", text)
         return Appropriation(fund, "posted", left + fen, batch)
 
@@ -96,7 +96,8 @@ def _require_forms(policy: str, code: str, year: int, fen: int, on: date, docume
         raise BookError("\n".join(lines))
 
 
-def _opens(before: LedgerSnapshot, fund: str, year: int) -> Iterator[str]:
+def open_accounts(before: LedgerSnapshot, fund: str, year: int) -> Iterator[str]:
+    """The accounts of a fund that are not open yet."""
     named = zip(accounts.of_fund(fund), _ACCOUNT_NAMES, strict=True)
     new = {account: name for account, name in named if account not in before.opened}
     return writer.opens([accounts.opening_day(year)] * len(new), list(new), list(new.values()))

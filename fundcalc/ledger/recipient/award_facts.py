@@ -6,8 +6,8 @@ from datetime import date
 from fundcalc.base import money
 from fundcalc.base.errors import RefusedError
 from fundcalc.base.money import plain
-from fundcalc.ledger import messages, writer
-from fundcalc.ledger.event_reader import FACTS as FACTS_TYPE
+from fundcalc.ledger import messages
+from fundcalc.ledger.noting import facts_line
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 
 FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
@@ -33,7 +33,8 @@ def new_facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: 
             raise RefusedError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
     new = {name: facts[name] for name in FACTS if facts.get(name) and posted.get(name) != facts[name]}
     if new:
-        yield facts_line(on, award, new)
+        revision = known.account.revision if known and known.account else 0
+        yield facts_line(on, award, new, revision)
 
 
 def _put_off(name: str, posted: str, given: str) -> bool:
@@ -61,7 +62,3 @@ def _posted_facts(of: AwardBalances) -> dict[str, str]:
         "until": account.until.isoformat() if account.until else "",
         "revoked-on": account.revoked_on.isoformat() if account.revoked_on else "",
     }
-
-
-def facts_line(on: date, award: str, facts: Mapping[str, str]) -> str:
-    return writer.custom(on, FACTS_TYPE, award, metadata=facts)

@@ -18,9 +18,10 @@ from fundcalc.base.i18n import _
 from fundcalc.ledger import accounts, creation, messages, store
 from fundcalc.ledger.account_records import AwardAccount
 from fundcalc.ledger.known import require_known_award, suggestion
+from fundcalc.ledger.noting import facts_line
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
-from fundcalc.ledger.recipient.award_facts import awarded_in, facts_line, new_facts
+from fundcalc.ledger.recipient.award_facts import awarded_in, new_facts
 from fundcalc.ledger.recipient.entries import (
     Entered,
     Entry,
