@@ -65,7 +65,9 @@ WindowOf = Literal["rolling", "full_years", "before_filing"]
 class Node(BaseModel):
     """A part of a measure."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True, defer_build=True
+    )
 
     def __hash__(self) -> int:
         """Hash the fields, mappings by their items.
