@@ -87,8 +87,14 @@ COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
 
 @contextmanager
 def _no_file_longer_than(size: int) -> Iterator[None]:
-    """As on a disk with that much room: what is written beyond it fails."""
+    """As on a disk with that much room: what is written beyond it fails.
+
+    Python keeps a compiled module that was cut off without noticing, so none is written meanwhile.
+    """
     import signal
+
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -98,6 +104,7 @@ def _no_file_longer_than(size: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
+        monkeypatch.undo()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -231,7 +231,9 @@ def test_a_full_disk(folder: Path) -> None:
         "    with store.locked(Path(sys.argv[1])) as held: store.post(held, 'x', [b'; ' + b'x' * 5000 + b'\\n'])\n"
         "except BookError as error: print(error)"
     )
-    listed = subprocess.run([sys.executable, "-c", program, str(folder)], check=True, capture_output=True, text=True)
+    listed = subprocess.run(
+        [sys.executable, "-B", "-c", program, str(folder)], check=True, capture_output=True, text=True
+    )
     assert listed.stdout == (
         f"{folder / 'batches'}: cannot be written: File too large; the book is whole: correct that and run this again, "
         "nothing is posted twice\n"

@@ -338,7 +338,7 @@ def test_a_full_disk_leaves_the_result_that_was_there(engine: str, ending: str, 
         "except fundcalc.SheetError as error: sys.exit('refused: ' + str(error))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, source, out, engine], capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-c", code, source, out, engine], capture_output=True, text=True, check=False
     )
     assert done.stderr.startswith(f"refused: {out} "), done.stderr
     assert out.read_text() == "before"
