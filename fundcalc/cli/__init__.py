@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from fundcalc.base.garbage_collection import collect_rarely
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.click_messages import error_message, translate_click
 from fundcalc.cli.command import Group, Lazy, Option, choose_language_from
@@ -64,6 +65,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``fundcalc``; exits 0, 1 (the answer is no) or 2 (not understood)."""
+    collect_rarely()
     use_utf8()
     translate_click()
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -17,6 +17,8 @@ from fundcalc.base.catalogue import compile_catalogue, translations
 from fundcalc.base.i18n import _, choose, current, either, ngettext, speaking
 from fundcalc.policy.vocabulary import Text
 
+from ..source import tree
+
 PACKAGE = Path(fundcalc.__file__).parent
 CATALOGUE = PACKAGE / "base" / "locale" / "zh" / "fundcalc.po"
 
@@ -83,7 +85,7 @@ def _placeholders(text: str) -> list[tuple[str, str | None, str | None]]:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_messages_are_written_where_the_extractor_finds_them(path: Path) -> None:
-    for call in _calls(ast.parse(path.read_text("utf-8"))):
+    for call in _calls(tree(path)):
         for message in call.args[: 2 if call.func.id == "ngettext" else 1]:  # type: ignore[attr-defined]
             constant = isinstance(message, ast.Constant) and isinstance(message.value, str)
             assert constant or path.name == "i18n.py", f"{path}:{call.lineno}: a message is one string in full"

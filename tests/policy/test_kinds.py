@@ -14,6 +14,8 @@ import pytest
 import fundcalc
 from fundcalc.policy import model as m
 
+from ..source import tree
+
 PACKAGE = Path(fundcalc.__file__).parent
 AMOUNTS = get_args(get_args(m.AnyAmount)[0])
 KINDS = {kind.__name__ for kind in (*m.WORDS.values(), *m.BENEFIT_KINDS.values(), *AMOUNTS)} | {
@@ -88,7 +90,7 @@ OF_A_CONDITION = {
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        yield str(path.relative_to(PACKAGE)), ast.parse(path.read_text("utf-8"))
+        yield str(path.relative_to(PACKAGE)), tree(path)
 
 
 def names(node: ast.AST) -> set[str]:
