@@ -160,33 +160,35 @@ class Sums:
     # Limits: a minimum below which nothing is paid, a floor, a cap.
 
     def _limited(self, amount: m.Limited, worth: Worth) -> Worth:
-        missing = list(worth.missing)
-        limits: dict[str, int] = {}
-        for line, figure in (("minimum", amount.minimum), ("floor", amount.floor), ("cap", amount.cap)):
-            if figure is not None:
-                found, lacking = self._figure(line, figure)
-                missing += lacking
-                if found is not None:
-                    limits[line] = found
+        minimum, no_minimum = self._limit("minimum", amount.minimum)
+        floor, no_floor = self._limit("floor", amount.floor)
+        cap, no_cap = self._limit("cap", amount.cap)
+        missing = (*worth.missing, *no_minimum, *no_floor, *no_cap)
         fen = worth.fen
         if fen is None or missing:
             return Worth(None, "", tuple(dict.fromkeys(missing)))
-        if fen < limits.get("minimum", 0):
-            self.steps.append(BelowMinimum(self._cite, self._benefit, limits["minimum"], fen))
+        if minimum is not None and fen < minimum:
+            self.steps.append(BelowMinimum(self._cite, self._benefit, minimum, fen))
             return Worth(0, "minimum")
-        if fen < limits.get("floor", 0):
-            self.steps.append(Raised(self._cite, self._benefit, limits["floor"], fen, limits["floor"]))
-            fen = limits["floor"]
-        if "cap" in limits and fen > limits["cap"]:
-            self.steps.append(Capped(self._cite, self._benefit, limits["cap"], fen, limits["cap"]))
-            return Worth(limits["cap"], "cap")
+        if floor is not None and fen < floor:
+            self.steps.append(Raised(self._cite, self._benefit, floor, fen, floor))
+            fen = floor
+        if cap is not None and fen > cap:
+            self.steps.append(Capped(self._cite, self._benefit, cap, fen, cap))
+            return Worth(cap, "cap")
         return Worth(fen)
+
+    def _limit(self, line: str, figure: "int | m.ByFact[int] | None") -> tuple[int | None, tuple[str, ...]]:
+        """A limit that holds for the application, or the fact that it lacks; none of either without a limit."""
+        return (None, ()) if figure is None else self._figure(line, figure)
 
 
 def choose(
     figure: "Figure | m.ByFact[Figure]", application: Application
 ) -> tuple[Figure | None, tuple[m.Where, ...], tuple[str, ...]]:
     """Return the figure that holds, what decided it, and the fact it lacks."""
+    if not isinstance(figure, m.ByFact):
+        return figure, (), ()
     where: list[m.Where] = []
     while isinstance(figure, m.ByFact):
         seen = value_of(figure.by, application)

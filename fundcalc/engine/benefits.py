@@ -132,7 +132,7 @@ def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tup
     filing = work.filing
     situations = _situations(work.policy, name)
     plain = work.application.first_filing and not (filing.repeated or filing.before or filing.within)
-    if plain and not any(ask(work.application).answer for _id, _doubt, ask in situations):
+    if plain and not (situations and any(ask(work.application).answer for _id, _doubt, ask in situations)):
         return None
     zero: tuple[Reason, str] | None = None
     for step, treat in _doubts(name, benefit, work):
