@@ -179,7 +179,7 @@ class Sums:
         return Worth(fen)
 
     def _limit(self, line: str, figure: "int | m.ByFact[int] | None") -> tuple[int | None, tuple[str, ...]]:
-        """A limit that holds for the application, or the fact that it lacks; none of either without a limit."""
+        """A limit that holds, or the fact that it lacks; neither without a limit."""
         return (None, ()) if figure is None else self._figure(line, figure)
 
 

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,9 @@ from typing import Any
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, OtherSum, Rejected
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import current
-from fundcalc.base.memory import limit_process
 from fundcalc.ledger import messages
+from fundcalc.ledger.foreign.child import SECONDS
 
-MEMORY = 8 << 30
-SECONDS = 300
 _MOST_DEATHS = 20
 _DATES = ("date", "on", "until", "revoked_on")
 
@@ -62,7 +59,7 @@ def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
     """The child's answer and its SHA-256, or None and the file it was at when it died."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if key in os.environ}
     # -I: nothing of the folder we are in, of the user's own packages or of PYTHON… variables is imported.
-    command = [sys.executable, "-I", "-B", "-m", "fundcalc.ledger.foreign.sandbox"]
+    command = [sys.executable, "-I", "-B", "-m", "fundcalc.ledger.foreign.child"]
     try:
         child = subprocess.run(  # noqa: S603, our own interpreter and module
             command,
@@ -80,43 +77,3 @@ def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
         said = error.stderr or b""
     at = [line for line in said.decode("utf-8", "replace").splitlines() if line.startswith("at ")]
     return None, "", at[-1].removeprefix("at ") if at else ""
-
-
-# The child.
-
-
-def main() -> None:
-    """Read the ledger named on standard input; write its evidence to standard output."""
-    limit_process(MEMORY, SECONDS)
-    from fundcalc.base.garbage_collection import without_collecting
-    from fundcalc.base.i18n import choose
-    from fundcalc.ledger.audit_view import evidence_of, is_ours
-    from fundcalc.ledger.foreign.reader import evidence_of_foreign
-
-    request = json.load(sys.stdin)
-    choose(request["language"])
-    top = Path(request["top"])
-
-    def at(name: str) -> None:
-        sys.stderr.write(f"at {name}\n")
-        sys.stderr.flush()
-
-    with without_collecting():
-        notes: tuple[str, ...] = ()
-        if not request["skip"] and is_ours(top, at):
-            evidence = evidence_of(top.parent)
-        else:
-            evidence, notes = evidence_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
-        answer = {
-            "notes": notes,
-            "lines": evidence.lines,
-            **{
-                part: list(map(asdict, getattr(evidence, part)))
-                for part in ("awards", "movements", "rejected", "others")
-            },
-        }
-        sys.stdout.write(json.dumps(answer, default=date.isoformat))
-
-
-if __name__ == "__main__":
-    main()
