@@ -54,7 +54,8 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks.standing
 
 messages: .venv/dev
-	$(BIN)/python -m babel.messages.frontend -q extract -k Message --no-location --sort-output --no-wrap -o .venv/messages.pot fundcalc notebooks
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k Message --no-location --sort-output --no-wrap \
+	  -o .venv/messages.pot fundcalc notebooks
 	$(BIN)/python -m babel.messages.frontend -q update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --no-wrap \
 	  -l zh_CN -i .venv/messages.pot -o fundcalc/base/locale/zh/fundcalc.po
 

@@ -1,5 +1,5 @@
-"""Support for the notebooks and ``fundcalc app``: uploads, pages, charts, server.
+"""Support for the notebooks, and work that the pages of ``site`` share with them.
 
-``rounds`` and ``spending`` are the work of a page without the page; ``page`` is how pages look and speak (marimo),
-``charts`` what is drawn (Altair), ``server`` the app for this machine only, ``places`` where its files are.
+``rounds`` and ``audit`` are the work of a page without the page; ``page`` is how notebooks look and speak (marimo),
+``charts`` what is drawn (Altair), ``uploads`` dropped files, ``resources`` where the files of the package are.
 """

@@ -71,21 +71,6 @@ def _style() -> str:
     return (Path(__file__).parent / "page.css").read_text("utf-8")
 
 
-def document(title: str, lead: str, inside: str) -> str:
-    """A whole HTML page in the style of the notebooks; ``inside`` is HTML."""
-    spoken = "zh-CN" if current() == "zh" else "en"
-    switch = "".join(
-        f"<b>{name}</b>" if language == current() else f'<a href="?lang={language}">{name}</a>'
-        for language, name in _NAMES.items()
-    )
-    return (
-        f'<!DOCTYPE html><html lang="{spoken}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-        f'<style>{_style()}</style></head><body class="start">'
-        f'<div class="fundcalc">{_header(title, lead, "", switch)}{inside}</div></body></html>'
-    )
-
-
 def section(number: int, title: str, lead: str = "") -> mo.Html:
     """The heading of a step."""
     said = f"<p>{escape(lead)}</p>" if lead else ""

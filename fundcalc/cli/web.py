@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -30,24 +31,22 @@ def web(folder: Path, port: int | None, *, browser: bool, as_json: bool) -> int:
         message = _("Fava is not installed; install it with this command, and run this again: {command}")
         command = shlex.join([sys.executable, "-m", "pip", "install", _NEEDED])
         raise BookError(message.format(command=command)) from error
+    from fundcalc.base.loopback import opened_in_browser
     from fundcalc.fava import server
 
     with working(_("reading the book")):
         app = server.application(folder, current())
-    listening, number = server.server(app, port)
-    address = server.address(number, app)
+    listening, key = server.server(app, port)
+    address = server.address(key, app)
     if as_json:
         print_json({"book": str(folder), "address": address})
     else:
         echo(_("{folder} is open, read-only, at {address} (end with Ctrl-C)").format(
             folder=folder, address=address))  # fmt: skip
     sys.stdout.flush()
-    if browser:
-        import webbrowser
-
-        webbrowser.open(address)
     try:
-        listening.serve()
+        with opened_in_browser(address) if browser else nullcontext():
+            listening.serve()
     except KeyboardInterrupt:
         if not as_json:
             echo(_("closed; the book was not changed"))

@@ -14,7 +14,7 @@ from fava.core import FavaLedger
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import Language
-from fundcalc.base.loopback import ANY, HOST, names
+from fundcalc.base.loopback import ANY, HOST, Key, entrance, names
 from fundcalc.fava import messages
 from fundcalc.fava.page import SpecialAccounts
 from fundcalc.fava.safe_ledger import Ledger
@@ -61,28 +61,40 @@ class _Only:
         return self.ledgers[0]
 
 
-def address(port: int, app: Flask) -> str:
-    """Where the browser finds our page."""
+def address(key: Key, app: Flask) -> str:
+    """Where the browser finds our page, with the key that opens it."""
     ledgers = app.config["LEDGERS"]
-    return f"http://{HOST}:{port}/{quote(ledgers.first_slug())}/extension/{SpecialAccounts.__qualname__}/"
+    return key.address(f"/{quote(ledgers.first_slug())}/extension/{SpecialAccounts.__qualname__}/")
 
 
-def for_this_host_only(app: Callable[..., Any], port: int) -> Callable[..., Any]:
-    """Answer requests that name this machine as their host; 403 for any other."""
-    ours = names(port)
+def guarded(app: Callable[..., Any], key: Key) -> Callable[..., Any]:
+    """Answer requests that name this machine and have the key or its cookie, else 403.
 
-    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("HTTP_HOST", "").lower() in ours:
+    Another account on this machine would otherwise read a book that it has no right to open.
+    """
+    ours = names(key.port)
+    frames = [("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin")]
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("HTTP_HOST", "").lower() not in ours:
+            body = b"403: this server answers to 127.0.0.1 and localhost only\n"
+        elif key.is_in(environ.get("HTTP_COOKIE", "")):
             return app(environ, start_response)  # type: ignore[no-any-return]
-        body = b"403: this server answers to 127.0.0.1 and localhost only\n"
+        elif key.opens(environ.get("QUERY_STRING", "")):
+            body = entrance(quote(environ.get("PATH_INFO", "/"))).encode()
+            html = ("Content-Type", "text/html; charset=utf-8")
+            start_response("200 OK", [html, ("Content-Length", str(len(body))), ("Set-Cookie", key.cookie), *frames])
+            return [body]
+        else:
+            body = b"403: open the address that fundcalc shows when it starts, with its key\n"
         start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
         return [body]
 
-    return guarded
+    return answer
 
 
-def server(app: Flask, port: int | None) -> tuple[Server, int]:
-    """A local server and its port: the one requested, else a usual or free one.
+def server(app: Flask, port: int | None) -> tuple[Server, Key]:
+    """A local server on the port requested, else a usual or free one, and its key.
 
     Raises ``BookError`` when the port that was asked for is taken.
     """
@@ -97,9 +109,9 @@ def server(app: Flask, port: int | None) -> tuple[Server, int]:
             raise BookError(messages.PORT_TAKEN.format(port=number)) from error
         found = Server((HOST, ANY), app)
         found.prepare()
-    listens: int = found.socket.getsockname()[1]
-    found.wsgi_app = for_this_host_only(app, listens)
-    return found, listens
+    key = Key.new(found.socket.getsockname()[1])
+    found.wsgi_app = guarded(app, key)
+    return found, key
 
 
 def _free(port: int | None) -> int:

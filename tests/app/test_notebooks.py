@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.app import server
 from fundcalc.app.resources import notebooks_folder
 from fundcalc.base.i18n import Language, speaking
+from fundcalc.site import notebooks
 
 NOTEBOOKS = sorted(notebooks_folder().glob("*.py"))
 
 
 def test_the_app_has_every_notebook() -> None:
-    assert {path.stem for path in NOTEBOOKS} == {notebook.name for notebook in server.NOTEBOOKS}
+    assert {path.stem for path in NOTEBOOKS} == {notebook.name for notebook in notebooks.NOTEBOOKS}
 
 
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])

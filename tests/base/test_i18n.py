@@ -20,6 +20,7 @@ from fundcalc.policy.vocabulary import Text
 from ..source import tree
 
 PACKAGE = Path(fundcalc.__file__).parent
+SOURCES = [("**.py", "python"), ("site/templates/*.html", "jinja2")]  # as pyproject.toml has it for `make messages`
 CATALOGUE = PACKAGE / "base" / "locale" / "zh" / "fundcalc.po"
 
 Message = str | tuple[str, ...]
@@ -42,7 +43,7 @@ def said() -> dict[Message, str]:
     found = [
         each
         for folder in (PACKAGE, notebooks_folder())
-        for each in extract_from_dir(folder, [("**.py", "python")], keywords=keywords)
+        for each in extract_from_dir(folder, SOURCES, {"site/templates/*.html": {"silent": "false"}}, keywords=keywords)
     ]
     return {_id(message): file for file, _line, message, _comments, _context in found}
 

@@ -43,11 +43,11 @@ def browser() -> Iterator[Any]:
 def served(folder: Path, language: Language) -> Iterator[str]:
     """The address of our page while a book is served."""
     app = server.application(folder, language)
-    listening, port = server.server(app, ANY)
+    listening, key = server.server(app, ANY)
     thread = threading.Thread(target=listening.serve, daemon=True)
     thread.start()
     try:
-        yield server.address(port, app)
+        yield server.address(key, app)
     finally:
         while WINDOWS:  # a window that outlives its server rightly complains
             WINDOWS.pop().close()
@@ -68,6 +68,7 @@ def page(browser: Any) -> Iterator[Callable[..., Any]]:
         window.on("pageerror", lambda error: wrong.append(str(error)))
         window.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         window.goto(address)
+        window.wait_for_url(address.partition("?")[0])
         window.wait_for_selector("aside .selected, aside a")
         return window
 

@@ -35,13 +35,18 @@ def test_a_book_is_served_read_only_until_it_is_stopped(tmp_path: Path) -> None:
                 said += line
             address = json.loads(said)["address"]
             assert address.startswith("http://127.0.0.1:")
-            with urllib.request.urlopen(address) as answer:
+            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            page = address.partition("?")[0]
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                opener.open(page)  # without its key
+            opener.open(address).close()
+            with opener.open(page) as answer:
                 assert b"2,000,000.00" in answer.read()
             foreign = urllib.request.Request(address, headers={"Host": "evil.example"})
             with pytest.raises(urllib.error.HTTPError, match="403"):
-                urllib.request.urlopen(foreign)
+                opener.open(foreign)
             with pytest.raises(urllib.error.HTTPError, match="401"):
-                urllib.request.urlopen(urllib.request.Request(address, data=b"{}", method="PUT"))
+                opener.open(urllib.request.Request(page, data=b"{}", method="PUT"))
         finally:
             running.send_signal(signal.SIGINT)
         said, errors = running.communicate(timeout=20)
@@ -79,7 +84,7 @@ def test_a_usual_port_that_is_taken_gives_way_to_a_free_one(tmp_path: Path) -> N
     app = server.application(recipient(tmp_path / "book", 0), "en")
     started = [server.server(app, None) for _ in range(3)]
     try:
-        assert len({port for _listening, port in started}) == 3
+        assert len({key.port for _listening, key in started}) == 3
     finally:
-        for listening, _port in started:
+        for listening, _key in started:
             listening.stop()

@@ -9,6 +9,7 @@ import pytest
 
 from fundcalc import ledger
 from fundcalc.base.i18n import Language
+from fundcalc.base.loopback import Key
 from fundcalc.fava import server
 from tests.ledger.samples import award, new_book, post_round, round_of
 
@@ -217,11 +218,21 @@ def test_nothing_can_be_written_and_nobody_else_can_ask(tmp_path: Path) -> None:
 )
 def test_only_requests_that_name_this_machine_are_answered(host: str, allowed: bool) -> None:
     answered: list[str] = []
+    key = Key(5050, "secret")
 
     def app(_environ: object, _start: object) -> list[bytes]:
         return [b"the book"]
 
-    guarded = server.for_this_host_only(app, 5050)
-    body = b"".join(guarded({"HTTP_HOST": host}, lambda status, _headers: answered.append(status)))
-    assert (body == b"the book") == allowed
+    guarded = server.guarded(app, key)
+
+    def body(**environ: str) -> bytes:
+        return b"".join(guarded({"HTTP_HOST": host, **environ}, lambda status, _headers: answered.append(status)))
+
+    cookie = key.cookie.partition(";")[0]
+    assert (body(HTTP_COOKIE=cookie) == b"the book") == allowed
     assert answered == ([] if allowed else ["403 Forbidden"])
+    assert b"url=/book/" in body(QUERY_STRING="key=secret", PATH_INFO="/book/") or not allowed
+    answered.clear()
+    for stranger in ({}, {"QUERY_STRING": "key=guessed"}, {"HTTP_COOKIE": "fundcalc-5050=guessed"}):
+        assert b"the book" not in body(**stranger)
+    assert answered == ["403 Forbidden"] * 3

@@ -19,35 +19,13 @@ def commitments_of_round(
 ) -> tuple[int, dict[str, int], CommitmentNames]:
     """The year of a round, what is payable by award, and the names that it gives.
 
-    Raises ``RefusedError`` for a round in which a row could not be decided: what it would get is not known.
+    Raises ``RefusedError`` for a round in which a row could not be decided.
     """
-    from fundcalc import ledger
-    from fundcalc.base.errors import RefusedError
+    from fundcalc.documents.commitments import commitments_of, require_decided
     from fundcalc.documents.outcomes import read_outcomes
-    from fundcalc.ledger.accounts import award_id
 
     with working(_("deciding")):
         found = read_outcomes(file, policy, folder)
-    if found.not_decided:
-        message = _("nothing was committed, because rows of the round could not be decided; correct them first:")
-        raise RefusedError("\n".join((message, *found.not_decided)), {"not_decided": list(found.not_decided)})
+    require_decided(found)
     year = year_of(year, found)
-    payable: dict[str, int] = {}
-    facts: dict[str, dict[str, str]] = {}
-    for outcome in found.outcomes:
-        if outcome.year != year:
-            continue
-        for grant in outcome.grants:
-            award = award_id(policy.measure.code, year, outcome.platform, grant.benefit)
-            payable[award] = grant.fen
-            facts[award] = {
-                "platform": outcome.platform,
-                "platform-name": outcome.platform_name or outcome.platform,
-                "platform-kind": outcome.kind,
-                "organisation": outcome.organisation,
-                "organisation-name": outcome.organisation_name or outcome.organisation,
-                "benefit": grant.benefit,
-                "cite": grant.cite,
-                "policy-sha256": policy.digest,
-            }
-    return year, payable, ledger.CommitmentNames(facts, policy.text)
+    return year, *commitments_of(found, policy, year)

@@ -34,11 +34,14 @@ FLAGS = (
 def window() -> Iterator[Callable[[str], Any]]:
     """Opens a page of the app; at the end nothing may have gone wrong, and no other machine may have been asked."""
     wrong: list[str] = []
-    with served("zh") as address, playwright.sync_playwright() as driver:
+    with served("zh") as key, playwright.sync_playwright() as driver:
+        address = f"http://127.0.0.1:{key.port}/"
         started = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         context = started.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
         context.set_default_timeout(20_000)
         only = page_of(context, address, wrong)
+        only.goto(key.address())
+        only.wait_for_url(address)
 
         def opened(path: str) -> Any:
             only.goto(f"{address}{path}")

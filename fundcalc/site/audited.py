@@ -1,0 +1,108 @@
+"""An audit on the pages: what was read and found, and the verdicts of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from fundcalc.app import audit as audits
+from fundcalc.app.audit import Audited
+from fundcalc.app.uploads import written
+from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.verdicts import (
+    WORDS,
+    FindingsByVerdict,
+    PersonVerdict,
+    apply_verdicts,
+    standing_verdicts,
+    verdict_name,
+)
+from fundcalc.base.errors import SheetError
+from fundcalc.base.i18n import _
+from fundcalc.workbooks.working_paper import write_workpaper
+
+
+@dataclass(frozen=True)
+class KeptAudit:
+    """An audit of today, and what persons decided about its findings."""
+
+    title: str
+    audited: Audited
+    verdicts: Mapping[str, PersonVerdict] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        return self.audited.audit.findings
+
+    @property
+    def by_verdict(self) -> FindingsByVerdict:
+        """The findings, open and closed."""
+        return apply_verdicts(self.findings, self.verdicts)
+
+
+def verdict_words() -> list[tuple[str, str]]:
+    """The verdicts that a person can choose, with their names."""
+    return [(word, verdict_name(word)) for word in WORDS]
+
+
+def with_verdict(kept: KeptAudit, finding: Finding, word: str, note: str, by: str, on: date) -> KeptAudit:
+    """The audit with a person's verdict on a finding; "" takes it back.
+
+    Raises SheetError for a verdict without a reason.
+    """
+    verdicts = {id_: verdict for id_, verdict in kept.verdicts.items() if id_ != finding.id}
+    chosen = next((known for known in WORDS if known == word), None)
+    if chosen is not None:
+        if not note:
+            raise SheetError(_("a verdict needs a note that says why"))
+        verdicts[finding.id] = PersonVerdict(chosen, note, by, on, finding.fen, has_amount=True)
+    elif word:
+        raise SheetError(_("choose a verdict from the list"))
+    return replace(kept, verdicts=verdicts)
+
+
+def chosen(kept: KeptAudit, severity: str, check: str, word: str, state: str) -> list[Finding]:
+    """The findings of a severity and a check that hold a word.
+
+    ``state`` is "open", "closed", or "" for all.
+    """
+    by_verdict = kept.by_verdict
+    listed = {"open": by_verdict.open, "closed": by_verdict.closed}.get(state, tuple(kept.findings))
+    wanted = word.strip().casefold()
+    return [
+        finding
+        for finding in listed
+        if severity in ("", finding.severity)
+        and check in ("", finding.check)
+        and (not wanted or wanted in " ".join((finding.sentence(), finding.award, finding.place)).casefold())
+    ]
+
+
+def checks_of(kept: KeptAudit) -> list[tuple[str, str]]:
+    """The checks that found something, with their titles."""
+    return sorted({(finding.check, finding.title()) for finding in kept.findings})
+
+
+def working_paper(kept: KeptAudit) -> bytes:
+    """The working paper with the verdicts, as ``audit --verdicts -o`` writes it."""
+    read = kept.audited.gathered
+
+    def write(path: Path) -> None:
+        write_workpaper(
+            path,
+            kept.audited.audit,
+            kept.audited.policies,
+            sources=read.files,
+            faults=(*read.faults, *read.notes),
+            unread=read.unread,
+            verdicts=standing_verdicts(kept.findings, kept.verdicts),
+        )
+
+    return written("paper.xlsx", write)
+
+
+def figures(kept: KeptAudit) -> list[tuple[str, str, str]]:
+    """The sums of an audit: name, figure, remark."""
+    return audits.figures(kept.audited)

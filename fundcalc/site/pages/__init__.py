@@ -1,0 +1,1 @@
+"""The pages by group: each a function from a visit to an answer."""

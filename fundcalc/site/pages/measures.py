@@ -1,0 +1,71 @@
+"""The measures: read one as a page, check one that is dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fundcalc.base.errors import PolicyError, SheetError
+from fundcalc.base.i18n import _
+from fundcalc.documents import write
+from fundcalc.documents.pages import page_report
+from fundcalc.engine.case_coverage import coverage_warnings
+from fundcalc.policy import checking
+from fundcalc.policy.loading import available, load
+from fundcalc.prose import measure_page
+from fundcalc.site.reading import download
+from fundcalc.site.visit import Answer, NotFoundError, Visit, WebPage
+
+ACCEPTED = ".toml"
+
+
+def index(_visit: Visit) -> Answer:
+    """The measures, and the form to check one's own."""
+    measures = [load(name).measure for name in available()]
+    return WebPage("measures.html", _("Measures"), {"measures": measures, "accept": ACCEPTED})
+
+
+def show(visit: Visit) -> Answer:
+    """What a measure says, clause by clause, and how it is read."""
+    name = visit.parts["policy"]
+    if name not in available():
+        raise NotFoundError(_("{policy} is not a measure of this list").format(policy=name))
+    page = measure_page(load(name))
+    return WebPage("measure.html", page.title, {"page": page, "name": name})
+
+
+def document(visit: Visit) -> Answer:
+    """The same as a Word document."""
+    name = visit.parts["policy"]
+    if name not in available():
+        raise NotFoundError(_("{policy} is not a measure of this list").format(policy=name))
+    page = measure_page(load(name))
+    return download(f"{name}.docx", lambda path: write(page_report(page), path))
+
+
+def check(visit: Visit) -> Answer:
+    """Check a dropped policy.toml, with its cases.toml where that is dropped too."""
+    files = {file.name: file.content for file in visit.files}
+    if "policy.toml" not in files or len(files) > 2:
+        raise SheetError(_("drop the file policy.toml, and with it cases.toml if there is one"))
+    folder = visit.workspace.new_folder()
+    for name in ("policy.toml", "cases.toml"):
+        if name in files:
+            (folder / name).write_bytes(files[name])
+    return WebPage("checked.html", _("Check of policy.toml"), _checked(folder))
+
+
+def _checked(folder: Path) -> dict[str, object]:
+    """What is wrong with the policy of a folder, and what is odd about it."""
+    report = checking.check(folder / "policy.toml")
+    faults, warnings = [*report.faults], [*report.warnings]
+    if report.policy is not None and (folder / "cases.toml").is_file():
+        try:
+            warnings += coverage_warnings(report.policy)
+        except PolicyError as error:
+            faults += [f"cases.toml: {fault}" for fault in error.faults]
+    return {
+        "faults": faults,
+        "warnings": warnings,
+        "report": report,
+        "page": measure_page(report.policy) if report.policy is not None else None,
+    }
