@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,45 +86,10 @@ def is_terminal() -> bool:
 
 
 def _payments(folder: Path, awards: tuple[str, ...], share: str, on: date, reference: str) -> list[Payment]:
-    from fundcalc import ledger
     from fundcalc.base import money
-    from fundcalc.base.errors import RefusedError
-    from fundcalc.ledger.known import suggestion
+    from fundcalc.ledger.authority.payment_requests import requested_payments
 
-    if share:
-        due = dict(_instalments(folder, share, on, reference))
-    else:
-        due = {award.award: award.unpaid for award in ledger.outstanding(folder)}
-    if not awards:
-        return [ledger.Payment(name, fen, on, reference) for name, fen in due.items()]
-    payments = []
-    for text in awards:
-        name, _equals, amount = text.partition("=")
-        if not amount and name not in due:
-            message = _("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}{meant}")
-            raise RefusedError(message.format(award=name, folder=folder, meant=suggestion(name, due)), {"award": name})
-        payments.append(ledger.Payment(name, money.fen(amount) if amount else due[name], on, reference))
-    return payments
-
-
-def _instalments(folder: Path, share: str, on: date, reference: str) -> Iterator[tuple[str, int]]:
-    """Yield the instalment of each award: a share of it, at most what is unpaid.
-
-    The same instalment on the same day under the same reference is requested again, not the next one, so that repeating a
-    command posts nothing.
-    """
-    from fundcalc import ledger
-    from fundcalc.base import money
-
-    rate = money.rate(share)
-    for account in ledger.status(folder).accounts:
-        part = money.share(rate, account.awarded)
-        same = any(
-            paid.kind == "disbursement"
-            and paid.counts
-            and (paid.on, paid.fen) == (on, part)
-            and paid.text == f"拨付 {reference}".strip()
-            for paid in account.movements
-        )
-        if fen := part if same else min(part, account.unpaid):
-            yield account.award, fen
+    named = [text.partition("=") for text in awards]
+    amounts = [(name, money.fen(amount) if amount else None) for name, _equals, amount in named]
+    rate = money.rate(share) if share else None
+    return requested_payments(folder, amounts, on, share=rate, reference=reference)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,9 +56,10 @@ def receive(
     from fundcalc import ledger
     from fundcalc.base.money import fen, plain
     from fundcalc.ledger.recipient import Entry
+    from fundcalc.ledger.recipient.award_facts import facts_of_id
 
     measures = _measures(policy)
-    facts = _facts(award, measures) or ({"policy": measures[0].id} if policy else {})
+    facts = facts_of_id(award, measures) or ({"policy": measures[0].id} if policy else {})
     facts |= {"awarded": plain(fen(awarded))} if awarded else {}
     facts |= {"platform-name": platform_name} if platform_name else {}
     facts |= {"until": day_of(until).isoformat()} if until else {}
@@ -82,27 +82,6 @@ def _measures(policy: str) -> list[Measure]:
     from fundcalc.policy.loading import available, load
 
     return [load(policy).measure] if policy else [load(name).measure for name in available()]
-
-
-def _facts(award: str, measures: Sequence[Measure]) -> dict[str, str]:
-    """The metadata of an award that its id implies: policy, year, platform, benefit.
-
-    Nothing where the id is not one of the measures.
-    """
-    from fundcalc.auditing.evidence import read_id
-
-    said = read_id(award, measures)
-    if said is None:
-        return {}
-    measure = said.measure
-    return {
-        "policy": measure.id,
-        "code": measure.code,
-        "year": str(said.year),
-        "platform": said.platform,
-        "benefit": said.benefit,
-        "cite": measure.benefit[said.benefit].cite,
-    }
 
 
 @command("template")

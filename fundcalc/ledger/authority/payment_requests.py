@@ -6,10 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from fundcalc.base import money
-from fundcalc.base.errors import BookError
+from fundcalc.base.errors import RefusedError
 from fundcalc.base.i18n import _
 from fundcalc.ledger.authority.payments import outstanding
 from fundcalc.ledger.balances import status
+from fundcalc.ledger.known import suggestion
 from fundcalc.ledger.records import Payment
 
 
@@ -24,7 +25,7 @@ def requested_payments(
     """The payments on awards, each of an amount in fen.
 
     None stands for all that is due now. Without ``awards``, on all that are outstanding; with ``share``, an instalment is
-    due. Raises ``BookError`` for an award of which nothing is due.
+    due. Raises ``RefusedError`` for an award of which nothing is due.
     """
     if share is not None:
         due = dict(_instalments(folder, share, on, reference))
@@ -35,8 +36,8 @@ def requested_payments(
     payments = []
     for name, fen in awards:
         if fen is None and name not in due:
-            raise BookError(_("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}").format(
-                award=name, folder=folder))  # fmt: skip
+            message = _("{award}: no such award is outstanding in {folder}; see: fundcalc book status {folder}{meant}")
+            raise RefusedError(message.format(award=name, folder=folder, meant=suggestion(name, due)), {"award": name})
         payments.append(Payment(name, due[name] if fen is None else fen, on, reference))
     return payments
 

@@ -1,17 +1,38 @@
 """Facts of an award that a recipient's book keeps, and their ledger text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from fundcalc.auditing.evidence import read_id
 from fundcalc.base import money
 from fundcalc.base.errors import RefusedError
 from fundcalc.base.money import plain
 from fundcalc.ledger import messages
 from fundcalc.ledger.noting import facts_line
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
+from fundcalc.policy.model import Measure
 
 FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
          "organisation-name", "until", "revoked-on")  # fmt: skip
+
+
+def facts_of_id(award: str, measures: Sequence[Measure]) -> dict[str, str]:
+    """What the id of an award says of it: policy, year, platform, benefit.
+
+    Nothing where the id is not one of the measures.
+    """
+    said = read_id(award, measures)
+    if said is None:
+        return {}
+    measure = said.measure
+    return {
+        "policy": measure.id,
+        "code": measure.code,
+        "year": str(said.year),
+        "platform": said.platform,
+        "benefit": said.benefit,
+        "cite": measure.benefit[said.benefit].cite,
+    }
 
 
 def awarded_in(of: AwardBalances, facts: Mapping[str, str]) -> int:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from fundcalc import ledger, prose
 from fundcalc.app.uploads import File
-from fundcalc.auditing.evidence import read_id
+from fundcalc.auditing.evidence import every_policy
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import fen, plain
 from fundcalc.ledger.recipient import Entered, Entry
+from fundcalc.ledger.recipient.award_facts import facts_of_id
 from fundcalc.ledger.recipient.spending import Spent
-from fundcalc.policy.loading import available, load
 from fundcalc.prose.movements import use_title
 from fundcalc.site.acts import ActOutcome, BookAct
 from fundcalc.site.books import book_of
@@ -48,33 +48,19 @@ def receive(visit: Visit) -> Answer:
     if not award:
         raise SheetError(_("give the id of the award, as the authority's notice has it"))
     until = optional_day(visit, "until")
-    facts = facts_of(award)
+    measures = [policy.measure for policy in every_policy()]
+    facts = facts_of_id(award, measures)
     facts |= {"awarded": plain(fen(visit.given("awarded")))} if visit.given("awarded") else {}
     facts |= {"platform-name": visit.given("platform_name")} if visit.given("platform_name") else {}
     facts |= {"until": until.isoformat()} if until else {}
     entry = Entry(award, amount_in(visit), day_in(visit), visit.given("party"), visit.given("reference"))
-    again = again_in(visit)
+    again, new = again_in(visit), bool(visit.every("new"))
 
     def perform(folder: Path) -> ActOutcome:
-        return _entered(ledger.recipient.receive(folder, entry, facts, again=again))
+        done = ledger.recipient.receive(folder, entry, facts, again=again, new=new, measures=measures)
+        return _entered(done)
 
     return to_confirm(visit, BookAct(_("Enter money received"), perform))
-
-
-def facts_of(award: str) -> dict[str, str]:
-    """What the id of an award says of it: measure, year, platform, benefit."""
-    said = read_id(award, [load(name).measure for name in available()])
-    if said is None:
-        return {}
-    measure = said.measure
-    return {
-        "policy": measure.id,
-        "code": measure.code,
-        "year": str(said.year),
-        "platform": said.platform,
-        "benefit": said.benefit,
-        "cite": measure.benefit[said.benefit].cite,
-    }
 
 
 def _entered(done: Entered) -> ActOutcome:
@@ -106,12 +92,13 @@ def spend(visit: Visit) -> Answer:
     if found.bad:
         raise SheetError("\n".join(map(str, found.faults)))
     notes = (*map(str, found.faults), *map(str, found.notes))
-    perform = partial(_spend, found.lines, notes, bool(visit.every("advance")), again_in(visit))
+    ticked = {name: bool(visit.every(name)) for name in ("advance", "again", "new")}
+    perform = partial(_spend, found.lines, notes, ticked)
     return to_confirm(visit, BookAct(_("Enter spending of {file}").format(file=file.name), perform))
 
 
-def _spend(lines: Sequence[Line], notes: tuple[str, ...], advance: bool, again: bool, folder: Path) -> ActOutcome:
-    done = ledger.spend(folder, lines, advance=advance, again=again)
+def _spend(lines: Sequence[Line], notes: tuple[str, ...], ticked: Mapping[str, bool], folder: Path) -> ActOutcome:
+    done = ledger.spend(folder, lines, **ticked)
     table = spending_lines(done.posted)
     return ActOutcome((*notes, *_remarks(done)), (table,) if done.posted else ())
 
@@ -131,6 +118,10 @@ def _remarks(done: Spent) -> list[str]:
         lines.append(_("{amount} paid back to the unit's own money").format(amount=prose.amount(done.settled)))
     repeated = _("! invoice {invoice} occurs {count} times in {award}: {places}. If this is a correction, reverse the old "
                  "line with a negative one.")  # fmt: skip
+    lines += [
+        _("! the audit will find: {place}: {finding}").format(place=finding.place, finding=finding.cited())
+        for finding in done.findings
+    ]
     lines += [
         repeated.format(invoice=one.invoice, count=len(one.places), award=one.award, places=", ".join(one.places))
         for one in done.repeated

@@ -250,7 +250,9 @@ def _commitment(visit: Visit, kept: KeptRound) -> BookAct:
     commitments = [ledger.Payment(award, fen, on, reference) for award, fen in payable.items()]
 
     def perform(folder: Path) -> ActOutcome:
-        ledger.commit(folder, commitments, policy=measure.id, code=measure.code, year=year, names=names)
+        ledger.commit(
+            folder, commitments, policy=measure.id, code=measure.code, year=year, names=names, measures=(measure,)
+        )
         return ActOutcome()
 
     return BookAct(_("Commit the round {title}").format(title=kept.title), perform)
