@@ -37,6 +37,8 @@ class CashBasis:
 
     def add(self, voucher: Voucher, postings: Sequence[JournalPosting], *, balanced: bool) -> None:
         """Take the postings of one book of a voucher."""
+        if balanced and len(postings) == 2 and self._pair(voucher, *postings):
+            return
         account = self.chart.account
         accounts = [account(posting.account, posting.name) for posting in postings]
         money, has_money = 0, False
@@ -49,6 +51,28 @@ class CashBasis:
             self._balanced(voucher, postings, accounts, money, has_money=has_money)
         else:
             self._unbalanced(voucher, postings, accounts, money, has_money=has_money)
+
+    def _pair(self, voucher: Voucher, one: JournalPosting, other: JournalPosting) -> bool:
+        """Take a debit and its credit, as most vouchers are; False for two of money, which are not taken."""
+        of_one = self.chart.account(one.account, one.name)
+        of_other = self.chart.account(other.account, other.name)
+        if of_one.role == "bank":
+            one, of_one, other, of_other = other, of_other, one, of_one
+        signed = one.fen if one.is_debit else -one.fen
+        if of_one.role == "bank" or not signed:
+            return False
+        end = End(one, of_one, 0, ((one, signed),))
+        if of_other.role != "bank":
+            against = End(other, of_other, 0, ((other, -signed),))
+            source, sink = (against, end) if signed > 0 else (end, against)
+            self._flow(voucher, source, sink, abs(signed))
+            return True
+        self.tally.list_posting(voucher, other, "bank")
+        if signed > 0:
+            self._paid(voucher, end, signed, None)
+        else:
+            self._came_in(voucher, end, -signed)
+        return True
 
     def _unbalanced(
         self,

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO
+from functools import cache
+from typing import IO, NamedTuple
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
@@ -43,6 +44,28 @@ _EDITION = re.compile(r"(19581|24589[.．]?\d?).{0,3}?((?:19|20)\d\d)")
 Slots = tuple[tuple[int, str], ...]
 
 
+class _Unnamed(NamedTuple):
+    """What a line says by codes alone."""
+
+    account: str
+    slots: Slots
+    group: str
+    invoice: str
+
+
+@cache
+def _element(name: str) -> tuple[str, int]:
+    """What an element of a line is: its key, or the number of its slot; neither if it is not known.
+
+    Slots have other elements too, which are not read.
+    """
+    if key := aliases("gbt_voucher").get(name):
+        return key, 0
+    if match := _SLOT.fullmatch(name):
+        return "", int(match[1])
+    return ("ignored", 0) if name.startswith("辅助项") else ("", 0)
+
+
 @dataclass
 class GbtSet:
     """What the files of a set hold.
@@ -62,8 +85,8 @@ class GbtSet:
     faults: list[CellFault] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     bad: int = 0
-    _details: dict[tuple[Slots, str], Details] = field(default_factory=dict, repr=False)
-    _slots_of: dict[int, tuple[str, Slots]] = field(default_factory=dict, repr=False)
+    _details: dict["_Unnamed", Details] = field(default_factory=dict, repr=False)
+    _unnamed: dict[int, _Unnamed] = field(default_factory=dict, repr=False)
 
     def read(self, file: IO[bytes], name: str, source: int) -> None:
         """Read a file of the set.
@@ -76,31 +99,31 @@ class GbtSet:
 
     def finish(self) -> list[Voucher]:
         """The vouchers, with the names of accounts and of what they are of."""
+        named = {at: self._named(unnamed) for at, unnamed in self._unnamed.items()}
         for voucher in self.vouchers.values():
             voucher.unit = self.unit
             voucher.postings = [
-                posting._replace(name=self.accounts.get(posting.account, ""), details=self._named(posting))
-                for posting in voucher.postings
+                JournalPosting(row, account, self.accounts.get(account, ""), fen, is_debit, text, named[id(details)])
+                for row, account, _name, fen, is_debit, text, details, _origin in voucher.postings
             ]
         self.balances = [self._named_balance(balance) for balance in self.balances]
         return list(self.vouchers.values())
 
-    def details(self, account: str, slots: Slots, group: str, invoice: str) -> Details:
+    def details(self, unnamed: _Unnamed) -> Details:
         """Details whose names are put in when everything is read."""
-        found = self._details.get((slots, invoice))
-        if found is None or self._slots_of[id(found)][0] != account:
-            found = Details(project=group, invoice=invoice)
-            self._details[slots, invoice] = found
-            self._slots_of[id(found)] = (account, slots)
-        return found
+        details = self._details.get(unnamed)
+        if details is None:
+            details = self._details[unnamed] = Details(project=unnamed.group, invoice=unnamed.invoice)
+            self._unnamed[id(details)] = unnamed
+        return details
 
-    def _named(self, posting: JournalPosting) -> Details:
-        account, slots = self._slots_of[id(posting.details)]
-        if not slots:
-            return posting.details
-        said = self.said_of(account, slots)
-        return posting.details._replace(
-            project=said.get("project", posting.details.project), party=said.get("party", ""), code=said.get("code", "")
+    def _named(self, unnamed: _Unnamed) -> Details:
+        said = self.said_of(unnamed.account, unnamed.slots) if unnamed.slots else {}
+        return Details(
+            said.get("project", unnamed.group),
+            said.get("party", ""),
+            code=said.get("code", ""),
+            invoice=unnamed.invoice,
         )
 
     def said_of(self, account: str, slots: Slots) -> dict[str, str]:
@@ -151,6 +174,7 @@ class _FileReader:
     into: GbtSet
     name: str
     source: int
+    days: dict[str, date] = field(default_factory=dict)
 
     def take(self, table: str, values: Mapping[str, str]) -> None:
         """Take one record of a table."""
@@ -190,28 +214,25 @@ class _FileReader:
         self.into.year = int(year) if year.isdecimal() else None
 
     def _line(self, raw: Mapping[str, str]) -> None:
-        known = aliases("gbt_voucher")
         values: dict[str, str] = {}
         slots: list[tuple[int, str]] = []
         for element, text in raw.items():
-            key = known.get(element)
-            if key is not None:
+            key, slot = _element(element)
+            if key:
                 values.setdefault(key, text)
-            elif match := _SLOT.fullmatch(element):
-                slots.append((int(match[1]), text))
-            elif not element.startswith("辅助项"):
+            elif slot:
+                slots.append((slot, text))
+            else:
                 self.into.unknown.add(f"记账凭证/{element}")
         if not self.into.edition:
             self.into.edition = "GB/T 24589.1-2010" if "记账凭证日期" in raw else "GB/T 19581-2004"
         voucher = self._voucher(values)
         number = values.get("line", "") or str(len(voucher.postings) + 1)
-        details = self.into.details(
-            values.get("account", ""), tuple(slots), values.get("group", ""), values.get("invoice", "")
-        )
+        account = values.get("account", "")
+        details = self.into.details(_Unnamed(account, tuple(slots), values.get("group", ""), values.get("invoice", "")))
         for key in ("debit", "credit"):
-            if fen := self._amount(values, key, voucher, number):
+            if key in values and (fen := self._amount(values, key, voucher, number)):
                 row = f"{voucher.label}/{number}"
-                account = values.get("account", "")
                 voucher.postings.append(
                     JournalPosting(row, account, "", fen, key == "debit", values.get("text", ""), details)
                 )
@@ -229,11 +250,16 @@ class _FileReader:
         return voucher
 
     def _day(self, values: Mapping[str, str], label: str) -> date | None:
+        text = values.get("date", "")
+        if (day := self.days.get(text)) is not None:
+            return day
         try:
-            return day_in(values.get("date", ""), "s")
+            day = day_in(text, "s")
         except BadCell as bad:
-            self._fault(label, values.get("date", ""), bad)
+            self._fault(label, text, bad)
             return None
+        self.days[text] = day
+        return day
 
     def _amount(self, values: Mapping[str, str], key: str, voucher: Voucher, number: str) -> int:
         try:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fundcalc.auditing.evidence import Movement, MovementKind
 from fundcalc.auditing.lines import Line
@@ -20,19 +20,19 @@ class LineWriter:
 
     attribution: Attribution
     charts: Mapping[str, JournalChart]
+    _shown: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def line(self, counted: CountedLine) -> Line:
         """A line of spending.
 
         It is of the account it was spent on and the day it was paid, and stands where it was booked.
         """
-        posting, payment = counted.posting, counted.payment
-        of = self.charts[counted.voucher.unit].account(posting.account, posting.name)
+        posting, payment, unit = counted.posting, counted.payment, counted.voucher.unit
+        of = self.charts[unit].account(posting.account, posting.name)
         shown = counted.via or posting
-        account = shown.account
-        if shown.account == shown.name or not re.search(r"\d{3}", shown.account):
-            number = self.charts[counted.voucher.unit].account(shown.account, shown.name).number
-            account = f"{number} {shown.name}".strip()
+        account = self._shown.get((unit, shown.account, shown.name))
+        if account is None:
+            account = self._shown[unit, shown.account, shown.name] = self._account(unit, shown)
         details, paid = posting.details, payment.posting.details if payment.posting else posting.details
         code = details.code or of.code or paid.code
         words = of.words
@@ -42,7 +42,7 @@ class LineWriter:
             counted.fen,
             self._award(counted),
             details.use or paid.use,
-            code_in(code) or code,
+            code and (code_in(code) or code),
             account,
             details.payee or paid.payee,
             text,
@@ -51,8 +51,15 @@ class LineWriter:
             counted.voucher.label,
             details.organisation or paid.organisation,
             counted.voucher.place(posting),
-            origin="journal",
+            "journal",
         )
+
+    def _account(self, unit: str, posting: JournalPosting) -> str:
+        """The account of a line: its code, or its number in the chart and its name where it has no code."""
+        if posting.account == posting.name or not re.search(r"\d{3}", posting.account):
+            number = self.charts[unit].account(posting.account, posting.name).number
+            return f"{number} {posting.name}".strip()
+        return posting.account
 
     def _award(self, counted: CountedLine) -> str:
         own = self.attribution.own

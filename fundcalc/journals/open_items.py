@@ -6,7 +6,7 @@ Of the open items of an account those of the same supplier, project and amount a
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -40,95 +40,127 @@ class OpenItem:
         return taken
 
 
-Key = tuple[str, ...]
+Key = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class _OfAccount:
+    """The open items of an account, by supplier, project and amount, and how many are still open."""
+
+    count: int = 0
+    by_amount: dict[Key, list[OpenItem]] = field(default_factory=dict)
+    by_age: dict[Key, deque[OpenItem]] = field(default_factory=dict)
 
 
 @dataclass
 class OpenSide:
-    """The open items of one side, by account, supplier, project and amount."""
+    """The open items of one side, by account."""
 
-    _queues: dict[Key, deque[OpenItem]] = field(default_factory=dict)
+    _accounts: dict[str, _OfAccount] = field(default_factory=dict)
 
     def add(self, item: OpenItem) -> None:
         """Open an item."""
-        for key in _keys(item.account, item.party, item.project, item.left):
-            self._queues.setdefault(key, deque()).append(item)
+        of_account = self._accounts.get(item.account)
+        if of_account is None:
+            of_account = self._accounts[item.account] = _OfAccount()
+        of_account.count += 1
+        party, project, fen = item.party, item.project, item.left
+        by_amount, by_age = of_account.by_amount, of_account.by_age
+        for key in ((party, project, fen), (party, fen), (fen,)):
+            if (same := by_amount.get(key)) is None:
+                by_amount[key] = [item]
+            else:
+                same.append(item)
+        for of in ((party, project), (party,), ()):
+            if (queue := by_age.get(of)) is None:
+                by_age[of] = deque((item,))
+            else:
+                queue.append(item)
 
     def __iter__(self) -> Iterator[OpenItem]:
         """The items that are still open."""
-        for key, queue in self._queues.items():
-            if len(key) == 1:
-                yield from (item for item in queue if item.left)
+        for of_account in self._accounts.values():
+            yield from (item for item in of_account.by_age[()] if item.left)
 
     def take(self, account: str, party: str, project: str, fen: int) -> list[tuple[OpenItem, list[Piece]]]:
         """Settle up to so many fen of what is open; what was settled, by item."""
+        of_account = self._accounts.get(account)
+        if of_account is None or not of_account.count:
+            return []
+        # What was opened with another amount is nowhere under this one.
+        if (fen,) in of_account.by_amount:
+            exact: Sequence[tuple[Key, str]] = (
+                ((party, project, fen), ""),
+                ((party, fen), project),
+                (("", fen) if party else (fen,), project),
+            )
+            for key, only in exact:
+                item = _first(of_account.by_amount.get(key), only)
+                if item is not None and item.left == fen:
+                    return [(item, _settled(of_account, item, fen))]
         taken: list[tuple[OpenItem, list[Piece]]] = []
-        exact: list[tuple[Key, Callable[[OpenItem], bool]]] = [
-            ((account, party, project, str(fen)), _any),
-            ((account, party, str(fen)), lambda item: _agrees(item.project, project)),
-            (
-                (account, "", str(fen)) if party else (account, str(fen)),
-                lambda item: _agrees(item.project, project),
-            ),
-        ]
-        for key, fits in exact:
-            item = self._first(key, fits)
-            if item is not None and item.left == fen:
-                return [(item, item.take(fen))]
-        oldest: list[tuple[Key, Callable[[OpenItem], bool]]] = [
-            ((account, "=", party, project), _any),
-            ((account, "=", party), lambda item: _agrees(item.project, project)),
-            ((account, "=", "") if party else (account,), lambda item: _agrees(item.project, project)),
-        ]
-        for key, fits in oldest:
-            while fen and (item := self._first(key, fits)) is not None:
-                group = self._group(key, item, fits)
-                for other, part in zip(group, apportioned([other.left for other in group], fen), strict=True):
+        oldest: Sequence[tuple[Key, str]] = (
+            ((party, project), ""),
+            ((party,), project),
+            (("",) if party else (), project),
+        )
+        for key, only in oldest:
+            queue = of_account.by_age.get(key)
+            while fen and queue and (item := _first(queue, only)) is not None:
+                group = _group(queue, item, only)
+                parts = [min(item.left, fen)] if len(group) == 1 else apportioned([other.left for other in group], fen)
+                for other, part in zip(group, parts, strict=True):
                     if part:
-                        taken.append((other, other.take(part)))
+                        taken.append((other, _settled(of_account, other, part)))
                         fen -= part
             if not fen:
                 break
         return taken
 
-    def _first(self, key: Key, fits: Callable[[OpenItem], bool]) -> OpenItem | None:
-        queue = self._queues.get(key)
-        if not queue:
-            return None
-        while queue and not queue[0].left:
+
+def _first(queue: list[OpenItem] | deque[OpenItem] | None, project: str) -> OpenItem | None:
+    """The first open item that is of a project, or of none; of any without one."""
+    if not queue:
+        return None
+    settled = 0
+    for item in queue:
+        if item.left:
+            break
+        settled += 1
+    if settled:
+        _drop(queue, settled)
+    if not project:
+        return next((item for item in queue if item.left), None)
+    return next((item for item in islice(queue, _MOST_SEARCHED) if item.left and _agrees(item.project, project)), None)
+
+
+def _drop(queue: list[OpenItem] | deque[OpenItem], count: int) -> None:
+    if isinstance(queue, list):
+        del queue[:count]
+    else:
+        for _at in range(count):
             queue.popleft()
-        if fits is _any:
-            return next((item for item in queue if item.left), None)
-        return next((item for item in islice(queue, _MOST_SEARCHED) if item.left and fits(item)), None)
-
-    def _group(self, key: Key, first: OpenItem, fits: Callable[[OpenItem], bool]) -> list[OpenItem]:
-        """The items of the first one's voucher, which are paid in their shares."""
-        group: list[OpenItem] = []
-        for item in self._queues[key]:
-            if item.voucher is not first.voucher and group:
-                break
-            if item.voucher is first.voucher and item.left and fits(item):
-                group.append(item)
-        return group
 
 
-def _any(_item: OpenItem) -> bool:
-    return True
+def _settled(of_account: _OfAccount, item: OpenItem, fen: int) -> list[Piece]:
+    taken = item.take(fen)
+    of_account.count -= not item.left
+    return taken
+
+
+def _group(queue: Iterable[OpenItem], first: OpenItem, project: str) -> list[OpenItem]:
+    """The items of the first one's voucher, which are paid in their shares."""
+    group: list[OpenItem] = []
+    for item in queue:
+        if item.voucher is not first.voucher and group:
+            break
+        if item.voucher is first.voucher and item.left and _agrees(item.project, project):
+            group.append(item)
+    return group
 
 
 def _agrees(one: str, other: str) -> bool:
     return not one or not other or one == other
-
-
-def _keys(account: str, party: str, project: str, fen: int) -> Sequence[Key]:
-    return (
-        (account,),
-        (account, "=", party),
-        (account, "=", party, project),
-        (account, str(fen)),
-        (account, party, str(fen)),
-        (account, party, project, str(fen)),
-    )
 
 
 @dataclass

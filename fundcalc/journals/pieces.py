@@ -77,7 +77,7 @@ class CountedLine:
     unsettled: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class SourceSums:
     """Sums of a source in fen, by side."""
 
@@ -87,7 +87,7 @@ class SourceSums:
     counted_credit: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class NotJudgedSum:
     """Postings of an account that were not counted, for one reason."""
 
@@ -135,15 +135,16 @@ class VoucherTally:
 
     def list_posting(self, voucher: Voucher, posting: JournalPosting, why: Why, fen: int | None = None) -> None:
         """List a posting, or so many fen (signed) of it, as not counted."""
-        key = (voucher.source_of(posting), posting.account, posting.name, why)
+        _row, account, name, whole, is_debit, _text, _details, origin = posting
+        key = (origin[0] if origin else voucher.source, account, name, why)
         total = self.not_judged.get(key)
         if total is None:
             total = self.not_judged[key] = NotJudgedSum()
         total.postings += 1
-        if posting.is_debit:
-            total.debit += posting.fen if fen is None else fen
+        if is_debit:
+            total.debit += whole if fen is None else fen
         else:
-            total.credit += posting.fen if fen is None else -fen
+            total.credit += whole if fen is None else -fen
 
 
 def total(pieces: Iterable[Piece]) -> int:
@@ -156,12 +157,14 @@ def split(pieces: Sequence[Piece], fen: int) -> tuple[list[Piece], list[Piece]]:
 
     ``fen`` is 0 up to the sum of their absolute amounts.
     """
+    if len(pieces) == 1:
+        return _split(pieces[0], fen)
     sizes = [abs(piece.fen) for piece in pieces]
     if fen >= sum(sizes):
         return list(pieces), []
     if fen <= 0:
         return [], list(pieces)
-    taken, left = [], []
+    taken, left = list[Piece](), list[Piece]()
     for piece, part in zip(pieces, apportioned(sizes, fen), strict=True):
         signed = part if piece.fen > 0 else -part
         if part:
@@ -169,3 +172,13 @@ def split(pieces: Sequence[Piece], fen: int) -> tuple[list[Piece], list[Piece]]:
         if signed != piece.fen:
             left.append(piece._replace(fen=piece.fen - signed))
     return taken, left
+
+
+def _split(piece: Piece, fen: int) -> tuple[list[Piece], list[Piece]]:
+    if fen >= abs(piece.fen):
+        return [piece], []
+    if fen <= 0:
+        return [], [piece]
+    voucher, posting, whole, line, via = piece
+    part = fen if whole > 0 else -fen
+    return [Piece(voucher, posting, part, line, via)], [Piece(voucher, posting, whole - part, line, via)]

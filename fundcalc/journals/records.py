@@ -78,4 +78,7 @@ class Voucher:
 
     def difference(self) -> int:
         """Debits less credits, in fen."""
-        return sum(posting.fen if posting.is_debit else -posting.fen for posting in self.postings)
+        difference = 0
+        for posting in self.postings:
+            difference += posting.fen if posting.is_debit else -posting.fen
+        return difference

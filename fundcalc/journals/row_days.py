@@ -13,15 +13,23 @@ from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown
 from fundcalc.workbooks.grid import Cell
 
-# The cells of a row by their key and the side-by-side table they are of.
-Values = Mapping[tuple[str, Book], Cell]
+# The cells of a row by the name of their column.
+Values = Mapping[str, Cell]
+
+
+def column_name(key: str, book: Book) -> str:
+    """The name of a column: its key, and which of two tables side by side it is of."""
+    return f"{key}@{book}" if book else key
 
 
 def text_of(values: Values, key: str, book: Book = "") -> str:
     """The text of a cell; one that both tables share stands under no table."""
-    cell = values.get((key, book))
-    if cell is None and book:
-        cell = values.get((key, ""))
+    cell = values.get(f"{key}@{book}") if book else None
+    return text_in(values.get(key) if cell is None else cell)
+
+
+def text_in(cell: Cell | None) -> str:
+    """The text of a cell without blanks around it; empty if there is none."""
     if cell is None:
         return ""
     value = cell.value
@@ -41,13 +49,13 @@ class RowDays:
 
     def day(self, values: Values) -> date | None:
         """The day of a row; None where it has none. Raises BadCell."""
-        cell = values.get(("date", ""))
+        cell = values.get("date")
         if cell is not None:
             if (day := self._read.get(cell.value)) is None:
                 day = self._read[cell.value] = day_in(cell.value, cell.kind, self.year)
             return day
         try:
-            if ("month", "") in values or ("day", "") in values:
+            if "month" in values or "day" in values:
                 return self._of_parts(values)
             return self._of_period(values)
         except ValueError as error:

@@ -1,7 +1,8 @@
 """From the vouchers of all files to lines of spending, and what is none."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -20,6 +21,8 @@ from fundcalc.journals.records import JournalPosting, Voucher
 from fundcalc.policy.use_catalogue import ChartId, code_in
 
 Basis = Literal["cash", "accrual"]
+
+_NUMBERS = re.compile(r"\d+|\D+").findall
 
 
 class NotJudged(NamedTuple):
@@ -84,10 +87,8 @@ def spending_of(
         tally.add_voucher(voucher)
     kept, twice, differing = without_duplicates(vouchers, tally)
     found = JournalSpending(sums=tally.sums, duplicates=twice, differing=differing)
-    for voucher in vouchers:
-        found.unposted += voucher.status == "unposted"
-        found.void += voucher.status == "void"
-        found.period_13 += voucher.status == "period_13"
+    statuses = Counter(voucher.status for voucher in vouchers if voucher.status)
+    found.unposted, found.void, found.period_13 = (statuses[status] for status in ("unposted", "void", "period_13"))
     of_units: dict[str, list[Voucher]] = {}
     for voucher in kept:
         if voucher.status == "void":
@@ -129,23 +130,25 @@ def _unit(
 ) -> Sequence[Moved]:
     accounts = {(posting.account, posting.name) for voucher in vouchers for posting in voucher.postings}
     chart = charts()[chart_id] if chart_id else chart_of(accounts)
-    has_money = any(chart.account(*account).role == "bank" for account in accounts)
     budget = chart.id == "institution" and _budget_counts(vouchers, chart)
-    vouchers.sort(key=lambda voucher: _order(voucher, chart))
-    one_sided = not has_money and _one_sided(vouchers)
+    banks = {key for key in accounts if chart.account(*key).role == "bank"}
+    vouchers.sort(key=lambda voucher: _order(voucher, banks))
+    unbalanced = [voucher for voucher in vouchers if voucher.difference()]
+    one_sided = not banks and 2 * len(unbalanced) > len(vouchers)
     if not one_sided:
-        found.unbalanced += _unbalanced(vouchers)
+        found.unbalanced += _unbalanced(unbalanced)
+    differing = set(map(id, unbalanced))
     if basis is None:
-        basis = "cash" if has_money else "accrual"
+        basis = "cash" if banks else "accrual"
     found.units.append(UnitReading(unit, chart.id, "as_booked" if one_sided else basis, budget))
-    if basis == "cash" and has_money:
+    if basis == "cash" and banks:
         counted: CashBasis | AccrualBasis = CashBasis(chart, tally)
     else:
         counted = AccrualBasis(chart, tally, one_sided=one_sided)
     financial = CashBasis(chart, VoucherTally()) if budget else None
     for voucher in vouchers:
         if chart.id != "institution":
-            counted.add(voucher, voucher.postings, balanced=not voucher.difference())
+            counted.add(voucher, voucher.postings, balanced=id(voucher) not in differing)
             continue
         sides: tuple[list[JournalPosting], list[JournalPosting]] = ([], [])
         for posting in voucher.postings:
@@ -198,16 +201,10 @@ def _budget_counts(vouchers: Iterable[Voucher], chart: JournalChart) -> bool:
     return False
 
 
-def _one_sided(vouchers: Sequence[Voucher]) -> bool:
-    """Whether most vouchers do not balance, as in an export of few accounts."""
-    balanced = sum(not voucher.difference() for voucher in vouchers)
-    return 2 * balanced < len(vouchers)
-
-
 def _unbalanced(vouchers: Iterable[Voucher]) -> list[VoucherSums]:
     found = []
     for voucher in vouchers:
-        if voucher.difference() and voucher.kind != "account_ledger":
+        if voucher.kind != "account_ledger":
             debit = sum(posting.fen for posting in voucher.postings if posting.is_debit)
             credit = sum(posting.fen for posting in voucher.postings if not posting.is_debit)
             place = voucher.place(voucher.postings[0])
@@ -215,8 +212,12 @@ def _unbalanced(vouchers: Iterable[Voucher]) -> list[VoucherSums]:
     return found
 
 
-def _order(voucher: Voucher, chart: JournalChart) -> tuple[date, bool, list[tuple[int, str]]]:
+def _order(voucher: Voucher, banks: Set[tuple[str, str]]) -> tuple[date, bool, list[tuple[int, str]]]:
     """By day; of one day what is booked goes before what is paid."""
-    pays = any(chart.account(posting.account, posting.name).role == "bank" for posting in voucher.postings)
-    numbers = re.findall(r"\d+|\D+", voucher.label)
+    pays = False
+    for posting in voucher.postings:
+        if (posting.account, posting.name) in banks:
+            pays = True
+            break
+    numbers = _NUMBERS(voucher.label)
     return voucher.date or date.max, pays, [(int(part), "") if part.isdecimal() else (-1, part) for part in numbers]

@@ -21,8 +21,8 @@ def u8_table(grid: Grid) -> SheetTable | None:
         return None
     first = _texts(grid.rows[0][1])
     marked = first.get(1, "").strip() == _MARK
-    lines = grid.rows[1:] if marked else grid.rows
-    if not lines or not (marked or all(_is_entry(_texts(cells)) for _number, cells in lines[:5])):
+    lines = grid.rows[1:6] if marked else grid.rows[:5]
+    if not lines or not (marked or all(_is_entry(_texts(cells)) for _number, cells in lines)):
         return None
     columns = {at: TableColumn(key, "", 1, key) for at, key in enumerate(_FIELDS, start=1)}
     return SheetTable("journal", columns, 1 if marked else 0, frozenset())

@@ -13,7 +13,7 @@ _UNPOSTED = frozenset(("未记账", "未过账", "否", "0", "false", "n", "no",
 def label_of(values: Values) -> str:
     """The kind and number of a voucher as written, such as 银付-11."""
     whole = text_of(values, "label")
-    if ("kind", "") not in values and ("number", "") not in values:
+    if "kind" not in values and "number" not in values:
         return " ".join(whole.split())
     kind, number = text_of(values, "kind"), text_of(values, "number")
     if not whole:

@@ -162,7 +162,7 @@ class _Gathering:
         self.sources[digest] = AuditSource(shown, digest, "lines")
         kind = self.journals.add(grids, tables, shown, len(self.sources) - 1) if tables else "lines"
         self.sources[digest] = AuditSource(shown, digest, kind)
-        others = [grid for at, grid in enumerate(grids) if at not in tables]
+        others = [grid._replace(rows=list(grid.rows)) for at, grid in enumerate(grids) if at not in tables]
         if tables and not others:
             return
         if is_other_format(path):

@@ -4,7 +4,8 @@ import csv
 import io
 
 from fundcalc.base.i18n import _
-from fundcalc.workbooks.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, too_large, unreadable
+from fundcalc.workbooks.grid import MOST_COLUMNS, MOST_ROWS, Grid, too_large, unreadable
+from fundcalc.workbooks.text_rows import TextRow, TextRows
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # In GB18030 read as UTF-8 nearly every Chinese character is damaged; in a damaged UTF-8 file few are.
@@ -15,23 +16,27 @@ def csv_grid(content: bytes, name: str, sheet: str) -> Grid:
     """Read a CSV file of any encoding that Excel or WPS writes.
 
     It is separated by commas or tabs."""
+    return Grid(name, sheet, list(text_rows(content, name)))
+
+
+def text_rows(content: bytes, name: str) -> TextRows:
+    """Read the rows of a CSV file that have a text. Raises SheetError."""
     text = decode_text(content, name)
-    rows: list[tuple[int, list[Cell]]] = []
+    rows: list[TextRow] = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
         for number, record in enumerate(reader, start=1):
             if number > MOST_ROWS or any(record[MOST_COLUMNS:]):
                 raise too_large(name)
-            cells = [Cell(column, value, "s") for column, value in enumerate(record[:MOST_COLUMNS], start=1) if value]
-            if cells:
-                rows.append((number, cells))
+            if any(record):
+                rows.append((number, record))
     except csv.Error as error:
         raise unreadable(
             name,
             _("row {row} is not in the form of a CSV file ({reason})").format(row=len(rows) + 1, reason=error),
             _("save it again as CSV (逗号分隔) from Excel or WPS"),
         ) from error
-    return Grid(name, sheet, rows)
+    return TextRows(rows)
 
 
 def decode_text(content: bytes, name: str) -> str:

@@ -6,6 +6,7 @@ Everything about a file that makes it unreadable is a SheetError with the remedy
 """
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ class Grid(NamedTuple):
 
     file: str
     sheet: str
-    rows: list[tuple[int, list[Cell]]]
+    rows: Sequence[tuple[int, list[Cell]]]
     merged: tuple[Merged, ...] = ()
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
@@ -89,7 +90,7 @@ def read_grids(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[S
     """Read the sheets of a workbook, a CSV file or a folder of CSV files.
 
     A CSV file is a sheet without a name. With ``others`` also .xls and .ods, of which neither hidden rows nor number formats
-    are seen, and web pages and texts that programs call .xls.
+    are seen, and web pages and texts that programs call .xls; texts then have their cells made as they are looked at.
     """
     with without_collecting():
         return _folder(path) if path.is_dir() else _file(path, others=others)
@@ -103,7 +104,7 @@ def is_other_format(path: Path) -> bool:
 
 
 def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source, ...]]:
-    from fundcalc.workbooks.csv_file import csv_grid
+    from fundcalc.workbooks.csv_file import csv_grid, text_rows
     from fundcalc.workbooks.old_workbook import old_workbook_grids
     from fundcalc.workbooks.xlsx_file import workbook_grids
 
@@ -128,7 +129,8 @@ def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source
             _("open it in Excel or WPS and save it as .xlsx"),
         )
     if path.suffix.lower() in (".csv", ".txt"):
-        return [csv_grid(content, path.name, "")], (source,)
+        grid = Grid(path.name, "", text_rows(content, path.name)) if others else csv_grid(content, path.name, "")
+        return [grid], (source,)
     if others and path.suffix.lower() in (".xls", ".et"):
         return [_called_xls(content, path.name)], (source,)
     raise unreadable(
@@ -138,7 +140,7 @@ def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source
 
 def _called_xls(content: bytes, name: str) -> Grid:
     """A web page or a text that a program called .xls."""
-    from fundcalc.workbooks.csv_file import csv_grid
+    from fundcalc.workbooks.csv_file import text_rows
     from fundcalc.workbooks.html_file import html_grid, looks_like_html
 
     if looks_like_html(content):
@@ -149,7 +151,7 @@ def _called_xls(content: bytes, name: str) -> Grid:
             _("this is XML and not a workbook, whatever its name says"),
             _("open it in Excel or WPS and save it as .xlsx"),
         )
-    return csv_grid(content, name, "")
+    return Grid(name, "", text_rows(content, name))
 
 
 def _folder(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
