@@ -53,7 +53,10 @@ class CashBasis:
             self._unbalanced(voucher, postings, accounts, money, has_money=has_money)
 
     def _pair(self, voucher: Voucher, one: JournalPosting, other: JournalPosting) -> bool:
-        """Take a debit and its credit, as most vouchers are; False for two of money, which are not taken."""
+        """Take a voucher of one debit and one credit, as most are.
+
+        False if both are money; nothing is taken then.
+        """
         of_one = self.chart.account(one.account, one.name)
         of_other = self.chart.account(other.account, other.name)
         if of_one.role == "bank":

@@ -5,18 +5,17 @@ is reported. The files of a set (总账.xml, 公共档案.xml) are read one afte
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from typing import IO, NamedTuple
+from typing import IO
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 from fundcalc.journals.balances import Balance
 from fundcalc.journals.cells import amount_in, day_in
-from fundcalc.journals.columns import aliases
-from fundcalc.journals.records import Details, JournalPosting, Status, Voucher
+from fundcalc.journals.gbt_elements import SLOT, Slots, Unnamed, element, status_of
+from fundcalc.journals.records import Details, JournalPosting, Voucher
 from fundcalc.journals.xml_stream import records
 from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.cell_numbers import BadCell
@@ -36,34 +35,6 @@ _ARCHIVES = {
 }
 _PROJECT_WORDS = ("项目", "课题", "专项")
 _PARTY_WORDS = ("供应商", "客户", "往来", "客商", "员工", "个人", "职员")
-_SLOT = re.compile(r"辅助项(\d{1,2})编号")
-_VOID = frozenset(("1", "是", "true", "Y", "y", "作废"))
-_UNPOSTED = frozenset(("0", "否", "false", "N", "n", "未记账"))
-_EDITION = re.compile(r"(19581|24589[.．]?\d?).{0,3}?((?:19|20)\d\d)")
-
-Slots = tuple[tuple[int, str], ...]
-
-
-class _Unnamed(NamedTuple):
-    """What a line says by codes alone."""
-
-    account: str
-    slots: Slots
-    group: str
-    invoice: str
-
-
-@cache
-def _element(name: str) -> tuple[str, int]:
-    """What an element of a line is: its key, or the number of its slot; neither if it is not known.
-
-    Slots have other elements too, which are not read.
-    """
-    if key := aliases("gbt_voucher").get(name):
-        return key, 0
-    if match := _SLOT.fullmatch(name):
-        return "", int(match[1])
-    return ("ignored", 0) if name.startswith("辅助项") else ("", 0)
 
 
 @dataclass
@@ -85,8 +56,8 @@ class GbtSet:
     faults: list[CellFault] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     bad: int = 0
-    _details: dict["_Unnamed", Details] = field(default_factory=dict, repr=False)
-    _unnamed: dict[int, _Unnamed] = field(default_factory=dict, repr=False)
+    _details: dict["Unnamed", Details] = field(default_factory=dict, repr=False)
+    _unnamed: dict[int, Unnamed] = field(default_factory=dict, repr=False)
 
     def read(self, file: IO[bytes], name: str, source: int) -> None:
         """Read a file of the set.
@@ -109,7 +80,7 @@ class GbtSet:
         self.balances = [self._named_balance(balance) for balance in self.balances]
         return list(self.vouchers.values())
 
-    def details(self, unnamed: _Unnamed) -> Details:
+    def details(self, unnamed: Unnamed) -> Details:
         """Details whose names are put in when everything is read."""
         details = self._details.get(unnamed)
         if details is None:
@@ -117,7 +88,7 @@ class GbtSet:
             self._unnamed[id(details)] = unnamed
         return details
 
-    def _named(self, unnamed: _Unnamed) -> Details:
+    def _named(self, unnamed: Unnamed) -> Details:
         said = self.said_of(unnamed.account, unnamed.slots) if unnamed.slots else {}
         return Details(
             said.get("project", unnamed.group),
@@ -216,20 +187,20 @@ class _FileReader:
     def _line(self, raw: Mapping[str, str]) -> None:
         values: dict[str, str] = {}
         slots: list[tuple[int, str]] = []
-        for element, text in raw.items():
-            key, slot = _element(element)
+        for name, text in raw.items():
+            key, slot = element(name)
             if key:
                 values.setdefault(key, text)
             elif slot:
                 slots.append((slot, text))
             else:
-                self.into.unknown.add(f"记账凭证/{element}")
+                self.into.unknown.add(f"记账凭证/{name}")
         if not self.into.edition:
             self.into.edition = "GB/T 24589.1-2010" if "记账凭证日期" in raw else "GB/T 19581-2004"
         voucher = self._voucher(values)
         number = values.get("line", "") or str(len(voucher.postings) + 1)
         account = values.get("account", "")
-        details = self.into.details(_Unnamed(account, tuple(slots), values.get("group", ""), values.get("invoice", "")))
+        details = self.into.details(Unnamed(account, tuple(slots), values.get("group", ""), values.get("invoice", "")))
         for key in ("debit", "credit"):
             if key in values and (fen := self._amount(values, key, voucher, number)):
                 row = f"{voucher.label}/{number}"
@@ -245,7 +216,7 @@ class _FileReader:
         if voucher is None:
             voucher = Voucher("", day, label, self.source, self.name, "gbt24589")
             self.into.vouchers[day, label] = voucher
-        if status := _status(values):
+        if status := status_of(values):
             voucher.status = status
         return voucher
 
@@ -270,7 +241,7 @@ class _FileReader:
             return 0
 
     def _balance(self, values: Mapping[str, str]) -> None:
-        slots = [f"{match[1]}:{text}" for name, text in values.items() if (match := _SLOT.fullmatch(name))]
+        slots = [f"{match[1]}:{text}" for name, text in values.items() if (match := SLOT.fullmatch(name))]
         try:
             opening, debit, credit, closing = (
                 amount_in(values.get(key, ""), "s")
@@ -291,16 +262,3 @@ class _FileReader:
 
     def _fault(self, where: str, value: str, bad: BadCell) -> None:
         self.into.faults.append(CellFault(self.name, "", where, value, bad.message, bad.remedy))
-
-
-def _status(values: Mapping[str, str]) -> Status:
-    if values.get("void", "") in _VOID:
-        return "void"
-    if values.get("posted", "") in _UNPOSTED:
-        return "unposted"
-    return "period_13" if values.get("period", "").lstrip("0") == "13" else ""
-
-
-def edition_named(texts: Iterable[str]) -> str:
-    """The edition that any of the texts names, in short; empty if none does."""
-    return next((f"GB/T {match[1]}-{match[2]}" for text in texts if (match := _EDITION.search(text))), "")

@@ -55,7 +55,7 @@ class LineWriter:
         )
 
     def _account(self, unit: str, posting: JournalPosting) -> str:
-        """The account of a line: its code, or its number in the chart and its name where it has no code."""
+        """The code of a line's account; without one, its number in the chart and its name."""
         if posting.account == posting.name or not re.search(r"\d{3}", posting.account):
             number = self.charts[unit].account(posting.account, posting.name).number
             return f"{number} {posting.name}".strip()

@@ -45,7 +45,7 @@ Key = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class _OfAccount:
-    """The open items of an account, by supplier, project and amount, and how many are still open."""
+    """The items of an account, of which ``count`` are still open."""
 
     count: int = 0
     by_amount: dict[Key, list[OpenItem]] = field(default_factory=dict)

@@ -1,4 +1,7 @@
-"""Rows of a text that say their own voucher, account and amount, as nearly all do, read without a cell for each text."""
+"""Read plain rows of a text without making cells.
+
+They have their own voucher, account and amount, as nearly all rows of an export do.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -77,7 +80,7 @@ class PlainRows:
         }
 
     def _account(self, texts: Texts) -> tuple[str, str]:
-        """The code (or the name where there is none) and the name; empty where neither is written."""
+        """Find the code (else the name) and the name; both empty if there is none."""
         said = {key: text.strip() for key, text in zip(self.account_keys, texts, strict=True)}
         code, name = said.get("account", ""), said.get("account_name", "")
         if code or name:

@@ -37,7 +37,10 @@ class RowColumns:
 
 
 def row_columns(table: SheetTable, scale: int) -> RowColumns:
-    """The columns of a table whose amounts are in ``scale`` yuan where their headings do not say."""
+    """Prepare the columns of a table.
+
+    Amounts are in units of ``scale`` yuan unless a heading names its own unit.
+    """
     named = {at: column for at, column in table.columns.items() if column.key != "ignored"}
     names = {at: column_name(column.key, column.book) for at, column in named.items()}
     at: dict[str, int] = {}

@@ -22,6 +22,11 @@ def column_name(key: str, book: Book) -> str:
     return f"{key}@{book}" if book else key
 
 
+def key_of(name: str) -> str:
+    """The key of a column of this name."""
+    return name.partition("@")[0]
+
+
 def text_of(values: Values, key: str, book: Book = "") -> str:
     """The text of a cell; one that both tables share stands under no table."""
     cell = values.get(f"{key}@{book}") if book else None

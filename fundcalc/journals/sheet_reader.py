@@ -12,7 +12,8 @@ from fundcalc.journals.details import account_of, details_of
 from fundcalc.journals.plain_rows import PlainRows
 from fundcalc.journals.records import Details, JournalKind, JournalPosting, Voucher
 from fundcalc.journals.row_columns import row_columns
-from fundcalc.journals.row_days import RowDays, Values, column_name, text_in, text_of
+from fundcalc.journals.row_days import RowDays, Values, column_name, key_of, text_in, text_of
+from fundcalc.journals.row_filter import posting_kind
 from fundcalc.journals.sheet_context import SheetContext, account_in, sheet_context
 from fundcalc.journals.sheet_notes import sheet_notes
 from fundcalc.journals.voucher_cells import label_of, status_of
@@ -20,15 +21,12 @@ from fundcalc.workbooks.cell_faults import CellFault, CellNote
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown, tight
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.row_kinds import is_note, is_signature, is_total
 from fundcalc.workbooks.text_rows import TextRow, TextRows, with_cells
 
 _DEBIT = frozenset(("借", "借方", "dr", "d", "debit", "1", "j", "jie"))
 _CREDIT = frozenset(("贷", "贷方", "cr", "c", "credit", "-1", "2", "dai"))
 _DATES = frozenset(("date", "month", "day", "period"))
 _MOST_KEPT = 200_000
-# Columns whose text tells a total from a posting.
-_TOTAL_KEYS = frozenset(("text", "account", "account_name", "label", "number", "date", "month", "day", "line", "kind"))
 
 
 @dataclass
@@ -44,11 +42,6 @@ class SheetReading:
     faults: list[CellFault] = field(default_factory=list)
     notes: list[CellNote] = field(default_factory=list)
     bad: int = 0
-
-
-def _key(name: str) -> str:
-    """The key of a column of this name."""
-    return name.partition("@")[0]
 
 
 def read_journal_sheet(grid: Grid, table: SheetTable, shown_name: str, source: int) -> SheetReading:
@@ -113,56 +106,28 @@ class _JournalRows:
                 self.account, self.current = found, None
 
     def _row(self, number: int, cells: Sequence[Cell], values: Values) -> None:
-        if self._is_no_posting(number, cells, values):
+        if self._begins_ledger(cells):
+            return
+        kind = posting_kind(self.table, self.columns, cells, values)
+        if kind == "total":
+            self.skipped.append(number)
+            if "label" not in values and "number" not in values:
+                self.current = None
+        if kind != "posting":
             return
         voucher = self._voucher(number, values)
         for book in self.columns.books:
             self._posting(number, values, book, voucher)
 
-    def _is_no_posting(self, number: int, cells: Sequence[Cell], values: Values) -> bool:
-        own_voucher = "label" in values or "number" in values
-        named = self.kind == "account_ledger" or not self.columns.account_names.isdisjoint(values)
-        amounts = not self.columns.amount_names.isdisjoint(values)
-        if own_voucher and named and amounts and self._has_digits(values) and self.kind != "account_ledger":
+    def _begins_ledger(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row names the account of the next ledger in the sheet."""
+        if self.kind != "account_ledger" or len(cells) > 4:
             return False
-        texts = [cell for cell in cells if cell.kind == "s" and isinstance(cell.value, str)]
-        if self._repeats_headings(texts, cells):
-            return True
-        if self.kind == "account_ledger":
-            for cell in texts:
-                if (found := account_in(str(cell.value))) and len(cells) <= 4:
-                    self.account, self.current = found, None
-                    return True
-        words = [str(cell.value) for name, cell in values.items() if cell.kind == "s" and _key(name) in _TOTAL_KEYS]
-        total = any(map(is_total, words)) or is_total("".join(words[:2]))
-        if total and not (own_voucher and named and not self._in_label(values)):
-            self.skipped.append(number)
-            self.current = None if not own_voucher else self.current
-            return True
-        if not amounts and not named:
-            return True
-        if not amounts and len(texts) == 1 and (is_signature(str(texts[0].value)) or is_note(str(texts[0].value))):
-            return True
-        return not amounts and not own_voucher and self.columns.account_names.isdisjoint(values)
-
-    def _has_digits(self, values: Values) -> bool:
-        """Whether the number of a voucher ends in a figure.
-
-        Which no total and no heading does.
-        """
-        cell = values.get("number") or values["label"]
-        return not isinstance(cell.value, str) or cell.value[-1:].isdigit()
-
-    def _in_label(self, values: Values) -> bool:
-        return any(
-            is_total(str(cell.value)) for name, cell in values.items() if _key(name) in ("label", "number", "account")
-        )
-
-    def _repeats_headings(self, texts: Sequence[Cell], cells: Sequence[Cell]) -> bool:
-        if len(texts) < 2 or len(texts) != len(cells):
-            return False
-        row = tuple((cell.column, tight(str(cell.value))) for cell in texts if str(cell.value).strip())
-        return row in self.table.heading_texts
+        for cell in cells:
+            if cell.kind == "s" and isinstance(cell.value, str) and (found := account_in(cell.value)):
+                self.account, self.current = found, None
+                return True
+        return False
 
     # Vouchers.
 
@@ -225,7 +190,7 @@ class _JournalRows:
             return
         cells = {cell.column: cell for cell in values.values()}
         names = [column_name(key, book) for key in ("account", "account_name", "sub_account")]
-        account = self._account_of(*(values.get(name) or values.get(_key(name)) for name in names))
+        account = self._account_of(*(values.get(name) or values.get(key_of(name)) for name in names))
         self._post(voucher, number, account, (debit, credit), values.get("text"), self._details_of(cells))
 
     def _post(
@@ -237,7 +202,10 @@ class _JournalRows:
         said: Cell | None,
         details: Details,
     ) -> None:
-        """Add a posting of each side that has an amount; one without a text has that of the posting above it."""
+        """Add a posting for each side with an amount.
+
+        Without a text it takes that of the posting above.
+        """
         code, name = account
         if said is not None:
             text = " ".join((said.value if isinstance(said.value, str) else shown(said.value)).split())
@@ -282,7 +250,10 @@ class _JournalRows:
             return 0
 
     def _account_of(self, *cells: Cell | None) -> tuple[str, str]:
-        """The code and the name in the cells of the account, its name and its sub-account; else those of the ledger."""
+        """Find the code and the name of an account in its cells.
+
+        A ledger has its account above the table.
+        """
         account = self.accounts.get(cells)
         if account is None:
             code, name, sub = (text_in(cell) for cell in cells)
