@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, current, ngettext
+from fundcalc.base.i18n import Message, _
 from fundcalc.cli.command import Group, Lazy, command, option
-from fundcalc.cli.output import DONE, NO, print_json, working
+from fundcalc.cli.output import DONE, print_json
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from fundcalc.views.table import Table
 
 LATER = {
+    "check": Lazy(
+        "fundcalc.cli.policy_checks:check",
+        Message("Check a policy: its form, its articles, and every value of every reading."),
+    ),
+    "test": Lazy("fundcalc.cli.policy_checks:test", Message("Run the cases of a policy.")),
     "diff": Lazy(
         "fundcalc.cli.diff_policies:diff",
         Message("Say what two policies, or the texts of one, say differently, clause by clause."),
@@ -137,72 +142,3 @@ def _verified(policy: Policy) -> str:
         return message.format(digest=kept.digest[:12], policy=policy.id)
     message = _("Figures verified against the text {title}, {digest}, on {date}")
     return message.format(title=kept.title, digest=kept.digest[:12], date=day(kept.verified_on))
-
-
-@policies.add
-@command("check", help=Message("Check a policy: its form, its articles, and every value of every reading."))
-@click.argument("path")
-def check(path: str, *, as_json: bool) -> int:
-    from fundcalc.base.errors import PolicyError
-    from fundcalc.engine.case_coverage import coverage_warnings
-    from fundcalc.policy import checking
-    from fundcalc.policy.loading import find
-
-    where = find(path)
-    report = checking.check(where)
-    faults, warnings = [*report.faults], [*report.warnings]
-    if report.policy is not None:
-        try:
-            warnings += coverage_warnings(report.policy)
-        except PolicyError as error:
-            faults += [f"cases.toml: {fault}" for fault in error.faults]
-    if as_json:
-        print_json({"path": str(where), "readings_tried": report.tried, "faults": faults, "warnings": warnings})
-        return NO if faults else DONE
-    if not faults:
-        valid = ngettext(
-            "{path}: valid ({count} combination of {readings} readings tried)",
-            "{path}: valid ({count} combinations of {readings} readings tried)",
-            report.tried,
-        )
-        echo(valid.format(path=where, count=report.tried, readings=report.readings))
-    else:
-        echo(str(where))
-        for fault in faults:
-            echo(f"  {fault}")
-        echo(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
-    if warnings:
-        echo(ngettext("{count} warning", "{count} warnings", len(warnings)).format(count=len(warnings)))
-        for warning in warnings:
-            echo(f"  {warning}")
-    return NO if faults else DONE
-
-
-@policies.add
-@command("test", help=Message("Run the cases of a policy."))
-@click.argument("policy")
-@option("--cases", type=click.Path(path_type=Path), help=Message("Another file of cases."))
-def test(policy: str, cases: Path | None, *, as_json: bool) -> int:
-    from fundcalc.engine.cases import run as run_cases
-
-    with working(_("running the cases")):
-        results = run_cases(policy, cases)
-    failed = [result for result in results if result.failures]
-    if as_json:
-        print_json(
-            {
-                "policy": policy,
-                "cases": len(results),
-                "failed": [
-                    {"name": result.name, "cite": result.cite, "failures": list(result.failures)} for result in failed
-                ],
-                "language": current(),
-            }
-        )
-    else:
-        for result in failed:
-            echo(_("FAILED {name} ({cite})").format(name=result.name, cite=result.cite or "-"))
-            for failure in result.failures:
-                echo(f"    {failure}")
-        echo(_("{passed} passed, {failed} failed").format(passed=len(results) - len(failed), failed=len(failed)))
-    return NO if failed else DONE

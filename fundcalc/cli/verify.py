@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
-from fundcalc.cli.output import DONE, NO, print_json
+from fundcalc.cli.output import DONE, NO
+from fundcalc.cli.policy_paths import Answer, of_each
 from fundcalc.cli.terminal import echo, print_table
+
+if TYPE_CHECKING:
+    from fundcalc.measure_text.verification import Verification
 
 _ASK_FOR_TEXT = Message("nothing is kept of the text of {policy}; give the measure itself: --text FILE")
 
 
 @command("verify", help=Message("Compare every figure of a policy with the text of its measure."))
-@click.argument("policy")
+@click.argument("named", nargs=-1, required=True, metavar="POLICY…")
 @option(
     "--text", type=click.Path(path_type=Path, dir_okay=False), help=Message("The measure: .txt, .md, .docx or .pdf.")
 )
@@ -28,8 +33,16 @@ _ASK_FOR_TEXT = Message("nothing is kept of the text of {policy}; give the measu
 @option("--keep", is_flag=True, help=Message("Keep the figures of the text beside the policy, if all agrees."))
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("A page to sign: .docx, .xlsx or .html."))
 def verify(
-    policy: str, text: Path | None, on: datetime | None, output: Path | None, *, keep: bool, as_json: bool
+    named: tuple[str, ...], text: Path | None, on: datetime | None, output: Path | None, *, keep: bool, as_json: bool
 ) -> int:
+    if len(named) > 1 and (text is not None or output is not None):
+        raise click.UsageError(_("--text and -o are for one policy; name one"))
+    return of_each(named, lambda policy: _verify(policy, text, on, output, keep=keep, as_json=as_json), as_json=as_json)
+
+
+def _verify(
+    policy: str, text: Path | None, on: datetime | None, output: Path | None, *, keep: bool, as_json: bool
+) -> Answer:
     from fundcalc.base.errors import TextError
     from fundcalc.measure_text import kept as kept_texts
     from fundcalc.measure_text.articles import articles
@@ -54,20 +67,24 @@ def verify(
         from fundcalc.documents.verification import verification_page
 
         write(verification_page(loaded, found, digest, day), output)
-    if as_json:
-        print_json(
-            {
-                "policy": loaded.id,
-                "text": {"title": loaded.measure.title.zh, "digest": digest, "date": day.isoformat()},
-                "agrees": found.agrees,
-                "confirmed": view.confirmed(found).to_json(),
-                "not_found": view.not_found(found).to_json(),
-                "unused": view.unused(found).to_json(),
-                "explained": view.explained(found).to_json(),
-                "missing_articles": list(found.missing),
-            }
-        )
-        return DONE if found.agrees else NO
+    if not as_json:
+        _print(found)
+    document = {
+        "policy": loaded.id,
+        "text": {"title": loaded.measure.title.zh, "digest": digest, "date": day.isoformat()},
+        "agrees": found.agrees,
+        "confirmed": view.confirmed(found).to_json(),
+        "not_found": view.not_found(found).to_json(),
+        "unused": view.unused(found).to_json(),
+        "explained": view.explained(found).to_json(),
+        "missing_articles": list(found.missing),
+    }
+    return Answer(DONE if found.agrees else NO, document)
+
+
+def _print(found: Verification) -> None:
+    from fundcalc.views import verification as view
+
     for table in view.tables(found):
         print_table(table)
     for article in found.missing:
@@ -77,6 +94,5 @@ def verify(
     echo(confirmed.format(count=len(found.confirmed)))
     if not wrong:
         echo(_("The policy says what the text says."))
-        return DONE
-    echo(ngettext("{count} point is open", "{count} points are open", wrong).format(count=wrong))
-    return NO
+    else:
+        echo(ngettext("{count} point is open", "{count} points are open", wrong).format(count=wrong))

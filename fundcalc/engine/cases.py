@@ -43,8 +43,12 @@ def run(policy: str | Path, cases: Path | None = None) -> list[CaseResult]:
 
     Raises PolicyError if the file has another form.
     """
-    path = cases or find(policy).parent / "cases.toml"
-    return [_result(policy, case) for case in read(path)]
+    return [_result(policy, case) for case in cases_of(policy, cases)]
+
+
+def cases_of(policy: str | Path, cases: Path | None = None) -> list[Case]:
+    """The cases of a policy, by default those beside it. Raises PolicyError."""
+    return read(cases or find(policy).parent / "cases.toml")
 
 
 def read(path: Path) -> list[Case]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.engine.case_coverage import coverage_warnings
+from fundcalc.engine.case_coverage import coverage, coverage_warnings
+from fundcalc.engine.cases import cases_of
 from fundcalc.policy.loading import available, load
 from tests.policy.test_warnings import SOUND, gate, prize
 
@@ -27,8 +28,8 @@ def warnings(folder: Path, policy: str, *cases: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("id_", available())
-def test_the_cases_of_every_measure_pay_every_benefit_and_reach_both_sides_of_every_threshold(id_: str) -> None:
-    assert coverage_warnings(load(id_)) == ()
+def test_the_cases_of_every_measure_exercise_all_of_it(id_: str) -> None:
+    assert coverage(load(id_), cases_of(id_)).missing == ()
 
 
 def test_a_policy_without_cases_is_warned_of_once(tmp_path: Path) -> None:
@@ -58,3 +59,24 @@ def test_thresholds_within_others_and_of_benefits_are_covered_too(tmp_path: Path
 
 def test_a_case_that_cannot_be_decided_covers_nothing(tmp_path: Path) -> None:
     assert "benefit.build: no case pays it" in warnings(tmp_path, SOUND, 'site_area = "much", eligible_investment = 5')
+
+
+def test_what_no_case_exercises_is_named(tmp_path: Path) -> None:
+    values = "".join(f'values.{value} = {{ zh = "甲", en = "A" }}\n' for value in ("inclusive", "exclusive"))
+    reading = f'\n[reading.edge]\ncite = "第二条"\nzh = "甲"\nen = "A"\n{values}'
+    policy = SOUND.replace("at_least = 200", 'at_least = 200\nboundary = { reading = "edge" }', 1)
+    warnings(
+        tmp_path, policy + prize("prize", 'fact = "grade", is = "good"') + reading, 'site_area = "200", grade = "good"'
+    )
+    found = coverage(load(tmp_path), cases_of(tmp_path))
+    assert [str(point) for point in found.missing] == [
+        "benefit.build: no case pays it",
+        "condition.site: no case fails it",
+        "benefit.prize.only_if.0: no case fails it",
+        "reading.edge = exclusive: no case takes it",
+    ]
+    assert found.to_dict()["readings"] == {
+        "covered": 1,
+        "of": 2,
+        "missing": [{"path": "reading.edge", "side": "taken", "value": "exclusive"}],
+    }
