@@ -167,7 +167,7 @@ def _measured_by(policy: Policy, application: Application) -> Iterator[tuple[str
 
 
 def _conditions_of(measure: m.Measure) -> Iterator[Placed]:
-    """Every condition of filing and of a benefit with its dotted path, and the routes that it is for."""
+    """The conditions of filing and of benefits, each with its dotted path."""
     for name, condition in measure.condition.items():
         yield f"condition.{name}", condition, condition.routes
     for name, benefit in measure.benefit.items():
@@ -191,7 +191,7 @@ def _thresholds(path: str, condition: m.AnyCondition) -> Iterator[tuple[str, m.A
 
 
 def _in_every_text(policy: Policy, of: Callable[[m.Measure], Iterator[Placed]]) -> Iterator[str]:
-    """The conditions of each text of a measure that are not those of the text before it."""
+    """The conditions that each text of a measure says otherwise than the last."""
     earlier: Mapping[str, m.AnyCondition] = {}
     for text in policy.versions or (policy,):
         found = {path: condition for path, condition, _routes in of(text.measure)}

@@ -19,7 +19,7 @@ from fundcalc.policy.tree import Raw, find, inside
 ORIGINAL = "original"  # the name of the first text
 
 # What a measure says once for all of its texts.
-_COMMON = ("id", "code", "routes", "without_filing", "fact", "reading", "uses", "life", "indicators", "version")
+COMMON = ("id", "code", "routes", "without_filing", "fact", "reading", "uses", "life", "indicators", "version")
 
 
 class Version(Node):
@@ -81,7 +81,7 @@ def texts_of(raw: Raw) -> tuple[tuple[MeasureText, ...], list[str]]:
 
 def _wrong_lines(path: str, body: Raw, version: Version, before: Raw) -> Iterator[str]:
     for key in body:
-        if key in _COMMON:
+        if key in COMMON:
             yield _("{path}.{key}: is the same in every text of a measure; write it outside the versions").format(
                 path=path, key=key
             )
@@ -110,7 +110,7 @@ def _wrong_order(texts: list[MeasureText]) -> Iterator[str]:
 def _merged(before: Raw, body: Raw, removed: Names) -> Raw:
     """The text before with the lines of a version in their places."""
     kept = _without(before, removed)
-    return _over(kept, {key: value for key, value in body.items() if key not in (*_HEAD, *_COMMON)}, depth=2)
+    return _over(kept, {key: value for key, value in body.items() if key not in (*_HEAD, *COMMON)}, depth=2)
 
 
 def _without(raw: Raw, removed: Names) -> Raw:

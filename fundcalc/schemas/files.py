@@ -9,13 +9,14 @@ from fundcalc.policy.choices import DATES
 from fundcalc.policy.model import AnyAmount, AnyCondition, Measure
 from fundcalc.policy.readings import ROUNDING_READINGS
 from fundcalc.policy.uses import catalogue
+from fundcalc.policy.versions import COMMON, Version
 from fundcalc.policy.vocabulary import Text, shared_facts
 from fundcalc.scenario.draws import AnyDraw
 from fundcalc.scenario.recipe import Recipe
-from fundcalc.schemas.descriptions import about
-from fundcalc.schemas.nodes import Definitions
+from fundcalc.schemas.descriptions import about, described
+from fundcalc.schemas.nodes import Definitions, lines_of
 from fundcalc.schemas.rows import cases_schema, sample_schema
-from fundcalc.schemas.values import ID, SCALAR, TEXT, Schema, known, list_of, one_of, reference
+from fundcalc.schemas.values import ID, SCALAR, TEXT, Schema, known, list_of, one_of, reference, table
 
 SchemaFile = Literal["policy", "cases", "sample", "population"]
 FILES: tuple[SchemaFile, ...] = get_args(SchemaFile)
@@ -69,7 +70,20 @@ def _policy_schema() -> Schema:
         "Reading.values": {"type": "object", "minProperties": 2, "additionalProperties": reference("Text")},
         "RoundingRule.unit": {"anyOf": [{"enum": list(ROUNDING_READINGS["rounding_unit"])}, {"type": "number"}]},
     }
-    return _whole(Definitions(special, {"AnyAmount": AnyAmount, "AnyCondition": AnyCondition}), Measure)
+    definitions = Definitions(special, {"AnyAmount": AnyAmount, "AnyCondition": AnyCondition})
+    return _whole(definitions, Measure, version=_versions(definitions))
+
+
+def _versions(definitions: Definitions) -> Schema:
+    """Later texts of a measure, whose clauses hold only the lines that change."""
+    head = {key: definitions.of_line(Version, key, info) for key, info in lines_of(Version)}
+    changed = (key for key, _info in lines_of(Measure) if key not in COMMON)
+    lines: dict[str, Schema] = {
+        key: {"description": described(Measure, key), "additionalProperties": True} for key in changed
+    }
+    required = [key for key, info in lines_of(Version) if info.is_required()]
+    version = {"description": about(Version.__name__), **table({**lines, **head}, required)}
+    return {"type": "object", "description": about("version"), "additionalProperties": version}
 
 
 def _population_schema() -> Schema:
@@ -85,8 +99,11 @@ def _population_schema() -> Schema:
     return _whole(Definitions(special, {"AnyDraw": AnyDraw}, readings=False), Recipe)
 
 
-def _whole(definitions: Definitions, model: type[Measure] | type[Recipe]) -> Schema:
-    """The schema of a class with everything it refers to."""
+def _whole(definitions: Definitions, model: type[Measure] | type[Recipe], **others: Schema) -> Schema:
+    """The schema of a class with everything it refers to, and with other lines."""
     definitions.of_model(model)
     whole = definitions.made.pop(model.__name__)
+    lines = whole["properties"]
+    if isinstance(lines, dict):
+        whole = {**whole, "properties": {**lines, **others}}
     return {**whole, "definitions": definitions.made}

@@ -40,7 +40,7 @@ from fundcalc.schemas.values import (
 # Lines that loading adds and no file has.
 _HIDDEN = frozenset({"rests_on", "limit", "money"})
 # Tables that say the same under every reading.
-_SETTLED = frozenset({"Measure", "Text", "FactName", "Reading", "Explanation"})
+_SETTLED = frozenset({"Measure", "Version", "Text", "FactName", "Reading", "Explanation"})
 # A table whose further keys are all of one kind, and the field that holds them.
 _OPEN = {"By": "each"}
 # Lines that loading asks for beyond what the class requires.
@@ -113,9 +113,10 @@ class Definitions:
         return {"description": about(model.__name__), **table(self._lines(model), required, others)}
 
     def _lines(self, model: type[BaseModel]) -> dict[str, Schema]:
-        return {key: self._of_line(model, key, info) for key, info in lines_of(model)}
+        return {key: self.of_line(model, key, info) for key, info in lines_of(model)}
 
-    def _of_line(self, model: type[BaseModel], key: str, info: FieldInfo) -> Schema:
+    def of_line(self, model: type[BaseModel], key: str, info: FieldInfo) -> Schema:
+        """The schema of a line of a class, with what it means."""
         schema = self.special.get(f"{model.__name__}.{key}")
         if schema is None:
             schema = self.of_type(info.annotation, tuple(info.metadata), key)

@@ -75,6 +75,14 @@ POLICY = (
 [condition.deals]
 cite = "第二条"
 any_of = [{ fact = "team_size", at_least = 3 }, { fact = "legal_person", is = true }]
+
+[version.second]
+from = 2027-01-01
+zh = "修订"
+en = "later"
+
+[version.second.benefit.build]
+cap = 3_000_000
 """
 )
 YUNNAN = policies_folder() / "yunnan-2025"
@@ -94,6 +102,7 @@ YUNNAN = policies_folder() / "yunnan-2025"
         ("cap = ", "capp = ", "benefit.build"),
         ("[validity]", "[validty]", ""),
         ("from = 2026-01-01", 'from = "2026"', "validity.from"),
+        ('en = "later"', 'inn = "later"', "version.second"),
     ],
 )
 def test_a_mistake_is_marked_where_it_stands(old: str, new: str, place: str) -> None:
