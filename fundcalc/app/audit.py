@@ -75,7 +75,11 @@ def figures(audited: Audited) -> list[tuple[str, str, str]]:
     rows = [
         (_("lines"), prose.count(len(audit.judged)), ""),
         (_("amount (yuan)"), f"{yuan(total):,}", ""),
-        *((sentences.severity(severity), prose.count(number[severity]), "") for severity in SEVERITIES),
+        *(
+            (sentences.severity(severity), prose.count(number[severity]), "")
+            for severity in SEVERITIES
+            if number[severity] or severity != "hint"
+        ),
     ]
     if audited.gathered.bad:
         rows.append((_("rows or sheets not read"), prose.count(audited.gathered.bad), ""))

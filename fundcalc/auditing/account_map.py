@@ -10,11 +10,13 @@ The file is a small TOML::
 
     [code]
     30998 = { year = 2026, zh = "…", en = "…", uses = ["special_equipment"] }
+
+The settings of hints and of the sample stand in the same file: see ``hint_settings``.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,8 +24,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from fundcalc.auditing.hint_settings import HintSettings, SampleSettings
 from fundcalc.base.errors import PolicyError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.base.toml import tables
 from fundcalc.policy.fault_messages import fault_message
 from fundcalc.policy.model import Node
@@ -57,6 +60,11 @@ class OwnCode(Text):
     uses: tuple[str, ...] = ()
 
 
+def number_of(account: str) -> str:
+    """The digits that an account starts with."""
+    return _number(account)
+
+
 def _covers(own: str, account: str) -> bool:
     if account == own or (account.startswith(own) and not account[len(own)].isalnum()):
         return True
@@ -76,6 +84,8 @@ class _File(Node):
     chart: ChartId | None = None
     account: Mapping[str, Stands] = Field(default_factory=dict)
     code: Mapping[Annotated[str, Field(pattern=r"^\d{5}$")], OwnCode] = Field(default_factory=dict)
+    hints: HintSettings = Field(default_factory=HintSettings)
+    sample: SampleSettings = Field(default_factory=SampleSettings)
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,8 @@ class OwnAccounts:
     account: Mapping[str, Stands] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hints: HintSettings = field(default_factory=HintSettings)
+    sample: SampleSettings = field(default_factory=SampleSettings)
 
     def of(self, account: str) -> Stands | None:
         """Return what an account stands for.
@@ -140,7 +152,18 @@ def read_accounts(path: Path, known: Catalogue) -> OwnAccounts:
         for use in own.uses
         if use not in known.parts
     ]
+    faults += _unknown_hints(file.hints.off)
     if faults:
         raise PolicyError(str(path), tuple(faults))
     codes = {code: Code(code, own.zh, own.en, own.status, own.year, own.catch_all) for code, own in file.code.items()}
-    return OwnAccounts(file.chart, file.account, codes, {code: own.uses for code, own in file.code.items()})
+    uses = {code: own.uses for code, own in file.code.items()}
+    return OwnAccounts(file.chart, file.account, codes, uses, file.hints, file.sample)
+
+
+def _unknown_hints(names: Iterable[str]) -> Iterator[str]:
+    from fundcalc.auditing.checks import HINTS
+
+    for name in names:
+        if name not in HINTS:
+            close = did_you_mean(name, sorted(HINTS))
+            yield _("hints.off: '{name}' is not a hint{close}").format(name=name, close=close)

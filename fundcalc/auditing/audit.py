@@ -15,6 +15,7 @@ from fundcalc.auditing.classification import DecidedBy, Verdict, verdict_on
 from fundcalc.auditing.context import AuditContext, JudgedLine
 from fundcalc.auditing.evidence import Evidence, policy_finder
 from fundcalc.auditing.findings import Finding, with_ids
+from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
@@ -105,7 +106,7 @@ def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date
     index, pool = verdicts(table, rules, policy_finder(policies))
     lines = lines_of(table)
     judged = [JudgedLine(line, *pool[at]) for line, at in zip(lines, index, strict=True)]
-    return _audited(Evidence(lines), judged, policies, on)
+    return _audited(Evidence(lines), judged, policies, on, own.hints)
 
 
 def audit_evidence(
@@ -116,12 +117,21 @@ def audit_evidence(
     A line's measure is that of its award, by the award's record or the start of its id; with one policy only, it applies to
     lines that name no award. ``own`` is how the organisation keeps its accounts; ``on`` the day of the audit.
     """
-    return _audited(evidence, judge_lines(evidence, policies, own or OwnAccounts()), policies, on)
+    keeping = own or OwnAccounts()
+    return _audited(evidence, judge_lines(evidence, policies, keeping), policies, on, keeping.hints)
 
 
-def _audited(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequence[Policy], on: date | None) -> Audit:
-    context = AuditContext(evidence, judged, {policy.id: policy for policy in policies}, on)
-    findings = with_ids(finding for check in CHECKS.values() for finding in check.find(context))
+def _audited(
+    evidence: Evidence,
+    judged: Sequence[JudgedLine],
+    policies: Sequence[Policy],
+    on: date | None,
+    hints: HintSettings | None = None,
+) -> Audit:
+    settings = hints or HintSettings()
+    context = AuditContext(evidence, judged, {policy.id: policy for policy in policies}, on, settings)
+    checks = [check for id_, check in CHECKS.items() if id_ not in settings.off]
+    findings = with_ids(finding for check in checks for finding in check.find(context))
     accounts = tuple(_account(context, award) for award in context.known_awards)
     return Audit(judged, findings, coverage(judged), accounts)
 

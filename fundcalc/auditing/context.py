@@ -4,7 +4,7 @@ The evidence, each line with its verdict, the policies, and sums by award.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fundcalc.auditing.classification import Verdict
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, policy_of_id
 from fundcalc.auditing.findings import EntryDetails, LineReversal, Subject, details_of, voucher_of
+from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.lines import Line
 from fundcalc.auditing.reversals import reversals
 from fundcalc.policy.loading import Policy
@@ -29,17 +30,21 @@ class JudgedLine(NamedTuple):
     verdict: Verdict | None
 
 
+_NO_SETTINGS = HintSettings()
+
+
 @dataclass(frozen=True)
 class AuditContext:
     """The evidence with its verdicts.
 
-    ``on`` is the day of the audit, if one was given.
+    ``on`` is the day of the audit, if one was given; ``hints`` are the settings of hints.
     """
 
     evidence: Evidence
     judged: Sequence[JudgedLine]
     policies: Mapping[str, Policy]
     on: date | None = None
+    hints: HintSettings = _NO_SETTINGS
 
     @cached_property
     def awards(self) -> Mapping[str, AwardFacts]:
@@ -134,6 +139,18 @@ class AuditContext:
     def is_reversal(self, judged: JudgedLine) -> bool:
         """Whether a negative line takes back another line."""
         return judged.line.fen < 0 and id(judged) in self._reversals[1]
+
+    # Hints.
+
+    def hinted(self) -> Iterator[JudgedLine]:
+        """The lines that hints look at.
+
+        Neither what was taken back, nor what of a journal is of no award.
+        """
+        for judged in self.judged:
+            line = judged.line
+            if line.fen > 0 and (line.award or line.origin != "journal") and self.reversal_of(judged) is None:
+                yield judged
 
     # What findings are about.
 

@@ -20,7 +20,7 @@ from fundcalc.base.i18n import _
 if TYPE_CHECKING:
     from fundcalc.auditing.context import AuditContext
 
-Severity = Literal["violation", "review", "note"]
+Severity = Literal["violation", "review", "hint", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 Datum = str | int | tuple[str, ...]

@@ -13,7 +13,8 @@ class Line(NamedTuple):
     The other fields are text as it was written, or empty.
 
     ``use`` is a use of ``uses.toml``, ``code`` an economic code, ``account`` an account; ``place`` says where the line stands.
-    A line whose ``origin`` is "journal" is judged only by the measure of an award that it is of.
+    A line whose ``origin`` is "journal" is judged only by the measure of an award that it is of. ``paid_from`` is the account
+    that paid, where the source says so.
     """
 
     date: date | None
@@ -30,3 +31,4 @@ class Line(NamedTuple):
     organisation: str = ""
     place: str = ""
     origin: str = ""
+    paid_from: str = ""

@@ -20,6 +20,8 @@ def severity(word: Severity) -> str:
             return _("violation")
         case "review":
             return _("for review")
+        case "hint":
+            return _("hint")
         case "note":
             return _("note")
     assert_never(word)

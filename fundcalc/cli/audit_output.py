@@ -117,6 +117,7 @@ def _print_totals(
 ) -> None:
     lines, number = len(result.judged), Counter(finding.severity for finding in shown)
     violations, notes = number["violation"], number["note"]
+    hints = ngettext(", {count} hint", ", {count} hints", number["hint"]).format(count=number["hint"])
     echo(
         _("{lines}, {amount}: {violations}, {reviews} for review, {notes}").format(
             lines=ngettext("{count} line", "{count} lines", lines).format(count=prose.count(lines)),
@@ -125,6 +126,7 @@ def _print_totals(
             reviews=number["review"],
             notes=ngettext("{count} note", "{count} notes", notes).format(count=notes),
         )
+        + (hints if number["hint"] else "")
     )
     if gathered.bad:
         unread = ngettext(

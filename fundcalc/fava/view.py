@@ -29,7 +29,7 @@ class Finding:
     The seam for the audit: what it finds is handed to the page as these.
     """
 
-    kind: str  # "fault" (the book itself), "violation" or "review"
+    kind: str  # "fault" (the book itself), "violation", "review" or "hint"
     text: str
     file: str
     line: int
@@ -122,7 +122,12 @@ def _nothing(book: Book) -> str:
 
 
 def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = False) -> dict[str, Any]:
-    severities = {"fault": _("book"), "violation": _("violation"), "review": _("to review")}
+    severities = {
+        "fault": _("book"),
+        "violation": _("violation"),
+        "review": _("to review"),
+        "hint": _("hint"),
+    }
     shown = findings if everything or place.parameters.get("findings") else findings[:_FEW]
     more = None
     if len(shown) < len(findings):

@@ -52,6 +52,7 @@ class LineWriter:
             details.organisation or paid.organisation,
             counted.voucher.place(posting),
             "journal",
+            self._paid_from(payment.voucher),
         )
 
     def _account(self, unit: str, posting: JournalPosting) -> str:
@@ -60,6 +61,17 @@ class LineWriter:
             number = self.charts[unit].account(posting.account, posting.name).number
             return f"{number} {posting.name}".strip()
         return posting.account
+
+    def _paid_from(self, voucher: Voucher) -> str:
+        """The account of cash in hand that a voucher pays from; empty if banks pay too."""
+        if not any(posting.account.startswith("1001") for posting in voucher.postings):
+            return ""
+        chart = self.charts[voucher.unit]
+        paying = [posting for posting in voucher.postings if not posting.is_debit and posting.fen > 0]
+        money = [posting for posting in paying if chart.account(posting.account, posting.name).role == "bank"]
+        if not money or not all(posting.account.startswith("1001") for posting in money):
+            return ""
+        return f"{money[0].account} {money[0].name}".strip()
 
     def _award(self, counted: CountedLine) -> str:
         own = self.attribution.own

@@ -13,7 +13,7 @@ from fundcalc.auditing.verdicts import PersonVerdict, Verdicts, verdict_name
 from fundcalc.base.i18n import _
 from fundcalc.views.table import Cell, Column, Mark, Marked, Table
 
-SEVERITY_MARKS: Mapping[Severity, Mark] = {"violation": "no", "review": "open", "note": "text"}
+SEVERITY_MARKS: Mapping[Severity, Mark] = {"violation": "no", "review": "open", "hint": "text", "note": "text"}
 OUTCOME_MARKS: Mapping[Outcome, Mark] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
 
 

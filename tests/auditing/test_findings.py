@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from fundcalc.auditing import sentences
+from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.evidence import AwardFacts, BalanceDifference, Evidence, Movement, Rejected, VoucherSums
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import load
@@ -50,6 +53,40 @@ def moved(kind: str, fen: int, on: str = "2026-04-01") -> Movement:
 
 def placed(kind: str, fen: int, place: str) -> Movement:
     return replace(moved(kind, fen), place=place)
+
+
+def hinted(
+    check: str, *lines: Line, movements: Sequence[Movement] = (), policy: str = TWO[0], **settings: Any
+) -> Finding:
+    own = OwnAccounts(hints=HintSettings(**settings))
+    evidence = Evidence(lines, [AWARD], movements)
+    findings = audit_evidence(evidence, [load(policy)], own=own, on=date(2027, 12, 31)).findings
+    return next(finding for finding in findings if finding.check == check)
+
+
+def payments(*days: str, **more: str) -> list[Line]:
+    return [line(80_000_00, on, payee="甲公司", place=f"u.xlsx:{on}", **more) for on in days]
+
+
+def numbered() -> list[Line]:
+    lines = payments("2026-03-01", "2026-04-01", "2026-05-01")
+    return [line._replace(invoice=str(12345678 + at)) for at, line in enumerate(lines)]
+
+
+HINTS: Mapping[str, Callable[[], Finding]] = {
+    "duplicate": lambda: hinted("duplicate_payment", *payments("2026-03-01", "2026-03-08")),
+    "evidence": lambda: hinted("missing_evidence", line(5_000_00), evidence_above="5000"),
+    "split_purchase": lambda: hinted(
+        "split_payment", *payments("2026-03-01", "2026-03-08", "2026-03-20"), split_limit="200000"
+    ),
+    "rush": lambda: hinted("year_end_rush", *payments("2026-03-01", "2026-04-08", "2026-12-20", "2026-12-21")),
+    "idle": lambda: hinted("idle_money", line(1_23), movements=[moved("received", 10_00)]),
+    "cash": lambda: hinted("cash_payment", line(5_000_00, text="现金支付")),
+    "sensitive": lambda: hinted("sensitive_wording", line(5_000_00, text="购物卡和礼品"), policy="xpcc"),
+    "listed": lambda: hinted("related_payee", line(1_00, payee="甲公司"), payees=["甲公司"]),
+    "person": lambda: hinted("related_payee", line(1_00, payee="王某"), persons_above="1"),
+    "consecutive": lambda: hinted("consecutive_invoices", *numbered()),
+}
 
 
 FOUND: Mapping[str, Callable[[], Finding]] = {
@@ -117,6 +154,7 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
         awards=[replace(AWARD, revoked_on=date(2026, 3, 5))],
     ),
     "other_unit": lambda: only("organisation_differs", line(1_00, organisation="o2"), line(2_00, organisation="o2")),
+    **HINTS,
     "book": lambda: only("book_rejected", rejected=[Rejected("main.beancount:3", "it does not balance")]),
 }
 

@@ -14,8 +14,13 @@ from fundcalc.auditing.checks import (
     award_unknown,
     balances_differ,
     book_rejected,
+    cash_payment,
+    consecutive_invoices,
     double_award,
+    duplicate_payment,
+    idle_money,
     invoice_void,
+    missing_evidence,
     moved_in,
     moved_out,
     organisation_differs,
@@ -26,12 +31,16 @@ from fundcalc.auditing.checks import (
     prohibited_use,
     quota_exceeded,
     received_after_revocation,
+    related_payee,
     same_invoice,
+    sensitive_wording,
     spent_after_revocation,
     spent_before_receipt,
+    split_payment,
     unbalanced_voucher,
     unspent,
     use_for_review,
+    year_end_rush,
 )
 from fundcalc.auditing.findings import Check
 
@@ -59,6 +68,17 @@ _MODULES = (
     unspent,
     award_not_confirmed,
     book_rejected,
+    duplicate_payment,
+    missing_evidence,
+    split_payment,
+    year_end_rush,
+    idle_money,
+    cash_payment,
+    sensitive_wording,
+    related_payee,
+    consecutive_invoices,
 )
 
 CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in _MODULES}
+# Those that only say where to look, and can be switched off.
+HINTS = frozenset(id_ for id_, check in CHECKS.items() if check.severities == ("hint",))
