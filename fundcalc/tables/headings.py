@@ -1,6 +1,6 @@
 """The columns of a table by their ids, read from its headings as in a sheet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import narwhals as nw
@@ -11,7 +11,7 @@ from fundcalc.engine.table import added_columns
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.cell_text import tight
-from fundcalc.workbooks.headings import columns, own_column, read_heading
+from fundcalc.workbooks.headings import Columns, columns, own_column, read_heading
 
 
 class Column(NamedTuple):
@@ -55,8 +55,6 @@ def read_columns(
 
     Columns that people keep for themselves (备注, 序号) and facts of other measures are left out.
     """
-    known = columns(policy, form)
-    added = _outcome_columns(policy) if decided else {}
     if form == "applications" and not decided and is_result(policy, list(schema)):
         raise ApplicationError(
             file,
@@ -67,49 +65,57 @@ def read_columns(
                 ),
             ),
         )
+    known = columns(policy, form)
+    added = _outcome_columns(policy) if decided else {}
     found: dict[str, Column] = {}
     faults: list[str] = []
     for name, kind in schema.items():
+        text = texts[name] if texts else name
         if name in added:
             found[name] = Column(name, name, added[name], 1)
-            continue
-        text = texts[name] if texts else name
-        if not text.strip():
-            continue
-        heading = read_heading(text, known)
-        group = own_column(text) or (name if groups and name in groups and heading.key not in known.read else "")
-        if groups is not None and group and group not in known.read:
-            if group in found:
-                faults.append(_twice(name, group, found))
-            found[group] = Column(name, group, Named(kind="text", zh=group, en=group), 1)
-            continue
-        if heading.silent:
-            continue
-        if heading.message:
-            faults.append(_("{name}: {message}").format(name=name, message=sentences(heading.message, heading.remedy)))
-        elif heading.key is None:
-            continue
-        elif heading.key in found:
-            faults.append(_twice(name, heading.key, found))
-        elif known.read[heading.key].kind == "money" and kind.is_integer() and tight(text) not in known.labels:
-            faults.append(
-                _("{name}: names a unit, and whole numbers in Parquet are fen; head it {key}, or give Decimal").format(
-                    name=name, key=heading.key
-                )
-            )
-        else:
-            found[heading.key] = Column(name, heading.key, known.read[heading.key], heading.scale)
-    for key, named in known.read.items():
-        if named.required and key not in found and not any(fault.startswith(key) for fault in faults):
-            faults.append(
-                sentences(
-                    _("The required column {label} ({key}) is missing.").format(label=named.zh, key=key),
-                    _("Head a column {label} or {key} and fill it in.").format(label=named.zh, key=key),
-                )
-            )
+        elif text.strip():
+            result = _read_column(known, name, text, kind, groups)
+            if isinstance(result, str):
+                faults.append(result)
+            elif result is not None and result.key in found:
+                faults.append(_twice(name, result.key, found))
+            elif result is not None:
+                found[result.key] = result
+    faults += list(_missing(known, found, faults))
     if faults:
         raise ApplicationError(file, tuple(faults))
     return list(found.values())
+
+
+def _read_column(
+    known: Columns, name: str, text: str, kind: nw.dtypes.DType, groups: Collection[str] | None
+) -> Column | str | None:
+    """A column by its heading; a fault, or None for a column that is not read."""
+    heading = read_heading(text, known)
+    group = own_column(text) or (name if groups and name in groups and heading.key not in known.read else "")
+    if groups is not None and group and group not in known.read:
+        return Column(name, group, Named(kind="text", zh=group, en=group), 1)
+    if heading.silent:
+        return None
+    if heading.message:
+        return _("{name}: {message}").format(name=name, message=sentences(heading.message, heading.remedy))
+    if heading.key is None:
+        return None
+    named = known.read[heading.key]
+    if named.kind == "money" and kind.is_integer() and tight(text) not in known.labels:
+        return _("{name}: names a unit, and whole numbers in Parquet are fen; head it {key}, or give Decimal").format(
+            name=name, key=heading.key
+        )
+    return Column(name, heading.key, named, heading.scale)
+
+
+def _missing(known: Columns, found: Collection[str], faults: Sequence[str]) -> Iterator[str]:
+    for key, named in known.read.items():
+        if named.required and key not in found and not any(fault.startswith(key) for fault in faults):
+            yield sentences(
+                _("The required column {label} ({key}) is missing.").format(label=named.zh, key=key),
+                _("Head a column {label} or {key} and fill it in.").format(label=named.zh, key=key),
+            )
 
 
 def _twice(name: str, key: str, found: Mapping[str, Column]) -> str:
