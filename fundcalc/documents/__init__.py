@@ -58,20 +58,20 @@ def write_all(reports: Sequence[Report], path: Path) -> None:
     from fundcalc.workbooks.safe_writing import replaced
 
     check_format(path)
-    with replaced(path, endings=(path.suffix.lower(),)) as beside:
+    with replaced(path, endings=(path.suffix.lower(),)) as temporary:
         match path.suffix.lower():
             case ".docx":
                 from fundcalc.documents import docx
 
-                docx.write(reports, beside)
+                docx.write(reports, temporary)
             case ".xlsx":
                 from fundcalc.documents import xlsx
 
-                xlsx.write(_joined(reports), beside)
+                xlsx.write(_joined(reports), temporary)
             case _:
                 from fundcalc.documents import html
 
-                html.write(_joined(reports), beside)
+                html.write(_joined(reports), temporary)
 
 
 def _joined(reports: Sequence[Report]) -> Report:

@@ -19,7 +19,7 @@ from fundcalc.prose.awards import PolicyOrId
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import unmet
 from fundcalc.prose.figures import filing_word
-from fundcalc.prose.missing import asked_back
+from fundcalc.prose.missing import missing_items
 from fundcalc.workbooks import Round, read_round, with_award_doubts
 from fundcalc.workbooks.grid import read_grids
 from fundcalc.workbooks.results_reader import ResultRow, are_results, read_results
@@ -127,7 +127,7 @@ def _of_decision(decision: Decision, siblings: Iterable[Decision]) -> ApplicantO
             Grant(name, fen, decision.benefits[name].cite, _steps(policy, name, page.lines))
             for name, fen in decision.allotted.items()
         ),
-        needed=tuple(asked_back(decision)),
+        needed=tuple(missing_items(decision)),
         reasons=tuple((checked.cite, prose.check(policy, checked)) for checked in unmet(decision)),
     )
 

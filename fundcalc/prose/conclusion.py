@@ -19,7 +19,7 @@ from fundcalc.prose.benefits import benefit_title, elsewhere
 from fundcalc.prose.ceilings import ceiling_step
 from fundcalc.prose.competition import result
 from fundcalc.prose.figures import filing_word, names
-from fundcalc.prose.missing import asked_back
+from fundcalc.prose.missing import missing_items
 from fundcalc.prose.notes import between, note, question
 from fundcalc.prose.statuses import reason
 
@@ -137,7 +137,7 @@ def _needs_documents(decision: Decision) -> str:
         return _("No support can be told: nothing is claimed, and none of these is given: {facts}.").format(
             facts=names(policy, dict.fromkeys(bases))
         )
-    facts = [text for _cite, text in asked_back(decision)]
+    facts = [text for _cite, text in missing_items(decision)]
     if len(facts) > _FACTS_IN_A_SENTENCE:
         more = len(facts) - _FACTS_IN_A_SENTENCE + 1
         facts = [*facts[: _FACTS_IN_A_SENTENCE - 1], _("{number} more").format(number=count(more))]

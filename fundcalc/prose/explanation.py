@@ -15,7 +15,7 @@ from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import filing_word
-from fundcalc.prose.missing import asked_back
+from fundcalc.prose.missing import missing_items
 from fundcalc.prose.notes import note, readings
 from fundcalc.prose.pages import Line, Page, under
 from fundcalc.prose.statuses import reason
@@ -91,5 +91,5 @@ def _conditions(decision: Decision) -> Iterator[Line]:
 def _open(decision: Decision) -> Iterator[tuple[str, str]]:
     if decision.status == "needs_review":
         yield from for_review(decision)
-    for cite, facts in asked_back(decision):
+    for cite, facts in missing_items(decision):
         yield cite, _("missing: {fact}").format(fact=facts)

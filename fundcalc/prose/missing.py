@@ -1,6 +1,6 @@
-"""What is asked for: one item for each condition with its alternatives.
+"""The facts a decision still needs, as text.
 
-Then what the amounts still need.
+One item for each condition with its alternatives, then what the amounts need.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import name, names
 
 
-def asked_back(decision: Decision) -> list[tuple[str, str]]:
+def missing_items(decision: Decision) -> list[tuple[str, str]]:
     """The missing items, each with its article.
 
     Alternatives are one item, and so is a sum.

@@ -16,7 +16,7 @@ from fundcalc.policy.vocabulary import Kind, Named, forms
 from fundcalc.workbooks.grid import MOST_ROWS
 from fundcalc.workbooks.headings import GUIDE, LISTS, columns, sheet_name
 from fundcalc.workbooks.safe_writing import FONT, replaced
-from fundcalc.workbooks.template_articles import asked, counted
+from fundcalc.workbooks.template_articles import counted, requirements
 from fundcalc.workbooks.template_guide import write_guide
 from fundcalc.workbooks.template_lists import rule
 from fundcalc.workbooks.template_rows import fill, rows_by_form
@@ -74,7 +74,7 @@ def write_template(
             {"title": policy.measure.title.zh, "subject": policy.id, "comments": f"fundcalc {policy.id}"}
         )
         guide = book.add_worksheet(GUIDE)
-        notes = asked(policy)
+        notes = requirements(policy)
         labels = {name: benefit.zh for name, benefit in policy.measure.benefit.items()}
         lists: list[list[str]] = []
         sheets = ("applications", *policy.details, "paid", *(("events",) if policy.measure.life is not None else ()))

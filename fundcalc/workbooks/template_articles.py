@@ -1,4 +1,4 @@
-"""What a measure asks of each fact, as short lines.
+"""What a measure requires of each fact, as short lines.
 
 They stand in the notes on the headings: 第八条（三）≥ 200 平方米.
 
@@ -21,8 +21,8 @@ Line = tuple[str, str]
 _ANY = " · 任一即可 any of several"
 
 
-def asked(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """For each fact that a clause looks at, the lines that say what it asks."""
+def requirements(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """The lines of what clauses require of each fact."""
     lines: dict[str, dict[str, None]] = {}
     for key, line in _all(policy):
         lines.setdefault(key, {})[line] = None

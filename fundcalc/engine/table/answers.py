@@ -23,10 +23,10 @@ def every(terms: Iterable[Term]) -> Term:
     given = list(terms)
     if any(term is False for term in given):
         return False
-    asked = [expression(term) for term in given if term is not True]
+    undecided = [expression(term) for term in given if term is not True]
     if all(term is None or term is True for term in given):
-        return None if asked else True
-    return reduce(and_, asked)
+        return None if undecided else True
+    return reduce(and_, undecided)
 
 
 def some(terms: Iterable[Term]) -> Term:
@@ -34,10 +34,10 @@ def some(terms: Iterable[Term]) -> Term:
     given = list(terms)
     if any(term is True for term in given):
         return True
-    asked = [expression(term) for term in given if term is not False]
+    undecided = [expression(term) for term in given if term is not False]
     if all(term is None or term is False for term in given):
-        return None if asked else False
-    return reduce(or_, asked)
+        return None if undecided else False
+    return reduce(or_, undecided)
 
 
 def yes(term: Term) -> Term:

@@ -37,19 +37,19 @@ def choose_classes(table: Table, frame: Frame) -> tuple[Frame, ClassChoice]:
     unit = ["organisation"] if rule.round == "any_year" or len(table.years) == 1 else ["organisation", "award_year"]
     rows = _where_classes_differ(table, frame, unit) if table.all_wanted else None
     if rows is None:
-        frame = _held(table, frame, unit)
+        frame = _with_choices(table, frame, unit)
     else:
-        asked_of = (name for name in ("platform_kind", "elected") if table.column(name) is not None)
-        held = _held(table, rows.select("platform", *unit, *asked_of, TAKES_PART), unit)
-        held = held.select("platform", _REFUSED, _UNCHOSEN)
-        frame = backend.left_join(frame, held, ["platform"], ordered=table.ordered).with_columns(
+        answers = (name for name in ("platform_kind", "elected") if table.column(name) is not None)
+        choices = _with_choices(table, rows.select("platform", *unit, *answers, TAKES_PART), unit)
+        choices = choices.select("platform", _REFUSED, _UNCHOSEN)
+        frame = backend.left_join(frame, choices, ["platform"], ordered=table.ordered).with_columns(
             nw.coalesce(nw.col(_REFUSED), expression(no(elected))).alias(_REFUSED),
             nw.col(_UNCHOSEN).fill_null(value=False),
         )
     return frame, ClassChoice(False if elected is None else nw.col(_REFUSED), nw.col(_UNCHOSEN))
 
 
-def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
+def _with_choices(table: Table, frame: Frame, unit: list[str]) -> Frame:
     """The frame with where a class is refused and where the unit has not chosen."""
     elected, takes = table.column("elected"), nw.col(TAKES_PART)
     given_up = no(elected)
@@ -59,17 +59,17 @@ def _held(table: Table, frame: Frame, unit: list[str]) -> Frame:
     )
     of_interest = (_IN_PLAY,) if elected is None else (_IN_PLAY, _CHOSEN, TAKES_PART)
     frame = frame.with_columns(*(count for column in of_interest for count in _counts(table, column, unit)))
-    asked = every((takes, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
+    contested = every((takes, _of_all(_IN_PLAY) > _of_mine(table, _IN_PLAY)))
     refused: Term = False
-    unchosen = asked
+    unchosen = contested
     if elected is not None:
         here = some((yes(elected), _of_mine(table, _CHOSEN) > 0))
         elsewhere = _of_all(_CHOSEN) > _of_mine(table, _CHOSEN)
         # A unit that gives up every class it applied for has chosen none.
         none_left = every((given_up, takes, _of_all(_IN_PLAY) == 0, _of_all(TAKES_PART) > _of_mine(table, TAKES_PART)))
-        refused = some((every((given_up, opposite(none_left))), every((asked, elsewhere, opposite(here)))))
+        refused = some((every((given_up, opposite(none_left))), every((contested, elsewhere, opposite(here)))))
         settled = some((every((here, opposite(elsewhere))), every((elsewhere, opposite(here)))))
-        unchosen = some((none_left, every((opposite(given_up), asked, opposite(settled)))))
+        unchosen = some((none_left, every((opposite(given_up), contested, opposite(settled)))))
     return frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
 
 

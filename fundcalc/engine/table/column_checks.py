@@ -53,8 +53,8 @@ def check_columns(
     faults: list[str] = []
     for name, kind in schema.items():
         if name in columns:
-            if not is_empty(kind) and (told := _unfit(columns[name].named, kind)):
-                faults.append(f"{name}: {told}")
+            if not is_empty(kind) and (message := _unfit(columns[name].named, kind)):
+                faults.append(f"{name}: {message}")
         elif name in DETAILS:
             faults.append(_("{name}: detail records are a table of their own, given as 'details'").format(name=name))
         elif name not in ignored:

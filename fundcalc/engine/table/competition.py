@@ -79,7 +79,7 @@ def _not_below_zero(amount: nw.Expr) -> nw.Expr:
 
 
 def _settled(
-    rule: m.Contest, among: str, item: str, asked: nw.Expr, own: nw.Expr, own_paid: nw.Expr
+    rule: m.Contest, among: str, item: str, claimed: nw.Expr, own: nw.Expr, own_paid: nw.Expr
 ) -> tuple[nw.Expr, nw.Expr]:
     """What is due to an own total against rivals already paid, and what to recover."""
     largest, rivals = nw.col(working(among, "max", item)), nw.col(working(among, "sum", item))
@@ -92,8 +92,8 @@ def _settled(
             due = nw.when(largest > 0).then(ZERO).otherwise(own - own_paid)
         case "replace":
             due = own - own_paid
-            recover = nw.when(lost | (asked <= 0)).then(ZERO).otherwise(rivals)
-    due = nw.min_horizontal(_not_below_zero(due), asked)
+            recover = nw.when(lost | (claimed <= 0)).then(ZERO).otherwise(rivals)
+    due = nw.min_horizontal(_not_below_zero(due), claimed)
     return nw.when(lost).then(ZERO).otherwise(due), recover
 
 

@@ -106,8 +106,8 @@ def _share_of(condition: m.ShareOf, table: Table) -> Term:
     if part is None or not wholes:
         return None
     whole = wholes[0] if len(wholes) == 1 else nw.coalesce(*wholes)
-    asked = part * condition.share.denominator >= whole * condition.share.numerator
-    return nw.when(whole > 0).then(asked)
+    reached = part * condition.share.denominator >= whole * condition.share.numerator
+    return nw.when(whole > 0).then(reached)
 
 
 def _years_since(condition: m.YearsSince, table: Table) -> Term:

@@ -22,7 +22,7 @@ def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, detai
 
     Also whether a record lacks a field, and whether there is any record.
     """
-    rows = _beside(table, applications, details)
+    rows = _with_application(table, applications, details)
     schema = {name: kind for name, kind in rows.collect_schema().items() if not isinstance(kind, nw.Unknown)}
     verdict = _verdict(rule, Table(table.policy, schema))
     rows = rows.with_columns(verdict.alias(working("verdict")))
@@ -38,7 +38,7 @@ def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, detai
     )
 
 
-def _beside(table: Table, applications: Frame, details: Frame) -> Frame:
+def _with_application(table: Table, applications: Frame, details: Frame) -> Frame:
     """Each record with the days and the route of its application."""
     route, filed = table.column(table.policy.measure.routes), table.column("filed_on")
     who = applications.select(
@@ -79,9 +79,9 @@ def _verdict(rule: m.Derived, table: Table) -> nw.Expr:
         if open_rule.treat == "review":
             review.append(matches)
     for field, allowed in rule.counts.items():
-        asked = table.in_(field, allowed)
+        allowed_here = table.in_(field, allowed)
         verdicts.append((unknown(table.column(field)), MISSING))
-        verdicts.append((every((no(asked), opposite(some(settled.get(field, ()))))), OUT))
+        verdicts.append((every((no(allowed_here), opposite(some(settled.get(field, ()))))), OUT))
     verdicts.append((some(review), REVIEW))
     return pick([(term, nw.lit(said)) for term, said in verdicts], nw.lit(COUNTS))
 

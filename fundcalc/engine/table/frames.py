@@ -141,10 +141,10 @@ def same_columns(one: Policy, other: Policy) -> bool:
 
     The two have the same columns, values and detail records.
     """
-    return _asked(one) == _asked(other)
+    return _requirements(one) == _requirements(other)
 
 
-def _asked(policy: Policy) -> object:
+def _requirements(policy: Policy) -> object:
     columns = column_checks.applications_columns(policy)
     kinds = {
         name: (column.named.kind, tuple(column.named.choices), column.required) for name, column in columns.items()

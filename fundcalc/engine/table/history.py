@@ -50,7 +50,7 @@ def _added(where: nw.Expr) -> nw.Expr:
 
 
 def joined(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
-    """Sums by platform, or by what is named, beside the applications."""
+    """Sums by platform, or by what is named, joined to the applications."""
     keys = list(on) or ["platform"]
     names = [name for name in sums.collect_schema() if name not in keys]
     found = backend.left_join(frame, sums, keys, ordered=table.ordered)
@@ -139,10 +139,10 @@ def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> 
     )
     totals = _identities(table, rule, who, paid)
     if of_unit:
-        beside = who.join(totals, on="organisation", how="inner")
+        pairs = who.join(totals, on="organisation", how="inner")
         itself = _of_policy(table) & (nw.col("platform") == nw.col(APP))
     else:
-        beside = who.drop("organisation").join(totals, left_on=APP, right_on="platform", how="inner")
+        pairs = who.drop("organisation").join(totals, left_on=APP, right_on="platform", how="inner")
         itself = _of_policy(table)
     # What is of this measure is a rival if it is of another class, and may be one if either class is not known.
     whole, unknown, mine = nw.col(_SUM), nw.col(working("sum", "unknown")), nw.col(CLASS)
@@ -150,7 +150,7 @@ def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> 
     foreign = ~_of_policy(table)
     either = pick([(foreign, whole), (mine.is_null(), whole)], whole - alike)
     among = {"rival": pick([(foreign, whole)], whole - unknown - alike), "either": either}
-    beside = beside.filter(nw.col("year") == nw.col(YEAR), ~itself)
+    pairs = pairs.filter(nw.col("year") == nw.col(YEAR), ~itself)
     sums = {}
     for item in items_of(table.policy.measure):
         for name, total in among.items():
@@ -158,7 +158,7 @@ def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> 
             kept = nw.when(counts).then(total).otherwise(ZERO)
             sums[working(name, "max", item)] = kept.max()
             sums[working(name, "sum", item)] = kept.sum().cast(WHOLE)
-    return beside.group_by(APP).agg(**sums).rename({APP: "platform"})
+    return pairs.group_by(APP).agg(**sums).rename({APP: "platform"})
 
 
 _SUM = working("sum")

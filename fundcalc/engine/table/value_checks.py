@@ -73,18 +73,20 @@ def check_values(
     checks = [check for name in schema for check in _checks(name, columns[name], benefits, signed=signed)]
     ranged = [name for name in schema if columns[name].named.kind in ("money", "year", "date")]
     hashed = backend.hashed(frame, _HASH, [key]) if key else None
-    asked: dict[str, nw.Expr] = {"rows": nw.len()}
+    queries: dict[str, nw.Expr] = {"rows": nw.len()}
     for index, check in enumerate(checks):
-        asked[f"wrong_{index}"] = (check.wrong if check.quick is None else check.quick).any()  # Spark adds no Booleans
+        queries[f"wrong_{index}"] = (
+            check.wrong if check.quick is None else check.quick
+        ).any()  # Spark adds no Booleans
     for name in ranged:
-        asked[f"low_{name}"], asked[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
+        queries[f"low_{name}"], queries[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
     if key and "platform_kind" in schema:
         kind = nw.col("platform_kind").cast(nw.String())
-        asked |= {"first_class": kind.min(), "last_class": kind.max(), "classes": kind.count()}
+        queries |= {"first_class": kind.min(), "last_class": kind.max(), "classes": kind.count()}
     if key:
-        asked["several"] = nw.col(key if hashed is None else _HASH).n_unique()
-    found = _one_row((frame if hashed is None else hashed).select(**asked))
-    found |= _asked_again(frame, [(at, check) for at, check in enumerate(checks) if check.quick is not None], found)
+        queries["several"] = nw.col(key if hashed is None else _HASH).n_unique()
+    found = _one_row((frame if hashed is None else hashed).select(**queries))
+    found |= _query_again(frame, [(at, check) for at, check in enumerate(checks) if check.quick is not None], found)
     faults: list[str] = []
     for index, check in enumerate(checks):
         if found[f"wrong_{index}"]:
@@ -114,16 +116,16 @@ def check_values(
     return Statistics(found["rows"], max(amounts, default=0), span, one_class, spans, letters)
 
 
-def _asked_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, Any]) -> dict[str, Any]:
+def _query_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, Any]) -> dict[str, Any]:
     """Ask the slow tests where the quick ones leave a doubt; also find letter cases."""
-    asked: dict[str, nw.Expr] = {}
+    queries: dict[str, nw.Expr] = {}
     for index, check in checks:
         if found[f"wrong_{index}"]:
             text = nw.col(check.column).cast(nw.String())
-            asked[f"wrong_{index}"] = check.wrong.any()
-            asked[f"upper_{check.column}"] = text.str.contains("[A-Z]").any()
-            asked[f"lower_{check.column}"] = text.str.contains("[a-z]").any()
-    return _one_row(frame.select(**asked)) if asked else {}
+            queries[f"wrong_{index}"] = check.wrong.any()
+            queries[f"upper_{check.column}"] = text.str.contains("[A-Z]").any()
+            queries[f"lower_{check.column}"] = text.str.contains("[a-z]").any()
+    return _one_row(frame.select(**queries)) if queries else {}
 
 
 def _letters(upper: bool | None, lower: bool | None) -> Letters:
