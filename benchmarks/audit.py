@@ -39,7 +39,7 @@ from fundcalc.ledger.audit_view import evidence_in
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.policy.loading import load
 
-POLICIES = [load(each) for each in MEASURES]
+POLICIES = [load(id_) for id_ in MEASURES]
 WORDS = ("年终奖", "购置中试仪器设备", "物业管理费", "差旅费报销", "试剂耗材")
 
 
@@ -128,7 +128,7 @@ def least(runs: Sequence[Run]) -> Run:
     return Run(*(min(column) for column in zip(*runs, strict=True)))
 
 
-def told(name: str, alone: Run, whole: Run) -> None:
+def show_row(name: str, alone: Run, whole: Run) -> None:
     print(f"  {name}: {whole.clock:.2f} s ({whole.clock / alone.clock:.2f} ×), CPU {whole.cpu:.2f} s "
           f"({whole.cpu / alone.cpu:.2f} ×), {whole.memory:.0f} MB ({whole.memory / alone.memory:.2f} ×)")  # fmt: skip
 
@@ -155,7 +155,7 @@ def ledger(count: int, turns: int) -> None:
     alone = least(of["bean-check"])
     print(f"\n{count:,} transactions, best of {turns}")
     for name, runs in of.items():
-        told(name, alone, least(runs))
+        show_row(name, alone, least(runs))
 
 
 def own_book(count: int, turns: int) -> None:
@@ -196,13 +196,19 @@ def faults() -> None:
     for seed in range(5):
         evidence, planted = plant(clean(10_000, seed=seed), 5 * (seed + 1) // 2, seed=seed)
         lines += len(evidence.lines)
-        found = {(each.check, each.award, each.place) for each in audit_evidence(evidence, POLICIES).findings}
+        found = {
+            (finding.check, finding.award, finding.place) for finding in audit_evidence(evidence, POLICIES).findings
+        }
         awards = {(check, award) for check, award, _place in found}
-        meant = {(each.check, each.award, each.place) for each in planted}
-        for each in planted:
-            planted_of[each.check] += 1
-            known = (each.check, each.award, each.place) in found if each.place else (each.check, each.award) in awards
-            missed[each.check] += not known
+        meant = {(fault.check, fault.award, fault.place) for fault in planted}
+        for fault in planted:
+            planted_of[fault.check] += 1
+            known = (
+                (fault.check, fault.award, fault.place) in found
+                if fault.place
+                else (fault.check, fault.award) in awards
+            )
+            missed[fault.check] += not known
         for check, award, _place in found - meant:
             if (check, award, "") not in meant:
                 false[check] += 1

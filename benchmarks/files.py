@@ -46,8 +46,8 @@ def main(rows: int) -> None:
         frame.with_columns(in_yuan("eligible_investment"), in_yuan("service_income")).write_csv(folder / "in.csv")
         del frame
         for given in ("csv", "parquet"):
-            for asked in ("parquet", "csv"):
-                paths = (folder / f"in.{given}", folder / f"out.{asked}")
+            for wanted in ("parquet", "csv"):
+                paths = (folder / f"in.{given}", folder / f"out.{wanted}")
                 works: dict[str, Callable[[], None]] = {
                     "Polars reads and writes": partial(read_and_write, *paths),
                     "fundcalc polars": partial(decide, "polars", *paths),
@@ -62,7 +62,7 @@ def main(rows: int) -> None:
                 bare = statistics.median(taken["Polars reads and writes"])
                 for name, times in taken.items():
                     middle = statistics.median(times)
-                    print(f"{rows:>10,}  {given:>7} to {asked:<7}  {name:<24} {middle:7.2f} s  {middle / bare:6.2f}")
+                    print(f"{rows:>10,}  {given:>7} to {wanted:<7}  {name:<24} {middle:7.2f} s  {middle / bare:6.2f}")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def write(rows: int, path: Path) -> None:
         writer.close()
 
 
-def held(process: int, what: str) -> float:
+def memory_of(process: int, what: str) -> float:
     """Memory of a process in GiB; 0 once it is gone."""
     try:
         found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text("ascii"))
@@ -56,7 +56,7 @@ def main(rows: int, engine: str, folder: Path) -> None:
     own = whole = 0.0
     with subprocess.Popen([*command, "-o", str(target)]) as child:
         while child.poll() is None:
-            own, whole = max(own, held(child.pid, "RssAnon")), max(whole, held(child.pid, "VmRSS"))
+            own, whole = max(own, memory_of(child.pid, "RssAnon")), max(whole, memory_of(child.pid, "VmRSS"))
             sleep(0.1)
     taken = perf_counter() - start
     sizes = f"{source.stat().st_size / 2**30:.2f} GiB in, {target.stat().st_size / 2**30:.2f} GiB out"

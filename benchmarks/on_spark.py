@@ -89,7 +89,7 @@ def main() -> None:
     spark = session()
     folder = Path(tempfile.mkdtemp(prefix="fundcalc-spark-"))
     try:
-        for rows in [1000, *([int(each) for each in sys.argv[1:]] or [10**6, 10**7])]:
+        for rows in [1000, *([int(argument) for argument in sys.argv[1:]] or [10**6, 10**7])]:
             measure(spark, rows, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -185,12 +185,12 @@ def main(rows: int = 100_000, rounds: int = 7) -> None:
             folder = Path(place, str(number))
             folder.mkdir()
             taken.append(once(awards, inputs, folder))
-        middle = {name: median(each[name] for each in taken) for name in taken[0]}
+        middle = {name: median(times[name] for times in taken) for name in taken[0]}
         print(f"{rows:,} awards, medians of {rounds} interleaved rounds")
         for name, seconds in middle.items():
-            ratio = median(each[name] / each["bare f-string loop"] for each in taken)
+            ratio = median(times[name] / times["bare f-string loop"] for times in taken)
             print(f"  {name:24}{seconds:8.3f} s {rows / seconds:12,.0f} rows/s {ratio:7.2f} x the bare loop")
-        print(f"  ours / EntryPrinter     {median(each['ours'] / each['EntryPrinter'] for each in taken):8.2f}")
+        print(f"  ours / EntryPrinter     {median(times['ours'] / times['EntryPrinter'] for times in taken):8.2f}")
         whole = folder / "whole"
         seconds = timed(lambda: ledger.read(whole))
         status = ledger.status(whole)

@@ -1,6 +1,6 @@
 """A workbook of 10,000 applications, from reading to results.
 
-Read, decided, posted and written out, beside what reading the file alone takes.
+Read, decided, posted and written out, compared with reading the file alone.
 
     python -m benchmarks.round [APPLICATIONS]
 
@@ -49,7 +49,7 @@ def main() -> None:
     with TemporaryDirectory() as place:
         folder = Path(place)
         workbook = folder / "round.xlsx"
-        rows: list[dict[str, Any]] = [each | CONDITIONS for each in applications(count)]
+        rows: list[dict[str, Any]] = [application | CONDITIONS for application in applications(count)]
         write_template(policy, workbook, applications=rows)
         book = folder / "book"
         ledger.init(book, title="benchmark")

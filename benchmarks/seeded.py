@@ -115,8 +115,8 @@ def clean(count: int, seed: int) -> Evidence:
 def plant(clean: Evidence, faults: int, seed: int) -> tuple[Evidence, list[Planted]]:
     """The evidence with so many faults of every kind, no two in one award."""
     pick = random.Random(seed)
-    state = _State(list(clean.lines), {each.id: each for each in clean.awards}, list(clean.movements), [])
-    awards = pick.sample([each.id for each in clean.awards], min(len(clean.awards), faults * len(_KINDS) * 2))
+    state = _State(list(clean.lines), {award.id: award for award in clean.awards}, list(clean.movements), [])
+    awards = pick.sample([award.id for award in clean.awards], min(len(clean.awards), faults * len(_KINDS) * 2))
     state.spare = awards
     for kind in _KINDS:
         for _ in range(faults):
@@ -198,8 +198,8 @@ def _invoice(state: _State, award: str, pick: random.Random) -> list[Planted]:
     at, other = state.of(award, pick), state.of(state.spare.pop(), pick)
     first, second = sorted((at, other))
     fen = min(state.lines[at].fen, state.lines[other].fen)
-    for each in (first, second):
-        state.lines[each] = state.lines[each]._replace(invoice=state.lines[at].invoice, fen=fen)
+    for line in (first, second):
+        state.lines[line] = state.lines[line]._replace(invoice=state.lines[at].invoice, fen=fen)
     return [Planted("same_invoice", state.lines[second].award, state.lines[second].place)]
 
 

@@ -107,7 +107,7 @@ def _requested(prepared: PreparedPopulation, caps: Iterator[int]) -> Answer:
 def _moved(prepared: PreparedPopulation, caps: Iterator[int]) -> object:
     found = _requested(prepared, caps)
     drawn = charts.how_many_get_how_much(found.comparison), charts.gains_by_group(found)
-    return trying.figures(found), [each.to_dict() for each in drawn]
+    return trying.figures(found), [chart.to_dict() for chart in drawn]
 
 
 def _curve(prepared: PreparedPopulation, caps: Iterator[int]) -> object:

@@ -32,8 +32,8 @@ def work(kind: str, folder: Path, process: int, batches: int, *, durable: bool) 
         for _time in range(2):
             if kind == "store":
                 content = f'2026-06-01 * "x" "{process} {number}"\n  Assets:A  0.01 CNY\n  Assets:B  -0.01 CNY\n'
-                with store.locked(folder, durable=durable) as held:
-                    store.post(held, "2026-06-01-spending", (content.encode(),))
+                with store.locked(folder, durable=durable) as book:
+                    store.post(book, "2026-06-01-spending", (content.encode(),))
             else:
                 ledger.spend(folder, [Line(DAY, 1, AWARD, code="30218", text=f"{process} {number}")], durable=durable)
 
@@ -54,16 +54,16 @@ def measure(kind: str, processes: int, batches: int, *, durable: bool) -> None:
         begun = len(store.batches(folder))
         started = perf_counter()
         running = [
-            subprocess.Popen([sys.executable, "-m", "benchmarks.writing", "--work", kind, str(folder), str(each),
+            subprocess.Popen([sys.executable, "-m", "benchmarks.writing", "--work", kind, str(folder), str(process),
                               str(batches), str(int(durable))])
-            for each in range(processes)
+            for process in range(processes)
         ]  # fmt: skip
         codes = [process.wait() for process in running]
         seconds = perf_counter() - started
         assert codes == [0] * processes
         entries, errors, _options = loader.load_file(str(folder / "main.beancount"))
         said = [entry.narration for entry in entries if isinstance(entry, Transaction)]
-        counted = Counter(each for each in said if each and each.partition(" ")[2].isdigit())
+        counted = Counter(line for line in said if line and line.partition(" ")[2].isdigit())
         assert errors == []
         assert counted == {f"{process} {number}": 1 for process in range(processes) for number in range(batches)}
         assert len(store.batches(folder)) - begun == processes * batches

@@ -46,20 +46,22 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", metavar="NAME", help="only these")
     parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS))
     parser.add_argument("--only", nargs="+", choices=("speed", "exact"), default=["exact", "speed"])
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     chosen = {
-        name: each for name, each in engines(asked.peers).items() if asked.engines is None or name in asked.engines
+        name: engine
+        for name, engine in engines(arguments.peers).items()
+        if arguments.engines is None or name in arguments.engines
     }
-    chosen = {name: each for name, each in chosen.items() if _starts(each)}
+    chosen = {name: engine for name, engine in chosen.items() if _starts(engine)}
     print(f"{platform.machine()}, Python {platform.python_version()}, ", end="")
     print(", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "narwhals", "numpy")), flush=True)
-    if "exact" in asked.only:
+    if "exact" in arguments.only:
         agreement(chosen)
         exactness(chosen)
-    if "speed" in asked.only:
-        for variant in asked.variants:
+    if "speed" in arguments.only:
+        for variant in arguments.variants:
             before: Seconds = {}
-            for rows in asked.rows:
+            for rows in arguments.rows:
                 before = speed(variant, rows, chosen, before)
 
 
@@ -91,8 +93,8 @@ def agreement(chosen: Mapping[str, Engine]) -> None:
                     if "statuses" not in child.load(Path(place)):
                         continue
                     child.ask("save", work="statuses", to=f"{place}/told")
-                told = found(Path(place) / "told", population.applications, of_codes=engine.of_codes)
-                print(f"* {variant}, {engine.label}: {differences(wanted, told) or 'none'}", flush=True)
+                answers = found(Path(place) / "told", population.applications, of_codes=engine.of_codes)
+                print(f"* {variant}, {engine.label}: {differences(wanted, answers) or 'none'}", flush=True)
 
 
 def exactness(chosen: Mapping[str, Engine]) -> None:
@@ -112,8 +114,10 @@ def exactness(chosen: Mapping[str, Engine]) -> None:
                 with Child(engine) as child:
                     work = "amounts" if "amounts" in child.load(Path(place), rate) else "statuses"
                     child.ask("save", work=work, to=f"{place}/told")
-                told = found(Path(place) / "told", population.applications, of_codes=engine.of_codes).sort("platform")
-                differs = [wanted[name].ne_missing(told[name]) for name in ("build.amount", "operating.amount")]
+                answers = found(Path(place) / "told", population.applications, of_codes=engine.of_codes).sort(
+                    "platform"
+                )
+                differs = [wanted[name].ne_missing(answers[name]) for name in ("build.amount", "operating.amount")]
                 wrong[engine.label].append(f"{int((differs[0] | differs[1]).sum()):,}")
     for label, counts in wrong.items():
         print(f"| {label} | " + " | ".join(counts) + " |", flush=True)
@@ -121,9 +125,9 @@ def exactness(chosen: Mapping[str, Engine]) -> None:
 
 def speed(variant: str, rows: int, chosen: Mapping[str, Engine], before: Seconds) -> Seconds:
     """Print the table of one population; the median seconds of each engine and work."""
-    kept = {name: each for name, each in chosen.items() if name != "by_decimal" or rows <= DECIMAL_UP_TO}
+    kept = {name: engine for name, engine in chosen.items() if name != "by_decimal" or rows <= DECIMAL_UP_TO}
     with TemporaryDirectory() as place:
-        write(VARIANTS[variant](rows), Path(place), codes=any(each.of_codes for each in kept.values()))
+        write(VARIANTS[variant](rows), Path(place), codes=any(engine.of_codes for engine in kept.values()))
         gc.collect()
         rounds = 15 if rows <= 10_000 else 5 if rows <= TOGETHER else 3
         if rows <= TOGETHER:

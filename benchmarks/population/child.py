@@ -31,24 +31,24 @@ def serve(load: Load, save: Save) -> None:
     works: Mapping[str, Work] = {}
     print(json.dumps({}), file=out, flush=True)
     for line in sys.stdin:
-        asked = json.loads(line)
+        request = json.loads(line)
         answer: dict[str, object] = {}
-        match asked["do"]:
+        match request["do"]:
             case "load":
-                works = load(Path(asked["folder"]), Fraction(asked["rate"]))
+                works = load(Path(request["folder"]), Fraction(request["rate"]))
                 answer = {"works": list(works)}
             case "run":
                 start = perf_counter()
-                works[asked["work"]]()
+                works[request["work"]]()
                 answer = {"seconds": perf_counter() - start}
             case "peak":
                 before = _resident("VmRSS")
                 Path("/proc/self/clear_refs").write_text("5")
-                result = works[asked["work"]]()
+                result = works[request["work"]]()
                 answer = {"mb": (_resident("VmHWM") - before) / 1024}
                 del result
             case "save":
-                save(works[asked["work"]](), Path(asked["to"]))
+                save(works[request["work"]](), Path(request["to"]))
         print(json.dumps(answer), file=out, flush=True)
 
 

@@ -115,11 +115,11 @@ def found(file: Path, applications: pl.DataFrame, *, of_codes: bool) -> pl.DataF
     if not of_codes:
         return pl.read_parquet(file)
     given = dict(np.load(file))
-    told: dict[str, Any] = {"platform": applications["platform"]}
+    answers: dict[str, Any] = {"platform": applications["platform"]}
     for name in ("build", "operating"):
         reason = pl.Series(REASONS).gather(pl.Series(given[f"{name}_reason"]).cast(pl.UInt32))
-        untold = reason.is_in(["not_claimed", "needs_documents"])
-        told[f"{name}.amount"] = pl.select(pl.when(~untold).then(pl.Series(given[name]))).to_series()
-        told[f"{name}.reason"] = reason
-    told["status"] = pl.Series(STATUSES).gather(pl.Series(given["status"]).cast(pl.UInt32))
-    return pl.DataFrame(told | {"payable": given["payable"]})
+        unknown = reason.is_in(["not_claimed", "needs_documents"])
+        answers[f"{name}.amount"] = pl.select(pl.when(~unknown).then(pl.Series(given[name]))).to_series()
+        answers[f"{name}.reason"] = reason
+    answers["status"] = pl.Series(STATUSES).gather(pl.Series(given["status"]).cast(pl.UInt32))
+    return pl.DataFrame(answers | {"payable": given["payable"]})

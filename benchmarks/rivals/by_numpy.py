@@ -86,9 +86,9 @@ def of_codes(given: Coded, rate: Fraction = RATE) -> Due:
         OPERATING_CAP,
         (given.no_income, refused, given.no_charges, given.operated, ~(given.charges | given.no_charges)),
     )
-    asked, documents = build + operating, REASONS.index("needs_documents")
-    due = _due(asked, given.own, given.most, given.every)
-    other = _due(asked, given.own, given.either_most, given.either)
+    claimed, documents = build + operating, REASONS.index("needs_documents")
+    due = _due(claimed, given.own, given.most, given.every)
+    other = _due(claimed, given.own, given.either_most, given.either)
     fits = given.class_bit < 4
     lacks = (build_reason == documents) | (operating_reason == documents) | (given.no_investment & given.no_income)
     cases = (
@@ -96,7 +96,7 @@ def of_codes(given: Coded, rate: Fraction = RATE) -> Due:
         unchosen,
         ~given.filed & ~fits,
         ~given.filed | lacks,
-        ~fits | ((due != other) & (asked > 0)),
+        ~fits | ((due != other) & (claimed > 0)),
         due > 0,
     )
     status = _first(cases, STATUSES)
@@ -150,17 +150,17 @@ def _elections(given: Coded) -> tuple[Flags, Flags]:
     here = elected | (unit // 64 & bit > 0)
     elsewhere = unit // 64 & ~bit > 0
     none_left = up & takes & (unit // 8 == 0) & (unit & 7 & ~bit > 0)
-    asked = takes & ~up & (unit // 8 & 7 & ~bit > 0)
+    claimed = takes & ~up & (unit // 8 & 7 & ~bit > 0)
     refused, unchosen = np.zeros(len(given.unit), bool), np.zeros(len(given.unit), bool)
-    refused[close] = (up & ~none_left) | (asked & elsewhere & ~here)
-    unchosen[close] = none_left | (asked & (here == elsewhere))
+    refused[close] = (up & ~none_left) | (claimed & elsewhere & ~here)
+    unchosen[close] = none_left | (claimed & (here == elsewhere))
     return refused, unchosen
 
 
-def _due(asked: Whole, own: Whole, most: Whole, every: Whole) -> Whole:
+def _due(claimed: Whole, own: Whole, most: Whole, every: Whole) -> Whole:
     """Return what is due of what is claimed.
 
     Nothing beside a higher rival, else the difference to what the rivals got.
     """
-    lost = (most > 0) & (own + asked <= most)
-    return np.where(lost, 0, np.clip(asked - every, 0, asked))
+    lost = (most > 0) & (own + claimed <= most)
+    return np.where(lost, 0, np.clip(claimed - every, 0, claimed))

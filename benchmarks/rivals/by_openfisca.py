@@ -62,9 +62,9 @@ def standing(application, year):
     here = application("elected", year) + ((unit // 64 & mine) > 0)
     elsewhere = (unit // 64 & ~mine) > 0
     none_left = up * part * (unit // 8 == 0) * ((unit & 7 & ~mine) > 0)
-    asked = part * ~up * ((unit // 8 & 7 & ~mine) > 0)
-    refused = (up * ~none_left) + (asked * elsewhere * ~here)
-    return np.select([none_left + (asked * (here == elsewhere)), refused], [2, 1], 0)
+    claimed = part * ~up * ((unit // 8 & 7 & ~mine) > 0)
+    refused = (up * ~none_left) + (claimed * elsewhere * ~here)
+    return np.select([none_left + (claimed * (here == elsewhere)), refused], [2, 1], 0)
 
 
 def build_share(application, year, parameters):
@@ -113,18 +113,18 @@ def operating(application, year, parameters):
     return due * np.minimum(application("operating_share", year), parameters(year).operating_cap)
 
 
-def due_beside(application, year, most, every):
-    asked = application("build", year) + application("operating", year)
-    lost = (application(most, year) > 0) * (application("own", year) + asked <= application(most, year))
-    return np.where(lost, 0, np.clip(asked - application(every, year), 0, asked))
+def due_against(application, year, most, every):
+    claimed = application("build", year) + application("operating", year)
+    lost = (application(most, year) > 0) * (application("own", year) + claimed <= application(most, year))
+    return np.where(lost, 0, np.clip(claimed - application(every, year), 0, claimed))
 
 
 def due(application, year):
-    return due_beside(application, year, "most", "every")
+    return due_against(application, year, "most", "every")
 
 
 def due_otherwise(application, year):
-    return due_beside(application, year, "either_most", "either")
+    return due_against(application, year, "either_most", "either")
 
 
 def status(application, year):
@@ -132,13 +132,13 @@ def status(application, year):
     documents = REASONS.index("needs_documents")
     lacks = (application("build_reason", year) == documents) + (application("operating_reason", year) == documents)
     lacks += application("no_investment", year) * application("no_income", year)
-    asked = application("build", year) + application("operating", year) > 0
+    claimed = application("build", year) + application("operating", year) > 0
     cases = (
         ~application("governed", year),
         application("standing", year) == 2,
         ~filed * ~fits,
         ~filed + lacks,
-        ~fits + (asked * (application("due", year) != application("due_otherwise", year))),
+        ~fits + (claimed * (application("due", year) != application("due_otherwise", year))),
         application("due", year) > 0,
     )
     return first(cases, STATUSES)

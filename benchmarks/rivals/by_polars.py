@@ -76,16 +76,18 @@ def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fracti
 
     With the amounts, their reasons, and the status.
     """
-    told = [*_elections(applications), *_history(applications, paid)]
-    frame = applications.lazy().with_columns(*told, _ever_built(paid).alias("built"))
+    facts = [*_elections(applications), *_history(applications, paid)]
+    frame = applications.lazy().with_columns(*facts, _ever_built(paid).alias("built"))
     built, operated, refused, unchosen = (pl.col(name) for name in ("built", "operated", "refused", "unchosen"))
     frame = frame.with_columns(
         *_amounts(rate, built, operated, refused),
         _reason(_share(INVESTMENT, rate), refused, pl.col("plaque_only"), built, "build", BUILD_CAP),
         _reason(_share(INCOME, rate), refused, ~pl.col("service_mechanism"), operated, "operating", OPERATING_CAP),
     )
-    asked = pl.col("build.amount").fill_null(0) + pl.col("operating.amount").fill_null(0)
-    frame = frame.with_columns(asked=asked).with_columns(due=_due("most", "every"), other=_due("either_most", "either"))
+    claimed = pl.col("build.amount").fill_null(0) + pl.col("operating.amount").fill_null(0)
+    frame = frame.with_columns(claimed=claimed).with_columns(
+        due=_due("most", "every"), other=_due("either_most", "either")
+    )
     filed, fits = pl.col("filed_on").is_not_null(), CLASS < 4
     lacks = (pl.col("build.reason") == LACKS) | (pl.col("operating.reason") == LACKS)
     cases = (
@@ -94,7 +96,7 @@ def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fracti
         (~filed & ~fits, "ineligible"),
         # Of those that are not filed the conditions ask for facts that nobody gave.
         (~filed | lacks | (INVESTMENT.is_null() & INCOME.is_null()), "needs_documents"),
-        (~fits | ((pl.col("due") != pl.col("other")) & (pl.col("asked") > 0)), "needs_review"),
+        (~fits | ((pl.col("due") != pl.col("other")) & (pl.col("claimed") > 0)), "needs_review"),
         (pl.col("due") > 0, "payable"),
     )
     frame = frame.with_columns(status=_first(cases, STATUSES, "nothing_due"))
@@ -164,11 +166,11 @@ def _elections(applications: pl.DataFrame) -> Iterator[pl.Series]:
     here = pl.col("elected") | (unit // 64 & mine > 0)
     elsewhere = unit // 64 & ~mine > 0
     none_left = given_up & pl.col("takes") & (unit // 8 == 0) & (unit & 7 & ~mine > 0)
-    asked = pl.col("takes") & ~given_up & (unit // 8 & 7 & ~mine > 0)
+    claimed = pl.col("takes") & ~given_up & (unit // 8 & 7 & ~mine > 0)
     found = rows.select(
         "row",
-        refused=(given_up & ~none_left) | (asked & elsewhere & ~here),
-        unchosen=none_left | (asked & (here == elsewhere)),
+        refused=(given_up & ~none_left) | (claimed & elsewhere & ~here),
+        unchosen=none_left | (claimed & (here == elsewhere)),
     ).collect()
     for name in ("refused", "unchosen"):
         yield pl.repeat(False, height, eager=True).scatter(found.filter(name)["row"], True).alias(name)
@@ -202,12 +204,12 @@ def _history(applications: pl.DataFrame, paid: pl.DataFrame | None) -> Iterator[
     units = of_year["organisation"].unique()
     who = applications.lazy().with_row_index("row").filter(UNIT.is_in(units.implode()))
     who = who.select("row", "organisation", "award_year", app="platform", kind="platform_kind")
-    beside = who.join(of_year.lazy(), on="organisation").collect().lazy()
+    pairs = who.join(of_year.lazy(), on="organisation").collect().lazy()
     # An award of this measure to a platform of the round is of the class it has there.
     known = (
-        beside.filter(pl.col("own") & (pl.col("app") == PLATFORM)).unique("platform").select("platform", known="kind")
+        pairs.filter(pl.col("own") & (pl.col("app") == PLATFORM)).unique("platform").select("platform", known="kind")
     )
-    beside = beside.filter(pl.col("award_year") == pl.col("year")).join(known, on="platform", how="left")
+    pairs = pairs.filter(pl.col("award_year") == pl.col("year")).join(known, on="platform", how="left")
     kind, own = pl.coalesce("platform_kind", pl.when("own").then("known")), pl.col("own")
     mine = own & (pl.col("app") == PLATFORM)
     open_to = ~pl.col("local") & ~mine
@@ -216,7 +218,7 @@ def _history(applications: pl.DataFrame, paid: pl.DataFrame | None) -> Iterator[
     def added(where: pl.Expr) -> pl.Expr:
         return pl.when(where).then("amount").otherwise(0).sum()
 
-    totals = beside.group_by("row", "own", "programme", "platform").agg(
+    totals = pairs.group_by("row", "own", "programme", "platform").agg(
         paid=added(mine),
         operated=added(mine & (pl.col("benefit") == "operating")),
         rival=added(rival),
@@ -244,7 +246,7 @@ def _due(most: str, every: str) -> pl.Expr:
 
     Nothing beside a higher rival, else the difference to what the rivals got.
     """
-    asked, largest = pl.col("asked"), pl.col(most)
-    left = asked - pl.col(every)
-    lost = (largest > 0) & (pl.col("own") + asked <= largest)
+    claimed, largest = pl.col("claimed"), pl.col(most)
+    left = claimed - pl.col(every)
+    lost = (largest > 0) & (pl.col("own") + claimed <= largest)
     return pl.when(lost | (left < 0)).then(0).otherwise(left)

@@ -107,16 +107,16 @@ def none_left(
     return given_up and takes and takes_elsewhere and not plays_1_unit and not plays_2_unit and not plays_4_unit
 
 
-def asked_to_choose(takes: bool, given_up: bool, plays_elsewhere: bool) -> bool:
+def must_choose(takes: bool, given_up: bool, plays_elsewhere: bool) -> bool:
     return takes and plays_elsewhere and not given_up
 
 
-def refused(given_up: bool, none_left: bool, asked_to_choose: bool, chosen_elsewhere: bool, chosen_here: bool) -> bool:
-    return (given_up and not none_left) or (asked_to_choose and chosen_elsewhere and not chosen_here)
+def refused(given_up: bool, none_left: bool, must_choose: bool, chosen_elsewhere: bool, chosen_here: bool) -> bool:
+    return (given_up and not none_left) or (must_choose and chosen_elsewhere and not chosen_here)
 
 
-def unchosen(none_left: bool, asked_to_choose: bool, chosen_elsewhere: bool, chosen_here: bool) -> bool:
-    return none_left or (asked_to_choose and chosen_here == chosen_elsewhere)
+def unchosen(none_left: bool, must_choose: bool, chosen_elsewhere: bool, chosen_here: bool) -> bool:
+    return none_left or (must_choose and chosen_here == chosen_elsewhere)
 
 
 # The numbers are the places in rules.REASONS and rules.STATUSES.
@@ -186,22 +186,22 @@ def operating(operating_reason: int, operating_share: Money, operating_cap: Mone
         return min(operating_share, operating_cap)
 
 
-def asked(build: Money, operating: Money) -> Money:
+def claimed(build: Money, operating: Money) -> Money:
     return build + operating
 
 
-def due(asked: Money, own: Money, most: Money, every: Money) -> Money:
-    if most > 0 and own + asked <= most:
+def due(claimed: Money, own: Money, most: Money, every: Money) -> Money:
+    if most > 0 and own + claimed <= most:
         return 0
     else:
-        return max(asked - every, 0)
+        return max(claimed - every, 0)
 
 
-def due_otherwise(asked: Money, own: Money, either_most: Money, either: Money) -> Money:
-    if either_most > 0 and own + asked <= either_most:
+def due_otherwise(claimed: Money, own: Money, either_most: Money, either: Money) -> Money:
+    if either_most > 0 and own + claimed <= either_most:
         return 0
     else:
-        return max(asked - either, 0)
+        return max(claimed - either, 0)
 
 
 def status(
@@ -213,7 +213,7 @@ def status(
     operating_reason: int,
     due: Money,
     due_otherwise: Money,
-    asked: Money,
+    claimed: Money,
 ) -> int:
     if not governed:
         return 0
@@ -223,7 +223,7 @@ def status(
         return 2
     elif not filed or build_reason == 4 or operating_reason == 4 or (build_reason == 0 and operating_reason == 0):
         return 3
-    elif class_bit == 4 or (due != due_otherwise and asked > 0):
+    elif class_bit == 4 or (due != due_otherwise and claimed > 0):
         return 4
     elif due > 0:
         return 5
@@ -240,9 +240,9 @@ def payable(status: int, due: Money) -> Money:
 
 ANSWERS = (takes, plays, chosen)
 SHARES = (build_share, operating_share)
-AMOUNTS = (build, operating, asked, due, due_otherwise, payable)
+AMOUNTS = (build, operating, claimed, due, due_otherwise, payable)
 OTHERS = (
-    takes_elsewhere, plays_elsewhere, chosen_elsewhere, chosen_here, none_left, asked_to_choose, refused, unchosen,
+    takes_elsewhere, plays_elsewhere, chosen_elsewhere, chosen_here, none_left, must_choose, refused, unchosen,
     build_reason, operating_reason, status,
 )  # fmt: skip
 TOLD = ("build", "operating", "build_reason", "operating_reason", "status", "payable")
@@ -303,8 +303,8 @@ def objects(columns: Mapping[str, Any], rate: Fraction) -> OrigPolicyObjects:
         for name, (value, by, unit) in figures.items()
     }
     return OrigPolicyObjects(
-        column_objects_and_param_functions={("rules.py", name): each for name, each in found.items()},
-        param_specs={("rules.yaml", name): each for name, each in parameters.items()},
+        column_objects_and_param_functions={("rules.py", name): function for name, function in found.items()},
+        param_specs={("rules.yaml", name): parameter for name, parameter in parameters.items()},
     )
 
 

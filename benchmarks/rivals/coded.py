@@ -150,7 +150,7 @@ def _history(
         return operated > 0, own_sum, most, every, either_most, either
     years = applications["award_year"].to_numpy()
     awards = paid.filter(pl.col("year").is_in(applications["award_year"].unique().implode()))
-    award, row, rows = _beside(units, codes, _text(awards, "organisation").dictionary_encode())
+    award, row, rows = _paired_with_rows(units, codes, _text(awards, "organisation").dictionary_encode())
     own = (awards["programme"] == POLICY).to_numpy()
     at, written = _place(applications, rows, awards), pa.array(CLASSES, pa.large_string())
     award_class = pc.fill_null(pc.index_in(_text(awards, "platform_kind"), value_set=written), -1).to_numpy()
@@ -177,7 +177,7 @@ def _history(
     return operated > 0, np.maximum(own_sum, 0), most, every, either_most, either
 
 
-def _beside(units: Any, codes: Whole, of: Any) -> tuple[Whole, Whole, Whole]:
+def _paired_with_rows(units: Any, codes: Whole, of: Any) -> tuple[Whole, Whole, Whole]:
     """Pair each award with each row of its unit, as places.
 
     Also the rows of units with awards.
