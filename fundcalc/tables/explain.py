@@ -26,7 +26,7 @@ from fundcalc.tables.files import tables_of
 from fundcalc.tables.reading import MOST_HELD, read_table
 
 
-class Difference(NamedTuple):
+class OtherValue(NamedTuple):
     """A value of a result that the exact engine decides otherwise, in yuan."""
 
     column: str
@@ -42,7 +42,7 @@ class Explained(NamedTuple):
 
     decision: Decision
     unit: tuple[Decision, ...]
-    differs: tuple[Difference, ...]
+    differs: tuple[OtherValue, ...]
 
 
 def explain_row(
@@ -129,7 +129,7 @@ def _as_read(value: object) -> object:
     return Decimal(repr(value)) if type(value).__name__ == "float" else value
 
 
-def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> Iterable[Difference]:
+def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> Iterable[OtherValue]:
     decided: dict[str, Any] = {
         "status": decision.status,
         "payable": decision.payable_fen,
@@ -139,7 +139,7 @@ def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> 
         decided |= {f"{name}.amount": due.fen, f"{name}.reason": due.reason}
     for column in added_columns(policy):
         if column in row and row[column] != decided[column]:
-            yield Difference(column, _shown(row[column]), _shown(decided[column]))
+            yield OtherValue(column, _shown(row[column]), _shown(decided[column]))
 
 
 def _shown(value: object) -> str:
