@@ -26,7 +26,7 @@ from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.interpretation import interpretations
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.prepared import PreparedPopulation, prepare, sums
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.scenario.sweeping import sweep
 
 POLICY = load("yunnan-2025")
@@ -100,7 +100,7 @@ def _met(people: Population, budget: int) -> object:
     return meet_budget(POLICY, people, "benefit.build.cap", budget, sample=0)
 
 
-def _requested(prepared: PreparedPopulation, caps: Iterator[int]) -> Answer:
+def _requested(prepared: PreparedPopulation, caps: Iterator[int]) -> WhatIfResult:
     return trying.ask(POLICY, prepared, {"benefit.build.cap": Decimal(next(caps))}, {}, "1000000000")
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.population.agreement import before_elections, differences
-from benchmarks.population.driver import Child, Engine, Missing, engines, found, write
+from benchmarks.population.driver import Child, Missing, RivalEngine, engines, found, write
 from benchmarks.population.invented import VARIANTS, mixed
 
 TOGETHER = 2_000_000  # rows; more of them in every engine at once fill the memory
@@ -65,7 +65,7 @@ def main() -> None:
                 before = speed(variant, rows, chosen, before)
 
 
-def _starts(engine: Engine) -> bool:
+def _starts(engine: RivalEngine) -> bool:
     try:
         with Child(engine):
             return True
@@ -74,7 +74,7 @@ def _starts(engine: Engine) -> bool:
         return False
 
 
-def agreement(chosen: Mapping[str, Engine]) -> None:
+def agreement(chosen: Mapping[str, RivalEngine]) -> None:
     """Count the rows in which an engine differs from fundcalc in Polars.
 
     All columns; without this the timings would mean nothing.
@@ -97,7 +97,7 @@ def agreement(chosen: Mapping[str, Engine]) -> None:
                 print(f"* {variant}, {engine.label}: {differences(wanted, answers) or 'none'}", flush=True)
 
 
-def exactness(chosen: Mapping[str, Engine]) -> None:
+def exactness(chosen: Mapping[str, RivalEngine]) -> None:
     """Rows of which an amount is not what Decimal gives."""
     population = before_elections(mixed(AGREED_ON))
     print(f"\nRows of {AGREED_ON:,} with an amount that differs from Decimal by a fen or more\n")
@@ -123,7 +123,7 @@ def exactness(chosen: Mapping[str, Engine]) -> None:
         print(f"| {label} | " + " | ".join(counts) + " |", flush=True)
 
 
-def speed(variant: str, rows: int, chosen: Mapping[str, Engine], before: Seconds) -> Seconds:
+def speed(variant: str, rows: int, chosen: Mapping[str, RivalEngine], before: Seconds) -> Seconds:
     """Print the table of one population; the median seconds of each engine and work."""
     kept = {name: engine for name, engine in chosen.items() if name != "by_decimal" or rows <= DECIMAL_UP_TO}
     with TemporaryDirectory() as place:
@@ -154,7 +154,7 @@ def speed(variant: str, rows: int, chosen: Mapping[str, Engine], before: Seconds
     return median
 
 
-def _in_turn(chosen: Mapping[str, Engine], folder: Path, rounds: int) -> Seconds:
+def _in_turn(chosen: Mapping[str, RivalEngine], folder: Path, rounds: int) -> Seconds:
     taken: dict[tuple[str, str], list[float]] = {}
     with ExitStack() as stack:
         running = {name: stack.enter_context(Child(engine)) for name, engine in chosen.items()}
@@ -168,7 +168,7 @@ def _in_turn(chosen: Mapping[str, Engine], folder: Path, rounds: int) -> Seconds
 
 
 def _peaks(
-    chosen: Mapping[str, Engine], folder: Path, works: Iterable[tuple[str, str]]
+    chosen: Mapping[str, RivalEngine], folder: Path, works: Iterable[tuple[str, str]]
 ) -> Mapping[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for name, work in works:

@@ -9,14 +9,14 @@ from typing import Any
 import polars as pl
 
 import fundcalc
-from benchmarks.population.invented import Population
+from benchmarks.population.invented import InventedRound
 from benchmarks.rivals.rules import POLICY
 
 AMOUNTS = ["platform", "build.amount", "operating.amount"]
 STATUSES = [*AMOUNTS, "build.reason", "operating.reason", "status", "payable"]
 
 
-def before_elections(population: Population) -> Population:
+def before_elections(population: InventedRound) -> InventedRound:
     """Return the population without elections.
 
     An amount then rests on its row and on what was paid alone.
@@ -24,7 +24,7 @@ def before_elections(population: Population) -> Population:
     return population._replace(applications=population.applications.drop("elected", strict=False))
 
 
-def differing(population: Population, by: str) -> dict[str, int]:
+def differing(population: InventedRound, by: str) -> dict[str, int]:
     """Count the rows, by column, in which a baseline differs from ``decide_table``."""
     policy, baseline = fundcalc.load(POLICY), import_module(f"benchmarks.rivals.{by}")
     unchosen = before_elections(population)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from benchmarks.population.invented import Population
+from benchmarks.population.invented import InventedRound
 from benchmarks.rivals.coded import coded
 from benchmarks.rivals.rules import RATE, REASONS, STATUSES
 
@@ -23,7 +23,7 @@ class Missing(Exception):
     """An engine that does not start, with the last it said."""
 
 
-class Engine(NamedTuple):
+class RivalEngine(NamedTuple):
     """An engine: what it is called in a table, and the command that serves it."""
 
     label: str
@@ -31,7 +31,7 @@ class Engine(NamedTuple):
     of_codes: bool = False  # given arrays, not frames
 
 
-def engines(peers: str | None) -> Mapping[str, Engine]:
+def engines(peers: str | None) -> Mapping[str, RivalEngine]:
     """Return all engines that can be asked.
 
     ``peers`` is the interpreter that OpenFisca and TTSIM are installed for.
@@ -44,22 +44,22 @@ def engines(peers: str | None) -> Mapping[str, Engine]:
         return [peers or sys.executable, "-m", f"benchmarks.rivals.{module}", *more]
 
     return {
-        "by_polars": Engine("Polars, by hand", here("by_polars")),
-        "polars": Engine("**fundcalc, Polars**", here("polars")),
-        "duckdb": Engine("**fundcalc, DuckDB**", here("duckdb")),
-        "by_numpy": Engine("NumPy, by hand", here("by_numpy")),
-        "by_numpy_of_codes": Engine("NumPy, by hand, of codes", here("by_numpy_of_codes"), True),
-        "openfisca": Engine("OpenFisca, of codes", there("by_openfisca"), True),
-        "ttsim": Engine("TTSIM, of codes", there("by_ttsim"), True),
-        "ttsim_fen": Engine("TTSIM in fen, of codes", there("by_ttsim", "fen"), True),
-        "by_decimal": Engine("Python Decimal, a row at a time", here("by_decimal")),
+        "by_polars": RivalEngine("Polars, by hand", here("by_polars")),
+        "polars": RivalEngine("**fundcalc, Polars**", here("polars")),
+        "duckdb": RivalEngine("**fundcalc, DuckDB**", here("duckdb")),
+        "by_numpy": RivalEngine("NumPy, by hand", here("by_numpy")),
+        "by_numpy_of_codes": RivalEngine("NumPy, by hand, of codes", here("by_numpy_of_codes"), True),
+        "openfisca": RivalEngine("OpenFisca, of codes", there("by_openfisca"), True),
+        "ttsim": RivalEngine("TTSIM, of codes", there("by_ttsim"), True),
+        "ttsim_fen": RivalEngine("TTSIM in fen, of codes", there("by_ttsim", "fen"), True),
+        "by_decimal": RivalEngine("Python Decimal, a row at a time", here("by_decimal")),
     }
 
 
 class Child:
     """A running engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: RivalEngine) -> None:
         """Start it; raises Missing."""
         self.said = TemporaryFile("w+")  # noqa: SIM115 - closed with the child
         self.process = subprocess.Popen(
@@ -98,7 +98,7 @@ class Child:
         self.said.close()
 
 
-def write(population: Population, folder: Path, *, codes: bool) -> None:
+def write(population: InventedRound, folder: Path, *, codes: bool) -> None:
     """Write the population where ``load`` looks for it.
 
     Frames, and where asked for the arrays too.

@@ -16,14 +16,14 @@ import polars as pl
 import fundcalc
 from benchmarks.population.agreement import AMOUNTS, STATUSES, before_elections
 from benchmarks.population.child import Load, Work, serve
-from benchmarks.population.invented import Population
+from benchmarks.population.invented import InventedRound
 from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP, POLICY
 
 
-def written(folder: Path) -> Population:
+def written(folder: Path) -> InventedRound:
     """The population that the driver wrote into a folder."""
     paid = folder / "paid.parquet"
-    return Population(
+    return InventedRound(
         pl.read_parquet(folder / "applications.parquet"), pl.read_parquet(paid) if paid.exists() else None
     )
 

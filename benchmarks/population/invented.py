@@ -33,14 +33,14 @@ from benchmarks.rivals.rules import CLASSES, POLICY
 YEAR = 2026
 
 
-class Population(NamedTuple):
+class InventedRound(NamedTuple):
     """Applications, and awards already paid (None where there were none)."""
 
     applications: pl.DataFrame
     paid: pl.DataFrame | None
 
 
-def plain(rows: int, seed: int = 1) -> Population:
+def plain(rows: int, seed: int = 1) -> InventedRound:
     """All filed, of one class, every value given, nothing paid before."""
     chance = np.random.default_rng(seed)
     order = chance.permutation(rows)
@@ -53,7 +53,7 @@ def plain(rows: int, seed: int = 1) -> Population:
             "service_income": _bases(chance, rows, 14.5),
         }
     )
-    return Population(
+    return InventedRound(
         frame.select(
             *_ids(),
             award_year=pl.lit(YEAR, pl.Int64),
@@ -69,7 +69,7 @@ def plain(rows: int, seed: int = 1) -> Population:
     )
 
 
-def mixed(rows: int, seed: int = 1) -> Population:
+def mixed(rows: int, seed: int = 1) -> InventedRound:
     """The applications that make a round difficult.
 
     Classes chosen and not, gaps, applications out of time or not filed, and what was paid before.
@@ -112,7 +112,7 @@ def mixed(rows: int, seed: int = 1) -> Population:
         eligible_investment=pl.when(~pl.col("no_investment")).then("eligible_investment"),
         service_income=pl.when(~pl.col("no_income")).then("service_income"),
     )
-    return Population(applications, _paid(chance, rows, one_class))
+    return InventedRound(applications, _paid(chance, rows, one_class))
 
 
 def _bases(chance: np.random.Generator, rows: int, center: float) -> np.ndarray:

@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from benchmarks.population.invented import Population
+from benchmarks.population.invented import InventedRound
 from benchmarks.rivals.coded import Coded, Flags, Whole, answers, base, coded, ever_built, operated_in_year
 from benchmarks.rivals.rules import BUILD_CAP, OPERATING_CAP, RATE, REASONS, STATUSES
 
 
-class Due(NamedTuple):
+class Amounts(NamedTuple):
     """Amounts in fen, with reasons and statuses.
 
     Fen are 0 where unknown; the others are places in REASONS and STATUSES.
@@ -58,7 +58,7 @@ def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fracti
 
     With the amounts, their reasons, and the status.
     """
-    due = of_codes(coded(Population(applications, paid)), rate)
+    due = of_codes(coded(InventedRound(applications, paid)), rate)
     untold = [REASONS.index("not_claimed"), REASONS.index("needs_documents")]
     return pa.table(
         {
@@ -73,7 +73,7 @@ def statuses(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fracti
     )
 
 
-def of_codes(given: Coded, rate: Fraction = RATE) -> Due:
+def of_codes(given: Coded, rate: Fraction = RATE) -> Amounts:
     """The rules alone: what is left when texts are codes and history is added up."""
     refused, unchosen = _elections(given)
     build, build_reason = _benefit(
@@ -101,7 +101,7 @@ def of_codes(given: Coded, rate: Fraction = RATE) -> Due:
     )
     status = _first(cases, STATUSES)
     due[status != STATUSES.index("payable")] = 0
-    return Due(build, operating, build_reason, operating_reason, status, due)
+    return Amounts(build, operating, build_reason, operating_reason, status, due)
 
 
 def _share(base: Whole, rate: Fraction) -> Whole:

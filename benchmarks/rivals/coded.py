@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.population.invented import Population
+from benchmarks.population.invented import InventedRound
 from benchmarks.rivals.rules import CLASSES, FIRST, LAST, POLICY
 
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -45,7 +45,7 @@ class Coded(NamedTuple):
     either: Whole
 
 
-def coded(population: Population) -> Coded:
+def coded(population: InventedRound) -> Coded:
     """The whole of a population."""
     applications, paid = population
     investment, no_investment = base(applications, "eligible_investment")

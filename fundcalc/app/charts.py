@@ -22,7 +22,7 @@ from fundcalc.scenario import result_tables, sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution
 from fundcalc.scenario.interpretation import Interpretations
-from fundcalc.scenario.request import Answer, Sweep
+from fundcalc.scenario.request import Sweep, WhatIfResult
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 _COLOURS: dict[Outcome | None, str] = {
@@ -82,7 +82,7 @@ _BEFORE, _AFTER, _LESS = "#9aa5b1", "#1f4e79", "#b3261e"
 _TEN_THOUSAND = 1_000_000  # fen
 
 
-def cost_curve(swept: Sweep, found: Answer) -> Any:
+def cost_curve(swept: Sweep, found: WhatIfResult) -> Any:
     """The total payable while one line moves, with marks before and after the change."""
     (of,) = swept.lines
     policy = found.after
@@ -176,7 +176,7 @@ def changes(rows: Sequence[tuple[str, int, str]], title: str) -> Any:
     )
 
 
-def gains_by_group(answer: Answer) -> Any:
+def gains_by_group(answer: WhatIfResult) -> Any:
     """A bar for the gains and one for the losses of each group."""
     rows = []
     for row in answer.comparison.by_group.iter_rows(named=True):

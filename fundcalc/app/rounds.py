@@ -75,7 +75,7 @@ def questions(policy: Policy) -> dict[str, Question]:
     """The readings of a measure by their ids, in its order."""
     return {
         name: Question(
-            str(prose.Line("", article(policy, name), question(policy, name))),
+            str(prose.PageLine("", article(policy, name), question(policy, name))),
             {value: taken(policy, name, value) for value in (policy.readings[name], *policy.alternatives[name])},
             policy.readings[name],
         )

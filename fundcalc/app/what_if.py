@@ -27,7 +27,7 @@ from fundcalc.scenario.invention import invent
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_reader import read_population
 from fundcalc.scenario.prepared import PreparedPopulation
-from fundcalc.scenario.request import COMBINATIONS, Answer, Sweep, WhatIfRequest, answer
+from fundcalc.scenario.request import COMBINATIONS, Sweep, WhatIfRequest, WhatIfResult, answer
 from fundcalc.scenario.sweeping import margins, sweep
 from fundcalc.scenario.workbook import write_what_if
 
@@ -147,7 +147,7 @@ def sweepable(policy: Policy) -> dict[str, str]:
 # One application.
 
 
-def applications(found: Answer, most: int = 100) -> dict[str, str]:
+def applications(found: WhatIfResult, most: int = 100) -> dict[str, str]:
     """Applications to explain by platform, those that gain or lose the most first."""
     comparison = found.comparison
     rows = comparison.winners.head(most).vstack(comparison.losers.head(most)).vstack(comparison.rows.head(most))
@@ -158,7 +158,7 @@ def applications(found: Answer, most: int = 100) -> dict[str, str]:
     return labels
 
 
-def before_and_after(found: Answer, prepared: PreparedPopulation, platform: str) -> tuple[prose.Page, prose.Page]:
+def before_and_after(found: WhatIfResult, prepared: PreparedPopulation, platform: str) -> tuple[prose.Page, prose.Page]:
     """Explain one application under the measure before and after the change."""
     exact = [decide_exactly(policy, prepared, platform) for policy in (found.before, found.after)]
     before, after = (prose.explain(result.decision, result.unit) for result in exact)
@@ -171,7 +171,7 @@ def before_and_after(found: Answer, prepared: PreparedPopulation, platform: str)
 # The results of a scenario.
 
 
-def figures(found: Answer) -> list[tuple[str, str, str]]:
+def figures(found: WhatIfResult) -> list[tuple[str, str, str]]:
     """The figures of a scenario: name, value after the change, and remark."""
     before, after = found.totals
     moves = found.moves
@@ -214,7 +214,7 @@ def ask(
     changes: Mapping[str, object],
     readings: Mapping[str, str],
     budget: str,
-) -> Answer:
+) -> WhatIfResult:
     """Evaluate a scenario, with a budget if one is given.
 
     Raises PolicyError, MoneyError.
@@ -229,7 +229,7 @@ def ask(
 Curves = dict[tuple[object, ...], Sweep]
 
 
-def swept(found: Answer, prepared: PreparedPopulation, path: str, curves: Curves) -> Sweep:
+def swept(found: WhatIfResult, prepared: PreparedPopulation, path: str, curves: Curves) -> Sweep:
     """The measure as changed, while one of its lines moves over the range of its knob.
 
     ``curves`` keeps the last one: where only that line itself was moved since, it is the same.
@@ -245,17 +245,17 @@ def swept(found: Answer, prepared: PreparedPopulation, path: str, curves: Curves
     return curves[key]
 
 
-def margins_of(found: Answer, prepared: PreparedPopulation) -> pl.DataFrame:
+def margins_of(found: WhatIfResult, prepared: PreparedPopulation) -> pl.DataFrame:
     """The cost of one step of each line of the supports."""
     return margins(found.after, prepared, tuple(sweepable(found.after)))
 
 
-def readings_of(found: Answer, prepared: PreparedPopulation) -> Interpretations:
+def readings_of(found: WhatIfResult, prepared: PreparedPopulation) -> Interpretations:
     """The effect of each reading; those that move most money are combined."""
     return interpretations(found.after, prepared, most=COMBINATIONS, fewer=True)
 
 
-def workbook(found: Answer, curve: Sweep | None, read: Interpretations | None) -> bytes:
+def workbook(found: WhatIfResult, curve: Sweep | None, read: Interpretations | None) -> bytes:
     """The workbook of a what-if, with the curve and readings of the page."""
     whole = replace(found, sweep=curve, interpretations=read)
     return files.written("what-if.xlsx", lambda path: write_what_if(path, whole))

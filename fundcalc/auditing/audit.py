@@ -39,7 +39,7 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AuditedAccount:
     """The special account of one award.
 
     What was awarded, came in, was spent and returned, in fen, and its last days.
@@ -75,7 +75,7 @@ class Audit:
     judged: Sequence[JudgedLine]
     findings: tuple[Finding, ...]
     coverage: tuple[Covered, ...]
-    accounts: tuple[Account, ...] = ()
+    accounts: tuple[AuditedAccount, ...] = ()
 
 
 def audit(
@@ -136,9 +136,9 @@ def _audited(
     return Audit(judged, findings, coverage(judged), accounts)
 
 
-def _account(context: AuditContext, award: str) -> Account:
+def _account(context: AuditContext, award: str) -> AuditedAccount:
     record = context.awards.get(award)
-    return Account(
+    return AuditedAccount(
         award=award,
         policy=context.policy_of(award),
         organisation=context.organisation_of(award),

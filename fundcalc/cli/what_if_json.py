@@ -13,12 +13,12 @@ from fundcalc.cli.output import print_json
 if TYPE_CHECKING:
     import polars as pl
 
-    from fundcalc.scenario.request import Answer
+    from fundcalc.scenario.request import WhatIfResult
 
 _MOST_EXTREMES = 10
 
 
-def print_as_json(answer: Answer, file: Path | None, output: Path | None) -> None:
+def print_as_json(answer: WhatIfResult, file: Path | None, output: Path | None) -> None:
     """Print the result as one document; amounts are decimal strings of yuan."""
     from fundcalc.scenario import result_tables
 
@@ -88,7 +88,7 @@ def _plain(value: Any, *, money: bool) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _sweep(answer: Answer) -> Any:
+def _sweep(answer: WhatIfResult) -> Any:
     from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario.prepared import SUMS
 
@@ -103,7 +103,7 @@ def _sweep(answer: Answer) -> Any:
     return {"lines": [of.path for of in swept.lines], "points": points}
 
 
-def _met(answer: Answer) -> Any:
+def _met(answer: WhatIfResult) -> Any:
     from fundcalc.base.money import plain
     from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario import result_tables
@@ -124,7 +124,7 @@ def _met(answer: Answer) -> Any:
     }
 
 
-def _interpretations(answer: Answer) -> Any:
+def _interpretations(answer: WhatIfResult) -> Any:
     from fundcalc.base.money import plain
     from fundcalc.prose import article, question, taken
     from fundcalc.scenario import result_tables

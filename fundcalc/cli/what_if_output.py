@@ -12,7 +12,7 @@ from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
-    from fundcalc.scenario.request import Answer
+    from fundcalc.scenario.request import WhatIfResult
     from fundcalc.views.table import AnyTable
 
 _MOST_EXTREMES = 10
@@ -71,7 +71,7 @@ def _of_the_measure(policy: Policy) -> Iterable[AnyTable]:
 # The result.
 
 
-def print_answer(answer: Answer, output: Path | None) -> None:
+def print_answer(answer: WhatIfResult, output: Path | None) -> None:
     """Print the result of a what-if."""
     from fundcalc.scenario import result_tables, sentences
 
@@ -115,7 +115,7 @@ def print_answer(answer: Answer, output: Path | None) -> None:
         echo(_("Full result, with charts and every application: {path}").format(path=output))
 
 
-def _tables(answer: Answer) -> Iterable[AnyTable]:
+def _tables(answer: WhatIfResult) -> Iterable[AnyTable]:
     from fundcalc.scenario import result_tables
 
     yield result_tables.totals(answer)
@@ -134,7 +134,7 @@ def _tables(answer: Answer) -> Iterable[AnyTable]:
         yield result_tables.grid(answer, answer.sweep) if as_grid else result_tables.sweep(answer, answer.sweep)
 
 
-def _print_met(answer: Answer) -> None:
+def _print_met(answer: WhatIfResult) -> None:
     from fundcalc.base import figures
     from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario import result_tables
@@ -159,7 +159,7 @@ def _print_met(answer: Answer) -> None:
     echo(_("Who gains and who loses with it: --set {line}={value}").format(line=found.parameter.path, value=value))
 
 
-def _print_margins(answer: Answer) -> None:
+def _print_margins(answer: WhatIfResult) -> None:
     from fundcalc.scenario import result_tables
 
     frame = answer.margins

@@ -9,7 +9,7 @@ from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.documents.report import ReportColumn, ReportTable, Section, Value, is_whole
-from fundcalc.documents.report_data import Entry, ReportData
+from fundcalc.documents.report_data import AnnexEntry, ReportData
 from fundcalc.prose import day
 from fundcalc.prose.awards import measure_document
 from fundcalc.prose.movements import event_title, use_title
@@ -36,7 +36,7 @@ def annex(report_data: ReportData) -> Section:
     return Section(_("Annex: entries of the book"), before, ReportTable(columns, rows))
 
 
-def _entry_row(entry: Entry) -> Sequence[Value]:
+def _entry_row(entry: AnnexEntry) -> Sequence[Value]:
     moved = entry.movement
     return (
         entry.number, moved.on, entry.award.award, event_title(moved.kind), moved.payee, moved.text,
@@ -134,7 +134,7 @@ def joined(texts: Iterable[str]) -> str:
     return _("; ").join(texts)
 
 
-def numbers(entries: Iterable[Entry]) -> tuple[int, ...]:
+def numbers(entries: Iterable[AnnexEntry]) -> tuple[int, ...]:
     """The numbers of entries in the annex."""
     return tuple(entry.number for entry in entries)
 

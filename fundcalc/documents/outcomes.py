@@ -155,14 +155,14 @@ def _of_result(policy: Policy, row: ResultRow) -> ApplicantOutcome:
     )
 
 
-def _steps(policy: Policy, benefit: str, lines: Iterable[prose.Line]) -> tuple[Cited, ...]:
+def _steps(policy: Policy, benefit: str, lines: Iterable[prose.PageLine]) -> tuple[Cited, ...]:
     """The lines on a benefit, and those on its competition with others."""
     headings = _in_each_language(lambda: benefit_title(policy, benefit))
     headings |= _in_each_language(lambda: _("Competition")) | _in_each_language(lambda: _("Supports of the same year"))
     return tuple((line.article, line.text) for line in lines if line.heading in headings)
 
 
-def _missing(lines: Iterable[prose.Line]) -> Iterator[Cited]:
+def _missing(lines: Iterable[prose.PageLine]) -> Iterator[Cited]:
     """What is missing by the lines of open questions."""
     headings = _in_each_language(lambda: _("Open questions"))
     forms = [text.split("{fact}") for text in _in_each_language(lambda: _("missing: {fact}"))]

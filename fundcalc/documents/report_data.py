@@ -15,7 +15,7 @@ from fundcalc.base.i18n import _
 from fundcalc.ledger import balances, kept_files
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger.audit_view import evidence_in
-from fundcalc.ledger.award_accounts import AwardAccount, Movement, accounts_of
+from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement, accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.loading import Fault
 from fundcalc.ledger.places import batch_of
@@ -38,12 +38,12 @@ class ReportRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AnnexEntry:
     """A movement of the year under its number in the annex."""
 
     number: int
     award: AwardAccount
-    movement: Movement
+    movement: AwardMovement
     by: str = ""
 
 
@@ -61,7 +61,7 @@ class ReportData:
     request: ReportRequest
     awards: Sequence[AwardAccount]
     before: Mapping[str, AwardAccount]
-    entries: Mapping[str, Sequence[Entry]]
+    entries: Mapping[str, Sequence[AnnexEntry]]
     funds: Sequence[balances.FundStatus]
     faults: Sequence[Fault]
     findings: Sequence[Finding] = ()
@@ -119,7 +119,7 @@ def _in_question(award: AwardAccount, request: ReportRequest) -> bool:
     return award.year == request.year or moved or (bool(before) and award.balance != 0)
 
 
-def _is_in(movement: Movement, request: ReportRequest) -> bool:
+def _is_in(movement: AwardMovement, request: ReportRequest) -> bool:
     return movement.on.year == request.year and movement.on <= request.until
 
 
@@ -129,15 +129,17 @@ def _is_of(fund: balances.FundStatus, request: ReportRequest) -> bool:
 
 def _numbered(
     awards: Sequence[AwardAccount], request: ReportRequest, posted_by: Mapping[str, str]
-) -> dict[str, list[Entry]]:
-    entries: dict[str, list[Entry]] = {}
+) -> dict[str, list[AnnexEntry]]:
+    entries: dict[str, list[AnnexEntry]] = {}
     number = 0
     for award in awards:
         entries[award.award] = []
         for movement in award.movements:
             if _is_in(movement, request):
                 number += 1
-                entries[award.award].append(Entry(number, award, movement, posted_by.get(batch_of(movement.file), "")))
+                entries[award.award].append(
+                    AnnexEntry(number, award, movement, posted_by.get(batch_of(movement.file), ""))
+                )
     return entries
 
 

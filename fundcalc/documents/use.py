@@ -14,7 +14,7 @@ from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents import common_sections
 from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section, Value
-from fundcalc.documents.report_data import Entry, ReportData
+from fundcalc.documents.report_data import AnnexEntry, ReportData
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.balances import FundStatus
 from fundcalc.prose import day
@@ -123,7 +123,7 @@ def _rate(part: int, whole: int) -> Fraction | None:
 def _uses(report_data: ReportData) -> Section:
     heading = _("II. Spending by use")
     sums: dict[str, int] = defaultdict(int)
-    entries: dict[str, list[Entry]] = defaultdict(list)
+    entries: dict[str, list[AnnexEntry]] = defaultdict(list)
     for award in report_data.awards:
         before = report_data.before.get(award.award)
         for use in award.spent.keys() | (before.spent.keys() if before else ()):

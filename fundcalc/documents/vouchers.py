@@ -22,7 +22,7 @@ from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Event, Other, Paid, Recovered, Reversed, Spent
 from fundcalc.ledger.loading import Fault
-from fundcalc.ledger.recipient.charts_of_accounts import DEFAULT, Chart, charts
+from fundcalc.ledger.recipient.charts_of_accounts import DEFAULT, ChartOfAccounts, charts
 from fundcalc.prose.movements import event_title
 
 HEAD = "填制凭证,V800"
@@ -129,7 +129,9 @@ def _authority_lines(event: Event) -> Iterator[VoucherLine]:
                 yield VoucherLine(credit, fen, is_debit=False)
 
 
-def _recipient_lines(event: Event, chart: Chart, own: Mapping[str, str], guessed: list[str]) -> Iterator[VoucherLine]:
+def _recipient_lines(
+    event: Event, chart: ChartOfAccounts, own: Mapping[str, str], guessed: list[str]
+) -> Iterator[VoucherLine]:
     red = isinstance(event, Reversed) or (isinstance(event, Spent) and event.fen < 0)
     sums: Counter[str] = Counter()
     for leg in event.legs:
@@ -143,7 +145,7 @@ def _recipient_lines(event: Event, chart: Chart, own: Mapping[str, str], guessed
             yield VoucherLine(account, abs(fen), is_debit=fen > 0)
 
 
-def _account(leg: Leg, event: Event, chart: Chart, own: Mapping[str, str], guessed: list[str]) -> str:
+def _account(leg: Leg, event: Event, chart: ChartOfAccounts, own: Mapping[str, str], guessed: list[str]) -> str:
     assert leg.account is not None  # noqa: S101, as the caller saw
     kind = leg.account.kind
     if kind == "spent":
@@ -158,7 +160,7 @@ def _account(leg: Leg, event: Event, chart: Chart, own: Mapping[str, str], guess
     return next((part.number for name, part in chart.account.items() if name == kind), "")
 
 
-def _expense(leg: Leg, event: Event, chart: Chart, own: Mapping[str, str], guessed: list[str]) -> str:
+def _expense(leg: Leg, event: Event, chart: ChartOfAccounts, own: Mapping[str, str], guessed: list[str]) -> str:
     detail = leg.account.detail if leg.account is not None else ""
     use = detail.partition("-")[0]
     stated = event.details.get("account", "") if isinstance(event, Spent) else ""

@@ -17,7 +17,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, forms, shared_facts
 
 
-class Fault(NamedTuple):
+class InputFault(NamedTuple):
     """A fault of an input: its key, its value, and what was expected.
 
     The key is a path such as ``investments[2].amount``.
@@ -68,10 +68,10 @@ def _readers(policy: Policy) -> _Readers:
 _REQUIRED = ("platform", "organisation", "award_year", "application_date")
 
 
-def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Application | None, list[Fault]]:
+def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Application | None, list[InputFault]]:
     """Read an application; with faults there is no application."""
     own_keys, fact_readers, ignored, details = _readers(policy)
-    faults: list[Fault] = []
+    faults: list[InputFault] = []
     fields: dict[str, Any] = {}
     facts: dict[str, Value] = {}
     records: dict[str, tuple[Record, ...]] = {}
@@ -87,9 +87,11 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
                 records[key] = tuple(_records(key, value, details[key], faults))
             elif key not in ignored:
                 close = did_you_mean(key, [*own_keys, *fact_readers, *details])
-                faults.append(Fault(str(key), value, _("this policy asks for no such fact{close}").format(close=close)))
+                faults.append(
+                    InputFault(str(key), value, _("this policy asks for no such fact{close}").format(close=close))
+                )
         except (ValueError, FundcalcError) as error:
-            faults.append(Fault(key, value, str(error)))
+            faults.append(InputFault(key, value, str(error)))
     faults += _absent(_REQUIRED, fields, faults)
     text = policy.on(fields["application_date"]) if "application_date" in fields else policy
     faults += _unknown_claims(policy, text, fields.get("claims", ()))
@@ -100,14 +102,14 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
     return _application(fields, with_computed(facts, text.measure.computed), records), faults
 
 
-def _absent(required: Iterable[str], fields: Mapping[str, object], faults: Sequence[Fault]) -> list[Fault]:
+def _absent(required: Iterable[str], fields: Mapping[str, object], faults: Sequence[InputFault]) -> list[InputFault]:
     """Faults for required keys that were neither read nor reported already."""
     absent = [key for key in required if key not in fields]
     reported = {fault.key for fault in faults} if absent else ()
-    return [Fault(key, None, _("is missing")) for key in absent if key not in reported]
+    return [InputFault(key, None, _("is missing")) for key in absent if key not in reported]
 
 
-def _unknown_claims(policy: Policy, text: Policy, claims: Iterable[str]) -> Iterator[Fault]:
+def _unknown_claims(policy: Policy, text: Policy, claims: Iterable[str]) -> Iterator[InputFault]:
     """Faults of claims that the policy does not have, or the text in force does not."""
     benefits = text.measure.benefit
     for claim in claims:
@@ -115,7 +117,7 @@ def _unknown_claims(policy: Policy, text: Policy, claims: Iterable[str]) -> Iter
             message = _("{value!r} is not a benefit of this policy: {ids}")
             if claim in policy.measure.benefit:
                 message = _("{value!r} is not a benefit of the text in force on the day of the application: {ids}")
-            yield Fault("claims", claim, message.format(value=claim, ids=", ".join(benefits)))
+            yield InputFault("claims", claim, message.format(value=claim, ids=", ".join(benefits)))
 
 
 def _application(
@@ -142,7 +144,7 @@ def _application(
     )
 
 
-def _records(name: str, rows: object, parsers: Parsers, faults: list[Fault]) -> Iterator[Record]:
+def _records(name: str, rows: object, parsers: Parsers, faults: list[InputFault]) -> Iterator[Record]:
     if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
         raise ValueError(_("is a list of records, each with {keys}").format(keys=", ".join(parsers)))
     columns = forms()[name].columns
@@ -153,15 +155,17 @@ def _records(name: str, rows: object, parsers: Parsers, faults: list[Fault]) -> 
             if value is None or value == "":
                 continue
             if key not in parsers:
-                faults.append(Fault(place, value, _("a record here has only {keys}").format(keys=", ".join(parsers))))
+                faults.append(
+                    InputFault(place, value, _("a record here has only {keys}").format(keys=", ".join(parsers)))
+                )
                 continue
             try:
                 record[key] = parsers[key](value)
             except (ValueError, FundcalcError) as error:
-                faults.append(Fault(place, value, str(error)))
+                faults.append(InputFault(place, value, str(error)))
         for key, column in columns.items():
             if column.required and key in parsers and row.get(key) in (None, ""):
-                faults.append(Fault(f"{name}[{index}].{key}", None, _("is missing")))
+                faults.append(InputFault(f"{name}[{index}].{key}", None, _("is missing")))
             elif column.default is not None and key not in record:
                 record[key] = column.default
         yield record
@@ -182,25 +186,25 @@ def read_application(policy: Policy, raw: Mapping[str, object] | Application) ->
     return application
 
 
-def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple[PaidAward | None, list[Fault]]:
+def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple[PaidAward | None, list[InputFault]]:
     """Read an award already paid; ``amount`` in yuan, below zero if recovered.
 
     One of the measure of ``policy`` is of a benefit that this measure has.
     """
     parsers, columns = _form_parsers()["paid"], forms()["paid"].columns
-    faults: list[Fault] = []
+    faults: list[InputFault] = []
     fields: dict[str, Any] = {}
     for key, value in raw.items():
         if value is None or value == "":
             continue
         if key not in parsers:
             message = _("an award already paid has only {keys}").format(keys=", ".join(parsers))
-            faults.append(Fault(str(key), value, message))
+            faults.append(InputFault(str(key), value, message))
             continue
         try:
             fields[key] = signed_money(value) if key == "amount" else parsers[key](value)
         except (ValueError, FundcalcError) as error:
-            faults.append(Fault(key, value, str(error)))
+            faults.append(InputFault(key, value, str(error)))
     faults += _absent((key for key, column in columns.items() if column.required), fields, faults)
     if policy is not None:
         faults += _unknown_benefit(policy, fields.get("programme", ""), fields.get("benefit", ""))
@@ -211,13 +215,13 @@ def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple
     return PaidAward(**own, fen=fields["amount"], platform_kind=kind, local=local), faults
 
 
-def _unknown_benefit(policy: Policy, programme: str, benefit: str) -> Iterator[Fault]:
+def _unknown_benefit(policy: Policy, programme: str, benefit: str) -> Iterator[InputFault]:
     benefits = policy.measure.benefit
     if normalised(programme) == policy.id and benefit and normalised(benefit) not in benefits:
         message = _("{value!r} is not a benefit of this policy: {ids}{close}").format(
             value=benefit, ids=", ".join(benefits), close=did_you_mean(benefit, benefits)
         )
-        yield Fault("benefit", benefit, message)
+        yield InputFault("benefit", benefit, message)
 
 
 def read_paid(raw: Mapping[str, object] | PaidAward, policy: Policy | None = None) -> PaidAward:

@@ -194,7 +194,7 @@ def _not_within(condition: m.NotWithin, application: Application) -> Check:
     return Check(condition, not window.contains(on), on)
 
 
-class Summary(NamedTuple):
+class ConditionsSummary(NamedTuple):
     """The hard conditions together, and the readings that they rest on.
 
     ``unmet``: one is not met; ``unknown``: one lacks a fact; ``open``: the text leaves one to a person.
@@ -206,7 +206,7 @@ class Summary(NamedTuple):
     readings: frozenset[str]
 
 
-def summary(checks: Sequence[Check]) -> Summary:
+def summary(checks: Sequence[Check]) -> ConditionsSummary:
     """Summarise the answers to the filing conditions; soft ones refuse nobody."""
     unmet = unknown = left_open = False
     readings: set[str] = set()
@@ -222,7 +222,7 @@ def summary(checks: Sequence[Check]) -> Summary:
             left_open = True
         else:
             unknown = True
-    return Summary(unmet, unknown, left_open, frozenset(readings))
+    return ConditionsSummary(unmet, unknown, left_open, frozenset(readings))
 
 
 def _answered(check: Check) -> bool:

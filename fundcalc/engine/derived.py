@@ -11,7 +11,7 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 
-class LeftOut(NamedTuple):
+class UncountedRecords(NamedTuple):
     """Records that do not count: the reason, how many, and how much in fen.
 
     The reason is a field of the record, or what its date says.
@@ -31,8 +31,8 @@ class Base(NamedTuple):
     low: int
     high: int
     counted: int
-    left_out: tuple[LeftOut, ...]
-    open: tuple[LeftOut, ...]
+    left_out: tuple[UncountedRecords, ...]
+    open: tuple[UncountedRecords, ...]
     missing: tuple[str, ...]
     doubts: tuple[str, ...] = ()
 
@@ -79,8 +79,8 @@ class _Tally:
         records, total = self._totals.get(reason, (0, 0))
         self._totals[reason] = (records + 1, total + fen)
 
-    def rows(self) -> tuple[LeftOut, ...]:
-        return tuple(LeftOut(reason, records, fen) for reason, (records, fen) in self._totals.items())
+    def rows(self) -> tuple[UncountedRecords, ...]:
+        return tuple(UncountedRecords(reason, records, fen) for reason, (records, fen) in self._totals.items())
 
 
 def route_of(policy: Policy, application: Application) -> str | None:

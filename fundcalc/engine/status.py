@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fundcalc.engine.class_choice import Choice
-from fundcalc.engine.conditions import Summary
+from fundcalc.engine.conditions import ConditionsSummary
 from fundcalc.engine.decision_parts import BenefitDue, Status
 from fundcalc.policy.loading import Policy
 
@@ -11,7 +11,7 @@ from fundcalc.policy.loading import Policy
 def status_of(
     policy: Policy,
     own: Choice,
-    conditions: Summary,
+    conditions: ConditionsSummary,
     due: Mapping[str, BenefitDue],
     *,
     payable: int,
@@ -42,7 +42,7 @@ def status_of(
     return "nothing_due"
 
 
-def _lacks_documents(policy: Policy, own: Choice, conditions: Summary, due: Mapping[str, BenefitDue]) -> bool:
+def _lacks_documents(policy: Policy, own: Choice, conditions: ConditionsSummary, due: Mapping[str, BenefitDue]) -> bool:
     filed = own.candidate.filing.stands
     reasons = {benefit.reason for benefit in due.values()}
     if "needs_documents" in reasons or (conditions.unknown and not filed):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from fundcalc.base.i18n import _
 from fundcalc.documents.report import percentage
-from fundcalc.fava.figures import Bar, Figure, amount, bar, figure, rate
+from fundcalc.fava.figures import Bar, LabelledFigure, amount, bar, figure, rate
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.prose.movements import use_title
 
@@ -31,7 +31,7 @@ def columns_of(role: str) -> Columns:
     )
 
 
-def rate_of(accounts: Sequence[AwardAccount], role: str) -> Figure:
+def rate_of(accounts: Sequence[AwardAccount], role: str) -> LabelledFigure:
     if role == "recipient":
         return rate(
             _("execution rate"),
@@ -43,7 +43,7 @@ def rate_of(accounts: Sequence[AwardAccount], role: str) -> Figure:
     )
 
 
-def totals(accounts: Sequence[AwardAccount], role: str) -> list[Figure]:
+def totals(accounts: Sequence[AwardAccount], role: str) -> list[LabelledFigure]:
     sums = [figure(label, sum(map(of, accounts))) for _name, label, of in columns_of(role)]
     return [*sums, rate_of(accounts, role)]
 

@@ -11,7 +11,7 @@ from fundcalc.documents.report import NOTHING, percentage
 _FULL = 1_000
 
 
-class Figure(NamedTuple):
+class LabelledFigure(NamedTuple):
     """An amount, or a rate, under its label; ``minus`` is shown as what should not be."""
 
     label: str
@@ -35,14 +35,16 @@ def amount(fen: int) -> str:
     return f"{yuan(fen):,}"
 
 
-def figure(label: str, fen: int) -> Figure:
+def figure(label: str, fen: int) -> LabelledFigure:
     """An amount under a label."""
-    return Figure(label, amount(fen), fen < 0)
+    return LabelledFigure(label, amount(fen), fen < 0)
 
 
-def rate(label: str, part: int, whole: int) -> Figure:
+def rate(label: str, part: int, whole: int) -> LabelledFigure:
     """A part of a whole as a percentage; a whole of nothing has none."""
-    return Figure(label, percentage(Fraction(part, whole)) if whole > 0 and part >= 0 else NOTHING, part > whole)
+    return LabelledFigure(
+        label, percentage(Fraction(part, whole)) if whole > 0 and part >= 0 else NOTHING, part > whole
+    )
 
 
 def bar(whole: int, parts: Iterable[tuple[str, int]]) -> Bar:

@@ -71,7 +71,7 @@ class SpecialAccounts(FavaExtensionBase):
         with speaking(self.ledger.language):
             parameters = {name: request.args.get(name, "") for name in query.PARAMETERS}
             url = url_for("extension_report", extension_name=self.name)
-            place = query.Place(url.partition("?")[0], parameters, self._source, self._context)
+            place = query.PageAddress(url.partition("?")[0], parameters, self._source, self._context)
             try:
                 book, notice = self._book(parameters), ""
             except (FavaAPIError, re.error) as error:
@@ -105,14 +105,14 @@ class SpecialAccounts(FavaExtensionBase):
         found = accounts_of(self._events.until(until))
         faults = [*self.ledger.faults, *self._events.faults, *found.faults, *self._kept]
         findings = [
-            view.Finding("fault", fault.message, fault.file, fault.line, self._award_at(fault.file, fault.line))
+            view.PageFinding("fault", fault.message, fault.file, fault.line, self._award_at(fault.file, fault.line))
             for fault in sorted(set(faults))
         ]
         findings += self._audited(until)
         there = [account for account in found.accounts if account.movements or until is None]
         return view.Book(there, findings, self._role(), until)
 
-    def _audited(self, until: date | None) -> list[view.Finding]:
+    def _audited(self, until: date | None) -> list[view.PageFinding]:
         """What the audit finds in the book, gravest first.
 
         What is wrong with the book itself is told already.
@@ -121,9 +121,9 @@ class SpecialAccounts(FavaExtensionBase):
         reported = (finding for finding in result.findings if finding.check != "book_rejected")
         return [self._found(finding) for finding in reported if finding.severity != "note"]
 
-    def _found(self, found: Finding) -> view.Finding:
+    def _found(self, found: Finding) -> view.PageFinding:
         file, line = place_in(self.ledger.folder, found.place)
-        return view.Finding(found.severity, found.cited(), file, line, found.award, _details(found))
+        return view.PageFinding(found.severity, found.cited(), file, line, found.award, _details(found))
 
     def _award_at(self, file: str, line: int) -> str:
         """The award that the entry at a line is about, "" if it is about none."""

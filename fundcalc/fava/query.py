@@ -22,7 +22,7 @@ PARAMETERS = (*_FAVA, *_WHICH, "sort", "order", "page", "findings", "award")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageAddress:
     """The address of the page, its parameters, and links to places in files.
 
     ``source`` leads to a line of a file in Fava's editor, ``context`` to the entry that begins there ("" if none does).
@@ -42,7 +42,7 @@ class Place:
         return f"{self.url}?{urlencode(wishes)}" if wishes else self.url
 
 
-class Choice(NamedTuple):
+class Filter(NamedTuple):
     """A filter: label, name in the address, options (value, text, chosen)."""
 
     label: str
@@ -68,12 +68,12 @@ def chosen(accounts: Sequence[AwardAccount], parameters: Mapping[str, str]) -> l
     ]
 
 
-def choices(accounts: Sequence[AwardAccount], parameters: Mapping[str, str]) -> list[Choice]:
+def choices(accounts: Sequence[AwardAccount], parameters: Mapping[str, str]) -> list[Filter]:
     """The filters by policy and by year."""
     policies = {account.policy: measure_title(account.policy) for account in accounts}
     years = {str(year): str(year) for year in sorted({account.year for account in accounts}, reverse=True)}
     return [
-        Choice(
+        Filter(
             label,
             name,
             [("", every, False), *((value, text, parameters.get(name) == value) for value, text in of.items())],
@@ -112,7 +112,7 @@ class Paging(NamedTuple):
     links: Sequence[tuple[str, str]]
 
 
-def paged(rows: Sequence[AwardAccount], place: Place) -> tuple[Sequence[AwardAccount], Paging]:
+def paged(rows: Sequence[AwardAccount], place: PageAddress) -> tuple[Sequence[AwardAccount], Paging]:
     """The part of the list that is asked for, and the way to the others."""
     last = max(1, -(-len(rows) // PER_PAGE))
     wanted = place.parameters.get("page", "")

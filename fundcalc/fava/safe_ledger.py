@@ -132,7 +132,7 @@ def _options(said: Mapping[Path, Mapping[str, Any]]) -> dict[str, Any]:
     return ours
 
 
-def require_harmless(folder: Path, whole: loading.Whole) -> None:
+def require_harmless(folder: Path, whole: loading.BookWithOptions) -> None:
     """Raise ``BookError`` if a book names code, or files outside its folder."""
     found = [*_of_files(folder, whole.said), *_of_entries(folder, whole.reading.entries)]
     if found:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.fava import award_figures, query
 from fundcalc.fava.figures import amount, figure
-from fundcalc.fava.query import Place
-from fundcalc.ledger.award_accounts import AwardAccount, Movement
+from fundcalc.fava.query import PageAddress
+from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement
 from fundcalc.prose import day
 from fundcalc.prose.awards import benefit_title, measure_document, measure_title
 from fundcalc.prose.movements import event_title, use_title
@@ -21,7 +21,7 @@ _FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PageFinding:
     """A finding: severity, message, place in the book, and the award if any.
 
     ``file`` is relative to the book's folder.
@@ -44,12 +44,12 @@ class Book(NamedTuple):
     """
 
     accounts: Sequence[AwardAccount]
-    findings: Sequence[Finding]
+    findings: Sequence[PageFinding]
     role: str
     until: date | None
 
 
-def overview(book: Book, place: Place) -> dict[str, Any]:
+def overview(book: Book, place: PageAddress) -> dict[str, Any]:
     """The page of all awards that are asked for."""
     chosen = query.chosen(book.accounts, place.parameters)
     filtered = query.is_filtered(place.parameters)
@@ -79,7 +79,7 @@ def overview(book: Book, place: Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def one_award(book: Book, award: AwardAccount, place: Place) -> dict[str, Any]:
+def one_award(book: Book, award: AwardAccount, place: PageAddress) -> dict[str, Any]:
     """The page of one award: its figures, and every movement with its entry."""
     drawn = award_figures.bar_of(award, book.role)
     return {
@@ -121,7 +121,7 @@ def _nothing(book: Book) -> str:
              "is shown here with what was paid and is still to be paid.")  # fmt: skip
 
 
-def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = False) -> dict[str, Any]:
+def _findings(findings: Sequence[PageFinding], place: PageAddress, *, everything: bool = False) -> dict[str, Any]:
     severities = {
         "fault": _("book"),
         "violation": _("violation"),
@@ -149,7 +149,7 @@ def _findings(findings: Sequence[Finding], place: Place, *, everything: bool = F
     }
 
 
-def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[str, Any]:
+def _table(accounts: Sequence[AwardAccount], place: PageAddress, role: str) -> dict[str, Any]:
     columns = award_figures.columns_of(role)
     orders: Mapping[str, Callable[[AwardAccount], Any]] = {
         "name": lambda account: account.award,
@@ -182,7 +182,7 @@ def _table(accounts: Sequence[AwardAccount], place: Place, role: str) -> dict[st
     }
 
 
-def _row(award: AwardAccount, columns: award_figures.Columns, place: Place, role: str) -> dict[str, Any]:
+def _row(award: AwardAccount, columns: award_figures.Columns, place: PageAddress, role: str) -> dict[str, Any]:
     drawn = award_figures.bar_of(award, role)
     return {
         "id": award.award,
@@ -200,7 +200,7 @@ def _row(award: AwardAccount, columns: award_figures.Columns, place: Place, role
     }
 
 
-def _effect(movement: Movement) -> int:
+def _effect(movement: AwardMovement) -> int:
     """What a movement adds to what is left of the money."""
     match movement.kind:
         case "receipt" | "disbursement":
@@ -212,7 +212,7 @@ def _effect(movement: Movement) -> int:
     return 0
 
 
-def _movements(award: AwardAccount, place: Place) -> Iterator[dict[str, Any]]:
+def _movements(award: AwardAccount, place: PageAddress) -> Iterator[dict[str, Any]]:
     balance = 0
     for movement in award.movements:
         balance += _effect(movement)

@@ -27,19 +27,28 @@ if TYPE_CHECKING:
     from fundcalc.ledger.authority.payments import outstanding, pay
     from fundcalc.ledger.authority.recovery import claw_back, commit, recover
     from fundcalc.ledger.authorship import entered_by
-    from fundcalc.ledger.award_accounts import AwardAccount, Movement
+    from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement
     from fundcalc.ledger.balances import FundStatus, Status, status
     from fundcalc.ledger.chain import batches_since, seal
     from fundcalc.ledger.closing import Closing, close
     from fundcalc.ledger.events import Awarded
-    from fundcalc.ledger.loading import Fault, Reading, read, role_of
+    from fundcalc.ledger.loading import Fault, LoadedBook, read, role_of
     from fundcalc.ledger.mending import Mending, mend
     from fundcalc.ledger.noting import Noting, correct_facts
-    from fundcalc.ledger.recipient.spending import Repeated, Spent, spend
-    from fundcalc.ledger.records import Appropriation, Award, CommitmentNames, Conflict, Paid, Payment, Posting, Round
+    from fundcalc.ledger.recipient.spending import Repeated, SpendingResult, spend
+    from fundcalc.ledger.records import (
+        Appropriation,
+        Award,
+        CommitmentNames,
+        Conflict,
+        Payment,
+        PaymentResult,
+        Posting,
+        Round,
+    )
     from fundcalc.ledger.renaming import Renaming, rename
     from fundcalc.ledger.reversal import Reversal, reverse
-    from fundcalc.ledger.revocation import Revoked, revoke
+    from fundcalc.ledger.revocation import RevocationResult, revoke
     from fundcalc.ledger.session import LockedBook, locked
 
 _HOMES = {
@@ -49,19 +58,28 @@ _HOMES = {
     "authority.payments": ("outstanding", "pay"),
     "authority.recovery": ("claw_back", "commit", "recover"),
     "authorship": ("entered_by",),
-    "award_accounts": ("AwardAccount", "Movement"),
+    "award_accounts": ("AwardAccount", "AwardMovement"),
     "balances": ("FundStatus", "Status", "status"),
     "chain": ("batches_since", "seal"),
     "closing": ("Closing", "close"),
     "events": ("Awarded",),
-    "loading": ("Fault", "Reading", "read", "role_of"),
+    "loading": ("Fault", "LoadedBook", "read", "role_of"),
     "mending": ("Mending", "mend"),
     "noting": ("Noting", "correct_facts"),
-    "recipient.spending": ("Repeated", "Spent", "spend"),
-    "records": ("Appropriation", "Award", "CommitmentNames", "Conflict", "Paid", "Payment", "Posting", "Round"),
+    "recipient.spending": ("Repeated", "SpendingResult", "spend"),
+    "records": (
+        "Appropriation",
+        "Award",
+        "CommitmentNames",
+        "Conflict",
+        "PaymentResult",
+        "Payment",
+        "Posting",
+        "Round",
+    ),
     "reversal": ("Reversal", "reverse"),
     "renaming": ("Renaming", "rename"),
-    "revocation": ("Revoked", "revoke"),
+    "revocation": ("RevocationResult", "revoke"),
     "session": ("LockedBook", "locked"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -70,6 +88,7 @@ __all__ = [
     "Appropriation",
     "Award",
     "AwardAccount",
+    "AwardMovement",
     "Awarded",
     "Carrying",
     "Closing",
@@ -77,20 +96,19 @@ __all__ = [
     "Conflict",
     "Fault",
     "FundStatus",
+    "LoadedBook",
     "LockedBook",
     "Mending",
-    "Movement",
     "Noting",
-    "Paid",
     "Payment",
+    "PaymentResult",
     "Posting",
-    "Reading",
     "Renaming",
     "Repeated",
     "Reversal",
-    "Revoked",
+    "RevocationResult",
     "Round",
-    "Spent",
+    "SpendingResult",
     "Status",
     "appropriate",
     "batches_since",

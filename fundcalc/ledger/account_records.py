@@ -10,7 +10,7 @@ from fundcalc.ledger.event_base import Kind
 from fundcalc.ledger.loading import Fault, Role
 
 
-class Movement(NamedTuple):
+class AwardMovement(NamedTuple):
     """A movement on an award.
 
     ``fen`` is below 0 for one that takes another back (a red entry, a released commitment).
@@ -70,7 +70,7 @@ class AwardAccount:
     met: int
     advanced: int
     last: date
-    movements: tuple[Movement, ...]
+    movements: tuple[AwardMovement, ...]
     platform_kind: str = ""
     until: date | None = None
     revoked_on: date | None = None

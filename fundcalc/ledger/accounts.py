@@ -50,7 +50,7 @@ _PREFIX = "X号"
 _CACHED = 1 << 17
 
 
-class Account(NamedTuple):
+class AccountName(NamedTuple):
     """A parsed account name.
 
     ``owner`` is the fund or the award's id. ``detail`` is the organisation's part of an ``owed`` account, or the use of a
@@ -68,7 +68,7 @@ class Account(NamedTuple):
 
 
 @lru_cache(_CACHED)
-def parse(name: str) -> Account | None:
+def parse(name: str) -> AccountName | None:
     """The account that a name stands for; None for an account that is not ours.
 
     >>> parse("Expenses:Grant:YN-2026-p1-build:30218-专用材料费")
@@ -82,10 +82,12 @@ def parse(name: str) -> Account | None:
     if parts[1] == "Fund":
         kind = _FUND_KINDS.get((parts[0], parts[3])) if len(parts) > 3 else None
         if kind == "clawback_due" and parts[4:] == ["Corrections"]:
-            return Account("correction_due", parts[2])
-        return Account(kind, parts[2], ":".join(parts[4:])) if kind and (kind == "owed" or len(parts) == 4) else None
+            return AccountName("correction_due", parts[2])
+        return (
+            AccountName(kind, parts[2], ":".join(parts[4:])) if kind and (kind == "owed" or len(parts) == 4) else None
+        )
     award_kind = _AWARD_KINDS.get(f"{parts[0]}:{parts[1]}")
-    return Account(award_kind, _identifier(parts[2]), parts[-1] if len(parts) > 3 else "") if award_kind else None
+    return AccountName(award_kind, _identifier(parts[2]), parts[-1] if len(parts) > 3 else "") if award_kind else None
 
 
 @lru_cache(_CACHED)

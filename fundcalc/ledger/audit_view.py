@@ -11,8 +11,7 @@ from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementK
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import kept_files, loading, store
-from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
-from fundcalc.ledger.award_accounts import Movement as Moved
+from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement, accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent, live
 from fundcalc.ledger.places import Place
@@ -88,14 +87,14 @@ def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:
     )
 
 
-def _kinds(moved: Moved) -> tuple[MovementKind, ...]:
+def _kinds(moved: AwardMovement) -> tuple[MovementKind, ...]:
     if not moved.counts or moved.kind not in _KINDS:
         return ()
     # Own money that returns what a use against the rules cost takes the place of that spending.
     return ("returned", "replaced") if moved.kind == "return" and moved.use else (_KINDS[moved.kind],)
 
 
-def _movement(account: AwardAccount, moved: Moved, kind: MovementKind, folder: Path) -> Movement:
+def _movement(account: AwardAccount, moved: AwardMovement, kind: MovementKind, folder: Path) -> Movement:
     place = f"{folder.name}/{moved.file}:{moved.line}"
     return Movement(*(kind, moved.on, moved.fen, account.award, account.organisation, "", moved.text), place=place)
 

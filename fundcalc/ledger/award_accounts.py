@@ -17,7 +17,7 @@ from typing import assert_never
 from fundcalc.base import figures, money
 from fundcalc.base.errors import MoneyError
 from fundcalc.ledger import accounts, messages
-from fundcalc.ledger.account_records import Accounts, AwardAccount, Movement
+from fundcalc.ledger.account_records import Accounts, AwardAccount, AwardMovement
 from fundcalc.ledger.entries import amount
 from fundcalc.ledger.event_base import moved
 from fundcalc.ledger.event_reader import Events, day_in
@@ -51,7 +51,7 @@ from fundcalc.ledger.places import Place
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.ledger.store import TOP
 
-__all__ = ["Accounts", "AwardAccount", "Movement", "accounts_of"]
+__all__ = ["Accounts", "AwardAccount", "AwardMovement", "accounts_of"]
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class _Draft:
     met: int = 0
     advanced: int = 0
     beyond: int = 0
-    movements: list[Movement] = field(default_factory=list)
+    movements: list[AwardMovement] = field(default_factory=list)
 
 
 def accounts_of(events: Events) -> Accounts:
@@ -154,7 +154,7 @@ def _add_reversal(draft: _Draft, event: Reversed) -> None:
     fen = amount((event,))
     if fen is not None:
         use = _use_of(event.undone[0])
-        draft.movements.append(Movement("reversal", event.on, fen, use, event.payee, event.why, *event.place))
+        draft.movements.append(AwardMovement("reversal", event.on, fen, use, event.payee, event.why, *event.place))
 
 
 def _add(draft: _Draft, event: AwardEvent, *, counts: bool) -> None:
@@ -170,7 +170,7 @@ def _add(draft: _Draft, event: AwardEvent, *, counts: bool) -> None:
             pass
     if counts:
         _count(draft, event)
-    movement = Movement(
+    movement = AwardMovement(
         event.kind, event.on, event.fen, _use_of(event), event.payee, event.text, *event.place, is_reversed=not counts
     )
     draft.movements.append(movement)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, NamedTuple
 
-from fundcalc.ledger.accounts import Account, AwardKind, FundKind
+from fundcalc.ledger.accounts import AccountName, AwardKind, FundKind
 from fundcalc.ledger.places import Place
 
 Kind = Literal[
@@ -29,7 +29,7 @@ class Leg(NamedTuple):
     """
 
     name: str
-    account: Account | None
+    account: AccountName | None
     fen: int
     line: int
 

@@ -48,25 +48,25 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class Reading(NamedTuple):
+class LoadedBook(NamedTuple):
     """A book as read: its entries in Beancount's order, and all that is wrong with it."""
 
     entries: tuple[data.Directive, ...]
     errors: tuple[Fault, ...]
 
 
-class Whole(NamedTuple):
+class BookWithOptions(NamedTuple):
     """A book, and the parser's options of every file read, the top file first.
 
     Nothing of that is obeyed here: a plugin that a file names is in its options and has not run.
     """
 
-    reading: Reading
+    reading: LoadedBook
     said: Mapping[Path, integrity.Options]
     files: integrity.FilesRead
 
 
-def read(folder: Path | str) -> Reading:
+def read(folder: Path | str) -> LoadedBook:
     """Read a book, whether it checks or not.
 
     Raises ``BookError`` when there is none in the folder.
@@ -74,14 +74,16 @@ def read(folder: Path | str) -> Reading:
     return read_whole(folder).reading
 
 
-def read_whole(folder: Path | str) -> Whole:
+def read_whole(folder: Path | str) -> BookWithOptions:
     """Read a book as ``read`` does, with the options that its files set."""
     top = _top(Path(folder)).resolve()
     with without_collecting():
         entries, errors, files = _parsed(top)
         reading = checked(top.parent, entries, errors)
         damages = [Fault(*damage, is_damage=True) for damage in integrity.damages(top, files, reading.entries)]
-        return Whole(Reading(reading.entries, tuple(sorted((*reading.errors, *damages)))), files.options, files)
+        return BookWithOptions(
+            LoadedBook(reading.entries, tuple(sorted((*reading.errors, *damages)))), files.options, files
+        )
 
 
 def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
@@ -254,7 +256,7 @@ def _included(folder: Path, parent: Path, name: str, seen: set[Path]) -> tuple[P
     return path, messages.TWICE if path in seen else ""
 
 
-def checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) -> Reading:
+def checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) -> LoadedBook:
     # The file's own options could widen the tolerance; these are Beancount's defaults with none.
     ours = copy.deepcopy(options.OPTIONS_DEFAULTS)
     ours["tolerance_multiplier"] = Decimal(0)
@@ -263,12 +265,12 @@ def checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) ->
             entries, wrong = step(entries, ours)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             # Beancount does not catch all that an entry can bring about, such as a cost of zero units.
-            return Reading(tuple(entries), (*errors, Fault(store.TOP, 0, messages.CRASHED.format(error=error))))
+            return LoadedBook(tuple(entries), (*errors, Fault(store.TOP, 0, messages.CRASHED.format(error=error))))
         errors += _faults(folder, wrong)
         entries.sort(key=data.entry_sortkey)
     errors += _faults(folder, _VALIDATE(entries, ours))
     # Beancount finds some of them in the order of a set, which is another one in every run.
-    return Reading(tuple(entries), tuple(sorted(errors)))
+    return LoadedBook(tuple(entries), tuple(sorted(errors)))
 
 
 def _faults(folder: Path, errors: Sequence[Any]) -> list[Fault]:

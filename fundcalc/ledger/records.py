@@ -109,7 +109,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class PaymentResult:
     """What became of payments: posted now, in the book already.
 
     The batch's id if anything was posted.

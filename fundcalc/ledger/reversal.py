@@ -137,7 +137,7 @@ def _text(entry: PostedEntry, why: str, on: date) -> Iterator[str]:
     if isinstance(main, Noted | Revoked) or not pairs:
         yield writer.custom(on, REVERSAL, entry.id, metadata=facts)
         return
-    first, *also = [writer.Leg([credit.name], [debit.name], [debit.fen]) for debit, credit in pairs]
+    first, *also = [writer.LegColumns([credit.name], [debit.name], [debit.fen]) for debit, credit in pairs]
     party = next((event.payee for event in entry.events if isinstance(event, Returned)), main.payee)
     yield from writer.transactions(
         on=[on],

@@ -17,7 +17,7 @@ from fundcalc.ledger.session import checked_accounts, locked_as
 
 
 @dataclass(frozen=True, slots=True)
-class Revoked:
+class RevocationResult:
     """The awards newly noted as revoked, those noted already, and the batch."""
 
     noted: tuple[str, ...]
@@ -33,7 +33,7 @@ def revoke(
     platform: str = "",
     durable: bool = True,
     wait: float = store.WAIT,
-) -> Revoked:
+) -> RevocationResult:
     """Note that a platform was revoked on a day.
 
     For one ``award``, or for all awards of a ``platform`` decided by then.
@@ -61,10 +61,10 @@ def revoke(
         new = [account.award for account in meant if account.revoked_on is None]
         already = tuple(account.award for account in meant if account.revoked_on is not None)
         if not new:
-            return Revoked((), already, None)
+            return RevocationResult((), already, None)
         facts = {"revoked-on": on.isoformat()}
         text = [writer.custom(on, FACTS, award_id, metadata=facts) for award_id in new]
-        return Revoked(tuple(new), already, book.post(on, "revocation", text))
+        return RevocationResult(tuple(new), already, book.post(on, "revocation", text))
 
 
 def _of(account: AwardAccount, on: date) -> str:

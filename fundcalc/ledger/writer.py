@@ -200,7 +200,7 @@ def opens(on: Sequence[date], accounts: Sequence[str], names: Sequence[str]) -> 
     return _rows(rows, (*head, '  name: "', _texts(names), '"\n'))
 
 
-class Leg(NamedTuple):
+class LegColumns(NamedTuple):
     """Movements of money, by column: so many ``fen`` to the debited account."""
 
     debits: Sequence[str]
@@ -219,7 +219,7 @@ def transactions(
     debits: Sequence[str],
     credits: Sequence[str],
     fen: Sequence[int],
-    also: Sequence[Leg] = (),
+    also: Sequence[LegColumns] = (),
 ) -> Iterator[str]:
     """Transactions, given by column, as blocks of text.
 
@@ -228,7 +228,7 @@ def transactions(
     ``also`` are further movements of the same transactions. Raises ``BookError`` before the first block if any value has
     not its form or the columns differ in length.
     """
-    legs = (Leg(debits, credits, fen), *also)
+    legs = (LegColumns(debits, credits, fen), *also)
     rows = _length(on, payees, narrations, links, *metadata.values(), *chain.from_iterable(legs))
     head = (_dates(on), ' * "', _texts(payees), '" "', _texts(narrations), '"')
     marks = (" #", _matched("tag", (tag,)), " ^", _matched("tag", links), "\n")

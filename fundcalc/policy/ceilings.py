@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from fundcalc.base.i18n import _
-from fundcalc.policy.nodes import Clause, Fen, Figure, Names, Years
+from fundcalc.policy.nodes import Clause, Fen, FigureMark, Names, Years
 
 
 class Ceiling(Clause):
@@ -21,7 +21,7 @@ class Ceiling(Clause):
     over: Literal["year", "years", "lifetime"]
     years: Years | None = Field(default=None, ge=1)
     amount: Fen | None = None
-    awards: Annotated[int, Figure("count")] | None = Field(default=None, ge=1)
+    awards: Annotated[int, FigureMark("count")] | None = Field(default=None, ge=1)
     when_reached: Literal["rest", "refuse"] = "rest"
 
     @model_validator(mode="after")

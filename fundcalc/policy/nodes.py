@@ -39,7 +39,7 @@ FigureKind = Literal["money", "rate", "count", "area", "decimal", "years", "date
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureMark:
     """Mark a field as a figure that a what-if may change.
 
     ``kind`` is None for a figure that is of the kind of its fact.
@@ -50,12 +50,12 @@ class Figure:
 
 # Ids become keys of sheets, parts of award ids in the ledger, and steps of dotted paths.
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Fen = Annotated[int, BeforeValidator(amount), Figure("money")]
+Fen = Annotated[int, BeforeValidator(amount), FigureMark("money")]
 Unit = Annotated[int, BeforeValidator(_unit)]
-Rate = Annotated[Fraction, BeforeValidator(rate), Figure("rate")]
-Years = Annotated[int, Figure("years")]
-OfTheFact = Annotated[Decimal, Figure(None)]  # of the kind of the fact that a clause is about
-Day = Annotated[date, Figure("date")]
+Rate = Annotated[Fraction, BeforeValidator(rate), FigureMark("rate")]
+Years = Annotated[int, FigureMark("years")]
+OfTheFact = Annotated[Decimal, FigureMark(None)]  # of the kind of the fact that a clause is about
+Day = Annotated[date, FigureMark("date")]
 Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Treatment = Literal["review", "count", "exclude"]
 Boundary = Literal["inclusive", "exclusive"]
@@ -88,9 +88,11 @@ def figure_lines(node: type[Node]) -> Mapping[str, FigureKind | None]:
     return {name: mark.kind for name, mark in marks.items() if mark is not None}
 
 
-def _mark(field: FieldInfo) -> Figure | None:
+def _mark(field: FieldInfo) -> FigureMark | None:
     """The mark of a field, or of one of the types it may have."""
-    return next((mark for mark in (*field.metadata, *_metadata(field.annotation)) if isinstance(mark, Figure)), None)
+    return next(
+        (mark for mark in (*field.metadata, *_metadata(field.annotation)) if isinstance(mark, FigureMark)), None
+    )
 
 
 def _metadata(annotation: object) -> Iterator[object]:

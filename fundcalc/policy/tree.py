@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 Raw = dict[str, Any]
 
 
-class Place(NamedTuple):
+class TreePlace(NamedTuple):
     """A table of the file, its dotted path, and the article it stands under."""
 
     path: str
@@ -14,7 +14,9 @@ class Place(NamedTuple):
     cite: str
 
 
-def walk(node: object, path: str = "", *, cite: str = "", readings: Mapping[str, str] | None = None) -> Iterator[Place]:
+def walk(
+    node: object, path: str = "", *, cite: str = "", readings: Mapping[str, str] | None = None
+) -> Iterator[TreePlace]:
     """Yield every table at or below a node, outer ones first.
 
     With ``readings`` only the branch that the reading takes is entered; without, every branch is.
@@ -29,7 +31,7 @@ def walk(node: object, path: str = "", *, cite: str = "", readings: Mapping[str,
                 yield from walk(node[chosen], _joined(path, chosen), cite=cite, readings=readings)
             return
         cite = node["cite"] if isinstance(node.get("cite"), str) else cite
-        yield Place(path, node, cite)
+        yield TreePlace(path, node, cite)
         for key, value in node.items():
             yield from walk(value, _joined(path, key), cite=cite, readings=readings)
 

@@ -12,14 +12,14 @@ from fundcalc.prose.conditions import check
 from fundcalc.prose.explanation import explain
 from fundcalc.prose.measures import measure_page
 from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken
-from fundcalc.prose.pages import Line, Page
+from fundcalc.prose.pages import Page, PageLine
 from fundcalc.prose.parameters import parameter, parameter_unit, parameter_value
 from fundcalc.prose.statuses import reason, status
 from fundcalc.prose.steps import step
 
 __all__ = [
-    "Line",
     "Page",
+    "PageLine",
     "amount",
     "article",
     "check",

@@ -11,7 +11,7 @@ from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, rate
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
-from fundcalc.engine.derived import LeftOut
+from fundcalc.engine.derived import UncountedRecords
 from fundcalc.engine.steps import Deducted, FromRecords, PaidBefore
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -49,7 +49,7 @@ def from_records(policy: Policy, taken: FromRecords) -> str:
     )
 
 
-def _records(group: LeftOut, why: str) -> str:
+def _records(group: UncountedRecords, why: str) -> str:
     return _("{reason} (records: {number}, {amount})").format(
         reason=why, number=count(group.records), amount=in_yuan(group.fen)
     )

@@ -7,15 +7,15 @@ from itertools import zip_longest
 
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.measures import measure_page
-from fundcalc.prose.pages import Line
+from fundcalc.prose.pages import PageLine
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A clause that the two say differently; None where one does not say it."""
 
-    before: Line | None
-    after: Line | None
+    before: PageLine | None
+    after: PageLine | None
 
     @property
     def heading(self) -> str:
@@ -29,14 +29,14 @@ def differences(before: Policy, after: Policy) -> tuple[Difference, ...]:
     return tuple(_compared(measure_page(before).lines, measure_page(after).lines))
 
 
-def _compared(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Difference]:
+def _compared(before: Sequence[PageLine], after: Sequence[PageLine]) -> Iterator[Difference]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag != "equal":
             yield from _paired(before[start:end], after[first:last])
 
 
-def _paired(gone: Sequence[Line], new: Sequence[Line]) -> Iterator[Difference]:
+def _paired(gone: Sequence[PageLine], new: Sequence[PageLine]) -> Iterator[Difference]:
     """Put clauses of one heading and one article beside each other, in their order."""
     places = dict.fromkeys((line.heading, line.article) for line in (*gone, *new))
     for place in places:

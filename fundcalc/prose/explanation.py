@@ -17,7 +17,7 @@ from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import filing_word
 from fundcalc.prose.missing import missing_items
 from fundcalc.prose.notes import note, readings
-from fundcalc.prose.pages import Line, Page, under
+from fundcalc.prose.pages import Page, PageLine, under
 from fundcalc.prose.statuses import reason
 from fundcalc.prose.steps import step
 
@@ -36,7 +36,7 @@ def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
     return Page(title, tuple(_lines(decision, round_)))
 
 
-def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[Line]:
+def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[PageLine]:
     policy = decision.policy
     yield from under(_("Outcome"), [("", status_sentence(decision, round_))])
     yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Governed, Barred, ClassVerdict)))
@@ -65,7 +65,7 @@ def _steps(decision: Decision, kinds: tuple[type[Step], ...]) -> list[tuple[str,
     return [(stage.cite, step(decision.policy, stage)) for stage in decision.steps if isinstance(stage, kinds)]
 
 
-def _conditions(decision: Decision) -> Iterator[Line]:
+def _conditions(decision: Decision) -> Iterator[PageLine]:
     answered: dict[bool | None, list[Check]] = {True: [], False: [], None: []}
     for checked in decision.checks:
         answered[checked.answer].append(checked)

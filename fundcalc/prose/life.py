@@ -9,7 +9,7 @@ from fundcalc.policy.life_rules import Building, EventWord, Life, LifeClause, St
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.figures import choice, filing_word
-from fundcalc.prose.pages import Line, under
+from fundcalc.prose.pages import PageLine, under
 
 
 def state_word(state: State, filing: str) -> str:
@@ -43,7 +43,7 @@ def _months(number: int) -> str:
     return ngettext("{number} month", "{number} months", number).format(number=number)
 
 
-def life_lines(policy: Policy) -> Iterator[Line]:
+def life_lines(policy: Policy) -> Iterator[PageLine]:
     """What a measure says of the life of a platform, each line with its article."""
     life = policy.measure.life
     if life is None:
@@ -53,7 +53,7 @@ def life_lines(policy: Policy) -> Iterator[Line]:
     yield from under(_("Names"), _names(policy, life))
 
 
-def indicator_lines(policy: Policy) -> Iterator[Line]:
+def indicator_lines(policy: Policy) -> Iterator[PageLine]:
     """The indicators of each kind of platform, with their weights."""
     for kind, table in policy.measure.indicators.items():
         heading = _("Indicators: {kind}").format(kind=choice(policy, "platform_kind", kind))

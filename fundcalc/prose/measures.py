@@ -20,7 +20,7 @@ from fundcalc.prose.figures import choice
 from fundcalc.prose.filing import filing_lines
 from fundcalc.prose.life import indicator_lines, life_lines
 from fundcalc.prose.notes import article, in_order, question, taken
-from fundcalc.prose.pages import Line, Page, under
+from fundcalc.prose.pages import Page, PageLine, under
 from fundcalc.prose.parameters import parameter, parameter_value
 from fundcalc.prose.steps import validity
 from fundcalc.prose.uses import use_lines
@@ -35,7 +35,7 @@ def measure_page(policy: Policy) -> Page:
     return Page(either(policy.measure.title), tuple(_lines(policy)))
 
 
-def _lines(policy: Policy) -> Iterator[Line]:
+def _lines(policy: Policy) -> Iterator[PageLine]:
     yield from under(_("The measure"), _card(policy))
     policy = policy.versions[-1] if policy.versions else policy
     measure = policy.measure

@@ -11,7 +11,7 @@ from fundcalc.base.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One thing said, under a heading.
 
     ``article`` is the article it rests on ("" if none).
@@ -33,9 +33,9 @@ class Page:
     """
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[PageLine]:
         return iter(self.lines)
 
     def __len__(self) -> int:
@@ -48,6 +48,6 @@ class Page:
         return "\n".join(texts)
 
 
-def under(heading: str, lines: Iterable[tuple[str, str]]) -> Iterator[Line]:
+def under(heading: str, lines: Iterable[tuple[str, str]]) -> Iterator[PageLine]:
     """Lines of one heading from (article, text) pairs; empty texts are left out."""
-    return (Line(heading, article, text) for article, text in lines if text)
+    return (PageLine(heading, article, text) for article, text in lines if text)

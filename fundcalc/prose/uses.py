@@ -7,10 +7,10 @@ from fundcalc.base.i18n import _, either
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import as_changed
-from fundcalc.prose.pages import Line, under
+from fundcalc.prose.pages import PageLine, under
 
 
-def use_lines(policy: Policy) -> Iterator[Line]:
+def use_lines(policy: Policy) -> Iterator[PageLine]:
     """The permitted uses under the readings taken; clauses without any are left out."""
     uses = policy.measure.uses
     if uses.special_account is not None:

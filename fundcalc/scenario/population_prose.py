@@ -14,7 +14,7 @@ from fundcalc.engine.values import parser
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.prose.figures import name, of_kind
-from fundcalc.prose.pages import Line, Page, under
+from fundcalc.prose.pages import Page, PageLine, under
 from fundcalc.scenario import draws as d
 from fundcalc.scenario import recipe as r
 
@@ -31,7 +31,7 @@ def invented(name: str, applications: int | None = None, seed: int | None = None
 def population_page(policy: Policy, valid: r.ValidRecipe, applications: int, seed: int) -> Page:
     """How a population was invented: its distributions, as the recipe states them."""
     recipe = valid.recipe
-    lines: list[Line] = [
+    lines: list[PageLine] = [
         *under(
             _("Organisations"),
             [

@@ -67,7 +67,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WhatIfResult:
     """The results of a what-if; those that were not requested are None.
 
     ``before`` is the measure as it stands, ``after`` as changed; ``unchanged_after`` is what the changes were made to: the
@@ -106,7 +106,7 @@ def _without_nulls(row: Mapping[str, int | None]) -> dict[str, int]:
     return {key: value for key, value in row.items() if value is not None}
 
 
-def answer(policy: Policy, population: PopulationLike | PreparedPopulation, request: WhatIfRequest) -> Answer:
+def answer(policy: Policy, population: PopulationLike | PreparedPopulation, request: WhatIfRequest) -> WhatIfResult:
     """Answer a what-if.
 
     Sweep, budget, interpretations and margins are those of the measure as changed.
@@ -132,7 +132,7 @@ def answer(policy: Policy, population: PopulationLike | PreparedPopulation, requ
         *doubtful_changes(unchanged, after),
         *doubtful_values(tried),
     )
-    return Answer(
+    return WhatIfResult(
         request=request,
         population=prepared.population,
         before=policy,

@@ -13,7 +13,7 @@ from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy, read
 from fundcalc.scenario import result_tables, sentences
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.scenario.workbook_charts import Charts
 from fundcalc.views.table import AnyTable, Cell, Money
 from fundcalc.workbooks.fault_tables import faults
@@ -43,7 +43,7 @@ _WIDTHS = (50, 26, 26, 26, 44)
 Looks = dict[Look, Any]
 
 
-def write_what_if(path: Path | str, answer: Answer, *, on: date | None = None) -> None:
+def write_what_if(path: Path | str, answer: WhatIfResult, *, on: date | None = None) -> None:
     """Write a what-if to an .xlsx. Raises SheetError and then writes nothing.
 
     ``on`` is the day that the summary names (default: today).
@@ -60,7 +60,7 @@ def write_what_if(path: Path | str, answer: Answer, *, on: date | None = None) -
         book.close()
 
 
-def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
+def _tables(book: Any, answer: WhatIfResult, charts: Charts, looks: Looks) -> None:
     def put(name: str, shown: AnyTable, freeze: int = 1) -> str:
         write_table(book, SHEETS[name], shown, looks, freeze)
         return SHEETS[name]
@@ -97,7 +97,7 @@ def _tables(book: Any, answer: Answer, charts: Charts, looks: Looks) -> None:
         write_table(book, SHEETS["faults"], faults(population.faults, refused), looks)
 
 
-def _applications(book: Any, answer: Answer, looks: Looks) -> None:
+def _applications(book: Any, answer: WhatIfResult, looks: Looks) -> None:
     pro_rata, comparison = answer.request.pro_rata, answer.comparison
     frame = comparison.pro_rata(answer.request.budget) if pro_rata else comparison.rows
     if frame.height > MOST_LISTED:
@@ -108,7 +108,7 @@ def _applications(book: Any, answer: Answer, looks: Looks) -> None:
 # Summary.
 
 
-def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
+def _summary(sheet: Any, answer: WhatIfResult, day: date, looks: Looks) -> None:
     for column, wide in enumerate(_WIDTHS):
         sheet.set_column(column, column, wide)
     sheet.hide_gridlines(2)
@@ -126,7 +126,7 @@ def _summary(sheet: Any, answer: Answer, day: date, looks: Looks) -> None:
     _block(sheet, row + 1, _("Where this comes from"), (), list(_origin(answer, day)), looks)
 
 
-def _sentences(answer: Answer) -> Iterator[tuple[str, Look]]:
+def _sentences(answer: WhatIfResult) -> Iterator[tuple[str, Look]]:
     yield result_tables.population_line(answer.population), "open" if answer.population.invented else "text"
     yield _("A trial: nothing is decided or posted, and the amounts are what the formulas give."), "text"
     for warning in answer.warnings:
@@ -150,7 +150,7 @@ def _sentence(sheet: Any, row: int, text: str, looks: Looks, look: Look) -> int:
     return row + 1
 
 
-def _summed(answer: Answer) -> Iterator[AnyTable]:
+def _summed(answer: WhatIfResult) -> Iterator[AnyTable]:
     if answer.changed:
         yield result_tables.changes(answer)
     yield result_tables.totals(answer)
@@ -179,7 +179,7 @@ def _block(
     return row
 
 
-def _origin(answer: Answer, day: date) -> Iterator[list[Cell]]:
+def _origin(answer: WhatIfResult, day: date) -> Iterator[list[Cell]]:
     from fundcalc.base.version import __version__
 
     before, after = answer.before, answer.after

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, Tag
 from pydantic.fields import FieldInfo
 
 from fundcalc.policy.choices import Band, ByFact
-from fundcalc.policy.nodes import Figure
+from fundcalc.policy.nodes import FigureMark
 from fundcalc.schemas.descriptions import about, described
 from fundcalc.schemas.readings import READING, VALUE, branches, holds_branches, or_branches
 from fundcalc.schemas.values import (
@@ -143,7 +143,7 @@ class Definitions:
             return one_or_several(item) if several else list_of(item, _limit(metadata, "min_length") or 0)
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return self._of_mapping(args[0], args[1])
-        figure = next((mark for mark in metadata if isinstance(mark, Figure)), None)
+        figure = next((mark for mark in metadata if isinstance(mark, FigureMark)), None)
         if figure is not None:
             return OF_FIGURES[figure.kind]
         return self._of_class(annotation, metadata, key)

@@ -25,7 +25,7 @@ from fundcalc.sources.paths import files_of, is_ledger, is_standard, standard_se
 from fundcalc.sources.standard_sets import read_set
 from fundcalc.workbooks import CellFault, CellNote
 from fundcalc.workbooks.expenses import Expenses, expenses_in
-from fundcalc.workbooks.grid import Grid, Source, is_other_format, read_grids
+from fundcalc.workbooks.grid import Grid, SourceFile, is_other_format, read_grids
 
 # A sheet of a million lines takes about half of it.
 MEMORY = 4 << 30
@@ -51,9 +51,9 @@ class Gathered:
     remarks: tuple[str, ...] = ()
 
     @property
-    def files(self) -> tuple[Source, ...]:
+    def files(self) -> tuple[SourceFile, ...]:
         """The files with their digests."""
-        return tuple(Source(source.name, source.sha256) for source in self.sources)
+        return tuple(SourceFile(source.name, source.sha256) for source in self.sources)
 
 
 def gather(

@@ -12,9 +12,9 @@ import narwhals as nw
 
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
-from fundcalc.tables.headings import Column
+from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
-from fundcalc.workbooks.cell_faults import CellNote, Doubt, Problems
+from fundcalc.workbooks.cell_faults import CellNote, DoubtfulAmount, Problems
 from fundcalc.workbooks.doubts import SMALL_AWARD_FEN, far_amounts, far_bases, recovered_beyond, small_award
 from fundcalc.workbooks.headings import columns
 from fundcalc.workbooks.round_ids import check_organisations, close_programmes
@@ -30,7 +30,7 @@ def sheet_of(
     policy: Policy,
     form: str,
     layout: Layout,
-    found: Sequence[Column],
+    found: Sequence[HeadedColumn],
     frame: nw.LazyFrame[Any],
     numbers: Sequence[int],
 ) -> Sheet:
@@ -71,7 +71,7 @@ def table_notes(policy: Policy, sheets: Mapping[str, Sheet]) -> list[CellNote]:
     return [*problems.notes, *map(_with_platform, doubts)]
 
 
-def _with_platform(doubt: Doubt) -> Doubt:
+def _with_platform(doubt: DoubtfulAmount) -> DoubtfulAmount:
     """Put the platform or organisation before the value if the row has no number."""
     owner = doubt.platform or doubt.organisation
     if any(map(str.isdigit, doubt.cell)) or not owner:

@@ -11,7 +11,7 @@ from fundcalc.base.i18n import _
 from fundcalc.tables.files import records
 from fundcalc.tables.layout import Layout
 from fundcalc.tables.left_out import BETWEEN
-from fundcalc.tables.texts import Odd, Reading, how_many
+from fundcalc.tables.texts import ColumnReading, Odd, how_many
 from fundcalc.tables.texts import odd as is_odd
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown
@@ -23,7 +23,7 @@ def refuse(
     csv: Path | None,
     layout: Layout,
     frame: nw.LazyFrame[Any],
-    columns: Sequence[tuple[Reading, Odd | None]],
+    columns: Sequence[tuple[ColumnReading, Odd | None]],
     left_out: Collection[str] = (),
 ) -> None:
     """Raise an ApplicationError naming the first wrong row of every column, if any.
@@ -52,7 +52,7 @@ def refuse(
         raise ApplicationError(file, tuple(faults))
 
 
-def _lacking(frame: nw.LazyFrame[Any], columns: Sequence[tuple[Reading, Odd | None]]) -> list[Reading]:
+def _lacking(frame: nw.LazyFrame[Any], columns: Sequence[tuple[ColumnReading, Odd | None]]) -> list[ColumnReading]:
     """The columns that every row must fill in and some do not."""
     required = [(reading, odd) for reading, odd in columns if reading.column.named.required]
     counts = (
@@ -63,7 +63,7 @@ def _lacking(frame: nw.LazyFrame[Any], columns: Sequence[tuple[Reading, Odd | No
     return [reading for reading, _odd in required if counts[reading.column.key][0]]
 
 
-def _blank(reading: Reading, odd: Odd | None) -> nw.Expr:
+def _blank(reading: ColumnReading, odd: Odd | None) -> nw.Expr:
     value = nw.col(reading.column.name)
     blanks = [text for text, meaning in odd.meaning.items() if meaning is None] if odd else []
     return value.is_null() | value.is_in(blanks).fill_null(value=False) if blanks else value.is_null()
@@ -85,8 +85,8 @@ def _in_csv(
     path: Path,
     layout: Layout,
     platform: str,
-    spoilt: Sequence[Reading],
-    lacking: Sequence[Reading],
+    spoilt: Sequence[ColumnReading],
+    lacking: Sequence[ColumnReading],
     left_out: Collection[str],
 ) -> list[str]:
     """The first wrong cell of every column, by its address as in a spreadsheet."""
@@ -113,7 +113,7 @@ def _in_csv(
     return found
 
 
-def _fault(reading: Reading, value: str, place: str, platform: str, *, required: bool) -> str | None:
+def _fault(reading: ColumnReading, value: str, place: str, platform: str, *, required: bool) -> str | None:
     if not value.strip():
         return _missing(reading.column.name, place, platform) if required else None
     try:
@@ -125,7 +125,7 @@ def _fault(reading: Reading, value: str, place: str, platform: str, *, required:
 
 
 def _in_parquet(
-    frame: nw.LazyFrame[Any], platform: str, spoilt: Sequence[Reading], lacking: Sequence[Reading]
+    frame: nw.LazyFrame[Any], platform: str, spoilt: Sequence[ColumnReading], lacking: Sequence[ColumnReading]
 ) -> list[str]:
     """The first wrong value of every column that the engine comes to."""
     found = []

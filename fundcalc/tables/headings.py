@@ -14,7 +14,7 @@ from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.headings import Columns, columns, own_column, read_heading
 
 
-class Column(NamedTuple):
+class HeadedColumn(NamedTuple):
     """A column that is read: its name, its key, its kind, and its factor to yuan."""
 
     name: str
@@ -44,7 +44,7 @@ def read_columns(
     texts: Mapping[str, str] | None = None,
     decided: bool = False,
     groups: Collection[str] | None = None,
-) -> list[Column]:
+) -> list[HeadedColumn]:
     """Read the headings of a table.
 
     Raises ApplicationError naming every heading that cannot be read.
@@ -67,12 +67,12 @@ def read_columns(
         )
     known = columns(policy, form)
     added = _outcome_columns(policy) if decided else {}
-    found: dict[str, Column] = {}
+    found: dict[str, HeadedColumn] = {}
     faults: list[str] = []
     for name, kind in schema.items():
         text = texts[name] if texts else name
         if name in added:
-            found[name] = Column(name, name, added[name], 1)
+            found[name] = HeadedColumn(name, name, added[name], 1)
         elif text.strip():
             result = _read_column(known, name, text, kind, groups)
             if isinstance(result, str):
@@ -89,12 +89,12 @@ def read_columns(
 
 def _read_column(
     known: Columns, name: str, text: str, kind: nw.dtypes.DType, groups: Collection[str] | None
-) -> Column | str | None:
+) -> HeadedColumn | str | None:
     """A column by its heading; a fault, or None for a column that is not read."""
     heading = read_heading(text, known)
     group = own_column(text) or (name if groups and name in groups and heading.key not in known.read else "")
     if groups is not None and group and group not in known.read:
-        return Column(name, group, Named(kind="text", zh=group, en=group), 1)
+        return HeadedColumn(name, group, Named(kind="text", zh=group, en=group), 1)
     if heading.silent:
         return None
     if heading.message:
@@ -106,7 +106,7 @@ def _read_column(
         return _("{name}: names a unit, and whole numbers in Parquet are fen; head it {key}, or give Decimal").format(
             name=name, key=heading.key
         )
-    return Column(name, heading.key, named, heading.scale)
+    return HeadedColumn(name, heading.key, named, heading.scale)
 
 
 def _missing(known: Columns, found: Collection[str], faults: Sequence[str]) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _missing(known: Columns, found: Collection[str], faults: Sequence[str]) -> I
             )
 
 
-def _twice(name: str, key: str, found: Mapping[str, Column]) -> str:
+def _twice(name: str, key: str, found: Mapping[str, HeadedColumn]) -> str:
     return _("{name}: {first} is {key} already; delete one of the columns").format(
         name=name, first=found[key].name, key=key
     )

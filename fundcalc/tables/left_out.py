@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from fundcalc.tables.files import records
-from fundcalc.tables.headings import Column
+from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
 from fundcalc.workbooks.cell_faults import CellNote
 from fundcalc.workbooks.cell_text import tight
@@ -46,7 +46,7 @@ class LeftOut(NamedTuple):
 
 
 def left_out(
-    frame: nw.LazyFrame[Any], layout: Layout, found: Sequence[Column], form: str
+    frame: nw.LazyFrame[Any], layout: Layout, found: Sequence[HeadedColumn], form: str
 ) -> tuple[nw.LazyFrame[Any], list[LeftOut]]:
     """Take the rows that are no data out of a table, and give them."""
     columns = {column.name: column for column in found}
@@ -66,7 +66,7 @@ def left_out(
     return frame.filter(~(doubtful & key.is_in([*{row.key: None for row in out}]))), out
 
 
-def _read_headings(layout: Layout, columns: Mapping[str, Column], form: str) -> ReadHeadings:
+def _read_headings(layout: Layout, columns: Mapping[str, HeadedColumn], form: str) -> ReadHeadings:
     read = {at: columns[name] for at, name in enumerate(layout.texts, 1) if name in columns}
     return ReadHeadings(
         {at: tight(text) for at, text in enumerate(layout.texts.values(), 1)},
@@ -92,7 +92,7 @@ def _only_units(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _doubtful(layout: Layout, columns: Mapping[str, Column], form: str, schema: Mapping[str, Any]) -> nw.Expr:
+def _doubtful(layout: Layout, columns: Mapping[str, HeadedColumn], form: str, schema: Mapping[str, Any]) -> nw.Expr:
     """Whether a row may be no data.
 
     That is, an id is missing or does not look like one, or, among records, a text may be the label of a total.

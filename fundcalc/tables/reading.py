@@ -19,7 +19,16 @@ from fundcalc.tables.layout import Layout, layout_of_csv, layout_of_names, write
 from fundcalc.tables.left_out import LeftOut, left_out, row_numbers
 from fundcalc.tables.left_out import notes as left_out_notes
 from fundcalc.tables.stated import check_table, with_units
-from fundcalc.tables.texts import MOST_ODD, MOST_ODD_MAPPED_SLOWLY, Reading, how_many, marked, read_odd, readings, typed
+from fundcalc.tables.texts import (
+    MOST_ODD,
+    MOST_ODD_MAPPED_SLOWLY,
+    ColumnReading,
+    how_many,
+    marked,
+    read_odd,
+    readings,
+    typed,
+)
 from fundcalc.workbooks.cell_faults import CellNote
 from fundcalc.workbooks.headings import columns, read_heading
 from fundcalc.workbooks.sheet import Sheet
@@ -210,7 +219,7 @@ def _nameless(frame: Frame, layout: Layout) -> Iterator[CellNote]:
             yield Sheet(layout.above, "").note("skipped", f"{letters}{layout.number}", "", message, remedy)
 
 
-def _units(how: list[Reading]) -> dict[str, str]:
+def _units(how: list[ColumnReading]) -> dict[str, str]:
     return {
         reading.column.key: "fen" if reading.reader is None else _unit(reading.column.scale)
         for reading in how

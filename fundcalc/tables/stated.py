@@ -7,7 +7,7 @@ import narwhals as nw
 from fundcalc.base.errors import ApplicationError, SheetError
 from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
-from fundcalc.tables.headings import Column
+from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
 from fundcalc.tables.left_out import LeftOut
 from fundcalc.workbooks.cell_faults import CellNote, Problems
@@ -45,13 +45,13 @@ def _headings(layout: Layout, known: Columns, problems: Problems) -> HeadingRow:
 
 
 def with_units(
-    found: Sequence[Column],
+    found: Sequence[HeadedColumn],
     schema: Mapping[str, nw.dtypes.DType],
     layout: Layout,
     out: Sequence[LeftOut],
     known: Columns,
     notes: list[CellNote],
-) -> list[Column]:
+) -> list[HeadedColumn]:
     """The columns with the units stated outside their headings.
 
     A unit may stand above the table, in a row below the headings or in a note; that of the heading itself comes first.
@@ -71,7 +71,7 @@ def with_units(
         for fault in problems.faults
     ]
     scales = {read.key: read.scale for read in row.read.values()}
-    columns_: list[Column] = []
+    columns_: list[HeadedColumn] = []
     for column in found:
         scale = scales.get(column.key, column.scale)
         if scale != column.scale and schema[column.name].is_integer():

@@ -15,7 +15,7 @@ import narwhals as nw
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
-from fundcalc.tables.headings import Column
+from fundcalc.tables.headings import HeadedColumn
 from fundcalc.workbooks.cell_numbers import BadCell, Reader
 from fundcalc.workbooks.cells import cell_reader
 
@@ -34,10 +34,10 @@ _DAY = r"^(19|20)[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2
 PLAIN = "_fundcalc_plain_"
 
 
-class Reading(NamedTuple):
+class ColumnReading(NamedTuple):
     """How a column is read: from text (by the reader of sheets), or as it is."""
 
-    column: Column
+    column: HeadedColumn
     reader: Reader | None
     plain: nw.Expr | None
 
@@ -45,12 +45,12 @@ class Reading(NamedTuple):
 def readings(
     policy: Policy,
     form: str,
-    found: Sequence[Column],
+    found: Sequence[HeadedColumn],
     schema: Mapping[str, Any],
     *,
     in_fen: bool = False,
     days_by_pattern: bool = False,
-) -> list[Reading]:
+) -> list[ColumnReading]:
     """How the columns of a table are read, by their types.
 
     ``in_fen``: amounts as text are whole fen, as in a result. ``days_by_pattern``: days like 2026-03-01 are read by an
@@ -61,11 +61,11 @@ def readings(
         kind, named = schema[column.name], column.named
         textual = isinstance(kind, nw.String | nw.Categorical | nw.Enum)
         if not (textual or (named.kind == "money" and isinstance(kind, nw.Decimal))):
-            given.append(Reading(column, None, None))
+            given.append(ColumnReading(column, None, None))
             continue
         if in_fen and named.kind == "money":
             given.append(
-                Reading(
+                ColumnReading(
                     column, _whole_fen, nw.when(_text(column).str.contains(_FEN)).then(_text(column)).cast(nw.Int64())
                 )
             )
@@ -75,7 +75,7 @@ def readings(
         if column.named.kind == "date" and days_by_pattern:
             text = _text(column)
             plain = nw.when(text.str.contains(_DAY)).then(text).cast(nw.Date())
-        given.append(Reading(column, reader, plain))
+        given.append(ColumnReading(column, reader, plain))
     return given
 
 
@@ -85,11 +85,11 @@ def _whole_fen(value: object, kind: str) -> Any:  # noqa: ARG001
     raise BadCell(_("An amount in whole fen was expected, for the table is a result."), _("Write the result again."))
 
 
-def _text(column: Column) -> nw.Expr:
+def _text(column: HeadedColumn) -> nw.Expr:
     return nw.col(column.name).cast(nw.String())
 
 
-def _plain(column: Column, form: str) -> nw.Expr | None:
+def _plain(column: HeadedColumn, form: str) -> nw.Expr | None:
     """The values of cells in plain form, null elsewhere.
 
     None where every different text is read by itself.
@@ -118,7 +118,7 @@ def _plain(column: Column, form: str) -> nw.Expr | None:
             return None
 
 
-def as_kept(value: Any, column: Column) -> Any:
+def as_kept(value: Any, column: HeadedColumn) -> Any:
     """What the reader of the sheets gives as a table holds it."""
     match column.named.kind:
         case "money":
@@ -140,11 +140,11 @@ KINDS: Mapping[str, nw.dtypes.DType] = {
 }
 
 
-def kind_of(column: Column) -> nw.dtypes.DType:
+def kind_of(column: HeadedColumn) -> nw.dtypes.DType:
     return KINDS.get(column.named.kind, nw.String())
 
 
-def marked(frame: nw.LazyFrame[Any], how: Sequence[Reading]) -> nw.LazyFrame[Any]:
+def marked(frame: nw.LazyFrame[Any], how: Sequence[ColumnReading]) -> nw.LazyFrame[Any]:
     """The columns that are read, and for texts their values in plain form.
 
     Empty rows are dropped.
@@ -162,7 +162,7 @@ def how_many(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(1).otherwise(0).sum()
 
 
-def odd(reading: Reading) -> nw.Expr:
+def odd(reading: ColumnReading) -> nw.Expr:
     """Where the text of a column is not in plain form."""
     given = ~nw.col(reading.column.name).is_null()
     return given if reading.plain is None else given & nw.col(PLAIN + reading.column.key).is_null()
@@ -180,8 +180,8 @@ class Odd(NamedTuple):
 
 
 def read_odd(
-    frame: nw.LazyFrame[Any], how: Sequence[Reading], most: int = MOST_ODD
-) -> list[tuple[Reading, Odd | None]]:
+    frame: nw.LazyFrame[Any], how: Sequence[ColumnReading], most: int = MOST_ODD
+) -> list[tuple[ColumnReading, Odd | None]]:
     """For every column, what its odd cells mean; None where it is not text.
 
     ``most`` different texts of a column are read.
@@ -205,7 +205,7 @@ def read_odd(
     ]
 
 
-def _read_odd(frame: nw.LazyFrame[Any], reading: Reading, reader: Reader, most: int) -> Odd:
+def _read_odd(frame: nw.LazyFrame[Any], reading: ColumnReading, reader: Reader, most: int) -> Odd:
     text = _text(reading.column).alias("text")
     found = frame.filter(odd(reading)).select(text).unique().head(most + 1).collect().to_dict(as_series=False)["text"]
     meaning: dict[str, Any] = {}
@@ -221,12 +221,12 @@ def _read_odd(frame: nw.LazyFrame[Any], reading: Reading, reader: Reader, most: 
     return Odd(meaning, tuple(bad), len(found) > most)
 
 
-def typed(frame: nw.LazyFrame[Any], meanings: Sequence[tuple[Reading, Odd | None]]) -> nw.LazyFrame[Any]:
+def typed(frame: nw.LazyFrame[Any], meanings: Sequence[tuple[ColumnReading, Odd | None]]) -> nw.LazyFrame[Any]:
     """The table as ``decide_table`` takes it: ids for headings, values for texts."""
     return frame.select(*(_value(reading, meaning).alias(reading.column.key) for reading, meaning in meanings))
 
 
-def _value(reading: Reading, odd_: Odd | None) -> nw.Expr:
+def _value(reading: ColumnReading, odd_: Odd | None) -> nw.Expr:
     if odd_ is None:
         return nw.col(reading.column.name)
     plain = None if reading.plain is None else nw.col(PLAIN + reading.column.key)

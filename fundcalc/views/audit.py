@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from fundcalc.auditing import sentences
-from fundcalc.auditing.audit import Account, Covered
+from fundcalc.auditing.audit import AuditedAccount, Covered
 from fundcalc.auditing.classification import LineInput
 from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding, Severity
@@ -120,12 +120,12 @@ def _verdict_sentences() -> Callable[[JudgedLine], Cell]:
     return sentence
 
 
-def accounts(of_awards: Iterable[Account]) -> Table[Account]:
+def accounts(of_awards: Iterable[AuditedAccount]) -> Table[AuditedAccount]:
     """The special account of each award.
 
     received = spent + returned + left; an amount that is not known is blank.
     """
-    columns: list[Column[Account]] = [
+    columns: list[Column[AuditedAccount]] = [
         Column("award", _("award"), lambda account: account.award, "id", 28),
         Column("policy", _("measure"), lambda account: account.policy, "id", 22),
         Column("organisation", _("organisation"), lambda account: account.organisation, "id", 22),

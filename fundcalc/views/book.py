@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fundcalc.base.i18n import _
-from fundcalc.ledger import AwardAccount, FundStatus, Movement, Status
+from fundcalc.ledger import AwardAccount, AwardMovement, FundStatus, Status
 from fundcalc.ledger.loading import Fault
 from fundcalc.prose.movements import event_title, use_title
 from fundcalc.views.table import Column, Marked, Table, with_totals
@@ -92,7 +92,7 @@ class MovementOfAward(NamedTuple):
     """A movement with the award it belongs to."""
 
     award: str
-    movement: Movement
+    movement: AwardMovement
 
 
 def movements(status: Status) -> Table[MovementOfAward]:

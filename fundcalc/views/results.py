@@ -27,7 +27,7 @@ class Result(NamedTuple):
     """
 
     decision: Decision
-    lines: Sequence[prose.Line]
+    lines: Sequence[prose.PageLine]
     doubts: tuple[str, ...] = ()
     place: str = ""
 
@@ -102,7 +102,7 @@ class Reason(NamedTuple):
     """One line of the explanation of a decision."""
 
     decision: Decision
-    line: prose.Line
+    line: prose.PageLine
 
 
 def reasons(results: Iterable[Result]) -> Table[Reason]:

@@ -57,7 +57,7 @@ class CellNote(CellFault):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt(CellNote):
+class DoubtfulAmount(CellNote):
     """An amount that was used but may be wrong.
 
     It concerns the platform, or else the organisation."""

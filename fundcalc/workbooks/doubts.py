@@ -18,7 +18,7 @@ from fundcalc.life.sentences import note_sentence, proposed_sentence, state_of
 from fundcalc.life.standing_records import Standing
 from fundcalc.policy.benefits import AnyBenefit
 from fundcalc.policy.loading import Policy
-from fundcalc.workbooks.cell_faults import Doubt
+from fundcalc.workbooks.cell_faults import DoubtfulAmount
 from fundcalc.workbooks.headings import columns
 from fundcalc.workbooks.round import Round
 from fundcalc.workbooks.sheet import Row, Sheet
@@ -28,7 +28,7 @@ BEYOND_CAP = 1000
 SMALL_AWARD_FEN = 100_000
 
 
-def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[Doubt]:
+def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[DoubtfulAmount]:
     """Doubts about amounts of a sheet far from the others of their column.
 
     They are 100 times the median of the others, or a hundredth."""
@@ -49,7 +49,7 @@ def far_amounts(sheet: Sheet, policy: Policy | None) -> Iterator[Doubt]:
                 yield _doubt(sheet, row, key, text)
 
 
-def recovered_beyond(sheet: Sheet) -> Iterator[Doubt]:
+def recovered_beyond(sheet: Sheet) -> Iterator[DoubtfulAmount]:
     """Doubts about platforms from which more was recovered than was paid."""
     sums: dict[tuple[str, str, str], Decimal | int] = {}
     first: dict[tuple[str, str, str], Row] = {}
@@ -86,7 +86,7 @@ def _medians_of_others(in_order: Sequence[int | Decimal], amount: int | Decimal)
     return other((others - 1) // 2), other(others // 2)
 
 
-def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> Doubt:
+def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> DoubtfulAmount:
     written = sheet.written(key, row.number)
     if written == "" and key in row.values:
         written = _("{amount} yuan").format(amount=row.values[key])
@@ -95,7 +95,7 @@ def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> Doubt:
     if sheet.form == "paid":
         # What was paid to one platform may bear on all of its organisation.
         platform = ""
-    return Doubt(
+    return DoubtfulAmount(
         *(note.file, note.sheet, note.cell, note.value, message, note.remedy, note.heading, "doubt"),
         platform=platform,
         organisation=organisation,
@@ -106,7 +106,7 @@ def _remedy() -> str:
     return _("Check the amount and its unit (元, 万元) with whoever sent it.")
 
 
-def far_bases(sheet: Sheet, bases: Mapping[str, Mapping[int, int]], policy: Policy) -> Iterator[Doubt]:
+def far_bases(sheet: Sheet, bases: Mapping[str, Mapping[int, int]], policy: Policy) -> Iterator[DoubtfulAmount]:
     """Doubts about bases far beyond what a benefit pays for.
 
     They are a thousand times what already reaches the most that it pays.
@@ -161,13 +161,13 @@ def with_award_doubts(round_: Round, decisions: Iterable[Decision]) -> Round:
     return replace(round_, doubts=(*round_.doubts, *found))
 
 
-def small_award(file: str, sheet: str, cell: str, platform: str, amount: int) -> Doubt:
+def small_award(file: str, sheet: str, cell: str, platform: str, amount: int) -> DoubtfulAmount:
     """The doubt about an award of so many fen."""
     message = _("The award comes to {amount} yuan, less than 1,000.").format(amount=figure(amount))
-    return Doubt(file, sheet, cell, platform, message, _remedy(), kind="doubt", platform=platform)
+    return DoubtfulAmount(file, sheet, cell, platform, message, _remedy(), kind="doubt", platform=platform)
 
 
-def doubts_of(round_: Round, decision: Decision) -> tuple[Doubt, ...]:
+def doubts_of(round_: Round, decision: Decision) -> tuple[DoubtfulAmount, ...]:
     """The doubts about amounts of a decision's platform or organisation."""
     organisation = decision.application.organisation
     return tuple(
@@ -177,14 +177,14 @@ def doubts_of(round_: Round, decision: Decision) -> tuple[Doubt, ...]:
     )
 
 
-def standing_lines(policy: Policy, standing: Standing) -> Iterator[prose.Line]:
+def standing_lines(policy: Policy, standing: Standing) -> Iterator[prose.PageLine]:
     """Where the events put a platform, what must follow, and the notes on it."""
     heading = _("Standing on {day} by the events").format(day=day(standing.on))
-    yield prose.Line(heading, standing.cite, state_of(policy, standing.state))
+    yield prose.PageLine(heading, standing.cite, state_of(policy, standing.state))
     for proposed in standing.proposed:
-        yield prose.Line(heading, proposed.cite, proposed_sentence(policy, proposed))
+        yield prose.PageLine(heading, proposed.cite, proposed_sentence(policy, proposed))
     for note in standing.notes:
-        yield prose.Line(heading, note.cite, note_sentence(policy, note))
+        yield prose.PageLine(heading, note.cite, note_sentence(policy, note))
 
 
 def explain(round_: Round, decision: Decision, others: Sequence[Decision]) -> prose.Page:
@@ -192,5 +192,5 @@ def explain(round_: Round, decision: Decision, others: Sequence[Decision]) -> pr
     page = prose.explain(decision, others)
     standing = round_.standings.get(decision.platform)
     of_life = standing_lines(decision.policy, standing) if standing is not None else ()
-    lines = (prose.Line(_("Doubts about amounts"), "", str(doubt)) for doubt in doubts_of(round_, decision))
+    lines = (prose.PageLine(_("Doubts about amounts"), "", str(doubt)) for doubt in doubts_of(round_, decision))
     return replace(page, lines=(*page.lines, *of_life, *lines))

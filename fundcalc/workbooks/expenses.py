@@ -17,7 +17,7 @@ from fundcalc.policy.use_catalogue import code_in
 from fundcalc.workbooks.award_rows import add_fault, amount_of, award_of, movement_of, place_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
 from fundcalc.workbooks.cell_text import narrow, tight
-from fundcalc.workbooks.grid import Grid, Source, read_grids
+from fundcalc.workbooks.grid import Grid, SourceFile, read_grids
 from fundcalc.workbooks.heading_row import HEADINGS_WITHIN
 from fundcalc.workbooks.headings import SPENDING_FORMS, SpendingForm, columns, form_of, read_heading, sheet_name
 from fundcalc.workbooks.round_ids import unify_ids
@@ -45,7 +45,7 @@ class Expenses:
     ``notes`` say how cells and rows were read where that is not plain.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     lines: tuple[Line, ...]
     faults: tuple[CellFault, ...]
     bad: int
@@ -83,7 +83,7 @@ def read_expenses(path: Path | str, *, award: str = "", partial: bool = False) -
 def expenses_in(
     path: Path,
     grids: Sequence[Grid],
-    sources: tuple[Source, ...],
+    sources: tuple[SourceFile, ...],
     *,
     award: str = "",
     partial: bool = False,

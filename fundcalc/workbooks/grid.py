@@ -66,7 +66,7 @@ class Grid(NamedTuple):
     made_for: str = ""
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file that was read: its name and the SHA-256 of its bytes."""
 
     name: str
@@ -86,7 +86,7 @@ def column_letters(column: int) -> str:
     return text
 
 
-def read_grids(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source, ...]]:
+def read_grids(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[SourceFile, ...]]:
     """Read the sheets of a workbook, a CSV file or a folder of CSV files.
 
     A CSV file is a sheet without a name. With ``others`` also .xls and .ods, of which neither hidden rows nor number formats
@@ -103,13 +103,13 @@ def is_other_format(path: Path) -> bool:
     return start == _OLE[:4] or (start == b"PK\x03\x04" and path.suffix.lower() == ".ods")
 
 
-def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source, ...]]:
+def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[SourceFile, ...]]:
     from fundcalc.workbooks.csv_file import csv_grid, text_rows
     from fundcalc.workbooks.old_workbook import old_workbook_grids
     from fundcalc.workbooks.xlsx_file import workbook_grids
 
     content = _bytes(path)
-    source = Source(path.name, hashlib.sha256(content).hexdigest())
+    source = SourceFile(path.name, hashlib.sha256(content).hexdigest())
     if others and path.suffix.lower() == ".ods" and content.startswith(b"PK"):
         return old_workbook_grids(path), (source,)
     if content.startswith(b"PK"):
@@ -154,7 +154,7 @@ def _called_xls(content: bytes, name: str) -> Grid:
     return Grid(name, "", text_rows(content, name))
 
 
-def _folder(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
+def _folder(path: Path) -> tuple[list[Grid], tuple[SourceFile, ...]]:
     from fundcalc.workbooks.csv_file import csv_grid
 
     files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.name[:1] not in ".~")
@@ -169,7 +169,7 @@ def _folder(path: Path) -> tuple[list[Grid], tuple[Source, ...]]:
         # Some exports write a detail sheet without a line as a file of 0 bytes.
         content = file.read_bytes() if file.stat().st_size == 0 else _bytes(file)
         grids.append(csv_grid(content, file.name, file.stem))
-        sources.append(Source(file.name, hashlib.sha256(content).hexdigest()))
+        sources.append(SourceFile(file.name, hashlib.sha256(content).hexdigest()))
     return grids, tuple(sources)
 
 

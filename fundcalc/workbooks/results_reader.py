@@ -32,7 +32,7 @@ class ResultRow(NamedTuple):
     payable: int
     sentence: str
     allotted: Mapping[str, int]
-    lines: tuple[prose.Line, ...]
+    lines: tuple[prose.PageLine, ...]
 
 
 class _Results(NamedTuple):
@@ -59,9 +59,9 @@ def read_results(grids: Sequence[Grid], policy: Policy) -> tuple[ResultRow, ...]
         message = _("{file}: these are the results of {other}, not of {policy}; give --policy {other}.")
         raise SheetError(message.format(file=file, other=made_for, policy=policy.id))
     read = _Results(file, list(_rows(grids, SHEETS["decisions"])), list(_rows(grids, SHEETS["reasons"])))
-    lines: defaultdict[str, list[prose.Line]] = defaultdict(list)
+    lines: defaultdict[str, list[prose.PageLine]] = defaultdict(list)
     for _number, cells in read.reasons:
-        line = prose.Line(
+        line = prose.PageLine(
             _text(cells, Message("about")), _text(cells, Message("article")), _text(cells, Message("reason"))
         )
         lines[_text(cells, Message("platform"))].append(line)
@@ -79,7 +79,7 @@ def _decision(
     row: tuple[int, dict[str, Cell]],
     policy: Policy,
     statuses: Mapping[str, Status],
-    lines: Mapping[str, Sequence[prose.Line]],
+    lines: Mapping[str, Sequence[prose.PageLine]],
 ) -> ResultRow:
     number, cells = row
     platform, year = _text(cells, Message("platform")), _text(cells, Message("year"))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from fundcalc.base.i18n import _
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.life.standing_records import Standing
-from fundcalc.workbooks.cell_faults import CellFault, CellNote, Doubt
-from fundcalc.workbooks.grid import Source
+from fundcalc.workbooks.cell_faults import CellFault, CellNote, DoubtfulAmount
+from fundcalc.workbooks.grid import SourceFile
 
 
 def row_of_sheet(sheet: str, row: int) -> str:
@@ -17,7 +17,7 @@ def row_of_sheet(sheet: str, row: int) -> str:
     return _("{sheet} row {row}").format(sheet=sheet, row=row)
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """Where an application stands: its file, sheet and row."""
 
     file: str
@@ -65,12 +65,12 @@ class Round:
     ``standings`` those of the platforms with events, on the day of their decision.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     applications: tuple[Application, ...]
     paid: tuple[PaidAward, ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, RowPlace]
     faults: tuple[CellFault, ...]
     refused: tuple[Refused, ...]
     notes: tuple[CellNote, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[DoubtfulAmount, ...] = ()
     standings: Mapping[str, Standing] = field(default_factory=dict)

@@ -15,13 +15,13 @@ from fundcalc.base.i18n import _, listed, sentences
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import check_application, check_paid
 from fundcalc.policy.loading import Policy
-from fundcalc.workbooks.cell_faults import CellFault, Doubt, Problems, in_order
+from fundcalc.workbooks.cell_faults import CellFault, DoubtfulAmount, Problems, in_order
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovered_beyond
 from fundcalc.workbooks.grid import Grid, read_grids
 from fundcalc.workbooks.heading_row import find_headings
 from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, columns, form_of, sheet_name
-from fundcalc.workbooks.round import Place, Round, row_of_sheet
+from fundcalc.workbooks.round import Round, RowPlace, row_of_sheet
 from fundcalc.workbooks.round_events import RoundEvents, round_events
 from fundcalc.workbooks.round_ids import check_organisations, close_programmes, unify_ids
 from fundcalc.workbooks.round_refusals import (
@@ -76,13 +76,13 @@ def read_round(
         paid = _awards(sheets["paid"], policy, found, problems) if "paid" in sheets else ()
         life = round_events(policy, sheets.get("events"), found, problems, on, events)
         applications = _applications(found, details, policy, problems, life)
-        doubts: list[Doubt] = [doubt for sheet in sheets.values() for doubt in far_amounts(sheet, policy)]
+        doubts: list[DoubtfulAmount] = [doubt for sheet in sheets.values() for doubt in far_amounts(sheet, policy)]
         if "paid" in sheets:
             problems.notes.extend(close_programmes(sheets["paid"], policy))
             doubts += recovered_beyond(sheets["paid"])
         doubts += far_bases(applying, bases_of(applications, policy), policy)
     places = {
-        application.platform: Place(applying.grid.file, applying.grid.sheet, applying.rows[index].number)
+        application.platform: RowPlace(applying.grid.file, applying.grid.sheet, applying.rows[index].number)
         for index, application in applications.items()
     }
     return Round(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fundcalc.base.i18n import _
-from fundcalc.engine.application_reader import Fault
+from fundcalc.engine.application_reader import InputFault
 from fundcalc.workbooks.cell_faults import Problems
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.round import Refused
@@ -77,7 +77,7 @@ def refuse_for_unreadable(found: Candidates, sheet: Sheet) -> None:
         found.refuse(found.everyone, why.format(sheet=sheet.grid.sheet or sheet.grid.file))
 
 
-def add_faults(sheet: Sheet, row: Row, faults: Iterable[Fault], problems: Problems) -> None:
+def add_faults(sheet: Sheet, row: Row, faults: Iterable[InputFault], problems: Problems) -> None:
     """Add the faults that the engine found in the values of a row."""
     for fault in faults:
         address = sheet.address(fault.key, row.number)

@@ -22,7 +22,7 @@ from fundcalc.views import audit as views
 from fundcalc.views.table import Cell, Money
 from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.fault_tables import faults as fault_table
-from fundcalc.workbooks.grid import MOST_ROWS, Source
+from fundcalc.workbooks.grid import MOST_ROWS, SourceFile
 from fundcalc.workbooks.safe_writing import replaced, workbook
 from fundcalc.workbooks.sheet_writer import Look, formats, write, write_table
 
@@ -44,7 +44,7 @@ def write_workpaper(
     audit: Audit,
     policies: Sequence[Policy],
     *,
-    sources: Sequence[Source] = (),
+    sources: Sequence[SourceFile] = (),
     faults: Sequence[CellFault] = (),
     unread: NotRead = (),
     findings: Sequence[Finding] | None = None,
@@ -102,7 +102,7 @@ SummaryRow = tuple[Look | None, Sequence[Cell]]
 def _summary(
     audit: Audit,
     policies: Sequence[Policy],
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     listed: tuple[Sequence[Finding], Sequence[Finding]],
     not_judged: Sequence[views.NotJudgedRow],
     day: date,

@@ -41,10 +41,10 @@ def test_a_long_table_says_that_it_goes_on() -> None:
 
 
 def test_text_from_a_file_stays_text() -> None:
-    line = prose.Line(EVIL, EVIL, EVIL)
+    line = prose.PageLine(EVIL, EVIL, EVIL)
     for shown in (
         page.table(table([EVIL], [[EVIL], [Marked(EVIL, "open")], [Marked(EVIL, "plain")], [f"a\n{EVIL}"]])),
-        page.explanation(prose.Page(EVIL, (line, prose.Line(EVIL, "", EVIL)))),
+        page.explanation(prose.Page(EVIL, (line, prose.PageLine(EVIL, "", EVIL)))),
         page.trouble(f"{EVIL}\n{EVIL}"),
         page.figures([(EVIL, EVIL, EVIL)]),
         page.section(1, EVIL, EVIL),

@@ -18,7 +18,7 @@ from fundcalc.policy.parameter_ranges import slider, stepped, steps
 from fundcalc.policy.parameters import parameters
 from fundcalc.scenario.interpretation import interpretations
 from fundcalc.scenario.prepared import PreparedPopulation, prepare
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.scenario.sweeping import margins
 
 
@@ -33,7 +33,7 @@ def prepared(yunnan: Policy) -> PreparedPopulation:
 
 
 @pytest.fixture(scope="module")
-def raised(yunnan: Policy, prepared: PreparedPopulation) -> Answer:
+def raised(yunnan: Policy, prepared: PreparedPopulation) -> WhatIfResult:
     return trying.ask(yunnan, prepared, {"benefit.build.cap": Decimal(3_000_000)}, {}, "50,000,000")
 
 
@@ -98,7 +98,7 @@ def test_an_invalid_number_of_applications_is_an_error(yunnan: Policy) -> None:
             trying.ask(yunnan, prepare(trying.invented(yunnan, "5", "1"), yunnan), {}, {}, "plenty")
 
 
-def test_the_sums_say_what_was_and_what_is(raised: Answer) -> None:
+def test_the_sums_say_what_was_and_what_is(raised: WhatIfResult) -> None:
     with speaking("en"):
         sums = trying.figures(raised)
     before, after = raised.totals
@@ -130,7 +130,7 @@ def test_a_curve_is_that_of_the_measure_as_changed_otherwise(yunnan: Policy, pre
     assert len(curves) == 1
 
 
-def test_one_application_is_explained_before_and_after(raised: Answer, prepared: PreparedPopulation) -> None:
+def test_one_application_is_explained_before_and_after(raised: WhatIfResult, prepared: PreparedPopulation) -> None:
     platform = next(iter(trying.applications(raised)))
     row = raised.comparison.rows.row(by_predicate=pl.col("platform") == platform, named=True)
     with speaking("en"):
@@ -140,7 +140,7 @@ def test_one_application_is_explained_before_and_after(raised: Answer, prepared:
         assert f"{Decimal(row[f'{when}_fen']).scaleb(-2):,}" in next(iter(page)).text
 
 
-def test_those_that_gain_the_most_come_first(raised: Answer) -> None:
+def test_those_that_gain_the_most_come_first(raised: WhatIfResult) -> None:
     winners = raised.comparison.winners["platform"].to_list()
     assert list(trying.applications(raised))[: len(winners)] == winners
 
@@ -152,7 +152,7 @@ def values(chart: Any) -> list[dict[str, Any]]:
     return values
 
 
-def test_the_charts_say_exact_amounts(raised: Answer, prepared: PreparedPopulation) -> None:
+def test_the_charts_say_exact_amounts(raised: WhatIfResult, prepared: PreparedPopulation) -> None:
     with speaking("en"):
         curve = charts.cost_curve(trying.swept(raised, prepared, "benefit.build.cap", {}), raised)
         bars = values(charts.how_many_get_how_much(raised.comparison))
@@ -173,7 +173,7 @@ def test_the_charts_say_exact_amounts(raised: Answer, prepared: PreparedPopulati
 
 @pytest.mark.slow
 def test_every_support_has_the_cost_of_a_step_and_every_reading_its_worth(
-    raised: Answer, prepared: PreparedPopulation
+    raised: WhatIfResult, prepared: PreparedPopulation
 ) -> None:
     lines = set(trying.margins_of(raised, prepared)["line"])
     assert lines >= {"benefit.build.cap", "benefit.build.rate"}
@@ -181,7 +181,7 @@ def test_every_support_has_the_cost_of_a_step_and_every_reading_its_worth(
     assert {*found.readings, *found.without_effect, *found.alone_only} == raised.after.readings.keys()
 
 
-def test_the_workbook_has_what_is_on_the_page(raised: Answer, prepared: PreparedPopulation) -> None:
+def test_the_workbook_has_what_is_on_the_page(raised: WhatIfResult, prepared: PreparedPopulation) -> None:
     with speaking("zh"):
         book = load_workbook(
             BytesIO(trying.workbook(raised, trying.swept(raised, prepared, "benefit.build.cap", {}), None))

@@ -11,7 +11,7 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import check_application, check_paid, read_application, read_paid
-from fundcalc.engine.derived import Base, LeftOut, derive
+from fundcalc.engine.derived import Base, UncountedRecords, derive
 from fundcalc.engine.filing import filing_of
 from fundcalc.policy.loading import available
 
@@ -313,14 +313,14 @@ def test_records_are_added_up_and_those_left_out_are_told_with_the_reason() -> N
         investment(4, "2020-01-02"),
     ]
     assert base(investments=rows) == Base(
-        10_000, 10_000, 1, (LeftOut("window", 2, 2_400), LeftOut("funding", 1, 300)), (), ()
+        10_000, 10_000, 1, (UncountedRecords("window", 2, 2_400), UncountedRecords("funding", 1, 300)), (), ()
     )
 
 
 def test_records_left_to_a_person_make_a_low_and_a_high_base_and_name_the_reading() -> None:
     rows = [investment(100), investment(20, funding="central_other"), investment(3, category="other")]
     assert base(investments=rows) == Base(
-        10_000, 12_300, 1, (), (LeftOut("funding", 1, 2_000), LeftOut("category", 1, 300)), (),
+        10_000, 12_300, 1, (), (UncountedRecords("funding", 1, 2_000), UncountedRecords("category", 1, 300)), (),
         ("central_other_money", "other_category"),
     )  # fmt: skip
 
@@ -350,7 +350,7 @@ def test_the_income_of_the_year_before_counts_from_its_first_to_its_last_day(yea
     found = base(fact="service_income", service_incomes=[{"date": year, "amount": 1}])
     assert found is not None
     assert (found.low, found.high) == (counted, counted)
-    assert found.left_out == (() if counted else (LeftOut("year", 1, 100),))
+    assert found.left_out == (() if counted else (UncountedRecords("year", 1, 100),))
 
 
 def test_instruments_are_counted_from_the_value_asked_for() -> None:

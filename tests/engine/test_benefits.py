@@ -18,7 +18,7 @@ from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.benefits import Workings, worth
 from fundcalc.engine.conditions import answer, answer_all
 from fundcalc.engine.decision_parts import BenefitDue
-from fundcalc.engine.derived import Base, LeftOut, number
+from fundcalc.engine.derived import Base, UncountedRecords, number
 from fundcalc.engine.eligibility import examine
 from fundcalc.engine.filing import filing_of
 from fundcalc.engine.steps import Check, ElsewhereStated, FromRecords, Gate, NotFirst, PaidBefore, step_code
@@ -428,7 +428,7 @@ def test_the_base_from_records_is_a_step_with_what_was_used_of_them(treat_open: 
     ]
     due, work = assess(YUNNAN, "build", plaque_only=False, investments=records, treat_open=treat_open)
     assert due == BenefitDue(product, "due", "第十三条（一）")
-    base = Base(10_000, 15_000, 1, (), (LeftOut("category", 1, 5_000),), (), ("other_category",))
+    base = Base(10_000, 15_000, 1, (), (UncountedRecords("category", 1, 5_000),), (), ("other_category",))
     assert work.steps[1] == FromRecords("第十三条（一）", "build", "eligible_investment", base, used)
     assert (work.depends_on_review, work.readings >= {"last_years"}) == (True, True)
 

@@ -166,8 +166,10 @@ def test_an_award_that_is_only_noted_is_shown(tmp_path: Path) -> None:
 def test_the_audit_may_hand_over_findings() -> None:
     from fundcalc.fava import query, view
 
-    place = query.Place("/page", {}, lambda file, line: f"/source/{file}/{line}", lambda _file, _line: "")
-    finding = view.Finding("violation", "a fine is no use of this money", "batches/x.beancount", 7, "YN-2026-p1-build")
+    place = query.PageAddress("/page", {}, lambda file, line: f"/source/{file}/{line}", lambda _file, _line: "")
+    finding = view.PageFinding(
+        "violation", "a fine is no use of this money", "batches/x.beancount", 7, "YN-2026-p1-build"
+    )
     made = view.overview(view.Book([], [finding], "recipient", None), place)
     assert made["findings"] == [
         {

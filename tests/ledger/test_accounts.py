@@ -96,21 +96,21 @@ NAMES = st.sampled_from(
 @given(NAMES, st.from_regex(r"[A-Z][A-Z0-9]{0,4}", fullmatch=True), st.integers(1901, 2199))
 def test_an_account_of_a_fund_is_parsed_as_it_was_built(build: Callable[[str], str], code: str, year: int) -> None:
     fund = accounts.fund_id(code, year)
-    assert accounts.parse(build(fund)) == accounts.Account(build.__name__, fund)  # type: ignore[arg-type]
+    assert accounts.parse(build(fund)) == accounts.AccountName(build.__name__, fund)  # type: ignore[arg-type]
     assert (accounts.code_of(fund), accounts.year_of(fund)) == (code, year)
 
 
 @given(IDS, st.sampled_from(["30218-专用材料费", "U-其他", "30228"]))
 def test_an_account_of_an_award_is_parsed_as_it_was_built(award: str, use: str) -> None:
     for kind, name in accounts.of_award(award).items():
-        assert accounts.parse(name) == accounts.Account(kind, award)
-    assert accounts.parse(accounts.spent(award, use)) == accounts.Account("spent", award, use)
+        assert accounts.parse(name) == accounts.AccountName(kind, award)
+    assert accounts.parse(accounts.spent(award, use)) == accounts.AccountName("spent", award, use)
 
 
 @given(IDS)
 def test_an_account_of_an_organisation_is_parsed_as_it_was_built(organisation: str) -> None:
     name = accounts.owed("YN-2026", organisation)
-    assert accounts.parse(name) == accounts.Account("owed", "YN-2026", accounts.part(organisation))
+    assert accounts.parse(name) == accounts.AccountName("owed", "YN-2026", accounts.part(organisation))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_any_other_account_is_not_ours(name: str) -> None:
 
 
 def test_a_part_that_no_id_makes_stays_as_it_is() -> None:
-    assert accounts.parse("Assets:Special:试点") == accounts.Account("money", "试点")
+    assert accounts.parse("Assets:Special:试点") == accounts.AccountName("money", "试点")
 
 
 @given(PARTS)

@@ -120,7 +120,9 @@ class Recipient(Machine):
     )
     def spend(self, rows: list[tuple[str, int, date, str]], advance: bool) -> None:
         lines = [Line(on, fen, award, code=code, place=f"x:{at}") for at, (award, fen, on, code) in enumerate(rows)]
-        done: ledger.Spent | None = self.act(lambda: ledger.spend(self.folder, lines, advance=advance, durable=False))
+        done: ledger.SpendingResult | None = self.act(
+            lambda: ledger.spend(self.folder, lines, advance=advance, durable=False)
+        )
         if done:
             for line in done.posted:
                 self.spent[line.award, line.code] += line.fen
@@ -204,8 +206,8 @@ class Authority(Machine):
     def recover(self, moves: list[tuple[str, int, date]]) -> None:
         self.moved("recovered", lambda: ledger.recover(self.folder, _payments(moves), durable=False))
 
-    def moved(self, what: str, command: Callable[[], ledger.Paid]) -> None:
-        done: ledger.Paid | None = self.act(command)
+    def moved(self, what: str, command: Callable[[], ledger.PaymentResult]) -> None:
+        done: ledger.PaymentResult | None = self.act(command)
         for posted in done.posted if done else ():
             self.sums[what][posted.award_id] += posted.fen
         self.check()

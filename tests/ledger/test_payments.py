@@ -27,7 +27,7 @@ def payment(award_id: str = P1, fen: Any = 40_000, on: Any = ON, reference: Any 
 
 def test_a_payment_as_it_is_posted(folder: Path) -> None:
     done = ledger.pay(folder, [payment()])
-    assert done == ledger.Paid((payment(),), (), done.batch)
+    assert done == ledger.PaymentResult((payment(),), (), done.batch)
     assert done.batch is not None
     assert done.batch.startswith("2026-05-20-payments-")
     assert text_of(folder, done.batch) == (
@@ -109,4 +109,4 @@ def test_never_more_than_was_awarded_over_several_calls(folder: Path) -> None:
 
 
 def test_no_payments_are_no_batch(folder: Path) -> None:
-    assert ledger.pay(folder, []) == ledger.Paid((), (), None)
+    assert ledger.pay(folder, []) == ledger.PaymentResult((), (), None)

@@ -18,7 +18,7 @@ A = "YN-2026-p1-build"
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
-def commit(folder: Path, *commitments: Payment) -> ledger.Paid:
+def commit(folder: Path, *commitments: Payment) -> ledger.PaymentResult:
     return ledger.commit(folder, commitments, policy="yunnan-2025", code="YN", year=2026)
 
 

@@ -54,7 +54,7 @@ def test_what_is_spent_after_the_platform_was_revoked_is_found(special: Path) ->
 
 def test_a_revocation_is_noted_once(special: Path) -> None:
     assert ledger.revoke(special, AUGUST, award=A).noted == (A,)
-    assert ledger.revoke(special, AUGUST, award=A) == ledger.Revoked((), (A,), None)
+    assert ledger.revoke(special, AUGUST, award=A) == ledger.RevocationResult((), (A,), None)
     assert ledger.revoke(special, AUGUST, platform="p1").noted == (B,)
 
 

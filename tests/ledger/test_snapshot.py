@@ -8,7 +8,7 @@ import pytest
 
 from fundcalc import ledger
 from fundcalc.ledger import loading
-from fundcalc.ledger.accounts import Account
+from fundcalc.ledger.accounts import AccountName
 from fundcalc.ledger.book_history import BookHistory
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_reader import read_events
@@ -43,8 +43,8 @@ def test_an_award_as_it_is_in_the_book(folder: Path) -> None:
         on=ON,
         place=Place(f"batches/{found.events[-1].place.batch}.beancount", 10),
         legs=(
-            Leg("Expenses:Fund:YN-2026:Awards", Account("awarded", "YN-2026"), 100_000, 21),
-            Leg("Liabilities:Fund:YN-2026:Awards:X号lab线1", Account("owed", "YN-2026", "X号lab线1"), -100_000, 22),
+            Leg("Expenses:Fund:YN-2026:Awards", AccountName("awarded", "YN-2026"), 100_000, 21),
+            Leg("Liabilities:Fund:YN-2026:Awards:X号lab线1", AccountName("owed", "YN-2026", "X号lab线1"), -100_000, 22),
         ),
         payee="昆明某某科技有限公司",
         text="云南省某某（细分领域）概念验证中心 build 第十三条（一）",

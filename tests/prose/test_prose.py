@@ -36,7 +36,7 @@ from fundcalc.engine.application_reader import read_application
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.conditions import answer
 from fundcalc.engine.decision_parts import BenefitDue, Point, PointCode, ReadingNote, Reason, Remarked, Status
-from fundcalc.engine.derived import Base, LeftOut
+from fundcalc.engine.derived import Base, UncountedRecords
 from fundcalc.engine.steps import (
     Barred,
     Check,
@@ -81,11 +81,11 @@ BASE = Base(
     800000000,
     840000000,
     3,
-    (LeftOut("window", 1, 400000000), LeftOut("funding", 2, 100000000)),
-    (LeftOut("category", 1, 40000000),),
+    (UncountedRecords("window", 1, 400000000), UncountedRecords("funding", 2, 100000000)),
+    (UncountedRecords("category", 1, 40000000),),
     (),
 )
-INCOME = Base(100, 100, 1, (LeftOut("year", 1, 100), LeftOut("related_party", 1, 200)), (), ())
+INCOME = Base(100, 100, 1, (UncountedRecords("year", 1, 100), UncountedRecords("related_party", 1, 200)), (), ())
 PAID = PaidAward("o1", "p1", "yunnan-2025", "build", 2025, 160000000)
 LABORATORY = (("key-lab", "lab", 100000000),)
 
@@ -495,7 +495,9 @@ def test_a_decision_explained(snapshot: Snapshot) -> None:
     page = prose.explain(decision)
     check_wording(snapshot, "explained", [decision], lambda told: str(prose.explain(told)))
     product = next(line for line in page if "20%" in line.text)
-    assert product == prose.Line("one-off building subsidy", BUILD, "base CNY 12,345,678.90 × 20% = CNY 2,469,135.78")
+    assert product == prose.PageLine(
+        "one-off building subsidy", BUILD, "base CNY 12,345,678.90 × 20% = CNY 2,469,135.78"
+    )
     with speaking("zh"):
         product = next(line for line in prose.explain(decision) if "20%" in line.text)
         assert str(product) == "第十三条（一）：计算基数 12,345,678.90 元 × 20% = 2,469,135.78 元"
@@ -513,7 +515,7 @@ def test_conditions_stand_in_groups_and_open_questions_last() -> None:
     assert told["Conditions of filing not met"] == ("第八条（四）", "team size: at least 6; given: 5; not met")
     assert told["Conditions of filing not known"] == ("第八条（四）", "directors: at least 1; not given")
     missing = prose.explain(decided(filed_on=None, claims=[], **MEETS | {"directors": None}))
-    assert missing.lines[-1] == prose.Line("Open questions", "第八条（四）", "missing: directors")
+    assert missing.lines[-1] == prose.PageLine("Open questions", "第八条（四）", "missing: directors")
 
 
 def test_competition_and_readings_are_told() -> None:

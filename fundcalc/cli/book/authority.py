@@ -15,7 +15,7 @@ from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.ledger import Paid
+    from fundcalc.ledger import PaymentResult
 
 
 @command("appropriate")
@@ -187,7 +187,7 @@ def carry(
     return DONE
 
 
-def report_payments(done: Paid, sentence: str, *, as_json: bool) -> int:
+def report_payments(done: PaymentResult, sentence: str, *, as_json: bool) -> int:
     """Print what was posted and what the book had already."""
     from fundcalc import prose
     from fundcalc.base.money import plain

@@ -12,7 +12,7 @@ from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.documents.bank_layout import BankLayout
-    from fundcalc.ledger import Paid, Payment
+    from fundcalc.ledger import Payment, PaymentResult
     from fundcalc.ledger.snapshot import LedgerSnapshot
 
 
@@ -115,7 +115,7 @@ def write_list_again(folder: Path, batch: str, layout: BankLayout, output: Path,
     return DONE
 
 
-def _report(done: Paid, before: LedgerSnapshot | None, output: Path | None, *, as_json: bool) -> None:
+def _report(done: PaymentResult, before: LedgerSnapshot | None, output: Path | None, *, as_json: bool) -> None:
     from fundcalc import prose
     from fundcalc.base.money import plain
 

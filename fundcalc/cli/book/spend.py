@@ -14,7 +14,7 @@ from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.ledger.recipient.spending import Spent
+    from fundcalc.ledger.recipient.spending import SpendingResult
     from fundcalc.workbooks import Expenses
 
 _MOST_SHOWN = 20
@@ -68,7 +68,7 @@ def _refuse(found: Expenses, *, as_json: bool) -> int:
     return NO
 
 
-def _as_json(found: Expenses, done: Spent) -> dict[str, object]:
+def _as_json(found: Expenses, done: SpendingResult) -> dict[str, object]:
     from fundcalc.base.money import plain
 
     return {
@@ -92,7 +92,7 @@ def _as_json(found: Expenses, done: Spent) -> dict[str, object]:
     }
 
 
-def _report_spent(found: Expenses, done: Spent, *, as_json: bool) -> None:
+def _report_spent(found: Expenses, done: SpendingResult, *, as_json: bool) -> None:
     from fundcalc import prose
 
     if as_json:

@@ -17,23 +17,25 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, Named, forms, shared_facts
 
 
-class Column(NamedTuple):
+class ExpectedColumn(NamedTuple):
     """A column that is asked for: what it is, and whether each row must have it."""
 
     named: Named
     required: bool
 
 
-def applications_columns(policy: Policy) -> Mapping[str, Column]:
+def applications_columns(policy: Policy) -> Mapping[str, ExpectedColumn]:
     """The columns a table of applications may have under a policy."""
     keys = forms()["applications"].columns
-    facts = {name: Column(named, False) for name, named in policy.given_facts.items() if name not in keys}
-    return facts | {name: Column(policy.facts.get(name, column), column.required) for name, column in keys.items()}
+    facts = {name: ExpectedColumn(named, False) for name, named in policy.given_facts.items() if name not in keys}
+    return facts | {
+        name: ExpectedColumn(policy.facts.get(name, column), column.required) for name, column in keys.items()
+    }
 
 
-def form_columns(form: str) -> Mapping[str, Column]:
+def form_columns(form: str) -> Mapping[str, ExpectedColumn]:
     """The columns of awards already paid, or of detail records."""
-    return {name: Column(column, column.required) for name, column in forms()[form].columns.items()}
+    return {name: ExpectedColumn(column, column.required) for name, column in forms()[form].columns.items()}
 
 
 def ignored(policy: Policy) -> tuple[str, ...]:
@@ -47,7 +49,10 @@ def is_empty(kind: nw.dtypes.DType) -> bool:
 
 
 def check_columns(
-    where: str, schema: Mapping[str, nw.dtypes.DType], columns: Mapping[str, Column], ignored: Sequence[str] = ()
+    where: str,
+    schema: Mapping[str, nw.dtypes.DType],
+    columns: Mapping[str, ExpectedColumn],
+    ignored: Sequence[str] = (),
 ) -> None:
     """Refuse a table with a column that is unknown, missing, or of another type."""
     faults: list[str] = []

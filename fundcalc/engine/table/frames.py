@@ -202,7 +202,9 @@ def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mappin
     return rows, statistics.largest * statistics.rows, statistics.letters
 
 
-def _with_ids_as_text(frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, column_checks.Column]) -> Frame:
+def _with_ids_as_text(
+    frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, column_checks.ExpectedColumn]
+) -> Frame:
     """Cast ids to text, because backends cannot join enumerations of different kinds."""
     ids = [
         name

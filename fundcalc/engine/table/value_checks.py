@@ -16,7 +16,7 @@ from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.table import backend
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import SEPARATORS
-from fundcalc.engine.table.column_checks import Column, is_empty
+from fundcalc.engine.table.column_checks import ExpectedColumn, is_empty
 from fundcalc.engine.table.columns import working
 from fundcalc.engine.table.overflow import LARGEST_AREA, LARGEST_COUNT
 from fundcalc.policy.loading import Policy
@@ -59,7 +59,7 @@ class Statistics(NamedTuple):
 def check_values(
     where: str,
     frame: Frame,
-    columns: Mapping[str, Column],
+    columns: Mapping[str, ExpectedColumn],
     *,
     benefits: Sequence[str] = (),
     key: str = "",
@@ -169,7 +169,7 @@ def _first(frame: Frame, wrong: nw.Expr, column: str) -> dict[str, Any]:
     return {"platform": row["platform"][0], "value": row[column][0]}
 
 
-def _checks(name: str, column: Column, benefits: Sequence[str], *, signed: bool) -> Iterator[_Check]:
+def _checks(name: str, column: ExpectedColumn, benefits: Sequence[str], *, signed: bool) -> Iterator[_Check]:
     value = nw.col(name)
     if column.required:
         yield _Check(name, value.is_null(), _("is missing (platform {platform})"))

@@ -119,7 +119,7 @@ class Corrections:
 
     def _transaction(self, correction: Correction, legs: Sequence[tuple[str, str, int]]) -> Iterator[str]:
         award, now = correction.posted, correction.now
-        first, *also = [writer.Leg([debit], [credit], [fen]) for debit, credit, fen in legs]
+        first, *also = [writer.LegColumns([debit], [credit], [fen]) for debit, credit, fen in legs]
         metadata = {
             "award-id": award.id,
             "number": str(self._numbers[award.id] + 1),

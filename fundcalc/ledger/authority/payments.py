@@ -16,7 +16,7 @@ from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
 from fundcalc.ledger.events import Paid as PaidEvent
 from fundcalc.ledger.known import suggestion
-from fundcalc.ledger.records import Paid, Payment
+from fundcalc.ledger.records import Payment, PaymentResult
 from fundcalc.ledger.session import LockedBook, load_checked, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
 
@@ -36,7 +36,9 @@ def outstanding(folder: Path | str) -> tuple[AwardAccount, ...]:
     return tuple(award for award in awards if award.unpaid > 0)
 
 
-def pay(folder: Path | str, payments: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT) -> Paid:
+def pay(
+    folder: Path | str, payments: Sequence[Payment], *, durable: bool = True, wait: float = store.WAIT
+) -> PaymentResult:
     """Post payments, all of them in one batch or none.
 
     A payment that is in the book is not posted again.
@@ -77,12 +79,12 @@ def check_payments(before: LedgerSnapshot, payments: Sequence[Payment]) -> Check
     return CheckedPayments(new, tuple(payment for payment in requested if payment in known))
 
 
-def post_payments(book: LockedBook[LedgerSnapshot], checked: CheckedPayments) -> Paid:
+def post_payments(book: LockedBook[LedgerSnapshot], checked: CheckedPayments) -> PaymentResult:
     """Post payments that were checked against the snapshot of this locked book."""
     if not checked.new:
-        return Paid((), checked.already, None)
+        return PaymentResult((), checked.already, None)
     batch = book.post(max(payment.on for payment in checked.new), "payments", _text(checked.new, book.snapshot))
-    return Paid(checked.new, checked.already, batch)
+    return PaymentResult(checked.new, checked.already, batch)
 
 
 class BatchPayments(NamedTuple):

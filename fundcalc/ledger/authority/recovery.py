@@ -17,7 +17,7 @@ from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.known import suggestion, unknown_id
-from fundcalc.ledger.records import CommitmentNames, Paid, Payment
+from fundcalc.ledger.records import CommitmentNames, Payment, PaymentResult
 from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.ledger.session import LockedBook, locked, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
@@ -39,7 +39,7 @@ def commit(
     measures: Sequence[Measure] = (),
     durable: bool = True,
     wait: float = store.WAIT,
-) -> Paid:
+) -> PaymentResult:
     """Commit money of a fund to awards that are not decided yet, all of them or none.
 
     Below 0 releases it again. ``names`` are what a round says of the awards.
@@ -80,11 +80,11 @@ def commit(
             )
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
-            return Paid((), already, None)
+            return PaymentResult((), already, None)
         text = _commitment_text(new, fund, policy, names.facts if names else {})
         if names:
             book.keep("policies", "toml", names.policy_text)
-        return Paid(new, already, book.post(max(commitment.on for commitment in new), "commitments", text))
+        return PaymentResult(new, already, book.post(max(commitment.on for commitment in new), "commitments", text))
 
 
 def _commitment_text(
@@ -122,7 +122,7 @@ def claw_back(
     again: bool = True,
     durable: bool = True,
     wait: float = store.WAIT,
-) -> Paid:
+) -> PaymentResult:
     """Demand back what was paid on awards, all or none, each once.
 
     Raises ``BookError`` for more than was paid by then, and, unless ``again``, for an equal one of another day.
@@ -137,7 +137,7 @@ def recover(
     again: bool = True,
     durable: bool = True,
     wait: float = store.WAIT,
-) -> Paid:
+) -> PaymentResult:
     """Post what came back of what was demanded, all or none, each once.
 
     Raises ``BookError`` for more than is due, and, unless ``again``, for an equal one of another day.
@@ -153,7 +153,7 @@ def _back(
     again: bool,
     durable: bool,
     wait: float,
-) -> Paid:
+) -> PaymentResult:
     with locked(folder, durable=durable, wait=wait) as book:
         before = book.snapshot
         if tag == "clawback":
@@ -179,9 +179,11 @@ def _back(
         return _post(book, new, already, tag)
 
 
-def _post(book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: tuple[Payment, ...], tag: Kind) -> Paid:
+def _post(
+    book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: tuple[Payment, ...], tag: Kind
+) -> PaymentResult:
     if not new:
-        return Paid((), already, None)
+        return PaymentResult((), already, None)
     before = book.snapshot
     funds = sorted({before.awards[movement.award_id].fund for movement in new})
     texts = [_opens(before, fund) for fund in funds]
@@ -196,9 +198,10 @@ def _post(book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: t
             first = min(movement.fen, max(beyond.get(award.id, 0) - recovered[award.id], 0))
             recovered[award.id] += first
             parts = ((accounts.correction_due(award.fund), first), (due, movement.fen - first))
-            legs = [writer.Leg([treasury], [account], [fen]) for account, fen in parts if fen]
+            legs = [writer.LegColumns([treasury], [account], [fen]) for account, fen in parts if fen]
             texts.append(_text(tag, movement, treasury, due, payee=award.organisation_name, legs=legs))
-    return Paid(new, already, book.post(max(movement.on for movement in new), _LABELS[tag], chain.from_iterable(texts)))
+    batch = book.post(max(movement.on for movement in new), _LABELS[tag], chain.from_iterable(texts))
+    return PaymentResult(new, already, batch)
 
 
 def _opens(before: LedgerSnapshot, fund: str) -> Iterator[str]:
@@ -224,9 +227,9 @@ def _text(
     policy: str = "",
     payee: str = "",
     facts: Mapping[str, str] = MappingProxyType({}),
-    legs: Sequence[writer.Leg] = (),
+    legs: Sequence[writer.LegColumns] = (),
 ) -> Iterator[str]:
-    first, *also = legs or [writer.Leg([debit], [credit], [abs(movement.fen)])]
+    first, *also = legs or [writer.LegColumns([debit], [credit], [abs(movement.fen)])]
     released = tag == "commitment" and debit.endswith(":Committed")
     named = {key: facts[key] for key in COMMITMENT_FACTS if facts.get(key)}
     more = {"policy": policy, "reference": movement.reference, **named}

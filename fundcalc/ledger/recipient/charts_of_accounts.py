@@ -33,7 +33,7 @@ class ChartAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ChartOfAccounts:
     """A chart of accounts.
 
     Its names, its source, its chart in ``uses.toml``, and the account of every part.
@@ -48,11 +48,11 @@ class Chart:
 
 
 @cache
-def charts() -> Mapping[str, Chart]:
+def charts() -> Mapping[str, ChartOfAccounts]:
     """Every chart by id."""
     text = Path(__file__).with_name("charts_of_accounts.toml").read_text("utf-8")
     return {
-        name: Chart(
+        name: ChartOfAccounts(
             name,
             body["zh"],
             body["en"],
@@ -67,7 +67,7 @@ def charts() -> Mapping[str, Chart]:
     }
 
 
-def use_part(line: Line, chart: Chart, known: Collection[str]) -> str:
+def use_part(line: Line, chart: ChartOfAccounts, known: Collection[str]) -> str:
     """The last part of the account of a line: its number and name.
 
     The number is the code, else that of the account, else U for a use.

@@ -84,7 +84,7 @@ def movement(
         debits=[debit],
         credits=[credit],
         fen=[fen],
-        also=[writer.Leg([debit], [credit], [fen]) for debit, credit, fen in also],
+        also=[writer.LegColumns([debit], [credit], [fen]) for debit, credit, fen in also],
     )
 
 

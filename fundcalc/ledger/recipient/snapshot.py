@@ -47,7 +47,7 @@ class RecipientSnapshot:
     ``invoices`` are by award and invoice, ``facts`` what the book says of itself.
     """
 
-    chart: charts_of_accounts.Chart
+    chart: charts_of_accounts.ChartOfAccounts
     opened: frozenset[str]
     awards: Mapping[str, AwardBalances]
     keys: frozenset[str]

@@ -45,7 +45,7 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class SpendingResult:
     """What became of lines: posted now, in the book already.
 
     Fen that own money advanced, and what of it is paid back; ``findings`` are the violations that the audit will find.
@@ -82,7 +82,7 @@ def spend(
     new: bool = True,
     durable: bool = True,
     wait: float = store.WAIT,
-) -> Spent:
+) -> SpendingResult:
     """Post lines of spending, all in one batch or none.
 
     Raises ``BookError`` naming every line that cannot be posted; it is a ``RefusedError`` where all can be read.
@@ -104,7 +104,7 @@ def spend(
         unposted = [(line, key) for line, key in keyed if key not in now.keys]
         already = tuple(line for line, key in keyed if key in now.keys)
         if not unposted:
-            return Spent((), already, (), 0, 0, None)
+            return SpendingResult((), already, (), 0, 0, None)
         posted = tuple(line for line, _key in unposted)
         if not again:
             refuse_equal_lines(book.folder, book.events.events, posted, [key for _, key in keyed])
@@ -118,7 +118,7 @@ def spend(
         batch = book.post(last, "spending", chain(_opens(rows, now), _text(rows), *settling))
         advanced = sum(max(row.advanced, 0) for row in rows)
         findings = violations_of_lines(posted, (of.account for of in now.awards.values() if of.account))
-        return Spent(posted, already, _repeated(posted, now), advanced, settled, batch, findings)
+        return SpendingResult(posted, already, _repeated(posted, now), advanced, settled, batch, findings)
 
 
 def keys(lines: Sequence[Line]) -> list[str]:
@@ -271,7 +271,7 @@ def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Itera
         debits=debits,
         credits=credits,
         fen=fen,
-        also=[writer.Leg(*leg) for leg in also],
+        also=[writer.LegColumns(*leg) for leg in also],
     )
 
 

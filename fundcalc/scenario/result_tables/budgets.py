@@ -8,12 +8,12 @@ import polars as pl
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.scenario import sentences
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.scenario.result_tables.table import Row, column
 from fundcalc.views.table import Column, Figure, Table, Year
 
 
-def budget_years(answer: Answer) -> list[dict[str, Any]]:
+def budget_years(answer: WhatIfResult) -> list[dict[str, Any]]:
     """The use of the budget in each year of award, keyed as ``Comparison.budget``.
 
     Pro rata also ``before_paid_fen`` and ``after_paid_fen``.
@@ -32,12 +32,12 @@ def budget_years(answer: Answer) -> list[dict[str, Any]]:
     return years
 
 
-def budget_fen(answer: Answer) -> int:
+def budget_fen(answer: WhatIfResult) -> int:
     """The budget of each year, in fen."""
     return fen(answer.request.budget)
 
 
-def budget(answer: Answer) -> Table[Row]:
+def budget(answer: WhatIfResult) -> Table[Row]:
     """The use of a budget: for each year a row before and a row after."""
     columns: list[Column[Row]] = [
         Column("award_year", _("year of award"), lambda row: Year(row["award_year"]), "count", 12),
@@ -78,7 +78,7 @@ def _paid_of_each(row: Row) -> Figure | None:
     return Figure(Decimal(row["paid"] * 10_000 // row["payable"]).scaleb(-2)) if row["payable"] else None
 
 
-def met(answer: Answer) -> str:
+def met(answer: WhatIfResult) -> str:
     """Say which value meets the budget; empty where none was sought."""
     found = answer.budget_result
     if found is None:

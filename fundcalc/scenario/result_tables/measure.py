@@ -9,7 +9,7 @@ from fundcalc.policy.parameters import Parameter, parameters
 from fundcalc.scenario import sentences
 from fundcalc.scenario.population import Population
 from fundcalc.scenario.population_prose import invented
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.views.table import Column, Table
 
 
@@ -24,7 +24,7 @@ def population_line(population: Population) -> str:
     )
 
 
-def changed(answer: Answer) -> list[sentences.Changed]:
+def changed(answer: WhatIfResult) -> list[sentences.Changed]:
     """The changed lines and readings, and the measure in place of the other."""
     scenario, unchanged = answer.request.scenario, answer.unchanged_after
     found = []
@@ -35,7 +35,7 @@ def changed(answer: Answer) -> list[sentences.Changed]:
     return found + sentences.changed_readings(unchanged, answer.after, scenario.readings)
 
 
-def changes(answer: Answer) -> Table[sentences.Changed]:
+def changes(answer: WhatIfResult) -> Table[sentences.Changed]:
     """The changes of a scenario."""
     columns: list[Column[sentences.Changed]] = [
         Column("label", _("what is changed"), lambda change: change.label, width=46),
@@ -89,6 +89,6 @@ def readings(policy: Policy) -> Table[ReadingValue]:
     return Table(_("What can be read otherwise (--reading)"), columns, rows)
 
 
-def not_in_force(answer: Answer) -> bool:
+def not_in_force(answer: WhatIfResult) -> bool:
     """Whether the measure as it stands is in force for no application, like a draft."""
     return bool((answer.comparison.rows["before_status"] == "not_in_force").all())

@@ -11,7 +11,7 @@ from fundcalc.base.money import fen
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Value, read_value, shown
 from fundcalc.policy.parameters import Parameter, parameters
-from fundcalc.scenario.request import Answer, Sweep
+from fundcalc.scenario.request import Sweep, WhatIfResult
 from fundcalc.scenario.result_tables.table import Row, column
 from fundcalc.views.table import Cell, Column, Figure, Money, Table
 
@@ -34,7 +34,7 @@ def _heading(policy: Policy, of: Parameter) -> str:
     return _("{line} ({unit})").format(line=prose.parameter(policy, of), unit=prose.parameter_unit(of.kind))
 
 
-def sweep(answer: Answer, swept: Sweep) -> Table[Row]:
+def sweep(answer: WhatIfResult, swept: Sweep) -> Table[Row]:
     """The sums at every point; the change is from the measure as it stands."""
     baseline = answer.totals[0]["total_fen"]
     columns: list[Column[Row]] = [
@@ -58,11 +58,11 @@ def _swept_column(policy: Policy, of: Parameter, at: int) -> Column[Row]:
     return Column(of.path, _heading(policy, of), lambda row: cell(of, row["point"][at]), "count", 28)
 
 
-def _present(answer: Answer) -> str:
+def _present(answer: WhatIfResult) -> str:
     return _("◀ after") if answer.changed else _("◀ as it stands")
 
 
-def grid(answer: Answer, swept: Sweep) -> Table[Row]:
+def grid(answer: WhatIfResult, swept: Sweep) -> Table[Row]:
     """A sweep of two lines as a grid of what is payable in all (yuan).
 
     The first line goes downwards, the second to the right.
@@ -86,7 +86,7 @@ def grid(answer: Answer, swept: Sweep) -> Table[Row]:
     )
 
 
-def margins(answer: Answer, frame: pl.DataFrame) -> Table[Row]:
+def margins(answer: WhatIfResult, frame: pl.DataFrame) -> Table[Row]:
     """The cost of one step of each line."""
     policy, every = answer.after, parameters(answer.after)
 

@@ -10,13 +10,13 @@ from fundcalc.engine.decision_parts import Status
 from fundcalc.scenario import sentences
 from fundcalc.scenario.comparison import Comparison
 from fundcalc.scenario.distribution import distribution
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.scenario.result_tables.table import Row, column
 from fundcalc.views.decisions import marked_status
 from fundcalc.views.table import Cell, Change, Column, Money, Table
 
 
-def totals(answer: Answer) -> Table[Row]:
+def totals(answer: WhatIfResult) -> Table[Row]:
     """The figures before and after, one a row."""
     before, after = answer.totals
     first = _("before") if answer.changed else _("as it stands")
@@ -48,7 +48,7 @@ def _change(row: Row) -> Cell:
     return None if before is None or after is None else Change(after - before, row["figure"].endswith("_fen"))
 
 
-def groups(answer: Answer) -> Table[Row]:
+def groups(answer: WhatIfResult) -> Table[Row]:
     """Before and after for each group."""
     policy = answer.before
     columns: list[Column[Row]] = [
@@ -66,7 +66,7 @@ def groups(answer: Answer) -> Table[Row]:
     return Table(_("By group"), columns, list(answer.comparison.by_group.iter_rows(named=True)))
 
 
-def statuses(answer: Answer, *, unmoved: bool) -> Table[Row]:
+def statuses(answer: WhatIfResult, *, unmoved: bool) -> Table[Row]:
     """The number of applications by outcome before and after.
 
     With ``unmoved`` those are listed too whose outcome stays.
@@ -89,7 +89,7 @@ def status_cell(status: str) -> Cell:
     return marked_status(cast(Status, status))
 
 
-def thresholds(answer: Answer) -> Table[Row]:
+def thresholds(answer: WhatIfResult) -> Table[Row]:
     """The number of applications that cross each amount."""
     columns: list[Column[Row]] = [
         column("threshold", _("amount (yuan)"), "yuan", 22, field="threshold_fen"),

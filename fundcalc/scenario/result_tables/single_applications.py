@@ -4,13 +4,13 @@ import polars as pl
 
 from fundcalc.base.i18n import _
 from fundcalc.scenario import sentences
-from fundcalc.scenario.request import Answer
+from fundcalc.scenario.request import WhatIfResult
 from fundcalc.scenario.result_tables.outcomes import status_cell
 from fundcalc.scenario.result_tables.table import Row, column
 from fundcalc.views.table import Column, Table, Year
 
 
-def applications(answer: Answer, frame: pl.DataFrame) -> Table[Row]:
+def applications(answer: WhatIfResult, frame: pl.DataFrame) -> Table[Row]:
     """Applications before and after, of ``Comparison.rows`` or a part of it.
 
     With what is paid pro rata where the frame has it.
@@ -40,7 +40,7 @@ def applications(answer: Answer, frame: pl.DataFrame) -> Table[Row]:
     return Table(_("Applications"), columns, frame.iter_rows(named=True))
 
 
-def _group(answer: Answer, name: str) -> Column[Row]:
+def _group(answer: WhatIfResult, name: str) -> Column[Row]:
     policy = answer.before
 
     def value(row: Row) -> str:
@@ -49,7 +49,7 @@ def _group(answer: Answer, name: str) -> Column[Row]:
     return Column(f"by_{name}", sentences.group(policy, name), value, width=18)
 
 
-def extremes(answer: Answer, *, gain: bool, most: int) -> Table[Row]:
+def extremes(answer: WhatIfResult, *, gain: bool, most: int) -> Table[Row]:
     """The applications that gain or lose the most."""
     found = (answer.comparison.winners if gain else answer.comparison.losers).head(most)
     shown = applications(answer, found)
