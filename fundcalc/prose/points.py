@@ -70,15 +70,14 @@ def point_text(policy: Policy, point: Point) -> str:
             message = _("{benefit}: the amount is an upper limit, the authority decides how much")
         case _:
             assert_never(point.code)
-    return message.format(**_texts(policy, point))
+    return message.format(**_texts(policy, point, values))
 
 
-def _texts(policy: Policy, point: Point) -> dict[str, str]:
+def _texts(policy: Policy, point: Point, values: Mapping[str, Any]) -> dict[str, str]:
     """The values of a point as texts, by the placeholders of the messages."""
     ban = policy.measure.ban
     texts = {"filing": filing_word(policy), "years": years(ban.years if ban else 0)}
-    value: Any
-    for key, value in point.values.items():
+    for key, value in values.items():
         match key:
             case "benefit":
                 texts[key] = benefit_title(policy, value)
