@@ -61,7 +61,7 @@ class ProseSection(NamedTuple):
     """A heading of a page of prose, with its lines."""
 
     title: str
-    lines: list[prose.Line]
+    lines: list[prose.PageLine]
 
 
 def headings(page: prose.Page) -> list[ProseSection]:

@@ -91,5 +91,5 @@ def _text(policy: str, fund: str, to_fund: str, fen: int, on: date) -> Iterator[
         debits=[accounts.free(fund)],
         credits=[accounts.treasury(fund)],
         fen=[fen],
-        also=[writer.Leg([accounts.treasury(to_fund)], [accounts.free(to_fund)], [fen])],
+        also=[writer.LegColumns([accounts.treasury(to_fund)], [accounts.free(to_fund)], [fen])],
     )

@@ -15,7 +15,7 @@ from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import fen, plain
 from fundcalc.ledger.recipient import Entered, Entry
 from fundcalc.ledger.recipient.award_facts import facts_of_id
-from fundcalc.ledger.recipient.spending import Spent
+from fundcalc.ledger.recipient.spending import SpendingResult
 from fundcalc.prose.movements import use_title
 from fundcalc.site.acts import ActOutcome, BookAct
 from fundcalc.site.books import book_of
@@ -103,7 +103,7 @@ def _spend(lines: Sequence[Line], notes: tuple[str, ...], ticked: Mapping[str, b
     return ActOutcome((*notes, *_remarks(done)), (table,) if done.posted else ())
 
 
-def _remarks(done: Spent) -> list[str]:
+def _remarks(done: SpendingResult) -> list[str]:
     lines = []
     if number := len(done.already):
         already = ngettext(
