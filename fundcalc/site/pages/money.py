@@ -218,7 +218,7 @@ def recover(visit: Visit) -> Answer:
     return _movement(visit, _("Enter money that came back"), ledger.recover)
 
 
-def _movement(visit: Visit, title: str, post: Callable[..., ledger.Paid]) -> Answer:
+def _movement(visit: Visit, title: str, post: Callable[..., ledger.PaymentResult]) -> Answer:
     payment = Payment(visit.given("award"), amount_in(visit), day_in(visit), visit.given("reference"))
     again = again_in(visit)
 
