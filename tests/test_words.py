@@ -12,13 +12,13 @@ import pytest
 from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
-    "loop variables called each": 21,
+    "loop variables called each": 0,
     "loop variables called each in tests": 114,
-    "vague names": 54,
+    "vague names": 0,
     "vague names in tests": 159,
     "messages with 'is no'": 12,
-    "class names used twice": 28,
-    "functions over 60 lines": 2,
+    "class names used twice": 4,
+    "functions over 60 lines": 0,
     "modules over 300 lines": 2,
     "docstrings whose first line is over 80 columns": 0,
     "Any": 463,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fundcalc.base.money import yuan
 from fundcalc.policy import model as m
@@ -105,11 +105,14 @@ PointCode = Literal[
 
 
 class Point(NamedTuple):
-    """Something a person should know that no reading decides."""
+    """Something a person should know that no reading decides.
+
+    ``values`` by name are what its code needs, such as ``{"platforms": ("p2",)}``.
+    """
 
     code: PointCode
     cite: str
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
 
 
 class Remarked(NamedTuple):

@@ -1,8 +1,8 @@
 """Points of a decision in words: what a person should know and no reading decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import assert_never
 
 from fundcalc.base.figures import count, day, in_yuan, several, years
 from fundcalc.base.i18n import _, current
@@ -17,7 +17,7 @@ from fundcalc.prose.figures import choice, filing_word, name, names
 
 def point_text(policy: Policy, point: Point) -> str:
     """A point as one line."""
-    values: Mapping[str, Any] = point.values
+    values = point.values
     match point.code:
         case "filed_in_another_year":
             message = _(
@@ -70,14 +70,14 @@ def point_text(policy: Policy, point: Point) -> str:
             message = _("{benefit}: the amount is an upper limit, the authority decides how much")
         case _:
             assert_never(point.code)
-    return message.format(**_texts(policy, point, values))
+    return message.format(**_texts(policy, point))
 
 
-def _texts(policy: Policy, point: Point, values: Mapping[str, Any]) -> dict[str, str]:
+def _texts(policy: Policy, point: Point) -> dict[str, str]:
     """The values of a point as texts, by the placeholders of the messages."""
     ban = policy.measure.ban
     texts = {"filing": filing_word(policy), "years": years(ban.years if ban else 0)}
-    for key, value in values.items():
+    for key, value in point.values.items():
         match key:
             case "benefit":
                 texts[key] = benefit_title(policy, value)

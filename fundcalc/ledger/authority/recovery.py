@@ -179,9 +179,7 @@ def _back(
         return _post(book, new, already, tag)
 
 
-def _post(
-    book: LockedBook[LedgerSnapshot], new: tuple[Payment, ...], already: tuple[Payment, ...], tag: Kind
-) -> PaymentResult:
+def _post(book: LockedBook[LedgerSnapshot], new: Payments, already: Payments, tag: Kind) -> PaymentResult:
     if not new:
         return PaymentResult((), already, None)
     before = book.snapshot
@@ -215,6 +213,7 @@ def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
     return pair if fen > 0 else (pair[1], pair[0])
 
 
+Payments = tuple[Payment, ...]
 _LABELS = {"clawback": "clawbacks", "recovery": "recoveries"}
 _NARRATIONS = {"commitment": "承诺", "clawback": "追缴", "recovery": "收回"}
 
