@@ -26,6 +26,7 @@ from fundcalc.policy.model import Measure
 
 # What is wrong with a movement, given what is in the book; one that may be posted is counted for those after it.
 _Judge = Callable[[Payment], str]
+Payments = tuple[Payment, ...]
 
 
 def commit(
@@ -213,7 +214,6 @@ def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
     return pair if fen > 0 else (pair[1], pair[0])
 
 
-Payments = tuple[Payment, ...]
 _LABELS = {"clawback": "clawbacks", "recovery": "recoveries"}
 _NARRATIONS = {"commitment": "承诺", "clawback": "追缴", "recovery": "收回"}
 
