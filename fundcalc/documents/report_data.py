@@ -79,7 +79,7 @@ def gather(folder: Path, request: ReportRequest) -> ReportData:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))
     whole = reading.read_whole(folder)
     entries, errors = whole.reading
-    events = read_events(balances.up_to(entries, request.until), folder)
+    events = read_events(entries, folder).until(request.until)
     then = accounts_of(events.until(date(request.year - 1, 12, 31)))
     now = accounts_of(events)
     funds = balances.funds_of(snapshot(events)) if role == "authority" else ()

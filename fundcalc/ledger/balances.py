@@ -3,12 +3,9 @@
 Every amount is in whole fen.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from beancount.core import data
 
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import accounts, kept_files, loading
@@ -78,18 +75,14 @@ def _status(folder: Path, on: date | None) -> Status:
     role = loading.known_role_of(folder)
     whole = loading.read_whole(folder)
     entries, errors = whole.reading
-    events = read_events(up_to(entries, on), folder)
+    # Reversals are resolved before the later days are left out, so that what was entered anew stands once.
+    events = read_events(entries, folder).until(on)
     of_awards = accounts_of(events)
     faults = (*errors, *events.faults, *of_awards.faults, *kept_files.faults(folder, events))
     funds = funds_of(snapshot(events)) if role == "authority" else ()
     reversals = tuple(event for event in events.events if isinstance(event, Reversed) and event.undone)
     seal, closed = whole.files.seal, closed_through(events)
     return Status(funds, faults, of_awards.accounts, role, reversals, seal, closed)
-
-
-def up_to(entries: Sequence[data.Directive], on: date | None) -> Sequence[data.Directive]:
-    """The entries up to the end of a day; all of them for ``None``."""
-    return entries if on is None else [entry for entry in entries if entry.date <= on]
 
 
 def funds_of(book: LedgerSnapshot) -> tuple[FundStatus, ...]:

@@ -151,7 +151,7 @@ class Recipient(Machine):
             assert 0 <= account.due <= account.clawed
             assert account.spending <= account.received or account.advanced > 0
             assert not account.awarded or account.received <= account.awarded
-            replaced = sum(move.fen for move in account.movements if move.kind == "return" and move.use)
+            replaced = sum(move.fen for move in account.movements if move.kind == "return" and move.use and move.counts)
             gross = sum(fen for (of, _code), fen in self.spent.items() if of == award_id)
             assert account.spending == gross - replaced
             part = special.part(award_id)
