@@ -96,6 +96,9 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 )
 @option("--award", "named", multiple=True, metavar="AWARD",
         help=Message("With --correct: take this award, of which nothing is due now, to 0."))  # fmt: skip
+@option(
+    "--why", "reason", default="", metavar="TEXT", help=Message("With --correct: the reason; it is kept and shown.")
+)
 @BY
 @option(
     "--date",
@@ -115,6 +118,7 @@ def award(
     post: bool,
     correct: bool,
     named: tuple[str, ...],
+    reason: str,
     on: datetime | None,
     result: str | None,
     *,
@@ -133,13 +137,13 @@ def award(
         why = explain_command(output or file, policy, changes, readings, on=on, engine="" if output else engine or "")
         return tables.award_table(loaded, file, engine or "polars", output, why, on=day, as_json=as_json)
     _check_output(output, file)
-    _check_posting(folder, post=post, correct=correct, named=named)
+    _check_posting(folder, post=post, correct=correct, with_more=bool(named or reason))
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
     post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
     corrected = named if correct else None
-    done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected)
+    done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected, why=reason)
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
@@ -173,11 +177,11 @@ def _check_output(output: Path | None, file: Path) -> None:
     check_target(output)
 
 
-def _check_posting(folder: Path | None, *, post: bool, correct: bool, named: Sequence[str]) -> None:
+def _check_posting(folder: Path | None, *, post: bool, correct: bool, with_more: bool) -> None:
     if post and folder is None:
         raise click.UsageError(_("--post needs --book DIR: the book to post to"))
-    if (correct and not post) or (named and not correct):
-        raise click.UsageError(_("--correct goes with --post, and --award with --correct"))
+    if (correct and not post) or (with_more and not correct):
+        raise click.UsageError(_("--correct goes with --post, and --award and --why with --correct"))
 
 
 def _kept_events(folder: Path | None, policy: Policy) -> Sequence[Mapping[str, object]]:
@@ -197,6 +201,7 @@ def _decided(
     decided_on: date | None,
     post_on: date | None,
     correct: tuple[str, ...] | None = None,
+    why: str = "",
 ) -> PostedRound:
     from fundcalc.engine.rounds import decide_all
     from fundcalc.ledger import posting as bookkeeping
@@ -211,7 +216,7 @@ def _decided(
     with working(_("reading the book")):
         if post_on is not None:
             return bookkeeping.post(
-                policy, round_.applications, round_.paid, folder, on=post_on, correct=correct, decide=decide
+                policy, round_.applications, round_.paid, folder, on=post_on, correct=correct, why=why, decide=decide
             )
         return bookkeeping.decide_with_book(policy, round_.applications, round_.paid, folder, decide=decide)
 

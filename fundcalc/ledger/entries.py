@@ -19,6 +19,7 @@ from fundcalc.ledger.events import (
     Carried,
     Closed,
     Committed,
+    Corrected,
     Event,
     Noted,
     Other,
@@ -94,7 +95,7 @@ class PostedEntry:
 
     @property
     def why(self) -> str:
-        return self.main.why if isinstance(self.main, Reversed) else ""
+        return self.main.why if isinstance(self.main, Reversed | Corrected) else ""
 
 
 def kind_of(event: Event) -> str:

@@ -26,7 +26,7 @@ from fundcalc.ledger.places import Place
 
 DETAILS = ("use", "code", "account", "invoice", "purpose", "document", "organisation", "source")
 # What a correction says of the award as it is now; the account on which it is owed comes first.
-CORRECTED = ("owed-at", "organisation", "organisation-name", "cite", "policy-sha256", "inputs-sha256")
+CORRECTED = ("owed-at", "organisation", "organisation-name", "cite", "policy-sha256", "inputs-sha256", "why")
 _AWARD_KEYS = (
     "award-id", "policy", "year", "platform", "platform-kind", "organisation", "benefit", "cite", "policy-sha256",
     "inputs-sha256",

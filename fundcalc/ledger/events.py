@@ -212,6 +212,7 @@ class Corrected(BaseAwardEvent):
     cite: str
     policy_digest: str
     inputs_digest: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,14 @@ def post(
     *,
     on: date,
     correct: Collection[str] | None = None,
+    why: str = "",
     decide: Decide = decide_all,
 ) -> PostedRound:
     """Decide a round with a book's awards as history; post what is payable.
 
     The entries are dated ``on``. Where an award of the book differs from the decision now, nothing is posted, unless
-    ``correct`` is given: then the differences are posted too, and the awards that it names are taken to 0.
+    ``correct`` is given: then the differences are posted too, with the reason ``why``, and the awards that it names are
+    taken to 0.
 
     Raises as ``decide_with_book`` does, ``RefusedError`` for a named award that does not differ, and ShortfallError if the
     appropriation does not cover the awards; then nothing is posted.
@@ -150,16 +152,18 @@ def post(
         decided = ledger.Round(
             [award for award in awards if award.id not in differing], policy.text, dict(kept.values())
         )
-        posting = ledger.post_awards(book, decided, corrections=_corrections(chosen, awards, policy, on))
+        posting = ledger.post_awards(book, decided, corrections=_corrections(chosen, awards, policy, on, why))
         left = tuple(difference for difference in found if difference not in chosen)
     return PostedRound(decisions, posting, left, has_book=True)
 
 
 def _corrections(
-    chosen: Sequence[AwardDifference], awards: Sequence[ledger.Award], policy: Policy, on: date
+    chosen: Sequence[AwardDifference], awards: Sequence[ledger.Award], policy: Policy, on: date, why: str
 ) -> list[Correction]:
     by_id = {award.id: award for award in awards}
-    return [Correction(difference.posted, by_id.get(difference.award_id), policy.digest, on) for difference in chosen]
+    return [
+        Correction(difference.posted, by_id.get(difference.award_id), policy.digest, on, why) for difference in chosen
+    ]
 
 
 def _kept(

@@ -138,6 +138,12 @@ def test_more_calls_off_what_is_due_and_owes_the_rest(folder: Path) -> None:
     load(folder)
 
 
+def test_the_reason_is_kept(folder: Path) -> None:
+    posting.post(POLICY, [application("4000000.00"), second()], [], folder, on=ON, correct=(), why="投资额录错")
+    entry = entries(folder).entries[0]
+    assert (entry.kind, entry.fen, entry.why) == ("correction", -40_000_000, "投资额录错")
+
+
 def test_less_pays_for_more_within_the_batch(folder: Path) -> None:
     # 220 of 300 are awarded; 160 for the second needs what the first gives up.
     with pytest.raises(ShortfallError):

@@ -30,6 +30,7 @@ class Correction:
     now: Award | None
     policy_digest: str
     on: date
+    why: str = ""
 
     @property
     def fen(self) -> int:
@@ -131,11 +132,12 @@ class Corrections:
             "cite": now.cite if now else award.cite,
             "policy-sha256": correction.policy_digest,
             "inputs-sha256": now.inputs_digest if now else "",
+            **({"why": correction.why} if correction.why else {}),
         }
         return writer.transactions(
             on=[self.day(correction)],
             payees=[metadata["organisation-name"]],
-            narrations=[f"{_NARRATION} {award.platform_name} {award.benefit}"],
+            narrations=[" ".join(filter(None, (_NARRATION, award.platform_name, award.benefit, correction.why)))],
             tag="correction",
             links=[f"award-{award.id}"],
             metadata={key: [value] for key, value in metadata.items()},
