@@ -17,6 +17,8 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
 from fundcalc.ledger import Payment, recipient, store
+from fundcalc.ledger.authority.payees import Payee, enter_payees
+from fundcalc.ledger.listing import entries
 from fundcalc.ledger.recipient import Entry
 
 from . import everyone
@@ -59,6 +61,11 @@ def books(tmp_path: Path) -> tuple[Path, Path]:
     return authority, special
 
 
+def newest(folder: Path) -> str:
+    """The id of the newest entry that is not a reversal."""
+    return next(entry.id for entry in entries(folder).entries if not entry.reverses)
+
+
 def _texts(count: int) -> list[Line]:
     return [Line(DAY, 1, A, code="30218", text=f"{number} " + "试剂" * 100) for number in range(count)]
 
@@ -80,6 +87,12 @@ COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
     "close": lambda authority, _: ledger.close(authority, date(2025, 12, 31)),
     "rename authority": lambda authority, _: ledger.rename(authority, DAY, title="新题名"),
     "rename recipient": lambda _, special: ledger.rename(special, DAY, name="新名公司", organisation="O2"),
+    "payees": lambda authority, _: enter_payees(authority, [Payee("9153P1", "公司", "某行", "1000000000000001")], DAY),
+    "reverse": lambda authority, _: ledger.reverse(authority, newest(authority), why="录错", on=DAY),
+    "reverse spending": lambda _, special: ledger.reverse(special, newest(special), why="录错", on=DAY),
+    "carry": lambda authority, _: ledger.carry(
+        authority, policy="yunnan-2025", code="YN", from_year=2026, to_year=2027, on=DAY),
+    "correct facts": lambda _, special: ledger.correct_facts(special, A, DAY, platform_name="一号中心"),
     "init authority": lambda authority, _: ledger.init(authority.parent / "new", title="x"),
     "init recipient": lambda authority, _: recipient.init(authority.parent / "new", title="x"),
 }  # fmt: skip

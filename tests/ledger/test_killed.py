@@ -11,8 +11,11 @@ import pytest
 
 from fundcalc import ledger
 from fundcalc.ledger import chain, recipient, store
+from fundcalc.ledger.authority.payees import Payee, enter_payees, payees
+from fundcalc.ledger.listing import entries
 from fundcalc.ledger.recipient import Entry
 
+from .everyone import PAYER, pay_by_list
 from .samples import appropriate, award, new_book, post_round, round_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is killed at every step")]
@@ -26,6 +29,7 @@ def books(folder: Path) -> Path:
     authority = new_book(folder / "authority")
     post_round(authority, round_of(award("p1")))
     ledger.pay(authority, [ledger.Payment(A, 100, DAY)])
+    enter_payees(authority, [PAYER, Payee("9153P1", "公司", "旧行", "1000000000000001")], DAY)
     recipient.init(folder / "special", title="专项", name="某某公司")
     recipient.receive(folder / "special", Entry(A, 100, DAY))
     cut = new_book(folder / "cut")
@@ -40,10 +44,22 @@ COMMANDS: dict[str, Callable[[Path], Any]] = {
     "appropriate": lambda folder: appropriate(folder / "authority", 7, document="再追加"),
     "award": lambda folder: post_round(folder / "authority", round_of(award("p2"))),
     "pay": lambda folder: ledger.pay(folder / "authority", [ledger.Payment(A, 200, DAY)]),
+    "payees": lambda folder: enter_payees(
+        folder / "authority", [Payee("9153P1", "公司", "某行", "1000000000000001")], DAY),
+    "pay by list": lambda folder: pay_by_list(folder / "authority", [ledger.Payment(A, 300, DAY)], folder / "list.csv"),
+    "reverse": lambda folder: ledger.reverse(folder / "authority", newest(folder / "authority"), why="录错", on=DAY),
+    "carry": lambda folder: ledger.carry(
+        folder / "authority", policy="yunnan-2025", code="YN", from_year=2026, to_year=2027, on=DAY),
+    "correct facts": lambda folder: ledger.correct_facts(folder / "special", A, DAY, platform_name="一号中心"),
     "close": lambda folder: ledger.close(folder / "authority", date(2026, 5, 31)),
     "rename": lambda folder: ledger.rename(folder / "special", DAY, title="新题名", name="新名公司"),
     "mend": lambda folder: ledger.mend(folder / "cut", yes=True),
 }  # fmt: skip
+
+
+def newest(folder: Path) -> str:
+    """The id of the newest payment, reversed or not."""
+    return next(entry.id for entry in entries(folder).entries if entry.kind == "payment")
 
 
 def run_until_step(command: Callable[[], object], step: int) -> bool:
@@ -79,7 +95,8 @@ def stand(folder: Path) -> dict[str, object]:
     for book in sorted(path.parent for path in folder.glob(f"*/{store.TOP}")):
         status = ledger.status(book)
         kinds = [link.head.kind for link in chain.read(book).links if link.head]
-        said[book.name] = (status.funds, status.accounts, status.closed_through, kinds, bool(status.faults))
+        accounts = payees(book) if status.role == "authority" else {}
+        said[book.name] = (status.funds, status.accounts, status.closed_through, kinds, bool(status.faults), accounts)
     return said
 
 

@@ -14,7 +14,7 @@ from fundcalc import ledger
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger.authority.correction import Correction
 from fundcalc.ledger.entries import PostedEntry
-from fundcalc.ledger.events import Spent
+from fundcalc.ledger.events import Committed, Spent
 from fundcalc.ledger.listing import entries
 
 from .samples import POLICY_DIGEST, award, load, round_of
@@ -22,8 +22,6 @@ from .test_invariants import LONG, QUICK, Authority, Machine, Recipient
 
 FIRST, LAST = date(2026, 6, 1), date(2026, 7, 1)
 numbers = st.integers(0, 30)
-# Without an amount of its own, or without any money.
-PLAIN = ("note", "revocation", "close", "rename")
 
 
 class Reversing(Machine):
@@ -127,7 +125,7 @@ class ReversingAuthority(Reversing, Authority):
             elif what:
                 self.sums[what][entry.award] -= fen
             if entry.kind == "award":  # with it goes the release of what was committed
-                released = sum(event.fen for event in entry.events[1:])  # type: ignore[union-attr]
+                released = sum(event.fen for event in entry.events if isinstance(event, Committed))
                 self.sums["committed"][entry.award] -= released
         self.check()
         self.adds_up_every_day()
