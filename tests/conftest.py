@@ -32,6 +32,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    # DuckDB's module looks for leaks when Python ends, and what is frozen would be among them.
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     with speaking("en"):
