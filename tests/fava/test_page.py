@@ -176,6 +176,7 @@ def test_the_audit_may_hand_over_findings() -> None:
             "kind": "violation",
             "severity": "violation",
             "text": "a fine is no use of this money",
+            "details": "",
             "place": "batches/x.beancount:7",
             "url": "/source/batches/x.beancount/7",
         }
