@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -86,9 +85,11 @@ def audit(
     as_json: bool,
 ) -> int:
     from fundcalc.auditing.audit import audit_evidence, newly
+    from fundcalc.auditing.hint_settings import SampleSettings
+    from fundcalc.auditing.sampling import sample_of
     from fundcalc.auditing.verdicts import apply_verdicts
     from fundcalc.cli.audit_output import as_json as result_as_json
-    from fundcalc.cli.audit_output import show, show_verdicts, verdicts_as_json
+    from fundcalc.cli.audit_output import sample_as_json, show, show_verdicts, verdicts_as_json
     from fundcalc.journals.mapping import read_mapping
     from fundcalc.sources.collect import gather
     from fundcalc.sources.journal_evidence import JournalOptions
@@ -110,12 +111,14 @@ def audit(
     shown = result.findings if before is None else newly(result.findings, before)
     by_verdict = apply_verdicts(shown, verdicts)
     gone = tuple(sorted((before or {}).keys() - {finding.id for finding in result.findings}))
+    sample = sample_of(result.judged, own.sample if own else SampleSettings()) if output or as_json else None
     if output is not None:
         with working(_("writing {file}").format(file=output.name)):
-            chosen = ListedFindings(shown, _left_out(result.findings, shown), verdicts)
+            chosen = ListedFindings(shown, _left_out(result.findings, shown), verdicts, sample)
             write_paper(output, gathered, result, policies, chosen)
     if as_json:
-        print_json(result_as_json(policies, gathered, result, shown, gone) | verdicts_as_json(by_verdict, verdicts))
+        document = result_as_json(policies, gathered, result, shown, gone) | verdicts_as_json(by_verdict, verdicts)
+        print_json(document | (sample_as_json(sample) if sample else {}))
     else:
         show(gathered, result, by_verdict.open, gone, output)
         show_verdicts(by_verdict, verdicts)
@@ -186,10 +189,13 @@ def _baseline(path: Path | None) -> Mapping[str, int | None] | None:
     if path is None:
         return None
     from fundcalc.base.errors import FundcalcError, SheetError
+    from fundcalc.base.json_text import parse_json
     from fundcalc.base.money import fen
 
     try:
-        earlier = json.loads(path.read_text("utf-8"))
+        earlier = parse_json(path.read_bytes())
+        if not isinstance(earlier, dict):
+            raise TypeError  # noqa: TRY301, told below
         return {
             finding["id"]: None if finding["amount"] is None else fen(finding["amount"])
             for finding in earlier["findings"]

@@ -11,7 +11,9 @@ from typing import Any
 
 from fundcalc import prose
 from fundcalc.auditing.audit import Audit
+from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.sampling import AuditSample
 from fundcalc.auditing.verdicts import FindingsByVerdict, Verdicts
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.money import plain
@@ -168,6 +170,21 @@ def verdicts_as_json(decided: FindingsByVerdict, verdicts: Verdicts) -> dict[str
         "closed": [finding.id for finding in decided.closed],
         "reopened": list(decided.reopened),
         "verdicts_of_nothing": list(decided.gone),
+    }
+
+
+def sample_as_json(drawn: AuditSample[JudgedLine]) -> dict[str, object]:
+    """The sample, and what is needed to draw it again."""
+    return {
+        "sample": {
+            "population": drawn.population,
+            "amount": plain(drawn.fen),
+            "size": drawn.size,
+            "seed": drawn.seed,
+            "interval": plain(drawn.interval),
+            "start": plain(drawn.start),
+            "lines": views.sample(drawn).select("place", "date", "amount", "hits", "certain", "award").to_json(),
+        }
     }
 
 

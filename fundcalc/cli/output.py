@@ -33,10 +33,15 @@ def use_utf8() -> None:
 
 
 def print_json(result: Mapping[str, Any]) -> None:
-    """Write one JSON document to standard output."""
+    """Write one JSON document to standard output, to a file or a pipe in UTF-8."""
     document = json.dumps(result, ensure_ascii=False, indent=2)
     # What json leaves as it is and a terminal obeys: C1 controls and marks that reorder text.
-    click.echo(re.sub(CONTROLS, lambda found: f"\\u{ord(found[0]):04x}", document))
+    document = re.sub(CONTROLS, lambda found: f"\\u{ord(found[0]):04x}", document)
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        click.echo(document)
+    else:
+        # Not in the encoding of the console, so that --baseline and other programs can read it.
+        click.echo(f"{document}\n".encode("utf-8", "backslashreplace"), nl=False)
 
 
 @contextmanager

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fundcalc.auditing.audit import Audit
+from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.sampling import AuditSample
 from fundcalc.auditing.verdicts import Verdicts, standing_verdicts
 from fundcalc.policy.loading import Policy
 from fundcalc.sources.collect import Gathered
@@ -18,12 +20,13 @@ from fundcalc.workbooks.working_paper import write_workpaper
 class ListedFindings:
     """Which findings a paper lists, and what persons decided about them.
 
-    ``left_out`` are those that stand in a baseline.
+    ``left_out`` are those that stand in a baseline; ``sample`` is what a person should look at.
     """
 
     findings: Sequence[Finding]
     left_out: Sequence[Finding] = ()
     verdicts: Verdicts = field(default_factory=dict)
+    sample: AuditSample[JudgedLine] | None = None
 
 
 def write_paper(
@@ -31,7 +34,7 @@ def write_paper(
 ) -> None:
     """Write the working paper to an .xlsx, whole or not at all. Raises SheetError.
 
-    By default it lists every finding.
+    By default it lists every finding, and has a sample of the lines that no measure judged.
     """
     listed = chosen or ListedFindings(audit.findings)
     write_workpaper(
@@ -43,6 +46,7 @@ def write_paper(
         left_out=listed.left_out,
         verdicts=standing_verdicts(listed.findings, listed.verdicts),
         not_judged=tuple(not_judged_rows(gathered)),
+        sample=listed.sample,
     )
 
 

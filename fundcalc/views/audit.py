@@ -8,6 +8,7 @@ from fundcalc.auditing.audit import AuditedAccount, Covered
 from fundcalc.auditing.classification import LineInput
 from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding, Severity
+from fundcalc.auditing.sampling import AuditSample, Sampled
 from fundcalc.auditing.use_rules import Outcome
 from fundcalc.auditing.verdicts import PersonVerdict, Verdicts, verdict_name
 from fundcalc.base.i18n import _
@@ -165,6 +166,30 @@ def not_judged(rows: Iterable[NotJudgedRow]) -> Table[NotJudgedRow]:
         Column("why", _("why"), lambda row: row.why, width=50),
     ]
     return Table(_("Postings not judged"), columns, rows)
+
+
+def sample(drawn: AuditSample[JudgedLine]) -> Table[Sampled[JudgedLine]]:
+    """The lines of a sample, in the order of the population."""
+    columns: list[Column[Sampled[JudgedLine]]] = [
+        Column("place", _("stands in"), lambda row: row.item.line.place, width=30),
+        Column("date", _("date"), lambda row: row.item.line.date, "date", 12),
+        Column("amount", _("amount (yuan)"), lambda row: row.fen, "yuan", 16),
+        Column("hits", _("hits"), lambda row: row.hits, "count", 8),
+        Column("certain", _("chosen for certain"), lambda row: _yes_no(yes=row.certain), width=12),
+        Column("award", _("award"), lambda row: row.item.line.award, "id", 26),
+        Column("organisation", _("organisation"), lambda row: row.item.line.organisation, "id", 22),
+        Column("account", _("account"), lambda row: row.item.line.account, width=16),
+        Column("payee", _("payee"), lambda row: row.item.line.payee, width=20),
+        Column("text", _("text"), lambda row: row.item.line.text, width=30),
+        Column("invoice", _("invoice"), lambda row: row.item.line.invoice, "id", 22),
+        Column("document", _("document"), lambda row: row.item.line.document, width=14),
+        Column("result", _("result of the look at it"), lambda _row: None, width=30),
+    ]
+    return Table(_("Sample"), columns, drawn.chosen)
+
+
+def _yes_no(*, yes: bool) -> Cell:
+    return Marked(_("yes") if yes else _("no"), id="yes" if yes else "no")
 
 
 def coverage(covered: Iterable[Covered]) -> Table[Covered]:

@@ -1,6 +1,5 @@
 """Read what persons decided: from a filled-in working paper, or from JSON."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from fundcalc.auditing.verdicts import WORDS, PersonVerdict, Verdicts, VerdictWo
 from fundcalc.base.dates import parse_date
 from fundcalc.base.errors import DateError, MoneyError, SheetError
 from fundcalc.base.i18n import LANGUAGES, _, did_you_mean, speaking
+from fundcalc.base.json_text import parse_json
 from fundcalc.base.money import fen
 from fundcalc.views import audit as views
 from fundcalc.workbooks.grid import Cell, Grid, read_grids
@@ -125,7 +125,7 @@ def _amount(written: str) -> int | None:
 
 def _from_json(path: Path) -> Verdicts:
     try:
-        written = json.loads(path.read_text("utf-8-sig"))
+        written = parse_json(path.read_bytes())
     except OSError as error:
         message = _("{path}: cannot be read ({reason}); check its name.")
         raise SheetError(message.format(path=path, reason=error.strerror)) from error

@@ -12,7 +12,10 @@ from xlsxwriter import Workbook
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, Covered
 from fundcalc.auditing.checks import CHECKS
+from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.hint_settings import SampleSettings
+from fundcalc.auditing.sampling import AuditSample, sample_of
 from fundcalc.auditing.use_rules import Outcome
 from fundcalc.auditing.verdicts import WORDS, Verdicts, verdict_name
 from fundcalc.base.garbage_collection import without_collecting
@@ -32,6 +35,7 @@ SHEETS = {
     "lines": "明细 lines",
     "accounts": "专项台账 accounts",
     "coverage": "覆盖 coverage",
+    "sample": "抽样 sample",
     "not_judged": "未判定 not judged",
     "faults": "未读内容 not read",
 }
@@ -51,6 +55,7 @@ def write_workpaper(
     left_out: Sequence[Finding] = (),
     verdicts: Verdicts | None = None,
     not_judged: Sequence[views.NotJudgedRow] = (),
+    sample: AuditSample[JudgedLine] | None = None,
     on: date | None = None,
 ) -> None:
     """Write the working paper to an .xlsx, whole or not at all.
@@ -59,7 +64,8 @@ def write_workpaper(
 
     ``findings`` are those to list (default: all), ``left_out`` those that a baseline leaves out; ``verdicts`` are what persons
     decided about them; ``not_judged`` are postings that are not spending, ``unread`` files and why they were not read;
-    ``on`` is the day that the summary names (default: today).
+    ``sample`` is what a person should look at (default: of the lines that no measure judged); ``on`` is the day that the
+    summary names (default: today).
     """
     listed = audit.findings if findings is None else findings
     with without_collecting(), replaced(Path(path)) as temporary:
@@ -67,13 +73,15 @@ def write_workpaper(
         book.set_properties({"title": _("Audit of spending"), "comments": "fundcalc"})
         looks = formats(book)
         day = on or date.today()  # noqa: DTZ011, the auditor's own day
-        rows = _summary(audit, policies, sources, (listed, left_out), not_judged, day)
+        drawn = sample or sample_of(audit.judged, SampleSettings())
+        rows = _summary(audit, policies, sources, (listed, left_out), (not_judged, drawn), day)
         _write_summary(book.add_worksheet(SHEETS["summary"]), rows, looks)
         write_table(book, SHEETS["findings"], views.findings(listed, verdicts or {}), looks, 3)
         _offer_verdicts(book, len(listed))
         write_table(book, SHEETS["lines"], views.lines(audit.judged), looks)
         write_table(book, SHEETS["accounts"], views.accounts(audit.accounts), looks)
         write_table(book, SHEETS["coverage"], views.coverage(audit.coverage), looks)
+        write_table(book, SHEETS["sample"], views.sample(drawn), looks)
         write_table(book, SHEETS["not_judged"], views.not_judged(not_judged), looks)
         write_table(book, SHEETS["faults"], fault_table(faults, unread), looks)
         book.close()
@@ -104,7 +112,7 @@ def _summary(
     policies: Sequence[Policy],
     sources: Sequence[SourceFile],
     listed: tuple[Sequence[Finding], Sequence[Finding]],
-    not_judged: Sequence[views.NotJudgedRow],
+    left: tuple[Sequence[views.NotJudgedRow], AuditSample[JudgedLine]],
     day: date,
 ) -> list[SummaryRow]:
     """What was found, what was judged by what, what was not, and where it comes from."""
@@ -120,7 +128,9 @@ def _summary(
     without_rule = [part for part in audit.coverage if not part.policy]
     rows.append((None, (_("not judged"), sum(part.lines for part in without_rule), Money(_sum(without_rule)))))
     rows.append((None, (_("in all"), sum(part.lines for part in audit.coverage), Money(_sum(audit.coverage)))))
+    not_judged, drawn = left
     rows += _not_judged_by_reason(not_judged)
+    rows += _sample_facts(drawn)
     rows += [(None, ()), ("heading", (_("Where this comes from"), " ", " ", " "))]
     rows.append((None, (_("written on"), day)))
     rows += [(None, (_("measure"), policy.id, None, either(policy.measure.title))) for policy in policies]
@@ -152,6 +162,19 @@ def _not_judged_by_reason(rows: Sequence[views.NotJudgedRow]) -> Iterator[Summar
         of_reason = [row for row in rows if row.why == why]
         debit, credit = sum(row.debit for row in of_reason), sum(row.credit for row in of_reason)
         yield None, (why, sum(row.postings for row in of_reason), Money(debit), Money(credit))
+
+
+def _sample_facts(drawn: AuditSample[JudgedLine]) -> Iterator[SummaryRow]:
+    """What is needed to draw the sample again."""
+    if not drawn.population:
+        return
+    yield None, ()
+    yield "heading", (_("sample (monetary-unit sampling)"), _("number"), _("amount (yuan)"), " ")
+    yield None, (_("population"), drawn.population, Money(drawn.fen))
+    yield None, (_("chosen lines"), len(drawn.chosen), Money(sum(item.fen for item in drawn.chosen)))
+    yield None, (_("seed"), drawn.seed)
+    yield None, (_("sampling interval"), None, Money(drawn.interval))
+    yield None, (_("random start"), None, Money(drawn.start))
 
 
 def _write_summary(sheet: Any, rows: Sequence[SummaryRow], looks: dict[Look, Any]) -> None:

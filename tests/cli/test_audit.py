@@ -2,6 +2,9 @@
 """``fundcalc audit``: messy sheets, one command, every planted fault with its article."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -411,3 +414,34 @@ def test_the_paper_lists_what_was_not_judged(tmp_path: Path, capsys: pytest.Capt
     assert (sum(row[4] for row in rows), sum(row[5] for row in rows)) == (50, 850)
     summary = [[cell.value for cell in row] for row in paper[SHEETS["summary"]]]
     assert ["money itself", 1, 0, 800] in [row[:4] for row in summary]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_in_a_pipe_is_utf_8_whatever_the_console_is(folder: Path, encoding: str) -> None:
+    command = [sys.executable, "-m", "fundcalc", "audit", str(folder / "mess.xlsx"), "--json", "--lang", "zh"]
+    ran = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert ran.returncode == 1
+    listed = json.loads(ran.stdout.decode("utf-8"))["findings"]
+    assert listed[0]["entry"]["text"] == "发放年终奖"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_baseline_is_read_in_any_encoding(folder: Path, capsys: pytest.CaptureFixture[str], encoding: str) -> None:
+    document = json.dumps(result(capsys, folder / "mess.xlsx", code=1), ensure_ascii=False)
+    (folder / "before.json").write_text(document, encoding)
+    again = result(capsys, folder / "mess.xlsx", "--baseline", folder / "before.json", code=1)
+    assert (again["findings"], again["gone"]) == ([], [])
+
+
+def test_the_sample_is_in_the_paper_and_can_be_drawn_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"2026-05-{day:02},{day * 1000},甲公司\n" for day in range(1, 29))
+    (tmp_path / "own.csv").write_text(f"日期,金额,收款方\n{rows}", "utf-8")
+    (tmp_path / "own.toml").write_text("[sample]\nsize = 5\nseed = 7\n", "utf-8")
+    arguments = (tmp_path / "own.csv", "--accounts", tmp_path / "own.toml", "-o", tmp_path / "paper.xlsx")
+    document = result(capsys, *arguments, code=1)
+    sample: dict[str, Any] = document["sample"]  # type: ignore[assignment]
+    assert (sample["population"], sample["amount"], sample["size"], sample["seed"]) == (28, "406000.00", 5, 7)
+    assert sum(line["hits"] for line in sample["lines"]) == 5
+    paper: list[Any] = list(load_workbook(tmp_path / "paper.xlsx")[SHEETS["sample"]].iter_rows(values_only=True))
+    assert [row[0] for row in paper[1:]] == [line["place"] for line in sample["lines"]]
+    assert result(capsys, *arguments, code=1)["sample"] == sample
