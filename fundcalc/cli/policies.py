@@ -100,13 +100,14 @@ def _table(measures: Sequence[Measure]) -> Table[Measure]:
 def show(policy: str, on: datetime | None, output: Path | None, *, as_json: bool) -> int:
     from fundcalc.policy.loading import load
     from fundcalc.prose import measure_page
+    from fundcalc.prose.life_diagram import diagram_text
 
     loaded = load(policy) if on is None else load(policy).on(on.date())
     if output is not None:
         from fundcalc.documents import write
-        from fundcalc.documents.pages import page_report
+        from fundcalc.documents.pages import measure_report
 
-        write(page_report(measure_page(loaded)), output)
+        write(measure_report(loaded), output)
     if as_json:
         print_json(
             {
@@ -122,6 +123,8 @@ def show(policy: str, on: datetime | None, output: Path | None, *, as_json: bool
         echo(_("{path}: written").format(path=output))
     else:
         echo(str(measure_page(loaded)))
+        if diagram := diagram_text(loaded):
+            echo(diagram)
         echo(_verified(loaded))
     return DONE
 

@@ -22,6 +22,7 @@ h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; font-family: SimHei, "黑体", "N
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0 0 1.5rem; }
 dt { color: #555; } dd { margin: 0; }
 p { margin: .35rem 0; }
+figure { margin: .5rem 0 1rem; font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse;
   font: 13px/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
@@ -68,6 +69,8 @@ def _section(section: Section, *, numbered: bool = False) -> Iterator[str]:
     if section.heading:
         yield f"<h2>{_text(section.heading)}</h2>\n"
     yield from (f"<p>{_text(text)}</p>\n" for text in section.before)
+    if section.drawing:
+        yield f"<figure>{section.drawing}</figure>\n"
     if section.table:
         yield from _table(section.table, numbered=numbered)
     yield from (f"<p>{_text(text)}</p>\n" for text in section.after)

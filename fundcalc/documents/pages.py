@@ -1,10 +1,37 @@
 """A measure as a document: its page, clause by clause."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from fundcalc.base.i18n import _
+from fundcalc.documents.life_drawing import life_drawing
 from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section
+from fundcalc.policy.loading import Policy
+from fundcalc.prose import measure_page
+from fundcalc.prose.figures import filing_word
+from fundcalc.prose.life import state_word
+from fundcalc.prose.life_diagram import arrows
 from fundcalc.prose.pages import Page
+
+
+def measure_report(policy: Policy) -> Report:
+    """A measure as a document, the life of a platform drawn as a diagram."""
+    report = page_report(measure_page(policy))
+    made = arrows(policy)
+    if not made:
+        return report
+    filing = filing_word(policy)
+    columns = (
+        ReportColumn(_("state"), "text", 12),
+        ReportColumn(_("what leads on"), "text", 20),
+        ReportColumn(_("article"), "text", 24),
+        ReportColumn(_("next state"), "text", 12),
+    )
+    rows = [(state_word(arrow.start, filing), arrow.label, arrow.cite, state_word(arrow.end, filing)) for arrow in made]
+    diagram = Section(
+        _("The life of a platform as a diagram"), table=ReportTable(columns, rows), drawing=life_drawing(policy)
+    )
+    return replace(report, sections=(*report.sections, diagram))
 
 
 def page_report(page: Page) -> Report:

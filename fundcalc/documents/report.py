@@ -50,12 +50,16 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, what is said under it, a table, and what is said after that."""
+    """A heading, what is said under it, a table, and what is said after that.
+
+    ``drawing`` is an SVG for formats that show one; its table says the same.
+    """
 
     heading: str
     before: Sequence[str] = ()
     table: ReportTable | None = None
     after: Sequence[str] = ()
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

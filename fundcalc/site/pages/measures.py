@@ -7,7 +7,7 @@ from pathlib import Path
 from fundcalc.base.errors import PolicyError, SheetError
 from fundcalc.base.i18n import _
 from fundcalc.documents import write
-from fundcalc.documents.pages import page_report
+from fundcalc.documents.pages import measure_report
 from fundcalc.engine.case_coverage import coverage_warnings
 from fundcalc.policy import checking
 from fundcalc.policy.loading import available, load
@@ -38,8 +38,8 @@ def document(visit: Visit) -> Answer:
     name = visit.parts["policy"]
     if name not in available():
         raise NotFoundError(_("{policy} is not a measure of this list").format(policy=name))
-    page = measure_page(load(name))
-    return download(f"{name}.docx", lambda path: write(page_report(page), path))
+    report = measure_report(load(name))
+    return download(f"{name}.docx", lambda path: write(report, path))
 
 
 def check(visit: Visit) -> Answer:
