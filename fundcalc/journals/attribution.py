@@ -12,6 +12,13 @@ from fundcalc.journals.charts import split_account
 from fundcalc.journals.records import JournalPosting
 from fundcalc.workbooks.cell_text import tight
 
+_CODE_FIRST = re.compile(
+    r"\s*([A-Za-z]*\d[\w.\-]*?)(?:[\s_:：/\\|—]+|-(?=[^\w.\-])|--+|(?=[^\w.\-\s\x00-\x7f年月日期号]))(.+)",
+    re.ASCII | re.DOTALL,
+)
+_IN_BRACKETS = re.compile(r"\s*[\[(（【<]([A-Za-z]*\d[\w.\-]*)[\])）】>][\s_:：/\\|—\-]*(.+)", re.ASCII | re.DOTALL)
+_CODE_BEHIND = re.compile(r"\s*(\D+?)\s*[\[(（【]([A-Za-z]*\d[\w.\-]*)[\])）】]\s*", re.ASCII | re.DOTALL)
+
 
 @dataclass
 class Attribution:
@@ -54,14 +61,13 @@ class Attribution:
         return self._of_project[project]
 
     def _project(self, project: str) -> str:
-        words = [tight(project), *(tight(part) for part in split_project(project))]
+        parts = [tight(part) for part in split_project(project)]
         for name, award in self.projects.items():
-            names = {tight(name), *(tight(part) for part in split_project(name))}
-            if tight(name) in words or (words[0] in names):
+            if tight(name) == tight(project) or _same_project([tight(part) for part in split_project(name)], parts):
                 self.used.add(name)
                 return award
         for award in self.known:
-            if tight(award) in words:
+            if tight(award) in (tight(project), *parts):
                 return award
         return ""
 
@@ -103,14 +109,19 @@ class Attribution:
         return [name for name in (*self.projects, *self.accounts, *self.banks) if name not in self.used]
 
 
+def _same_project(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two projects are one: by their code, their name or both."""
+    return set(one) == set(other) if len(one) == len(other) else bool(set(one) & set(other))
+
+
 def split_project(project: str) -> list[str]:
     """The code and the name of a project: P001 and 中心建设 of "P001 中心建设".
 
     One part where it has no code.
     """
-    match = re.fullmatch(
-        r"\s*[\[(【]?([A-Za-z]*\d[\w.\-]*?)[\])】]?(?:[\s_:：/—]+|-(?=[^\w.\-]))(.+)", project, re.ASCII | re.DOTALL
-    )
+    if match := _CODE_BEHIND.fullmatch(project):
+        return [match[2], match[1].strip()] if is_id(match[2]) else [project.strip()]
+    match = _IN_BRACKETS.fullmatch(project) or _CODE_FIRST.fullmatch(project)
     return [match[1], match[2].strip()] if match and is_id(match[1]) else [project.strip()]
 
 

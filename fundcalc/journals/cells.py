@@ -12,7 +12,15 @@ from fundcalc.workbooks.cell_numbers import BadCell, exact
 from fundcalc.workbooks.cell_text import narrow
 
 _NOTHING = frozenset(("", "-", "--", "—", "——", "/", "0", "0.00", "0.0", ".00"))
-_BRACKETS = re.compile(r"\((.+)\)")
+# Amounts below zero as programs write them: (100), 100-, 红字100, (红)100, △100.
+_BELOW_ZERO = re.compile(
+    r"[(\[](?P<brackets>[\d.]+)[)\]](?:\(?红字?\)?)?"
+    r"|(?:[(\[]?(?:红字?|负数?)[)\]]?:?|[△▲])-?(?P<marked>[\d.]+)"
+    r"|-?(?P<behind>[\d.]+)[(\[]?红字?[)\]]?"
+    r"|(?P<minus>[\d.]+)-",
+    re.ASCII,
+)
+_MARKS = str.maketrans({"￥": None, "¥": None, ",": None, " ": None, "\xa0": None, "−": "-", "–": "-"})
 _COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)", re.ASCII)
 _WITH_TIME = re.compile(r"([12]\d{3}[-/.年]\d\d?[-/.月]\d\d?日?)[ T]\d\d?:\d\d.*", re.ASCII)
 _MONTH_AND_DAY = re.compile(r"(\d\d?)(?:[-/.月])(\d\d?)日?", re.ASCII)
@@ -49,13 +57,14 @@ def _of_text(text: str, scale: int) -> int:
             return fen(text)
     except FundcalcError:
         pass
-    text = narrow(text).replace("￥", "").replace("¥", "").replace(",", "").replace(" ", "")
+    text = narrow(text).translate(_MARKS)
     if text in _NOTHING:
         return 0
-    if match := _BRACKETS.fullmatch(text):
-        text = f"-{match[1]}"
+    text = text.removesuffix("元")
+    if (match := _BELOW_ZERO.fullmatch(text)) and match.lastgroup:
+        text = f"-{match[match.lastgroup]}"
     try:
-        number = Decimal(text.removesuffix("元"))
+        number = Decimal(text)
     except InvalidOperation as error:
         raise _bad_amount() from error
     return _fen(number * scale)

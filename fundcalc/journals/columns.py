@@ -5,7 +5,7 @@ Headings may stand in one line or two, over one table or two side by side.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ HEADINGS_WITHIN = 30
 
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 _BOOKS: Mapping[str, Book] = {"财务会计": "financial", "财务": "financial", "预算会计": "budget", "预算": "budget"}
+_FIGURES = re.compile(r"\d+")
 _YEAR = re.compile(r"([12]\d{3})年?度?")
 _WANTED = {"journal": "voucher", "account_ledger": "voucher", "balances": "balances", "invoices": "invoices"}
 
@@ -103,19 +104,23 @@ def _table(grid: Grid, index: int, lines: int, group: str, own: Mapping[str, str
             continue
         columns[at] = column
         seen[column.key, column.book] = seen.get((column.key, column.book), 0) + 1
-    columns = _side_by_side(columns)
+    columns = _side_by_side(_general_ledger(columns))
     kind = _kind(columns, group)
     if kind is None:
         return None
     if lines == 2 and not _two_lines(grid, index, columns):
         return None
-    texts = frozenset(_row_texts(grid.rows[at][1]) for at in range(index, index + lines))
+    # A printed page repeats what stands above the headings too.
+    texts = frozenset(row_texts(cells) for _number, cells in grid.rows[: index + lines])
     return SheetTable(kind, columns, index + lines, texts, year, unread)
 
 
-def _row_texts(cells: Sequence[Cell]) -> tuple[tuple[int, str], ...]:
+def row_texts(cells: Sequence[Cell]) -> tuple[tuple[int, str], ...]:
+    """The texts of a row for comparing, without digits, such as a page's number."""
     return tuple(
-        (cell.column, tight(cell.value)) for cell in cells if isinstance(cell.value, str) and cell.value.strip()
+        (cell.column, _FIGURES.sub("", tight(cell.value)))
+        for cell in cells
+        if isinstance(cell.value, str) and cell.value.strip()
     )
 
 
@@ -215,6 +220,15 @@ def _side_by_side(columns: Mapping[int, TableColumn]) -> dict[int, TableColumn]:
     }
 
 
+def _general_ledger(columns: Mapping[int, TableColumn]) -> dict[int, TableColumn]:
+    """Read 总账科目 as the name of an account that has a code too, else as the account."""
+    has_account = any(column.key == "account" for column in columns.values())
+    key = "account_name" if has_account else "account"
+    return {
+        at: replace(column, key=key) if column.key == "general_ledger" else column for at, column in columns.items()
+    }
+
+
 def _kind(columns: Mapping[int, TableColumn], group: str) -> TableKind | None:
     keys = {column.key for column in columns.values()}
     sides = {"debit", "credit"} <= keys
@@ -228,7 +242,9 @@ def _kind(columns: Mapping[int, TableColumn], group: str) -> TableKind | None:
             return "balances" if "account" in keys and opening and closing else None
         case _:
             named = keys & {"account", "account_name"}
-            amounts = sides or {"direction", "amount"} <= keys
+            # SAP signs amounts; any other list of accounts and amounts is one of spending.
+            signed = {"amount", "company", "number"} <= keys or {"amount", "company", "label"} <= keys
+            amounts = sides or {"direction", "amount"} <= keys or signed
             dated = keys & {"date", "month", "period", "label", "number"}
             if not amounts or not dated:
                 return None

@@ -11,6 +11,10 @@ from fundcalc.workbooks.cell_text import narrow
 _AUXILIARY = re.compile(
     r"(项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济分类|部门支出经济分类|经济科目)[^:：【】\[\];；,，/]{0,6}[:：]\s*([^】\];；,，|]+)"
 )
+_KIND = re.compile("项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济")
+_MARKED = re.compile("(?:项目|供应商|客户|部门|职员|往来单位|客商)(?:[:：]|---)")
+# 金蝶 K3: 项目---P001---中心建设/供应商---S01---甲公司
+_DASHED = re.compile(r"[/;；]([^/;；\-]+)---")
 _PARTY_WORDS = ("供应商", "客户", "往来单位", "客商", "个人", "职员")
 
 
@@ -22,11 +26,31 @@ def account_of(code_text: str, name_text: str, sub: str) -> tuple[str, str]:
     return code, f"{name}_{sub}" if sub and name else name or sub
 
 
+def _said_in(auxiliary: str) -> dict[str, str]:
+    """What auxiliary items in one cell say, by the first word of what they are."""
+    text = _DASHED.sub(r";\1:", f"/{narrow(auxiliary)}")
+    return {word: value.strip(" -/") for word, value in _AUXILIARY.findall(text)}
+
+
+def _items(texts: Mapping[str, str]) -> dict[str, str]:
+    """The items of 金蝶 KIS, of which kind, code and name stand in three columns."""
+    found = {}
+    for number in range(1, 5):
+        name, code = texts.get(f"item{number}", ""), texts.get(f"item_code{number}", "")
+        kind = texts.get(f"class{number}", "") or ("项目" if number == 1 else "")
+        if match := _KIND.search(kind):
+            found[match[0]] = f"{code} {name}".strip()
+    return {word: value for word, value in found.items() if value}
+
+
 def details_of(texts: Mapping[str, str]) -> Details:
     """The details of a posting from its columns and its auxiliary accounting."""
-    auxiliary = texts.get("auxiliary", "")
-    said = {word: value.strip() for word, value in _AUXILIARY.findall(narrow(auxiliary))} if auxiliary else {}
-    project = texts.get("project", "") or next((said[word] for word in ("项目", "课题", "专项") if word in said), "")
+    auxiliary, own_project = texts.get("auxiliary", ""), texts.get("project", "")
+    if _MARKED.search(own_project):
+        auxiliary, own_project = f"{auxiliary};{own_project}".strip(";"), ""
+    said = _said_in(auxiliary) if auxiliary else {}
+    said |= _items(texts)
+    project = own_project or next((said[word] for word in ("项目", "课题", "专项") if word in said), "")
     code = texts.get("project_code", "")
     if code and code not in project:
         project = f"{code} {project}".strip()

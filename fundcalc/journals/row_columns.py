@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fundcalc.journals.columns import Book, SheetTable
 from fundcalc.journals.row_days import column_name
 
-_HEAD = ("unit", "label", "kind", "number", "date", "year", "month", "day", "period", "void", "posted")
+_HEAD = ("unit", "company", "label", "kind", "number", "date", "year", "month", "day", "period", "void", "posted")
 _DETAILS = (
     *("award", "use", "purpose", "payee", "organisation", "project", "party", "invoice"),
     *("code", "code_name", "project_code", "budget_project", "auxiliary"),
+    *(f"{part}{number}" for number in range(1, 5) for part in ("class", "item_code", "item")),
 )
 
 

@@ -3,16 +3,19 @@
 Totals, balances carried over, repeated headings, signatures.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-from fundcalc.journals.columns import SheetTable
+from fundcalc.journals.columns import SheetTable, row_texts
 from fundcalc.journals.row_columns import RowColumns
 from fundcalc.journals.row_days import Values, key_of
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.grid import Cell
 from fundcalc.workbooks.row_kinds import is_note, is_signature, is_total
 
+_RULE = re.compile(r"[\s\-—─━_=+|]*")
+_SUM = re.compile("(?:[本当][日月页期年])?(?:合计|小计|总计|累计)")
 # Columns whose text tells a total from a posting.
 _TOTAL_KEYS = frozenset(("text", "account", "account_name", "label", "number", "date", "month", "day", "line", "kind"))
 
@@ -28,15 +31,18 @@ def posting_kind(
     if own_voucher and named and amounts and not is_ledger and _has_digits(values):
         return "posting"
     texts = [cell for cell in cells if cell.kind == "s" and isinstance(cell.value, str)]
-    if _repeats_headings(table, texts, cells):
+    if _repeats_headings(table, texts, cells) or all(_RULE.fullmatch(str(cell.value)) for cell in cells):
         return "other"
     words = [str(cell.value) for name, cell in values.items() if cell.kind == "s" and key_of(name) in _TOTAL_KEYS]
     total = any(map(is_total, words)) or is_total("".join(words[:2]))
+    # A sum in words stands in no account: 合计：壹仟元整.
+    total = total or (not named and any(_SUM.match(tight(word)) for word in words))
     if total and not (own_voucher and named and not _in_label(values)):
         return "total"
     if not amounts and not named:
         return "other"
-    if not amounts and len(texts) == 1 and (is_signature(str(texts[0].value)) or is_note(str(texts[0].value))):
+    said = texts if not own_voucher else texts[:1] if len(texts) == 1 else []
+    if not amounts and any(is_signature(str(cell.value)) or is_note(str(cell.value)) for cell in said):
         return "other"
     return "posting" if amounts or own_voucher or not columns.account_names.isdisjoint(values) else "other"
 
@@ -56,5 +62,4 @@ def _in_label(values: Values) -> bool:
 def _repeats_headings(table: SheetTable, texts: Sequence[Cell], cells: Sequence[Cell]) -> bool:
     if len(texts) < 2 or len(texts) != len(cells):
         return False
-    row = tuple((cell.column, tight(str(cell.value))) for cell in texts if str(cell.value).strip())
-    return row in table.heading_texts
+    return row_texts(texts) in table.heading_texts

@@ -23,8 +23,8 @@ from fundcalc.workbooks.cell_text import shown, tight
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
 from fundcalc.workbooks.text_rows import TextRow, TextRows, with_cells
 
-_DEBIT = frozenset(("借", "借方", "dr", "d", "debit", "1", "j", "jie"))
-_CREDIT = frozenset(("贷", "贷方", "cr", "c", "credit", "-1", "2", "dai"))
+_DEBIT = frozenset(("借", "借方", "dr", "d", "s", "debit", "1", "j", "jie"))
+_CREDIT = frozenset(("贷", "贷方", "cr", "c", "h", "credit", "-1", "2", "dai"))
 _DATES = frozenset(("date", "month", "day", "period"))
 _MOST_KEPT = 200_000
 
@@ -42,6 +42,10 @@ class SheetReading:
     faults: list[CellFault] = field(default_factory=list)
     notes: list[CellNote] = field(default_factory=list)
     bad: int = 0
+
+
+def _is_of_page(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and "页" in cell.value
 
 
 def read_journal_sheet(grid: Grid, table: SheetTable, shown_name: str, source: int) -> SheetReading:
@@ -111,7 +115,8 @@ class _JournalRows:
         kind = posting_kind(self.table, self.columns, cells, values)
         if kind == "total":
             self.skipped.append(number)
-            if "label" not in values and "number" not in values:
+            # A voucher goes on behind the sums of a page.
+            if not {"label", "number"}.intersection(values) and not any(map(_is_of_page, cells)):
                 self.current = None
         if kind != "posting":
             return
@@ -132,7 +137,7 @@ class _JournalRows:
     # Vouchers.
 
     def _voucher(self, number: int, values: Values) -> Voucher:
-        unit = text_of(values, "unit") or self.unit
+        unit = text_of(values, "unit") or text_of(values, "company") or self.unit
         label = label_of(values)
         dated = not _DATES.isdisjoint(values)
         day = self._day(number, values) if dated else None
@@ -221,6 +226,8 @@ class _JournalRows:
         if column_name("debit", book) in self.columns.at:
             return self._amount(number, values, "debit", book), self._amount(number, values, "credit", book)
         amount = self._amount(number, values, "amount", book)
+        if column_name("direction", book) not in self.columns.at:
+            return (amount, 0) if amount > 0 else (0, -amount)
         side = tight(text_of(values, "direction", book))
         if side in _DEBIT:
             return amount, 0

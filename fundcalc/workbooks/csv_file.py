@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from fundcalc.base.i18n import _
 from fundcalc.workbooks.grid import MOST_COLUMNS, MOST_ROWS, Grid, too_large, unreadable
@@ -10,12 +11,15 @@ from fundcalc.workbooks.text_rows import TextRow, TextRows
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # In GB18030 read as UTF-8 nearly every Chinese character is damaged; in a damaged UTF-8 file few are.
 _FEW_DAMAGED = 4
+_SEPARATORS = (",", "\t", ";", "|")
+_LINES_LOOKED_AT = 30
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def csv_grid(content: bytes, name: str, sheet: str) -> Grid:
     """Read a CSV file of any encoding that Excel or WPS writes.
 
-    It is separated by commas or tabs."""
+    It is separated by commas, tabs, semicolons or bars."""
     return Grid(name, sheet, list(text_rows(content, name)))
 
 
@@ -81,8 +85,9 @@ def _utf8_or_gb18030(content: bytes, name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator: a comma, or a tab as in Excel's "Unicode text".
+    """The separator: the mark that the first lines have most.
 
-    A tab is one where the first lines have tabs and no commas."""
-    first = text[:4096]
-    return "\t" if "\t" in first and "," not in first else ","
+    A comma, tab, semicolon or bar. Excel's "Unicode text" has tabs, a list of SAP has bars, and amounts in them have commas.
+    """
+    lines = [_QUOTED.sub("", line) for line in text[:8192].splitlines()[:_LINES_LOOKED_AT]]
+    return max(_SEPARATORS, key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))

@@ -35,7 +35,10 @@ class _Tables(HTMLParser):
         self.number = self.column = 0
         self.cells: list[Cell] = []
         self.text: list[str] | None = None
-        self.span = 1
+        self.span = self.deep = 1
+        # For how many rows more a cell above reaches down into a column.
+        self.spanned: dict[int, int] = {}
+        self.reaching: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
@@ -43,8 +46,7 @@ class _Tables(HTMLParser):
             self.number += 1
         elif tag in _CELLS:
             self._end_cell()
-            span = dict(attrs).get("colspan") or ""
-            self.text, self.span = [], min(int(span), MOST_COLUMNS) if span.isdecimal() else 1
+            self.text, self.span, self.deep = [], _span(attrs, "colspan"), _span(attrs, "rowspan")
         elif tag == "br" and self.text is not None:
             self.text.append(" ")
 
@@ -65,16 +67,31 @@ class _Tables(HTMLParser):
     def _end_cell(self) -> None:
         if self.text is None:
             return
+        while self.spanned.get(self.column + 1):
+            self.column += 1
         value = "".join(self.text).replace("\xa0", " ").strip()
         if value:
             self.cells.append(Cell(self.column + 1, value, "s"))
+        if self.deep > 1:
+            self.reaching |= dict.fromkeys(range(self.column + 1, self.column + self.span + 1), self.deep)
         self.column += self.span
+        if self.column > MOST_COLUMNS:
+            raise too_large(self.name)
         self.text = None
 
     def _end_row(self) -> None:
         self._end_cell()
-        if self.number > MOST_ROWS or self.column > MOST_COLUMNS:
+        if self.number > MOST_ROWS:
             raise too_large(self.name)
         if self.cells:
             self.rows.append((self.number, self.cells))
+        if self.column:
+            spans = self.spanned | self.reaching
+            self.spanned, self.reaching = {at: rows - 1 for at, rows in spans.items() if rows > 1}, {}
         self.cells, self.column = [], 0
+
+
+def _span(attributes: list[tuple[str, str | None]], name: str) -> int:
+    """How many columns or rows a cell spans."""
+    text = dict(attributes).get(name) or ""
+    return max(min(int(text), MOST_COLUMNS), 1) if text.isdecimal() else 1

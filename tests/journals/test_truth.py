@@ -27,7 +27,7 @@ def read(path: Path) -> Gathered:
 def compare(books: Books, gathered: Gathered) -> None:
     spent: Counter[tuple[str, str]] = Counter()
     for line in gathered.evidence.lines:
-        spent[line.award, line.account.partition(" ")[0]] += line.fen
+        spent[line.award, line.account.partition(" ")[0].replace(".", "")] += line.fen
     truth: Counter[tuple[str, str]] = Counter()
     for (project, account), fen in books.spent.items():
         truth[AWARDS.get(project, ""), account] += fen
