@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeVar, assert_never
 
@@ -22,8 +21,8 @@ from fundcalc.engine.amount_steps import (
     Units,
 )
 from fundcalc.engine.application import Application
+from fundcalc.engine.figures import choose, text_of
 from fundcalc.engine.steps import Step
-from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 
 Figure = TypeVar("Figure", int, Fraction)
@@ -181,37 +180,3 @@ class Sums:
     def _limit(self, line: str, figure: "int | m.ByFact[int] | None") -> tuple[int | None, tuple[str, ...]]:
         """A limit that holds, or the fact that it lacks; neither without a limit."""
         return (None, ()) if figure is None else self._figure(line, figure)
-
-
-def choose(
-    figure: "Figure | m.ByFact[Figure]", application: Application
-) -> tuple[Figure | None, tuple[m.Where, ...], tuple[str, ...]]:
-    """Return the figure that holds, what decided it, and the fact it lacks."""
-    if not isinstance(figure, m.ByFact):
-        return figure, (), ()
-    where: list[m.Where] = []
-    while isinstance(figure, m.ByFact):
-        seen = value_of(figure.by, application)
-        match = next(((one, cell) for one, cell in figure.cells() if seen is not None and one.holds(seen)), None)
-        if match is None:
-            return None, tuple(where), (figure.by,)
-        where.append(match[0])
-        figure = match[1]
-    return figure, tuple(where), ()
-
-
-def value_of(fact: str, application: Application) -> Value | None:
-    """Return a fact, or one of the dates that every application has."""
-    match fact:
-        case "application_date":
-            return application.application_date
-        case "filed_on":
-            return application.filed_on
-        case _:
-            return application.facts.get(fact)
-
-
-def text_of(where: m.Where, application: Application) -> str:
-    """Return the value that decided a cell, as plain text."""
-    seen = value_of(where.fact, application)
-    return where.value or (f"{seen:f}" if isinstance(seen, Decimal) else str(seen))

@@ -13,6 +13,7 @@ from typing import NamedTuple, assert_never
 from fundcalc.base.dates import last_years, years_after
 from fundcalc.engine.application import Application
 from fundcalc.engine.derived import number, route_of
+from fundcalc.engine.figures import choose
 from fundcalc.engine.steps import Check
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -131,32 +132,36 @@ def _composed(condition: m.AnyOf | m.AllOf, questions: list[Question], *, decide
 
 
 def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy, *, upper: bool) -> Question:
-    limit, inclusive = condition.limit, condition.boundary == "inclusive"
-    derived = policy.measure.derived.keys() & set(condition.facts)
-    fact, facts = condition.facts[0], condition.facts
+    inclusive, facts = condition.boundary == "inclusive", condition.compared
+    derived = policy.measure.derived.keys() & set(facts)
+    fact = facts[0]
     unanswered = Check(condition, None, None, facts)
+    fixed = condition.limits[0]
 
-    def holds(seen: int | Decimal) -> bool:
+    def holds(seen: int | Decimal, limit: int | Decimal) -> bool:
         return (inclusive and seen == limit) or (seen < limit if upper else seen > limit)
 
-    def ask_one(application: Application) -> Check:
+    def ask_fixed(application: Application) -> Check:
         seen = application.facts.get(fact)
-        return Check(condition, holds(seen), seen) if isinstance(seen, int | Decimal) else unanswered
+        return Check(condition, holds(seen, fixed), seen) if isinstance(seen, int | Decimal) else unanswered
 
     def ask_several(application: Application) -> Check:
         # The known part of a sum is a lower bound of it, since counts, areas and amounts are never below zero:
         # it can show that a floor is reached or a ceiling passed, and nothing else.
         values = {name: number(name, application, policy) for name in facts}
         missing = tuple(name for name, value in values.items() if value is None)
+        limit, _where, lacking = choose(condition.limit, application)
         if len(missing) == len(facts):
-            return unanswered
+            return Check(condition, None, None, (*facts, *lacking)) if lacking else unanswered
         seen = sum(value for value in values.values() if value is not None)
-        verdict = holds(seen)
+        if limit is None:
+            return Check(condition, None, seen, (*missing, *lacking))
+        verdict = holds(seen, limit)
         if missing and verdict is upper:
             return Check(condition, None, seen, missing)
         return Check(condition, verdict, seen)
 
-    return ask_one if len(facts) == 1 and not derived else ask_several
+    return ask_fixed if len(facts) == 1 and not derived and not condition.tables else ask_several
 
 
 def _share_of(condition: m.ShareOf, application: Application) -> Check:

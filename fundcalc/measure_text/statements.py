@@ -14,7 +14,7 @@ from fundcalc.base.toml import tables
 from fundcalc.measure_text.figures import Comparison, Kind, document_number, figures
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.nodes import Node, figure_lines
-from fundcalc.policy.tree import Raw, walk
+from fundcalc.policy.tree import Place, Raw, find, walk
 from fundcalc.policy.vocabulary import forms
 
 _COMPARISONS: Mapping[str, Comparison] = {
@@ -54,11 +54,19 @@ def statements(policy: Policy, raw: Raw | None = None) -> tuple[Statement, ...]:
     """
     if raw is None:
         raw = policy.version.raw if policy.version.name else tables(policy.text, str(policy.path))
-    found = [statement for place in walk(raw) for statement in _of_table(policy, *place)]
+    found = [statement for place in walk(raw) for statement in _of_table(policy, *_with_fact(raw, place))]
     if policy.measure.number:
         number = document_number(policy.measure.number)
         found.append(Statement("number", "", "document", number, "", "", policy.measure.number))
     return tuple(found)
+
+
+def _with_fact(raw: Raw, place: Place) -> Place:
+    """Give a table by a fact the fact that the condition around it is about."""
+    line, _dot, _key = place.path.rpartition(".")
+    around = find(raw, line.split(".")) if "by" in place.table else None
+    fact = around.get("fact", around.get("sum")) if isinstance(around, dict) else None
+    return place if fact is None else place._replace(table={"fact": fact, **place.table})
 
 
 def _of_table(policy: Policy, path: str, table: Raw, cite: str) -> Iterator[Statement]:

@@ -1,6 +1,7 @@
 """Check that the figures of an amount fit the facts they go by."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from fundcalc.policy.amounts import Amount
 from fundcalc.policy.choices import DATES, ByFact, precedes
 from fundcalc.policy.vocabulary import Kind, Named
 
-Table = ByFact[int] | ByFact[Fraction]
+Table = ByFact[int] | ByFact[Fraction] | ByFact[int | Decimal]
 
 _SPANS: tuple[Kind, ...] = ("count", "money", "area", "decimal", "date")
 
@@ -29,12 +30,12 @@ def wrong_amount(
             yield message.format(path=path, fact=base)
     for line, figure in amount.figures.items():
         if isinstance(figure, ByFact):
-            yield from _wrong_table(f"{path}.{line}", figure, gates, facts)
+            yield from wrong_table(f"{path}.{line}", figure, gates, facts)
     for place, part in enumerate(amount.parts):
         yield from wrong_amount(f"{path}.amounts.{place}", part, gates, facts)
 
 
-def _wrong_table(path: str, table: Table, gates: Sequence[m.AnyCondition], facts: Mapping[str, Named]) -> Iterator[str]:
+def wrong_table(path: str, table: Table, gates: Sequence[m.AnyCondition], facts: Mapping[str, Named]) -> Iterator[str]:
     kind = facts[table.by].kind if table.by in facts else DATES.get(table.by)
     if kind is None:
         return
@@ -44,7 +45,7 @@ def _wrong_table(path: str, table: Table, gates: Sequence[m.AnyCondition], facts
         yield from _wrong_rows(path, table, gates, facts.get(table.by), kind)
     for where, cell in table.cells():
         if isinstance(cell, ByFact):
-            yield from _wrong_table(f"{path}.{where.value or 'bands'}", cell, gates, facts)
+            yield from wrong_table(f"{path}.{where.value or 'bands'}", cell, gates, facts)
 
 
 def _wrong_bands(path: str, table: Table, kind: Kind) -> Iterator[str]:

@@ -68,7 +68,8 @@ def precedes(one: Start, other: Start) -> bool:
 Leaf = tuple[tuple[Where, ...], Value]
 
 
-def _shape(value: object) -> str:
+def shape(value: object) -> str:
+    """Whether a cell is a figure or a table again, as pydantic tells them apart."""
     return TABLE if isinstance(value, dict | ByFact) else AMOUNT
 
 
@@ -79,7 +80,7 @@ class Band(Node, Generic[Value]):
     exclusive: bool = Field(default=False, alias="(exclusive)")
     value: Annotated[
         Annotated[Value, Tag(AMOUNT)] | Annotated["ByFact[Value]", Tag(TABLE)],
-        Discriminator(_shape),
+        Discriminator(shape),
     ]
 
 
@@ -95,7 +96,7 @@ class ByFact(Node, Generic[Value]):
         str,
         Annotated[
             Annotated[Value, Tag(AMOUNT)] | Annotated["ByFact[Value]", Tag(TABLE)],
-            Discriminator(_shape),
+            Discriminator(shape),
         ],
     ] = Field(default_factory=dict, validation_alias=TABLE)
     bands: tuple[Band[Value], ...] = ()
@@ -160,6 +161,6 @@ def facts_of(figure: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys((figure.by, *inner)))
 
 
-Money = Annotated[Annotated[Fen, Tag(AMOUNT)] | Annotated[ByFact[Fen], Tag(TABLE)], Discriminator(_shape)]
-Part = Annotated[Annotated[Rate, Tag(AMOUNT)] | Annotated[ByFact[Rate], Tag(TABLE)], Discriminator(_shape)]
+Money = Annotated[Annotated[Fen, Tag(AMOUNT)] | Annotated[ByFact[Fen], Tag(TABLE)], Discriminator(shape)]
+Part = Annotated[Annotated[Rate, Tag(AMOUNT)] | Annotated[ByFact[Rate], Tag(TABLE)], Discriminator(shape)]
 AnyFigure = int | Fraction | ByFact[int] | ByFact[Fraction]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from fundcalc.policy.choices import ByFact
 from fundcalc.policy.nodes import Names, Node
 from fundcalc.policy.ranges import Range
 from fundcalc.policy.vocabulary import Kind
@@ -76,9 +77,14 @@ class Condition(Node, ABC):
         return ()
 
     @property
-    def compared_with(self) -> int | Decimal | None:
-        """The figure that a count, area or amount is compared with; in fen for money."""
-        return None
+    def compared_with(self) -> tuple[int | Decimal, ...]:
+        """The figures that a count, area or amount is compared with; in fen for money."""
+        return ()
+
+    @property
+    def tables(self) -> Mapping[str, ByFact[int | Decimal]]:
+        """Its figures that depend on facts, by line."""
+        return {}
 
     @property
     def absence_answers(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from fundcalc.base.i18n import _
 from fundcalc.policy import model as m
-from fundcalc.policy.amount_checks import not_among, wrong_amount
+from fundcalc.policy.amount_checks import not_among, wrong_amount, wrong_table
 from fundcalc.policy.indicators import indicator_faults
 from fundcalc.policy.life_checks import life_faults
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
@@ -111,6 +111,8 @@ def _wrong_values(
         yield _("{path}: compares counts with counts or amounts with amounts, not {facts}").format(
             path=path, facts=wrong
         )
+    for line, table in condition.tables.items():
+        yield from wrong_table(f"{path}.{line}", table, (), facts)
     for index, part in enumerate(condition.parts):
         yield from _wrong_values(f"{path}.{m.word_of(condition)}.{index}", part, facts, inner=True)
 

@@ -115,6 +115,9 @@ def _lines_of(policy: Policy, path: str, table: Raw, cite: str) -> Iterator[Para
         figure = None if key not in figures else figures[key] or _kind_of_fact(policy, fact)
         if isinstance(value, dict) and section == "benefit":
             yield from _cells(policy, f"{path}.{key}", value, figure, cite, ())
+        elif isinstance(value, dict) and key in figures:
+            for cell in _cells(policy, f"{path}.{key}", value, figure, cite, ()):
+                yield replace(cell, fact=fact)
         elif key in figures and not isinstance(value, dict | list):
             yield from _parameter(f"{path}.{key}", figure, value, cite, fact=fact)
     for key in _may_be_added(section, table):

@@ -1,6 +1,6 @@
 """Conditions and their answers in words: one clause each, without a full stop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -10,8 +10,10 @@ from fundcalc.base.i18n import _, either
 from fundcalc.engine.steps import Check
 from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
+from fundcalc.policy.choices import Leaf, leaves
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import choice, filing_word, name, names, seen
+from fundcalc.prose.formulas import places
 
 
 def condition(policy: Policy, condition: m.AnyCondition) -> str:
@@ -56,8 +58,8 @@ def _one_of(policy: Policy, condition: m.OneOf) -> str:
 
 
 def _threshold(policy: Policy, condition: m.Threshold, *, upper: bool) -> str:
-    facts, figure = names(policy, condition.facts), seen(policy, condition.facts[0], condition.limit)
-    together, inclusive = len(condition.facts) > 1, condition.boundary == "inclusive"
+    facts, figure = names(policy, condition.compared), _limit(policy, condition)
+    together, inclusive = len(condition.compared) > 1, condition.boundary == "inclusive"
     match upper, inclusive, together:
         case False, True, False:
             text = _("{facts}: at least {figure}")
@@ -76,6 +78,18 @@ def _threshold(policy: Policy, condition: m.Threshold, *, upper: bool) -> str:
         case _:
             text = _("{facts} together: less than {figure}")
     return text.format(facts=facts, figure=figure)
+
+
+def _limit(policy: Policy, condition: m.Threshold) -> str:
+    """The figure of a threshold, or each figure of its table: 10（单位性质为企业）."""
+    cells: Iterator[Leaf[int | Decimal]] = leaves(condition.limit)
+    texts = [
+        _("{figure} ({where})").format(figure=seen(policy, condition.compared[0], figure), where=places(policy, where))
+        if where
+        else seen(policy, condition.compared[0], figure)
+        for where, figure in cells
+    ]
+    return several(texts, "or") if len(texts) > 1 else texts[0]
 
 
 def _share_of(policy: Policy, condition: m.ShareOf) -> str:

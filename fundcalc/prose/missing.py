@@ -58,8 +58,10 @@ def missing_of(policy: Policy, check: Check) -> str:
         case m.AllOf():
             return several(_open_parts(policy, check))
         case m.AtLeast() | m.MoreThan() | m.AtMost():
-            facts = names(policy, check.missing)
-            return _("{facts} together").format(facts=facts) if len(check.missing) > 1 else facts
+            together = [fact for fact in check.missing if fact in condition.compared]
+            texts = [_("{facts} together").format(facts=names(policy, together))] if len(together) > 1 else together
+            others = [name(policy, fact) for fact in check.missing if fact not in condition.compared]
+            return several([*(texts if len(together) > 1 else [name(policy, fact) for fact in together]), *others])
         case m.Is() | m.OneOf() | m.Attested() | m.ShareOf() | m.YearsSince() | m.NotWithin():
             return names(policy, check.missing)
         case _:

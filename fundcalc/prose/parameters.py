@@ -51,7 +51,11 @@ def parameter(policy: Policy, of: Parameter) -> str:
     if section == "derived" and of.key:
         column = forms()[policy.measure.derived[of.fact].records].columns[of.key]
         return _("{fact}: at least").format(fact=either(column))
-    return _OF_A_CONDITION[names[-1]].format(fact=name(policy, of.fact))
+    sentence = _OF_A_CONDITION[next(word for word in reversed(names) if word in _OF_A_CONDITION)]
+    said = sentence.format(fact=name(policy, of.fact))
+    cells = [cell_value(policy, fact, key) for fact, key in of.where if not key.startswith("bands.")]
+    cells += [_("band {number}").format(number=int(part) + 1) for part in _indices(names, "bands")]
+    return f"{said} ({', '.join(cells)})" if cells else said
 
 
 def _of_a_benefit(policy: Policy, of: Parameter, benefit: str, line: Sequence[str]) -> str:

@@ -12,9 +12,11 @@ from typing import assert_never
 from fundcalc.base.i18n import speaking
 from fundcalc.base.money import percent, plain
 from fundcalc.policy import model as m
+from fundcalc.policy.choices import Leaf, leaves
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.prose.benefits import formula
+from fundcalc.prose.formulas import places
 
 Line = tuple[str, str]
 
@@ -132,11 +134,15 @@ def _threshold(policy: Policy, condition: m.AtLeast | m.MoreThan | m.AtMost, cit
             sign = "≤" if inclusive else "<"
         case _:
             assert_never(condition)
-    for fact in condition.facts:
+    cells: list[Leaf[int | Decimal]] = list(leaves(condition.limit))
+    with speaking("zh"):
+        wheres = [places(policy, where) for where, _limit in cells]
+    for fact in condition.compared:
         kind = policy.facts[fact].kind
         unit = {"money": " 元", "area": " 平方米"}.get(kind, "")
-        figure = money(int(condition.limit)) if kind == "money" else f"{condition.limit:,}"
-        others = "、".join(policy.facts[other].zh for other in condition.facts if other != fact)
+        figures = [money(int(limit)) if kind == "money" else f"{limit:,}" for _where, limit in cells]
+        figure = "、".join(f"{text}（{where}）" if where else text for text, where in zip(figures, wheres, strict=True))
+        others = "、".join(policy.facts[other].zh for other in condition.compared if other != fact)
         together = f"与“{others}”合计 together " if others else ""
         yield fact, f"{cite} {together}{sign} {figure}{unit}{tail}"
 

@@ -38,7 +38,7 @@ def test_the_table_of_kinds_is_that_of_the_models() -> None:
 def test_what_the_page_shows_is_valid() -> None:
     policy = shown()
     assert set(policy.measure.benefit) == {"build", "deals", "excess", "people", "grown"}
-    assert [len(policy.measure.benefit[name].only_if) for name in ("build", "deals")] == [2, 1]
+    assert [len(policy.measure.benefit[name].only_if) for name in ("build", "deals")] == [3, 1]
     assert policy.measure.ceiling["ever"].amount == 50_000_000
 
 

@@ -11,6 +11,7 @@ from operator import and_, or_
 import narwhals as nw
 
 Term = nw.Expr | bool | None
+NO_ANSWER = nw.lit(None, nw.Boolean())
 
 
 def expression(term: Term) -> nw.Expr:

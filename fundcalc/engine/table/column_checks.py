@@ -116,5 +116,5 @@ def check_areas(policy: Policy, schema: Mapping[str, nw.dtypes.DType], where: st
 def _inexact(fact: str, kind: nw.dtypes.DType, condition: m.AnyCondition) -> str:
     if kind.is_float():
         message = _("{name}: holds floats, which cannot be compared exactly with {limit}; give Decimal")
-        return message.format(name=fact, limit=condition.compared_with)
+        return message.format(name=fact, limit=next(limit for limit in condition.compared_with if limit != int(limit)))
     return ""

@@ -12,10 +12,11 @@ from typing import NamedTuple, assert_never
 import narwhals as nw
 
 from fundcalc.engine.table import days
-from fundcalc.engine.table.answers import Term, every, expression, no, opposite, some, unknown, yes
+from fundcalc.engine.table.answers import NO_ANSWER, Term, every, expression, no, opposite, pick, some, unknown, yes
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import WHOLE, Table, working
 from fundcalc.engine.table.comparison import at_least, at_most
+from fundcalc.engine.table.figures import figure_cases
 from fundcalc.policy import model as m
 
 
@@ -80,16 +81,19 @@ def _attested(fact: str, table: Table) -> Term:
 
 
 def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table, *, upper: bool) -> Term:
-    given = [table.number(fact) for fact in condition.facts]
+    given = [table.number(fact) for fact in condition.compared]
     values = [value for value in given if value is not None]
     if not values:
         return None
     compare = at_most if upper else at_least
 
-    def holds(seen: nw.Expr) -> nw.Expr:
-        return compare(seen, condition.limit, exclusive=condition.boundary == "exclusive")
+    limits = figure_cases(condition.limit, table)
+    exclusive = condition.boundary == "exclusive"
 
-    if len(condition.facts) == 1:
+    def holds(seen: nw.Expr) -> nw.Expr:
+        return pick([(where, compare(seen, limit, exclusive=exclusive)) for where, limit in limits], NO_ANSWER)
+
+    if len(condition.compared) == 1:
         return holds(values[0])
     # What is given of a sum is a lower bound of it: it can show that a floor is reached or a ceiling passed, no more.
     seen = reduce(add, [value.fill_null(0) for value in values])
@@ -133,9 +137,8 @@ def _not_within(condition: m.NotWithin, table: Table) -> Term:
 
 
 def has_whole_limit(condition: m.Condition) -> bool:
-    """Whether a condition's limit is whole, so that a float area compares exactly."""
-    limit = condition.compared_with
-    return limit is None or Fraction(limit).denominator == 1
+    """Whether a condition's limits are whole, so that a float area compares exactly."""
+    return all(Fraction(limit).denominator == 1 for limit in condition.compared_with)
 
 
 # All conditions of the measure together.

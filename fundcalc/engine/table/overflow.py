@@ -133,11 +133,13 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
         case m.AnyOf(conditions=parts) | m.AllOf(conditions=parts):
             return [fault for part in parts for fault in _condition_faults(part, policy, largest)]
         case m.AtLeast() | m.MoreThan() | m.AtMost():
-            limit = Fraction(condition.limit)
             column = LARGEST_FEN if condition.money else LARGEST_AREA
-            seen = sum(_largest_value(fact, column, policy, largest) for fact in condition.facts)
-            exceeds = max(seen * limit.denominator, limit.numerator) >= INT64
-            return [_too_large(condition.cite, condition.limit)] if exceeds else []
+            seen = sum(_largest_value(fact, column, policy, largest) for fact in condition.compared)
+            return [
+                _too_large(condition.cite, figure)
+                for figure, limit in ((figure, Fraction(figure)) for figure in condition.limits)
+                if max(seen * limit.denominator, limit.numerator) >= INT64
+            ]
         case m.ShareOf(share=share):
             seen = max(map(_bound_of(policy, largest), condition.facts))
             exceeds = max(share.numerator, share.denominator) * seen >= INT64
