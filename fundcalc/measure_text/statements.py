@@ -14,7 +14,7 @@ from fundcalc.base.toml import tables
 from fundcalc.measure_text.figures import Comparison, Kind, document_number, figures
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.nodes import Node, figure_lines
-from fundcalc.policy.tree import Place, Raw, find, walk
+from fundcalc.policy.tree import Raw, TreePlace, find, walk
 from fundcalc.policy.vocabulary import forms
 
 _COMPARISONS: Mapping[str, Comparison] = {
@@ -61,7 +61,7 @@ def statements(policy: Policy, raw: Raw | None = None) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _with_fact(raw: Raw, place: Place) -> Place:
+def _with_fact(raw: Raw, place: TreePlace) -> TreePlace:
     """Give a table by a fact the fact that the condition around it is about."""
     line, _dot, _key = place.path.rpartition(".")
     around = find(raw, line.split(".")) if "by" in place.table else None

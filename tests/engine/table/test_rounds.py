@@ -202,8 +202,8 @@ def thresholds(policy: Any) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     for condition in m.conditions_of(policy.measure):
         if isinstance(condition, m.Threshold):
-            for fact in condition.facts:
-                found.setdefault(fact, []).append(int(condition.limit))
+            for fact in condition.compared:
+                found.setdefault(fact, []).extend(map(int, condition.limits))
     for benefit in policy.measure.benefit.values():
         if isinstance(benefit, m.Share):
             for _where, rate in leaves(benefit.rate):
