@@ -1,7 +1,7 @@
 """What rests on entries of a book, and has to be reversed before they can be."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import act_messages
@@ -27,36 +27,42 @@ class Dependents:
                 self._corrections[entry.award].append(entry)
 
     def of(self, chosen: Sequence[PostedEntry]) -> list[PostedEntry]:
-        """What rests on entries, directly or not: the newest first.
+        """What has to be reversed before entries can be, in an order in which each of it can be.
 
-        Raises ``RefusedError`` where that was not entered by fundcalc.
+        Raises ``RefusedError`` where something that was not entered by fundcalc rests on them.
         """
-        found: dict[str, PostedEntry] = {}
-        waiting = self._direct(chosen)
-        own = {entry.id for entry in chosen}
-        while waiting:
-            entry = waiting.pop()
-            if entry.id not in found and entry.id not in own:
-                found[entry.id] = entry
-                waiting += self._direct([entry])
-        return sorted(found.values(), key=lambda entry: -self._place[entry.id])
+        order: list[PostedEntry] = []
+        self._clear(chosen, {entry.id for entry in chosen}, order)
+        return order
 
-    def _direct(self, chosen: Sequence[PostedEntry]) -> list[PostedEntry]:
+    def _clear(self, chosen: Sequence[PostedEntry], pending: set[str], order: list[PostedEntry]) -> None:
+        """Take out of the pools what is in the way of entries that are reversed together, and add it to ``order``.
+
+        ``pending`` are those that wait for it, and all that is taken out.
+        """
+        while way := self._direct(chosen, pending):
+            for entry in way:
+                if entry.id not in pending:
+                    pending.add(entry.id)
+                    self._clear([entry], pending, order)
+                    self._pools.remove(entry.events)
+                    order.append(entry)
+
+    def _direct(self, chosen: Sequence[PostedEntry], pending: Collection[str]) -> list[PostedEntry]:
         """The newest entries that rest on some entries, as many as have to go."""
-        own = {entry.id for entry in chosen}
-        found = [entry for entry in self._later_corrections(chosen) if entry.id not in own]
+        found = [entry for entry in self._later_corrections(chosen) if entry.id not in pending]
         is_short = False
-        for pool, missing in self._pools.shortages([event for entry in chosen for event in entry.events]):
-            short, is_short = missing, True
+        for pool, shortage in self._pools.shortages([event for entry in chosen for event in entry.events]):
+            short, is_short = shortage.fen, True
             for entry, taken in self._takers[pool]:
-                if entry.id not in own:
+                if entry.id not in pending and entry.on <= shortage.on:
                     found.append(entry)
                     short -= taken
                 if short <= 0:
                     break
         if is_short and not found:
             raise RefusedError(act_messages.WRITTEN_BY_HAND.format(entry=chosen[0].id))
-        return found
+        return sorted(found, key=lambda entry: -self._place[entry.id])
 
     def _later_corrections(self, chosen: Sequence[PostedEntry]) -> Iterator[PostedEntry]:
         for entry in chosen:

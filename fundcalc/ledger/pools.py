@@ -7,7 +7,7 @@ took from a pool stands in the way of a reversal that takes from it too.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.events import ClawedBack, Corrected, Event, Paid, Returned, live
@@ -68,6 +68,13 @@ def _of_leg(leg: Leg, event: Event) -> Iterator[tuple[Pool, int]]:
             pass
 
 
+class Shortage(NamedTuple):
+    """By how many fen a pool falls short, and the day on which that is most."""
+
+    on: date
+    fen: int
+
+
 class Pools:
     """The pools of a book by day. What was reversed is in none of them, on no day."""
 
@@ -77,26 +84,32 @@ class Pools:
             for pool, fen in moves(event):
                 self._by_day[pool].add(event.on, fen)
 
-    def shortages(self, gone: Sequence[Event]) -> Iterator[tuple[Pool, int]]:
-        """The pools that fall short without some events, and by how many fen."""
+    def remove(self, gone: Sequence[Event]) -> None:
+        """Take events out of the pools."""
+        for event in gone:
+            for pool, fen in moves(event):
+                self._by_day[pool].add(event.on, -fen)
+
+    def shortages(self, gone: Sequence[Event]) -> Iterator[tuple[Pool, Shortage]]:
+        """The pools that fall short without some events."""
         changes: defaultdict[Pool, list[tuple[date, int]]] = defaultdict(list)
         for event in gone:
             for pool, fen in moves(event):
                 changes[pool].append((event.on, fen))
         for pool, of_pool in changes.items():
-            if (short := self._shortage(pool, of_pool)) > 0:
+            if (short := self._shortage(pool, of_pool)).fen > 0:
                 yield pool, short
 
-    def _shortage(self, pool: Pool, changes: Sequence[tuple[date, int]]) -> int:
+    def _shortage(self, pool: Pool, changes: Sequence[tuple[date, int]]) -> Shortage:
         timeline, first = self._by_day[pool], min(day for day, _fen in changes)
-        before = self._least(pool, first)
+        _day, before = self._least(pool, first)
         for day, fen in changes:
             timeline.add(day, -fen)
-        after = self._least(pool, first)
+        lowest, after = self._least(pool, first)
         for day, fen in changes:
             timeline.add(day, fen)
-        return max(-after, 0) - max(-before, 0)
+        return Shortage(lowest, max(-after, 0) - max(-before, 0))
 
-    def _least(self, pool: Pool, first: date) -> int:
+    def _least(self, pool: Pool, first: date) -> tuple[date, int]:
         timeline = self._by_day[pool]
-        return timeline.left if pool[0] == _OF_ALL_DAYS else timeline.least_from(first)
+        return (date.max, timeline.left) if pool[0] == _OF_ALL_DAYS else timeline.lowest_from(first)

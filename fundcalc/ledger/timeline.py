@@ -23,12 +23,18 @@ class Timeline:
 
         That much may go on that day.
         """
+        return self.lowest_from(on)[1]
+
+    def lowest_from(self, on: date) -> tuple[date, int]:
+        """The last day, from a day on, at whose end there is least, and how much that is."""
         first = bisect_right(self._days, on)
-        balance = least = sum(self._moved[day] for day in self._days[:first])
+        lowest, balance = on, sum(self._moved[day] for day in self._days[:first])
+        least = balance
         for day in self._days[first:]:
             balance += self._moved[day]
-            least = min(least, balance)
-        return least
+            if balance <= least:
+                lowest, least = day, balance
+        return lowest, least
 
     def most_from(self, on: date) -> int:
         """The most there is at the end of a day, or of any day after it.
