@@ -15,6 +15,7 @@ NOT_INCLUDED = Message(
 )
 HEADLESS_INDEX = Message("the index is empty or lacks its first line; restore it from a copy")
 NOT_LISTED = Message("this batch is not in the index, so what it posts does not count; take it in or set it aside")
+WITH_CONTENTS = Message("{message}; it posts {contents}")
 NO_LINK = Message("this batch does not name the one before it: it was not posted to this book, or was changed")
 OUT_OF_ORDER = Message("this batch does not stand after {before}, which it was posted after")
 LOST_BEFORE = Message(

@@ -32,7 +32,7 @@ def close(
     folder = Path(folder)
     if not writer.is_date(through, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(field="through", value=messages.shown(through), form=form))
+        raise BookError(messages.ARGUMENT.format(**messages.field("through", through), form=form))
     with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         events, _accounts = book.snapshot
         closed = closed_through(events)

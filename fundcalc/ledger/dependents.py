@@ -27,7 +27,7 @@ class Dependents:
                 self._corrections[entry.award].append(entry)
 
     def of(self, chosen: Sequence[PostedEntry]) -> list[PostedEntry]:
-        """What has to be reversed before entries can be, in an order in which each of it can be.
+        """What has to be reversed before entries can be, in an order that works.
 
         Raises ``RefusedError`` where something that was not entered by fundcalc rests on them.
         """
@@ -36,9 +36,9 @@ class Dependents:
         return order
 
     def _clear(self, chosen: Sequence[PostedEntry], pending: set[str], order: list[PostedEntry]) -> None:
-        """Take out of the pools what is in the way of entries that are reversed together, and add it to ``order``.
+        """Take out of the pools what is in the way of entries, and add it to ``order``.
 
-        ``pending`` are those that wait for it, and all that is taken out.
+        The entries are reversed together. ``pending`` are those that wait for it, and all that is taken out.
         """
         while way := self._direct(chosen, pending):
             for entry in way:

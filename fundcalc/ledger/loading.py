@@ -20,6 +20,7 @@ from beancount.parser import booking, options, parser
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import chain, chain_messages, integrity, messages, store
+from fundcalc.ledger.batch_contents import contents
 from fundcalc.ledger.places import Places
 
 Role = Literal["authority", "recipient"]
@@ -80,10 +81,23 @@ def read_whole(folder: Path | str) -> BookWithOptions:
     with without_collecting():
         entries, errors, files = _parsed(top)
         reading = checked(top.parent, entries, errors)
-        damages = [Fault(*damage, is_damage=True) for damage in integrity.damages(top, files, reading.entries)]
+        damages = [_damage(top.parent, damage) for damage in integrity.damages(top, files, reading.entries)]
         return BookWithOptions(
             LoadedBook(reading.entries, tuple(sorted((*reading.errors, *damages)))), files.options, files
         )
+
+
+def _damage(folder: Path, damage: integrity.Damage) -> Fault:
+    """The fault that a damage is.
+
+    Of a batch that is not in the index it says what the batch posts.
+    """
+    message = damage.message
+    if message == str(chain_messages.NOT_LISTED):
+        entries, _errors, _said = _parse(folder / damage.file)
+        if posts := contents(entries):
+            message = chain_messages.WITH_CONTENTS.format(message=message, contents=posts)
+    return Fault(damage.file, damage.line, message, is_damage=True)
 
 
 def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:

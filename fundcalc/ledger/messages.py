@@ -44,11 +44,32 @@ def shown_amount(fen: object) -> str:
     return figure(fen) if type(fen) is int else repr(fen)
 
 
+# What a field is called, by its name in the code.
+FIELDS: Mapping[str, str] = {
+    "fen": Message("amount"),
+    "on": Message("date"),
+    "date": Message("date"),
+    "through": Message("last day of the period"),
+    "until": Message("last day for use"),
+    "award": Message("award"),
+    "award_id": Message("award"),
+    "party": Message("other party"),
+    "reference": Message("reference"),
+    "document": Message("document"),
+    "policy": Message("policy"),
+    "code": Message("code"),
+    "year": Message("year"),
+    "platform": Message("platform"),
+    "organisation": Message("organisation"),
+    "benefit": Message("benefit"),
+    "cite": Message("article"),
+}
+
+
 def field(name: str, value: object) -> dict[str, str]:
     """The name and the value of a field as a message shows them; an amount in yuan."""
-    return (
-        {"field": "amount", "value": shown_amount(value)} if name == "fen" else {"field": name, "value": shown(value)}
-    )
+    value_shown = shown_amount(value) if name == "fen" else shown(value)
+    return {"field": str(FIELDS.get(name, name)), "value": value_shown}
 
 
 def shown(value: object) -> str:

@@ -73,7 +73,7 @@ def _facts(awarded: int | None, until: date | None, platform_name: str) -> dict[
     if until is not None:
         if not writer.is_date(until, creation.OPENED):
             form = messages.DATE.format(earliest=creation.OPENED)
-            raise BookError(messages.ARGUMENT.format(field="until", value=messages.shown(until), form=form))
+            raise BookError(messages.ARGUMENT.format(**messages.field("until", until), form=form))
         facts["until"] = until.isoformat()
     if platform_name:
         facts["platform-name"] = writer.read_back(platform_name)

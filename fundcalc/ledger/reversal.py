@@ -50,7 +50,7 @@ def reverse(
         raise BookError(act_messages.NO_REASON)
     if not writer.is_date(on, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
+        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
     with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         events = book.snapshot[0].events
         entries = entries_of(events, store.batches(folder))

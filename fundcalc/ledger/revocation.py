@@ -43,7 +43,7 @@ def revoke(
     folder = Path(folder)
     if not writer.is_date(on, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
+        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
     with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         _events, accounts = book.snapshot
         meant = [

@@ -123,6 +123,13 @@ def test_a_batch_is_set_aside_by_name(special: Path, capsys: pytest.CaptureFixtu
     run(capsys, "book", "mend", special, "--take", "x", code=2)
 
 
+def test_a_batch_that_the_index_lost_is_described(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drop_last(special)
+    said = run(capsys, "book", "status", special, code=1)
+    assert f"it posts receipt: 1, 600.00 yuan ({A})" in said
+    assert "made before there were seals" not in said
+
+
 def test_facts_of_an_award_are_corrected(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("book", "note", special, "--award", A, "--awarded", "900", "--until", "2027-06-30")
     document = run_json(capsys, *words)

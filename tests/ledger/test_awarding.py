@@ -243,7 +243,7 @@ DAY = "a date is a day without a time, from 2025-01-01 to 2199-12-31"
             "award 'Y-N-2026-p1-build': code 'Y-N' cannot be posted: a policy's code starts with a capital and holds "
             "capitals and digits, such as YN",
         ),
-        ({"cite": None}, "award 'YN-2026-p1-build': cite None cannot be posted: a text is a string"),
+        ({"cite": None}, "award 'YN-2026-p1-build': article None cannot be posted: a text is a string"),
         ({"fen": 0}, f"award 'YN-2026-p1-build': amount 0.00 cannot be posted: {AMOUNT}"),
         ({"fen": 10.0}, f"award 'YN-2026-p1-build': amount 10.0 cannot be posted: {AMOUNT}"),
         (
@@ -252,7 +252,7 @@ DAY = "a date is a day without a time, from 2025-01-01 to 2199-12-31"
         ),
         (
             {"on": date(2024, 1, 1)},
-            f"award 'YN-2026-p1-build': on 2024-01-01 cannot be posted: {DAY}",
+            f"award 'YN-2026-p1-build': date 2024-01-01 cannot be posted: {DAY}",
         ),
     ],
 )
@@ -263,7 +263,7 @@ def test_what_cannot_be_posted_is_named(folder: Path, changed: dict[str, Any], m
 def test_all_faults_are_named_up_to_ten(folder: Path) -> None:
     lines = refusal(folder, None, *(award(f"p{number:02d}", fen=-1, cite=3) for number in range(6))).splitlines()
     assert len(lines) == 11
-    assert lines[0] == "award 'YN-2026-p00-build': cite 3 cannot be posted: a text is a string"
+    assert lines[0] == "award 'YN-2026-p00-build': article 3 cannot be posted: a text is a string"
     assert lines[1] == f"award 'YN-2026-p00-build': amount -0.01 cannot be posted: {AMOUNT}"
     assert lines[-1] == "and 2 more"
 

@@ -171,7 +171,7 @@ def test_what_is_available_is_returned(tmp_path: Path) -> None:
         ({"year": 26}, "year 26 cannot be posted: a year is a whole number from 1901 to 2199"),
         (
             {"on": date(2024, 12, 31)},
-            "on 2024-12-31 cannot be posted: a date is a day without a time, from 2025-01-01 to 2199-12-31",
+            "date 2024-12-31 cannot be posted: a date is a day without a time, from 2025-01-01 to 2199-12-31",
         ),
         (
             {"fen": 0, "document": 7},
@@ -181,7 +181,7 @@ def test_what_is_available_is_returned(tmp_path: Path) -> None:
         ),
         (
             {"on": datetime(2026, 1, 1)},  # noqa: DTZ001
-            "on 2026-01-01 00:00:00 cannot be posted: a date is a day without a time, from 2025-01-01 to 2199-12-31",
+            "date 2026-01-01 00:00:00 cannot be posted: a date is a day without a time, from 2025-01-01 to 2199-12-31",
         ),
     ],
 )

@@ -94,7 +94,7 @@ def test_every_payment_that_cannot_be_made_is_named(folder: Path) -> None:
         "  payment 6, award 'YN-2026-p2-build': it is given twice; give each payment a reference of its own",
         "  payment 7, award 'YN-2026-p2-build': amount 0.00 cannot be posted: an amount is above 0 and at most "
         "1,000,000,000,000,000.00 yuan, with no more than two decimals",
-        "  payment 7, award 'YN-2026-p2-build': on 'today' cannot be posted: a date is a day without a time, "
+        "  payment 7, award 'YN-2026-p2-build': date 'today' cannot be posted: a date is a day without a time, "
         "from 1700-01-01 to 2199-12-31",
         "  payment 7, award 'YN-2026-p2-build': reference None cannot be posted: a text is a string",
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, ngettext
+from fundcalc.base.i18n import Message, _, joined, ngettext
 from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -69,12 +69,11 @@ def _print(done: Reversal) -> None:
 
     for entry in done.reversed:
         sentence = (
-            _("{entry} was reversed already: {kind} of {day}, {amount}")
-            if done.outcome == "already"
-            else _("{entry} reversed: {kind} of {day}, {amount}")
+            _("{entry} was reversed already: {act}") if done.outcome == "already" else _("{entry} reversed: {act}")
         )
-        amount = prose.amount(entry.fen) if entry.fen is not None else entry.award
-        echo(sentence.format(entry=entry.id, kind=entry_kind(entry.kind), day=entry.on, amount=amount))
+        amount = prose.amount(entry.fen) if entry.fen is not None else ""
+        kind = _("{kind} of {day}").format(kind=entry_kind(entry.kind), day=entry.on)
+        echo(sentence.format(entry=entry.id, act=joined([kind, amount, entry.award])))
     if done.batch and len(done.reversed) > 1:
         number = len(done.reversed)
         echo(ngettext("{count} entry reversed", "{count} entries reversed", number).format(count=number))

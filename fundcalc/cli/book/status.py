@@ -102,8 +102,10 @@ def _print(status: Status) -> None:
         print_table(reversals(status.reversals))
     if status.closed_through:
         echo(_("closed through {day}").format(day=status.closed_through))
-    echo(_("seal: {seal}").format(seal=status.seal) if status.seal else
-         _("not sealed: the book was made before there were seals, and the next posting seals it"))  # fmt: skip
+    if status.seal:
+        echo(_("seal: {seal}").format(seal=status.seal))
+    elif not any(fault.is_damage for fault in status.faults):
+        echo(_("not sealed: the book was made before there were seals, and the next posting seals it"))
     for fault in status.faults:
         echo(f"✗ {fault}")
 

@@ -68,13 +68,13 @@ def _require_forms(code: str, from_year: int, to_year: int, on: date, fen: int |
     writer.require("code", (code,))
     for field, year in (("from", from_year), ("to", to_year)):
         if not accounts.is_year(year):
-            raise BookError(messages.ARGUMENT.format(field=field, value=messages.shown(year), form=messages.YEAR))
+            raise BookError(messages.ARGUMENT.format(**messages.field(field, year), form=messages.YEAR))
     if to_year <= from_year:
         raise BookError(act_messages.CARRIED_BACK.format(from_year=from_year, to_year=to_year))
     earliest = accounts.opening_day(to_year)
     if not writer.is_date(on, earliest):
         form = messages.DATE.format(earliest=earliest)
-        raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
+        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
     if fen is not None and not writer.is_amount(fen):
         form = messages.amount_form()
         raise BookError(messages.ARGUMENT.format(**messages.field("fen", fen), form=form))

@@ -113,7 +113,7 @@ def post_payees(book: LockedBook[LedgerSnapshot], found: Payees, on: date) -> st
         return None
     if not writer.is_date(on):
         form = messages.DATE.format(earliest=writer.EARLIEST)
-        raise BookError(messages.PAYMENT_FIELD.format(field="on", value=messages.shown(on), form=form))
+        raise BookError(messages.PAYMENT_FIELD.format(**messages.field("on", on), form=form))
     lines = [
         writer.custom(
             on,

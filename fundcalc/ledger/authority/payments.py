@@ -163,10 +163,10 @@ def _faults_of_form(payment: Payment) -> Iterator[str]:
         yield messages.PAYMENT_FIELD.format(**messages.field("fen", payment.fen), form=form)
     if not writer.is_date(payment.on):
         form = messages.DATE.format(earliest=writer.EARLIEST)
-        yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(payment.on), form=form)
+        yield messages.PAYMENT_FIELD.format(**messages.field("on", payment.on), form=form)
     if not isinstance(payment.reference, str):
         yield messages.PAYMENT_FIELD.format(
-            field="reference", value=messages.shown(payment.reference), form=messages.FORMS["text"]
+            **messages.field("reference", payment.reference), form=messages.FORMS["text"]
         )
 
 

@@ -292,9 +292,9 @@ def _faults_of_form(movement: Payment, *, positive: bool) -> Iterator[str]:
     for field, form in (("award_id", "id"), ("reference", "text")):
         value = getattr(movement, field)
         if writer.mismatches(form, (value,)):  # type: ignore[arg-type]
-            yield messages.PAYMENT_FIELD.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
+            yield messages.PAYMENT_FIELD.format(**messages.field(field, value), form=messages.FORMS[form])
     year = accounts.year_of(accounts.fund_of(movement.award_id)) if isinstance(movement.award_id, str) else None
     earliest = accounts.opening_day(year) if year else writer.EARLIEST
     if not writer.is_date(movement.on, earliest):
         form = messages.DATE.format(earliest=earliest)
-        yield messages.PAYMENT_FIELD.format(field="on", value=messages.shown(movement.on), form=form)
+        yield messages.PAYMENT_FIELD.format(**messages.field("on", movement.on), form=form)

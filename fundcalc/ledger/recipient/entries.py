@@ -106,12 +106,10 @@ def require_entry(entry: Entry) -> None:
 def require_forms(*fields: tuple[str, object, writer.Form]) -> None:
     for field, value, form in fields:
         if writer.mismatches(form, (value,)):
-            raise BookError(
-                messages.ARGUMENT.format(field=field, value=messages.shown(value), form=messages.FORMS[form])
-            )
+            raise BookError(messages.ARGUMENT.format(**messages.field(field, value), form=messages.FORMS[form]))
 
 
 def require_day(on: date) -> None:
     if not writer.is_date(on, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(field="on", value=messages.shown(on), form=form))
+        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))

@@ -144,7 +144,7 @@ def _faults_of_form(line: Line) -> Iterator[str]:
         yield str(messages.LINE_WITHOUT_USE)
     if not writer.is_date(line.date, creation.OPENED):
         form = messages.DATE.format(earliest=creation.OPENED)
-        yield messages.PAYMENT_FIELD.format(field="date", value=messages.shown(line.date), form=form)
+        yield messages.PAYMENT_FIELD.format(**messages.field("date", line.date), form=form)
     if not (type(line.fen) is int and 0 < abs(line.fen) <= LARGEST_FEN):
         form = messages.amount_form()
         yield messages.PAYMENT_FIELD.format(**messages.field("fen", line.fen), form=form)
