@@ -122,11 +122,22 @@ def confirm(workspace: Workspace, name: str, author: str) -> PreparedAct:
             )
         with ledger.entered_by(author):
             done = _performed(prepared.book.folder, prepared.act, prepared.batches)
-        finished = replace(prepared, done=done)
+        finished = replace(prepared, done=_followed(prepared, done))
         workspace.acts.replace(name, finished)
-    if prepared.act.after is not None and done.entries:
-        prepared.act.after(prepared.book.folder, done.batches)
     return finished
+
+
+def _followed(prepared: PreparedAct, done: EntriesMade) -> EntriesMade:
+    """Do what follows a posting; if that fails, the page says so."""
+    if prepared.act.after is None or not done.entries:
+        return done
+    try:
+        prepared.act.after(prepared.book.folder, done.batches)
+    except OSError as error:
+        message = _("it was posted, but its file could not be kept beside the book ({reason})")
+        line = message.format(reason=error.strerror or type(error).__name__)
+        return replace(done, outcome=replace(done.outcome, lines=(*done.outcome.lines, line)))
+    return done
 
 
 def prepared_act(workspace: Workspace, name: str) -> PreparedAct:

@@ -181,7 +181,8 @@ def _attempted(handler: Handler, visit: Visit) -> tuple[Answer | None, str, int]
         return None, message.format(reason=error.strerror or type(error).__name__), 400
     except Exception as error:  # the last resort of a page
         message = _(
-            "This could not be handled ({kind}); nothing was changed. Please report it with the file, if you may."
+            "This could not be handled ({kind}). Look at the entries of the book before you enter it again, and please report "
+            "it with the file, if you may."
         )
         return None, message.format(kind=type(error).__name__), 500
 
