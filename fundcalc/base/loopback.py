@@ -60,6 +60,11 @@ class Key:
         given = dict(parse_qsl(query)).get(_PARAMETER, "")
         return hmac.compare_digest(given.encode(), self.secret.encode())
 
+    def entrance(self, path: str, query: str) -> str:
+        """The page that goes on to what was asked for, without the key."""
+        rest = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != _PARAMETER]
+        return entrance(f"{path}?{urlencode(rest)}" if rest else path)
+
     @property
     def cookie(self) -> str:
         """The ``Set-Cookie`` header that the key is exchanged for."""
@@ -95,6 +100,7 @@ def entrance(address: str) -> str:
     to = escape(f"/{address.lstrip('/')}" if address.startswith("/") else address, quote=True)
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={to}">'
+        '<link rel="icon" href="data:,">'
         f'<title>fundcalc</title></head><body><a href="{to}">fundcalc</a></body></html>'
     )
 

@@ -14,7 +14,7 @@ from fava.core import FavaLedger
 
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import Language
-from fundcalc.base.loopback import ANY, HOST, Key, entrance, names
+from fundcalc.base.loopback import ANY, HOST, Key, names
 from fundcalc.fava import messages
 from fundcalc.fava.page import SpecialAccounts
 from fundcalc.fava.safe_ledger import Ledger
@@ -81,7 +81,7 @@ def guarded(app: Callable[..., Any], key: Key) -> Callable[..., Any]:
         elif key.is_in(environ.get("HTTP_COOKIE", "")):
             return app(environ, start_response)  # type: ignore[no-any-return]
         elif key.opens(environ.get("QUERY_STRING", "")):
-            body = entrance(quote(environ.get("PATH_INFO", "/"))).encode()
+            body = key.entrance(quote(environ.get("PATH_INFO", "/")), environ.get("QUERY_STRING", "")).encode()
             html = ("Content-Type", "text/html; charset=utf-8")
             start_response("200 OK", [html, ("Content-Length", str(len(body))), ("Set-Cookie", key.cookie), *frames])
             return [body]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Literal
+from urllib.parse import quote
 
-from fundcalc.base.loopback import Key, entrance, names, origins
+from fundcalc.base.loopback import Key, names, origins
 
 Scope = MutableMapping[str, Any]
 ASGIMessage = MutableMapping[str, Any]
@@ -63,9 +64,10 @@ def guarded(app: App, key: Key, loose: Iterable[str] = ()) -> App:
             await _refuse(scope, send, refusal)
         elif key.is_in(headers.get(b"cookie", "")):
             await app(scope, _bounded(receive), _with_headers(send, _policy(scope["path"], open_paths, hosts)))
-        elif scope["type"] == "http" and key.opens(scope["query_string"].decode("latin-1")):
+        elif scope["type"] == "http" and key.opens(query := scope["query_string"].decode("latin-1")):
             cookie = (b"set-cookie", key.cookie.encode())
-            await send_text(_with_headers(send, _STRICT), 200, entrance(scope["path"]), "text/html", cookie)
+            page = key.entrance(quote(scope["path"]), query)
+            await send_text(_with_headers(send, _STRICT), 200, page, "text/html", cookie)
         else:
             await _refuse(scope, send, "key")
 

@@ -49,6 +49,8 @@ def test_the_key_is_exchanged_for_a_strict_cookie(stranger: TestClient) -> None:
         'content="0;url=/measures"' in answer.text
     )  # a page that goes on, since a strict cookie is not sent after a redirect
     assert stranger.get("/measures").status_code == 200
+    further = stranger.get(f"/rounds/new?policy=xpcc&key={KEY.secret}", headers={"cookie": ""})
+    assert 'content="0;url=/rounds/new?policy=xpcc"' in further.text
 
 
 def test_the_page_that_goes_on_stays_on_this_server() -> None:
