@@ -13,7 +13,7 @@ from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.cli.book.report import PaperOptions
+    from fundcalc.cli.book.paper_options import PaperOptions
     from fundcalc.documents.outcomes import ApplicantOutcome, RoundOutcomes
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')

@@ -9,14 +9,14 @@ from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.cli.book.report import PaperOptions
+    from fundcalc.cli.book.paper_options import PaperOptions
 
 
 def write_performance(options: PaperOptions, *, as_json: bool) -> int:
     """Write the form of each award; the exit code."""
     from fundcalc import documents
     from fundcalc.base.money import plain
-    from fundcalc.cli.book.report import until
+    from fundcalc.cli.book.paper_options import until
     from fundcalc.documents.performance import points_text
     from fundcalc.documents.report import percentage
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 
 from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.book.options import DAY, FILE
+from fundcalc.cli.book.paper_options import PaperOptions, until
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -20,28 +20,6 @@ if TYPE_CHECKING:
 
 KINDS = ("use", "notice", "letters", "performance", "vouchers")
 _FROM_A_ROUND = ("notice", "letters")
-
-
-@dataclass(frozen=True, slots=True)
-class PaperOptions:
-    """What was said of the paper to write."""
-
-    folder: Path | None
-    kind: str
-    year: int | None
-    policy: str
-    changes: tuple[str, ...]
-    readings: tuple[str, ...]
-    organisation: str
-    on: date | None
-    document: str
-    round_file: Path | None
-    stage: Stage | None
-    workdays: Path | None
-    form: Path | None
-    first: date | None
-    accounts: Path | None
-    output: Path
 
 
 @command("report")
@@ -157,16 +135,3 @@ def _write_use(options: PaperOptions, *, as_json: bool) -> int:
         for fault in report_data.faults:
             echo(f"✗ {fault}")
     return NO if report_data.faults else DONE
-
-
-def until(year: int, on: date | None) -> date:
-    """The last day counted, within the year. Raises BookError."""
-    from fundcalc.base.errors import BookError
-
-    last = date(year, 12, 31)
-    if on is None:
-        return last
-    if on.year != year:
-        raise BookError(_("{day} is not a day of {year}; give a day of the year reported on, or leave --on out").format(
-            day=on, year=year))  # fmt: skip
-    return on

@@ -11,7 +11,7 @@ from fundcalc.cli.output import working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.cli.book.report import PaperOptions
+    from fundcalc.cli.book.paper_options import PaperOptions
     from fundcalc.documents.outcomes import RoundOutcomes
 
 

@@ -12,14 +12,14 @@ from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from fundcalc.cli.book.report import PaperOptions
+    from fundcalc.cli.book.paper_options import PaperOptions
 
 
 def write_vouchers(options: PaperOptions, *, as_json: bool) -> int:
     """Write the vouchers; the exit code."""
     from fundcalc import documents, prose
     from fundcalc.base.money import plain
-    from fundcalc.cli.book.report import until
+    from fundcalc.cli.book.paper_options import until
     from fundcalc.documents.vouchers import as_text, guessed_uses, vouchers_of
 
     assert options.folder is not None  # noqa: S101, as the command saw
