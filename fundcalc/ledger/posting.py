@@ -20,9 +20,9 @@ from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import store
-from fundcalc.ledger.authority.correction import Correction
 from fundcalc.ledger.book_history import BookHistory, Decide, decide_round
 from fundcalc.ledger.differences import AwardDifference, chosen_corrections, differences
+from fundcalc.ledger.records import Correction
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms

@@ -6,13 +6,11 @@ Every amount is in whole fen.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from fundcalc.base.ids import normalised
 from fundcalc.ledger import accounts
 from fundcalc.ledger.events import Awarded
-
-if TYPE_CHECKING:
-    from fundcalc.ledger.authority.correction import Correction
 
 Outcome = Literal["posted", "already"]
 
@@ -72,6 +70,25 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An award of the book and what it is now; nothing for ``now`` takes it to 0."""
+
+    posted: Awarded
+    now: Award | None
+    policy_digest: str
+    on: date
+    why: str = ""
+
+    @property
+    def fen(self) -> int:
+        return self.now.fen if self.now else 0
+
+    @property
+    def is_moved(self) -> bool:
+        return self.now is not None and normalised(self.now.organisation) != normalised(self.posted.organisation)
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """What became of a round: posted now, in the book already, in conflict.
 
@@ -82,7 +99,7 @@ class Posting:
     already: tuple[Awarded, ...]
     conflicts: tuple[Conflict, ...]
     batch: str | None
-    corrected: tuple["Correction", ...] = ()
+    corrected: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

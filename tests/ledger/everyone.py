@@ -21,11 +21,11 @@ from fundcalc.base.errors import RefusedError
 from fundcalc.documents.bank_layout import bank_layout
 from fundcalc.documents.payment_list import StagedList, payment_list
 from fundcalc.ledger import recipient
-from fundcalc.ledger.authority.correction import Correction
 from fundcalc.ledger.authority.payees import Payee, enter_payees, payees_of
 from fundcalc.ledger.authority.payments import check_payments, post_payments
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.recipient import Entry
+from fundcalc.ledger.records import Correction
 
 PIECES = 24
 AWARD = "YN-2026-p{}-build"

@@ -12,10 +12,10 @@ from hypothesis.stateful import rule
 
 from fundcalc import ledger
 from fundcalc.base.errors import BookError, RefusedError
-from fundcalc.ledger.authority.correction import Correction
 from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.events import Committed, Spent
 from fundcalc.ledger.listing import entries
+from fundcalc.ledger.records import Correction
 
 from .samples import POLICY_DIGEST, award, load, round_of
 from .test_invariants import LONG, QUICK, Authority, Machine, Recipient

@@ -13,10 +13,10 @@ from fundcalc.base.figures import figure
 from fundcalc.base.ids import normalised
 from fundcalc.ledger import accounts, messages, writer
 from fundcalc.ledger.authority import recovery
-from fundcalc.ledger.authority.correction import Correction, Corrections
+from fundcalc.ledger.authority.correction import Corrections
 from fundcalc.ledger.event_reader import BATCH
 from fundcalc.ledger.events import Awarded
-from fundcalc.ledger.records import Award, Conflict, Payment, Posting, Round
+from fundcalc.ledger.records import Award, Conflict, Correction, Payment, Posting, Round
 from fundcalc.ledger.session import LockedBook, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 

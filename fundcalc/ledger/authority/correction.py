@@ -7,38 +7,17 @@ the other.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from fundcalc.base.errors import RefusedError
 from fundcalc.base.figures import figure
-from fundcalc.base.ids import normalised
 from fundcalc.base.money import plain
 from fundcalc.ledger import accounts, act_messages, writer
 from fundcalc.ledger.events import Awarded, Corrected
-from fundcalc.ledger.records import Award
+from fundcalc.ledger.records import Correction
 from fundcalc.ledger.snapshot import LedgerSnapshot, number_of, sums
 
 _NARRATION = "更正支持金额"
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """An award of the book and what it is now; nothing for ``now`` takes it to 0."""
-
-    posted: Awarded
-    now: Award | None
-    policy_digest: str
-    on: date
-    why: str = ""
-
-    @property
-    def fen(self) -> int:
-        return self.now.fen if self.now else 0
-
-    @property
-    def is_moved(self) -> bool:
-        return self.now is not None and normalised(self.now.organisation) != normalised(self.posted.organisation)
 
 
 class Corrections:
