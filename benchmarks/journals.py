@@ -23,7 +23,7 @@ from fundcalc.journals.mapping import read_mapping
 from fundcalc.journals.xml_stream import records
 from fundcalc.sources.collect import gather
 from fundcalc.sources.journal_evidence import JournalOptions
-from fundcalc.workbooks.grid import read_grids
+from fundcalc.workbooks.grid_reader import read_grids
 
 HEADINGS = ("日期", "凭证字号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "项目", "供应商")
 PROJECT = "P001 中心建设"

@@ -21,7 +21,7 @@ from fundcalc.prose.conclusion import unmet
 from fundcalc.prose.figures import filing_word
 from fundcalc.prose.missing import missing_items
 from fundcalc.workbooks import Round, read_round, with_award_doubts
-from fundcalc.workbooks.grid import read_grids
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.results_reader import ResultRow, are_results, read_results
 
 Cited = tuple[str, str]

@@ -19,7 +19,8 @@ from fundcalc.tables.files import ENDINGS, is_csv, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table, readable
 from fundcalc.workbooks import Round, read_round
 from fundcalc.workbooks.cell_text import narrow
-from fundcalc.workbooks.grid import Grid, column_letters, read_grids
+from fundcalc.workbooks.grid import Grid, column_letters
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.headings import columns, own_column, read_heading
 
 if TYPE_CHECKING:

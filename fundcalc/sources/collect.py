@@ -25,7 +25,8 @@ from fundcalc.sources.paths import files_of, is_ledger, is_standard, standard_se
 from fundcalc.sources.standard_sets import read_set
 from fundcalc.workbooks import CellFault, CellNote
 from fundcalc.workbooks.expenses import Expenses, expenses_in
-from fundcalc.workbooks.grid import Grid, SourceFile, is_other_format, read_grids
+from fundcalc.workbooks.grid import Grid, SourceFile
+from fundcalc.workbooks.grid_reader import is_other_format, read_grids
 
 # A sheet of a million lines takes about half of it.
 MEMORY = 4 << 30

@@ -13,7 +13,8 @@ from fundcalc.life.events import FORM
 from fundcalc.life.standing_records import RowFault
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems
-from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.grid import Grid
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.headings import columns, form_of, key_of_heading, sheet_name
 from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Row, Sheet

@@ -17,7 +17,8 @@ from fundcalc.policy.use_catalogue import code_in
 from fundcalc.workbooks.award_rows import add_fault, amount_of, award_of, movement_of, place_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
 from fundcalc.workbooks.cell_text import narrow, tight
-from fundcalc.workbooks.grid import Grid, SourceFile, read_grids
+from fundcalc.workbooks.grid import Grid, SourceFile
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.heading_row import HEADINGS_WITHIN
 from fundcalc.workbooks.headings import SPENDING_FORMS, SpendingForm, columns, form_of, read_heading, sheet_name
 from fundcalc.workbooks.round_ids import unify_ids

@@ -14,7 +14,8 @@ from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.workbooks.cell_faults import CellFault, Problems
-from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.grid import Grid
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.headings import form_of, sheet_name
 from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.safe_writing import FONT, replaced, safe

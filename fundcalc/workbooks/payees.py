@@ -14,7 +14,8 @@ from fundcalc.base.ids import normalised
 from fundcalc.workbooks.award_rows import add_fault
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
 from fundcalc.workbooks.cell_text import narrow, tight
-from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.grid import Grid
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.headings import columns, form_of
 from fundcalc.workbooks.round_reader import OWN_SHEETS
 from fundcalc.workbooks.safe_writing import FONT, replaced, safe

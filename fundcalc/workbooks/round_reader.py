@@ -18,7 +18,8 @@ from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, DoubtfulAmount, Problems, in_order
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovered_beyond
-from fundcalc.workbooks.grid import Grid, read_grids
+from fundcalc.workbooks.grid import Grid
+from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.heading_row import find_headings
 from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, columns, form_of, sheet_name
 from fundcalc.workbooks.round import Round, RowPlace, row_of_sheet

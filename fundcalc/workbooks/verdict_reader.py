@@ -11,7 +11,8 @@ from fundcalc.base.i18n import LANGUAGES, _, did_you_mean, speaking
 from fundcalc.base.json_text import parse_json
 from fundcalc.base.money import fen
 from fundcalc.views import audit as views
-from fundcalc.workbooks.grid import Cell, Grid, read_grids
+from fundcalc.workbooks.grid import Cell, Grid
+from fundcalc.workbooks.grid_reader import read_grids
 
 _JSON_KEYS = ("verdict", "note", "by", "date", "amount")
 _COLUMNS = ("id", "amount", "verdict", "note", "by", "date")

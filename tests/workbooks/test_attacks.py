@@ -15,7 +15,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.base.memory import bounded
 from fundcalc.sources.collect import Gathered, gather
 from fundcalc.workbooks import blank_filter, xlsx_file
-from fundcalc.workbooks.grid import read_grids
+from fundcalc.workbooks.grid_reader import read_grids
 from tests.snapshots import Snapshot
 
 from .samples import Cells, replace_part, workbook

@@ -13,7 +13,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.workbooks import blank_filter, read_round
 from fundcalc.workbooks import grid as grid_module
 from fundcalc.workbooks.blank_filter import WithoutBlanks
-from fundcalc.workbooks.grid import read_grids
+from fundcalc.workbooks.grid_reader import read_grids
 from tests.snapshots import Snapshot
 
 from .samples import HEADINGS, POLICY, application, faults, read_en, replace_part, workbook
