@@ -45,6 +45,7 @@ mutants: .venv/mutation
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.one
+	$(BIN)/python -m benchmarks.loading
 	$(BIN)/python -m benchmarks.round
 	$(BIN)/python -m benchmarks.posting
 	$(BIN)/python -m benchmarks.population

@@ -1,6 +1,5 @@
 """Invented measures said in the vocabulary alone."""
 
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import fundcalc
 from fundcalc.base.i18n import LANGUAGES, speaking
 from fundcalc.engine import cases
 from fundcalc.policy.checking import check
-from fundcalc.policy.loading import read
 from fundcalc.policy.parameters import parameters
 from fundcalc.prose import explain, measure_page
 from fundcalc.prose.parameters import parameter, parameter_value
@@ -103,15 +101,3 @@ def test_a_template_asks_for_its_facts(id_: str, tmp_path: Path) -> None:
     case = cases.read(FOLDER / id_ / "cases.toml")[0]
     write_template(policy, tmp_path / "round.xlsx", applications=case["applications"], paid=case.get("paid", ()))
     assert (tmp_path / "round.xlsx").is_file()
-
-
-@pytest.mark.parametrize("id_", MEASURES)
-def test_a_measure_is_read_quickly(id_: str) -> None:
-    path = FOLDER / id_ / "policy.toml"
-    text = path.read_bytes()
-    seconds = []
-    for _run in range(5):
-        start = time.process_time()
-        read(text, path, changes={}, readings={})
-        seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.05
