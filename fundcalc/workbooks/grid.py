@@ -1,4 +1,4 @@
-"""The cells of a sheet as rows, whatever file they come from, and the limits of such files."""
+"""The cells of a sheet as rows, whatever file they come from; limits of files."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
