@@ -131,7 +131,7 @@ __all__ = [
 _RENAMED = {"Met": "BudgetResult", "Shortfall": "ShortfallError", "Lever": "Parameter", "levers": "parameters"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _RENAMED:
         warnings.warn(f"fundcalc.{name} is now fundcalc.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
         name = _RENAMED[name]

@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import marimo as mo
 
@@ -119,7 +119,7 @@ def read_now(names: Iterable[str], *, invented: bool) -> mo.Html:
     return highlight(which.format(files=", ".join(names)))
 
 
-def in_language(language: Language, work: Callable[..., T], *given: Any) -> Callable[[], T]:
+def in_language(language: Language, work: Callable[..., T], *given: object) -> Callable[[], T]:
     """Wrap work that is done later, such as a download, in the language of the page."""
 
     def done() -> T:
@@ -199,7 +199,7 @@ def _html(inside: str) -> mo.Html:
 # Errors.
 
 
-def attempt(work: Callable[..., T], *given: Any, **named: Any) -> tuple[T | None, str]:
+def attempt(work: Callable[..., T], *given: object, **named: object) -> tuple[T | None, str]:
     """The result of the work, or a message if it fails; never a traceback."""
     try:
         return work(*given, **named), ""

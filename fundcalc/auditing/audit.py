@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
 
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.checks import CHECKS
@@ -79,7 +78,7 @@ class Audit:
 
 
 def audit(
-    lines: Any, *, policies: Sequence[Policy | str], own: OwnAccounts | None = None, on: date | None = None
+    lines: object, *, policies: Sequence[Policy | str], own: OwnAccounts | None = None, on: date | None = None
 ) -> tuple[Finding, ...]:
     """The findings on lines of spending, by severity.
 
@@ -98,7 +97,7 @@ def audit(
     return audit_evidence(evidence, loaded, own=own, on=on).findings
 
 
-def _of_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts, on: date | None) -> Audit:
+def _of_table(frame: object, policies: Sequence[Policy], own: OwnAccounts, on: date | None) -> Audit:
     from fundcalc.auditing.classification_table import lines_of, polars_frame, verdicts
 
     table = polars_frame(frame)

@@ -116,7 +116,7 @@ def commands() -> click.Command:
     return group
 
 
-def _show_version(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+def _show_version(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
     if value:
         from fundcalc.base.version import __version__
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from fundcalc import prose
 from fundcalc.auditing.audit import Audit
@@ -32,7 +31,7 @@ _FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisa
 
 def as_json(
     policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The result as JSON."""
     return {
         "policies": [policy.id for policy in policies],
@@ -66,7 +65,7 @@ def _source(source: AuditSource) -> dict[str, str]:
     return document
 
 
-def _findings(shown: Sequence[Finding]) -> list[dict[str, Any]]:
+def _findings(shown: Sequence[Finding]) -> list[dict[str, object]]:
     rows = views.findings(shown).select(*_FINDING_KEYS).to_json()
     for row, finding in zip(rows, shown, strict=True):
         details, reversal = finding.details, finding.reversal

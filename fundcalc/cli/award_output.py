@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fundcalc.base.i18n import _, either, ngettext
 from fundcalc.cli.output import counted, decided
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 200
 
 
-def as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dict[str, Any]:
+def as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dict[str, object]:
     """The JSON document of a round; amounts are decimal strings of yuan."""
     from fundcalc.base.money import plain
 
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "policy": policy.id,
         "policy_digest": policy.digest,
         "file": str(file),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -92,7 +92,7 @@ def _counted(what: str) -> Callable[[Sequence[int]], Iterable[int]]:
     return partial(counted, what=what)
 
 
-def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[str, Any]:
+def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[str, object]:
     from fundcalc.base.money import plain
 
     return {

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -107,7 +107,7 @@ def _program() -> str:
     return shlex.quote(str(called)) if called.name.startswith("fundcalc") else "fundcalc"
 
 
-def _run(step: Sequence[str], *, quiet: bool) -> dict[str, Any]:
+def _run(step: Sequence[str], *, quiet: bool) -> dict[str, object]:
     """Run one command in this process; exit code 1 (the answer is no) is expected."""
     import json
     from contextlib import redirect_stdout

@@ -66,7 +66,7 @@ class SpecialAccounts(FavaExtensionBase):
             self._judged = judge_lines(self._evidence, self._policies, OwnAccounts())
             self._books = {None: self._read(None)}
 
-    def page_context(self) -> dict[str, Any]:
+    def page_context(self) -> dict[str, object]:
         """What the template shows for the address of this request."""
         with speaking(self.ledger.language):
             parameters = {name: request.args.get(name, "") for name in query.PARAMETERS}

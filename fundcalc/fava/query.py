@@ -5,7 +5,7 @@ Nothing in an address can be wrong: what is not understood is as if it were not 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fundcalc.base.i18n import _, ngettext
@@ -99,7 +99,7 @@ def kept(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, parameters[name]) for name in (*_FAVA, "sort", "order") if parameters.get(name)]
 
 
-def sorted_by(parameters: Mapping[str, str], known: Mapping[str, Callable[[AwardAccount], Any]]) -> tuple[str, bool]:
+def sorted_by(parameters: Mapping[str, str], known: Mapping[str, Callable[[AwardAccount], object]]) -> tuple[str, bool]:
     """The column to sort by (empty: the book's order), and whether descending."""
     name = parameters.get("sort", "")
     return (name, parameters.get("order") != "up") if name in known else ("", False)

@@ -49,7 +49,7 @@ class Book(NamedTuple):
     until: date | None
 
 
-def overview(book: Book, place: PageAddress) -> dict[str, Any]:
+def overview(book: Book, place: PageAddress) -> dict[str, object]:
     """The page of all awards that are asked for."""
     chosen = query.chosen(book.accounts, place.parameters)
     filtered = query.is_filtered(place.parameters)
@@ -79,7 +79,7 @@ def overview(book: Book, place: PageAddress) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def one_award(book: Book, award: AwardAccount, place: PageAddress) -> dict[str, Any]:
+def one_award(book: Book, award: AwardAccount, place: PageAddress) -> dict[str, object]:
     """The page of one award: its figures, and every movement with its entry."""
     drawn = award_figures.bar_of(award, book.role)
     return {
@@ -121,7 +121,7 @@ def _nothing(book: Book) -> str:
              "is shown here with what was paid and is still to be paid.")  # fmt: skip
 
 
-def _findings(findings: Sequence[PageFinding], place: PageAddress, *, everything: bool = False) -> dict[str, Any]:
+def _findings(findings: Sequence[PageFinding], place: PageAddress, *, everything: bool = False) -> dict[str, object]:
     severities = {
         "fault": _("book"),
         "violation": _("violation"),
@@ -149,7 +149,7 @@ def _findings(findings: Sequence[PageFinding], place: PageAddress, *, everything
     }
 
 
-def _table(accounts: Sequence[AwardAccount], place: PageAddress, role: str) -> dict[str, Any]:
+def _table(accounts: Sequence[AwardAccount], place: PageAddress, role: str) -> dict[str, object]:
     columns = award_figures.columns_of(role)
     orders: Mapping[str, Callable[[AwardAccount], Any]] = {
         "name": lambda account: account.award,
@@ -161,7 +161,7 @@ def _table(accounts: Sequence[AwardAccount], place: PageAddress, role: str) -> d
     ordered = sorted(accounts, key=orders[by], reverse=down) if by else accounts
     shown, paging = query.paged(ordered, place)
 
-    def heading(name: str, label: str, *, is_figure: bool = True) -> dict[str, Any]:
+    def heading(name: str, label: str, *, is_figure: bool = True) -> dict[str, object]:
         return {
             "label": label,
             "figure": is_figure,
@@ -182,7 +182,7 @@ def _table(accounts: Sequence[AwardAccount], place: PageAddress, role: str) -> d
     }
 
 
-def _row(award: AwardAccount, columns: award_figures.Columns, place: PageAddress, role: str) -> dict[str, Any]:
+def _row(award: AwardAccount, columns: award_figures.Columns, place: PageAddress, role: str) -> dict[str, object]:
     drawn = award_figures.bar_of(award, role)
     return {
         "id": award.award,
@@ -212,7 +212,7 @@ def _effect(movement: AwardMovement) -> int:
     return 0
 
 
-def _movements(award: AwardAccount, place: PageAddress) -> Iterator[dict[str, Any]]:
+def _movements(award: AwardAccount, place: PageAddress) -> Iterator[dict[str, object]]:
     balance = 0
     for movement in award.movements:
         balance += _effect(movement)

@@ -137,7 +137,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "recipient":
         return import_module("fundcalc.ledger.recipient")
     if name in _HOME_OF:

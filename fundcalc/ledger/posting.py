@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from fundcalc import ledger
 from fundcalc.base.money import plain
@@ -64,8 +63,8 @@ def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) 
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _application(policy: Policy, application: Application) -> dict[str, Any]:
-    raw: dict[str, Any] = {}
+def _application(policy: Policy, application: Application) -> dict[str, object]:
+    raw: dict[str, object] = {}
     for key in forms()["applications"].columns:
         value = getattr(application, key)
         if value not in (None, ""):
@@ -78,17 +77,17 @@ def _application(policy: Policy, application: Application) -> dict[str, Any]:
     return raw
 
 
-def _paid(row: PaidAward) -> dict[str, Any]:
+def _paid(row: PaidAward) -> dict[str, object]:
     left_out = ("fen", "decided_from", "awarded_on", "paid_out")
     raw = {key: value for key, value in row._asdict().items() if key not in left_out and value is not None}
     return raw | {"amount": plain(row.fen)}
 
 
-def _value(named: Named, value: object) -> Any:
+def _value(named: Named, value: object) -> object:
     return plain(value) if named.kind == "money" and isinstance(value, int) else _text(value)
 
 
-def _text(value: object) -> Any:
+def _text(value: object) -> object:
     match value:
         case bool() | int() | str():
             return value

@@ -4,7 +4,7 @@ A kind says itself what others must know of it: the facts it asks for, their kin
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
@@ -137,7 +137,7 @@ WORDS: Mapping[str, type[Condition]] = {
 }
 
 
-def word_of(condition: Any) -> str | None:
+def word_of(condition: object) -> str | None:
     """Return the word that names the kind of a condition.
 
     Of one that was read or as its file has it; None unless there is exactly one word.

@@ -1,7 +1,7 @@
 """The facts that the clauses of a file mention, as this measure calls them."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import ValidationError
 
@@ -87,7 +87,7 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
                             yield f"{path}.{key}", fact, None
 
 
-def _names(value: Any) -> Iterator[str]:
+def _names(value: object) -> Iterator[str]:
     """The names a line may give: one, several, or those under each value of a reading."""
     match value:
         case str():

@@ -4,7 +4,6 @@ A part that pydantic refuses is replaced by a stand-in that says nothing wrong, 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,7 +12,7 @@ from fundcalc.policy.tree import Raw
 from fundcalc.policy.vocabulary import Named
 
 _NAMES = {"zh": "", "en": ""}
-_STAND_INS: Mapping[str, Any] = {
+_STAND_INS: Mapping[str, object] = {
     "id": "x", "code": "X", "title": _NAMES, "short": _NAMES, "issuer": _NAMES, "articles": [],
     "validity": {"cite": "x", "status": "draft"},
 }  # fmt: skip
@@ -65,7 +64,7 @@ def _without(settled: Raw, places: Iterable[tuple[int | str, ...]]) -> Raw:
     return rest
 
 
-def _replaced(table: Raw, key: str, value: Any) -> Raw:
+def _replaced(table: Raw, key: str, value: object) -> Raw:
     """Copy a table with another value under a key, or without it for None."""
     others = {name: body for name, body in table.items() if name != key}
     return (
@@ -79,7 +78,7 @@ def _benefit(name: str) -> Raw:
     return {"cite": "x", "zh": name, "en": name, "kind": "flat", "amount": 0, "paid": "once"}
 
 
-def _of_uses(key: str, further: list[int | str], body: Any) -> Any:
+def _of_uses(key: str, further: list[int | str], body: object) -> object:
     match (key, further):
         case (_, [int(index), *_]) if key in _USES_LISTS and isinstance(body, list):
             return [{"cite": "x", **_NAMES} if at == index else rule for at, rule in enumerate(body)]

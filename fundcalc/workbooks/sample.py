@@ -5,7 +5,6 @@ No such platform, unit or award exists."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -23,8 +22,8 @@ class Sample:
 
     year: int
     changes: Mapping[str, object]
-    applications: tuple[Mapping[str, Any], ...]
-    paid: tuple[Mapping[str, Any], ...]
+    applications: tuple[Mapping[str, object], ...]
+    paid: tuple[Mapping[str, object], ...]
     appropriation: object | None
 
 

@@ -1,7 +1,6 @@
 """What a cell of the template may hold: drop-downs and other rules."""
 
 from datetime import date
-from typing import Any
 
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named
@@ -11,7 +10,7 @@ from fundcalc.workbooks.headings import LISTS
 _LONGEST_LIST = 255
 _EARLIEST, _LATEST = date(1900, 3, 1), date(2199, 12, 31)
 
-Rule = dict[str, Any]
+Rule = dict[str, object]
 
 
 def rule(policy: Policy, form: str, key: str, named: Named, lists: list[list[str]]) -> Rule | None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from beancount.core import data
 from beancount.core.convert import get_weight
@@ -128,14 +127,14 @@ def _line(
     )
 
 
-def _said_of(entry: data.Transaction, posting: data.Posting) -> Mapping[str, Any]:
+def _said_of(entry: data.Transaction, posting: data.Posting) -> Mapping[str, object]:
     """What a line says: its posting before its entry."""
     own = posting.meta
     # A posting has its place and, seldom, more.
     return {**entry.meta, **own} if own and len(own) > len(_PLACE) else entry.meta
 
 
-def _award(entry: data.Transaction, said: Callable[[str], Any], linked: Callable[[frozenset[str]], str]) -> Any:
+def _award(entry: data.Transaction, said: Callable[[str], object], linked: Callable[[frozenset[str]], str]) -> object:
     return said("award-id") or said("award") or (linked(entry.links) if entry.links else "")
 
 

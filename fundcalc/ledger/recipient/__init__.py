@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Entered", "Entry", "demand", "give_back", "init", "note", "receive"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in __all__:
         return getattr(import_module("fundcalc.ledger.recipient.grants"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
