@@ -5,7 +5,7 @@ The public names are the ones below, each imported when it is first used; everyt
 
 import warnings
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fundcalc.base.version import __version__
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
@@ -23,6 +23,8 @@ from fundcalc.base.i18n import Message, _
 from fundcalc.cli.click_messages import metavar
 from fundcalc.cli.output import DONE, NO, NOT_UNDERSTOOD, print_json
 from fundcalc.cli.terminal import echo
+
+Function = TypeVar("Function", bound=Callable[..., object])
 
 
 class Lazy(NamedTuple):
@@ -140,15 +142,15 @@ class Group(_TranslatedHelp, _TranslatedUsage, click.Group):
         super().format_epilog(ctx, formatter)
 
 
-def option(*names: str, help: Message, **attributes: Any) -> Callable[[Any], Any]:
+def option(*names: str, help: Message, **attributes: Any) -> Callable[[Function], Function]:
     """Declare an option."""
     return click.option(*names, cls=Option, help=help, **attributes)
 
 
-def options(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def options(*declared: Callable[[Function], Function]) -> Callable[[Function], Function]:
     """Declare several options, listed in this order."""
 
-    def declare(function: Any) -> Any:
+    def declare(function: Function) -> Function:
         for one in reversed(declared):
             function = one(function)
         return function
@@ -178,10 +180,10 @@ def command(name: str, help: Message | None = None) -> Callable[[Callable[..., i
     return declare
 
 
-def _last(declare: Callable[[Any], Any], function: Any) -> Any:
+def _last(declare: Callable[[Function], Function], function: Function) -> Function:
     """Declare an option that is listed after those the function has."""
     declare(function)
-    params = function.__click_params__
+    params = vars(function)["__click_params__"]
     params.insert(0, params.pop())  # click reverses them
     return function
 
@@ -244,7 +246,9 @@ def _language_option() -> click.Option:
     )
 
 
-def _set_language(_ctx: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+def _set_language(
+    _ctx: click.Context, _parameter: click.Parameter, value: i18n.Language | None
+) -> i18n.Language | None:
     if value in i18n.LANGUAGES:
         i18n.choose(value)
     return value
@@ -289,7 +293,7 @@ def _help_option() -> click.Option:
     )
 
 
-def _show_help(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+def _show_help(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
         click.echo(ctx.get_help())
         ctx.exit()

@@ -24,7 +24,7 @@ def print_as_json(answer: WhatIfResult, file: Path | None, output: Path | None) 
 
     population, scenario, comparison = answer.population, answer.request.scenario, answer.comparison
     before, after = comparison.totals.drop("scenario").iter_rows(named=True)
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "policy": answer.before.id,
         "policy_digest": answer.before.digest,
         "file": None if file is None else str(file),
@@ -67,28 +67,28 @@ def print_as_json(answer: WhatIfResult, file: Path | None, output: Path | None) 
     print_json(document)
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(row: Mapping[str, object]) -> dict[str, object]:
     """A row of a frame; amounts in yuan, their names without the unit."""
     return {name.removesuffix("_fen"): _plain(value, money=name.endswith("_fen")) for name, value in row.items()}
 
 
-def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def _rows(frame: pl.DataFrame) -> list[dict[str, object]]:
     return [_row(row) for row in frame.iter_rows(named=True)]
 
 
-def _plain(value: Any, *, money: bool) -> Any:
+def _plain(value: object, *, money: bool) -> object:
     from fundcalc.base.money import plain
 
     if value is None:
         return None
-    if money:
+    if money and isinstance(value, int):
         return plain(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _sweep(answer: WhatIfResult) -> Any:
+def _sweep(answer: WhatIfResult) -> dict[str, object] | None:
     from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario.prepared import SUMS
 
@@ -103,7 +103,7 @@ def _sweep(answer: WhatIfResult) -> Any:
     return {"lines": [of.path for of in swept.lines], "points": points}
 
 
-def _met(answer: WhatIfResult) -> Any:
+def _met(answer: WhatIfResult) -> dict[str, object] | None:
     from fundcalc.base.money import plain
     from fundcalc.policy.parameter_values import shown
     from fundcalc.scenario import result_tables
@@ -124,7 +124,7 @@ def _met(answer: WhatIfResult) -> Any:
     }
 
 
-def _interpretations(answer: WhatIfResult) -> Any:
+def _interpretations(answer: WhatIfResult) -> dict[str, object] | None:
     from fundcalc.base.money import plain
     from fundcalc.prose import article, question, taken
     from fundcalc.scenario import result_tables
@@ -134,12 +134,12 @@ def _interpretations(answer: WhatIfResult) -> Any:
         return None
     policy = found.policy
 
-    def reading(row: Mapping[str, Any]) -> dict[str, Any]:
+    def reading(row: Mapping[str, Any]) -> dict[str, object]:
         name, value = row["reading"], row["value"]
         words = {"question": question(policy, name), "answer": taken(policy, name, value)}
         return {"reading": name, "value": value, **words, "cite": article(policy, name), **_row(row)}
 
-    def extreme(*, most: bool) -> dict[str, Any]:
+    def extreme(*, most: bool) -> dict[str, object]:
         combination = result_tables.extreme(found, most=most)
         return {"total": plain(combination.fen), "open": combination.open, "otherwise": dict(combination.otherwise)}
 

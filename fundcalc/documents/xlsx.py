@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 from unicodedata import east_asian_width
 
 import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.base.i18n import _
 from fundcalc.base.money import yuan
@@ -65,10 +67,10 @@ def write(report: Report, path: Path) -> None:
 class _Formats:
     """The formats of a workbook, each made once."""
 
-    def __init__(self, workbook: Any) -> None:
-        self._workbook, self._made = workbook, dict[tuple[str, str, bool], Any]()
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook, self._made = workbook, dict[tuple[str, str, bool], Format]()
 
-    def of(self, style: str, number: str = "", *, bold: bool = False) -> Any:
+    def of(self, style: str, number: str = "", *, bold: bool = False) -> Format:
         key = style, number, bold
         if key not in self._made:
             self._made[key] = self._workbook.add_format(
@@ -89,7 +91,7 @@ _STYLES: dict[str, dict[str, object]] = {
 }
 
 
-def _sheet(workbook: Any, name: str) -> Any:
+def _sheet(workbook: Workbook, name: str) -> Worksheet:
     sheet = workbook.add_worksheet(name)
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
@@ -100,7 +102,7 @@ def _sheet(workbook: Any, name: str) -> Any:
     return sheet
 
 
-def _heading(sheet: Any, formats: _Formats, report: Report, columns: int) -> int:
+def _heading(sheet: Worksheet, formats: _Formats, report: Report, columns: int) -> int:
     sheet.set_row(0, 36)
     if columns > 1:
         sheet.merge_range(0, 0, 0, columns - 1, "", formats.of("title"))
@@ -112,7 +114,7 @@ def _heading(sheet: Any, formats: _Formats, report: Report, columns: int) -> int
     return len(report.facts) + 2
 
 
-def _section(sheet: Any, formats: _Formats, section: Section, row: int, widths: dict[int, int]) -> int:
+def _section(sheet: Worksheet, formats: _Formats, section: Section, row: int, widths: dict[int, int]) -> int:
     for text, style in ((section.heading, "section"), *((text, "plain") for text in section.before)):
         sheet.write_string(row, 0, safe(clean(text)), formats.of(style))
         row += 1
@@ -124,7 +126,7 @@ def _section(sheet: Any, formats: _Formats, section: Section, row: int, widths: 
     return row
 
 
-def _table(sheet: Any, formats: _Formats, table: ReportTable, row: int, widths: dict[int, int]) -> int:
+def _table(sheet: Worksheet, formats: _Formats, table: ReportTable, row: int, widths: dict[int, int]) -> int:
     for index, column in enumerate(table.columns):
         widths[index] = max(widths.get(index, 0), _width(column))
         sheet.write_string(row, index, column.heading, formats.of("head"))
@@ -152,7 +154,13 @@ def _width(column: ReportColumn) -> int:
 
 
 def _row(
-    sheet: Any, formats: _Formats, row: int, columns: Sequence[ReportColumn], values: Sequence[Value], *, bold: bool
+    sheet: Worksheet,
+    formats: _Formats,
+    row: int,
+    columns: Sequence[ReportColumn],
+    values: Sequence[Value],
+    *,
+    bold: bool,
 ) -> None:
     for index, (column, value) in enumerate(zip(columns, values, strict=True)):
         number = _NUMBERS.get(column.kind, "")
@@ -179,7 +187,7 @@ def _row(
                 sheet.write_string(row, index, safe(written(column.kind, value)), formats.of(style, bold=bold))
 
 
-def _annex(workbook: Any, formats: _Formats, annex: Section) -> None:
+def _annex(workbook: Workbook, formats: _Formats, annex: Section) -> None:
     sheet = _sheet(workbook, _("Entries"))
     widths: dict[int, int] = {}
     _section(sheet, formats, annex, 0, widths)

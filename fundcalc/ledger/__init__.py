@@ -17,7 +17,7 @@ Names are imported when they are first used: the process that reads a foreign le
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fundcalc.ledger import recipient

@@ -6,7 +6,7 @@ Figures are in the units of the measure: yuan, square metres, days, shares as pe
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Tag, model_validator
 
@@ -58,7 +58,7 @@ def _pair(value: object) -> object:
 
 
 Share = Annotated[Fraction, BeforeValidator(_share)]
-Ends = Annotated[tuple[Any, Any], BeforeValidator(_pair)]
+Ends = Annotated[tuple[object, object], BeforeValidator(_pair)]
 Shares = Annotated[tuple[Share, Share], BeforeValidator(_pair)]
 Weights = Annotated[Mapping[str, Annotated[Fraction, BeforeValidator(_weight)]], AfterValidator(_some)]
 Factor = Annotated[Fraction, BeforeValidator(_factor)]
@@ -78,7 +78,7 @@ class Draw(Node):
 class Value(Draw):
     """The same value everywhere."""
 
-    value: Any
+    value: object
 
 
 class Yes(Draw):
@@ -99,9 +99,9 @@ class Figures(Draw):
     What lies below ``least`` or above ``most`` becomes these.
     """
 
-    least: Any = None
-    most: Any = None
-    unit: Any = None
+    least: object = None
+    most: object = None
+    unit: object = None
 
 
 class Lognormal(Figures):
@@ -110,15 +110,15 @@ class Lognormal(Figures):
     Half lie below the ``median``, two of three between median ÷ spread and median × spread.
     """
 
-    median: Any
+    median: object
     spread: Factor
 
 
 class Normal(Figures):
     """About the ``mean``: two of three no further from it than ``deviation``."""
 
-    mean: Any
-    deviation: Any
+    mean: object
+    deviation: object
 
 
 class Between(Draw):
@@ -128,7 +128,7 @@ class Between(Draw):
     """
 
     between: Ends
-    unit: Any = None
+    unit: object = None
 
 
 class PartOf(Draw):
@@ -152,7 +152,7 @@ class By(Draw):
 
     @model_validator(mode="before")
     @classmethod
-    def _branches(cls, raw: Any) -> Any:
+    def _branches(cls, raw: object) -> object:
         if isinstance(raw, dict) and "each" not in raw:
             own = {key: value for key, value in raw.items() if key in ("by", *Draw.model_fields)}
             return own | {"each": {key: value for key, value in raw.items() if key not in own}}
@@ -171,7 +171,7 @@ WORDS = {
 }
 
 
-def _word(draw: Any) -> str | None:
+def _word(draw: object) -> str | None:
     if isinstance(draw, Draw):
         return next(f"~{word}" for word, kind in WORDS.items() if type(draw) is kind)
     if not isinstance(draw, dict):

@@ -7,7 +7,7 @@ which it says how a column is drawn; ``recipe_reader`` reads and checks one, ``i
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -47,7 +47,7 @@ class EarlierAwards(Node):
     recovered: Share = Fraction(0)
 
 
-def _numbers(platforms: Any) -> Any:
+def _numbers(platforms: object) -> object:
     for number in platforms if isinstance(platforms, dict) else ():
         if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= MOST_PLATFORMS):
             raise ValueError(

@@ -6,7 +6,10 @@ A summary and charts, then the tables that they rest on, every application among
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc import prose
 from fundcalc.base.garbage_collection import without_collecting
@@ -40,7 +43,7 @@ MOST_LISTED = 100_000
 _HEADING = 20  # points
 _WIDTHS = (50, 26, 26, 26, 44)
 
-Looks = dict[Look, Any]
+Looks = dict[Look, Format]
 
 
 def write_what_if(path: Path | str, answer: WhatIfResult, *, on: date | None = None) -> None:
@@ -60,7 +63,7 @@ def write_what_if(path: Path | str, answer: WhatIfResult, *, on: date | None = N
         book.close()
 
 
-def _tables(book: Any, answer: WhatIfResult, charts: Charts, looks: Looks) -> None:
+def _tables(book: Workbook, answer: WhatIfResult, charts: Charts, looks: Looks) -> None:
     def put(name: str, shown: AnyTable, freeze: int = 1) -> str:
         write_table(book, SHEETS[name], shown, looks, freeze)
         return SHEETS[name]
@@ -97,7 +100,7 @@ def _tables(book: Any, answer: WhatIfResult, charts: Charts, looks: Looks) -> No
         write_table(book, SHEETS["faults"], faults(population.faults, refused), looks)
 
 
-def _applications(book: Any, answer: WhatIfResult, looks: Looks) -> None:
+def _applications(book: Workbook, answer: WhatIfResult, looks: Looks) -> None:
     pro_rata, comparison = answer.request.pro_rata, answer.comparison
     frame = comparison.pro_rata(answer.request.budget) if pro_rata else comparison.rows
     if frame.height > MOST_LISTED:
@@ -108,7 +111,7 @@ def _applications(book: Any, answer: WhatIfResult, looks: Looks) -> None:
 # Summary.
 
 
-def _summary(sheet: Any, answer: WhatIfResult, day: date, looks: Looks) -> None:
+def _summary(sheet: Worksheet, answer: WhatIfResult, day: date, looks: Looks) -> None:
     for column, wide in enumerate(_WIDTHS):
         sheet.set_column(column, column, wide)
     sheet.hide_gridlines(2)
@@ -143,7 +146,7 @@ def _sentences(answer: WhatIfResult) -> Iterator[tuple[str, Look]]:
             yield text, "text"
 
 
-def _sentence(sheet: Any, row: int, text: str, looks: Looks, look: Look) -> int:
+def _sentence(sheet: Worksheet, row: int, text: str, looks: Looks, look: Look) -> int:
     sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", looks[look])
     sheet.write_string(row, 0, safe(text), looks[look])
     sheet.set_row(row, LINE * (-(-width(text) // (sum(_WIDTHS) - 4)) or 1) + 4)
@@ -159,7 +162,7 @@ def _summed(answer: WhatIfResult) -> Iterator[AnyTable]:
 
 
 def _block(
-    sheet: Any, row: int, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], looks: Looks
+    sheet: Worksheet, row: int, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], looks: Looks
 ) -> int:
     write(sheet, row, 0, title, looks, "section")
     sheet.set_row(row, _HEADING)

@@ -1,7 +1,10 @@
 """The charts of a what-if, drawn by the spreadsheet from its own cells."""
 
 from itertools import groupby
-from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.base.i18n import _
 from fundcalc.views.table import AnyTable, Change, Figure, Money
@@ -18,9 +21,9 @@ Place = tuple[str, int, int, int, int]
 class Charts:
     """The charts of a workbook, one below the other on a sheet of their own."""
 
-    def __init__(self, book: Any, sheet: Any) -> None:
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
         self._book, self._sheet = book, sheet
-        self._made: list[tuple[Any, int]] = []
+        self._made: list[tuple[Chart, int]] = []
 
     def place(self) -> None:
         """Put the charts on their sheet, two in a row; a note where there are none."""
@@ -114,13 +117,13 @@ class Charts:
         chart.set_legend({"none": True})
         self._keep(chart, high=max(_HIGH, 120 + 34 * last))
 
-    def _columns(self, title: str) -> Any:
+    def _columns(self, title: str) -> Chart:
         chart = self._book.add_chart({"type": "column"})
         chart.set_title(_title(title))
         chart.set_legend({"position": "bottom"})
         return chart
 
-    def _before_and_after(self, chart: Any, sheet: str, first: int, last: int, columns: tuple[int, int, int]) -> None:
+    def _before_and_after(self, chart: Chart, sheet: str, first: int, last: int, columns: tuple[int, int, int]) -> None:
         categories, *values = columns
         for name, colour, column in zip((_("before"), _("after")), (_BEFORE, _AFTER), values, strict=True):
             chart.add_series(
@@ -134,15 +137,15 @@ class Charts:
                 }
             )
 
-    def _axes(self, chart: Any, across: str, up: str) -> None:
+    def _axes(self, chart: Chart, across: str, up: str) -> None:
         font = {"name": FONT, "size": 9}
         chart.set_x_axis({"name": safe(across), "num_font": font, "num_format": "#,##0.##", "name_font": font})
         chart.set_y_axis({"name": up, "num_format": "#,##0", "num_font": font, "name_font": font,
                           "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
 
-    def _keep(self, chart: Any, high: int = _HIGH) -> None:
+    def _keep(self, chart: Chart, high: int = _HIGH) -> None:
         self._made.append((chart, high))
 
 
-def _title(text: str) -> dict[str, Any]:
+def _title(text: str) -> dict[str, object]:
     return {"name": safe(text), "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals as nw
 
@@ -17,7 +17,7 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.table import column_checks, decide_table, value_checks
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.doubtful import small_awards, table_notes
-from fundcalc.tables.engines import ENGINES, Engine, engine
+from fundcalc.tables.engines import ENGINES, Engine, NativeFrame, Session, engine
 from fundcalc.tables.files import ENDINGS, refused, tables_of
 from fundcalc.tables.reading import MOST_HELD, Read, read_table
 from fundcalc.tables.totals import Summary, add
@@ -84,7 +84,7 @@ def award_file(
 
 class _Work(NamedTuple):
     room: Engine
-    session: Any
+    session: Session
     policy: Policy
     tables: Mapping[str, Read]
     parts: int
@@ -92,11 +92,11 @@ class _Work(NamedTuple):
     progress: Progress
 
     @property
-    def applications(self) -> Any:
+    def applications(self) -> NativeFrame:
         return self.tables["applications"].frame
 
 
-def _add(work: _Work, summary: Summary, decided: Any) -> None:
+def _add(work: _Work, summary: Summary, decided: NativeFrame) -> None:
     """Add a decided table, or a part of one, and the doubts about its awards."""
     add(summary, work.policy, decided)
     applications = work.tables["applications"]
@@ -125,7 +125,7 @@ def _parts(room: Engine, applications: Read) -> int:
 def _write(work: _Work, summary: Summary, target: Path) -> None:
     ending = target.suffix.lower()
 
-    def added() -> Iterator[Any]:
+    def added() -> Iterator[NativeFrame]:
         for decided in _decided(work):
             _add(work, summary, decided)
             yield work.room.arrow(decided)
@@ -142,7 +142,7 @@ def _write(work: _Work, summary: Summary, target: Path) -> None:
             raise OSError(str(error).strip().splitlines()[0][:200]) from error
 
 
-def _decided(work: _Work) -> Iterator[Any]:
+def _decided(work: _Work) -> Iterator[NativeFrame]:
     """The decided table, or its parts one after another."""
     room, session, policy = work.room, work.session, work.policy
     paid = work.tables["paid"].frame if "paid" in work.tables else None
@@ -180,7 +180,7 @@ def _check_platforms_are_unique(work: _Work) -> None:
             raise ApplicationError(_("the table cannot be decided"), (message,))
 
 
-def _of_known_kind(work: _Work, paid: Any) -> Any:
+def _of_known_kind(work: _Work, paid: NativeFrame) -> NativeFrame:
     """Fill in the class of platforms of this measure's awards from the whole round.
 
     The platform of an award may stand in another part.

@@ -6,12 +6,13 @@ that do not agree, programmes that are nearly this measure's.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import narwhals as nw
 
 from fundcalc.base.money import yuan
+from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
+from fundcalc.tables.engines import NativeFrame
 from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
 from fundcalc.workbooks.cell_faults import CellNote, DoubtfulAmount, Problems
@@ -31,7 +32,7 @@ def sheet_of(
     form: str,
     layout: Layout,
     found: Sequence[HeadedColumn],
-    frame: nw.LazyFrame[Any],
+    frame: Frame,
     numbers: Sequence[int],
 ) -> Sheet:
     """A table as a sheet: its rows with amounts in yuan, and the columns of its keys.
@@ -99,7 +100,7 @@ def _bases(policy: Policy, sheets: Mapping[str, Sheet]) -> Mapping[str, Mapping[
     return bases
 
 
-def small_awards(decided: Any, sheet: Sheet | None, layout: Layout) -> Iterator[CellNote]:
+def small_awards(decided: NativeFrame, sheet: Sheet | None, layout: Layout) -> Iterator[CellNote]:
     """Doubts about awards under 1,000 yuan.
 
     ``sheet`` is the table if its rows are known."""

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import duckdb
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
 from narwhals.exceptions import NarwhalsError
 
 from fundcalc.tables.files import is_csv
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROWS: int | None = 4_000_000
 MAPS_MANY = True
@@ -16,7 +20,7 @@ _MEMORY = "4GB"
 
 
 @contextmanager
-def session(folder: Path, *, large: bool) -> Iterator[Any]:  # noqa: ARG001
+def session(folder: Path, *, large: bool) -> Iterator[DuckDBPyConnection]:  # noqa: ARG001
     with duckdb.connect(config={"temp_directory": str(folder / "duckdb"), "memory_limit": _MEMORY}) as connection:
         connection.execute("set enable_progress_bar = false")
         yield connection
@@ -26,7 +30,7 @@ def failures() -> tuple[type[BaseException], ...]:
     return (duckdb.Error, NarwhalsError)
 
 
-def scan(session: Any, path: Path, names: Sequence[str] = ()) -> Any:
+def scan(session: DuckDBPyConnection, path: Path, names: Sequence[str] = ()) -> DuckDBPyRelation:
     if not is_csv(path):
         return session.sql("from read_parquet($path)", params={"path": _literal(path)})
     return session.read_csv(
@@ -47,21 +51,21 @@ def _literal(path: Path) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
 
 
-def stage(session: Any, path: Path, names: Sequence[str], target: Path) -> Any:
+def stage(session: DuckDBPyConnection, path: Path, names: Sequence[str], target: Path) -> DuckDBPyRelation:
     scan(session, path, names).write_parquet(str(target), compression="lz4")
     return scan(session, target)
 
 
-def hold(session: Any, frame: Any, name: str) -> Any:  # noqa: ARG001, DuckDB finds it by its name here
+def hold(session: DuckDBPyConnection, frame: DuckDBPyRelation, name: str) -> DuckDBPyRelation:  # noqa: ARG001, DuckDB finds it by its name here
     session.execute(f'create or replace table "{name}" as from frame')
     return session.table(name)
 
 
-def part(frame: Any, column: str, parts: int, index: int) -> Any:
+def part(frame: DuckDBPyRelation, column: str, parts: int, index: int) -> DuckDBPyRelation:
     return frame.filter(f'hash(lower("{column}")) % {parts} = {index}')
 
 
-def ordered(session: Any, decided: Any, applications: Any) -> Any:
+def ordered(session: DuckDBPyConnection, decided: DuckDBPyRelation, applications: DuckDBPyRelation) -> DuckDBPyRelation:
     decided = hold(session, decided, "decided")
     return session.sql(  # the names are our own
         f'select decided.* from "{decided.alias}" decided join "{applications.alias}" given using (platform) '  # noqa: S608
@@ -69,12 +73,12 @@ def ordered(session: Any, decided: Any, applications: Any) -> Any:
     )
 
 
-def save(session: Any, frame: Any, path: Path, ending: str) -> None:  # noqa: ARG001
+def save(session: DuckDBPyConnection, frame: DuckDBPyRelation, path: Path, ending: str) -> None:  # noqa: ARG001
     if ending == ".csv":
         frame.write_csv(str(path))
     else:
         frame.write_parquet(str(path), compression="lz4")
 
 
-def arrow(frame: Any) -> Any:
+def arrow(frame: DuckDBPyRelation) -> "pa.Table":
     return frame.to_arrow_table()

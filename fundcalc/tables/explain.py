@@ -19,6 +19,7 @@ from fundcalc.base.money import plain, yuan
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.engine.table import added_columns
+from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
 from fundcalc.tables.engines import engine
@@ -95,7 +96,7 @@ def _same(key: str, ids: Iterable[str]) -> nw.Expr:
     return nw.col(key).cast(nw.String()).str.to_lowercase().is_in([normalised(id_) for id_ in ids])
 
 
-def _rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+def _rows(frame: Frame) -> list[dict[str, Any]]:
     return list(frame.collect().iter_rows(named=True))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
+from fundcalc.engine.table.backend import Frame
 from fundcalc.tables.files import records
 from fundcalc.tables.layout import Layout
 from fundcalc.tables.left_out import BETWEEN
@@ -22,7 +22,7 @@ def refuse(
     file: str,
     csv: Path | None,
     layout: Layout,
-    frame: nw.LazyFrame[Any],
+    frame: Frame,
     columns: Sequence[tuple[ColumnReading, Odd | None]],
     left_out: Collection[str] = (),
 ) -> None:
@@ -52,7 +52,7 @@ def refuse(
         raise ApplicationError(file, tuple(faults))
 
 
-def _lacking(frame: nw.LazyFrame[Any], columns: Sequence[tuple[ColumnReading, Odd | None]]) -> list[ColumnReading]:
+def _lacking(frame: Frame, columns: Sequence[tuple[ColumnReading, Odd | None]]) -> list[ColumnReading]:
     """The columns that every row must fill in and some do not."""
     required = [(reading, odd) for reading, odd in columns if reading.column.named.required]
     counts = (
@@ -125,7 +125,7 @@ def _fault(reading: ColumnReading, value: str, place: str, platform: str, *, req
 
 
 def _in_parquet(
-    frame: nw.LazyFrame[Any], platform: str, spoilt: Sequence[ColumnReading], lacking: Sequence[ColumnReading]
+    frame: Frame, platform: str, spoilt: Sequence[ColumnReading], lacking: Sequence[ColumnReading]
 ) -> list[str]:
     """The first wrong value of every column that the engine comes to."""
     found = []

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from fundcalc.engine.table.backend import Frame
 from fundcalc.tables.files import records
 from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
@@ -45,9 +46,7 @@ class LeftOut(NamedTuple):
         return " ".join(str(cell.value) for cell in self.cells if str(cell.value).strip())
 
 
-def left_out(
-    frame: nw.LazyFrame[Any], layout: Layout, found: Sequence[HeadedColumn], form: str
-) -> tuple[nw.LazyFrame[Any], list[LeftOut]]:
+def left_out(frame: Frame, layout: Layout, found: Sequence[HeadedColumn], form: str) -> tuple[Frame, list[LeftOut]]:
     """Take the rows that are no data out of a table, and give them."""
     columns = {column.name: column for column in found}
     headings = _read_headings(layout, columns, form)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from narwhals.exceptions import NarwhalsError
 
 from fundcalc.tables.files import is_csv
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # A decided row takes about half a kilobyte while it is worked out.
 ROWS: int | None = 4_000_000
@@ -27,37 +30,37 @@ def failures() -> tuple[type[BaseException], ...]:
     return (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError)
 
 
-def scan(session: None, path: Path, names: Sequence[str] = ()) -> Any:  # noqa: ARG001
+def scan(session: None, path: Path, names: Sequence[str] = ()) -> pl.LazyFrame | pl.DataFrame:  # noqa: ARG001
     if not is_csv(path):
         return pl.scan_parquet(path, glob=False)
     return pl.read_csv(path, schema=dict.fromkeys(names, pl.String), glob=False)
 
 
-def stage(session: None, path: Path, names: Sequence[str], target: Path) -> Any:  # noqa: ARG001
+def stage(session: None, path: Path, names: Sequence[str], target: Path) -> pl.LazyFrame:  # noqa: ARG001
     text = pl.scan_csv(path, schema=dict.fromkeys(names, pl.String), glob=False)
     text.sink_parquet(target, compression="lz4")
     return pl.scan_parquet(target, glob=False)
 
 
-def hold(session: None, frame: Any, name: str) -> Any:  # noqa: ARG001
+def hold(session: None, frame: pl.LazyFrame | pl.DataFrame, name: str) -> pl.DataFrame:  # noqa: ARG001
     # A frame in memory keeps the order of its rows when it is decided.
     return frame.collect(engine="streaming") if isinstance(frame, pl.LazyFrame) else frame
 
 
-def part(frame: Any, column: str, parts: int, index: int) -> Any:
+def part(frame: pl.LazyFrame | pl.DataFrame, column: str, parts: int, index: int) -> pl.LazyFrame:
     return frame.lazy().filter(pl.col(column).cast(pl.String).str.to_lowercase().hash() % parts == index)
 
 
-def ordered(session: None, decided: Any, applications: Any) -> Any:  # noqa: ARG001
+def ordered(session: None, decided: pl.DataFrame, applications: pl.DataFrame) -> pl.DataFrame:  # noqa: ARG001
     return decided
 
 
-def save(session: None, frame: Any, path: Path, ending: str) -> None:  # noqa: ARG001
+def save(session: None, frame: pl.DataFrame, path: Path, ending: str) -> None:  # noqa: ARG001
     if ending == ".csv":
         frame.write_csv(path)
     else:
         frame.write_parquet(path, compression="lz4")
 
 
-def arrow(frame: Any) -> Any:
+def arrow(frame: pl.DataFrame) -> "pa.Table":
     return frame.to_arrow(compat_level=pl.CompatLevel.oldest())

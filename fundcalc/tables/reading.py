@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals as nw
 
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _
+from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.doubtful import MOST_ROWS, sheet_of
-from fundcalc.tables.engines import Engine, Holder
+from fundcalc.tables.engines import Engine, Holder, NativeFrame, Session
 from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_text, is_csv, refused
 from fundcalc.tables.headings import is_result, read_columns
@@ -38,8 +39,6 @@ MOST_HELD = 2**29
 # No row of a CSV of applications has fewer bytes.
 _LEAST_BYTES = 16
 
-Frame = nw.LazyFrame[Any]
-
 
 class Read(NamedTuple):
     """A table as read: a frame of the engine and its number of rows.
@@ -49,7 +48,7 @@ class Read(NamedTuple):
     people look through, and is None for a larger one and for a result.
     """
 
-    frame: Any
+    frame: NativeFrame
     rows: int
     layout: Layout
     units: Mapping[str, str]
@@ -80,7 +79,7 @@ def readable(engine: Engine, path: Path) -> Iterator[None]:
 
 def read_table(
     engine: Engine,
-    session: Any,
+    session: Session,
     policy: Policy,
     form: str,
     path: Path,
@@ -131,7 +130,7 @@ class TableSource(NamedTuple):
     """
 
     engine: Holder
-    session: Any
+    session: Session
     policy: Policy
     form: str
     file: str
@@ -141,7 +140,7 @@ class TableSource(NamedTuple):
     groups: Collection[str] | None = None
 
 
-def read_frame(source: TableSource, native: Any, layout: Layout) -> Read:
+def read_frame(source: TableSource, native: NativeFrame, layout: Layout) -> Read:
     """Read a frame whose columns are those of the layout.
 
     Amounts in text become whole fen, days dates, and so on."""

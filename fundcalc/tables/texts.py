@@ -14,6 +14,7 @@ import narwhals as nw
 
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
+from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.headings import HeadedColumn
 from fundcalc.workbooks.cell_numbers import BadCell, Reader
@@ -144,7 +145,7 @@ def kind_of(column: HeadedColumn) -> nw.dtypes.DType:
     return KINDS.get(column.named.kind, nw.String())
 
 
-def marked(frame: nw.LazyFrame[Any], how: Sequence[ColumnReading]) -> nw.LazyFrame[Any]:
+def marked(frame: Frame, how: Sequence[ColumnReading]) -> Frame:
     """The columns that are read, and for texts their values in plain form.
 
     Empty rows are dropped.
@@ -180,7 +181,7 @@ class Odd(NamedTuple):
 
 
 def read_odd(
-    frame: nw.LazyFrame[Any], how: Sequence[ColumnReading], most: int = MOST_ODD
+    frame: Frame, how: Sequence[ColumnReading], most: int = MOST_ODD
 ) -> list[tuple[ColumnReading, Odd | None]]:
     """For every column, what its odd cells mean; None where it is not text.
 
@@ -205,7 +206,7 @@ def read_odd(
     ]
 
 
-def _read_odd(frame: nw.LazyFrame[Any], reading: ColumnReading, reader: Reader, most: int) -> Odd:
+def _read_odd(frame: Frame, reading: ColumnReading, reader: Reader, most: int) -> Odd:
     text = _text(reading.column).alias("text")
     found = frame.filter(odd(reading)).select(text).unique().head(most + 1).collect().to_dict(as_series=False)["text"]
     meaning: dict[str, Any] = {}
@@ -221,7 +222,7 @@ def _read_odd(frame: nw.LazyFrame[Any], reading: ColumnReading, reader: Reader, 
     return Odd(meaning, tuple(bad), len(found) > most)
 
 
-def typed(frame: nw.LazyFrame[Any], meanings: Sequence[tuple[ColumnReading, Odd | None]]) -> nw.LazyFrame[Any]:
+def typed(frame: Frame, meanings: Sequence[tuple[ColumnReading, Odd | None]]) -> Frame:
     """The table as ``decide_table`` takes it: ids for headings, values for texts."""
     return frame.select(*(_value(reading, meaning).alias(reading.column.key) for reading, meaning in meanings))
 

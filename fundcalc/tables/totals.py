@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from fundcalc.policy.loading import Policy
+from fundcalc.tables.engines import NativeFrame
 from fundcalc.workbooks.cell_faults import CellNote
 
 # A sum of amounts may leave 64 bits where none of them does; sums of their halves do not.
@@ -40,7 +41,7 @@ class Summary:
         return self.parts > 1
 
 
-def add(summary: Summary, policy: Policy, decided: Any) -> None:
+def add(summary: Summary, policy: Policy, decided: NativeFrame) -> None:
     """Add a decided table, or a part of one, to what there is."""
     frame = nw.from_native(decided).lazy()
     columns = {"payable": "payable", "prospective": "prospective"}

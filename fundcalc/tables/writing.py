@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
-def write_parts(parts: Iterable[Any], path: Path, ending: str) -> None:
+def write_parts(parts: Iterable["pa.Table"], path: Path, ending: str) -> None:
     """Write PyArrow tables of one schema as one Parquet or CSV file."""
     import pyarrow.csv
     import pyarrow.parquet

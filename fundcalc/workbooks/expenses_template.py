@@ -7,9 +7,9 @@ For a unit without a book it has sheets for what was awarded and what came, too.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter import Workbook
 
 from fundcalc.auditing.evidence import every_policy
 from fundcalc.policy.uses import catalogue
@@ -91,7 +91,7 @@ def write_expenses_template(path: Path | str, *, awards: Sequence[str] = (), wit
         book.close()
 
 
-def _lists(book: Any, awards: Sequence[str]) -> dict[str, str]:
+def _lists(book: Workbook, awards: Sequence[str]) -> dict[str, str]:
     """Write the words of the drop-downs; where each list stands."""
     uses = catalogue()
     words = {
@@ -113,7 +113,7 @@ def _lists(book: Any, awards: Sequence[str]) -> dict[str, str]:
     return places
 
 
-def _sheet(book: Any, form: str, places: dict[str, str]) -> None:
+def _sheet(book: Workbook, form: str, places: dict[str, str]) -> None:
     sheet, helps = book.get_worksheet_by_name(sheet_name(form)), _HELP[form]
     base = {"font_name": FONT, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#DDEBF7"}
     for at, (key, named) in enumerate(columns(None, form).read.items()):
@@ -137,7 +137,7 @@ def _sheet(book: Any, form: str, places: dict[str, str]) -> None:
     sheet.repeat_rows(0)
 
 
-def _guide(book: Any, texts: Sequence[tuple[str, str]]) -> None:
+def _guide(book: Workbook, texts: Sequence[tuple[str, str]]) -> None:
     sheet = book.add_worksheet(GUIDE)
     text = book.add_format({"font_name": FONT, "text_wrap": True, "valign": "top"})
     sheet.set_column(0, 1, 62)

@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc import prose
 from fundcalc.base.amount_in_words import capitals
@@ -20,11 +23,11 @@ from fundcalc.workbooks.sheet_writer import Look, write
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting
 
-Looks = dict[Look, Any]
+Looks = dict[Look, Format]
 
 
 def write_summary(
-    sheet: Any,
+    sheet: Worksheet,
     policy: Policy,
     decisions: Sequence[Decision],
     round_: Round,
@@ -51,7 +54,7 @@ def write_summary(
     _remarks(sheet, row, looks)
 
 
-def _rows(sheet: Any, row: int, rows: Iterable[Sequence[Cell]], looks: Looks) -> int:
+def _rows(sheet: Worksheet, row: int, rows: Iterable[Sequence[Cell]], looks: Looks) -> int:
     for values in rows:
         for column, value in enumerate(values):
             look: Look | None = "label" if column == 0 else "plain" if isinstance(value, str) else None
@@ -60,13 +63,13 @@ def _rows(sheet: Any, row: int, rows: Iterable[Sequence[Cell]], looks: Looks) ->
     return row + 1
 
 
-def _section(sheet: Any, row: int, headings: Sequence[str], looks: Looks) -> int:
+def _section(sheet: Worksheet, row: int, headings: Sequence[str], looks: Looks) -> int:
     for column, heading in enumerate(headings):
         write(sheet, row, column, heading or " ", looks, "heading")
     return row + 1
 
 
-def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) -> int:
+def _total(sheet: Worksheet, row: int, decisions: Sequence[Decision], looks: Looks) -> int:
     total = sum(decision.payable_fen for decision in decisions)
     write(sheet, row, 0, _("Payable in all (yuan)"), looks, "section")
     write(sheet, row, 1, Money(total), looks, "big")
@@ -80,7 +83,9 @@ def _total(sheet: Any, row: int, decisions: Sequence[Decision], looks: Looks) ->
     return _rows(sheet, row + 1, rows, looks)
 
 
-def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], round_: Round, looks: Looks) -> int:
+def _counts(
+    sheet: Worksheet, row: int, policy: Policy, decisions: Sequence[Decision], round_: Round, looks: Looks
+) -> int:
     row = _section(sheet, row, (_("By outcome"), _("applications"), _("payable (yuan)"), _("once filed (yuan)")), looks)
     number = Counter(decision.status for decision in decisions)
     rows: list[Sequence[Cell]] = [
@@ -104,7 +109,7 @@ def _counts(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision],
     return _rows(sheet, row, rows, looks)
 
 
-def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
+def _posted(sheet: Worksheet, row: int, posting: "Posting", looks: Looks) -> int:
     row = _section(sheet, row, (_("The book"), _("awards"), _("amount (yuan)")), looks)
     rows: list[Sequence[Cell]] = [
         (_("posted"), len(posting.posted), Money(sum(award.fen for award in posting.posted))),
@@ -119,7 +124,7 @@ def _posted(sheet: Any, row: int, posting: "Posting", looks: Looks) -> int:
     return _rows(sheet, row, rows, looks)
 
 
-def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks: Looks) -> int:
+def _origin(sheet: Worksheet, row: int, policy: Policy, round_: Round, on: date, looks: Looks) -> int:
     from fundcalc.base.version import __version__
 
     measure = policy.measure
@@ -142,7 +147,7 @@ def _origin(sheet: Any, row: int, policy: Policy, round_: Round, on: date, looks
     return _rows(sheet, row, rows, looks)
 
 
-def _readings(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision], looks: Looks) -> int:
+def _readings(sheet: Worksheet, row: int, policy: Policy, decisions: Sequence[Decision], looks: Looks) -> int:
     resting = Counter(reading for decision in decisions for reading in decision.readings)
     row = _section(
         sheet, row, (_("Readings in force"), _("article"), _("taken as"), _("decisions that rest on it")), looks
@@ -159,7 +164,7 @@ def _readings(sheet: Any, row: int, policy: Policy, decisions: Sequence[Decision
     return _rows(sheet, row, rows, looks)
 
 
-def _remarks(sheet: Any, row: int, looks: Looks) -> None:
+def _remarks(sheet: Worksheet, row: int, looks: Looks) -> None:
     text = _(
         "Text that begins with = + - @ has a ' in front, so that it cannot become a formula when this is saved as CSV; "
         "the ' is no part of it."

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.base.money import plain, yuan
 from fundcalc.views.table import AnyTable, Cell, Change, Figure, Mark, Marked, Money, Rate, Year
@@ -16,7 +20,7 @@ Look = Mark | Literal["money", "whole", "more", "more_whole", "figure", "day", "
 LINE = 14
 
 
-def formats(book: Any) -> dict[Look, Any]:
+def formats(book: Workbook) -> dict[Look, Format]:
     """The looks of cells."""
     base: dict[str, object] = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
     looks: dict[Look, dict[str, object]] = {
@@ -40,7 +44,9 @@ def formats(book: Any) -> dict[Look, Any]:
     return {name: book.add_format(base | look) for name, look in looks.items()}
 
 
-def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any], look: Look | None = None) -> None:
+def write(
+    sheet: Worksheet, row: int, column: int, value: Cell, looks: dict[Look, Format], look: Look | None = None
+) -> None:
     """Write one value: text never as a formula, an amount without losing a digit."""
     match value:
         case None | "":
@@ -71,7 +77,7 @@ def write(sheet: Any, row: int, column: int, value: Cell, looks: dict[Look, Any]
             sheet.write_datetime(row, column, value, looks[look or "day"])
 
 
-def write_table(book: Any, name: str, shown: AnyTable, looks: dict[Look, Any], freeze: int = 1) -> None:
+def write_table(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int = 1) -> None:
     """Write a table to a sheet of its own.
 
     What is beyond its rows goes on in another of the same name and a number.
@@ -112,7 +118,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
-def _begin(book: Any, name: str, shown: AnyTable, looks: dict[Look, Any], freeze: int) -> Any:
+def _begin(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int) -> Worksheet:
     sheet, columns = book.add_worksheet(name), shown.columns
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
@@ -126,6 +132,6 @@ def _begin(book: Any, name: str, shown: AnyTable, looks: dict[Look, Any], freeze
     return sheet
 
 
-def _finish(sheet: Any, rows: int, shown: AnyTable) -> None:
+def _finish(sheet: Worksheet, rows: int, shown: AnyTable) -> None:
     if rows > 1:
         sheet.autofilter(0, 0, rows - 1, len(shown.columns) - 1)

@@ -6,9 +6,10 @@ a guide. Headings carry the Chinese label with its unit, the English label and t
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -137,8 +138,8 @@ def _purpose(policy: Policy, form: str) -> str:
 
 
 def _sheet(
-    book: Any, policy: Policy, form: str, notes: Mapping[str, tuple[str, ...]], lists: list[list[str]]
-) -> tuple[Any, dict[str, Named]]:
+    book: Workbook, policy: Policy, form: str, notes: Mapping[str, tuple[str, ...]], lists: list[list[str]]
+) -> tuple[Worksheet, dict[str, Named]]:
     sheet = book.add_worksheet(sheet_name(form))
     if form == "applications":
         shown = layout(policy)
@@ -174,7 +175,7 @@ def _width(text: str) -> int:
     return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
 
 
-def _column(book: Any, sheet: Any, at: int, key: str, band: str, named: Named) -> int:
+def _column(book: Workbook, sheet: Worksheet, at: int, key: str, band: str, named: Named) -> int:
     """Write a heading and set its column; how many lines the heading takes."""
     unit = UNIT_SHOWN.get(named.kind)
     label = f"{named.zh}（{unit}）" if unit else named.zh
@@ -203,7 +204,7 @@ def _column(book: Any, sheet: Any, at: int, key: str, band: str, named: Named) -
     return sum(-(-max(_width(line), 1) // (width - 1)) for line in (label, named.en, key))
 
 
-def _remarks(book: Any, sheet: Any, at: int) -> None:
+def _remarks(book: Workbook, sheet: Worksheet, at: int) -> None:
     sheet.set_column(at, at, 28, book.add_format({"num_format": "@", "font_name": FONT, "font_size": 10}))
     look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#A6A6A6", "font_name": FONT}
     sheet.write_string(_HEADING_ROW, at, "备注", book.add_format(look | {"bold": True}))
@@ -212,7 +213,7 @@ def _remarks(book: Any, sheet: Any, at: int) -> None:
     )
 
 
-def _bands(book: Any, sheet: Any, bands: list[str], purpose: str, form: str) -> None:
+def _bands(book: Workbook, sheet: Worksheet, bands: list[str], purpose: str, form: str) -> None:
     sheet.set_row(0, 22)
     start = 0
     while start < len(bands):
@@ -265,7 +266,7 @@ _MORE: Mapping[tuple[str, str], str] = {
 }
 
 
-def _note(sheet: Any, at: int, key: str, named: Named, lines: tuple[str, ...], form: str) -> None:
+def _note(sheet: Worksheet, at: int, key: str, named: Named, lines: tuple[str, ...], form: str) -> None:
     parts = [*lines, _HOW[named.kind]]
     if more := _MORE.get((form, key)):
         parts.append(more)

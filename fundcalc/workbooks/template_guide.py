@@ -1,7 +1,10 @@
 """The first sheet of a template: how to fill it in, in both languages."""
 
 from collections.abc import Mapping
-from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import Policy
@@ -79,7 +82,7 @@ _EXAMPLE = (
 _WIDTH = 62
 
 
-def write_guide(book: Any, sheet: Any, policy: Policy, purposes: Mapping[str, str]) -> None:
+def write_guide(book: Workbook, sheet: Worksheet, policy: Policy, purposes: Mapping[str, str]) -> None:
     """Fill the guide of a template.
 
     ``purposes`` says in a line what each sheet is for."""
@@ -138,12 +141,12 @@ def _rules_on_earlier_awards(policy: Policy) -> tuple[str, str]:
     return "一次性、就高不重复", "one-off and highest-applies"
 
 
-def _section(sheet: Any, row: int, look: Any, zh: str, en: str) -> int:
+def _section(sheet: Worksheet, row: int, look: Format, zh: str, en: str) -> int:
     sheet.write_string(row, 1, zh, look)
     sheet.write_string(row, 2, en, look)
     _height(sheet, row, zh + "字" * (len(zh) // 4), en + "x" * (len(en) // 4))
     return row + 1
 
 
-def _height(sheet: Any, row: int, *texts: str) -> None:
+def _height(sheet: Worksheet, row: int, *texts: str) -> None:
     sheet.set_row(row, LINE * lines(texts, [_WIDTH] * len(texts)) + 4)

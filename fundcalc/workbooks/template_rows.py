@@ -7,7 +7,8 @@ written as it stands: reading tells what is wrong with it.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _
@@ -46,7 +47,7 @@ def rows_by_form(policy: Policy, applications: Iterable[Given], paid: Iterable[G
     return rows
 
 
-def fill(sheet: Any, first_row: int, shown: Mapping[str, Named], rows: Iterable[Given], benefits: Given) -> None:
+def fill(sheet: Worksheet, first_row: int, shown: Mapping[str, Named], rows: Iterable[Given], benefits: Given) -> None:
     """Write rows into a sheet whose columns are ``shown``, in order.
 
     ``benefits`` are the labels of the benefits by id."""
@@ -57,7 +58,7 @@ def fill(sheet: Any, first_row: int, shown: Mapping[str, Named], rows: Iterable[
                 _write(sheet, at, column, key, named, value, benefits)
 
 
-def _write(sheet: Any, at: int, column: int, key: str, named: Named, value: Any, benefits: Given) -> None:
+def _write(sheet: Worksheet, at: int, column: int, key: str, named: Named, value: object, benefits: Given) -> None:
     typed = _typed(key, named, value, benefits)
     match typed:
         case date():
@@ -69,10 +70,10 @@ def _write(sheet: Any, at: int, column: int, key: str, named: Named, value: Any,
             sheet.write_string(at, column, str(typed))
 
 
-def _typed(key: str, named: Named, value: Any, benefits: Given) -> object:
+def _typed(key: str, named: Named, value: object, benefits: Given) -> object:
     if key in ("claims", "benefit"):
         several = value if isinstance(value, list | tuple) else [value]
-        return "、".join(str(benefits.get(benefit, benefit)) for benefit in several)
+        return "、".join(str(benefits.get(str(benefit), benefit)) for benefit in several)
     try:
         if named.kind == "money":
             return yuan(amount) if fits_a_number(amount := fen(value)) else str(value)

@@ -5,9 +5,10 @@ A summary, the findings, every line with its verdict, the coverage, and what was
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import Audit, Covered
@@ -177,7 +178,7 @@ def _sample_facts(drawn: AuditSample[JudgedLine]) -> Iterator[SummaryRow]:
     yield None, (_("random start"), None, Money(drawn.start))
 
 
-def _write_summary(sheet: Any, rows: Sequence[SummaryRow], looks: dict[Look, Any]) -> None:
+def _write_summary(sheet: Worksheet, rows: Sequence[SummaryRow], looks: dict[Look, Format]) -> None:
     for column, width in enumerate((46, 18, 22, 70)):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)

@@ -4,7 +4,7 @@ Each award has a special account of its own. Names are imported when they are fi
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fundcalc.ledger.recipient.entries import Entered, Entry
