@@ -169,6 +169,9 @@ def fourth_step(audited, language):
                 ),
                 page.table(views.coverage(audited.audit.coverage)),
             ]
+        if audited is not None and audited.gathered.not_judged:
+            reasons = spending.not_judged(audited)
+            parts_4 += [page.subheading(reasons.title), page.table(reasons)]
         shown_4 = page.stack(parts_4)
     shown_4
     return

@@ -23,7 +23,7 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
-from fundcalc.sources.paper import write_paper
+from fundcalc.sources.paper import not_judged_rows, write_paper
 from fundcalc.views import audit as views
 from fundcalc.views.table import Column, Table
 
@@ -98,6 +98,11 @@ _PAGE = (
 def findings(found: Iterable[Finding]) -> Table[Finding]:
     """The findings on a page, which has less room than the working paper."""
     return views.findings(found).select(*_PAGE)
+
+
+def not_judged(audited: Audited) -> Table[views.NotJudgedReason]:
+    """The postings of journals and ledgers that are not spending, summed by reason."""
+    return views.not_judged_by_reason(not_judged_rows(audited.gathered))
 
 
 # Spending by use.

@@ -52,7 +52,8 @@ class Movement:
 
     ``paid`` and ``recovered`` are the authority's side, ``received`` and ``returned`` the recipient's; ``replaced`` is own
     money that took the place of spending against the rules; ``moved_out`` and ``moved_in`` went to or came from
-    ``account``, which is no account of the award. Those of a journal (``origin``) are for a person.
+    ``account``, which is no account of the award. Those of a journal (``origin``) are for a person; ``without_money`` are
+    costs that a journal moves from one project to another.
     """
 
     kind: MovementKind
@@ -65,6 +66,7 @@ class Movement:
     document: str = ""
     place: str = ""
     origin: str = ""
+    without_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

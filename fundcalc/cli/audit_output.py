@@ -98,6 +98,9 @@ def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequ
         )
     if result.coverage:
         print_table(views.coverage(result.coverage))
+    if gathered.not_judged:
+        echo(_("Postings that are not spending; -o FILE.xlsx or --json lists them by account"))
+        print_table(views.not_judged_by_reason(not_judged_rows(gathered)))
     for path, message in gathered.unread:
         echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
     for remark in gathered.remarks:

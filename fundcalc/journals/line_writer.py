@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fundcalc.auditing.evidence import Movement, MovementKind
 from fundcalc.auditing.lines import Line
@@ -100,7 +100,8 @@ class LineWriter:
                         yield from _movement(kind, voucher, posting, fen, award, "")
                 case "moved" if other is not None:
                     own = self.attribution.own
-                    yield from _between(voucher, fen, (posting, own(posting)), (other, own(other)))
+                    for movement in _between(voucher, fen, (posting, own(posting)), (other, own(other))):
+                        yield replace(movement, without_money=True)
                 case "transferred" if other is not None:
                     bank = self.attribution.of_bank
                     yield from _between(voucher, fen, (posting, bank(posting)), (other, bank(other)))

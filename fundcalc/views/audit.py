@@ -168,6 +168,31 @@ def not_judged(rows: Iterable[NotJudgedRow]) -> Table[NotJudgedRow]:
     return Table(_("Postings not judged"), columns, rows)
 
 
+class NotJudgedReason(NamedTuple):
+    """Postings that are not spending for one reason, with their sums in fen."""
+
+    why: str
+    postings: int
+    debit: int
+    credit: int
+
+
+def not_judged_by_reason(rows: Iterable[NotJudgedRow]) -> Table[NotJudgedReason]:
+    """What was not counted as spending, summed by reason."""
+    sums: dict[str, list[int]] = {}
+    for row in rows:
+        of_reason = sums.setdefault(row.why, [0, 0, 0])
+        for at, number in enumerate((row.postings, row.debit, row.credit)):
+            of_reason[at] += number
+    columns: list[Column[NotJudgedReason]] = [
+        Column("why", _("why"), lambda row: row.why, width=50),
+        Column("postings", _("postings"), lambda row: row.postings, "count", 10),
+        Column("debit", _("debit (yuan)"), lambda row: row.debit, "yuan", 18),
+        Column("credit", _("credit (yuan)"), lambda row: row.credit, "yuan", 18),
+    ]
+    return Table(_("Postings not judged"), columns, [NotJudgedReason(why, *sums[why]) for why in sums])
+
+
 def sample(drawn: AuditSample[JudgedLine]) -> Table[Sampled[JudgedLine]]:
     """The lines of a sample, in the order of the population."""
     columns: list[Column[Sampled[JudgedLine]]] = [

@@ -16,7 +16,7 @@ from fundcalc.base.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedIn(MovedOut):
-    """Moved on ``on`` from ``account``."""
+    """Moved on ``on`` from ``account``; costs alone if ``without_money``."""
 
     check: ClassVar[str] = "moved_in"
     severity: Severity = "review"
@@ -26,9 +26,13 @@ class MovedIn(MovedOut):
         return _("moved into the special account")
 
     def sentence(self) -> str:
-        return _("{amount} came in from {account} on {date}, not from the authority.").format(
-            amount=in_yuan(self.fen), account=self.account, date=day(self.on)
-        )
+        message = _("{amount} came in from {account} on {date}, not from the authority.")
+        if self.without_money:
+            message = _(
+                "Costs of {amount} were moved here from {account} on {date} without a payment (分摊); check how they were "
+                "shared out."
+            )
+        return message.format(amount=in_yuan(self.fen), account=self.account, date=day(self.on))
 
 
 def find(context: AuditContext) -> Iterator[MovedIn]:

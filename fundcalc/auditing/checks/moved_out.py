@@ -17,7 +17,7 @@ from fundcalc.base.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedOut(Finding):
-    """Moved on ``on`` to ``account``."""
+    """Moved on ``on`` to ``account``; costs alone if ``without_money``."""
 
     check: ClassVar[str] = "moved_out"
     severity: Severity = "violation"
@@ -25,15 +25,17 @@ class MovedOut(Finding):
     on: date = field(metadata={"json": "date"})
     account: str
     text: str
+    without_money: bool = False
 
     @staticmethod
     def title() -> str:
         return _("moved out of the special account")
 
     def sentence(self) -> str:
-        return _("{amount} moved out to {account} on {date}, neither spent nor returned.").format(
-            amount=in_yuan(self.fen), account=self.account, date=day(self.on)
-        )
+        message = _("{amount} moved out to {account} on {date}, neither spent nor returned.")
+        if self.without_money:
+            message = _("Costs of {amount} were moved to {account} on {date} without a payment (分摊).")
+        return message.format(amount=in_yuan(self.fen), account=self.account, date=day(self.on))
 
     @classmethod
     def of_movement(cls, context: AuditContext, movement: Movement) -> Self:
@@ -47,6 +49,7 @@ class MovedOut(Finding):
             on=movement.date,
             account=movement.account,
             text=movement.text,
+            without_money=movement.without_money,
         )
         return replace(found, severity="review") if in_journal else found
 
