@@ -162,6 +162,7 @@ def audit_by(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequenc
         evidence,
         awards=[award for award in evidence.awards if award.on is None or award.on <= on],
         movements=[movement for movement in evidence.movements if movement.date <= on],
+        revocations=[revoked for revoked in evidence.revocations if revoked.on <= on],
     )
     return _audited(until, [line for line in judged if line.line.date is None or line.line.date <= on], policies, on)
 

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fundcalc.auditing.classification import Verdict
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, policy_of_id
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, RevokedPlatform, policy_of_id
 from fundcalc.auditing.findings import EntryDetails, LineReversal, Subject, details_of, voucher_of
 from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.lines import Line
 from fundcalc.auditing.reversals import reversals
+from fundcalc.base.ids import normalised
 from fundcalc.policy.loading import Policy
 
 
@@ -56,7 +57,23 @@ class AuditContext:
         merged: dict[str, AwardFacts] = {}
         for award in ranked:
             merged[award.id] = _filled(merged[award.id], award) if award.id in merged else award
-        return {award.id: merged[award.id] for award in self.evidence.awards}
+        return {award.id: self._revoked(merged[award.id]) for award in self.evidence.awards}
+
+    def _revoked(self, award: AwardFacts) -> AwardFacts:
+        """An award with the first revocation of its platform since it was decided."""
+        days = [revoked.on for revoked in self._revocations.get(normalised(award.platform), ())
+                if revoked.policy in ("", award.policy) and (award.on is None or revoked.on > award.on)]  # fmt: skip
+        if not award.platform or not days:
+            return award
+        known = [award.revoked_on] if award.revoked_on else []
+        return replace(award, revoked_on=min([*days, *known]))
+
+    @cached_property
+    def _revocations(self) -> Mapping[str, Sequence[RevokedPlatform]]:
+        of_platform: defaultdict[str, list[RevokedPlatform]] = defaultdict(list)
+        for revoked in self.evidence.revocations:
+            of_platform[normalised(revoked.platform)].append(revoked)
+        return of_platform
 
     @cached_property
     def lines_of(self) -> Mapping[str, Sequence[JudgedLine]]:

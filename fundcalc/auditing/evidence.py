@@ -120,13 +120,26 @@ class OtherSum:
     why: Literal["bank", "other_book", "other"]
 
 
+@dataclass(frozen=True, slots=True)
+class RevokedPlatform:
+    """A platform that the events of a book or a sheet call revoked on a day.
+
+    ``policy`` is empty where the events do not say under which measure.
+    """
+
+    platform: str
+    on: date
+    policy: str = ""
+    place: str = ""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All of it.
 
     ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead. ``void_invoices`` are numbers
     with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing. ``parts`` are
-    the same by source, before what stands in two of them was counted once.
+    the same by source, before what stands in two of them was counted once. ``revocations`` are those of events.
     """
 
     lines: Sequence[Line] = ()
@@ -140,6 +153,7 @@ class Evidence:
     receipts_unknown: frozenset[str] = frozenset()
     others: Sequence[OtherSum] = ()
     parts: Sequence["EvidencePart"] = ()
+    revocations: Sequence[RevokedPlatform] = ()
 
 
 class EvidencePart(NamedTuple):

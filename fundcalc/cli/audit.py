@@ -65,7 +65,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help=Message("What persons decided about findings: a working paper that was filled in, or JSON."),
 )
-@option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write the working paper to an .xlsx."))
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=Message("Write the working paper to an .xlsx, or papers to be signed to a .docx or a new folder."),
+)
 def audit(
     paths: tuple[Path, ...],
     policy: str | None,
@@ -93,7 +98,7 @@ def audit(
     from fundcalc.journals.mapping import read_mapping
     from fundcalc.sources.collect import gather
     from fundcalc.sources.journal_evidence import JournalOptions
-    from fundcalc.sources.paper import ListedFindings, write_paper
+    from fundcalc.sources.paper import ListedFindings, write_paper, write_signed_papers
     from fundcalc.workbooks.verdict_reader import read_verdicts
 
     _spare_the_audited(output, paths)
@@ -115,7 +120,8 @@ def audit(
     if output is not None:
         with working(_("writing {file}").format(file=output.name)):
             chosen = ListedFindings(shown, _left_out(result.findings, shown), verdicts, sample)
-            write_paper(output, gathered, result, policies, chosen)
+            write = write_signed_papers if output.suffix.lower() in ("", ".docx") else write_paper
+            write(output, gathered, result, policies, chosen)
     if as_json:
         document = result_as_json(policies, gathered, result, shown, gone) | verdicts_as_json(by_verdict, verdicts)
         print_json(document | (sample_as_json(sample) if sample else {}))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected, RevokedPlatform
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import kept_files, loading, store
@@ -15,6 +15,7 @@ from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement, accounts
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent, live
 from fundcalc.ledger.places import Place
+from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.policy.use_catalogue import code_in
 
 _KINDS: Mapping[str, MovementKind] = {
@@ -67,7 +68,16 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
         tuple(award_facts(account, folder.name) for account in accounts),
         (*movements, *_moved(events, folder)),
         tuple(rejected),
+        revocations=tuple(_revocations(events, folder)),
     )
+
+
+def _revocations(events: Events, folder: Path) -> Iterator[RevokedPlatform]:
+    """The revocations among the events of platforms that the book keeps."""
+    for event in live(events.events):
+        if isinstance(event, PlatformEvent) and event.details.get("event") == "revoked":
+            place = f"{folder.name}/{event.place}"
+            yield RevokedPlatform(event.platform, event.on, event.details.get("policy", ""), place)
 
 
 def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, EvidencePart, Movement
+from fundcalc.auditing.evidence import AwardFacts, Evidence, EvidencePart, Movement, RevokedPlatform
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.garbage_collection import without_collecting
@@ -205,13 +205,14 @@ def _named(read: Expenses, name: str, shown: str) -> Evidence:
     Placed by the name that tells its file from another of the same name.
     """
 
-    def placed(record: Line | AwardFacts | Movement) -> str:
+    def placed(record: Line | AwardFacts | Movement | RevokedPlatform) -> str:
         return record.place if name == shown else shown + record.place.removeprefix(name)
 
     return Evidence(
         tuple(line._replace(place=placed(line)) for line in read.lines),
         tuple(replace(award, place=placed(award)) for award in read.awards),
         tuple(replace(movement, place=placed(movement)) for movement in read.movements),
+        revocations=tuple(replace(revoked, place=placed(revoked)) for revoked in read.revocations),
     )
 
 
@@ -268,4 +269,5 @@ def _together(parts: Sequence[Evidence], award: str) -> Evidence:
         [difference for part in parts for difference in part.balances],
         [invoice for part in parts for invoice in part.void_invoices],
         frozenset(award for part in parts for award in part.receipts_unknown),
+        revocations=[revoked for part in parts for revoked in part.revocations],
     )

@@ -1,7 +1,8 @@
-"""The working paper of an audit, from everything that was read."""
+"""The papers of an audit, from everything that was read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from fundcalc.auditing.audit import Audit
@@ -9,6 +10,8 @@ from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.sampling import AuditSample
 from fundcalc.auditing.verdicts import Verdicts, standing_verdicts
+from fundcalc.documents import write_all, write_folder
+from fundcalc.documents.audit_papers import AuditFile, AuditPaperData, paper_of_finding, papers_of_awards, summary
 from fundcalc.policy.loading import Policy
 from fundcalc.sources.collect import Gathered
 from fundcalc.sources.journal_notes import why
@@ -48,6 +51,32 @@ def write_paper(
         not_judged=tuple(not_judged_rows(gathered)),
         sample=listed.sample,
     )
+
+
+def write_signed_papers(
+    path: Path, gathered: Gathered, audit: Audit, policies: Sequence[Policy], chosen: ListedFindings | None = None
+) -> None:
+    """Write papers to be signed (审计工作底稿), and the summary for the head of the office.
+
+    To a .docx one for each award, to a new folder one for each finding. Violations and what is for review have papers. Raises
+    SheetError.
+    """
+    listed = chosen or ListedFindings(audit.findings)
+    data = AuditPaperData(
+        *(audit, policies, listed.findings),
+        files=[AuditFile(source.name, source.sha256) for source in gathered.files],
+        verdicts=standing_verdicts(listed.findings, listed.verdicts),
+        not_judged=tuple(not_judged_rows(gathered)),
+        unread=(*gathered.unread, *((fault.file, str(fault)) for fault in gathered.faults)),
+        on=date.today(),  # noqa: DTZ011, the auditor's own day
+    )
+    if path.suffix.lower() == ".docx":
+        write_all([summary(data), *papers_of_awards(data)], path)
+        return
+    from fundcalc.documents.docx import as_bytes
+
+    papers = {f"{finding.id}.docx": as_bytes([paper_of_finding(data, finding)]) for finding in data.with_papers}
+    write_folder({"summary.docx": as_bytes([summary(data)]), **papers}, path)
 
 
 def not_judged_rows(gathered: Gathered) -> Iterator[NotJudgedRow]:

@@ -7,10 +7,11 @@ whatever the others are; who needs all of them, as the book does, looks at ``bad
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, assert_never
 
-from fundcalc.auditing.evidence import AwardFacts, Movement
+from fundcalc.auditing.evidence import AwardFacts, Movement, RevokedPlatform
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import _
 from fundcalc.policy.use_catalogue import code_in
@@ -53,6 +54,7 @@ class Expenses:
     awards: tuple[AwardFacts, ...] = ()
     movements: tuple[Movement, ...] = ()
     notes: tuple[CellNote, ...] = ()
+    revocations: tuple[RevokedPlatform, ...] = ()
 
 
 @dataclass
@@ -65,6 +67,7 @@ class _Reading:
     lines: list[Line] = field(default_factory=list)
     awards: dict[str, AwardFacts] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
+    revocations: list[RevokedPlatform] = field(default_factory=list)
     bad: int = 0
 
 
@@ -101,6 +104,8 @@ def expenses_in(
         form = _form(grid, alone=len(grids) == 1 and not among_others)
         if form is not None:
             sheets.append((form, read_sheet(grid, form, None, problems)))
+        elif form_of(grid.sheet, ("events",)) is not None:
+            _read_events(read_sheet(grid, "events", None, problems), reading)
         elif grid.rows and tight(grid.sheet) not in OWN_SHEETS:
             problems.faults.append(unread_round(grid) or _unread(grid))
     # The list of awards comes first, so that its spelling of an id is the one that is kept.
@@ -119,7 +124,18 @@ def expenses_in(
         tuple(reading.awards.values()),
         tuple(reading.movements),
         in_order(problems.notes, grids),
+        tuple(reading.revocations),
     )
+
+
+def _read_events(sheet: Sheet, reading: _Reading) -> None:
+    """Take the revocations of a sheet of events."""
+    reading.bad += not sheet.readable
+    for row in sheet.rows:
+        platform, on = row.values.get("platform"), row.values.get("date")
+        reading.bad += bool(row.bad)
+        if row.values.get("event") == "revoked" and isinstance(platform, str) and isinstance(on, date):
+            reading.revocations.append(RevokedPlatform(platform, on, place=place_of(sheet, row)))
 
 
 def _read_row(form: SpendingForm, sheet: Sheet, row: Row, reading: _Reading) -> None:

@@ -23,7 +23,7 @@ from fundcalc.auditing.audit import (
     violations,
 )
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, Rejected, RevokedPlatform
 from fundcalc.auditing.findings import Finding, LineReversal
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.lines import Line
@@ -115,6 +115,23 @@ def test_spent_after_the_revocation() -> None:
     revoked = replace(AWARD, revoked_on=day("06-01"))
     lines = [spent(1_00, "06-01"), spent(2_00, "06-02"), spent(-2_00, "06-03")]
     assert found(lines, [received(100_00)], [revoked]) == [("spent_after_revocation", "violation", "第十八条", 2_00)]
+
+
+@pytest.mark.parametrize(
+    ("revoked", "expected"),
+    [
+        (RevokedPlatform("P1", day("06-01")), [2_00]),
+        (RevokedPlatform("p1", day("06-01"), "yunnan-2025"), [2_00]),
+        (RevokedPlatform("p1", day("06-01"), "xinzhou-2024"), []),
+        (RevokedPlatform("p2", day("06-01")), []),
+        (RevokedPlatform("p1", day("02-01")), []),  # before the award
+    ],
+)
+def test_events_tell_of_a_revocation(revoked: RevokedPlatform, expected: list[int]) -> None:
+    lines = [spent(1_00, "06-01"), spent(2_00, "06-02")]
+    audit = audited(lines, [received(100_00)], revocations=[revoked])
+    assert [finding.fen for finding in audit.findings if finding.check == "spent_after_revocation"] == expected
+    assert audit.accounts[0].revoked_on == (revoked.on if expected else None)
 
 
 def test_outside_the_validity_of_the_award() -> None:

@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -445,3 +446,40 @@ def test_the_sample_is_in_the_paper_and_can_be_drawn_again(tmp_path: Path, capsy
     paper: list[Any] = list(load_workbook(tmp_path / "paper.xlsx")[SHEETS["sample"]].iter_rows(values_only=True))
     assert [row[0] for row in paper[1:]] == [line["place"] for line in sample["lines"]]
     assert result(capsys, *arguments, code=1)["sample"] == sample
+
+
+def test_events_of_platforms_tell_of_a_revocation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = plain_sheets(tmp_path)
+    book = load_workbook(path)
+    book["支持清单"]["F2"] = None
+    events = book.create_sheet("事件")
+    for row in (["platform", "date", "event"], ["p1", "2026-03-02", "filed"], ["p1", "2026-06-30", "revoked"]):
+        events.append(row)
+    book.save(path)
+    document = result(capsys, path, code=1)
+    assert document["faults"] == []
+    assert [finding[3] for finding in findings(document) if finding[0] == "spent_after_revocation"] == [
+        "unit.xlsx:支出明细:4",
+        "unit.xlsx:支出明细:5",
+    ]
+
+
+def test_events_of_the_authority_s_book_count_for_the_unit_s_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(LEDGERS / "authority", tmp_path / "authority")
+    (tmp_path / "events.csv").write_text(
+        "platform,organisation,date,event\nEX-PB-4,SAMPLE-EX-04,2026-01-20,filed\n"
+        "EX-PB-4,SAMPLE-EX-04,2026-06-20,revoked\n",
+        "utf-8",
+    )
+    sheet = tmp_path / "unit.csv"
+    award = "XZ-2026-EX-PB-4-recognition"
+    sheet.write_text(
+        f"日期,金额,支持编号,经济分类\n2026-06-21,500,{award},31003\n2026-06-19,5,{award},31003\n", "utf-8"
+    )
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["book", "events", str(tmp_path / "authority"), str(tmp_path / "events.csv"), "--policy", "xinzhou-2024"])
+    document = result(capsys, tmp_path / "authority", sheet, code=1)
+    assert findings(document) == [("spent_after_revocation", "violation", "第十条", "unit.csv:2", "500.00")]

@@ -43,7 +43,7 @@ def main() -> None:
             "lines": evidence.lines,
             **{
                 part: list(map(asdict, getattr(evidence, part)))
-                for part in ("awards", "movements", "rejected", "others")
+                for part in ("awards", "movements", "rejected", "others", "revocations")
             },
         }
         sys.stdout.write(json.dumps(answer, default=date.isoformat))
