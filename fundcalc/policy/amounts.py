@@ -12,7 +12,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from fundcalc.base.i18n import _
-from fundcalc.policy.choices import AnyFigure, ByFact, Money, Part, facts_of, leaves
+from fundcalc.policy.choices import AnyFigure, ByFact, Money, Part, banded_facts, facts_of, leaves
 from fundcalc.policy.nodes import Fen, Node, OfTheFact, Rate, amount
 from fundcalc.policy.number import number
 from fundcalc.policy.vocabulary import Kind
@@ -60,6 +60,11 @@ class Amount(Node, ABC):
         """The facts it rests on, those of its parts included."""
         own = (*self.bases, *(fact for table in self.tables for fact in facts_of(table)))
         return tuple(dict.fromkeys((*own, *(fact for part in self.parts for fact in part.facts))))
+
+    @property
+    def banded(self) -> tuple[str, ...]:
+        """The figures by whose bands it goes, without its bases."""
+        return tuple(fact for table in self.tables for fact in banded_facts(table))
 
     @property
     def limit(self) -> int | None:

@@ -98,6 +98,10 @@ class ByReference(Benefit):
     def bases(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def banded(self) -> tuple[str, ...]:
+        return ()
+
     def most(self, largest: Largest, unit: int) -> int:  # noqa: ARG002
         return 0
 

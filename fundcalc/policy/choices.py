@@ -161,6 +161,16 @@ def facts_of(figure: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys((figure.by, *inner)))
 
 
+def banded_facts(figure: object) -> tuple[str, ...]:
+    """Return the figures by whose bands another figure goes."""
+    if not isinstance(figure, ByFact):
+        return ()
+    starts = [band.start for band in figure.bands if band.start is not None]
+    own = (figure.by,) if starts and not any(isinstance(start, date) for start in starts) else ()
+    inner = (fact for _where, cell in figure.cells() for fact in banded_facts(cell))
+    return tuple(dict.fromkeys((*own, *inner)))
+
+
 Money = Annotated[Annotated[Fen, Tag(AMOUNT)] | Annotated[ByFact[Fen], Tag(TABLE)], Discriminator(shape)]
 Part = Annotated[Annotated[Rate, Tag(AMOUNT)] | Annotated[ByFact[Rate], Tag(TABLE)], Discriminator(shape)]
 AnyFigure = int | Fraction | ByFact[int] | ByFact[Fraction]

@@ -224,10 +224,14 @@ class Measure(Node):
     explained: tuple[Explanation, ...] = ()
 
     def given_bases(self, benefit: AnyBenefit) -> tuple[str, ...]:
-        """The bases of a benefit as given: of a computed one what it is made from."""
-        found = [
-            fact for base in benefit.bases for fact in (self.computed[base].facts if base in self.computed else (base,))
-        ]
+        """The bases of a benefit as given: of a computed one what it is made from.
+
+        A sum without a base that no decision opens has the figures by whose bands it goes.
+        """
+        bases = benefit.bases
+        if not bases and self.without_filing and benefit.trigger is None:
+            bases = benefit.banded
+        found = [fact for base in bases for fact in (self.computed[base].facts if base in self.computed else (base,))]
         return tuple(dict.fromkeys(found))
 
     @model_validator(mode="before")

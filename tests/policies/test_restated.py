@@ -206,7 +206,7 @@ def since_revision(sold: int, arranged: int, number: int, kind: str) -> int:
     contracts = bands(sold, [(0, 5_000_000, Fraction(3, 100)), (5_000_000, 10**15, Fraction(1, 100))])
     rate = Fraction(2 if kind == "university" else 1, 100)
     joint = (contracts if contracts >= 20_000 * YUAN else 0) + min(200_000 * YUAN, half_up(rate * arranged))
-    return min(400_000 * YUAN, joint) + min(100_000, number // 3 * 50_000) * YUAN
+    return min(400_000 * YUAN, joint) + (50_000 if number >= 3 else 0) * YUAN
 
 
 def transfers(rows: Sequence[tuple[int, int, int, int, str]]) -> list[int]:

@@ -23,8 +23,7 @@ def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
     By name, or else by giving its base or the decision that opens it.
     """
     by_default: Term = True
-    if benefit.bases:
-        bases = table.policy.measure.given_bases(benefit)
+    if bases := table.policy.measure.given_bases(benefit):
         given = [table.given(base) for base in bases]
         given += [nw.col(working(base, "given")) for base in bases if base in table.records]
         by_default = some(given)
