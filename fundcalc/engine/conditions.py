@@ -138,8 +138,9 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy, *, 
     unanswered = Check(condition, None, None, facts)
     fixed = condition.limits[0]
 
-    def holds(seen: int | Decimal, limit: int | Decimal) -> bool:
-        return (inclusive and seen == limit) or (seen < limit if upper else seen > limit)
+    def holds(seen: int | Decimal, limit: int | Decimal, heads: int | Decimal = 1) -> bool:
+        threshold = limit * heads
+        return (inclusive and seen == threshold) or (seen < threshold if upper else seen > threshold)
 
     def ask_fixed(application: Application) -> Check:
         seen = application.facts.get(fact)
@@ -153,15 +154,20 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy, *, 
         limit, _where, lacking = choose(condition.limit, application)
         if len(missing) == len(facts):
             return Check(condition, None, None, (*facts, *lacking)) if lacking else unanswered
-        seen = sum(value for value in values.values() if value is not None)
+        total = sum(value for value in values.values() if value is not None)
+        heads = number(condition.per, application, policy) if condition.per else 1
+        if not heads:
+            return Check(condition, None, None, (*missing, condition.per, *lacking))
+        seen = Fraction(int(total), int(heads)) if condition.per else total
         if limit is None:
             return Check(condition, None, seen, (*missing, *lacking))
-        verdict = holds(seen, limit)
+        verdict = holds(total, limit, heads)
         if missing and verdict is upper:
             return Check(condition, None, seen, missing)
         return Check(condition, verdict, seen)
 
-    return ask_fixed if len(facts) == 1 and not derived and not condition.tables else ask_several
+    fixed_figure = not condition.tables and not condition.per
+    return ask_fixed if len(facts) == 1 and not derived and fixed_figure else ask_several
 
 
 def _share_of(condition: m.ShareOf, application: Application) -> Check:

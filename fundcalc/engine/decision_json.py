@@ -46,13 +46,25 @@ def of_bounds(bounds: Bounds) -> Document:
     return {"least": plain(bounds.least), "most": plain(bounds.most), "rests_on": rests_on}
 
 
+def _seen(check: Check) -> object:
+    """What a condition found, in yuan where that is money.
+
+    A quotient that is not whole stays a fraction.
+    """
+    condition, seen = check.condition, check.seen
+    if isinstance(seen, Fraction) and condition.divisor:
+        above = plain(seen.numerator) if condition.in_money else str(seen.numerator)
+        return above if seen.denominator == 1 else f"{above}/{seen.denominator}"
+    return plain(seen) if condition.in_money and isinstance(seen, int) else _value(seen)
+
+
 def of_check(check: Check) -> Document:
     condition = check.condition
     compared = condition.model_dump(mode="python", by_alias=True, exclude=_NOT_COMPARED)
     document: Document = {
         "cite": check.cite,
         "outcome": check.outcome,
-        "seen": plain(check.seen) if condition.in_money and isinstance(check.seen, int) else _value(check.seen),
+        "seen": _seen(check),
         "asked": {key: _value(value) for key, value in compared.items() if value not in ("", ())},
     }
     if check.missing:

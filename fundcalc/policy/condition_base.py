@@ -92,6 +92,11 @@ class Condition(Node, ABC):
         return False
 
     @property
+    def divisor(self) -> str:
+        """The count by which what it compares is divided."""
+        return ""
+
+    @property
     def in_money(self) -> bool:
         """Whether it compares amounts of money."""
         return False

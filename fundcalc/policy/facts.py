@@ -81,7 +81,7 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
             for key, value in table.items():
                 if key == "attested" and isinstance(value, str):
                     yield f"{path}.{key}", value, table
-                elif key in ("fact", "by", "sum", "of"):
+                elif key in ("fact", "by", "sum", "of") or (key == "per" and table.keys() & {"fact", "sum"}):
                     for fact in _names(value):
                         if fact not in DATES:
                             yield f"{path}.{key}", fact, None

@@ -14,6 +14,7 @@ from fundcalc.policy.condition_base import Allowed, Condition
 from fundcalc.policy.nodes import Boundary, Names, OfTheFact, Rate, amount
 from fundcalc.policy.number import number
 from fundcalc.policy.ranges import Range
+from fundcalc.policy.vocabulary import Kind
 
 Limit = int | Decimal | ByFact[int | Decimal]
 FactFigure = Annotated[
@@ -24,11 +25,13 @@ FactFigure = Annotated[
 class Threshold(Condition):
     """A count, area or amount, or the sum of several, compared with a figure.
 
-    ``limit`` is the figure, or a table of figures, in fen for ``money``.
+    ``limit`` is the figure, or a table of figures, in fen for ``money``. With ``per`` the quotient by a count is compared,
+    such as an income per head.
     """
 
     fact: str = ""
     sum: tuple[str, ...] = ()
+    per: str = ""
     boundary: Boundary = "inclusive"
     limit: Limit = 0
     money: bool = False
@@ -40,7 +43,16 @@ class Threshold(Condition):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        return (*self.compared, *(fact for fact in facts_of(self.limit) if fact not in DATES))
+        others = ((self.per,) if self.per else ()) + facts_of(self.limit)
+        return (*self.compared, *(fact for fact in others if fact not in DATES))
+
+    @property
+    def divisor(self) -> str:
+        return self.per
+
+    @property
+    def fact_kinds(self) -> Mapping[str, Kind]:
+        return {self.per: "count"} if self.per else {}
 
     @property
     def limits(self) -> tuple[int | Decimal, ...]:
@@ -60,7 +72,7 @@ class Threshold(Condition):
 
     @property
     def allowed(self) -> Mapping[str, Allowed]:
-        return {self.fact: self.range} if self.fact else {}
+        return {self.fact: self.range} if self.fact and not self.per else {}
 
     @property
     def compared_with(self) -> tuple[int | Decimal, ...]:
@@ -84,6 +96,8 @@ class Threshold(Condition):
         figure = raw[word]
         if len(kinds) > 1 or kinds - {"money", "area", "decimal", "count"}:
             raise ValueError(_("'{word}' compares an amount, an area or a count").format(word=word))
+        if "per" in raw and kinds - {"money", "count"}:
+            raise ValueError(_("'per' divides an amount or a count"))
         money = kinds == {"money"}
         read = amount if money else lambda one: number(word, one)
         return raw | {"limit": _limit(figure, read, info), "money": money}

@@ -59,6 +59,8 @@ def _one_of(policy: Policy, condition: m.OneOf) -> str:
 
 def _threshold(policy: Policy, condition: m.Threshold, *, upper: bool) -> str:
     facts, figure = names(policy, condition.compared), _limit(policy, condition)
+    if condition.per:
+        facts = _("{facts} per {count}").format(facts=facts, count=name(policy, condition.per))
     together, inclusive = len(condition.compared) > 1, condition.boundary == "inclusive"
     match upper, inclusive, together:
         case False, True, False:
@@ -236,7 +238,12 @@ def _found(policy: Policy, condition: m.AnyCondition, value: Value | Fraction) -
     match condition:
         case m.ShareOf():
             return rate(Fraction(value)) if isinstance(value, Fraction | Decimal) else str(value)
-        case m.AtLeast() | m.MoreThan() | m.AtMost() | m.Is() | m.OneOf() | m.YearsSince() | m.NotWithin():
+        case m.AtLeast() | m.MoreThan() | m.AtMost():
+            if not isinstance(value, Fraction):
+                return seen(policy, condition.compared[0], value)
+            figure = seen(policy, condition.compared[0], int(value))
+            return figure if value.denominator == 1 else _("about {figure}").format(figure=figure)
+        case m.Is() | m.OneOf() | m.YearsSince() | m.NotWithin():
             return seen(policy, condition.facts[0], value)
         case m.Attested() | m.AnyOf() | m.AllOf():
             return str(value)

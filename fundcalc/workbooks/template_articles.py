@@ -144,7 +144,8 @@ def _threshold(policy: Policy, condition: m.AtLeast | m.MoreThan | m.AtMost, cit
         figure = "、".join(f"{text}（{where}）" if where else text for text, where in zip(figures, wheres, strict=True))
         others = "、".join(policy.facts[other].zh for other in condition.compared if other != fact)
         together = f"与“{others}”合计 together " if others else ""
-        yield fact, f"{cite} {together}{sign} {figure}{unit}{tail}"
+        by = f"÷ {policy.facts[condition.per].zh} " if condition.per else ""
+        yield fact, f"{cite} {together}{by}{sign} {figure}{unit}{tail}"
 
 
 def _value(named: Named, value: bool | str) -> str:

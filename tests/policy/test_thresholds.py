@@ -46,6 +46,11 @@ bands = [{ value = 100_000 }, { from = 10, value = 500_000 }, { above = 20, valu
 cite = "第三条"
 sum = ["site_area"]
 at_most = { by = "application_date", bands = [{ value = "200.5" }, { from = 2026-06-01, value = 300 }] }
+[condition.per_head]
+cite = "第二条"
+fact = "technology_contracts"
+per = "titled_staff"
+more_than = "33333.33"
 [benefit.prize]
 cite = "第三条"
 zh = "奖励"
@@ -67,7 +72,7 @@ POLICY = with_text(TEXT)
 def row(number: int, **facts: Any) -> dict[str, Any]:
     given_ = {key: value for key, value in facts.items() if value is not None}
     return {"platform": f"p{number}", "organisation": f"o{number}", "award_year": 2026, "eligible_investment": "100",
-            "application_date": date(2026, 3, 1)} | given_  # fmt: skip
+            "application_date": date(2026, 3, 1), "technology_contracts": "100000", "titled_staff": 3} | given_  # fmt: skip
 
 
 def expected(
@@ -116,6 +121,35 @@ def test_each_threshold_goes_by_its_fact(rows: list[Any]) -> None:
     agree("polars", POLICY, round_)
 
 
+COMPLETE: dict[str, Any] = {"platform_kind": "pilot_service", "plaque_only": False, "full_time_staff": 9,
+                            "annual_service_income": "100000", "site_area": 100}  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=st.lists(st.tuples(st.integers(0, 40), st.integers(-3, 3), st.booleans()), min_size=1, max_size=10))
+def test_a_figure_per_head_is_compared_exactly(rows: list[tuple[int, int, bool]]) -> None:
+    round_, statuses = [], []
+    for number, (heads, more, known) in enumerate(rows):
+        fen = max(0, heads * 3_333_333 + more)
+        amount = f"{fen // 100}.{fen % 100:02d}"
+        round_.append(
+            row(number, **COMPLETE) | {"technology_contracts": amount, "titled_staff": heads if known else ""}
+        )
+        open_ = not known or not heads
+        statuses.append("needs_documents" if open_ else "payable" if fen > heads * 3_333_333 else "ineligible")
+    assert [decision.status for decision in fundcalc.decide_all(POLICY, round_)] == statuses
+    agree("polars", POLICY, round_)
+
+
+def test_a_quotient_is_shown() -> None:
+    decision = fundcalc.decide(POLICY, row(1, **COMPLETE) | {"technology_contracts": "100000", "titled_staff": 3})
+    check = next(check for check in decision.to_dict()["checks"] if check["id"] == "per_head")
+    assert (check["outcome"], check["seen"]) == ("yes", "100000.00/3")
+    with speaking("en"):
+        page = str(explain(decision))
+    assert "given: about CNY 33,333.33; met" in page
+
+
 @pytest.mark.slow
 def test_duckdb_says_the_same() -> None:
     kinds = [None, "proof_of_concept", "pilot_base"]
@@ -157,6 +191,12 @@ def test_each_cell_can_be_moved() -> None:
     [
         ("proof_of_concept = 5\n", "", "condition.staff.at_least: says nothing for platform_kind = proof_of_concept"),
         ("pilot_service = 0", "pilot_servce = 0", "did you mean pilot_service?"),
+        (
+            'per = "titled_staff"',
+            'per = "site_area"',
+            "site_area is of the kind area, and this condition asks for count",
+        ),
+        ('per = "titled_staff"', 'per = "titled_stuff"', "did you mean titled_staff?"),
         ("yes = 8", "yes = -8", "takes a number of 0 or more"),
         ('by = "plaque_only", ', "", "condition.staff.at_least.pilot_base.by: is missing"),
         (

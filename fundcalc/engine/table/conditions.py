@@ -89,9 +89,14 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table, *, up
 
     limits = figure_cases(condition.limit, table)
     exclusive = condition.boundary == "exclusive"
+    heads = table.number(condition.per) if condition.per else None
+    if condition.per and heads is None:
+        return None
 
     def holds(seen: nw.Expr) -> nw.Expr:
-        return pick([(where, compare(seen, limit, exclusive=exclusive)) for where, limit in limits], NO_ANSWER)
+        verdicts = [(where, compare(seen, limit, exclusive=exclusive, times=heads)) for where, limit in limits]
+        verdict = pick(verdicts, NO_ANSWER)
+        return verdict if heads is None else nw.when(heads > 0).then(verdict)
 
     if len(condition.compared) == 1:
         return holds(values[0])

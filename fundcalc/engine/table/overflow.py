@@ -135,10 +135,11 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
         case m.AtLeast() | m.MoreThan() | m.AtMost():
             column = LARGEST_FEN if condition.money else LARGEST_AREA
             seen = sum(_largest_value(fact, column, policy, largest) for fact in condition.compared)
+            heads = LARGEST_COUNT if condition.per else 1
             return [
                 _too_large(condition.cite, figure)
                 for figure, limit in ((figure, Fraction(figure)) for figure in condition.limits)
-                if max(seen * limit.denominator, limit.numerator) >= INT64
+                if max(seen * limit.denominator, limit.numerator * heads) >= INT64
             ]
         case m.ShareOf(share=share):
             seen = max(map(_bound_of(policy, largest), condition.facts))
