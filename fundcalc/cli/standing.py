@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 @option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day (default: today)."))
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book that knows what was paid."))
 @option(
-    "-o", "--output", type=click.Path(path_type=Path), help=Message("Write an .xlsx, or an .ics with the deadlines.")
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=Message(
+        "Write an .xlsx, an .ics with the deadlines, or a .csv of what a table of applications takes from it."
+    ),
 )
 def standing(
     file: Path,
@@ -43,8 +48,9 @@ def standing(
 ) -> int:
     from fundcalc.workbooks.events_reader import read_events
 
-    if output is not None and output.suffix.lower() not in (".xlsx", ".ics"):
-        raise click.UsageError(_("-o names {path}; give a name that ends in .xlsx or .ics").format(path=output))
+    if output is not None and output.suffix.lower() not in (".xlsx", ".ics", ".csv"):
+        message = _("-o names {path}; give a name that ends in .xlsx, .ics or .csv")
+        raise click.UsageError(message.format(path=output))
     loaded = load_policy(policy, changes, readings)
     day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
     with working(_("reading {file}").format(file=file.name)):
@@ -88,9 +94,11 @@ def _write(policy: Policy, answer: Standings, output: Path) -> None:
         return
     from fundcalc.life.calendar import calendar_of
     from fundcalc.workbooks.safe_writing import replaced
+    from fundcalc.workbooks.standing_facts import facts_csv
 
-    with replaced(output, endings=(".ics",)) as part:
-        part.write_bytes(calendar_of(policy, answer))
+    written = facts_csv(answer) if output.suffix.lower() == ".csv" else calendar_of(policy, answer)
+    with replaced(output, endings=(".ics", ".csv")) as part:
+        part.write_bytes(written)
 
 
 def _print(policy: Policy, answer: Standings, day: date, output: Path | None) -> None:

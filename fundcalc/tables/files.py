@@ -7,12 +7,16 @@ from itertools import chain
 from pathlib import Path
 
 from fundcalc.base.errors import SheetError
-from fundcalc.base.i18n import _, sentences
+from fundcalc.base.i18n import Message, _, sentences
 from fundcalc.workbooks.csv_file import decode_text
 from fundcalc.workbooks.headings import close_form, form_of, sheet_name
 
 ENDINGS = (".parquet", ".csv")
 _CHUNK = 2**24
+_INSTEAD_OF_EVENTS = Message(
+    "decide the folder without --engine, or move it out and give filed_on, grade and revoked_on among the applications, as "
+    "'fundcalc standing FILE -o facts.csv' writes them"
+)
 
 
 def tables_of(path: Path) -> Mapping[str, Path]:
@@ -41,6 +45,8 @@ def tables_of(path: Path) -> Mapping[str, Path]:
             if close:
                 remedy = sentences(_("Did you mean {word}?").format(word=close), remedy)
             raise refused(file.name, _("this is not a table of a round"), remedy)
+        if form == "events":
+            raise refused(file.name, _("a table engine reads no events of platforms"), _INSTEAD_OF_EVENTS)
         if form in found:
             raise refused(
                 str(path),

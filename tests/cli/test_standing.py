@@ -105,3 +105,12 @@ def test_a_book_knows_who_was_paid(tmp_path: Path, capsys: pytest.CaptureFixture
     assert run("standing", path, "--policy", "inner-mongolia-2025", "--book", book, "--on", "2027-02-01", "--json") == 0
     (one,) = json.loads(capsys.readouterr().out)["platforms"]
     assert [due["duty"] for due in one["due"]] == ["report", "evaluation"]
+
+
+def test_what_a_table_of_applications_takes_is_written_as_csv(events: Path, tmp_path: Path) -> None:
+    graded = EVENTS + "p2,o2,,,2026-12-01,evaluated,优秀,,\np2,o2,,,2027-02-01,revoked,,,\n"
+    events.write_text(graded.replace("p2,o2,,,2026-06-01,filed,,,\n", ""), "utf-8")
+    run("standing", events, "--policy", "inner-mongolia-2025", "--on", "2026-12-31", "-o", tmp_path / "facts.csv")
+    lines = (tmp_path / "facts.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0] == "platform,organisation,filed_on,first_filing,grade,revoked_on,revocation_ground"
+    assert "p2,o2,2025-10-01,yes,excellent,," in lines

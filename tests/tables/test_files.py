@@ -23,6 +23,7 @@ from fundcalc.policy.loading import available, load
 from fundcalc.policy.vocabulary import DETAILS, policies_folder
 from fundcalc.tables import award_file
 from fundcalc.tables.explain import explain_file
+from fundcalc.tables.files import tables_of
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 pytest.importorskip("duckdb", reason="DuckDB is not installed")
@@ -438,3 +439,10 @@ def test_the_page_names_every_reason_status_and_column() -> None:
     page = (Path(__file__).parents[2] / "docs" / "tables.md").read_text("utf-8")
     for word in (*get_args(Reason), *get_args(Status), "prospective", "payable"):
         assert f"`{word}`" in page
+
+
+def test_a_folder_with_events_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "applications.csv").write_text("platform,organisation\np1,o1\n", "utf-8")
+    (tmp_path / "事件.csv").write_text("platform,date,event\np1,2026-01-01,filed\n", "utf-8")
+    with pytest.raises(fundcalc.SheetError, match=r"reads no events of platforms; decide the folder.*facts\.csv"):
+        tables_of(tmp_path)
