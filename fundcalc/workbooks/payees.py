@@ -11,6 +11,7 @@ import xlsxwriter
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 from fundcalc.base.ids import normalised
+from fundcalc.ledger.authority.payees import Payee
 from fundcalc.workbooks.award_rows import add_fault
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
 from fundcalc.workbooks.cell_text import narrow, tight
@@ -44,6 +45,19 @@ class PayeeRow(NamedTuple):
     area_code: str
     bank_code: str
     phone: str
+
+    @property
+    def payee(self) -> Payee:
+        """The account as the book keeps it, without what is empty."""
+        more = {
+            "province": self.province,
+            "city": self.city,
+            "area": self.area_code,
+            "bank-code": self.bank_code,
+            "phone": self.phone,
+        }
+        given = {key: value for key, value in more.items() if value}
+        return Payee(self.organisation, self.account_name, self.bank_name, self.account_number, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.ledger.authority.payees import Payee, Payees
-    from fundcalc.workbooks.payees import PayeeRow, PayeeRows
+    from fundcalc.workbooks.payees import PayeeRows
 
 
 @command("payees")
@@ -41,7 +41,7 @@ def payees(
     read = read_payees(file)
     if read.faults:
         return _refuse(read, as_json=as_json)
-    given = [_payee(row) for row in read.rows]
+    given = [row.payee for row in read.rows]
     accepted = None if yes else _changes(folder, given)
     if accepted is not None and accepted.changed:
         if as_json or not is_terminal():
@@ -54,20 +54,6 @@ def payees(
         found, batch = enter_payees(folder, given, day_of(on), accepted=accepted.changed if accepted else None)
     _report(found, read, batch, as_json=as_json)
     return DONE
-
-
-def _payee(row: PayeeRow) -> Payee:
-    from fundcalc.ledger.authority.payees import Payee
-
-    more = {
-        "province": row.province,
-        "city": row.city,
-        "area": row.area_code,
-        "bank-code": row.bank_code,
-        "phone": row.phone,
-    }
-    named = {key: value for key, value in more.items() if value}
-    return Payee(row.organisation, row.account_name, row.bank_name, row.account_number, named)
 
 
 def _changes(folder: Path, given: list[Payee]) -> Payees:

@@ -14,7 +14,7 @@ from fundcalc.base.i18n import _, either
 from fundcalc.documents.bank_layout import BankLayout, available_banks, bank_layout
 from fundcalc.documents.payment_list import StagedList, payment_list
 from fundcalc.ledger import Payment
-from fundcalc.ledger.authority.payees import Payee, compare_payees, enter_payees, payees_of
+from fundcalc.ledger.authority.payees import compare_payees, enter_payees, payees_of
 from fundcalc.ledger.authority.payees import payees as payees_in
 from fundcalc.ledger.authority.payment_requests import requested_payments
 from fundcalc.ledger.authority.payments import check_payments, payments_in, post_payments
@@ -26,7 +26,7 @@ from fundcalc.site.pages.books import book_page, to_confirm
 from fundcalc.site.reading import again_in, amount_in, day_in, download, one_file, read_from, today, year_in
 from fundcalc.site.visit import Answer, Visit
 from fundcalc.views.payments import changes_table, payment_rows, payments_table
-from fundcalc.workbooks.payees import PayeeRow, PayeeRows, read_payees, write_payees_template
+from fundcalc.workbooks.payees import PayeeRows, read_payees, write_payees_template
 
 # Appropriating.
 
@@ -156,7 +156,7 @@ def enter(visit: Visit) -> Answer:
     read: PayeeRows = read_from(one_file(visit), read_payees)
     if read.faults:
         raise SheetError("\n".join(map(str, read.faults)))
-    given, on = [payee_of(row) for row in read.rows], day_in(visit)
+    given, on = [row.payee for row in read.rows], day_in(visit)
 
     def perform(folder: Path) -> ActOutcome:
         with ledger.locked(folder) as book:
@@ -167,19 +167,6 @@ def enter(visit: Visit) -> Answer:
         return ActOutcome((line, *map(str, read.notes)), (changes_table(found.changed),))
 
     return to_confirm(visit, BookAct(_("Bank accounts"), perform))
-
-
-def payee_of(row: PayeeRow) -> Payee:
-    """The account of a row."""
-    more = {
-        "province": row.province,
-        "city": row.city,
-        "area": row.area_code,
-        "bank-code": row.bank_code,
-        "phone": row.phone,
-    }
-    named = {key: value for key, value in more.items() if value}
-    return Payee(row.organisation, row.account_name, row.bank_name, row.account_number, named)
 
 
 def payees_template(visit: Visit) -> Answer:
