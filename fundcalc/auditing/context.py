@@ -15,6 +15,7 @@ from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementK
 from fundcalc.auditing.findings import EntryDetails, LineReversal, Subject, details_of, voucher_of
 from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.reconciliation import Figure, Reconciliation
 from fundcalc.auditing.reversals import reversals
 from fundcalc.base.ids import normalised
 from fundcalc.policy.loading import Policy
@@ -156,6 +157,17 @@ class AuditContext:
     def is_reversal(self, judged: JudgedLine) -> bool:
         """Whether a negative line takes back another line."""
         return judged.line.fen < 0 and id(judged) in self._reversals[1]
+
+    # Where a unit's own sources disagree.
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        """What each source says of each award."""
+        return Reconciliation.of(self.evidence)
+
+    def is_disputed(self, award: str, *figures: Figure) -> bool:
+        """Whether a unit's own sources disagree on any of these figures of an award."""
+        return any(found.figure in figures for found in self.reconciliation.differences(award))
 
     # Hints.
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from fundcalc.auditing.evidence import Evidence, Movement
 from fundcalc.auditing.lines import Line
+from fundcalc.auditing.reconciliation import DAYS_APART, is_opening
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.balances import differences
@@ -18,9 +19,6 @@ from fundcalc.journals.spending import Basis, JournalSpending, spending_of
 from fundcalc.policy.use_catalogue import ChartId
 from fundcalc.sources.journal_files import JournalFiles
 from fundcalc.sources.journal_notes import journal_notes
-
-# A receipt that a list and a journal both have may be entered on different days.
-_DAYS_APART = 31
 
 
 @dataclass(frozen=True)
@@ -104,41 +102,62 @@ def _incomplete(unknown: frozenset[str], counted: JournalSpending, first: date) 
 def _without_lines_of(others: Sequence[Evidence], lines: Sequence[Line]) -> tuple[list[Line], int]:
     """Lines of an award without those that a list or a book has too.
 
-    On the same day and of the same amount.
+    Of the same amount, on the same day or within a month: a list may have the day of the invoice.
     """
-    left: dict[tuple[str, date | None, int], int] = {}
+    left: dict[tuple[str, int], list[date | None]] = {}
     for part in others:
         for line in part.lines:
             if line.award:
-                key = (line.award, line.date, line.fen)
-                left[key] = left.get(key, 0) + 1
+                left.setdefault((line.award, line.fen), []).append(line.date)
     kept = []
     for line in lines:
-        key = (line.award, line.date, line.fen)
-        if left.get(key):
-            left[key] -= 1
+        days = left.get((line.award, line.fen), ())
+        if line.date in days:
+            left[line.award, line.fen].remove(line.date)
         else:
             kept.append(line)
-    return kept, len(lines) - len(kept)
+    apart = []
+    for line in kept:
+        days = left.get((line.award, line.fen), ())
+        near = next((day for day in days if _is_near(day, line.date)), None)
+        if near is None:
+            apart.append(line)
+        else:
+            left[line.award, line.fen].remove(near)
+    return apart, len(lines) - len(apart)
+
+
+def _is_near(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and abs((one - other).days) <= DAYS_APART
 
 
 def _without_receipts_of(others: Sequence[Evidence], movements: Sequence[Movement]) -> tuple[list[Movement], int]:
-    """Movements without receipts and returns that a list or a book has too."""
+    """Movements without receipts and returns that a list or a book has too.
+
+    One of about the same day and another amount is the same receipt, whose amounts differ.
+    """
     left = [movement for part in others for movement in part.movements if movement.kind in ("received", "returned")]
-    kept = []
-    for movement in movements:
-        same = next((other for other in left if _same(other, movement)), None)
-        if same is None:
-            kept.append(movement)
-        else:
-            left.remove(same)
+    kept = list(movements)
+    for same in (_is_same, _is_same_but_for_its_amount):
+        remaining = []
+        for movement in kept:
+            match = next((other for other in left if same(other, movement)), None)
+            if match is None:
+                remaining.append(movement)
+            else:
+                left.remove(match)
+        kept = remaining
     return kept, len(movements) - len(kept)
 
 
-def _same(one: Movement, other: Movement) -> bool:
-    if (one.kind, one.award, one.fen) != (other.kind, other.award, other.fen):
+def _is_same(one: Movement, other: Movement) -> bool:
+    return one.fen == other.fen and _is_same_but_for_its_amount(one, other)
+
+
+def _is_same_but_for_its_amount(one: Movement, other: Movement) -> bool:
+    if is_opening(other) and one.fen != other.fen:
         return False
-    return abs((one.date - other.date).days) <= _DAYS_APART
+    return (one.kind, one.award) == (other.kind, other.award) and _is_near(one.date, other.date)
 
 
 def _lines_twice(count: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ SHEETS = {
     "accounts": "专项台账 accounts",
     "coverage": "覆盖 coverage",
     "sample": "抽样 sample",
-    "not_judged": "未判定 not judged",
+    "not_judged": "未计入 not judged",
     "faults": "未读内容 not read",
 }
 

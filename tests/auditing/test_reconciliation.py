@@ -155,3 +155,15 @@ def test_lines_of_another_organisation() -> None:
     found = findings(Evidence(lines, [AWARD]), "organisation_differs")
     assert [(finding.severity, finding.cite, finding.fen) for finding in found] == [("review", "第五条（四）", 1_00)]
     assert findings(Evidence(lines, [replace(AWARD, organisation="")]), "organisation_differs") == []
+
+
+def test_amounts_on_which_the_sources_disagree_convict_nobody() -> None:
+    sheets = ([spent(100_00)], [moved("received", 100_00)])
+    journal = ([spent(60_00, "05-02"), spent(50_00, "05-03")], [moved("received", 90_00, "04-01", "收-1")])
+    awards = [replace(AWARD, decided=False, fen=150_00)]
+    evidence = of_parts([("sheets", *sheets), ("journal", *journal)], awards)
+    found = audit_evidence(evidence, [load("yunnan-2025")]).findings
+    severities = {finding.check: finding.severity for finding in found}
+    assert (severities["overspent"], severities["paid_beyond_award"]) == ("review", "review")
+    alone = audit_evidence(replace(evidence, parts=()), [load("yunnan-2025")]).findings
+    assert {finding.check for finding in alone if finding.severity == "violation"} == {"overspent", "paid_beyond_award"}

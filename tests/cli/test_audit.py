@@ -483,3 +483,35 @@ def test_events_of_the_authority_s_book_count_for_the_unit_s_lines(
         main(["book", "events", str(tmp_path / "authority"), str(tmp_path / "events.csv"), "--policy", "xinzhou-2024"])
     document = result(capsys, tmp_path / "authority", sheet, code=1)
     assert findings(document) == [("spent_after_revocation", "violation", "第十条", "unit.csv:2", "500.00")]
+
+
+JOURNAL = """日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额
+2026-04-03,收-1,收到补助,1002,银行存款,{received},
+2026-04-03,收-1,收到补助,2401,递延收益,,{received}
+2026-05-06,付-1,购试剂,530101,研发支出_材料费,800,
+2026-05-06,付-1,购试剂,1002,银行存款,,800
+"""
+
+
+@pytest.mark.parametrize(("received", "expected"), [(1000, []), (900, ["amounts_differ"])])
+def test_a_journal_and_a_list_of_the_same_are_counted_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], received: int, expected: list[str]
+) -> None:
+    """The list has the days of the invoice and of the bank, the journal those of the vouchers."""
+    (tmp_path / "序时账.csv").write_text(JOURNAL.format(received=received), "utf-8")
+    book = Workbook()
+    sheets: dict[str, list[list[object]]] = {
+        "支出明细": [["日期", "金额", "支持编号", "用途", "目的"], ["2026-05-01", 800, IM, "专用仪器设备购置", ""]],
+        "到账明细": [["到账日期", "到账金额", "支持编号"], ["2026-04-01", 1000, IM]],
+        "支持清单": [["支持编号", "支持金额", "支持日期"], [IM, 1000, "2026-03-01"]],
+    }
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "unit.xlsx")
+    document = result(capsys, tmp_path, "--award", IM, code=1 if expected else 0)
+    assert [finding[0] for finding in findings(document)] == expected
+    accounts: list[dict[str, str]] = document["accounts"]  # type: ignore[assignment]
+    assert (accounts[0]["received"], accounts[0]["spent"]) == ("1000.00", "800.00")

@@ -99,7 +99,7 @@ def _source_name(source: Source) -> str:
 
 def find(context: AuditContext) -> Iterator[AmountsDiffer]:
     """One finding for each figure that differs, and each receipt written twice."""
-    sources = Reconciliation.of(context.evidence)
+    sources = context.reconciliation
     records: dict[str, list[AwardFacts]] = {}
     for record in context.evidence.awards:
         records.setdefault(record.id, []).append(record)

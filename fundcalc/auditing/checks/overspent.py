@@ -39,7 +39,10 @@ class Overspent(Finding):
 
 
 def find(context: AuditContext) -> Iterator[Overspent]:
-    """One finding for each overspent award, at its last line."""
+    """One finding for each overspent award, at its last line.
+
+    It is for review where the unit's own sources disagree on its amounts.
+    """
     for award, lines in context.lines_of.items():
         if award in context.evidence.receipts_unknown and context.movements(award, "received"):
             continue
@@ -48,6 +51,7 @@ def find(context: AuditContext) -> Iterator[Overspent]:
         out = context.used(award) + context.total(award, "returned")
         if limit is not None and out > limit:
             yield Overspent(
+                severity="review" if context.is_disputed(award, "received", "returned", "spent") else "violation",
                 **context.about_award(award, lines[-1].line.place),
                 cite=context.article_of_account(award),
                 fen=out - limit,
@@ -61,4 +65,4 @@ def _awarded(context: AuditContext, award: str) -> int | None:
     return context.awards[award].fen if award in context.awards else None
 
 
-CHECK = Check(Overspent, find)
+CHECK = Check(Overspent, find, ("violation", "review"))

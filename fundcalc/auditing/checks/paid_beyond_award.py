@@ -36,12 +36,17 @@ class PaidBeyondAward(Finding):
 
 
 def find(context: AuditContext) -> Iterator[PaidBeyondAward]:
-    """One finding for each award and side."""
+    """One finding for each award and side.
+
+    It is for review where the unit's own sources disagree on what was received.
+    """
     for award, record in context.awards.items():
         for side in _SIDES:
             moved = context.total(award, side)
             if record.fen is not None and moved > record.fen:
+                disputed = side == "received" and context.is_disputed(award, "received")
                 yield PaidBeyondAward(
+                    severity="review" if disputed else "violation",
                     **context.about_award(award, record.place),
                     cite=context.article_of_award(award),
                     fen=moved - record.fen,
@@ -52,4 +57,4 @@ def find(context: AuditContext) -> Iterator[PaidBeyondAward]:
                 )
 
 
-CHECK = Check(PaidBeyondAward, find)
+CHECK = Check(PaidBeyondAward, find, ("violation", "review"))
