@@ -47,6 +47,7 @@ from fundcalc.ledger.events import (
     live,
 )
 from fundcalc.ledger.loading import Fault, Role
+from fundcalc.ledger.mended_reader import Mended
 from fundcalc.ledger.places import Place
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.ledger.store import TOP
@@ -94,7 +95,7 @@ def accounts_of(events: Events) -> Accounts:
                     _add_reversal(drafts.setdefault(event.award, _Draft(event.award)), event)
             case Appropriated() | Carried() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed():
                 pass
-            case Other():
+            case Mended() | Other():
                 pass
             case _:
                 draft = drafts.get(event.award) or drafts.setdefault(event.award, _Draft(event.award))

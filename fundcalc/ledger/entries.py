@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from fundcalc.base.i18n import _
 from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
@@ -32,6 +33,7 @@ from fundcalc.ledger.events import (
     Settled,
     Spent,
 )
+from fundcalc.ledger.mended_reader import Mended
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
@@ -74,7 +76,7 @@ class PostedEntry:
         match self.main:
             case Appropriated() | Carried() | BatchOpened() | PayeeSet() | PlatformEvent() | Closed() | Renamed():
                 return ""
-            case Other():
+            case Mended() | Other():
                 return ""
             case main:
                 return main.award
@@ -95,7 +97,13 @@ class PostedEntry:
 
     @property
     def why(self) -> str:
-        return self.main.why if isinstance(self.main, Reversed | Corrected) else ""
+        match self.main:
+            case Reversed(why=why) | Corrected(why=why):
+                return why
+            case Mended(batches=batches):
+                return _("moved out of the book: {batches}").format(batches=", ".join(batches))
+            case _:
+                return ""
 
 
 def kind_of(event: Event) -> str:
@@ -106,7 +114,17 @@ def kind_of(event: Event) -> str:
 def amount(events: Sequence[Event]) -> int | None:
     """The amount of an entry that was posted as these events, in fen."""
     match events[0]:
-        case Noted() | PayeeSet() | PlatformEvent() | Revoked() | Closed() | Renamed() | BatchOpened() | Other():
+        case (
+            Noted()
+            | PayeeSet()
+            | PlatformEvent()
+            | Revoked()
+            | Closed()
+            | Renamed()
+            | BatchOpened()
+            | Mended()
+            | Other()
+        ):
             return None
         case Reversed(undone=undone):
             taken = amount(undone) if undone else None

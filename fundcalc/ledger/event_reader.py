@@ -19,6 +19,7 @@ from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, carried, text, texts
 from fundcalc.ledger.events import Awarded, BatchOpened, Closed, Event, Noted, Other, Renamed, Reversed, Revoked, live
 from fundcalc.ledger.loading import ROLE, Fault, role_in
+from fundcalc.ledger.mended_reader import MEND, mended_in
 from fundcalc.ledger.payee_reader import PAYEE, payee_in
 from fundcalc.ledger.places import Place, Places
 from fundcalc.ledger.platform_event_reader import EVENT, event_in
@@ -164,6 +165,8 @@ class _Reader:
             self.events.append(Renamed(entry.date, self.places.of(entry.meta), (), "", "", texts(entry.meta)))
         elif entry.type == PAYEE and entry.values:
             self.events.append(payee_in(entry, self.places.of(entry.meta)))
+        elif entry.type == MEND and entry.values:
+            self.events.append(mended_in(entry, self.places.of(entry.meta)))
         elif entry.type == EVENT and entry.values:
             self.events.append(event_in(entry, self.places.of(entry.meta)))
         elif entry.type == REVERSAL and entry.values:

@@ -13,6 +13,7 @@ from fundcalc.ledger import accounts
 from fundcalc.ledger.event_base import BaseAwardEvent, BaseEvent
 from fundcalc.ledger.fund_events import Appropriated as Appropriated
 from fundcalc.ledger.fund_events import Carried as Carried
+from fundcalc.ledger.mended_reader import Mended
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 
 
@@ -280,6 +281,7 @@ Event: TypeAlias = (
     | Revoked
     | Closed
     | Renamed
+    | Mended
     | BatchOpened
     | Reversed
     | Other

@@ -7,14 +7,15 @@ lost can only come back from a copy, or be set aside with all that was posted af
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from fundcalc.base.errors import BookError, RefusedError
-from fundcalc.ledger import chain, chain_messages, loading, store, top_file
+from fundcalc.ledger import chain, chain_messages, loading, store, top_file, writer
 from fundcalc.ledger.atomic import refusing
 from fundcalc.ledger.loading import Fault
-
-SET_ASIDE = "set-aside"
+from fundcalc.ledger.mended_reader import MEND, SET_ASIDE
+from fundcalc.ledger.session import LockedBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,17 @@ class _Batches:
 
 
 def mend(
-    folder: Path | str, *, take: str = "", set_aside: str = "", yes: bool = False, wait: float = store.WAIT
+    folder: Path | str,
+    *,
+    take: str = "",
+    set_aside: str = "",
+    yes: bool = False,
+    on: date | None = None,
+    wait: float = store.WAIT,
 ) -> Mending:
     """Say what can be done for a book that is not what was posted.
 
-    With ``yes``, do it.
+    With ``yes``, do it. What leaves a sealed book is recorded in it by an entry of the day ``on``, by default today.
     Without ``take`` and ``set_aside``, every batch that belongs is taken in and the top file is put right. Raises
     ``RefusedError`` for a batch that cannot be taken in, and ``BookError`` where there is no such batch.
     """
@@ -81,7 +88,17 @@ def mend(
             _move_aside(folder, batch)
         if top is not None:
             store.write(files, store.TOP, top)
-        return replace(plan, done=True, left=_damage(folder))
+        left = _damage(folder)
+        if not left:
+            _record(files, (*plan.set_aside, *plan.dropped), on or date.today())  # noqa: DTZ011, the officer's own day
+        return replace(plan, done=True, left=left)
+
+
+def _record(files: store.LockedFolder, batches: Sequence[str], on: date) -> None:
+    """Post what was moved out of a sealed book."""
+    if batches and chain.seal(files.folder) is not None:
+        text = writer.custom(on, MEND, "", metadata={SET_ASIDE: " ".join(batches)})
+        LockedBook(files, lambda _folder, events: events).post(on, "mend", (text,))
 
 
 def _damage(folder: Path) -> tuple[Fault, ...]:

@@ -22,7 +22,7 @@ Snapshot = TypeVar("Snapshot")
 AUTHORITY: loading.Role = "authority"
 
 # What tells of a book, and of days on which others acted; the money of a closed period stays as it is.
-_OF_ANY_DAY = ("revocation", "rename", "close", "reopening")
+_OF_ANY_DAY = ("revocation", "rename", "close", "reopening", "mend")
 _DATED = re.compile(r'^(\d{4}-\d\d-\d\d) (?:\*|custom "fundcalc-(?:award|reversal)")', re.MULTILINE)
 
 

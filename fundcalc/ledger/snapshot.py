@@ -32,6 +32,7 @@ from fundcalc.ledger.events import (
     Spent,
     live,
 )
+from fundcalc.ledger.mended_reader import Mended
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.ledger.records import Payment
 from fundcalc.ledger.timeline import Timeline
@@ -125,7 +126,7 @@ def snapshot(events: Events) -> LedgerSnapshot:
                 recovered_beyond[event.award] -= moved(event.legs, "correction_due")
             case Received() | Spent() | Returned() | Settled() | Noted() | PayeeSet() | Revoked() | BatchOpened():
                 pass
-            case PlatformEvent() | Closed() | Renamed() | Other() | Reversed():
+            case PlatformEvent() | Closed() | Renamed() | Mended() | Other() | Reversed():
                 pass
             case _:
                 assert_never(event)

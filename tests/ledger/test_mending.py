@@ -7,6 +7,7 @@ import pytest
 from fundcalc import ledger
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import chain, store
+from fundcalc.ledger.listing import entries
 
 from .samples import appropriate, snapshot
 from .test_chain import TOUCHES, drop, english, folder, remove, swap, unseal, write_index
@@ -52,6 +53,9 @@ def test_a_lost_batch_is_set_aside_with_all_that_was_posted_after_it(folder: Pat
     done = ledger.mend(folder, set_aside=lost, yes=True)
     assert (done.dropped, done.set_aside, done.left) == ((lost,), (last,), ())
     assert [path.stem for path in (folder / "set-aside").iterdir()] == [last]
+    entry = entries(folder).entries[0]
+    assert (entry.kind, entry.why) == ("note", f"moved out of the book: {last}, {lost}")
+    assert ledger.mend(folder, yes=True).index == store.batches(folder)
     appropriate(folder, 5, document="追加")
     assert ledger.status(folder).faults == ()
 
