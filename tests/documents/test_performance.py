@@ -14,6 +14,7 @@ from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import speaking
 from fundcalc.documents.vouchers import as_text, vouchers_of
 from fundcalc.ledger import recipient
+from fundcalc.ledger.listing import entries
 from fundcalc.ledger.recipient import Entry
 from fundcalc.ledger.recipient.charts_of_accounts import charts
 from tests.documents.rounds import run, text_of
@@ -132,3 +133,15 @@ def test_the_command_writes_vouchers(tmp_path: Path) -> None:
     assert run(*given, tmp_path / "v.xlsx")[0] == 2
     assert run(*given, tmp_path / "w.txt", "--from", "2026-05-01")[0] == 0
     assert run("book", "report", folder, "--year", 2026, "--from", "2026-05-01", "-o", tmp_path / "u.docx")[0] == 2
+
+
+def test_our_own_vouchers_are_audited_as_a_journal(tmp_path: Path) -> None:
+    folder = special(tmp_path / "book")
+    newest = next(entry for entry in entries(folder).entries if entry.kind == "spending")
+    ledger.reverse(folder, newest.id, why="录错", on=date(2026, 12, 1))
+    made = tmp_path / "v.txt"
+    _code, said = run("book", "report", folder, "--kind", "vouchers", "--year", 2026, "--json", "-o", made)
+    written = json.loads(said)
+    _code, said = run("audit", made, "--award", A, "--policy", "yunnan-2025", "--json")
+    (source,) = json.loads(said)["sources"]
+    assert (source["kind"], source["debit"], source["credit"]) == ("journal", written["debit"], written["credit"])

@@ -15,7 +15,7 @@ _SIDES: tuple[Side, ...] = ("paid", "received")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidBeyondAward(Finding):
-    """``moved`` fen were paid or received, ``awarded`` fen decided."""
+    """``moved`` fen were paid or received and not recovered, ``awarded`` fen decided."""
 
     check: ClassVar[str] = "paid_beyond_award"
     severity: Severity = "violation"
@@ -41,8 +41,10 @@ def find(context: AuditContext) -> Iterator[PaidBeyondAward]:
     It is for review where the unit's own sources disagree on what was received.
     """
     for award, record in context.awards.items():
+        # What came back to the authority is not too much any more, such as that of a corrected award.
+        recovered = context.total(award, "recovered")
         for side in _SIDES:
-            moved = context.total(award, side)
+            moved = context.total(award, side) - recovered
             if record.fen is not None and moved > record.fen:
                 disputed = side == "received" and context.is_disputed(award, "received")
                 yield PaidBeyondAward(
