@@ -11,6 +11,7 @@ from fundcalc import ledger
 from fundcalc.base.i18n import Language
 from fundcalc.base.loopback import Key
 from fundcalc.fava import server
+from fundcalc.ledger.listing import entries
 from tests.ledger.samples import award, new_book, post_round, round_of
 
 from .samples import award_id, recipient
@@ -56,6 +57,28 @@ def test_the_money_of_an_authority(tmp_path: Path) -> None:
     assert "amount awarded\n2,000.00\npaid out\n250.00\nnot paid out yet\n1,750.00\nrecovered\n0.00\n" in shown
     assert "payment rate\n12.50%" in shown
     assert "Spending by use" not in shown
+
+
+def test_a_reversed_payment_does_not_count_and_is_shown(tmp_path: Path) -> None:
+    folder = new_book(tmp_path / "book")
+    post_round(folder, round_of(award("p1")))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, award().on)])
+    payment = entries(folder).entries[0]
+    ledger.reverse(folder, payment.id, why="付错账户", on=award().on)
+    shown = words(opened(folder)(award="YN-2026-p1-build"))
+    assert "付错账户" in shown
+    assert "paid out\n0.00\nnot paid out yet\n1,000.00\n" in words(opened(folder)())
+
+
+def test_a_book_that_was_touched_says_so(tmp_path: Path) -> None:
+    folder = new_book(tmp_path / "book")
+    post_round(folder, round_of(award("p1")))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 25_000, award().on)])
+    index = folder / "batches" / "index.beancount"
+    index.write_text("".join(index.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    shown = words(opened(folder)())
+    assert "this batch is not in the index" in shown
+    assert "it posts payment: 1, 250.00 yuan (YN-2026-p1-build)" in shown
 
 
 def test_an_empty_book_says_what_to_do(tmp_path: Path) -> None:
