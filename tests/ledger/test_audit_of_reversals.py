@@ -50,12 +50,12 @@ def test_the_audit_of_a_special_account_with_reversals(tmp_path: Path) -> None:
     folder = special(tmp_path / "special")
     for kind, fen in (("return", 7_000), ("clawback", 5_000), ("spending", 20_000), ("receipt", 40_000)):
         reverse(folder, kind, fen)
-        (told,) = ledger.status(folder).accounts
+        (in_book,) = ledger.status(folder).accounts
         account, found = audited(folder)
         assert (account.received, account.spent, account.returned, account.left) == (
-            told.received, told.spending, told.returned, told.balance,
+            in_book.received, in_book.spending, in_book.returned, in_book.balance,
         )  # fmt: skip
-        assert account.awarded == told.awarded
+        assert account.awarded == in_book.awarded
         assert [finding for finding in found if finding.check != "prohibited_use"] == []
     assert (account.received, account.spent, account.returned) == (100_000, 35_000, 0)
 
@@ -72,8 +72,8 @@ def test_what_was_paid_beyond_a_corrected_award_is_found(tmp_path: Path) -> None
             book, ledger.Round((), round_of(now).policy_text, round_of(now).inputs), corrections=[correction]
         )
     account, found = audited(folder)
-    (told,) = ledger.status(folder).accounts
-    assert (account.awarded, told.awarded, told.due) == (60_000, 60_000, 40_000)
+    (in_book,) = ledger.status(folder).accounts
+    assert (account.awarded, in_book.awarded, in_book.due) == (60_000, 60_000, 40_000)
     assert [(finding.check, finding.fen) for finding in found] == [("paid_beyond_award", 40_000)]
     # What came back was demanded for that, so nothing is too much any more.
     ledger.recover(folder, [Payment(A, 40_000, LATER)])
