@@ -10,10 +10,10 @@ from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.lines import Line
 from fundcalc.ledger import Payment, recipient
 from fundcalc.ledger.audit_view import evidence_of
-from fundcalc.ledger.authority.correction import Correction
 from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.recipient import Entry
+from fundcalc.ledger.records import Correction
 
 from .samples import POLICY_DIGEST, award, new_book, post_round, round_of
 
