@@ -108,7 +108,7 @@ def _list(value: object) -> tuple[str, ...]:
 
 def _choice(named: Named) -> Callable[[object], str]:
     choices = named.choices
-    by_label = {text: key for key, label in choices.items() for text in (label.zh, label.en)}
+    by_label = {text: key for key, label in choices.items() for text in (label.zh, label.en, *label.also)}
 
     def parse(value: object) -> str:
         if isinstance(value, str):

@@ -16,7 +16,7 @@ from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.row_kinds import is_total
+from fundcalc.workbooks.row_words import is_total
 
 _AMOUNTS = (
     "opening_debit",

@@ -4,7 +4,7 @@ Headings may stand in one line or two, over one table or two side by side.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 from fundcalc.base.toml import tables
 from fundcalc.workbooks.cell_text import narrow, tight
 from fundcalc.workbooks.grid import Cell, Grid
+from fundcalc.workbooks.headings import columns as sheet_columns
 from fundcalc.workbooks.units import UNITS, stated_unit
 
 TableKind = Literal["journal", "account_ledger", "balances", "invoices"]
@@ -106,13 +107,20 @@ def _table(grid: Grid, index: int, lines: int, group: str, own: Mapping[str, str
         seen[column.key, column.book] = seen.get((column.key, column.book), 0) + 1
     columns = _side_by_side(_general_ledger(columns))
     kind = _kind(columns, group)
-    if kind is None:
+    if kind is None or (kind == "invoices" and _is_spending(headings.values())):
         return None
     if lines == 2 and not _two_lines(grid, index, columns):
         return None
     # A printed page repeats what stands above the headings too.
     texts = frozenset(row_texts(cells) for _number, cells in grid.rows[: index + lines])
     return SheetTable(kind, columns, index + lines, texts, year, unread)
+
+
+def _is_spending(headings: Iterable[Sequence[str]]) -> bool:
+    """Whether headings are of lines of spending, as award and use are."""
+    labels = sheet_columns(None, "expenses").labels
+    keys = {key for parts in headings for key in labels.get(tight(parts[-1]), ())}
+    return bool(keys & {"award", "use", "code", "account", "purpose"})
 
 
 def row_texts(cells: Sequence[Cell]) -> tuple[tuple[int, str], ...]:

@@ -17,7 +17,7 @@ from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown, tight
 from fundcalc.workbooks.cells import lost_digits
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.row_kinds import is_total
+from fundcalc.workbooks.row_words import is_total
 
 
 class InvoiceRow(NamedTuple):

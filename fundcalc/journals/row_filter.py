@@ -12,7 +12,7 @@ from fundcalc.journals.row_columns import RowColumns
 from fundcalc.journals.row_days import Values, key_of
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.grid import Cell
-from fundcalc.workbooks.row_kinds import is_note, is_signature, is_total
+from fundcalc.workbooks.row_words import is_note, is_signature, is_total
 
 _RULE = re.compile(r"[\s\-—─━_=+|]*")
 _SUM = re.compile("(?:[本当][日月页期年])?(?:合计|小计|总计|累计)")

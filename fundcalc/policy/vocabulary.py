@@ -24,6 +24,12 @@ class Text(BaseModel):
     en: str
 
 
+class NamedChoice(Text):
+    """A value of a choice: its two names, and what else people write for it."""
+
+    also: tuple[str, ...] = ()
+
+
 class Named(Text):
     """A fact or a column: its kind and its two names.
 
@@ -31,7 +37,7 @@ class Named(Text):
     """
 
     kind: Kind
-    choices: Mapping[str, Text] = Field(default_factory=dict)
+    choices: Mapping[str, NamedChoice] = Field(default_factory=dict)
     also: tuple[str, ...] = ()
     required: bool = False
     default: bool | None = None

@@ -52,7 +52,7 @@ def _in_yuan(row: Mapping[str, object], money: Collection[str]) -> dict[str, obj
     return {
         key: yuan(value) if key in money and isinstance(value, int) else value
         for key, value in row.items()
-        if value is not None
+        if value is not None and value == value  # a float that is no number is refused where the table is decided
     }
 
 

@@ -3,16 +3,18 @@
 import codecs
 import csv
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import Message, _, sentences
-from fundcalc.workbooks.csv_file import decode_text
+from fundcalc.workbooks.csv_file import decode_text, separator
 from fundcalc.workbooks.headings import close_form, form_of, sheet_name
 
 ENDINGS = (".parquet", ".csv")
 _CHUNK = 2**24
+_TOP = 4096
 _INSTEAD_OF_EVENTS = Message(
     "decide the folder without --engine, or move it out and give filed_on, grade and revoked_on among the applications, as "
     "'fundcalc standing FILE -o facts.csv' writes them"
@@ -74,6 +76,41 @@ def is_csv(path: Path) -> bool:
     return path.suffix.lower() == ".csv"
 
 
+# A larger file is decoded by an engine, which takes UTF-8 alone.
+_MOST_DECODED = 2**26
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding of a CSV as ``decode_text`` finds it.
+
+    A large one is taken for UTF-8. Raises SheetError if it has none.
+    """
+    state = path.stat()
+    return _encoding_of(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _encoding_of(path: Path, size: int, _written: int) -> str:
+    if size > _MOST_DECODED:
+        return "utf-8-sig"
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        decode_text(content, path.name)
+        return "gb18030"
+    return "utf-8-sig"
+
+
+def is_plain_text(path: Path) -> bool:
+    """Whether every engine reads the text of a CSV: UTF-8, with commas."""
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, newline="") as file:
+        return encoding == "utf-8-sig" and separator(file.read(_TOP)) == ","
+
+
 def check_text(path: Path) -> None:
     """Refuse a CSV file that is not UTF-8, naming the first line that is not."""
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -100,9 +137,11 @@ def check_text(path: Path) -> None:
 
 def records(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The records of a CSV file with their numbers from 1, headings included."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        sign = separator(file.read(_TOP))
+        file.seek(0)
         # Some programs write the byte-order mark once more than they read.
-        reader = csv.reader(chain((next(file, "").lstrip("\ufeff"),), file), strict=True)
+        reader = csv.reader(chain((next(file, "").lstrip("\ufeff"),), file), strict=True, delimiter=sign)
         number = 0
         while True:
             number += 1

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
-from fundcalc.tables.files import is_csv, records, refused, too_wide
+from fundcalc.tables.files import is_csv, is_plain_text, records, refused, too_wide
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.heading_row import HEADINGS_WITHIN, find_headings
+from fundcalc.workbooks.heading_lines import locate_headings
+from fundcalc.workbooks.heading_row import HEADINGS_WITHIN
 from fundcalc.workbooks.headings import Columns
 
 _CHUNK = 2**24
@@ -45,17 +46,19 @@ def layout_of_names(names: Sequence[str], file: str) -> Layout:
 
 def layout_of_csv(path: Path, known: Columns) -> Layout:
     """Find the headings of a CSV among its first rows; a damaged file is refused."""
-    plain = _check_bytes(path)
+    plain = _check_bytes(path) and is_plain_text(path)
     top = list(islice(records(path), HEADINGS_WITHIN))
     rows = [(number, row_cells(record)) for number, record in top if any(map(str.strip, record))]
-    at = find_headings(Grid(path.name, "", rows), known)
-    if at is None and (not rows or rows[0][0] != 1):
+    located = locate_headings(Grid(path.name, "", rows), known)
+    if located is None and (not rows or rows[0][0] != 1):
         raise refused(
             path.name,
             _("the first row holds no headings"),
             _("put the headings (platform, organisation, …) in the first row"),
         )
-    at = at or 0
+    if located is not None and located[0].rows != rows:
+        return _joined(*located)
+    at = located[1] if located is not None else 0
     number = rows[at][0]
     record = top[number - 1][1]
     while record and not record[-1].strip():
@@ -63,6 +66,14 @@ def layout_of_csv(path: Path, known: Columns) -> Layout:
     texts = unique_names(record)
     plain = plain and number == 1 and list(texts) == top[0][1]
     return Layout(texts, Grid(path.name, "", rows[: at + 1]), number, plain)
+
+
+def _joined(grid: Grid, at: int) -> Layout:
+    """The layout of a CSV whose headings stand in two lines."""
+    number, cells = grid.rows[at]
+    written = {cell.column: str(cell.value) for cell in cells}
+    texts = unique_names([written.get(column, "") for column in range(1, max(written) + 1)])
+    return Layout(texts, grid._replace(rows=grid.rows[: at + 1]), number, plain=False)
 
 
 def row_cells(record: Sequence[str]) -> list[Cell]:

@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from fundcalc.base.errors import ApplicationError
+from fundcalc.base.i18n import _, sentences
 from fundcalc.engine.table.backend import Frame
 from fundcalc.tables.files import records
 from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
 from fundcalc.workbooks.cell_faults import CellNote
-from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.grid import Cell
-from fundcalc.workbooks.row_kinds import FIGURES, IDENTITY, LEFT_OUT, ReadHeadings, RowKind, kind_of_cells
+from fundcalc.workbooks.headings import Columns
+from fundcalc.workbooks.row_kinds import LEFT_OUT, ReadHeadings, RowKind, judged_by, kind_of_cells
 from fundcalc.workbooks.sheet import Sheet
 from fundcalc.workbooks.units import stated_unit
 
@@ -46,10 +48,14 @@ class LeftOut(NamedTuple):
         return " ".join(str(cell.value) for cell in self.cells if str(cell.value).strip())
 
 
-def left_out(frame: Frame, layout: Layout, found: Sequence[HeadedColumn], form: str) -> tuple[Frame, list[LeftOut]]:
-    """Take the rows that are no data out of a table, and give them."""
+def left_out(
+    frame: Frame, layout: Layout, found: Sequence[HeadedColumn], known: Columns, form: str
+) -> tuple[Frame, list[LeftOut]]:
+    """Take the rows that are no data out of a table, and give them.
+
+    Raises ApplicationError where other headings stand among them."""
     columns = {column.name: column for column in found}
-    headings = _read_headings(layout, columns, form)
+    headings = _read_headings(layout, columns, known, form)
     schema = frame.collect_schema()
     key = nw.concat_str(*(nw.col(name).cast(nw.String()).fill_null("") for name in schema.names()), separator=BETWEEN)
     doubtful = _doubtful(layout, columns, form, schema)
@@ -57,7 +63,9 @@ def left_out(frame: Frame, layout: Layout, found: Sequence[HeadedColumn], form: 
     out: list[LeftOut] = []
     for row in rows.iter_rows(named=True):
         cells = _cells(row, layout)
-        kind = kind_of_cells(cells, headings, below_data=bool(out))
+        kind = kind_of_cells(cells, headings, below_data=bool(out)) if cells else None
+        if kind == "other_headings":
+            raise _second_table(layout, cells)
         if kind or not cells or _only_units(cells):
             out.append(LeftOut(kind, cells, row[_KEY]))
     if not out:
@@ -65,14 +73,16 @@ def left_out(frame: Frame, layout: Layout, found: Sequence[HeadedColumn], form: 
     return frame.filter(~(doubtful & key.is_in([*{row.key: None for row in out}]))), out
 
 
-def _read_headings(layout: Layout, columns: Mapping[str, HeadedColumn], form: str) -> ReadHeadings:
-    read = {at: columns[name] for at, name in enumerate(layout.texts, 1) if name in columns}
-    return ReadHeadings(
-        {at: tight(text) for at, text in enumerate(layout.texts.values(), 1)},
-        {at: column.key for at, column in read.items()},
-        frozenset(at for at, column in read.items() if column.named.kind in FIGURES),
-        IDENTITY.get(form, ()),
-    )
+def _read_headings(layout: Layout, columns: Mapping[str, HeadedColumn], known: Columns, form: str) -> ReadHeadings:
+    keys = {at: columns[name].key for at, name in enumerate(layout.texts, 1) if name in columns}
+    return judged_by(dict(enumerate(layout.texts.values(), 1)), keys, known, form)
+
+
+def _second_table(layout: Layout, cells: Sequence[Cell]) -> ApplicationError:
+    message = _("A second table with other headings begins: {headings}.")
+    remedy = _("Give it the same columns and units, or a file of its own.")
+    headings = " | ".join(str(cell.value) for cell in cells)
+    return ApplicationError(layout.above.file, (sentences(message.format(headings=headings), remedy),))
 
 
 def _cells(row: Mapping[str, object], layout: Layout) -> list[Cell]:
@@ -100,28 +110,38 @@ def _doubtful(layout: Layout, columns: Mapping[str, HeadedColumn], form: str, sc
     for name, column in columns.items():
         text = nw.col(name).cast(nw.String())
         if column.key in ("platform", "organisation") and column.named.required:
-            some += [text.is_null(), text.str.contains(_NO_ID) | (text == layout.texts[name])]
+            some += [text.is_null(), text.str.contains(_NO_ID) | (text == layout.texts[name]) | (text == "1")]
     if form != "applications":
         strings = [name for name in layout.texts if isinstance(schema[name], nw.String)]
         some += [nw.col(name).str.contains(_TOTAL) for name in strings]
     return nw.any_horizontal(*(expression.fill_null(value=False) for expression in some), ignore_nulls=True)
 
 
-def notes(csv: Path | None, layout: Layout, rows: Sequence[LeftOut]) -> Iterator[CellNote]:
-    """Say which rows were left out and why, by their numbers in a CSV."""
+def numbers_of(csv: Path | None, layout: Layout, rows: Sequence[LeftOut]) -> Mapping[str, list[int]]:
+    """The numbers of the rows of a CSV that are left out, by their cells joined."""
+    found: dict[str, list[int]] = {row.key: [] for row in rows if row.kind}
+    if csv is None or not found:
+        return {}
+    width = len(layout.texts)
+    for number, record in records(csv):
+        key = BETWEEN.join([*record, *[""] * (width - len(record))][:width])
+        if number > layout.number and key in found:
+            found[key].append(number)
+    return found
+
+
+def notes(layout: Layout, rows: Sequence[LeftOut], numbers: Mapping[str, Sequence[int]]) -> Iterator[CellNote]:
+    """Say which rows were left out and why, by their numbers where they are known."""
     sheet = Sheet(layout.above, "")
-    reasons = {row.key: row for row in rows if row.kind}
-    if not reasons:
-        return
-    if csv is None:
+    if not numbers:
         for row in rows:
             if row.kind:
                 yield sheet.note("skipped", "", row.text, str(LEFT_OUT[row.kind]))
         return
-    width = len(layout.texts)
-    for number, record in records(csv):
-        cells = [*record, *[""] * (width - len(record))][:width]
-        if number > layout.number and (left := reasons.get(BETWEEN.join(cells))) and left.kind:
+    of_key = {row.key: row for row in rows}
+    for number, key in sorted((number, key) for key, several in numbers.items() for number in several):
+        left = of_key[key]
+        if left.kind:
             yield sheet.note("skipped", str(number), left.text, str(LEFT_OUT[left.kind]))
 
 

@@ -15,9 +15,9 @@ from fundcalc.tables.doubtful import MOST_ROWS, sheet_of
 from fundcalc.tables.engines import Engine, Holder, NativeFrame, Session
 from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_text, is_csv, refused
-from fundcalc.tables.headings import is_result, read_columns
+from fundcalc.tables.headings import HeadedColumn, is_result, read_columns
 from fundcalc.tables.layout import Layout, layout_of_csv, layout_of_names, write_rows
-from fundcalc.tables.left_out import LeftOut, left_out, row_numbers
+from fundcalc.tables.left_out import LeftOut, left_out, numbers_of, row_numbers
 from fundcalc.tables.left_out import notes as left_out_notes
 from fundcalc.tables.stated import check_table, with_units
 from fundcalc.tables.texts import (
@@ -154,9 +154,7 @@ def read_frame(source: TableSource, native: NativeFrame, layout: Layout) -> Read
     found = read_columns(policy, form, source.file, schema, texts=layout.texts, decided=result, groups=source.groups)
     out: list[LeftOut] = []
     if not result:
-        frame, out = left_out(frame, layout, found, form)
-        notes += left_out_notes(csv, layout, out)
-        found = with_units(found, schema, layout, out, columns(policy, form), notes)
+        frame, found, out = _of_data(source, frame, layout, found, notes)
     how = readings(policy, form, found, schema, in_fen=result, days_by_pattern=not engine.MAPS_MANY)
     notes += _nameless(frame, layout)
     frame = marked(frame, how)
@@ -180,6 +178,27 @@ def read_frame(source: TableSource, native: NativeFrame, layout: Layout) -> Read
         numbers = numbers if len(numbers) == rows else []
         sheet = sheet_of(policy, form, layout, found, nw.from_native(kept).lazy(), numbers)
     return Read(kept, rows, layout, _units(how), group_columns, tuple(notes), sheet)
+
+
+def _of_data(
+    source: TableSource, frame: Frame, layout: Layout, found: list[HeadedColumn], notes: list[CellNote]
+) -> tuple[Frame, list[HeadedColumn], list[LeftOut]]:
+    """The rows that are data, their columns, and the rows left out.
+
+    The columns have the units that stand beside the table.
+    """
+    known = columns(source.policy, source.form)
+    rows, out = left_out(frame, layout, found, known, source.form)
+    numbers = numbers_of(source.csv, layout, out)
+    notes += left_out_notes(layout, out, numbers)
+
+    def is_filled(name: str) -> bool:
+        return _count(rows.filter(~nw.col(name).is_null()).head(1)) > 0
+
+    first = {key: several[0] for key, several in numbers.items() if several}
+    schema = dict(frame.collect_schema())
+    found = with_units(found, schema, layout, out, known, notes, numbers=first, is_filled=is_filled)
+    return rows, found, out
 
 
 def _without_empty(frame: Frame, layout: Layout, policy: Policy, form: str) -> Layout:

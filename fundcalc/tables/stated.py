@@ -1,6 +1,6 @@
 """Units stated above or below a table, and tables of another measure or command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import narwhals as nw
 
@@ -11,9 +11,10 @@ from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
 from fundcalc.tables.left_out import LeftOut
 from fundcalc.workbooks.cell_faults import CellNote, Problems
-from fundcalc.workbooks.heading_row import HeadingRow, ReadColumn, apply_units, read_headings, unit_row
+from fundcalc.workbooks.heading_row import HeadingRow, ReadColumn, read_headings
 from fundcalc.workbooks.headings import Columns, columns
 from fundcalc.workbooks.sheet import Sheet
+from fundcalc.workbooks.stated_units import apply_units, unit_row
 from fundcalc.workbooks.wrong_workbook import check_measure, other_command
 
 
@@ -51,23 +52,28 @@ def with_units(
     out: Sequence[LeftOut],
     known: Columns,
     notes: list[CellNote],
+    *,
+    numbers: Mapping[str, int],
+    is_filled: Callable[[str], bool],
 ) -> list[HeadedColumn]:
     """The columns with the units stated outside their headings.
 
     A unit may stand above the table, in a row below the headings or in a note; that of the heading itself comes first.
-    Raises ApplicationError where units differ, or one is stated for whole numbers, which are fen.
+    ``numbers`` are those of the rows left out, by their cells joined, where they are known; ``is_filled`` says whether a
+    column holds anything. Raises ApplicationError where units differ, or one is stated for whole numbers, which are fen.
     """
     row = _headings(layout, known, Problems())
     for left in out[:1]:
         for at, unit in unit_row(left.cells, row, known).items():
             if at in row.read and not row.read[at].stated:
                 row.read[at] = ReadColumn(row.read[at].key, unit.factor, stated=True)
-    below = [(layout.number + 1 + at, left.cells) for at, left in enumerate(out)]
+    below = [(numbers.get(left.key, layout.number + 1 + at), left.cells) for at, left in enumerate(out)]
     grid = layout.above._replace(rows=[*layout.above.rows, *below])
     problems = Problems()
-    apply_units(grid, row, known, Sheet(grid, "", headings=row.texts), problems)
+    names = dict(enumerate(layout.texts, 1))
+    apply_units(grid, row, known, Sheet(grid, ""), problems, lambda column: is_filled(names[column]))
     faults = [
-        _("{name}: {message}").format(name=fault.heading or fault.value, message=sentences(fault.message, fault.remedy))
+        _("{name}: {message}").format(name=fault.value, message=sentences(fault.message, fault.remedy))
         for fault in problems.faults
     ]
     scales = {read.key: read.scale for read in row.read.values()}

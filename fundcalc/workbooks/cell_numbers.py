@@ -15,7 +15,7 @@ from fundcalc.base.money import fen
 from fundcalc.engine.values import parser
 from fundcalc.policy.vocabulary import Named
 from fundcalc.workbooks.cell_text import narrow
-from fundcalc.workbooks.row_kinds import is_none
+from fundcalc.workbooks.row_words import is_none
 from fundcalc.workbooks.units import UNITS
 
 Reader = Callable[[object, str], Any]
@@ -27,7 +27,7 @@ _OF_YUAN = re.compile(r"(?:¥|RMB|CNY|人民币)?\s*([^¥元]*?)\s*(?:元整?|RM
 _IN_BRACKETS = re.compile(r"\(([\d,.]+)\)", re.ASCII)
 _IN_GROUPS = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?E[+-]?\d{1,2}", re.ASCII | re.IGNORECASE)
-_WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
+_WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.]\D*)", re.ASCII)
 # A double tells whole fen apart up to here (2^53 fen).
 _EXACT_TO = 2**53 // 100
 DIGITS_KEPT = 15

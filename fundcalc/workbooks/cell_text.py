@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
-# Full-width forms of ASCII, which Chinese input methods type, and the wide blank.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥"}
+# Full-width forms of ASCII, which Chinese input methods type, the wide blank and the minus of typesetting; what nobody
+# sees, such as blanks without width, goes.
+_NARROW: dict[int, int | str | None] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{0x3000: " ", 0x00A0: " ", 0xFFE5: "¥", 0x2212: "-"},
+    **dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF)),
+}
 
 
 def narrow(text: str) -> str:

@@ -97,7 +97,8 @@ def _benefits(policy: Policy) -> dict[str, str]:
 
 def _this_policy(policy: Policy) -> dict[str, str]:
     measure = policy.measure
-    return {tight(word): policy.id for text in (measure.short, measure.title) for word in (text.zh, text.en, policy.id)}
+    named = (word for text in (measure.short, measure.title) for word in (text.zh, text.en))
+    return {tight(word): policy.id for word in (*named, policy.id, "本办法", "this measure")}
 
 
 _YES = dict.fromkeys(("是", "有", "√", "✓", "✔", "☑", "yes", "y", "true"), True)
@@ -158,7 +159,7 @@ def _eight_figures(text: str) -> date | None:
 
 
 def _choice(named: Named) -> Reader:
-    words = {tight(word): key for key, text in named.choices.items() for word in (key, text.zh, text.en)}
+    words = {tight(word): key for key, text in named.choices.items() for word in (key, text.zh, text.en, *text.also)}
 
     def read(value: object, kind: str) -> str:
         if kind == "s" and isinstance(value, str) and (key := words.get(tight(value))) is not None:

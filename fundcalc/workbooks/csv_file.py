@@ -28,7 +28,7 @@ def text_rows(content: bytes, name: str) -> TextRows:
     text = decode_text(content, name)
     rows: list[TextRow] = []
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator(text))
         for number, record in enumerate(reader, start=1):
             if number > MOST_ROWS or any(record[MOST_COLUMNS:]):
                 raise too_large(name)
@@ -84,7 +84,7 @@ def _utf8_or_gb18030(content: bytes, name: str) -> str:
         ) from error
 
 
-def _separator(text: str) -> str:
+def separator(text: str) -> str:
     """The separator: the mark that the first lines have most.
 
     A comma, tab, semicolon or bar. Excel's "Unicode text" has tabs, a list of SAP has bars, and amounts in them have commas.

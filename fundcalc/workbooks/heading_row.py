@@ -1,15 +1,15 @@
-"""The row of headings of a sheet, and the units that stand above it."""
+"""The row of headings of a sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fundcalc.base.i18n import _
-from fundcalc.workbooks.cell_faults import CellFault, Problems
+from fundcalc.workbooks.cell_faults import Problems
+from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
-from fundcalc.workbooks.headings import Columns, Heading, key_of_heading, read_heading, unit_remedy
-from fundcalc.workbooks.row_kinds import is_note, texts_of
+from fundcalc.workbooks.headings import Columns, Heading, key_of_heading, read_heading
+from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Sheet
-from fundcalc.workbooks.units import StatedUnit, stated_unit
 
 # Titles, units and group headings may stand above the headings.
 HEADINGS_WITHIN = 20
@@ -81,10 +81,47 @@ def read_headings(grid: Grid, index: int, known: Columns, sheet: Sheet, problems
             else:
                 row.read[cell.column] = ReadColumn(heading.key, heading.scale, bool(heading.unit))
     for key, columns in named.items():
-        if len(columns) > 1:
+        if len(columns) > 1 and not _with_tax(row, key, columns, sheet, problems):
             _refuse_doubled(row, key, columns, known, sheet, problems)
     _refuse_missing(row, known, sheet, problems)
     return row
+
+
+def same_headings(cells: Sequence[Cell], row: HeadingRow, known: Columns) -> bool:
+    """Whether other headings name the same columns in the same units."""
+    for cell in cells:
+        heading = read_heading(str(cell.value), known)
+        read = row.read.get(cell.column)
+        if read is None:
+            if heading.key in known.read and row.faulty.get(cell.column) != heading.key:
+                return False
+        elif read.key != heading.key or (heading.unit and heading.scale != read.scale):
+            return False
+    return True
+
+
+# The amount of an invoice that was paid, and what it is made of.
+_WITH_TAX = ("价税合计", "含税金额")
+_TAX = ("税额", "税率")
+
+
+def _with_tax(row: HeadingRow, key: str, columns: list[int], sheet: Sheet, problems: Problems) -> bool:
+    """Whether one of the columns of amounts is the one with tax.
+
+    Then it alone is read, with a note.
+    """
+    of_tax = [column for column in columns if tight(row.texts[column]).startswith(_WITH_TAX)]
+    if key != "amount" or len(of_tax) != 1 or of_tax[0] not in row.read:
+        return False
+    for column in columns:
+        if column not in of_tax:
+            row.read.pop(column, None)
+            row.faulty.pop(column, None)
+            row.silent[column] = None
+    row.silent.update((column, None) for column, text in row.texts.items() if tight(text) in _TAX)
+    message = _("This column is read as the amount that was paid; the amount without tax is not.")
+    problems.notes.append(sheet.note("unit", f"{column_letters(of_tax[0])}{row.number}", "", message))
+    return True
 
 
 def _refuse_doubled(
@@ -124,141 +161,3 @@ def note_unread(row: HeadingRow, nameless: Sequence[int], known: Columns, sheet:
                 column=column_letters(column)
             )
             problems.faults.append(sheet.fault(address, "", message, _("Give it a heading, or delete the column.")))
-
-
-# Units beside the table.
-
-
-@dataclass(frozen=True)
-class _Statement:
-    """A unit stated outside the headings: where, and as written.
-
-    ``columns`` are those it is for (None: all)."""
-
-    address: str
-    text: str
-    unit: StatedUnit
-    columns: range | None
-
-
-def apply_units(grid: Grid, row: HeadingRow, known: Columns, sheet: Sheet, problems: Problems) -> None:
-    """Give columns of money the unit that stands above or in a note below.
-
-    That is, those whose own heading states none.
-
-    Where two statements differ, also one above and one in the heading, the columns that hold anything are refused.
-    """
-    statements = list(_statements(grid, row))
-    used: dict[str, tuple[_Statement, list[str]]] = {}
-    for column, read in list(row.read.items()):
-        if known.read[read.key].kind != "money":
-            continue
-        over = [stated for stated in statements if stated.columns is None or column in stated.columns]
-        # What stands over a group of columns says more than what stands over the table.
-        nearest = [stated for stated in over if stated.columns is not None] or over
-        if not nearest:
-            continue
-        address = f"{column_letters(column)}{row.number}"
-        units = {stated.unit.factor for stated in nearest} | ({read.scale} if read.stated else set())
-        if len(units) > 1:
-            if _has_values(grid, row, column):
-                fault = _contradiction(nearest, read, address, row.texts[column], known, sheet)
-                problems.faults.append(fault)
-                del row.read[column]
-                row.faulty[column] = read.key
-        elif not read.stated:
-            read.scale = nearest[0].unit.factor
-            used.setdefault(nearest[0].address, (nearest[0], []))[1].append(column_letters(column))
-    for statement, letters in used.values():
-        if statement.unit.factor != 1:
-            message = _("The amounts in column {columns} are read in {unit}, as stated here.").format(
-                columns=", ".join(letters), unit=statement.unit.word
-            )
-            problems.notes.append(sheet.note("unit", statement.address, statement.text, message))
-
-
-def _has_values(grid: Grid, row: HeadingRow, column: int) -> bool:
-    """Whether anything stands below a heading."""
-    below = (cell for _number, cells in grid.rows[row.index + 1 :] for cell in cells)
-    return any(cell.column == column and cell.value not in (None, "") for cell in below)
-
-
-def _contradiction(
-    statements: Sequence[_Statement], read: ReadColumn, address: str, text: str, known: Columns, sheet: Sheet
-) -> CellFault:
-    """The fault of a column of amounts whose unit is stated in two ways."""
-    units = ", ".join(f"{stated.address} {stated.unit.word}" for stated in statements)
-    if read.stated:
-        message = _("{units} contradicts the unit in this heading.").format(units=units)
-        remedy = _("Keep the one that is meant: correct the heading, or delete the other statement.")
-        return sheet.fault(address, text, message, remedy)
-    message = _("Two units stand above this column: {units}.").format(units=units)
-    return sheet.fault(address, text, message, unit_remedy(known.read[read.key]))
-
-
-def _statements(grid: Grid, row: HeadingRow) -> Iterator[_Statement]:
-    for number, cells in grid.rows[: row.index]:
-        texts = [cell for cell in cells if isinstance(cell.value, str) and cell.value.strip()]
-        for at, cell in enumerate(texts):
-            if unit := stated_unit(str(cell.value)):
-                columns = _group(grid, number, texts, at, unit, row)
-                yield _Statement(f"{column_letters(cell.column)}{number}", str(cell.value), unit, columns)
-    for number, cells in grid.rows[row.index + 1 :][-HEADINGS_WITHIN:]:
-        texts = [cell for cell in cells if isinstance(cell.value, str) and cell.value.strip()]
-        if texts and (is_note(str(texts[0].value)) or len(texts) == 1 == len(cells)):
-            for cell in texts:
-                if (unit := stated_unit(str(cell.value))) and (not unit.alone or "单位" in str(cell.value)):
-                    yield _Statement(f"{column_letters(cell.column)}{number}", str(cell.value), unit, None)
-
-
-def _group(grid: Grid, number: int, texts: Sequence[Cell], at: int, unit: StatedUnit, row: HeadingRow) -> range | None:
-    """The columns under a group heading such as 投入（万元）.
-
-    None where the unit is for the whole table."""
-    cell = texts[at]
-    area = next((area for area in grid.merged if area.top <= number <= area.bottom and area.left == cell.column), None)
-    says_unit = "单位" in str(cell.value) or "unit" in str(cell.value).casefold()
-    if len(texts) == 1 or (unit.alone and says_unit):
-        return None
-    if area is not None:
-        return range(area.left, area.right + 1)
-    if unit.alone:
-        return range(cell.column, cell.column + 1)
-    # A CSV file keeps only the first cell of what was merged.
-    following = texts[at + 1].column if at + 1 < len(texts) else max(row.texts) + 1
-    return range(cell.column, following)
-
-
-def unit_row(cells: Sequence[Cell], row: HeadingRow, known: Columns) -> Mapping[int, StatedUnit]:
-    """The units by column if a row below the headings holds nothing but units."""
-    units: dict[int, StatedUnit] = {}
-    for cell in cells:
-        text = cell.value
-        if not isinstance(text, str):
-            return {}
-        if not text.strip():
-            continue
-        unit = stated_unit(text)
-        kind = known.read[row.read[cell.column].key].kind if cell.column in row.read else "text"
-        if unit is not None and unit.alone:
-            units[cell.column] = unit
-        elif kind == "money" or not _is_other_unit(text):
-            return {}
-    return units
-
-
-def _is_other_unit(text: str) -> bool:
-    return text.strip().strip("()（）[]【】") in (
-        "平方米",
-        "㎡",
-        "人",
-        "个",
-        "台",
-        "项",
-        "家",
-        "件",
-        "名",
-        "%",
-        "年",
-        "m²",
-    )

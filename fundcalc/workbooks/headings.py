@@ -5,15 +5,15 @@ the heading is a fault: nobody's 万元 is taken for 元.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeVar
 
 from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import Named, forms, shared_facts
+from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
 from fundcalc.workbooks.cell_text import narrow, tight
-from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS
+from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS, trailing_unit
 
 # The sheets of a round, and those of spending.
 FORMS = ("applications", "investments", "service_incomes", "instruments", "paid", "events")
@@ -30,6 +30,7 @@ _HINTS = frozenset(
 # Columns that people add for themselves; the workbook says that they are not read.
 _OWN = frozenset(("序号", "备注", "no", "no.", "#", "remark", "remarks", "note", "notes"))
 
+_INNER_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
@@ -90,23 +91,34 @@ def columns(policy: Policy | None, form: str) -> Columns:
                 labels.setdefault(label, set()).add(key)
     for key in (*read, *silent):
         labels[tight(key)] = {key}
-    _add_without_brackets(labels, {**silent, **read})
+    _add_variants(labels, {**silent, **read})
     spoken = tuple(word for key, named in read.items() for word in (named.zh, named.en, key))
     return Columns(read, {label: frozenset(keys) for label, keys in labels.items()}, spoken)
 
 
-def _add_without_brackets(labels: dict[str, set[str]], named: Mapping[str, Named]) -> None:
-    """Add the labels without the remark in brackets that they end in.
+def _add_variants(labels: dict[str, set[str]], named: Mapping[str, Named]) -> None:
+    """Add other ways of writing the labels.
 
-    Those of other columns are left out.
+    Without a remark in brackets, 时间 for 日期, 是否 before an answer. Those of other columns are left out, and those that
+    several columns would have.
     """
-    stems: dict[str, set[str]] = {}
+    variants: dict[str, set[str]] = {}
     for key, texts in named.items():
-        if match := _BRACKET.search(label := tight(texts.zh)):
-            stems.setdefault(label[: match.start()], set()).add(key)
-    for stem, keys in stems.items():
-        if stem and len(keys) == 1:
-            labels.setdefault(stem, keys)
+        for label in map(tight, (texts.zh, *texts.also)):
+            for variant in _variants(label, texts.kind):
+                variants.setdefault(variant, set()).add(key)
+    for variant, keys in variants.items():
+        if variant and len(keys) == 1:
+            labels.setdefault(variant, keys)
+
+
+def _variants(label: str, kind: Kind) -> Iterator[str]:
+    for written in dict.fromkeys((label, _INNER_BRACKET.sub("", label))):
+        yield written
+        if kind == "date" and written.endswith("日期"):
+            yield f"{written.removesuffix('日期')}时间"
+        if kind == "yes_no":
+            yield f"是否{written}"
 
 
 class _Line(NamedTuple):
@@ -150,6 +162,14 @@ def key_of_heading(text: str, known: Columns) -> str | None:
     return next(iter(keys)) if len(keys) == 1 else None
 
 
+def label_in(text: str, known: Columns) -> bool:
+    """Whether a text labels a column, with or without a unit in brackets."""
+    label = tight(text)
+    if label in known.labels or label in _OWN:
+        return True
+    return (match := _BRACKET.search(label)) is not None and label[: match.start()].strip("*:") in known.labels
+
+
 def _lines(text: str, known: Columns) -> list[_Line]:
     lines = [_line(line, known) for line in text.splitlines() if line.strip()]
     # A label may also be broken only to fit its cell.
@@ -163,10 +183,12 @@ def _line(text: str, known: Columns) -> _Line:
     if found := _BRACKET.search(line):
         base = line[: found.start()].strip("*:")
         bracket = re.sub(r"^(单位|unit):?", "", found[1])
-        if base in known.labels:
+        if base in known.labels and (bracket in UNIT_WORDS or not trailing_unit(line)):
             return _Line(known.labels[base], bracket, line)
         if base in ("", "单位", "unit"):
             return _Line(frozenset(), bracket, line)
+    if (parts := trailing_unit(line)) and (base := parts[0].strip("*:")) in known.labels:
+        return _Line(known.labels[base], parts[1], line)
     alone = re.sub(r"^(单位|unit):?", "", line)
     return _Line(frozenset(), alone if alone in UNIT_WORDS else "", line)
 
@@ -220,11 +242,20 @@ def _unknown(text: str, known: Columns) -> Heading:
 _Form = TypeVar("_Form", bound=str)
 
 
+# What stands before the name of a sheet: 附件2, 附表一：, 表3-, 1.
+_ATTACHED = re.compile(
+    r"^(?:附[件表][\d一二三四五六七八九十]*|表[\d一二三四五六七八九十]+|\d{1,2}(?=[.、_-]))[.、:_()-]*"
+)
+
+
 def form_of(name: str, among: Sequence[_Form] = FORMS) -> _Form | None:  # type: ignore[assignment]
     """The form of a sheet, by its id or any of its names.
 
-    A CSV goes by its file's name, without the ending."""
-    return _form_names(among).get(tight(name))
+    A CSV goes by its file's name, without the ending. 附件2 before a name and 表 after it are no part of it."""
+    names = _form_names(among)
+    bare = _ATTACHED.sub("", tight(name))
+    found = (names.get(word) for word in (tight(name), bare, bare.removesuffix("表"), bare.removesuffix("情况")))
+    return next(filter(None, found), None)
 
 
 def sheet_name(form: str) -> str:

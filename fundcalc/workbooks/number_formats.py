@@ -42,10 +42,11 @@ def read_number_formats(archive: Any) -> NumberFormats:
 
 
 def shows_unit(code: str) -> bool:
-    """Whether a number format shows a unit of money, or divides the figure.
+    """Whether a number format shows a unit or a percentage, or divides.
 
-    >>> shows_unit('#,##0.00"万元"'), shows_unit('0!.0,"万"'), shows_unit("#,##0.00"), shows_unit("#,##0,")
-    (True, True, False, True)
+    >>> shows_unit('#,##0.00"万元"'), shows_unit('0!.0,"万"'), shows_unit("#,##0.00"), shows_unit("#,##0,"), shows_unit("0%")
+    (True, True, False, True, True)
     """
     code = code.split(";")[0]
-    return bool(_SHOWS_UNIT.search(code) or _SCALED.search(_QUOTED.sub("", code)))
+    digits = _QUOTED.sub("", code)
+    return bool(_SHOWS_UNIT.search(code) or _SCALED.search(digits) or "%" in digits)

@@ -20,8 +20,9 @@ from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovered_beyond
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.grid_reader import read_grids
+from fundcalc.workbooks.heading_lines import locate_headings
 from fundcalc.workbooks.heading_row import find_headings
-from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, columns, form_of, sheet_name
+from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, columns, form_of, key_of_heading, sheet_name
 from fundcalc.workbooks.round import Round, RowPlace, row_of_sheet
 from fundcalc.workbooks.round_events import RoundEvents, round_events
 from fundcalc.workbooks.round_ids import check_organisations, close_programmes, unify_ids
@@ -34,6 +35,7 @@ from fundcalc.workbooks.round_refusals import (
     refuse_for_unreadable,
     refused_rows,
 )
+from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Row, Sheet
 from fundcalc.workbooks.sheet_reader import read_sheet
 from fundcalc.workbooks.wrong_workbook import check_measure, other_command
@@ -70,7 +72,7 @@ def read_round(
         found = candidates(applying, problems)
         if of_other_measure:
             found.refuse(found.everyone, _("The workbook is that of another measure."))
-        for name in _misnamed(grids):
+        for name in _misnamed(grids, policy):
             why = _("The sheet {sheet} is not read, and the outcome may depend on it.")
             found.refuse(found.everyone, why.format(sheet=name))
         details = {form: _records(sheets[form], found, problems) for form in policy.details if form in sheets}
@@ -132,7 +134,7 @@ def _sheets(path: Path, grids: list[Grid], policy: Policy, problems: Problems) -
         message = _("The sheet holds no application.")
         problems.faults.append(applying.fault("", "", message, _("Fill in a row for each platform, or send it again.")))
     problems.faults.extend(
-        _unknown_sheet(grid) for grid in unknown if grid.rows and tight(grid.sheet) not in OWN_SHEETS
+        _unknown_sheet(grid, policy) for grid in unknown if grid.rows and tight(grid.sheet) not in OWN_SHEETS
     )
     return sheets
 
@@ -170,14 +172,31 @@ def _no_applications(path: Path, grids: list[Grid], policy: Policy) -> str:
     )
 
 
-def _misnamed(grids: list[Grid]) -> list[str]:
-    """The sheets with content whose names are nearly those of a round."""
+def _misnamed(grids: list[Grid], policy: Policy) -> list[str]:
+    """The sheets with content whose names or headings are nearly those of a round."""
     unknown = (grid for grid in grids if grid.sheet and grid.rows and tight(grid.sheet) not in OWN_SHEETS)
-    return [grid.sheet for grid in unknown if form_of(grid.sheet) is None and close_form(grid.sheet)]
+    return [grid.sheet for grid in unknown if form_of(grid.sheet) is None and _meant_form(grid, policy)]
 
 
-def _unknown_sheet(grid: Grid) -> CellFault:
-    close = close_form(grid.sheet)
+def _meant_form(grid: Grid, policy: Policy) -> str:
+    """The sheet of a round that another one nearly is, or nothing.
+
+    By its name, or by its headings.
+    """
+    if close := close_form(grid.sheet):
+        return close
+    for form in (*policy.details, "paid", "events"):
+        known = columns(policy, form)
+        if located := locate_headings(grid, known):
+            found, index = located
+            keys = {key_of_heading(text, known) for text in texts_of(found.rows[index][1])}
+            if keys >= {key for key, named in known.read.items() if named.required}:
+                return sheet_name(form)
+    return ""
+
+
+def _unknown_sheet(grid: Grid, policy: Policy) -> CellFault:
+    close = _meant_form(grid, policy)
     remedy = _("Delete the sheet, or rename it if it belongs to the round.")
     if close:
         remedy = sentences(_("Did you mean {word}?").format(word=close), remedy)

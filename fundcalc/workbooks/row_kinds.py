@@ -1,84 +1,57 @@
 """Rows of a table that are no data, such as totals, signatures and notes."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from fundcalc.base.i18n import Message
-from fundcalc.workbooks.cell_text import narrow, shown, tight
+from fundcalc.workbooks.cell_text import shown, tight
 from fundcalc.workbooks.grid import Cell
+from fundcalc.workbooks.headings import Columns, label_in
+from fundcalc.workbooks.row_words import (
+    is_day,
+    is_example,
+    is_hint,
+    is_none,
+    is_note,
+    is_part,
+    is_section,
+    is_signature,
+    is_sum_of,
+    is_total,
+    number_columns,
+)
 
-# total: a sum of other rows or a balance carried over; signature: who made the table; note: a remark below it; none: a
-# row that says there is nothing; heading: the headings again, as on every printed page.
-RowKind = Literal["total", "signature", "note", "none", "heading"]
+# total: a sum of other rows or a balance carried over; part: one that breaks a total down; section: the title of a part of
+# the table; signature: who made the table; note: a remark below it; none: a row that says there is nothing; heading: the
+# headings again, as on every printed page; other_headings: those of another table below; numbering, hint, example: rows of
+# a form that number its columns or say how to fill them in.
+RowKind = Literal[
+    "total",
+    "part",
+    "section",
+    "signature",
+    "note",
+    "none",
+    "heading",
+    "other_headings",
+    "numbering",
+    "hint",
+    "example",
+]
 
 LEFT_OUT: Mapping[RowKind, Message] = {
     "total": Message("This row is a total or a balance carried over, so it is left out."),
+    "part": Message("This row breaks a total down, so it is left out."),
+    "section": Message("This row is the title of a part of the table, so it is left out."),
     "signature": Message("This row says who made or checked the table, so it is left out."),
     "none": Message("This row says that there is nothing, so it is left out."),
     "heading": Message("This row repeats the headings, so it is left out."),
+    "other_headings": Message("Other headings stand here, so a second table begins."),
+    "numbering": Message("This row numbers the columns, so it is left out."),
+    "hint": Message("This row says how to fill in the columns, so it is left out."),
+    "example": Message("This row is an example, so it is left out."),
     "note": Message("This row is a remark, so it is left out."),
 }
-
-_BEFORE = (
-    r"(?:\d{4}年度?|\d{1,2}月份?|第?[一二三四1-4]季度?|[本当全上前以]?[年月日季页期周次]度?|[本上]?季度|"
-    "全部|以上|各项|各类|人民币|大写|小写|支出|收入|费用|经费|资金|金额|投入|补助|拨付|到账|项目|科目|部门|单位|明细|发生额|借方|贷方|总)*"
-)
-_SUM = r"(?:合计|小计|总计|共计|累计|合共|总和|总额)(?:数|额|金额|发生额|支出|收入)?(?:\d+[项笔家个户条人次])?"
-_CARRIED = (
-    r"(?:承前页|接前页|承上页|过次页|转次页|转下页|余额|上[年月期]结[转余]|结转[上下][年月期]"
-    r"|[期年月][初末](?:余额|数))"
-)
-_ENGLISH = r"(?:(?:grand|sub)-?)?totals?|sum|(?:carried|brought)(?:forward|down)|(?:opening|closing)balance"
-_IN_CAPITALS = rf"(?:{_BEFORE}{_SUM})?(?:人民币)?[(\[]?大写[)\]]?[:]?.*"
-_TOTAL = re.compile(rf"(?:{_BEFORE}{_SUM}|{_CARRIED}|{_ENGLISH})(?:[(\[].*[)\]])?[:=]?|{_IN_CAPITALS}")
-
-_MAYBE_TOTAL = re.compile("[计页额余结和转数]|大写|t.?o.?t.?a.?l|ｔ|sum|balance|forward|down", re.IGNORECASE)
-
-_SIGNATURE = re.compile(
-    r"(?:制表|制单|编制|填表|填报|经办|复核|审核|审批|审定|记账|核准|批准|申报|报送|项目|财务|单位|分管|主管|部门|机构|科室|法定)*"
-    r"(?:制表|制单|编制|填表|填报|经办|复核|审核|审批|审定|会计|出纳|负责|领导|联系|代表|盖章|公章|签字|签章|签名)(?:人员?|主管|单位|部门|意见|日期|时间|电话|方式)*"
-    r"(?:[(].{0,12}[)])?(?:[:\s_].*|$)"
-    r"|(?:联系电话|电话|日期|单位公章|单位[(](?:盖章|公章|签章)[)]|[(](?:单位)?(?:盖章|公章|签字|签章)[)])(?:[:\s_].*|$)"
-    r"|(?:prepared|checked|reviewed|approved)by\b.*",
-    re.DOTALL,
-)
-_NOTE = re.compile(
-    r"(?:附?注释?|说明|备注|填[表报写]说明|附件|附言|notes?|remarks?)\s*\d{0,2}\s*(?:[:.、\s].*|$)|[※★▲].*|共计?\s*\d+\s*[个家项笔户条].*|以下(?:空白|无正文).*",
-    re.DOTALL | re.IGNORECASE,
-)
-_NONE = frozenset(
-    ("无", "暂无", "没有", "无记录", "none", "nil", "n/a", "na", "/", "\\", "-", "--", "—", "——", "－", "–", "0笔")
-)
-
-
-def is_total(text: str) -> bool:
-    """Whether a text is the label of a sum or of a balance, and nothing else.
-
-    >>> [is_total(text) for text in ("合  计", "本月合计：", "合计（3笔）", "总计三台反应釜", "合计通信服务费")]
-    [True, True, True, False, False]
-    """
-    # Most texts are no total, and one search is cheaper than to make a text comparable.
-    return (
-        _MAYBE_TOTAL.search(text) is not None and _TOTAL.fullmatch("".join(narrow(text).casefold().split())) is not None
-    )
-
-
-def is_none(text: str) -> bool:
-    """Whether a text says that there is nothing: 无, none, a dash."""
-    return "".join(narrow(text).casefold().split()) in _NONE
-
-
-def is_signature(text: str) -> bool:
-    """Whether a text says who made or checked a table: 制表人：, 审核：."""
-    return (
-        _SIGNATURE.fullmatch(re.sub(r"(?<=\w)\s+(?=\w\s*[:：])|\s+(?=[:：])", "", narrow(text).casefold())) is not None
-    )
-
-
-def is_note(text: str) -> bool:
-    """Whether a text is a remark below a table: 注：, 说明：."""
-    return _NOTE.fullmatch(narrow(text)) is not None
 
 
 def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = False) -> RowKind | None:
@@ -100,6 +73,10 @@ def row_kind(texts: Sequence[str], *, has_figures: bool, below_data: bool = Fals
         return "note"
     if is_signature(texts[0]):
         return "signature"
+    if len(texts) > 1 and all(map(is_hint, texts)):
+        return "hint"
+    if len(texts) == 1 and is_section(texts[0]):
+        return "section"
     return "note" if below_data and len(texts) == 1 and not texts[0].isascii() else None
 
 
@@ -107,33 +84,96 @@ class ReadHeadings(NamedTuple):
     """What a row is judged by.
 
     ``texts`` are the headings by column, ``tight``; ``keys`` the keys of the columns that are read; ``figures`` are the
-    columns of numbers; ``identity`` are the keys that make a row data, whatever else it says.
+    columns of numbers; ``needed`` those that no row of data leaves blank, amounts apart; ``evidence`` those of which a
+    line of spending has one; ``identity`` are the keys that make a row data, whatever else it says.
     """
 
     texts: Mapping[int, str]
     keys: Mapping[int, str]
+    known: Columns
     figures: frozenset[int]
+    needed: frozenset[int]
+    evidence: frozenset[int]
     identity: tuple[str, ...] = ()
 
 
-FIGURES = ("money", "count", "area", "decimal")
+_FIGURES = ("money", "count", "area", "decimal")
 # Rows of applications that name a platform and its organisation are applications, whatever else they say.
-IDENTITY = {"applications": ("platform", "organisation")}
+_IDENTITY = {"applications": ("platform", "organisation")}
+_EVIDENCE = {"expenses": ("use", "code", "account", "invoice", "document")}
+
+
+def judged_by(headings: Mapping[int, str], keys: Mapping[int, str], known: Columns, form: str) -> ReadHeadings:
+    """What the rows of a sheet are judged by.
+
+    ``headings`` as they are written; ``keys`` of the columns that are read.
+    """
+    kinds = {column: known.read[key].kind for column, key in keys.items()}
+    return ReadHeadings(
+        {column: tight(text) for column, text in headings.items()},
+        keys,
+        known,
+        frozenset(column for column, kind in kinds.items() if kind in _FIGURES),
+        frozenset(at for at, key in keys.items() if known.read[key].required and kinds[at] != "money"),
+        frozenset(at for at, key in keys.items() if key in _EVIDENCE.get(form, ())),
+        _IDENTITY.get(form, ()),
+    )
 
 
 def kind_of_cells(cells: Sequence[Cell], headings: ReadHeadings, *, below_data: bool) -> RowKind | None:
     """What a row is, by its cells and the headings; None if it is data.
 
     ``cells`` are those that are not blank."""
-    if len(cells) > 1 and all(_repeats(cell, headings) for cell in cells):
-        return "heading"
+    if kind := _headings_again(cells, headings):
+        return kind
+    if len(cells) == 1 and (cells[0].kind == "d" or is_day(shown(cells[0].value))):
+        return "note"
     has_figures = any(_is_figure(cell, headings) for cell in cells)
     kind = row_kind(texts_of(cells), has_figures=has_figures, below_data=below_data)
     if kind == "total" and headings.identity:
         of_key = {headings.keys[cell.column]: shown(cell.value) for cell in cells if cell.column in headings.keys}
         if all(key in of_key and not is_total(of_key[key]) for key in headings.identity):
             return None
-    return kind
+    if kind is None and _first_is(cells, ("1", "甲", "栏次", "行次", "列次")):
+        kind = "numbering" if number_columns([shown(cell.value) for cell in cells]) else None
+    return kind or _kind_of_incomplete(cells, headings, has_figures=has_figures)
+
+
+def _first_is(cells: Sequence[Cell], words: Sequence[str]) -> bool:
+    return shown(cells[0].value).strip("()（） ") in words
+
+
+def _kind_of_incomplete(cells: Sequence[Cell], headings: ReadHeadings, *, has_figures: bool) -> RowKind | None:
+    """What a row is that lacks what rows of data have.
+
+    Its texts could stand in a row of data too.
+    """
+    filled = {cell.column for cell in cells}
+    for cell in cells:
+        if cell.kind != "s" or not isinstance(cell.value, str):
+            continue
+        is_incomplete = not headings.needed <= filled - {cell.column}
+        if is_sum_of(cell.value) and (is_incomplete or (headings.evidence and not headings.evidence & filled)):
+            return "total"
+        if not is_incomplete:
+            continue
+        if is_part(cell.value):
+            return "part"
+        if is_example(cell.value):
+            return "example"
+        if has_figures and cell is cells[0] and is_section(cell.value):
+            return "total"
+    return None
+
+
+def _headings_again(cells: Sequence[Cell], headings: ReadHeadings) -> RowKind | None:
+    """Whether a row repeats the headings, or has those of another table."""
+    if len(cells) < 2 or not any(isinstance(c.value, str) and label_in(c.value, headings.known) for c in cells[:2]):
+        return None
+    if all(_repeats(cell, headings) for cell in cells):
+        return "heading"
+    named = sum(isinstance(cell.value, str) and label_in(cell.value, headings.known) for cell in cells)
+    return "other_headings" if named > 1 and 2 * named >= len(cells) else None
 
 
 def _repeats(cell: Cell, headings: ReadHeadings) -> bool:

@@ -12,33 +12,23 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.workbooks.cell_faults import Problems
 from fundcalc.workbooks.cell_numbers import BadCell, Reader
-from fundcalc.workbooks.cell_text import shown, tight
+from fundcalc.workbooks.cell_text import shown
 from fundcalc.workbooks.cells import cell_reader
 from fundcalc.workbooks.grid import Cell, Grid, column_letters
+from fundcalc.workbooks.heading_lines import locate_headings
 from fundcalc.workbooks.heading_row import (
     HEADINGS_WITHIN,
     HeadingRow,
     ReadColumn,
-    apply_units,
-    find_headings,
     note_unread,
     read_headings,
-    unit_row,
+    same_headings,
 )
 from fundcalc.workbooks.headings import Columns, columns, unit_remedy
-from fundcalc.workbooks.row_kinds import (
-    FIGURES,
-    IDENTITY,
-    LEFT_OUT,
-    ReadHeadings,
-    RowKind,
-    is_blank,
-    kind_of_cells,
-    row_kind,
-    texts_of,
-)
+from fundcalc.workbooks.row_kinds import LEFT_OUT, RowKind, is_blank, judged_by, kind_of_cells, row_kind, texts_of
 from fundcalc.workbooks.sheet import Row, Sheet
 from fundcalc.workbooks.sheet_layout import merged_rows, note_hidden, runs, written_run
+from fundcalc.workbooks.stated_units import apply_units, unit_row
 from fundcalc.workbooks.units import format_factor
 
 
@@ -47,10 +37,11 @@ def read_sheet(grid: Grid, form: str, policy: Policy | None, problems: Problems)
 
     ``policy`` is needed if the form is of a round."""
     known = columns(policy, form)
-    index = find_headings(grid, known)
+    located = locate_headings(grid, known)
+    if located is None:
+        return _without_headings(Sheet(grid, form), known, problems)
+    grid, index = located
     blank = Sheet(grid, form)
-    if index is None:
-        return _without_headings(blank, known, problems)
     row = read_headings(grid, index, known, blank, problems)
     body = grid.rows[index + 1 :]
     if body and (units := unit_row(body[0][1], row, known)):
@@ -103,12 +94,7 @@ class _RowReader:
     def __post_init__(self) -> None:
         self.required = [key for key, named in self.known.read.items() if named.required]
         keys = {column: read.key for column, read in self.headings.read.items()}
-        self.judged_by = ReadHeadings(
-            {column: tight(text) for column, text in self.headings.texts.items()},
-            keys,
-            frozenset(column for column, key in keys.items() if self.known.read[key].kind in FIGURES),
-            IDENTITY.get(self.sheet.form, ()),
-        )
+        self.judged_by = judged_by(self.headings.texts, keys, self.known, self.sheet.form)
         self.readers = {column: self._reader(read.key, read.scale) for column, read in self.headings.read.items()}
 
     def _reader(self, key: str, scale: int) -> Reader:
@@ -117,14 +103,24 @@ class _RowReader:
     def read(self, body: Iterable[tuple[int, list[Cell]]]) -> None:
         """Read the rows below the headings."""
         skipped: list[tuple[int, RowKind, str]] = []
+        other: tuple[str, ...] = ()
         for number, cells in body:
             filled = [cell for cell in cells if not is_blank(cell)]
             if not filled:
                 continue
-            if kind := kind_of_cells(filled, self.judged_by, below_data=bool(skipped)):
+            kind = kind_of_cells(filled, self.judged_by, below_data=bool(skipped))
+            if kind == "other_headings":
+                other = self._other_table(number, filled)
+                kind = None if other else "heading"
+                if other:
+                    continue
+            if kind:
                 skipped.append((number, kind, " ".join(texts_of(filled))))
                 continue
-            row = Row(number, {}, [*self.merged.get(number, ())])
+            row = Row(number, {}, [*self.merged.get(number, ()), *other])
+            if other:  # the headings above say nothing of its cells
+                self.sheet.rows.append(row)
+                continue
             self._read_cells(row, filled)
             if self._is_bare_total(row):
                 skipped.append((number, "total", " ".join(shown(cell.value) for cell in filled)))
@@ -134,14 +130,35 @@ class _RowReader:
         self._note_skipped(skipped)
         self._note_shown_units()
 
+    def _other_table(self, number: int, cells: Sequence[Cell]) -> tuple[str, ...]:
+        """The row of the headings of a second table, if they differ.
+
+        Its rows are not read.
+        """
+        if same_headings(cells, self.headings, self.known):
+            return ()
+        address = str(number)
+        message = _("Other headings than those in row {row} stand here, so a second table begins.")
+        remedy = _(
+            "Put it on a sheet of its own, or give it the same columns and units; until then its rows are not decided."
+        )
+        text = " | ".join(texts_of(cells))
+        fault = self.sheet.fault(address, text, message.format(row=self.headings.number), remedy)
+        self.problems.faults.append(fault)
+        return (address,)
+
     def _is_bare_total(self, row: Row) -> bool:
-        """Whether a row holds amounts alone, each the sum of its column above."""
-        if len(self.sheet.rows) < 2 or row.bad or not row.values:
+        """Whether a row holds sums of the columns above and nothing else.
+
+        An id besides says whose rows they sum.
+        """
+        ids = {key: id_ for key, id_ in row.values.items() if self.known.read[key].kind == "id"}
+        amounts = {key: amount for key, amount in row.values.items() if key not in ids}
+        if row.bad or not amounts or any(self.known.read[key].kind != "money" for key in amounts):
             return False
-        if any(self.known.read[key].kind != "money" for key in row.values):
-            return False
-        return all(
-            amount == sum(above.values.get(key, 0) for above in self.sheet.rows) for key, amount in row.values.items()
+        above = [summed for summed in self.sheet.rows if ids.items() <= summed.values.items()]
+        return len(above) > 1 and all(
+            amount == sum(summed.values.get(key, 0) for summed in above) for key, amount in amounts.items()
         )
 
     def _read_cells(self, row: Row, cells: Sequence[Cell]) -> None:

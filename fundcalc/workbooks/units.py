@@ -23,12 +23,21 @@ _YUAN = {
     "千万元": 10_000_000,
     "亿元": 100_000_000,
 }
+_IN_YUAN = {
+    **dict.fromkeys(("thousand", "thousands", "thousandsof", "1000", "1,000", "'000"), 1_000),
+    **dict.fromkeys(("tenthousand", "tenthousands", "tenthousandsof", "10000", "10,000", "10k"), 10_000),
+    **dict.fromkeys(("million", "millions", "millionsof", "1,000,000"), 1_000_000),
+    **dict.fromkeys(("hundredmillion", "100million"), 100_000_000),
+}
 _MONEY = {
     **{f"{before}{word}": factor for word, factor in _YUAN.items() for before in ("", "人民币", "rmb", "cny")},
     **{f"{word}人民币": factor for word, factor in _YUAN.items()},
     **dict.fromkeys(("人民币", "rmb", "cny", "yuan", "rmbyuan", "¥", "￥", "圆"), 1),
-    **dict.fromkeys(("千", "thousandyuan", "1000yuan", "1,000yuan"), 1_000),
-    **dict.fromkeys(("万", "10000yuan", "10,000yuan", "wanyuan"), 10_000),
+    **{f"{before}{word}": factor for word, factor in _IN_YUAN.items() for before in ("yuan", "rmb", "cny")},
+    **{f"{word}{after}": factor for word, factor in _IN_YUAN.items() for after in ("yuan", "rmb", "cny")},
+    "千": 1_000,
+    "万": 10_000,
+    "wanyuan": 10_000,
 }
 UNITS: Mapping[Kind, Mapping[str, int]] = {
     "money": _MONEY,
@@ -42,8 +51,17 @@ OTHER_UNIT = re.compile(r"[万千百亿]元?|thousand|million|billion|%")
 
 _MONEY_WORDS = "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
 _END = r"(?=$|[\s)\]】,，、;；。./])"
-_STATED = re.compile(rf"(?:单位|unit)(?:[:为是]|均为|都是)?({_MONEY_WORDS}){_END}")
+_STATED = re.compile(rf"(?:单位|units?)(?:[:为是]|[一均全统皆都]+[为是]|一律为)?(?:in)?({_MONEY_WORDS}){_END}")
+_COUNTED_IN = re.compile(
+    rf"[以按]({_MONEY_WORDS})(?:为(?:计[量算]|计价|货币)?单位|计[算价量]?{_END}|填[列报写]|列示|表示|反映|统计|核算)"
+    rf"|(?:^|[(\[,;:]|amounts|figures|expressed)in({_MONEY_WORDS}){_END}"
+)
 _BRACKETED = re.compile(rf"[(\[【]({_MONEY_WORDS})[)\]】]")
+# A single 元 or 万 without a mark before it may belong to the label.
+_LONG_WORDS = "|".join(sorted((re.escape(word) for word in _MONEY if len(word) > 1), key=len, reverse=True))
+_TRAILING = re.compile(
+    rf"(.+?)(?:[/,、:|_-]+(?:单位:?)?(?={_MONEY_WORDS})|(?:单位:?)?(?={_LONG_WORDS}))({_MONEY_WORDS})([)\]】])?"
+)
 
 
 class StatedUnit(NamedTuple):
@@ -65,11 +83,37 @@ def stated_unit(text: str) -> StatedUnit | None:
     tight = "".join(narrow(text).casefold().split())
     if tight in _MONEY and tight not in ("千", "万"):
         return StatedUnit(_MONEY[tight], tight, alone=True)
-    match = _STATED.search(tight) or _BRACKETED.search(tight)
+    match = _STATED.search(tight) or _BRACKETED.search(tight) or _COUNTED_IN.search(tight)
     if match is None:
         return None
+    word = next(filter(None, match.groups()))
     rest = (tight[: match.start()] + tight[match.end() :]).strip("()[]【】,，、;；。.*")
-    return StatedUnit(_MONEY[match[1]], match[1], alone=rest in ("", "金额", "货币", "计量", "数据"))
+    return StatedUnit(_MONEY[word], word, alone=rest in ("", "金额", "货币", "计量", "数据"))
+
+
+_MENTIONED = re.compile(
+    r"(?<![\d.,一二两三四五六七八九十百千万亿几数余])(?:[千百]?万|千|亿)元(?=$|[)\]）】,，、;；。.])"
+)
+
+
+def mentioned_unit(text: str) -> str:
+    """A unit of money above yuan that a text speaks of without a figure, or nothing.
+
+    >>> mentioned_unit("各项金额（精确到万元）"), mentioned_unit("含财政资金200万元")
+    ('万元', '')
+    """
+    match = _MENTIONED.search("".join(narrow(text).split()))
+    return match[0] if match else ""
+
+
+def trailing_unit(label: str) -> tuple[str, str] | None:
+    """A label and the unit of money that it ends in without brackets.
+
+    >>> trailing_unit("金额万元"), trailing_unit("总额(补助基数,万元)"), trailing_unit("金额")
+    (('金额', '万元'), ('总额(补助基数)', '万元'), None)
+    """
+    match = _TRAILING.fullmatch(label)
+    return (match[1] + (match[3] or ""), match[2]) if match else None
 
 
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|_.|\*.')
@@ -104,7 +148,7 @@ def _section_factor(section: str) -> int | None:
     divided = 1000 ** (len(placeholders) - len(placeholders.rstrip(",")))
     if _MARK in placeholders:
         divided *= 10 ** sum(letter in "0#?" for letter in placeholders.split(_MARK)[-1])
-    if len(words) != 1:
+    if len(words) != 1 or "%" in digits:
         return None
     factor = Decimal(_MONEY[words[0] if words[0].endswith("元") else f"{words[0]}元"]) / divided
     return int(factor) if factor in _YUAN.values() else None

@@ -245,3 +245,60 @@ def test_an_unknown_heading_without_values_is_not_read(tmp_path: Path, engine: s
 def test_a_heading_without_the_remark_in_brackets(tmp_path: Path, engine: str) -> None:
     head = [*HEAD[:-1], "近三年科研软硬件投入总额（万元）"]
     assert award(write(tmp_path / "a.csv", row(eligible_investment="800"), head=head), engine).payable == DUE
+
+
+# Files of other programs, and layouts of forms.
+
+
+@mostly_polars
+@pytest.mark.parametrize(("encoding", "sign"), [("gb18030", ","), ("utf-16", "\t"), ("utf-8", ";"), ("gb18030", "|")])
+def test_encodings_and_separators_of_other_programs(tmp_path: Path, engine: str, encoding: str, sign: str) -> None:
+    source = write(tmp_path / "a.csv", row(platform_kind="中试基地"))
+    source.write_text(source.read_text("utf-8").replace(",", sign), encoding)
+    assert (award(source, engine).payable, as_rows(source)) == (DUE, DUE)
+
+
+@mostly_polars
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["一、中试基地"],
+        ["共1家"],
+        ["2026-06-30"],
+        [str(at) for at in range(1, len(HEAD) + 1)],
+        ["例：P001", *row()[1:]],
+        ["P1小计"],
+    ],
+)
+def test_rows_of_forms_are_left_out(tmp_path: Path, engine: str, cells: Sequence[str]) -> None:
+    source = write(tmp_path / "a.csv", *padded(cells), row())
+    summary = award(source, engine)
+    assert (summary.payable, as_rows(source)) == (DUE, DUE)
+    assert [(note.kind, note.cell) for note in summary.notes] == [("skipped", "2")]
+
+
+@mostly_polars
+def test_headings_in_two_lines(tmp_path: Path, engine: str) -> None:
+    at = HEAD.index("eligible_investment")
+    first = [*HEAD[:at], "投入", *HEAD[at + 1 :]]
+    second = ["eligible_investment（万元）" if index == at else "" for index in range(len(HEAD))]
+    source = write(tmp_path / "a.csv", second, IN_WAN, head=first)
+    assert (award(source, engine).payable, as_rows(source)) == (DUE, DUE)
+
+
+@mostly_polars
+def test_a_second_table_with_other_headings_is_refused(tmp_path: Path, engine: str) -> None:
+    other = [f"{name}（万元）" if name == "eligible_investment" else name for name in HEAD]
+    assert "eligible_investment（万元）" in refusal(write(tmp_path / "a.csv", row(), other, IN_WAN), engine)
+
+
+@mostly_polars
+def test_a_unit_among_the_rows_is_refused(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path / "a.csv", row(), *padded(["二、第二批（单位：万元）"]), row(platform="p2"))
+    assert "万元" in refusal(source, engine)
+
+
+def test_a_parquet_amount_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    frame = pl.DataFrame([dict(zip(HEAD, row(), strict=True))]).with_columns(eligible_investment=float("nan"))
+    frame.write_parquet(tmp_path / "a.parquet")
+    refusal(tmp_path / "a.parquet", "polars")

@@ -34,6 +34,13 @@ GOOD = "Write 仪器设备原值（元） as the heading, or 仪器设备原值�
         ("平台名称（全称）", "platform_name", 1),
         ("近三年科研软硬件投入总额（补助基数）（万元）", "eligible_investment", 10_000),
         ("制度完善", "own_rules", 1),
+        ("仪器设备原值万元", "equipment_value", 10_000),
+        ("近三年科研软硬件投入总额（补助基数，万元）", "eligible_investment", 10_000),
+        ("统一社会信用代码", "organisation", 1),
+        ("单位名称", "organisation_name", 1),
+        ("备案时间", "filed_on", 1),
+        ("是否首次备案", "first_filing", 1),
+        ("固定场地面积", "site_area", 1),
     ],
 )
 def test_a_heading_is_read(text: str, key: str, scale: int) -> None:
@@ -60,9 +67,6 @@ def test_what_this_policy_does_not_ask_for_is_left_in_silence(text: str) -> None
         ("平台编号\n依托单位代码", None, "This heading could be any of these columns: organisation, platform.",
          "Write the id of the column as its heading."),
         ("设备原值", None, "This heading names no column of the sheet, so the column is not read.",
-         "Did you mean 仪器设备原值? Correct the heading, or delete the column if it is not needed; "
-         "备注 (notes) and 序号 (no.) are never read."),
-        ("仪器设备原值万元", None, "This heading names no column of the sheet, so the column is not read.",
          "Did you mean 仪器设备原值? Correct the heading, or delete the column if it is not needed; "
          "备注 (notes) and 序号 (no.) are never read."),
     ],

@@ -297,9 +297,18 @@ def test_another_measure_is_told_by_its_headings_alone(tmp_path: Path) -> None:
 
 def test_a_sheet_with_nearly_the_name_of_a_detail_sheet_holds_the_round_back(tmp_path: Path) -> None:
     details: list[list[object]] = [["平台代码", "日期", "金额"], ["p1", "2025-01-01", 5]]
-    path = workbook(tmp_path / "a.xlsx", {"申请": [list[object](HEADINGS), application()], "投入明细表": details})
+    for name in ("投入明细清单", "台账"):
+        path = workbook(tmp_path / "a.xlsx", {"申请": [list[object](HEADINGS), application()], name: details})
+        found = read_round(path, load("yunnan-2025"))
+        assert (found.applications, len(found.refused)) == ((), 1)
+
+
+@pytest.mark.parametrize("name", ["附件2 投入明细", "附表1：投入明细表", "2.投入明细", "投入明细表"])
+def test_a_number_before_the_name_of_a_sheet_is_no_part_of_it(tmp_path: Path, name: str) -> None:
+    details: list[list[object]] = [["平台编码", "日期", "金额"], ["p1", "2025-01-01", 5]]
+    path = workbook(tmp_path / "a.xlsx", {"附件1-申请表": [list[object](HEADINGS), application()], name: details})
     found = read_round(path, load("yunnan-2025"))
-    assert (found.applications, len(found.refused)) == ((), 1)
+    assert (len(found.applications), found.refused) == (1, ())
 
 
 def test_spending_among_rounds_and_a_round_among_spending_name_the_command(tmp_path: Path) -> None:

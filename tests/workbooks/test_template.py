@@ -14,7 +14,7 @@ from fundcalc.base.errors import ApplicationError, SheetError
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.policy.vocabulary import Named, Text
+from fundcalc.policy.vocabulary import Named, NamedChoice
 from fundcalc.workbooks import read_round, write_template
 from fundcalc.workbooks.template import layout
 from fundcalc.workbooks.template_lists import rule
@@ -140,7 +140,10 @@ def test_what_a_cell_may_hold(tmp_path: Path) -> None:
 
 def test_a_list_too_long_for_a_cell_stands_on_a_hidden_sheet() -> None:
     named = Named(
-        kind="choice", zh="x", en="x", choices={f"c{n}": Text(zh=f"很长的选项{n}" * 5, en="x") for n in range(20)}
+        kind="choice",
+        zh="x",
+        en="x",
+        choices={f"c{n}": NamedChoice(zh=f"很长的选项{n}" * 5, en="x") for n in range(20)},
     )
     lists: list[list[str]] = []
     found = rule(POLICY, "applications", "x", named, lists)
