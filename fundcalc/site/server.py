@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from asyncio import create_task, to_thread
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from fundcalc.base.i18n import Language, _
 from fundcalc.base.loopback import ANY, HOST, Key
 from fundcalc.site import notebooks
 from fundcalc.site.guard import App, Receive, Scope, Send, guarded
-from fundcalc.site.routes import ROUTES
+from fundcalc.site.routes import ROUTES, handler, import_pages
 from fundcalc.site.visit import Handler, Visit, WebPage, endpoint
 from fundcalc.site.workspace import Books, Workspace
 
@@ -36,7 +37,9 @@ def application(key: Key, language: Language, books: Books) -> App:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        imported = create_task(to_thread(import_pages))
         yield
+        await imported
         await lazy.close()
         workspace.close()
 
@@ -58,8 +61,11 @@ def application(key: Key, language: Language, books: Books) -> App:
     return guarded(app, key, notebooks.PATHS)
 
 
-def _route(path: str, show: Handler, act: Handler | None) -> Route:
-    return Route(path, endpoint(show, act), methods=["GET", "POST"] if act else ["GET"])
+def _route(path: str, show: str, act: str | None) -> Route:
+    def find() -> tuple[Handler, Handler | None]:
+        return handler(show), handler(act) if act else None
+
+    return Route(path, endpoint(find), methods=["GET", "POST"] if act else ["GET"])
 
 
 async def _style(_request: Request) -> Response:
@@ -73,7 +79,7 @@ async def _not_found(request: Request, _error: Exception) -> Response:
         )
 
     request.scope["method"] = "GET"
-    return await endpoint(answer)(request)
+    return await endpoint(lambda: (answer, None))(request)
 
 
 def listening(port: int | None) -> socket.socket:

@@ -88,14 +88,14 @@ Answer = WebPage | Goto | Download
 Handler = Callable[[Visit], Answer]
 
 
-def endpoint(show: Handler, act: Handler | None = None) -> Callable[[Request], Awaitable[Response]]:
-    """A page that is shown and, with ``act``, can be posted to."""
+def endpoint(find: Callable[[], tuple[Handler, Handler | None]]) -> Callable[[Request], Awaitable[Response]]:
+    """A page that is shown and perhaps posted to; ``find`` gives both functions."""
 
     async def answer(request: Request) -> Response:
         visit = _visit(request)
-        if request.method != "POST":
+        show, act = await run_in_threadpool(find)
+        if request.method != "POST" or act is None:
             return await run_in_threadpool(_response, visit, show, None)
-        assert act is not None  # noqa: S101, as the route has it
         return await _posted(request, visit, show, act)
 
     return answer

@@ -16,6 +16,7 @@ from fundcalc.base.i18n import Language
 from fundcalc.base.loopback import ANY, Key
 from fundcalc.site import server
 from fundcalc.site.notebooks import NOTEBOOKS
+from fundcalc.site.routes import ROUTES, handler
 
 from .visitor import Visitor, visiting
 
@@ -119,11 +120,17 @@ def test_an_address_that_leads_nowhere_says_so() -> None:
             assert shown.trouble
 
 
+def test_every_address_leads_to_a_page() -> None:
+    for _path, show, act in ROUTES:
+        assert callable(handler(show))
+        assert act is None or callable(handler(act))
+
+
 def test_the_server_is_up_without_marimo() -> None:
     code = (
         "import sys; from fundcalc.base.loopback import Key; from fundcalc.site import server;"
         "server.application(Key.new(1), 'zh', server.Books(()));"
-        "assert not {'marimo', 'altair', 'polars', 'fava'} & set(sys.modules), set(sys.modules)"
+        "assert not {'marimo', 'altair', 'polars', 'fava', 'beancount', 'openpyxl'} & set(sys.modules), set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -127,7 +127,7 @@ def show(visit: Visit) -> Answer:
     round_ = kept.decided.round_
     chosen = rounds.found(kept.decided, query.get("status", ""), query.get("q", ""))
     ordered = decided.in_order(chosen, query.get("sort", ""))
-    number = max(0, int(query.get("page", "0")) if query.get("page", "0").isdecimal() else 0)
+    number = _page_number(visit)
     shown = ordered[number * _ON_A_PAGE : (number + 1) * _ON_A_PAGE]
     differences = kept.posted.differences if kept.posted else ()
     content = {
@@ -181,9 +181,24 @@ def _neighbours(kept: KeptRound, found: Decision) -> tuple[str, str]:
 
 def questions(visit: Visit) -> Answer:
     """What is open in a round."""
-    kept = _kept(visit)
-    table = rounds.open_questions(kept.decided, kept.decided.decisions)
-    return WebPage("questions.html", _("Open questions"), {"name": visit.parts["round"], "kept": kept, "table": table})
+    kept, number = _kept(visit), _page_number(visit)
+    decisions = kept.decided.decisions
+    # Each decision is explained for it, which takes some milliseconds.
+    shown = decisions[number * _ON_A_PAGE : (number + 1) * _ON_A_PAGE]
+    content = {
+        "name": visit.parts["round"],
+        "kept": kept,
+        "table": rounds.open_questions(kept.decided, shown),
+        "pages": _pages({}, len(decisions)),
+        "page": number,
+    }
+    return WebPage("questions.html", _("Open questions"), content)
+
+
+def _page_number(visit: Visit) -> int:
+    """The page of a long list that is asked for, from 0."""
+    text = visit.query.get("page", "0")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 7 else 0
 
 
 # Papers.
