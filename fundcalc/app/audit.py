@@ -23,6 +23,7 @@ from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
+from fundcalc.sources.journal_evidence import JournalOptions
 from fundcalc.sources.paper import not_judged_rows, write_paper
 from fundcalc.views import audit as views
 from fundcalc.views.table import Column, Table
@@ -39,19 +40,22 @@ class Audited:
     policies: tuple[Policy, ...]
 
 
-def run_audit(given: Given, *, policy: str = "", award: str = "", on: str = "") -> Audited:
+def run_audit(
+    given: Given, *, policy: str = "", award: str = "", on: str = "", journals: JournalOptions | None = None
+) -> Audited:
     """Audit a book, a ledger, a sheet or a folder by its path, or dropped files.
 
     ``policy`` is the measure of all lines (default: by the id of their award), ``award`` that of lines that name none, ``on``
-    the day for which unspent money is reported. Raises SheetError if there is nothing to read.
+    the day for which unspent money is reported, ``journals`` how journals are read. Raises SheetError if there is nothing
+    to read.
     """
     day = _day(on)
     policies = tuple(map(load, (policy,) if policy else available()))
     if isinstance(given, Path):
-        gathered = gather([given], award=award.strip())
+        gathered = gather([given], award=award.strip(), journals=journals)
     else:
         with on_disk(given) as paths:
-            gathered = gather(paths, award=award.strip())
+            gathered = gather(paths, award=award.strip(), journals=journals)
     return Audited(gathered, audit_evidence(gathered.evidence, policies, on=day), policies)
 
 

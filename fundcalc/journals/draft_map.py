@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.figures import figure
@@ -17,8 +18,8 @@ from fundcalc.journals.records import Voucher
 
 
 @dataclass
-class _Found:
-    """An entry of the draft: its sums in fen, and how many postings have it."""
+class FoundEntry:
+    """A project or an account of journals: its postings and their sums in fen."""
 
     name: str = ""
     postings: int = 0
@@ -34,17 +35,7 @@ def draft_map(vouchers: Sequence[Voucher], attribution: Attribution, names: Mapp
     Bank accounts, accounts that support comes in on, and those with sub-accounts are offered; an entry is commented out where
     nothing says which award it is of.
     """
-    projects: dict[str, _Found] = {}
-    accounts: dict[str, _Found] = {}
-    for voucher in vouchers:
-        for posting in voucher.postings:
-            if posting.details.project:
-                _add(projects.setdefault(posting.details.project, _Found()), posting.fen, is_debit=posting.is_debit)
-            account = accounts.setdefault(posting.account, _Found(posting.name))
-            _add(account, posting.fen, is_debit=posting.is_debit)
-    chart = chart_of((code, found.name) for code, found in accounts.items())
-    banks = {code: found for code, found in accounts.items() if chart.account(code, found.name).role == "bank"}
-    others = {code: found for code, found in accounts.items() if code not in banks}
+    projects, others, banks = entries_in(vouchers)
     lines = [
         _(
             "# What the projects and accounts of the journals stand for: complete the ids, and delete the # before them."
@@ -66,6 +57,31 @@ def draft_map(vouchers: Sequence[Voucher], attribution: Attribution, names: Mapp
     return "\n".join(lines) + "\n"
 
 
+class FoundEntries(NamedTuple):
+    """The projects, accounts and bank accounts of journals, by name or code."""
+
+    projects: Mapping[str, FoundEntry]
+    accounts: Mapping[str, FoundEntry]
+    banks: Mapping[str, FoundEntry]
+
+
+def entries_in(vouchers: Sequence[Voucher]) -> FoundEntries:
+    """What journals have that may stand for awards."""
+    projects: dict[str, FoundEntry] = {}
+    accounts: dict[str, FoundEntry] = {}
+    for voucher in vouchers:
+        for posting in voucher.postings:
+            if posting.details.project:
+                project = projects.setdefault(posting.details.project, FoundEntry())
+                _add(project, posting.fen, is_debit=posting.is_debit)
+            account = accounts.setdefault(posting.account, FoundEntry(posting.name))
+            _add(account, posting.fen, is_debit=posting.is_debit)
+    chart = chart_of((code, found.name) for code, found in accounts.items())
+    banks = {code: found for code, found in accounts.items() if chart.account(code, found.name).role == "bank"}
+    others = {code: found for code, found in accounts.items() if code not in banks}
+    return FoundEntries(projects, others, banks)
+
+
 def write_draft(path: Path, text: str) -> None:
     """Write a draft. Raises SheetError where there is such a file.
 
@@ -82,7 +98,7 @@ def write_draft(path: Path, text: str) -> None:
         raise SheetError(_("{path}: cannot be written ({reason}).").format(path=path, reason=error.strerror)) from error
 
 
-def _add(found: _Found, fen: int, *, is_debit: bool) -> None:
+def _add(found: FoundEntry, fen: int, *, is_debit: bool) -> None:
     found.postings += 1
     if is_debit:
         found.debit += fen
@@ -90,7 +106,7 @@ def _add(found: _Found, fen: int, *, is_debit: bool) -> None:
         found.credit += fen
 
 
-def _entries(found: Mapping[str, _Found], known: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+def _entries(found: Mapping[str, FoundEntry], known: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
     for key, entry in sorted(found.items()):
         award = known.get(key, "")
         guess = award or guessed(f"{key} {entry.name}", tuple(names.items()))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from fundcalc.app import audit as audits
-from fundcalc.app.audit import Audited
+from fundcalc.app.audit import Audited, Given
 from fundcalc.app.uploads import written
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.verdicts import (
@@ -21,7 +21,27 @@ from fundcalc.auditing.verdicts import (
 )
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
+from fundcalc.journals.attribution import Attribution
+from fundcalc.journals.draft_map import FoundEntries, entries_in
+from fundcalc.journals.spending import Basis
+from fundcalc.sources.journal_evidence import JournalOptions
 from fundcalc.workbooks.working_paper import write_workpaper
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """What is audited, and how its journals are read.
+
+    ``projects`` and ``accounts`` stand for awards; ``basis`` is "cash", "accrual", or "" for the usual one.
+    """
+
+    given: Given
+    policy: str = ""
+    award: str = ""
+    on: str = ""
+    basis: str = ""
+    projects: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,6 +49,7 @@ class KeptAudit:
     """An audit of today, and what persons decided about its findings."""
 
     title: str
+    request: AuditRequest
     audited: Audited
     verdicts: Mapping[str, PersonVerdict] = field(default_factory=dict)
 
@@ -40,6 +61,26 @@ class KeptAudit:
     def by_verdict(self) -> FindingsByVerdict:
         """The findings, open and closed."""
         return apply_verdicts(self.findings, self.verdicts)
+
+
+def run(title: str, request: AuditRequest, verdicts: Mapping[str, PersonVerdict] | None = None) -> KeptAudit:
+    """Do an audit, as ``fundcalc audit`` does."""
+    basis: Basis | None = "cash" if request.basis == "cash" else "accrual" if request.basis == "accrual" else None
+    award = request.award.strip()
+    attribution = Attribution(award, projects=request.projects, accounts=request.accounts)
+    done = audits.run_audit(
+        request.given,
+        policy=request.policy,
+        award=award,
+        on=request.on,
+        journals=JournalOptions(attribution, basis),
+    )
+    return KeptAudit(title, request, done, verdicts or {})
+
+
+def found_in_journals(kept: KeptAudit) -> FoundEntries:
+    """The projects and accounts of the journals that were read."""
+    return entries_in(kept.audited.gathered.vouchers)
 
 
 def verdict_words() -> list[tuple[str, str]]:

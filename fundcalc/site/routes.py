@@ -54,6 +54,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("/audits", "audits.index", None),
     ("/audits/new", "audits.new_audit", "audits.audit"),
     ("/audits/{audit}", "audits.show", "audits.take_verdicts"),
+    ("/audits/{audit}/map", "audits.show", "audits.map_journals"),
     ("/audits/{audit}/paper.xlsx", "audits.working_paper", None),
     ("/audits/{audit}/findings/{finding}", "audits.finding", "audits.decide"),
     # Standing.

@@ -228,3 +228,21 @@ def test_hostile_titles_stay_text(tmp_path: Path, title: str) -> None:
         address = visitor.send("/books/new", role="authority", title=title, parent=str(tmp_path), name="book").address
         assert "<b>坏" not in visitor.open(address).html
         assert visitor.open("/").status == 200
+
+
+JOURNAL = (
+    "日期,凭证号,摘要,科目编码,科目名称,借方金额,贷方金额,项目\n"
+    "2026-03-01,记-1,购设备,660201,管理费用-设备,5000,,中试基地建设\n"
+    "2026-03-01,记-1,购设备,1002,银行存款,,5000,\n"
+)
+
+
+def test_projects_of_a_journal_are_mapped_on_the_page(visitor: Visitor) -> None:
+    shown = visitor.send("/audits/new", {"序时账.csv": JOURNAL.encode()})
+    assert "中试基地建设" in shown.text
+    mapped = visitor.send(f"{shown.address}/map", **{"project:中试基地建设": AWARD, "basis": "accrual"})
+    assert mapped.status == 200
+    assert f"{AWARD} yunnan-2025" in mapped.text
+    refused = visitor.send(f"{shown.address}/map", **{"project:中试基地建设": "not an id"})
+    assert refused.status == 400
+    assert "is not the id of an award" in refused.trouble

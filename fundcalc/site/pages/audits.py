@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fundcalc.app import audit as audits
 from fundcalc.auditing import sentences
 from fundcalc.auditing.findings import SEVERITIES, Finding
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
+from fundcalc.base.ids import is_id
 from fundcalc.ledger.authorship import author
 from fundcalc.policy.loading import available, load
 from fundcalc.site import audited
-from fundcalc.site.audited import KeptAudit
+from fundcalc.site.audited import AuditRequest, KeptAudit
 from fundcalc.site.books import title_of
 from fundcalc.site.reading import read_from, today
 from fundcalc.site.visit import Answer, Download, Goto, NotFoundError, Visit, WebPage
@@ -48,9 +51,9 @@ def audit(visit: Visit) -> Answer:
     if not visit.files and book is None:
         raise SheetError(_("drop the sheets or journals, or choose a book"))
     given = visit.files or (book.folder if book is not None else ())
-    done = audits.run_audit(given, policy=policy, award=visit.given("award"), on=visit.given("on"))
+    request = AuditRequest(given, policy, visit.given("award"), visit.given("on"), visit.given("basis"))
     title = ", ".join(file.name for file in visit.files) or (title_of(book.folder) if book is not None else "")
-    kept = KeptAudit(_("Audit of {title}").format(title=title), done)
+    kept = audited.run(_("Audit of {title}").format(title=title), request)
     return Goto(f"/audits/{visit.workspace.audits.put(kept)}")
 
 
@@ -84,6 +87,10 @@ def show(visit: Visit) -> Answer:
         "coverage": views.coverage(kept.audited.audit.coverage),
         "not_read": faults((*read.faults, *read.notes), read.unread),
         "remarks": read.remarks,
+        "journals": audited.found_in_journals(kept),
+        "known_awards": sorted(
+            {award.id for award in read.evidence.awards} | {f.award for f in kept.findings if f.award}
+        ),
     }
     return WebPage("audit.html", kept.title, content)
 
@@ -94,10 +101,28 @@ def take_verdicts(visit: Visit) -> Answer:
     if len(visit.files) != 1:
         raise SheetError(_("drop one file"))
     verdicts = read_from(visit.files[0], read_verdicts)
-    visit.workspace.audits.replace(
-        visit.parts["audit"], KeptAudit(kept.title, kept.audited, {**kept.verdicts, **verdicts})
-    )
+    decided = replace(kept, verdicts={**kept.verdicts, **verdicts})
+    visit.workspace.audits.replace(visit.parts["audit"], decided)
     return Goto(visit.address)
+
+
+def map_journals(visit: Visit) -> Answer:
+    """Audit again, with projects and accounts of the journals standing for awards."""
+    kept = _kept(visit)
+    given = {
+        place: {
+            key.removeprefix(place): visit.given(key)
+            for key in visit.form
+            if key.startswith(place) and visit.given(key)
+        }
+        for place in ("project:", "account:")
+    }
+    for award in (*given["project:"].values(), *given["account:"].values()):
+        if not is_id(award):
+            raise SheetError(_("{award} is not the id of an award; write it like YN-2026-p1-build").format(award=award))
+    request = replace(kept.request, projects=given["project:"], accounts=given["account:"], basis=visit.given("basis"))
+    visit.workspace.audits.replace(visit.parts["audit"], audited.run(kept.title, request, kept.verdicts))
+    return Goto(f"/audits/{visit.parts['audit']}")
 
 
 def _finding(visit: Visit, kept: KeptAudit) -> Finding:
