@@ -13,6 +13,7 @@ from fundcalc import prose
 from fundcalc.app.uploads import File, on_disk, plain_name, written
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import SheetError
+from fundcalc.base.figures import several
 from fundcalc.base.i18n import _, either
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.decision import Decision
@@ -147,6 +148,8 @@ def figures(decided: Decided) -> list[tuple[str, str, str]]:
     ]
     if later := sum(decision.prospective_fen for decision in decisions):
         sums.append((_("payable besides, once filed (yuan)"), prose.figure(later), ""))
+    if cites := decided.policy.measure.not_computed:
+        sums.append((_("articles not computed, to be worked out by hand"), prose.count(len(cites)), several(cites)))
     if decided.round_.refused:
         sums.append((_("rows not decided"), prose.count(len(decided.round_.refused)), ""))
     if decided.round_.faults:

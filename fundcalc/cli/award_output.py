@@ -95,6 +95,7 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
     total = sum(decision.payable_fen for decision in done.decisions)
     payees = sum(decision.status == "payable" for decision in done.decisions)
     echo(decided(len(done.decisions), payees, total))
+    print_gaps(policy)
     _print_dates(done.decisions)
     _print_faults(round_)
     _print_posting(done)
@@ -103,6 +104,14 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
         echo(_("Decisions, reasons and open questions: {path}").format(path=output))
     elif done.decisions:
         echo(_("Why: {command}").format(command=why))
+
+
+def print_gaps(policy: Policy) -> None:
+    """Print which articles are not computed, if any."""
+    from fundcalc.prose import not_computed
+
+    if text := not_computed(policy):
+        echo(_("note: {note}").format(note=text))
 
 
 _OF_DATES = ("filed_after_decision", "date_doubtful")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from fundcalc.base.i18n import _, either
+from fundcalc.cli.award_output import print_gaps
 from fundcalc.cli.award_table import print_table_notes
 from fundcalc.cli.output import DONE, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
@@ -38,12 +39,14 @@ def award_on_spark(
             "statuses": totals.statuses,
             "read_as": dict(totals.units),
             "notes": [note.to_dict() for note in totals.notes],
+            "not_computed": list(policy.measure.not_computed),
         }
         print_json(document)
         return DONE
     echo(f"{either(policy.measure.title)} · {source}")
     print_table(views.status_counts(cast("Mapping[Status, int]", totals.statuses)))
     echo(decided(totals.rows, totals.statuses.get("payable", 0), totals.payable))
+    print_gaps(policy)
     print_table_notes(totals.notes)
     if output is not None:
         echo(_("Every decision, a Parquet folder: {path}").format(path=output))

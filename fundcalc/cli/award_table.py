@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from fundcalc.base.i18n import Message, _, either, ngettext
-from fundcalc.cli.award_output import print_notes
+from fundcalc.cli.award_output import print_gaps, print_notes
 from fundcalc.cli.command import option, options
 from fundcalc.cli.output import DONE, NO, counted, decided, print_json, working
 from fundcalc.cli.terminal import echo, print_table
@@ -108,6 +108,7 @@ def _as_json(policy: Policy, file: Path, engine: str, summary: Summary) -> dict[
         "read_as": dict(summary.units),
         "notes": [note.to_dict() for note in summary.notes],
         "faults": [] if summary.rows else [_empty(file).to_dict()],
+        "not_computed": list(policy.measure.not_computed),
         "parts": summary.parts,
         "output": None if summary.output is None else str(summary.output),
         "output_amounts": "fen",
@@ -122,6 +123,7 @@ def _print(policy: Policy, file: Path, engine: str, summary: Summary, why: str) 
     print_table(views.status_counts(cast("Mapping[Status, int]", summary.statuses)))
     print_table(views.benefit_sums(policy, summary.benefits))
     echo(decided(summary.rows, summary.statuses["payable"], summary.payable))
+    print_gaps(policy)
     if summary.prospective:
         echo(_("Payable once filed, in all: {total}").format(total=prose.amount(summary.prospective)))
     for unit in dict.fromkeys(summary.units.values()):

@@ -32,7 +32,7 @@ def points(
 
     ``due`` are the benefits with everything counted that is left to review.
     """
-    for cite in decision.policy.measure.set_aside.get("not_computed", ()):
+    for cite in decision.policy.measure.not_computed:
         yield Point("not_computed", cite, {})
     yield from _of_conditions(decision)
     yield from _of_dates(decision)

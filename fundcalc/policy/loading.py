@@ -228,6 +228,10 @@ def _whole(measures: Sequence[m.Measure]) -> m.Measure:
     return last.model_copy(
         update={
             "validity": validity,
+            "set_aside": {
+                **last.set_aside,
+                "not_computed": tuple(dict.fromkeys(cite for measure in measures for cite in measure.not_computed)),
+            },
             "benefit": {name: body for measure in measures for name, body in measure.benefit.items()},
             "derived": {name: body for measure in measures for name, body in measure.derived.items()},
         }

@@ -223,6 +223,11 @@ class Measure(Node):
     indicators: Mapping[Id, IndicatorTable] = Field(default_factory=dict)
     explained: tuple[Explanation, ...] = ()
 
+    @property
+    def not_computed(self) -> tuple[str, ...]:
+        """The articles that move money and are not computed."""
+        return self.set_aside.get("not_computed", ())
+
     def given_bases(self, benefit: AnyBenefit) -> tuple[str, ...]:
         """The bases of a benefit as given: of a computed one what it is made from.
 

@@ -40,7 +40,7 @@ def _of_text(policy: Policy) -> Iterator[str]:
 
 
 def _of_gaps(measure: m.Measure) -> Iterator[str]:
-    for cite in measure.set_aside.get("not_computed", ()):
+    for cite in measure.not_computed:
         yield _("set_aside.not_computed: {cite} moves money and is not computed; every decision says so").format(
             cite=cite
         )

@@ -10,7 +10,7 @@ carry theirs. The messages are English and translated by ``locale/zh/fundcalc.po
 from fundcalc.base.figures import amount, count, day, figure, in_yuan, rate, ten_thousands
 from fundcalc.prose.conditions import check
 from fundcalc.prose.explanation import explain
-from fundcalc.prose.measures import measure_page
+from fundcalc.prose.measures import measure_page, not_computed
 from fundcalc.prose.notes import article, in_order, note, question, readings_line, taken
 from fundcalc.prose.pages import Page, PageLine
 from fundcalc.prose.parameters import parameter, parameter_unit, parameter_value
@@ -30,6 +30,7 @@ __all__ = [
     "in_order",
     "in_yuan",
     "measure_page",
+    "not_computed",
     "note",
     "parameter",
     "parameter_unit",

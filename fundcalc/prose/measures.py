@@ -35,6 +35,12 @@ def measure_page(policy: Policy) -> Page:
     return Page(either(policy.measure.title), tuple(_lines(policy)))
 
 
+def not_computed(policy: Policy) -> str:
+    """Which articles are left to be worked out by hand; empty where none is."""
+    cites = policy.measure.not_computed
+    return _("Not computed here, work it out by hand: {articles}").format(articles=several(cites)) if cites else ""
+
+
 def _lines(policy: Policy) -> Iterator[PageLine]:
     yield from under(_("The measure"), _card(policy))
     policy = policy.versions[-1] if policy.versions else policy

@@ -24,7 +24,7 @@ from fundcalc.scenario.interpretation import MOST_COMBINATIONS, Interpretations,
 from fundcalc.scenario.population import Population, PopulationLike
 from fundcalc.scenario.prepared import PreparedPopulation, prepare
 from fundcalc.scenario.sweeping import margins, sweep
-from fundcalc.scenario.warnings import doubtful_changes, doubtful_values, not_given, without_effect
+from fundcalc.scenario.warnings import doubtful_changes, doubtful_values, gaps, not_given, without_effect
 
 # Combinations tried when the readings were not named: these take seconds.
 COMBINATIONS = 128
@@ -129,6 +129,7 @@ def answer(policy: Policy, population: PopulationLike | PreparedPopulation, requ
     warnings = (
         *not_given(unchanged, refused),
         *(() if scenario.is_change else without_effect(by=request.by, thresholds=request.thresholds)),
+        *gaps(after),
         *doubtful_changes(unchanged, after),
         *doubtful_values(tried),
     )

@@ -11,6 +11,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Value
 from fundcalc.policy.parameters import Parameter
 from fundcalc.policy.policy_warnings import policy_warnings, rate_warnings
+from fundcalc.prose import not_computed
 
 
 def not_given(policy: Policy, faults: Iterable[str]) -> Iterator[str]:
@@ -26,6 +27,12 @@ def without_effect(*, by: Sequence[str], thresholds: Sequence[object]) -> Iterat
             yield _("{option} shows a change, and nothing is changed; add --set, --reading or --instead").format(
                 option=option
             )
+
+
+def gaps(policy: Policy) -> Iterator[str]:
+    """Warn of what moves money and is not in the amounts."""
+    if text := not_computed(policy):
+        yield text
 
 
 def doubtful_changes(before: Policy, after: Policy) -> Iterator[str]:

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from fundcalc import prose
 from fundcalc.base.amount_in_words import capitals
+from fundcalc.base.figures import several
 from fundcalc.base.i18n import _, either
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.decision import Decision
@@ -135,6 +136,11 @@ def _origin(sheet: Worksheet, row: int, policy: Policy, round_: Round, on: date,
         (_("issued by"), either(measure.issuer)),
         (_("in force"), validity(measure)),
         (_("SHA-256 of the policy"), policy.digest),
+        *(
+            ((_("not computed, to be worked out by hand"), several(measure.not_computed)),)
+            if measure.not_computed
+            else ()
+        ),
         *((_("changed line"), f"{line} = {value}") for line, value in policy.changes.items()),
         *(
             cell

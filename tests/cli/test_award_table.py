@@ -83,3 +83,13 @@ def test_a_missing_engine_is_an_error_with_a_remedy(table: Path, monkeypatch: py
         2,
         "fundcalc: the engine polars is not installed (fundcalc.tables.polars_files); run: pip install 'fundcalc[polars]'\n",
     )
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "polars")])
+def test_what_is_not_computed_is_said_with_the_totals(engine: tuple[str, ...], tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "policies" / "contracts"
+    path = tmp_path / "round.csv"
+    path.write_text("platform,organisation,award_year,application_date,technology_contracts（元）\n"
+                     "p1,o1,2026,2026-03-01,2000000\n", "utf-8")  # fmt: skip
+    text = run("award", path, "--policy", folder, *engine).stdout
+    assert "Not computed here, work it out by hand: 第五条" in text
