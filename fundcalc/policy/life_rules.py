@@ -10,34 +10,6 @@ from pydantic import Field
 
 from fundcalc.policy.nodes import Clause, Id, Names, Node
 
-EventWord = Literal[
-    "applied",
-    "laid_out",
-    "extended",
-    "acceptance_applied",
-    "acceptance_refused",
-    "filed",
-    "report",
-    "report_missing",
-    "implementation_reported",
-    "evaluated",
-    "rechecked",
-    "absent",
-    "not_cooperating",
-    "accident",
-    "violation",
-    "false_data",
-    "bankrupt",
-    "unqualified",
-    "withdrawn",
-    "withdrawal_requested",
-    "changed",
-    "change_reported",
-    "revoked",
-    "not_revoked",
-]
-EVENT_WORDS: tuple[EventWord, ...] = get_args(EventWord)
-
 # What a measure may name as a ground for ending a filing.
 GroundWord = Literal[
     "absent",
@@ -51,6 +23,26 @@ GroundWord = Literal[
     "withdrawal_requested",
 ]
 GROUND_WORDS: tuple[GroundWord, ...] = get_args(GroundWord)
+
+EventWord = Literal[
+    "applied",
+    "laid_out",
+    "extended",
+    "acceptance_applied",
+    "acceptance_refused",
+    "filed",
+    "report",
+    "report_missing",
+    "implementation_reported",
+    "evaluated",
+    "rechecked",
+    GroundWord,
+    "changed",
+    "change_reported",
+    "revoked",
+    "not_revoked",
+]
+EVENT_WORDS: tuple[EventWord, ...] = get_args(EventWord)
 
 State = Literal["none", "applied", "building", "filed", "rectifying", "barred", "revoked"]
 STATES: tuple[State, ...] = get_args(State)

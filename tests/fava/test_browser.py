@@ -1,6 +1,5 @@
 """The page in a real browser: it is shown, filtered, followed to an entry, in both languages, wide and narrow."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,19 +12,12 @@ from playwright import sync_api as playwright
 from fundcalc.base.i18n import Language
 from fundcalc.base.loopback import ANY
 from fundcalc.fava import server
+from tests.browser import CHROMIUM, FLAGS, MARKS
 from tests.ledger.samples import award, new_book, post_round, round_of
 
 from .samples import award_id, recipient
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed: apt-get install chromium fonts-noto-cjk"),
-]
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+pytestmark = MARKS
 
 
 WINDOWS: list[Any] = []

@@ -9,6 +9,9 @@ from typing import Any
 from beancount import loader
 
 from fundcalc import ledger
+from fundcalc import load as load_policy
+from fundcalc.engine.application import Application
+from fundcalc.engine.application_reader import read_application
 
 POLICY_TEXT = 'id = "yunnan-2025" # 云南\n'.encode()
 POLICY_DIGEST = hashlib.sha256(POLICY_TEXT).hexdigest()
@@ -18,6 +21,24 @@ ON = date(2026, 5, 20)
 def inputs(platform: str, seen: int = 1) -> bytes:
     """The canonical JSON of an application."""
     return json.dumps({"platform": platform, "seen": seen}, separators=(",", ":"), sort_keys=True).encode()
+
+
+def application(investment: str = "6000000.00", **given: Any) -> Application:
+    """An application for the building of a centre: 20% of the investment."""
+    return read_application(
+        load_policy("yunnan-2025"),
+        {
+            "platform": "p1",
+            "organisation": "o1",
+            "award_year": 2026,
+            "application_date": "2026-03-01",
+            "filed_on": "2026-02-01",
+            "platform_kind": "proof_of_concept",
+            "plaque_only": False,
+            "eligible_investment": investment,
+        }
+        | given,
+    )
 
 
 def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> ledger.Award:

@@ -11,35 +11,16 @@ from fundcalc import ledger
 from fundcalc.base.errors import RefusedError, ShortfallError
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application
-from fundcalc.engine.application_reader import read_application
 from fundcalc.ledger import Payment, posting
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.replay import replay
 from fundcalc.prose.explanation import explain
 
-from .samples import load, snapshot
+from .samples import application, load, snapshot
 
 POLICY = fundcalc.load("yunnan-2025")
 ON, LATER = date(2026, 6, 1), date(2026, 9, 1)
 A, B = "YN-2026-p1-build", "YN-2026-p2-build"
-
-
-def application(investment: str = "6000000.00", **given: Any) -> Application:
-    """An application for the building of a centre: 20% of the investment."""
-    return read_application(
-        POLICY,
-        {
-            "platform": "p1",
-            "organisation": "o1",
-            "award_year": 2026,
-            "application_date": "2026-03-01",
-            "filed_on": "2026-02-01",
-            "platform_kind": "proof_of_concept",
-            "plaque_only": False,
-            "eligible_investment": investment,
-        }
-        | given,
-    )
 
 
 def second(investment: str = "5000000.00", **given: Any) -> Application:

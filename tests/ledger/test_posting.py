@@ -4,35 +4,18 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import fundcalc
 from fundcalc import ledger
 from fundcalc.engine.application import Application, PaidAward
-from fundcalc.engine.application_reader import read_application
 from fundcalc.ledger import posting
+
+from .samples import application
 
 POLICY = fundcalc.load("yunnan-2025")
 ON = date(2026, 6, 1)
-
-
-def application(**given: Any) -> Application:
-    return read_application(
-        POLICY,
-        {
-            "platform": "p1",
-            "organisation": "o1",
-            "award_year": 2026,
-            "application_date": "2026-03-01",
-            "filed_on": "2026-02-01",
-            "platform_kind": "proof_of_concept",
-            "plaque_only": False,
-            "eligible_investment": "6000000.00",
-        }
-        | given,
-    )
 
 
 @pytest.fixture

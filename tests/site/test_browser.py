@@ -1,7 +1,6 @@
 """The season in a real browser, by somebody who has only ever used a spreadsheet."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,11 @@ from playwright import sync_api as playwright
 from fundcalc import ledger
 from fundcalc.app import rounds
 from fundcalc.app.resources import example_book
+from tests.browser import CHROMIUM, FLAGS, MARKS
 
 from .test_server import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed: apt-get install chromium fonts-noto-cjk"),
-]
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+pytestmark = MARKS
 GRAVE = ("serious", "critical")
 
 

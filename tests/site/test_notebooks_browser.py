@@ -1,7 +1,6 @@
 """The app in a real browser: a round from the template to the results, and nothing asked of any other machine."""
 
 import base64
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -16,18 +15,11 @@ from fundcalc.policy.loading import load
 from fundcalc.scenario.definition import Scenario
 from fundcalc.scenario.invention import invent
 from fundcalc.scenario.request import WhatIfRequest, answer
+from tests.browser import CHROMIUM, FLAGS, MARKS
 
 from .test_server import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed: apt-get install chromium fonts-noto-cjk"),
-]
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
