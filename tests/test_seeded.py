@@ -6,7 +6,7 @@ from benchmarks.seeded import clean, plant
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.policy.loading import load
 
-POLICIES = [load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024")]
+POLICIES = [load(item) for item in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024")]
 
 
 def test_clean_books_give_nothing() -> None:
@@ -16,9 +16,9 @@ def test_clean_books_give_nothing() -> None:
 @pytest.mark.parametrize(("seed", "faults"), [(1, 1), (2, 3), (3, 6)])
 def test_every_planted_fault_is_found_and_no_other(seed: int, faults: int) -> None:
     evidence, planted = plant(clean(6_000, seed=seed), faults, seed=seed)
-    found = {(each.check, each.award, each.place) for each in audit_evidence(evidence, POLICIES).findings}
-    placed = {(each.check, each.award, each.place) for each in planted if each.place}
-    awards = {(each.check, each.award) for each in planted if not each.place}
+    found = {(finding.check, finding.award, finding.place) for finding in audit_evidence(evidence, POLICIES).findings}
+    placed = {(fault.check, fault.award, fault.place) for fault in planted if fault.place}
+    awards = {(fault.check, fault.award) for fault in planted if not fault.place}
     assert placed <= found
     assert awards <= {(check, award) for check, award, _place in found}
-    assert {each for each in found if each not in placed and each[:2] not in awards} == set()
+    assert {item for item in found if item not in placed and item[:2] not in awards} == set()

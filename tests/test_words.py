@@ -13,9 +13,9 @@ from .source import CODE, ROOT, of_type, paths
 
 CEILINGS = {
     "loop variables called each": 0,
-    "loop variables called each in tests": 114,
+    "loop variables called each in tests": 0,
     "vague names": 0,
-    "vague names in tests": 159,
+    "vague names in tests": 0,
     "messages with 'is no'": 12,
     "class names used twice": 4,
     "functions over 60 lines": 0,

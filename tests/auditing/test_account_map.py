@@ -47,7 +47,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('chart = "big"', "chart: 'big' is none of: institution, large, small"),
         ("[account]\n6601 = { }", "account.6601: say either 'use' or 'code'"),
@@ -56,10 +56,10 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ("x = ", "is not TOML: line 1, column 5: Invalid value"),
     ],
 )
-def test_a_fault(tmp_path: Path, text: str, told: str) -> None:
+def test_a_fault(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(PolicyError) as raised:
         read_accounts(written(tmp_path, text), catalogue())
-    assert raised.value.faults == (told,)
+    assert raised.value.faults == (message,)
 
 
 def test_no_such_file(tmp_path: Path) -> None:

@@ -32,30 +32,30 @@ TABLE = pl.DataFrame(
 )
 
 
-def told(findings: tuple[fundcalc.Finding, ...]) -> list[tuple[str, str, int | None, str]]:
-    return [(each.check, each.id, each.fen, each.place) for each in findings]
+def summaries(findings: tuple[fundcalc.Finding, ...]) -> list[tuple[str, str, int | None, str]]:
+    return [(finding.check, finding.id, finding.fen, finding.place) for finding in findings]
 
 
 def test_lines_a_evidence_and_a_table_give_the_same() -> None:
     findings = fundcalc.audit(LINES, policies=["yunnan-2025"])
-    assert [(each.check, each.fen) for each in findings] == [
+    assert [(finding.check, finding.fen) for finding in findings] == [
         ("prohibited_use", 100),
         ("use_for_review", 300),
         ("same_invoice", 200),
     ]
-    assert told(fundcalc.audit(Evidence(LINES), policies=[fundcalc.load("yunnan-2025")])) == told(findings)
-    assert told(fundcalc.audit(TABLE, policies=["yunnan-2025"])) == told(findings)
-    typed = TABLE.with_columns(fen=pl.Series([100, 200, 300]), date=pl.Series([each.date for each in LINES])).drop(
+    assert summaries(fundcalc.audit(Evidence(LINES), policies=[fundcalc.load("yunnan-2025")])) == summaries(findings)
+    assert summaries(fundcalc.audit(TABLE, policies=["yunnan-2025"])) == summaries(findings)
+    typed = TABLE.with_columns(fen=pl.Series([100, 200, 300]), date=pl.Series([line.date for line in LINES])).drop(
         "amount"
     )
-    assert told(fundcalc.audit(typed, policies=["yunnan-2025"])) == told(findings)
+    assert summaries(fundcalc.audit(typed, policies=["yunnan-2025"])) == summaries(findings)
     exact = TABLE.with_columns(amount=pl.Series([Decimal("1.00"), Decimal("2.00"), Decimal("3.00")]))
-    assert told(fundcalc.audit(exact, policies=["yunnan-2025"])) == told(findings)
+    assert summaries(fundcalc.audit(exact, policies=["yunnan-2025"])) == summaries(findings)
 
 
 def test_a_evidence_has_its_awards() -> None:
     known = Evidence(LINES, [AwardFacts(YN, fen=500)])
-    assert [each.check for each in fundcalc.audit(known, policies=["yunnan-2025"])][:2] == [
+    assert [finding.check for finding in fundcalc.audit(known, policies=["yunnan-2025"])][:2] == [
         "prohibited_use",
         "overspent",
     ]

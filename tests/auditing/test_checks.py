@@ -36,7 +36,7 @@ AWARD = AwardFacts(YN, "yunnan-2025", "o1", "p1", "build", 2026, 100_000_00, dat
 
 @cache
 def policies() -> tuple[Policy, ...]:
-    return tuple(load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024"))
+    return tuple(load(item) for item in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024"))
 
 
 def day(text: str) -> date:
@@ -64,7 +64,7 @@ def audited(
 
 def found(*args: object, **more: object) -> list[tuple[str, str, str, int | None]]:
     findings = audited(*args, **more).findings  # type: ignore[arg-type]
-    return [(each.check, each.severity, each.cite, each.fen) for each in findings]
+    return [(finding.check, finding.severity, finding.cite, finding.fen) for finding in findings]
 
 
 def test_clean_accounts_give_no_finding() -> None:
@@ -101,11 +101,11 @@ def test_spent_beyond_what_had_come_until_the_next_instalment() -> None:
     lines = [spent(30_000_00, "04-05"), spent(30_000_00, "04-06")]
     two = [received(40_000_00), received(60_000_00, "08-01")]
     assert found(lines, two) == [("spent_before_receipt", "review", "第五条（四）", 20_000_00)]
-    # What no receipt ever covers is overspent, and told once.
+    # What no receipt ever covers is overspent, and expected once.
     assert found(lines, two[:1]) == [("overspent", "violation", "第五条（四）", 20_000_00)]
 
 
-def test_the_order_of_lines_and_receipts_does_not_matter() -> None:
+def test_the_order_of_lines_and_receipts_changes_nothing() -> None:
     lines = [spent(30_000_00, "04-05"), spent(30_000_00, "04-06"), spent(1_00, "03-02")]
     two = [received(40_000_00), received(60_000_00, "08-01")]
     assert found(lines, two) == found(lines[::-1], two[::-1])
@@ -173,7 +173,10 @@ def test_a_book_that_beancount_rejects() -> None:
         Rejected("main.beancount:7", "Transaction does not balance"),
         Rejected("main.beancount:9", "Invalid account"),
     ]
-    assert [each.place for each in audited(rejected=rejected).findings] == ["main.beancount:7", "main.beancount:9"]
+    assert [finding.place for finding in audited(rejected=rejected).findings] == [
+        "main.beancount:7",
+        "main.beancount:9",
+    ]
 
 
 # The special account.
@@ -216,7 +219,7 @@ def with_quota(**more: object) -> Policy:
 
 
 @pytest.mark.parametrize(
-    ("of", "lines", "told"),
+    ("of", "lines", "expected"),
     [
         ("award", [spent(30_000_00, use="labour")], []),
         ("award", [spent(30_000_01, use="labour")], [("violation", 1)]),
@@ -227,11 +230,11 @@ def with_quota(**more: object) -> Policy:
         ("award", [spent(20_000_00, use="labour"), spent(15_000_00, use="", text="劳务费")], [("review", 5_000_00)]),
     ],
 )
-def test_a_quota(of: str, lines: list[Line], told: list[tuple[str, int]]) -> None:
+def test_a_quota(of: str, lines: list[Line], expected: list[tuple[str, int]]) -> None:
     audit = audit_evidence(Evidence(lines, [AWARD]), [with_quota(of=of)])
-    quotas = [each for each in audit.findings if each.check == "quota_exceeded"]
-    assert [(each.severity, each.fen) for each in quotas] == told
-    assert all(each.cite == "第十四条" for each in quotas)
+    quotas = [finding for finding in audit.findings if finding.check == "quota_exceeded"]
+    assert [(finding.severity, finding.fen) for finding in quotas] == expected
+    assert all(finding.cite == "第十四条" for finding in quotas)
 
 
 # Invoices.
@@ -239,11 +242,11 @@ def test_a_quota(of: str, lines: list[Line], told: list[tuple[str, int]]) -> Non
 
 def invoices(*lines: Line) -> list[tuple[str, int | None]]:
     findings = audited(lines, awards=()).findings
-    return [(each.severity, each.fen) for each in findings if each.check == "same_invoice"]
+    return [(finding.severity, finding.fen) for finding in findings if finding.check == "same_invoice"]
 
 
 @pytest.mark.parametrize(
-    ("second", "told"),
+    ("second", "expected"),
     [
         ({}, [("violation", 5_00)]),
         ({"award": "YN-2026-p2-build"}, [("violation", 5_00)]),
@@ -257,9 +260,9 @@ def invoices(*lines: Line) -> list[tuple[str, int | None]]:
         ({"payee": ""}, [("violation", 5_00)]),
     ],
 )
-def test_the_same_invoice(second: dict[str, str], told: list[tuple[str, int]]) -> None:
+def test_the_same_invoice(second: dict[str, str], expected: list[tuple[str, int]]) -> None:
     first = spent(5_00, invoice="12345678", payee="甲公司")
-    assert invoices(first, first._replace(**second)) == told  # type: ignore[arg-type]
+    assert invoices(first, first._replace(**second)) == expected  # type: ignore[arg-type]
 
 
 def test_an_invoice_with_other_amounts_may_be_split() -> None:
@@ -294,10 +297,10 @@ def test_the_measure_of_a_line() -> None:
         for award in ("IM-2026-p1-filing", YN, "XZ-2026-p1-recognition", "KJ-1", "")
     ]
     audit = audited(fine, awards=())
-    codes = [load(each).measure.code for each in ("inner-mongolia-2025", "xinzhou-2024")]
+    codes = [load(item).measure.code for item in ("inner-mongolia-2025", "xinzhou-2024")]
     assert codes == ["IM", "XZ"]
-    assert [each.policy for each in audit.judged] == ["inner-mongolia-2025", "yunnan-2025", "xinzhou-2024", "", ""]
-    assert [each.check for each in audit.findings] == [
+    assert [judged.policy for judged in audit.judged] == ["inner-mongolia-2025", "yunnan-2025", "xinzhou-2024", "", ""]
+    assert [finding.check for finding in audit.findings] == [
         "prohibited_use",
         "use_for_review",
         "use_for_review",
@@ -305,7 +308,7 @@ def test_the_measure_of_a_line() -> None:
         "policy_unknown",
     ]
     alone = audit_evidence(Evidence(fine), [load("inner-mongolia-2025")])
-    assert [each.policy for each in alone.judged] == [
+    assert [judged.policy for judged in alone.judged] == [
         "inner-mongolia-2025",
         "",
         "",
@@ -341,19 +344,19 @@ def test_a_finding_says_what_its_line_says() -> None:
 
 def test_ids_are_of_the_content_and_not_of_the_place() -> None:
     lines = [spent(1_00, use="fines", text="罚款"), spent(2_00, use="fines"), spent(2_00, use="fines")]
-    ids = [each.id for each in audited(lines).findings]
+    ids = [finding.id for finding in audited(lines).findings]
     assert len(set(ids)) == 3
-    moved = [each._replace(place=f"sheet:{row}") for row, each in enumerate(lines, start=40)]
-    assert [each.id for each in audited([spent(9_00), *moved]).findings] == ids
+    moved = [line._replace(place=f"sheet:{row}") for row, line in enumerate(lines, start=40)]
+    assert [finding.id for finding in audited([spent(9_00), *moved]).findings] == ids
     assert ids[0].startswith("prohibited_use-")
 
 
 def test_only_what_is_new() -> None:
     lines = [spent(1_00, use="fines"), spent(100_000_00)]
-    before = {each.id: each.fen for each in audited(lines).findings}
-    assert [each.check for each in audited(lines).findings] == ["prohibited_use", "overspent"]
+    before = {finding.id: finding.fen for finding in audited(lines).findings}
+    assert [finding.check for finding in audited(lines).findings] == ["prohibited_use", "overspent"]
     later = audited([*lines, spent(2_00, use="donations")]).findings
-    assert [(each.check, each.fen) for each in newly(later, before)] == [("prohibited_use", 2_00), ("overspent", 3_00)]
+    assert [(item.check, item.fen) for item in newly(later, before)] == [("prohibited_use", 2_00), ("overspent", 3_00)]
 
 
 def test_coverage_holds_all_the_money_once() -> None:
@@ -364,8 +367,11 @@ def test_coverage_holds_all_the_money_once() -> None:
         spent(8_00, use=""),
         spent(16_00, award="?"),
     ]
-    told = [(each.policy, each.outcome, each.by, each.lines, each.fen) for each in coverage(audited(lines).judged)]
-    assert told == [
+    expected = [
+        (judged.policy, judged.outcome, judged.by, judged.lines, judged.fen)
+        for judged in coverage(audited(lines).judged)
+    ]
+    assert expected == [
         ("", "no_rule", "nothing", 1, 16_00),
         ("yunnan-2025", "permitted", "use", 1, 1_00),
         ("yunnan-2025", "prohibited", "code", 1, 2_00),
@@ -396,7 +402,7 @@ def test_every_page_is_of_a_check() -> None:
 
 def test_findings_are_ordered_by_gravity() -> None:
     lines = [spent(1_00, use=""), spent(1_00, use="fines")]
-    severities = [each.severity for each in audited(lines).findings]
+    severities = [finding.severity for finding in audited(lines).findings]
     assert severities == ["violation", "review"]
     assert isinstance(audited(lines).findings[0], Finding)
 
@@ -404,10 +410,12 @@ def test_findings_are_ordered_by_gravity() -> None:
 def test_violations_alone_are_those_of_the_whole_audit() -> None:
     evidence, _planted = plant(clean(3_000, seed=5), 4, seed=5)
     whole = [
-        replace(each, id="") for each in audit_evidence(evidence, policies()).findings if each.severity == "violation"
+        replace(finding, id="")
+        for finding in audit_evidence(evidence, policies()).findings
+        if finding.severity == "violation"
     ]
     assert list(violations(evidence, policies())) == whole
-    assert {each.check for each in whole} <= {check.id for check in CHECKS.values() if "violation" in check.severities}
+    assert {item.check for item in whole} <= {check.id for check in CHECKS.values() if "violation" in check.severities}
 
 
 @pytest.mark.parametrize("measures", [policies(), policies()[1:2], (with_quota(of="spent"),)])
@@ -416,12 +424,12 @@ def test_the_lines_in_question_give_the_violations_of_all(seed: int, measures: t
     planted, _planted = plant(clean(3_000, seed=seed), 4, seed=seed)
     # Of every award something is known, of every second one, and of none.
     for some in (1, 2, 10_000):
-        known = {each.id for each in planted.awards[::some]}
-        moved = [each for each in planted.movements if each.award in known]
-        evidence = replace(planted, awards=[each for each in planted.awards if each.id in known], movements=moved)
+        known = {award.id for award in planted.awards[::some]}
+        moved = [movement for movement in planted.movements if movement.award in known]
+        evidence = replace(planted, awards=[award for award in planted.awards if award.id in known], movements=moved)
         given = (
-            (each.award, each.use, each.code, each.account, each.purpose, each.invoice, each.fen < 0)
-            for each in evidence.lines
+            (line.award, line.use, line.code, line.account, line.purpose, line.invoice, line.fen < 0)
+            for line in evidence.lines
         )
         chosen = lines_in_question(given, replace(evidence, lines=()), measures)
         found = list(violations(replace(evidence, lines=[evidence.lines[at] for at in chosen]), measures))
@@ -435,7 +443,7 @@ def test_an_audit_by_a_day_sees_what_was_there_by_then() -> None:
     judged = judge_lines(evidence, policies(), OwnAccounts())
 
     def found_by(on: date | None) -> list[tuple[str, int | None]]:
-        return [(each.check, each.fen) for each in audit_by(evidence, judged, policies(), on).findings]
+        return [(finding.check, finding.fen) for finding in audit_by(evidence, judged, policies(), on).findings]
 
     assert found_by(None) == [("overspent", 20_000_00)]
     assert found_by(day("06-30")) == [("unspent", 40_000_00)]

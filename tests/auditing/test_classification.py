@@ -88,8 +88,8 @@ def test_the_table_is_whole() -> None:
 def test_the_codes_of_the_table_are_those_of_the_uses() -> None:
     for row, use in zip(ROWS, USES, strict=True):
         prefixes = catalogue().file.use[use].codes
-        held = [code for code in catalogue().codes if any(code.startswith(each) for each in prefixes)]
-        assert set(held) == set(codes_of(row)), use
+        codes = [code for code in catalogue().codes if any(code.startswith(prefix) for prefix in prefixes)]
+        assert set(codes) == set(codes_of(row)), use
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -107,8 +107,8 @@ def test_by_use(number: int, policy: str) -> None:
         assert judge(read, LineInput(use=USES[number - 1], purpose=tag)).outcome == "review"
         for part, cell in parted.items():
             line = LineInput(use=USES[number - 1], code=part) if part.isdecimal() else LineInput(use=part)
-            told = judge(read, LineInput(line.use, line.code, purpose=tag))
-            assert told.outcome == expected(cell, tag), (part, tag, told)
+            verdict = judge(read, LineInput(line.use, line.code, purpose=tag))
+            assert verdict.outcome == expected(cell, tag), (part, tag, verdict)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -119,10 +119,10 @@ def test_by_code_alone(policy: str) -> None:
         cells = {_by_code(number, policy, code) for number in holding}
         settled = len(cells) == 1 and code not in CATCH_ALL
         for tag in ("", *TAGS[policy]):
-            told = judge(read, LineInput(code=code, purpose=tag))
-            assert told.outcome == (expected(cells.copy().pop(), tag) if settled else "review"), (code, tag, told)
-            assert told.by == "code"
-            assert told.cite
+            verdict = judge(read, LineInput(code=code, purpose=tag))
+            assert verdict.outcome == (expected(cells.copy().pop(), tag) if settled else "review"), (code, tag, verdict)
+            assert verdict.by == "code"
+            assert verdict.cite
 
 
 def _by_code(number: int, policy: str, code: str) -> str:
@@ -141,7 +141,7 @@ def test_by_account_alone(policy: str, chart: str | None) -> None:
     read = rules(policy, OwnAccounts(chart=chart))  # type: ignore[arg-type]
     stands = {"2211": 1, "1101": 25, "1511": 25}
     charts = [chart] if chart else ["large", "small"]
-    for account in {number for each in charts for number in catalogue().file.chart[each].accounts}:  # type: ignore[index]
+    for account in {number for chart in charts for number in catalogue().file.chart[chart].accounts}:  # type: ignore[index]
         wanted = expected(cell_of(stands[account], policy), "") if account in stands else "review"
         assert judge(read, LineInput(account=account)).outcome == wanted, account
         assert judge(read, LineInput(account=f"{account}.01 二级")).outcome == wanted, account
@@ -182,10 +182,10 @@ def test_a_measure_without_a_rule_of_use_says_nothing(policy: str, use: str) -> 
     ],
 )
 def test_under_another_reading(policy: str, reading: str, value: str, line: LineInput, outcome: str) -> None:
-    told = judge(Rules(load(policy, readings={reading: value}), catalogue()), line)
-    assert told.outcome == outcome
+    verdict = judge(Rules(load(policy, readings={reading: value}), catalogue()), line)
+    assert verdict.outcome == outcome
     if line.use != "materials" and line.code not in ("30103", "31005"):
-        assert told.rests_on == (reading,)
+        assert verdict.rests_on == (reading,)
 
 
 # What is given in several ways.
@@ -224,12 +224,12 @@ def test_a_code_matches_as_a_code_and_never_by_its_name() -> None:
     ],
 )
 def test_what_a_line_gives_in_several_ways(line: LineInput, outcome: str, why: str) -> None:
-    told = judge(rules("inner-mongolia-2025"), line)
-    assert (told.outcome, told.why) == (outcome, why)
-    assert told.cite == "第二十五条"
+    verdict = judge(rules("inner-mongolia-2025"), line)
+    assert (verdict.outcome, verdict.why) == (outcome, why)
+    assert verdict.cite == "第二十五条"
 
 
-# The whole verdict: its article, what the line was held to be, what speaks against that, the clause and the readings.
+# The whole verdict: its article, what the line was codes to be, what speaks against that, the clause and the readings.
 
 YUNNAN, MONGOLIA, XINZHOU = ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024")
 
@@ -237,7 +237,7 @@ YUNNAN, MONGOLIA, XINZHOU = ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024
 @pytest.mark.parametrize(
     ("policy", "line", "said", "uses", "against", "clause_of", "rests_on"),
     [
-        # The parts of a use agree, and then every article is named and every reading told.
+        # The parts of a use agree, and then every article is named and every reading verdict.
         (YUNNAN, LineInput(use="office_running"),
          "review 第十四条、第五条（四） use needs_purpose", "power office_costs", "", "power", "other_spending"),
         (YUNNAN, LineInput(use="rent"),
@@ -306,7 +306,7 @@ YUNNAN, MONGOLIA, XINZHOU = ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024
          "review 第五条（四） wording wording", "", "materials rent_of_premises", "rent_of_premises", "other_spending"),
         (YUNNAN, LineInput(purpose="proof", hits=frozenset({"materials"})),
          "review 第十四条 wording wording", "", "materials", "materials", ""),
-        # Beside what is left to a person anyway only a prohibited use is told, and none where something else is told already.
+        # What is left to a person anyway is only joined by a prohibited use, and not where something else was found already.
         (YUNNAN, LineInput(use="wages", hits=frozenset({"fines", "rent_of_premises"})),
          "review 第五条（四） use left_open", "wages", "fines", "wages", "other_spending"),
         (YUNNAN, LineInput(use="wages", code="30226", hits=frozenset({"fines"})),
@@ -319,16 +319,18 @@ def test_the_whole_verdict(
     policy: str, line: LineInput, said: str, uses: str, against: str, clause_of: str, rests_on: str
 ) -> None:
     read = rules(policy)
-    told = judge(read, line)
-    assert f"{told.outcome} {told.cite} {told.by} {told.why}" == said
-    assert (told.uses, told.against, told.rests_on) == tuple(tuple(each.split()) for each in (uses, against, rests_on))
-    assert told.rule is (read.of_leaf[clause_of][1] if clause_of else None)
+    verdict = judge(read, line)
+    assert f"{verdict.outcome} {verdict.cite} {verdict.by} {verdict.why}" == said
+    assert (verdict.uses, verdict.against, verdict.rests_on) == tuple(
+        tuple(item.split()) for item in (uses, against, rests_on)
+    )
+    assert verdict.rule is (read.of_leaf[clause_of][1] if clause_of else None)
 
 
 def test_an_unknown_declared_use_is_read_as_wording() -> None:
     read = rules("inner-mongolia-2025")
-    told = verdict_on(read, "缴纳罚款", "", "", "", frozenset({"wages"}))
-    assert (told.outcome, told.why, told.against) == ("review", "wording", ("fines", "wages"))
+    verdict = verdict_on(read, "缴纳罚款", "", "", "", frozenset({"wages"}))
+    assert (verdict.outcome, verdict.why, verdict.against) == ("review", "wording", ("fines", "wages"))
     assert verdict_on(read, "", "", "", "", frozenset()).why == "nothing_told"
     assert verdict_on(read, "fines", "", "", "", frozenset()).outcome == "prohibited"
     # The name of a known use is no wording, although it holds the words of another use.
@@ -350,15 +352,15 @@ def test_what_a_purpose_permits_rests_on_the_reading_that_permits_it() -> None:
     either = '{ reading = "infrastructure", works_and_buildings = ["power"], works_only = ["power"] }'
     changed = under_text(YUNNAN, ('uses = ["power"]', f"uses = {either}"))
     for purpose, why in (("", "needs_purpose"), ("pilot", "named")):
-        told = judge(changed, LineInput(use="power", purpose=purpose))
-        assert (told.why, told.rests_on) == (why, ("infrastructure",))
+        verdict = judge(changed, LineInput(use="power", purpose=purpose))
+        assert (verdict.why, verdict.rests_on) == (why, ("infrastructure",))
 
 
 def test_an_account_that_holds_the_declared_use_as_well_contradicts_nothing() -> None:
     permitted = 'uses = ["software_and_intangibles", "settling_in_as_subsidy"]'
     changed = under_text(MONGOLIA, ('uses = ["software_and_intangibles"]', permitted))
-    told = judge(changed, LineInput(use="settling_in_as_subsidy", account="2211"))
-    assert (told.outcome, told.why) == ("permitted", "named")
+    verdict = judge(changed, LineInput(use="settling_in_as_subsidy", account="2211"))
+    assert (verdict.outcome, verdict.why) == ("permitted", "named")
     assert judge(changed, LineInput(use="special_equipment", account="2211")).why == "contradiction"
 
 
@@ -420,9 +422,9 @@ def test_every_word_of_a_use_points_to_it(leaf: str) -> None:
 @pytest.mark.parametrize("policy", POLICIES)
 def test_wording_alone_never_convicts(policy: str) -> None:
     for leaf in catalogue().leaves:
-        told = judge(rules(policy), LineInput(hits=frozenset({leaf})))
-        assert (told.outcome, told.by, told.why) == ("review", "wording", "wording")
-        assert told.against == (leaf,)
+        verdict = judge(rules(policy), LineInput(hits=frozenset({leaf})))
+        assert (verdict.outcome, verdict.by, verdict.why) == ("review", "wording", "wording")
+        assert verdict.against == (leaf,)
 
 
 @pytest.mark.parametrize(
@@ -440,9 +442,9 @@ def test_wording_alone_never_convicts(policy: str) -> None:
         (LineInput(account="6711", hits=hit("罚款")), "review", "account_wide"),
     ],
 )
-def test_wording_beside_what_is_given(line: LineInput, outcome: str, why: str) -> None:
-    told = judge(rules("inner-mongolia-2025"), line)
-    assert (told.outcome, told.why) == (outcome, why)
+def test_wording_next_to_what_is_given(line: LineInput, outcome: str, why: str) -> None:
+    verdict = judge(rules("inner-mongolia-2025"), line)
+    assert (verdict.outcome, verdict.why) == (outcome, why)
 
 
 # An organisation's own accounts.
@@ -470,8 +472,8 @@ OWN = OwnAccounts(
     ],
 )
 def test_own_accounts(line: LineInput, outcome: str, by: str) -> None:
-    told = judge(rules("inner-mongolia-2025", OWN), line)
-    assert (told.outcome, told.by) == (outcome, by)
+    verdict = judge(rules("inner-mongolia-2025", OWN), line)
+    assert (verdict.outcome, verdict.by) == (outcome, by)
 
 
 def every_line() -> Iterator[LineInput]:
@@ -486,8 +488,8 @@ def every_line() -> Iterator[LineInput]:
 def test_no_line_is_prohibited_but_by_what_it_gives_itself(policy: str) -> None:
     read = rules(policy)
     for line in every_line():
-        told = judge(read, line)
-        assert told.cite
-        if told.outcome == "prohibited":
-            assert told.by in ("use", "code", "account")
-            assert told == judge(read, LineInput(line.use, line.code, line.account, line.purpose))
+        verdict = judge(read, line)
+        assert verdict.cite
+        if verdict.outcome == "prohibited":
+            assert verdict.by in ("use", "code", "account")
+            assert verdict == judge(read, LineInput(line.use, line.code, line.account, line.purpose))

@@ -183,11 +183,11 @@ def test_data_is_plain_and_has_the_keys_of_json() -> None:
 
 def test_every_check_and_word_has_a_name() -> None:
     assert len({check.title() for check in CHECKS.values()}) == len(CHECKS)
-    assert [sentences.severity(each) for each in ("violation", "review", "note")] == [
+    assert [sentences.severity(item) for item in ("violation", "review", "note")] == [
         "violation",
         "for review",
         "note",
     ]
-    assert [sentences.decided_by(each) for each in ("use", "code", "account", "wording", "nothing")] == [
+    assert [sentences.decided_by(item) for item in ("use", "code", "account", "wording", "nothing")] == [
         "declared use", "economic code", "account", "wording only", "nothing given",
     ]  # fmt: skip

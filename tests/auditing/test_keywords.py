@@ -16,7 +16,7 @@ from fundcalc.policy.loading import load
 from fundcalc.policy.uses import catalogue
 
 WORDS = sorted({word for use in catalogue().leaves.values() for word in (*use.words.zh, *use.words.en, *use.unless)})
-POLICIES = [load(each) for each in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024", "xpcc")]
+POLICIES = [load(item) for item in ("inner-mongolia-2025", "yunnan-2025", "xinzhou-2024", "xpcc")]
 
 scraps = st.one_of(
     st.sampled_from(WORDS),
@@ -36,22 +36,22 @@ fields = {
     "purpose": st.one_of(st.sampled_from(["", "pilot", "概念验证、中试熟化", "talent"]), texts),
     "text": texts,
 }
-lines = st.builds(lambda **told: Line(None, 1, **told), **fields)
+lines = st.builds(lambda **fields_: Line(None, 1, **fields_), **fields)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=20))
 def test_the_pattern_of_a_table_finds_the_words_of_a_line(several: list[str]) -> None:
     found = pl.Series(several, dtype=pl.String).str.extract_all(wording().pattern).to_list()
-    assert [wording().of(each) for each in found] == [wording().hits(text) for text in several]
+    assert [wording().of(item) for item in found] == [wording().hits(text) for text in several]
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(lines, min_size=1, max_size=20))
 def test_a_table_is_judged_as_its_lines_are(several: list[Line]) -> None:
-    told = judge_table(pl.DataFrame([{name: getattr(each, name) for name in fields} for each in several]), POLICIES)
+    judged = judge_table(pl.DataFrame([{name: getattr(line, name) for name in fields} for line in several]), POLICIES)
     for line, row in zip(
-        judge_lines(Evidence(several), POLICIES, OwnAccounts()), told.iter_rows(named=True), strict=True
+        judge_lines(Evidence(several), POLICIES, OwnAccounts()), judged.iter_rows(named=True), strict=True
     ):
         verdict = line.verdict
         expected = (verdict.outcome, verdict.cite, verdict.by, verdict.why) if verdict else (None,) * 4
@@ -59,8 +59,8 @@ def test_a_table_is_judged_as_its_lines_are(several: list[Line]) -> None:
 
 
 def test_a_table_without_some_columns_and_with_nulls() -> None:
-    told = judge_table(pl.LazyFrame({"code": ["31005", None], "amount": ["1", "2"]}), [load("yunnan-2025")])
-    assert told.rows() == [
+    judged = judge_table(pl.LazyFrame({"code": ["31005", None], "amount": ["1", "2"]}), [load("yunnan-2025")])
+    assert judged.rows() == [
         ("31005", "1", "yunnan-2025", "prohibited", "第十四条", "code", "named"),
         (None, "2", "yunnan-2025", "review", "第十四条", "nothing", "nothing_told"),
     ]
@@ -72,8 +72,8 @@ def test_a_table_without_some_columns_and_with_nulls() -> None:
 def test_a_table_of_another_engine() -> None:
     import pyarrow as pa
 
-    told = judge_table(pa.table({"code": ["31005"], "award": ["YN-2026-p1-build"]}), POLICIES)
-    assert told["outcome"].to_list() == ["prohibited"]
+    judged = judge_table(pa.table({"code": ["31005"], "award": ["YN-2026-p1-build"]}), POLICIES)
+    assert judged["outcome"].to_list() == ["prohibited"]
 
 
 def test_without_polars_a_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

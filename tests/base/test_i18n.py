@@ -41,9 +41,9 @@ def said() -> dict[Message, str]:
     """Every message of the source and a file it is said in."""
     keywords = DEFAULT_KEYWORDS | {"Message": None}
     found = [
-        each
+        item
         for folder in (PACKAGE, notebooks_folder())
-        for each in extract_from_dir(folder, SOURCES, {"site/templates/*.html": {"silent": "false"}}, keywords=keywords)
+        for item in extract_from_dir(folder, SOURCES, {"site/templates/*.html": {"silent": "false"}}, keywords=keywords)
     ]
     return {_id(message): file for file, _line, message, _comments, _context in found}
 

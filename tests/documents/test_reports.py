@@ -60,8 +60,8 @@ def authority(folder: Path) -> Path:
     return folder
 
 
-def use(folder: Path, until: date = date(2026, 12, 31), **asked: str) -> Report:
-    return documents.use_report(documents.gather(folder, documents.ReportRequest(2026, until, **asked)))
+def use(folder: Path, until: date = date(2026, 12, 31), **options: str) -> Report:
+    return documents.use_report(documents.gather(folder, documents.ReportRequest(2026, until, **options)))
 
 
 def notice(folder: Path, posted: date | None = None) -> Report:
@@ -104,8 +104,8 @@ def test_what_is_left_is_what_the_status_says(tmp_path: Path, until: date) -> No
     folder = special(tmp_path / "book")
     stands = ledger.status(folder, until)
     *_rows, total = table(use(folder, until), 0).rows
-    assert total[8] == sum(each.balance for each in stands.accounts)
-    assert sum(each.received for each in stands.accounts) == 60_000_000 + total[5]  # type: ignore[operator]
+    assert total[8] == sum(account.balance for account in stands.accounts)
+    assert sum(account.received for account in stands.accounts) == 60_000_000 + total[5]  # type: ignore[operator]
 
 
 def test_every_figure_comes_from_the_entries_it_names(tmp_path: Path) -> None:
@@ -115,9 +115,9 @@ def test_every_figure_comes_from_the_entries_it_names(tmp_path: Path) -> None:
     entries = {row[0]: row for row in report.annex.table.rows}
     for row in table(report, 0).rows[:-1]:
         named = [entries[number] for number in row[10]]  # type: ignore[union-attr]
-        assert all(each[2] == row[1] for each in named)
+        assert all(item[2] == row[1] for item in named)
         for event, column in (("received", 5), ("spent", 6), ("returned", 7)):
-            assert sum(each[7] for each in named if each[3] == event) == row[column]  # type: ignore[misc]
+            assert sum(item[7] for item in named if item[3] == event) == row[column]  # type: ignore[misc]
     for row in table(report, 1).rows[:-1]:
         assert sum(entries[number][7] for number in row[4]) == row[2]  # type: ignore[misc, union-attr]
     assert all(re.fullmatch(r"batches/[\w-]+\.beancount:\d+", str(row[8])) for row in entries.values())
@@ -134,10 +134,10 @@ def test_the_place_of_an_entry_is_where_it_begins(tmp_path: Path) -> None:
 
 
 def test_the_totals_stand_in_capitals_too(tmp_path: Path) -> None:
-    told = use(special(tmp_path / "book")).sections[0].after
-    assert told[0] == f"Received in the year (in capitals): 人民币{capitals(80_000_001)}"
-    assert told[1] == f"Spent in the year (in capitals): 人民币{capitals(43_333_333)}"
-    assert told[2] == f"Balance at the end (in capitals): 人民币{capitals(79_320_990)}"
+    after = use(special(tmp_path / "book")).sections[0].after
+    assert after[0] == f"Received in the year (in capitals): 人民币{capitals(80_000_001)}"
+    assert after[1] == f"Spent in the year (in capitals): 人民币{capitals(43_333_333)}"
+    assert after[2] == f"Balance at the end (in capitals): 人民币{capitals(79_320_990)}"
 
 
 def test_an_authority_reports_what_it_paid(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_report_says_what_the_audit_found(snapshot: Snapshot) -> None:
     snapshot("state_of_the_book", re.sub(r"-[0-9a-f]{16}\.beancount", "-….beancount", "\n".join(lines)))
 
 
-def test_what_cannot_be_reported_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_reported_is_reported(tmp_path: Path) -> None:
     folder = special(tmp_path / "book")
     with pytest.raises(BookError) as raised:
         use(folder, policy="xpcc")
@@ -214,7 +214,7 @@ def test_what_cannot_be_reported_is_told(tmp_path: Path) -> None:
 
 def written(tmp_path: Path, name: str, report: Report) -> Path:
     documents.write(report, tmp_path / name)
-    assert [each.name for each in tmp_path.iterdir() if each.name.endswith(".part")] == []
+    assert [file.name for file in tmp_path.iterdir() if file.name.endswith(".part")] == []
     return tmp_path / name
 
 
@@ -232,7 +232,7 @@ def test_the_workbook_holds_figures_and_no_formula(tmp_path: Path) -> None:
         assert not any("<f>" in parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
 
 
-def test_the_document_holds_the_same_and_is_sound_xml(tmp_path: Path) -> None:
+def test_the_document_holds_the_same_and_is_valid_xml(tmp_path: Path) -> None:
     report = use(special(tmp_path / "book", HOSTILE))
     path = written(tmp_path, "r.docx", report)
     with zipfile.ZipFile(path) as parts:
@@ -271,7 +271,7 @@ def test_the_report_speaks_chinese(tmp_path: Path) -> None:
     assert dict(report.facts)["填报单位"] == "示例中心（虚构）（91530100EXAMPLE001）"
     assert dict(report.facts)["报告期间"] == "2026年1月1日至2026年12月31日"
     assert report.sections[0].after[0] == "本年到账合计（大写）：人民币捌拾万元零壹分"
-    assert [each.heading for each in report.sections] == [
+    assert [section.heading for section in report.sections] == [
         "一、资金收支和结余",
         "二、按用途列示的支出",
         "三、账簿核对情况",

@@ -138,7 +138,7 @@ def test_a_checked_application_is_not_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "told"),
+    ("key", "value", "message"),
     [
         (
             "eligible_investment",
@@ -187,12 +187,12 @@ def test_a_checked_application_is_not_read_again() -> None:
         ("investments", ["8000000"], "is a list of records, each with date, amount, category, funding"),
     ],
 )
-def test_a_wrong_value_is_told_with_its_key_and_remedy(key: str, value: object, told: str) -> None:
-    assert faults(**{key: value}) == (f"{key}: {told}",)
+def test_a_wrong_value_is_reported_with_its_key_and_remedy(key: str, value: object, message: str) -> None:
+    assert faults(**{key: value}) == (f"{key}: {message}",)
 
 
 @pytest.mark.parametrize(
-    ("record", "told"),
+    ("record", "message"),
     [
         ({"amount": 5.0}, "amount: 5.0 is a float, which cannot hold an amount exactly; write it as decimal text"),
         ({"amount": "-5"}, "amount: -5 is below zero"),
@@ -205,11 +205,11 @@ def test_a_wrong_value_is_told_with_its_key_and_remedy(key: str, value: object, 
         ({"amount": 5, "platform": "p1"}, "platform: a record here has only date, amount, category, funding"),
     ],
 )  # fmt: skip
-def test_a_wrong_record_is_told_with_its_place(record: dict[str, Any], told: str) -> None:
-    assert faults(investments=[{"amount": 1}, record]) == (f"investments[1].{told}",)
+def test_a_wrong_record_is_reported_with_its_place(record: dict[str, Any], message: str) -> None:
+    assert faults(investments=[{"amount": 1}, record]) == (f"investments[1].{message}",)
 
 
-def test_all_faults_of_an_application_are_told_at_once() -> None:
+def test_all_faults_of_an_application_are_reported_at_once() -> None:
     with speaking("en"), pytest.raises(ApplicationError) as error:
         read_application(
             YUNNAN,
@@ -253,7 +253,7 @@ def test_a_paid_row_is_read_in_fen_and_a_recovery_is_below_nought() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({"amount": 1.5}, "amount: 1.5 is a float, which cannot hold an amount exactly; write it as decimal text"),
         ({"amount": ""}, "amount: is missing"),
@@ -262,10 +262,10 @@ def test_a_paid_row_is_read_in_fen_and_a_recovery_is_below_nought() -> None:
                         "platform_kind, local"),
     ],
 )  # fmt: skip
-def test_a_wrong_paid_row_is_told(given: dict[str, Any], told: str) -> None:
+def test_a_wrong_paid_row_is_reported(given: dict[str, Any], message: str) -> None:
     with speaking("en"), pytest.raises(ApplicationError) as error:
         read_paid(PAID | given)
-    assert (error.value.where, error.value.faults) == ("award already paid to p1", (told,))
+    assert (error.value.where, error.value.faults) == ("award already paid to p1", (message,))
 
 
 def test_a_paid_row_needs_its_six_columns() -> None:
@@ -305,7 +305,7 @@ def investment(amount: int, day: object = "2025-06-01", category: object = "equi
     return {"date": day, "amount": amount, "category": category, "funding": funding}
 
 
-def test_records_are_added_up_and_those_left_out_are_told_with_the_reason() -> None:
+def test_records_are_added_up_and_those_left_out_are_reported_with_the_reason() -> None:
     rows = [
         investment(100),
         investment(20, "2020-01-01"),
@@ -325,7 +325,7 @@ def test_records_left_to_a_person_make_a_low_and_a_high_base_and_name_the_readin
     )  # fmt: skip
 
 
-def test_a_record_is_asked_only_for_what_decides_it() -> None:
+def test_a_record_needs_only_what_decides_it() -> None:
     rows = [
         investment(1, None),
         investment(1, category=None),
@@ -353,7 +353,7 @@ def test_the_income_of_the_year_before_counts_from_its_first_to_its_last_day(yea
     assert found.left_out == (() if counted else (UncountedRecords("year", 1, 100),))
 
 
-def test_instruments_are_counted_from_the_value_asked_for() -> None:
+def test_instruments_are_counted_from_the_required_value() -> None:
     policy = fundcalc.load("inner-mongolia-2025")
     rows = [{"original_value": value} for value in ("299999.99", "300000.00", "300000.01")]
     found = base(policy, "instruments_over_300k", instruments=rows)

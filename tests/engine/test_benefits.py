@@ -364,7 +364,7 @@ def test_what_reaches_its_cap_exactly_is_not_cut() -> None:
     [(Fraction(1, 5), 999_999_999, "1999999.998"), (Fraction(1, 8), 4, "0.005"), (Fraction(1, 3), 100, "1/3"),
      (Fraction(1, 5), 0, "0")],
 )  # fmt: skip
-def test_a_product_is_told_before_it_is_rounded(rate: Fraction, base: int, exact: str) -> None:
+def test_a_product_is_reported_before_it_is_rounded(rate: Fraction, base: int, exact: str) -> None:
     assert Product("", "", rate, base, 0).exact == exact
 
 
@@ -510,7 +510,7 @@ def test_a_condition_of_a_benefit_comes_first_and_then_history_and_then_what_is_
     assert due == BenefitDue(None, "needs_documents", "第十三条（一）", ("eligible_investment",))
 
 
-def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
+def test_a_platform_that_is_not_newly_filed_rests_on_the_reading() -> None:
     for treat_open, amount in ((True, 20_000_000), (False, 0)):
         due, work = assess(XINZHOU, "recognition", first_filing=False, filed_on=DAY, treat_open=treat_open)
         assert due.fen == amount
@@ -525,7 +525,7 @@ def test_a_platform_that_is_not_newly_filed_leans_on_the_reading() -> None:
         assert (due, work.depends_on_review) == (expected, False)
 
 
-def test_what_every_condition_of_a_benefit_lacks_is_asked_for_once() -> None:
+def test_what_every_condition_of_a_benefit_lacks_is_requested_once() -> None:
     text = (
         YUNNAN.text
         + """
@@ -586,7 +586,7 @@ def test_what_was_paid_before_leaves_nothing(paid: str, per: str, rows: list[dic
     row = {
         "organisation": "o1", "platform": "p1", "programme": "yunnan-2025", "benefit": "build", "year": 2026, "amount": 1,
     }  # fmt: skip
-    paid_before = tuple(row | each for each in rows)
+    paid_before = tuple(row | item for item in rows)
     due, work = assess(policy, "build", paid_before, plaque_only=False, eligible_investment=100)
     if already:
         assert due == BenefitDue(0, "already_paid", "第十三条（一）")

@@ -142,7 +142,7 @@ def test_of_two_equal_awards_the_one_listed_first_is_paid() -> None:
     assert payable("every_award", "top_up", {"operating": 100, "build": 100}, [], []) == ({"operating": 100}, 0)
 
 
-def test_the_step_names_the_rivals_and_what_was_held_against_them() -> None:
+def test_the_step_names_the_rivals_and_what_was_set_against_them() -> None:
     (step,) = compete(rule(), BOTH, [own(5)], [lab(60), lab(40), lab(7, platform="cv2", programme="yunnan-2025")]).steps
     assert step == Competition(
         "第十四条", "", 155, 5, (("province", "lab", 100), ("yunnan-2025", "cv2", 7)), "top_up", 43, 0

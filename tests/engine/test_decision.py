@@ -35,16 +35,16 @@ def decided(**readings: str) -> fundcalc.Decision:
     return fundcalc.decide(fundcalc.load("yunnan-2025", readings=readings), APPLICATION, [PAID])
 
 
-def numbers(told: Any, path: str = "") -> Iterator[tuple[str, object]]:
-    match told:
+def numbers(document: Any, path: str = "") -> Iterator[tuple[str, object]]:
+    match document:
         case dict():
-            for key, value in told.items():
+            for key, value in document.items():
                 yield from numbers(value, f"{path}.{key}")
         case list():
-            for index, value in enumerate(told):
+            for index, value in enumerate(document):
                 yield from numbers(value, f"{path}.{index}")
-        case int() | float() if not isinstance(told, bool):
-            yield path, told
+        case int() | float() if not isinstance(document, bool):
+            yield path, document
 
 
 def test_amounts_are_decimal_yuan_with_two_decimals() -> None:
@@ -55,15 +55,15 @@ def test_amounts_are_decimal_yuan_with_two_decimals() -> None:
 
 def test_the_json_has_no_number_that_could_be_an_amount() -> None:
     for readings in ({}, {"already_paid": "replace"}, {"contest_of": "every_award"}, {"contest_of": "each_benefit"}):
-        told = decided(**readings).to_dict()
-        assert json.loads(json.dumps(told)) == told
-        assert [path for path, number in numbers(told) if number != 2026] == []
+        document = decided(**readings).to_dict()
+        assert json.loads(json.dumps(document)) == document
+        assert [path for path, number in numbers(document) if number != 2026] == []
 
 
 def test_the_json_of_a_contest_names_the_rivals_and_what_is_to_be_recovered() -> None:
-    told = decided(already_paid="replace").to_dict()
-    (contest,) = [step for step in told["steps"] if step["step"] == "Contested"]
+    document = decided(already_paid="replace").to_dict()
+    (contest,) = [step for step in document["steps"] if step["step"] == "Contested"]
     assert contest["rivals"] == [["laboratory", "lab", "1000000.00"]]
     assert (contest["own"], contest["payable"], contest["recover"]) == ("1500000.00", "1500000.00", "1000000.00")
-    (recover,) = [note for note in told["notes"] if note["note"] == "recover"]
+    (recover,) = [note for note in document["notes"] if note["note"] == "recover"]
     assert recover["amount"] == "1000000.00"

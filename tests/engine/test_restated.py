@@ -116,8 +116,8 @@ def edges(passing: Row, thresholds: Mapping[str, tuple[Any, ...]]) -> st.SearchS
 
 
 def given_only(facts: Row, in_money: Iterable[str] = ()) -> Row:
-    told = {name: value for name, value in facts.items() if value is not None}
-    return told | {name: yuan(told[name]) for name in in_money if name in told}
+    given = {name: value for name, value in facts.items() if value is not None}
+    return given | {name: yuan(given[name]) for name in in_money if name in given}
 
 
 def outcome(decision: fundcalc.Decision) -> tuple[str, int, int]:
@@ -138,7 +138,7 @@ class Paid(NamedTuple):
     local: bool
 
     def row(self) -> Row:
-        told = {"platform_kind": self.platform_kind} if self.platform_kind else {}
+        given = {"platform_kind": self.platform_kind} if self.platform_kind else {}
         return {
             "organisation": self.organisation,
             "platform": self.platform,
@@ -147,7 +147,7 @@ class Paid(NamedTuple):
             "year": self.year,
             "amount": yuan(self.amount),
             "local": self.local,
-            **told,
+            **given,
         }
 
 
@@ -364,10 +364,10 @@ def test_a_filed_platform_of_yunnan_gets_what_the_articles_say(
         Base(takings, takings) if isinstance(takings, int) else takings,
         mechanism, True, operating_rate, 100_000_000, operated_before,
     )  # fmt: skip
-    told = {"build": build, "operating": operating}
-    low, unsure_low = yunnan_payable(kind, {n: v[0] for n, v in told.items() if isinstance(v, tuple)}, paid, readings)
-    high, unsure = yunnan_payable(kind, {n: v[1] for n, v in told.items() if isinstance(v, tuple)}, paid, readings)
-    if "needs_documents" in told.values() or build == operating == "not_claimed":
+    given = {"build": build, "operating": operating}
+    low, unsure_low = yunnan_payable(kind, {n: v[0] for n, v in given.items() if isinstance(v, tuple)}, paid, readings)
+    high, unsure = yunnan_payable(kind, {n: v[1] for n, v in given.items() if isinstance(v, tuple)}, paid, readings)
+    if "needs_documents" in given.values() or build == operating == "not_claimed":
         expected: tuple[str, int] = ("needs_documents", 0)
     elif low != high or unsure:
         expected = ("needs_review", 0)
@@ -400,7 +400,7 @@ def test_a_filed_platform_of_yunnan_gets_what_the_articles_say(
     decision = fundcalc.decide(read_so("yunnan-2025", readings, changes), application, [row.row() for row in paid])
     assert (decision.status, fen(decision.payable)) == expected
     assert decision.prospective == 0
-    for name, value in told.items():
+    for name, value in given.items():
         due = decision.benefits[name]
         if isinstance(value, tuple):
             assert fen(due.amount) == (value[0] if value[0] == value[1] else None)
@@ -579,11 +579,11 @@ def test_of_two_classes_one_is_accepted_and_the_unit_chooses(
     for (kind, elected, year), decision in zip(unit, decisions, strict=True):
         together = [(k, e) for k, e, y in unit if y == year or round_ == "any_year"]
         at_once = [(k, e) for k, e in together if e is not False]
-        asked, wanted = {k for k, _e in at_once}, {k for k, e in at_once if e}
+        keys, wanted = {k for k, _e in at_once}, {k for k, e in at_once if e}
         if elected is False:
             # To give up every class is to choose none.
-            expected = "needs_election" if not asked and len({k for k, _e in together}) == 2 else "nothing_due"
-        elif len(asked) < 2 or wanted == {kind}:
+            expected = "needs_election" if not keys and len({k for k, _e in together}) == 2 else "nothing_due"
+        elif len(keys) < 2 or wanted == {kind}:
             expected = "payable"
         else:
             expected = "needs_election" if len(wanted) != 1 else "nothing_due"
@@ -639,31 +639,31 @@ def test_a_filed_platform_of_inner_mongolia_gets_what_the_article_says(
     this_year = max(0, sum(row.amount for row in own if row.year == 2026))
     filing_sum, excellent_sum = IM_AMOUNTS.get(kind or "", (None, None))
     # Each benefit without and with what a person decides; a word where there is no amount.
-    told: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     if claims is not None and "filing" not in claims:
-        told["filing"] = "not_claimed"
+        given["filing"] = "not_claimed"
     elif filing_before > 0 or (not first and readings["not_first_filing"] == "refuse"):
-        told["filing"] = (0, 0)
+        given["filing"] = (0, 0)
     elif filing_sum is None:
-        told["filing"] = "needs_documents"
+        given["filing"] = "needs_documents"
     else:
-        told["filing"] = (filing_sum if first or readings["not_first_filing"] == "pay" else 0, filing_sum)
+        given["filing"] = (filing_sum if first or readings["not_first_filing"] == "pay" else 0, filing_sum)
     if "excellent" not in (claims or (["excellent"] if grade else [])):
-        told["excellent"] = "not_claimed"
+        given["excellent"] = "not_claimed"
     elif (grade and grade != "excellent") or excellent_before > 0:
-        told["excellent"] = (0, 0)
+        given["excellent"] = (0, 0)
     elif grade is None or excellent_sum is None:
-        told["excellent"] = "needs_documents"
+        given["excellent"] = "needs_documents"
     else:
-        told["excellent"] = (excellent_sum, excellent_sum)
+        given["excellent"] = (excellent_sum, excellent_sum)
 
     def payable(place: int) -> int:
-        amounts = [value[place] for value in told.values() if isinstance(value, tuple)]
+        amounts = [value[place] for value in given.values() if isinstance(value, tuple)]
         if readings["same_year"] == "higher_only":
             return max(0, max(amounts, default=0) - this_year)
         return sum(amounts)
 
-    if "needs_documents" in told.values():
+    if "needs_documents" in given.values():
         expected = ("needs_documents", 0)
     elif payable(0) != payable(1):
         expected = ("needs_review", 0)
@@ -675,7 +675,7 @@ def test_a_filed_platform_of_inner_mongolia_gets_what_the_article_says(
     }  # fmt: skip
     decision = fundcalc.decide(read_so("inner-mongolia-2025", readings), application, [row.row() for row in paid])
     assert (decision.status, fen(decision.payable)) == expected
-    for name, value in told.items():
+    for name, value in given.items():
         if isinstance(value, tuple):
             assert fen(decision.benefits[name].amount) == (value[0] if value[0] == value[1] else None)
 
@@ -1090,7 +1090,7 @@ def test_nothing_is_below_nought_or_above_its_cap_and_only_a_payable_decision_pa
         assert decision.status in STATUSES
         assert (decision.payable > 0) == (decision.status == "payable")
         assert decision.prospective == 0 or decision.status == "eligible"
-        due = {name: each.amount for name, each in decision.benefits.items() if each.amount is not None}
+        due = {name: item.amount for name, item in decision.benefits.items() if item.amount is not None}
         assert all(amount >= 0 for amount in due.values())
         assert due.get("build", 0) <= 2_000_000
         assert due.get("operating", 0) <= 1_000_000
@@ -1105,7 +1105,9 @@ def test_the_order_of_applications_and_of_what_was_paid_changes_nothing(
     mixed = fundcalc.decide_all(
         policy("yunnan-2025"), data.draw(st.permutations(round_)), data.draw(st.permutations(paid))
     )
-    assert {each.platform: sayings(each) for each in straight} == {each.platform: sayings(each) for each in mixed}
+    assert {decision.platform: sayings(decision) for decision in straight} == {
+        decision.platform: sayings(decision) for decision in mixed
+    }
 
 
 @given(application=yunnan_applications(), paid=PAID_ROWS)
@@ -1124,7 +1126,7 @@ def test_facts_that_no_clause_asks_for_change_nothing(application: Row, paid: li
 
 
 @given(application=yunnan_applications(), paid=PAID_ROWS)
-def test_what_is_not_told_to_be_missing_is_not_needed(application: Row, paid: list[Row]) -> None:
+def test_what_is_not_known_to_be_missing_is_not_needed(application: Row, paid: list[Row]) -> None:
     decision = fundcalc.decide(policy("yunnan-2025"), application, paid)
     if decision.status not in ("needs_documents", "ineligible"):
         given_facts = {**application, "fund_size": application.get("fund_size", 0)}

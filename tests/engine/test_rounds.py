@@ -162,7 +162,7 @@ def test_an_award_decided_from_this_very_application_is_no_history_to_it() -> No
 # Amounts told
 
 
-def test_the_amount_of_a_benefit_is_told_whatever_the_status() -> None:
+def test_the_amount_of_a_benefit_is_reported_whatever_the_status() -> None:
     for row, status in (
         ({"application_date": "2029-01-01"}, "not_in_force"),
         (REVOKED | {"filed_on": None}, "barred"),
@@ -229,18 +229,19 @@ def test_a_decision_is_json_with_money_as_decimal_text(policy: fundcalc.Policy) 
     benefit = next(iter(policy.measure.benefit))
     paid = [LAB, LAB | {"programme": policy.id, "platform": "p1", "benefit": benefit}]
     for application in (row, row | {"filed_on": None}, row | {"revoked_on": "2026-01-01", "first_filing": False}):
-        told = decide(policy, application, paid).to_dict()
-        assert json.loads(json.dumps(told)) == told
-        told.pop("range", None)
-        assert set(told) == {"policy", "platform", "organisation", "award_year", "status", "payable", "prospective", "benefits",
+        document = decide(policy, application, paid).to_dict()
+        assert json.loads(json.dumps(document)) == document
+        document.pop("range", None)
+        assert set(document) == {"policy", "platform", "organisation", "award_year", "status", "payable", "prospective",
+                             "benefits",
                              "checks", "steps", "notes", "missing", "readings"}  # fmt: skip
 
 
-def test_the_json_of_a_decision_says_what_was_seen_and_asked() -> None:
-    told = decide(
+def test_the_json_of_a_decision_says_what_was_seen_and_required() -> None:
+    document = decide(
         YUNNAN, BASE | {"filed_on": None, "site_area": "999.5", "equipment_value": "4000000", "advisers": 5}
     ).to_dict()
-    checks = {check["id"]: check for check in told["checks"]}
+    checks = {check["id"]: check for check in document["checks"]}
     assert checks["pilot_site"] == {
         "id": "pilot_site", "cite": "第九条（三）", "outcome": "no", "seen": "999.5",
         "asked": {"fact": "site_area", "boundary": "inclusive", "at_least": "1000"},
@@ -249,7 +250,7 @@ def test_the_json_of_a_decision_says_what_was_seen_and_asked() -> None:
     assert checks["pilot_equipment"]["outcome"] == "unknown"
     assert checks["pilot_equipment"]["missing"] == ["software_value"]
     assert checks["pilot_advisers"]["outcome"] == "yes"
-    assert told["steps"][-1] == {
+    assert document["steps"][-1] == {
         "step": "Product", "cite": "第十三条（二）", "benefit": "operating", "rate": "20%", "base": "3000000.00",
         "rounded": "600000.00", "exact": "600000",
     }  # fmt: skip
@@ -406,7 +407,7 @@ def test_a_class_given_up_in_another_year_bears_on_one_that_is_given_up() -> Non
     ]
 
 
-def test_a_platform_whose_kind_is_not_told_may_be_of_the_other_class() -> None:
+def test_a_platform_with_kind_is_unknown_may_be_of_the_other_class() -> None:
     unknown = {key: value for key, value in BASE.items() if key != "platform_kind"}
     assert [decision.status for decision in decide_all(YUNNAN, [CENTRE, unknown])] == ["needs_election"] * 2
 
@@ -428,7 +429,7 @@ def test_a_measure_without_an_election_accepts_both() -> None:
 # What a person decides and what is missing
 
 
-def test_a_missing_fact_is_asked_for_before_a_person_is() -> None:
+def test_a_missing_fact_is_requested_before_a_person_decides() -> None:
     decision = decide(MONGOLIA, HEAD | {"first_filing": False})
     assert (decision.status, decision.missing) == ("needs_documents", ("platform_kind",))
     assert decision.benefits["filing"].reason == "needs_documents"
@@ -455,7 +456,7 @@ def test_two_platforms_that_claim_what_an_organisation_gets_once_a_year_are_left
 def test_once_for_a_unit_is_left_to_a_person_only_among_those_that_may_get_it() -> None:
     once = YUNNAN.under("build_once_per", "organisation")
     second = CENTRE | {"platform": "p3"}
-    assert [each.status for each in decide_all(once, [CENTRE, second])] == ["needs_review"] * 2
+    assert [decision.status for decision in decide_all(once, [CENTRE, second])] == ["needs_review"] * 2
     for given_up in (
         {"elected": False},
         {"claims": ["operating"], "service_mechanism": False},

@@ -36,7 +36,7 @@ def test_an_amount_in_lots_or_another_currency(tmp_path: Path, posting: str, pai
 
 
 @pytest.mark.parametrize("posting", ["30.00 EUR", "30.00 EUR @ 1.10 USD", "0.001 CNY"])
-def test_an_amount_without_yuan_is_left_out_and_told(tmp_path: Path, posting: str) -> None:
+def test_an_amount_without_yuan_is_left_out_and_reported(tmp_path: Path, posting: str) -> None:
     (tmp_path / "x.beancount").write_text(LEDGER.replace("{posting}", posting).replace("-{paid}", ""), "utf-8")
     evidence, notes = evidence_of_foreign(tmp_path / "x.beancount")
     assert evidence.lines == ()

@@ -128,8 +128,8 @@ def due(fen: int | None, reason: Reason, *, cite: str = BUILD, missing: tuple[st
 
 
 def award(platform: str, programme: str, year: int, amount: int) -> dict[str, Any]:
-    told = {"organisation": "o1", "platform": platform, "programme": programme, "benefit": "build"}
-    return told | {"year": year, "amount": amount}
+    fields = {"organisation": "o1", "platform": platform, "programme": programme, "benefit": "build"}
+    return fields | {"year": year, "amount": amount}
 
 
 def decided(policy: Policy = YUNNAN, paid: Any = (), **facts: Any) -> Decision:
@@ -140,7 +140,7 @@ def decided_all(policy: Policy, *changed: Mapping[str, object]) -> list[Decision
     return fundcalc.decide_all(policy, [{**APPLIES, "eligible_investment": "8000000.00", **one} for one in changed])
 
 
-def asked(condition: str, policy: Policy = YUNNAN, **facts: Any) -> tuple[Policy, Check]:
+def checked(condition: str, policy: Policy = YUNNAN, **facts: Any) -> tuple[Policy, Check]:
     """A filing condition put to an application."""
     application = read_application(policy, APPLIES | {"plaque_only": None} | facts)
     return policy, answer(policy.measure.condition[condition], application, policy)
@@ -148,11 +148,11 @@ def asked(condition: str, policy: Policy = YUNNAN, **facts: Any) -> tuple[Policy
 
 def both(say: Any) -> tuple[str, str]:
     """What is said in Chinese and in English."""
-    told = []
+    texts = []
     for language in LANGUAGES:
         with speaking(language):
-            told.append(say())
-    return told[0], told[1]
+            texts.append(say())
+    return texts[0], texts[1]
 
 
 STEPS: list[tuple[Policy, Step]] = [
@@ -333,20 +333,20 @@ CONDITIONS: list[tuple[Policy, str]] = [
 ]
 
 CHECKS: list[tuple[Policy, Check]] = [
-    asked("poc_site", site_area=200),
-    asked("poc_site", site_area="180.5"),
-    asked("poc_site"),
-    asked("poc_organisation", organisation_kind="other"),
-    asked("poc_plan", all_attested=True),
-    asked("poc_plan", poc_plan_and_services=False),
-    asked("poc_brokers", full_time_brokers=1),
-    asked("poc_results", annual_service_income=400_000, fund_size=2_000_000),
-    asked("poc_results", **NO_RESULTS),
-    asked("poc_results", **NO_RESULTS | {"fund_size": None}),
-    asked("no_serious_incident", XINZHOU),
-    asked("no_serious_incident", XINZHOU, serious_incident_on=d("2025-05-01")),
-    asked("recognition_outside", URUMQI, outside_advisers=5, advisers=11),
-    asked("creation_open_cases", URUMQI, open_service_cases=False),
+    checked("poc_site", site_area=200),
+    checked("poc_site", site_area="180.5"),
+    checked("poc_site"),
+    checked("poc_organisation", organisation_kind="other"),
+    checked("poc_plan", all_attested=True),
+    checked("poc_plan", poc_plan_and_services=False),
+    checked("poc_brokers", full_time_brokers=1),
+    checked("poc_results", annual_service_income=400_000, fund_size=2_000_000),
+    checked("poc_results", **NO_RESULTS),
+    checked("poc_results", **NO_RESULTS | {"fund_size": None}),
+    checked("no_serious_incident", XINZHOU),
+    checked("no_serious_incident", XINZHOU, serious_incident_on=d("2025-05-01")),
+    checked("recognition_outside", URUMQI, outside_advisers=5, advisers=11),
+    checked("creation_open_cases", URUMQI, open_service_cases=False),
 ]
 
 
@@ -367,12 +367,12 @@ def test_notes(snapshot: Snapshot) -> None:
 
 
 def test_reasons(snapshot: Snapshot) -> None:
-    check_wording(snapshot, "reasons", REASONS, lambda told: prose.reason(YUNNAN, "build", told))
+    check_wording(snapshot, "reasons", REASONS, lambda part: prose.reason(YUNNAN, "build", part))
 
 
 def test_the_reason_of_an_amount_in_another_document(snapshot: Snapshot) -> None:
     reason = due(None, "by_reference")
-    check_wording(snapshot, "reason_by_reference", [reason], lambda told: prose.reason(XPCC, "excellent", told))
+    check_wording(snapshot, "reason_by_reference", [reason], lambda part: prose.reason(XPCC, "excellent", part))
 
 
 def test_outcomes_in_a_sentence(snapshot: Snapshot) -> None:
@@ -392,10 +392,10 @@ def test_checks(snapshot: Snapshot) -> None:
     check_wording(snapshot, "checks", CHECKS, lambda thing: prose.check(*thing))
 
 
-def test_every_kind_is_told_above() -> None:
+def test_every_kind_is_above() -> None:
     assert {type(step) for _policy, step in STEPS} == set(get_args(Step))
     assert {point.code for point in POINTS} == set(get_args(PointCode))
-    assert {told.reason for told in REASONS} | {"by_reference"} == set(get_args(Reason))
+    assert {part.reason for part in REASONS} | {"by_reference"} == set(get_args(Reason))
     assert {decision.status for decision in OUTCOMES} == set(get_args(Status))
 
 
@@ -462,9 +462,9 @@ def test_ten_thousands(fen: int, zh: str) -> None:
 
 @given(st.integers(-(10**17), 10**17))
 def test_ten_thousands_without_the_sign_are_exact(fen: int) -> None:
-    told = prose.ten_thousands(fen)
-    shown = Fraction(told.removeprefix("≈ ").removesuffix(" × CNY 10,000").replace(",", "")) * 1_000_000
-    assert (shown == fen) != told.startswith("≈")
+    written = prose.ten_thousands(fen)
+    shown = Fraction(written.removeprefix("≈ ").removesuffix(" × CNY 10,000").replace(",", "")) * 1_000_000
+    assert (shown == fen) != written.startswith("≈")
     assert abs(shown - fen) <= 50
 
 
@@ -493,7 +493,7 @@ def test_figures(say: Any, zh: str, en: str) -> None:
 def test_a_decision_explained(snapshot: Snapshot) -> None:
     decision = decided(eligible_investment="12345678.90")
     page = prose.explain(decision)
-    check_wording(snapshot, "explained", [decision], lambda told: str(prose.explain(told)))
+    check_wording(snapshot, "explained", [decision], lambda part: str(prose.explain(part)))
     product = next(line for line in page if "20%" in line.text)
     assert product == prose.PageLine(
         "one-off building subsidy", BUILD, "base CNY 12,345,678.90 × 20% = CNY 2,469,135.78"
@@ -511,23 +511,23 @@ def test_conditions_stand_in_groups_and_open_questions_last() -> None:
         "Conditions of filing not known",
         "Conditions of filing met",
     ]
-    told = {line.heading: (line.article, line.text) for line in page}
-    assert told["Conditions of filing not met"] == ("第八条（四）", "team size: at least 6; given: 5; not met")
-    assert told["Conditions of filing not known"] == ("第八条（四）", "directors: at least 1; not given")
+    texts = {line.heading: (line.article, line.text) for line in page}
+    assert texts["Conditions of filing not met"] == ("第八条（四）", "team size: at least 6; given: 5; not met")
+    assert texts["Conditions of filing not known"] == ("第八条（四）", "directors: at least 1; not given")
     missing = prose.explain(decided(filed_on=None, claims=[], **MEETS | {"directors": None}))
     assert missing.lines[-1] == prose.PageLine("Open questions", "第八条（四）", "missing: directors")
 
 
-def test_competition_and_readings_are_told() -> None:
+def test_competition_and_readings_are_reported() -> None:
     decision = decided(eligible_investment="8000000.00", paid=[award("lab", "key-lab", 2026, 1_000_000)])
-    told = [line for line in prose.explain(decision) if line.heading in ("Competition", "Under other readings")]
-    assert [(line.article, line.text.rpartition("; ")[2]) for line in told if line.heading == "Competition"] == [
+    lines = [line for line in prose.explain(decision) if line.heading in ("Competition", "Under other readings")]
+    assert [(line.article, line.text.rpartition("; ")[2]) for line in lines if line.heading == "Competition"] == [
         (
             "第十四条",
             "the highest applies, and the difference is paid: CNY 1,600,000.00 - CNY 1,000,000.00 = CNY 600,000.00",
         )
     ]
-    assert any("“nothing more is paid” it would be: nothing due" in line.text for line in told)
+    assert any("“nothing more is paid” it would be: nothing due" in line.text for line in lines)
     assert "What is paid when the lower award was already paid? – the difference is paid" in prose.readings_line(
         decision
     )
@@ -558,16 +558,16 @@ def test_nothing_of_the_machine_shows_in_chinese(policy: Policy) -> None:
 def test_the_page_of_a_measure_accounts_for_every_article(policy: Policy, language: Language) -> None:
     with speaking(language):
         page = prose.measure_page(policy)
-        told = str(page)
-    assert not re.search(r"[{}]|None|True|False", told)
+        text = str(page)
+    assert not re.search(r"[{}]|None|True|False", text)
     cites = {cite for line in page for cite in re.split("、|和|, | and ", line.article) if cite}
     for article in policy.measure.articles:
         by_line = any(article.startswith(cite) or cite.startswith(article) for cite in cites)
-        assert by_line or article in told  # a part of an any-of has its article in the text
+        assert by_line or article in text  # a part of an any-of has its article in the text
     with speaking(language):
         for reading in policy.measure.reading:
-            assert prose.question(policy, reading) in told
-            assert prose.taken(policy, reading, policy.readings[reading]) in told
+            assert prose.question(policy, reading) in text
+            assert prose.taken(policy, reading, policy.readings[reading]) in text
 
 
 @pytest.mark.parametrize("policy", EVERY, ids=lambda policy: policy.id)

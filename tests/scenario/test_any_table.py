@@ -94,7 +94,7 @@ def test_groups_are_named_by_headings_of_the_workbook(yunnan: Policy, heading: s
     assert compare(yunnan, population, RAISED, by=[heading]).groups == ("platform_kind",)
 
 
-def test_a_heading_without_values_is_told(yunnan: Policy) -> None:
+def test_a_heading_without_values_is_reported(yunnan: Policy) -> None:
     with speaking("en"), pytest.raises(ScenarioError, match="no application of this population has a value"):
         compare(yunnan, of_bases(1), RAISED, by=["grade"])
 

@@ -72,7 +72,7 @@ def test_no_other_step_of_the_range_comes_closer(yunnan: Policy, path: str) -> N
     assert found.beyond_fen > budget * 100
 
 
-def test_what_cannot_be_met_is_told(yunnan: Policy) -> None:
+def test_what_cannot_be_met_is_reported(yunnan: Policy) -> None:
     with speaking("en"):
         with pytest.raises(ScenarioError) as error:
             meet_budget(
@@ -93,8 +93,8 @@ def test_what_cannot_be_met_is_told(yunnan: Policy) -> None:
         )
 
 
-def test_a_line_whose_cost_rises_and_falls_is_refused(yunnan: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    def hill(_looked: object, policies: list[Policy]) -> list[dict[str, int]]:
+def test_a_line_with_cost_rises_and_falls_is_refused(yunnan: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hill(_prepared: object, policies: list[Policy]) -> list[dict[str, int]]:
         caps = [policy.measure.benefit["build"].limit or 0 for policy in policies]
         return [{"total_fen": cap if cap < 300 else 600 - cap} for cap in caps]
 

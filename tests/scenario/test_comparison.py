@@ -72,8 +72,8 @@ def test_losing_is_the_other_way_round(yunnan: Policy) -> None:
 
 
 def test_an_amount_is_reached_at_the_amount_itself(raised: Comparison) -> None:
-    told = raised.crossings([2_000_000, "2400000.00", "2400000.01", 3_000_000])
-    assert told.rows() == [
+    result = raised.crossings([2_000_000, "2400000.00", "2400000.01", 3_000_000])
+    assert result.rows() == [
         (million("2"), 0, 0), (million("2.4"), 3, 0), (million("2.4") + 1, 2, 0), (million("3"), 2, 0),
     ]  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_what_nobody_was_paid_has_no_mean(yunnan: Policy) -> None:
     assert nobody.statuses.rows() == [("payable", "not_in_force", 1)]
 
 
-def test_the_budget_of_a_year_is_held_against_what_is_payable(raised: Comparison) -> None:
+def test_the_budget_of_a_year_is_compared_with_what_is_payable(raised: Comparison) -> None:
     (row,) = raised.budget("10000000").rows(named=True)
     assert (row["award_year"], row["before_left_fen"], row["after_left_fen"]) == (2026, million("1"), -million("1.4"))
     assert (row["before_used_percent"], row["after_used_percent"]) == (Decimal("90.00"), Decimal("114.00"))
@@ -105,7 +105,7 @@ def test_a_budget_that_does_not_do_is_shared_out_to_the_fen(raised: Comparison) 
     assert (paid["after_paid_fen"] <= paid["after_fen"]).all()
 
 
-def test_what_is_eligible_only_is_told_apart_and_is_no_claim_on_the_budget(yunnan: Policy) -> None:
+def test_what_is_eligible_only_is_kept_apart_and_is_no_claim_on_the_budget(yunnan: Policy) -> None:
     population = of_bases(5_000_000, 10_000_000)
     attested = population.applications.with_columns(
         filed_on=pl.when(pl.col("platform") == "p1").then("filed_on"), all_attested=pl.lit(True), legal_person=pl.lit(True),
@@ -124,10 +124,10 @@ def test_what_is_eligible_only_is_told_apart_and_is_no_claim_on_the_budget(yunna
 def test_another_policy_may_take_the_place_of_the_baseline(yunnan: Policy) -> None:
     """The cash award of Xinzhou for a pilot base instead of Yunnan's share; what Yunnan alone asks is left out."""
     population = of_bases(5_000_000, 10_000_000)
-    told = compare(yunnan, population, Scenario(instead="xinzhou-2024"))
-    assert told.after.id == "xinzhou-2024"
-    assert told.rows["after_fen"].to_list() == [million("0.2"), million("0.2")]
-    assert told.rows["change_fen"].to_list() == [-million("0.8"), -million("1.8")]
+    result = compare(yunnan, population, Scenario(instead="xinzhou-2024"))
+    assert result.after.id == "xinzhou-2024"
+    assert result.rows["after_fen"].to_list() == [million("0.2"), million("0.2")]
+    assert result.rows["change_fen"].to_list() == [-million("0.8"), -million("1.8")]
 
 
 def test_what_is_changed_already_stays_changed(yunnan: Policy) -> None:
@@ -136,7 +136,7 @@ def test_what_is_changed_already_stays_changed(yunnan: Policy) -> None:
     assert after.changes == {"benefit.build.rate": "30%", "benefit.build.cap": 3_000_000}
 
 
-def test_what_does_not_fit_is_told(yunnan: Policy) -> None:
+def test_what_does_not_fit_is_reported(yunnan: Policy) -> None:
     with speaking("en"):
         with pytest.raises(PolicyError, match=r"benefit\.build\.cpa: there is no such line"):
             compare(yunnan, of_bases(1), Scenario(changes={"benefit.build.cpa": 1}))
@@ -184,8 +184,8 @@ def test_the_exact_engine_says_the_same_of_every_application(id_: str) -> None:
     after = policy_under(policy, OTHERWISE[id_])
     found = compare(policy, population, after)
     for when, read_so in (("before", policy), ("after", after)):
-        told = found.rows.select("platform", f"{when}_status", f"{when}_fen").rows()
-        assert told == exactly(read_so, population)
+        result = found.rows.select("platform", f"{when}_status", f"{when}_fen").rows()
+        assert result == exactly(read_so, population)
     assert found.invented
 
 
@@ -202,9 +202,9 @@ def test_a_table_of_another_engine_comes_to_the_same(yunnan: Policy) -> None:
 
     elsewhere = Population(
         there(population.applications), None if population.paid is None else there(population.paid),
-        {name: there(each) for name, each in population.details.items()}, "elsewhere", True, population.groups,
+        {name: there(frame) for name, frame in population.details.items()}, "elsewhere", True, population.groups,
     )  # fmt: skip
-    here, beyond = (compare(yunnan, each, CAP) for each in (population, elsewhere))
+    here, beyond = (compare(yunnan, item, CAP) for item in (population, elsewhere))
     assert beyond.totals.equals(here.totals)
     assert beyond.by_group.equals(here.by_group)
     assert sorted(beyond.rows.select("platform", "after_fen").rows()) == sorted(
@@ -218,10 +218,10 @@ def test_a_sample_is_confirmed_by_the_exact_engine(yunnan: Policy) -> None:
     assert cross_check(varied(yunnan, readings={"build_once_per": "organisation"}), prepared, sample=30) == ()
 
 
-def test_a_difference_would_be_told(yunnan: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_difference_would_be_reported(yunnan: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     from fundcalc.scenario import cross_check as module
 
     wrong = pl.DataFrame({"status": ["payable"], "payable": [1], "prospective": [0]})
     monkeypatch.setattr(module, "rows", lambda *_given: iter([wrong]))
-    (told,) = cross_check(yunnan, of_bases(5_000_000))
-    assert (told.platform, told.table_fen, told.exact_fen) == ("p1", 1, million("1"))
+    (result,) = cross_check(yunnan, of_bases(5_000_000))
+    assert (result.platform, result.table_fen, result.exact_fen) == ("p1", 1, million("1"))

@@ -37,7 +37,7 @@ def found(yunnan: Policy, population: Population) -> Interpretations:
     return interpretations(yunnan, population, among=among)
 
 
-def test_every_combination_of_what_matters_is_told(yunnan: Policy, found: Interpretations) -> None:
+def test_every_combination_that_counts_is_shown(yunnan: Policy, found: Interpretations) -> None:
     number = 1
     for name in found.readings:
         number *= 1 + len(yunnan.alternatives[name])
@@ -54,7 +54,7 @@ def test_each_total_is_what_the_exact_engine_says(
         assert row["total_fen"] == total(varied(yunnan, readings=chosen), population)
 
 
-def test_a_reading_that_is_left_out_changes_nothing_alone_or_beside_another(
+def test_a_reading_that_is_left_out_changes_nothing_alone_or_with_another(
     yunnan: Policy, population: Population, found: Interpretations
 ) -> None:
     alone = exactly(yunnan, population)
@@ -63,9 +63,9 @@ def test_a_reading_that_is_left_out_changes_nothing_alone_or_beside_another(
             assert exactly(varied(yunnan, readings={name: value}), population) == alone
     for name, other in _pairs(found):
         for value in yunnan.alternatives[name]:
-            for beside in yunnan.alternatives[other]:
-                without = exactly(varied(yunnan, readings={other: beside}), population)
-                assert exactly(varied(yunnan, readings={name: value, other: beside}), population) == without
+            for other_value in yunnan.alternatives[other]:
+                without = exactly(varied(yunnan, readings={other: other_value}), population)
+                assert exactly(varied(yunnan, readings={name: value, other: other_value}), population) == without
 
 
 def _pairs(found: Interpretations) -> Iterator[tuple[str, str]]:
@@ -75,7 +75,7 @@ def _pairs(found: Interpretations) -> Iterator[tuple[str, str]]:
                 yield name, other
 
 
-def test_the_worth_of_a_value_is_told_alone_and_over_all_combinations(found: Interpretations) -> None:
+def test_the_worth_of_a_value_is_reported_alone_and_over_all_combinations(found: Interpretations) -> None:
     baseline = found.combinations["total_fen"][0]
     for row in found.values.rows(named=True):
         of = found.combinations.filter(found.combinations[row["reading"]] == row["value"])["total_fen"]
@@ -88,14 +88,14 @@ def test_the_worth_of_a_value_is_told_alone_and_over_all_combinations(found: Int
     )  # fmt: skip
 
 
-def test_a_reading_that_matters_only_beside_another_is_found(yunnan: Policy) -> None:
+def test_a_reading_that_matters_only_with_another_is_found(yunnan: Policy) -> None:
     """A base of 1.03 yuan gives 20.6 fen: up or down matters to the fen. To whole yuan it is nothing either way."""
     cents = of_bases(0).applications.with_columns(eligible_investment=103)
     population = Population(cents, None, {}, "a fen", True)
     whole = varied(yunnan, readings={"rounding_unit": "1"})
-    told = interpretations(whole, population, among=["rounding", "rounding_unit"])
-    assert told.readings == ("rounding", "rounding_unit")
-    by_value = {(row["reading"], row["value"]): row for row in told.values.rows(named=True)}
+    found = interpretations(whole, population, among=["rounding", "rounding_unit"])
+    assert found.readings == ("rounding", "rounding_unit")
+    by_value = {(row["reading"], row["value"]): row for row in found.values.rows(named=True)}
     assert (by_value["rounding", "down"]["changed"], by_value["rounding", "down"]["most_fen"]) == (0, 20)
     assert by_value["rounding", "half_up"]["most_fen"] == 21
     # On average over the five units: 1 fen of one of them, which rounds to nothing.
@@ -107,11 +107,11 @@ def test_readings_of_uses_and_notices_decide_no_amount(found: Interpretations) -
 
 
 def test_a_population_without_any_ambiguity_has_one_combination(yunnan: Policy) -> None:
-    told = interpretations(yunnan, of_bases(5_000_000), among=["already_paid", "ban_end"])
-    assert (told.readings, told.values.height, told.combinations["total_fen"].to_list()) == ((), 0, [100_000_000])
+    found = interpretations(yunnan, of_bases(5_000_000), among=["already_paid", "ban_end"])
+    assert (found.readings, found.values.height, found.combinations["total_fen"].to_list()) == ((), 0, [100_000_000])
 
 
-def test_what_cannot_be_asked_is_told(yunnan: Policy, population: Population) -> None:
+def test_what_cannot_be_answered_is_reported(yunnan: Policy, population: Population) -> None:
     with speaking("en"):
         with pytest.raises(
             ScenarioError, match="reading alredy_paid: this policy has no such reading; it has rounding, "

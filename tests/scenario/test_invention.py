@@ -60,7 +60,7 @@ def test_each_measure_has_a_population_that_both_engines_decide_alike(id_: str) 
 
     exact = fundcalc.decide_all(policy, rows(found.facts), [] if found.paid is None else rows(found.paid))
     assert table.select("platform", "status", "payable", "prospective").rows() == [
-        (each.platform, each.status, each.payable_fen, each.prospective_fen) for each in exact
+        (decision.platform, decision.status, decision.payable_fen, decision.prospective_fen) for decision in exact
     ]
 
 
@@ -383,7 +383,7 @@ def test_a_copy_in_parquet_still_says_that_it_is_invented(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("there.csv", "{path}: is there already; give another name."),
         ("full", "{path}: is there already; give another name."),
@@ -404,11 +404,11 @@ def test_a_copy_in_parquet_still_says_that_it_is_invented(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_where_a_population_cannot_be_written_the_remedy_is_told(name: str, told: str, tmp_path: Path) -> None:
+def test_where_a_population_cannot_be_written_the_remedy_is_given(name: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "there.csv").write_text("x")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").write_text("x")
     found = invent(YUNNAN, applications=20_001)
     with pytest.raises(fundcalc.SheetError) as refused:
         write_population(found, YUNNAN, tmp_path / name)
-    assert str(refused.value) == told.format(path=tmp_path / name)
+    assert str(refused.value) == message.format(path=tmp_path / name)

@@ -28,9 +28,9 @@ ROW = ("p1", "o1", "2026", "2026-03-01", "2026-02-10", "no", "8000000.00")
 
 
 def sample(id_: str) -> tuple[Policy, list[dict[str, Any]], list[dict[str, Any]]]:
-    told = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
-    policy = load(id_, changes=told.get("changes"))
-    return policy, [told["common"] | each for each in told["application"]], told.get("paid", [])
+    sample = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
+    policy = load(id_, changes=sample.get("changes"))
+    return policy, [sample["common"] | item for item in sample["application"]], sample.get("paid", [])
 
 
 def workbook_of(id_: str, folder: Path) -> tuple[Policy, Path]:
@@ -48,13 +48,13 @@ def as_table(policy: Policy, found: Population) -> list[tuple[object, ...]]:
 def exactly(policy: Policy, applications: Sequence[Any], paid: Sequence[Any]) -> list[tuple[object, ...]]:
     return [
         (
-            each.platform,
-            each.status,
-            each.payable_fen,
-            each.prospective_fen,
-            *(one.fen for one in each.benefits.values()),
+            decision.platform,
+            decision.status,
+            decision.payable_fen,
+            decision.prospective_fen,
+            *(due.fen for due in decision.benefits.values()),
         )
-        for each in fundcalc.decide_all(policy, applications, paid)
+        for decision in fundcalc.decide_all(policy, applications, paid)
     ]
 
 
@@ -64,7 +64,7 @@ def write(path: Path, *rows: Sequence[str], head: Sequence[str] = HEAD) -> Path:
     return path
 
 
-def told(error: BaseException) -> list[str]:
+def faults(error: BaseException) -> list[str]:
     return str(error).splitlines()
 
 
@@ -82,7 +82,9 @@ def test_applications_at_hand_are_the_same_population_as_their_workbook(id_: str
     policy, path = workbook_of(id_, tmp_path)
     _policy, applications, paid = sample(id_)
     read = read_population(path, policy)
-    made = of_round([read_application(policy, each) for each in applications], map(read_paid, paid), policy)
+    made = of_round(
+        [read_application(policy, application) for application in applications], map(read_paid, paid), policy
+    )
     assert made.name == id_
     assert made.applications.equals(read.applications)
     assert (made.paid is None) == (read.paid is None) == (not paid)
@@ -190,7 +192,7 @@ def test_a_workbook_keeps_a_column_to_group_by_where_it_is_named(tmp_path: Path)
     found = read_population(tmp_path / "round.xlsx", load("yunnan-2025"), ["州市"])
     assert found.applications.select("platform", "州市").to_dicts() == [{"platform": "p1", "州市": "昆明"}]
     assert [(fault.cell, fault.value) for fault in found.faults] == [("F2", "区县"), ("C4", "not a year")]
-    assert [str(each) for each in found.refused] == ["row 4 (p2): These cells have faults: C4."]
+    assert [str(refusal) for refusal in found.refused] == ["row 4 (p2): These cells have faults: C4."]
 
 
 def test_a_fact_to_group_by_needs_no_column_of_its_own(tmp_path: Path) -> None:
@@ -213,7 +215,7 @@ def test_a_fact_that_the_measure_does_not_ask_for_can_be_grouped_by(
 
 
 @pytest.mark.parametrize("small", [True, False])
-def test_a_column_to_group_by_that_is_not_there_is_told(
+def test_a_column_to_group_by_that_is_not_there_is_reported(
     small: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not small:
@@ -221,7 +223,7 @@ def test_a_column_to_group_by_that_is_not_there_is_told(
     path = write(tmp_path / "round.csv", (*ROW, "昆明"), head=(*HEAD, "#region"))
     with pytest.raises(fundcalc.ApplicationError) as refused:
         read_population(path, load("yunnan-2025"), ["regoin", "kind"])
-    assert told(refused.value) == [
+    assert faults(refused.value) == [
         "round.csv",
         "  regoin: there is no such column to group by; did you mean region?",
         "  kind: there is no such column to group by",
@@ -234,7 +236,7 @@ def test_a_misspelt_fact_is_still_refused_where_a_column_is_grouped_by(tmp_path:
     pl.read_csv(path, infer_schema=False).write_parquet(parquet)
     with pytest.raises(fundcalc.ApplicationError) as refused:
         read_population(parquet, load("yunnan-2025"), ["region"])
-    assert told(refused.value) == [
+    assert faults(refused.value) == [
         "round.parquet",
         "  eligible_investmen: This heading names no column of the sheet, so the column is not read. "
         "Did you mean eligible_investment? Correct the heading, or delete the column if it is not needed; "
@@ -242,20 +244,20 @@ def test_a_misspelt_fact_is_still_refused_where_a_column_is_grouped_by(tmp_path:
     ]
 
 
-def test_one_group_twice_is_told(tmp_path: Path) -> None:
+def test_one_group_twice_is_reported(tmp_path: Path) -> None:
     path = write(tmp_path / "round.csv", (*ROW, "1", "a"), head=(*HEAD, "#region", "region"))
     parquet = tmp_path / "round.parquet"
     pl.read_csv(path, infer_schema=False).write_parquet(parquet)
     with pytest.raises(fundcalc.ApplicationError) as refused:
         read_population(parquet, load("yunnan-2025"), ["region"])
-    assert told(refused.value) == ["round.parquet", "  region: #region is region already; delete one of the columns"]
+    assert faults(refused.value) == ["round.parquet", "  region: #region is region already; delete one of the columns"]
 
 
 def test_a_wrong_cell_refuses_its_row_and_not_the_population(tmp_path: Path) -> None:
     path = write(tmp_path / "round.csv", ROW, ("p2", "o2", *ROW[2:5], "no", "8e6"))
     found = read_population(path, load("yunnan-2025"))
     assert found.applications["platform"].to_list() == ["p1"]
-    assert [each.platform for each in found.refused] == ["p2"]
+    assert [refusal.platform for refusal in found.refused] == ["p2"]
     assert len(found.faults) == 1
 
 
@@ -282,7 +284,7 @@ def test_a_large_csv_is_read_as_a_table_and_says_the_same(tmp_path: Path, monkey
 def test_a_population_is_invented_if_every_organisation_is(
     organisations: Sequence[str], invented: bool, tmp_path: Path
 ) -> None:
-    rows = [(f"p{number}", each, *ROW[2:]) for number, each in enumerate(organisations)]
+    rows = [(f"p{number}", item, *ROW[2:]) for number, item in enumerate(organisations)]
     assert read_population(write(tmp_path / "round.csv", *rows), load("yunnan-2025")).invented is invented
 
 
@@ -294,14 +296,14 @@ def test_a_parquet_file_may_say_that_it_is_invented(tmp_path: Path) -> None:
     assert read_population(tmp_path / "a.parquet", load("yunnan-2025")).invented is True
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     for name in ("no.parquet", "no.xlsx"):
         with pytest.raises(fundcalc.SheetError) as refused:
             read_population(tmp_path / name, load("yunnan-2025"))
         assert str(refused.value) == f"{tmp_path / name}: there is no such file; check its name and folder."
 
 
-def test_without_polars_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_polars_the_remedy_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_name: str) -> object:
         raise ModuleNotFoundError(name="polars")
 

@@ -17,7 +17,7 @@ from .recipes import LEAST, recipe
 YUNNAN = load("yunnan-2025")
 
 
-def told(folder: Path, lines: str, *, first: str = "", least: str = LEAST) -> list[str]:
+def faults_of(folder: Path, lines: str, *, first: str = "", least: str = LEAST) -> list[str]:
     with pytest.raises(PolicyError) as refused:
         recipe_reader.read(recipe(folder, lines, first=first, least=least), YUNNAN)
     assert refused.value.where == str(folder / "recipe.toml")
@@ -27,12 +27,12 @@ def told(folder: Path, lines: str, *, first: str = "", least: str = LEAST) -> li
 @pytest.mark.parametrize("id_", available())
 def test_each_measure_has_a_recipe_that_fits_it(id_: str) -> None:
     policy = load(id_)
-    sound = recipe_reader.read(recipe_reader.find(policy), policy)
-    assert sound.name == f"{id_}/population.toml"
-    assert sound.recipe.applications >= 100
+    valid = recipe_reader.read(recipe_reader.find(policy), policy)
+    assert valid.name == f"{id_}/population.toml"
+    assert valid.recipe.applications >= 100
 
 
-def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
+def test_the_example_of_the_guide_is_valid(tmp_path: Path) -> None:
     guide = (policies_folder() / "README.md").read_text("utf-8").split("## 8. An invented population")[1]
     example = guide.split("```toml")[1].split("```")[0]
     assert len(recipe_reader.read(recipe(tmp_path, example, least=""), YUNNAN).stated) == 10
@@ -196,8 +196,8 @@ def test_the_example_of_the_guide_is_sound(tmp_path: Path) -> None:
         ),
     ],
 )  # fmt: skip
-def test_everything_that_does_not_fit_is_told_at_once(lines: str, faults: list[str], tmp_path: Path) -> None:
-    assert told(tmp_path, lines) == faults
+def test_everything_that_does_not_fit_is_reported_at_once(lines: str, faults: list[str], tmp_path: Path) -> None:
+    assert faults_of(tmp_path, lines) == faults
 
 
 @pytest.mark.parametrize(
@@ -221,10 +221,10 @@ def test_everything_that_does_not_fit_is_told_at_once(lines: str, faults: list[s
     ],
 )
 def test_the_head_of_a_recipe_is_checked_too(first: str, least: str, faults: list[str], tmp_path: Path) -> None:
-    assert told(tmp_path, "", first=first, least=least) == faults
+    assert faults_of(tmp_path, "", first=first, least=least) == faults
 
 
-def test_a_recipe_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_recipe_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as refused:
         recipe_reader.read(tmp_path / "no.toml", YUNNAN)
     assert str(refused.value) == f"{tmp_path / 'no.toml'}\n  cannot be read: No such file or directory"
@@ -238,20 +238,20 @@ def test_a_recipe_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("wanted", "message"),
     [
         ({"applications": 0}, "0 applications cannot be invented; ask for 1 to 5,000,000"),
         ({"applications": 5_000_001}, "5,000,001 applications cannot be invented; ask for 1 to 5,000,000"),
         ({"seed": -1}, "-1 is not a seed; give a whole number of 0 or more"),
     ],
 )
-def test_more_or_fewer_than_can_be_invented_are_refused(asked: dict[str, int], told: str) -> None:
+def test_more_or_fewer_than_can_be_invented_are_refused(wanted: dict[str, int], message: str) -> None:
     pytest.importorskip("polars", reason="Polars is not installed")
     from fundcalc.scenario.invention import invent
 
     with pytest.raises(FundcalcError) as refused:
-        invent(YUNNAN, **asked)  # type: ignore[arg-type]
-    assert str(refused.value) == told
+        invent(YUNNAN, **wanted)  # type: ignore[arg-type]
+    assert str(refused.value) == message
 
 
 EVERYTHING = """
@@ -286,10 +286,10 @@ FIRST = 'platforms = { 1 = 2, 2 = 1 }\n[group.region]\nchoices = { "昆明" = 1,
 
 
 def test_a_population_tells_how_it_was_drawn_in_both_languages(tmp_path: Path) -> None:
-    sound = recipe_reader.read(recipe(tmp_path, EVERYTHING, first=FIRST), YUNNAN)
-    assert str(population_page(YUNNAN, sound, 1200, 7)).splitlines() == ENGLISH
+    valid = recipe_reader.read(recipe(tmp_path, EVERYTHING, first=FIRST), YUNNAN)
+    assert str(population_page(YUNNAN, valid, 1200, 7)).splitlines() == ENGLISH
     with speaking("zh"):
-        assert str(population_page(YUNNAN, sound, 1200, 7)).splitlines() == CHINESE
+        assert str(population_page(YUNNAN, valid, 1200, 7)).splitlines() == CHINESE
         assert invented("round.xlsx") == "round.xlsx：虚构数据，均非真实单位"
 
 

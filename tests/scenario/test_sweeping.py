@@ -35,8 +35,8 @@ def test_a_grid_has_a_row_a_pair(yunnan: Policy) -> None:
     grid = sweep(
         yunnan, of_bases(20_000_000), {"benefit.build.rate": ["5%", "10%"], "benefit.build.cap": [500_000, 5_000_000]}
     )
-    told = grid.select("benefit.build.rate_percent", "benefit.build.cap_yuan", "total_fen").rows()
-    assert told == [
+    message = grid.select("benefit.build.rate_percent", "benefit.build.cap_yuan", "total_fen").rows()
+    assert message == [
         (Decimal(5), Decimal(500_000), 50_000_000),
         (Decimal(5), Decimal(5_000_000), 100_000_000),
         (Decimal(10), Decimal(500_000), 50_000_000),
@@ -58,7 +58,7 @@ def test_every_point_is_what_the_exact_engine_says(yunnan: Policy) -> None:
     assert curve["total_fen"].to_list() == exact
 
 
-def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yunnan: Policy) -> None:
+def test_policies_with_rows_are_joined_differently_come_back_in_their_order(yunnan: Policy) -> None:
     population = invent(yunnan, applications=60, seed=2)
     policies = [
         varied(yunnan, {"benefit.build.cap": cap}, {"contest_of": contest})
@@ -72,7 +72,7 @@ def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yun
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "message"),
     [
         ({}, "one line is swept, or two; 0 were given"),
         ({"benefit.build.cap": range(0)}, "benefit.build.cap: no value is given to try"),
@@ -80,10 +80,10 @@ def test_policies_whose_rows_are_joined_differently_come_back_in_their_order(yun
          "40000 points are more than 10000; take larger steps"),
     ],
 )  # fmt: skip
-def test_a_sweep_that_cannot_be_made_is_told(yunnan: Policy, values: dict[str, range], told: str) -> None:
+def test_a_sweep_that_cannot_be_made_is_reported(yunnan: Policy, values: dict[str, range], message: str) -> None:
     with speaking("en"), pytest.raises(ScenarioError) as error:
         sweep(yunnan, of_bases(1), values)
-    assert str(error.value) == told
+    assert str(error.value) == message
 
 
 def test_a_value_that_the_policy_cannot_have_is_refused(yunnan: Policy) -> None:
@@ -103,7 +103,7 @@ def test_the_margin_of_a_line_is_what_one_step_costs(yunnan: Policy) -> None:
     assert found.keys() <= parameters(yunnan).keys()
 
 
-def test_a_margin_that_the_policy_cannot_have_is_not_told(yunnan: Policy) -> None:
+def test_a_margin_that_the_policy_cannot_have_is_not_reported(yunnan: Policy) -> None:
     shorter = varied(yunnan, {"ban.years": 1})
     (row,) = margins(shorter, of_bases(1), ["ban.years"]).rows(named=True)
     assert (row["up_fen"], row["down_fen"]) == (0, None)

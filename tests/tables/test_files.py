@@ -54,8 +54,8 @@ def decided(source: Path, tmp: Path, engine: str, policy: Any = None, ending: st
 
 
 def sample(id_: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    told = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
-    return [told["common"] | each for each in told["application"]], told.get("paid", [])
+    sample = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
+    return [sample["common"] | item for item in sample["application"]], sample.get("paid", [])
 
 
 def text(value: object) -> str:
@@ -72,12 +72,16 @@ def folder_of(id_: str, folder: Path) -> Path:
     applications, paid = sample(id_)
     forms: dict[str, list[dict[str, Any]]] = {"applications": applications, "paid": paid}
     for form in DETAILS:
-        forms[form] = [{"platform": each["platform"], **one} for each in applications for one in each.get(form, ())]
+        forms[form] = [
+            {"platform": application["platform"], **one}
+            for application in applications
+            for one in application.get(form, ())
+        ]
     folder.mkdir()
     for form, rows in forms.items():
         if rows:
-            head = [key for key in dict.fromkeys(key for each in rows for key in each) if key not in DETAILS]
-            body = [[text(each[key]) if key in each else "" for key in head] for each in rows]
+            head = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in DETAILS]
+            body = [[text(row[key]) if key in row else "" for key in head] for row in rows]
             write(folder / f"{form}.csv", *body, head=head)
     return folder
 
@@ -99,8 +103,8 @@ def test_a_sample_round_is_decided_as_the_exact_engine_does(id_: str, engine: st
     applications, paid = sample(id_)
     exact = fundcalc.decide_all(policy, applications, paid)
     rows = decided(folder_of(id_, tmp_path / "round"), tmp_path, engine, policy).to_dicts()
-    assert [(each["platform"], each["status"], each["payable"], each["prospective"]) for each in rows] == [
-        (each.platform, each.status, each.payable_fen, each.prospective_fen) for each in exact
+    assert [(row["platform"], row["status"], row["payable"], row["prospective"]) for row in rows] == [
+        (decision.platform, decision.status, decision.payable_fen, decision.prospective_fen) for decision in exact
     ]
 
 
@@ -198,7 +202,7 @@ def test_a_cell_that_can_be_read_exactly_is(engine: str, cell: str, fen: int | N
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    ("column", "cell", "told"),
+    ("column", "cell", "expected"),
     [
         ("eligible_investment", "1.005",
          "An amount in yuan with at most two decimals was expected. Round the figure to 2 decimals."),
@@ -218,14 +222,14 @@ def test_a_cell_that_can_be_read_exactly_is(engine: str, cell: str, fen: int | N
          "A code of at most 64 ASCII letters, figures, '.', '_' and '-' was expected. Correct the code."),
     ],
 )  # fmt: skip
-def test_a_wrong_cell_is_named(engine: str, column: str, cell: str, told: str, tmp_path: Path) -> None:
+def test_a_wrong_cell_is_named(engine: str, column: str, cell: str, expected: str, tmp_path: Path) -> None:
     good = [row(platform=f"p{n}") for n in range(2, 5)]
     source = write(tmp_path / "a.csv", *good, row(**{column: cell}))
     with pytest.raises(fundcalc.ApplicationError) as refused:
         award_file(load("yunnan-2025"), source, tmp_path / "o.parquet", by=engine)
     address = "ABCDEFGH"[HEAD.index(column)] + "5"
-    assert str(refused.value) == f"a.csv\n  {column}, {address} (platform p1): '{cell}'. {told}"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv"]
+    assert str(refused.value) == f"a.csv\n  {column}, {address} (platform p1): '{cell}'. {expected}"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -256,7 +260,7 @@ def test_chinese_headings_and_10_000_yuan(engine: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (b"", "a.csv: the file is empty (0 bytes); save or copy it again."),
         ((",".join(HEAD) + "\n" + ",".join(ROW) + ",1\n").encode(),
@@ -266,11 +270,13 @@ def test_chinese_headings_and_10_000_yuan(engine: str, tmp_path: Path) -> None:
          "a.csv: the first row holds no headings; put the headings (platform, organisation, \xe2\x80\xa6) in the first row."),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_read_is_refused(engine: str, content: bytes, told: str | bytes, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_refused(
+    engine: str, content: bytes, expected: str | bytes, tmp_path: Path
+) -> None:
     (tmp_path / "a.csv").write_bytes(content)
     with pytest.raises(fundcalc.SheetError) as refused:
         award_file(load("yunnan-2025"), tmp_path / "a.csv", tmp_path / "o.csv", by=engine)
-    assert str(refused.value).replace("…", "\xe2\x80\xa6") == told
+    assert str(refused.value).replace("…", "\xe2\x80\xa6") == expected
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -351,7 +357,7 @@ def test_a_full_disk_leaves_the_result_that_was_there(engine: str, ending: str, 
     )
     assert done.stderr.startswith(f"refused: {out} "), done.stderr
     assert out.read_text() == "before"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", out.name]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv", out.name]
 
 
 def test_a_killed_run_leaves_no_result_under_its_name(tmp_path: Path) -> None:
@@ -366,7 +372,7 @@ def test_a_killed_run_leaves_no_result_under_its_name(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "written\n"
         process.send_signal(signal.SIGKILL)
-    left = {each.name for each in tmp_path.iterdir()} - {"a.csv"}
+    left = {file.name for file in tmp_path.iterdir()} - {"a.csv"}
     assert len(left) == 1
     assert left.pop().endswith(".part")
 
@@ -381,7 +387,7 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "expected"),
     [
         (
             "o.xlsx",
@@ -391,10 +397,10 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
         ("no/o.csv", "{0}/no/o.csv cannot be written: there is no folder {0}/no; make it, or choose another."),
     ],
 )
-def test_an_output_that_cannot_be_is_refused(name: str, told: str, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_is_refused(name: str, expected: str, tmp_path: Path) -> None:
     with pytest.raises(fundcalc.SheetError) as refused:
         award_file(load("yunnan-2025"), write(tmp_path / "a.csv", row()), tmp_path / name)
-    assert str(refused.value) == told.format(tmp_path)
+    assert str(refused.value) == expected.format(tmp_path)
 
 
 # Explaining a row.
@@ -415,16 +421,16 @@ def test_every_row_of_a_result_is_explained_as_it_stands(id_: str, engine: str, 
     award_file(policy, source, out, by=engine)
     applications, paid = sample(id_)
     for exact in fundcalc.decide_all(policy, applications, paid)[::8]:
-        told = explain_file(policy, out, exact.platform, records=source, by=engine)
-        assert told.differs == ()
-        assert told.decision.to_dict() == exact.to_dict()
+        row = explain_file(policy, out, exact.platform, records=source, by=engine)
+        assert row.differs == ()
+        assert row.decision.to_dict() == exact.to_dict()
 
 
-def test_a_result_that_was_changed_is_told(tmp_path: Path) -> None:
+def test_a_result_that_was_changed_is_reported(tmp_path: Path) -> None:
     result = fundcalc.decide_table(load("yunnan-2025"), pl.read_parquet(_parquet(tmp_path)))
     changed = result.with_columns(payable=pl.lit(170_000_000))
-    told = fundcalc.explain_row(load("yunnan-2025"), changed, "p1")
-    assert told.differs == (("payable", "1700000.00", "1600000.00"),)
+    row = fundcalc.explain_row(load("yunnan-2025"), changed, "p1")
+    assert row.differs == (("payable", "1700000.00", "1600000.00"),)
     with pytest.raises(fundcalc.ApplicationError) as refused:
         fundcalc.explain_row(load("yunnan-2025"), changed, "p9")
     assert str(refused.value) == "p9\n  is not a platform of this table; write it as it stands in the column 'platform'"

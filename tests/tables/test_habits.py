@@ -217,13 +217,13 @@ def test_a_table_without_a_row_is_no_clean_bill(tmp_path: Path, engine: str) -> 
 
 
 @mostly_polars
-def test_a_table_of_spending_is_told_by_its_headings(tmp_path: Path, engine: str) -> None:
+def test_a_table_of_spending_is_recognised_by_its_headings(tmp_path: Path, engine: str) -> None:
     source = write(tmp_path / "a.csv", ["2026-03-01", "100", "x"], head=["日期", "金额", "摘要"])
     assert "this is a workbook of spending; check it with: fundcalc audit a.csv" in refusal(source, engine)
 
 
 @mostly_polars
-def test_a_table_of_another_measure_is_told_by_its_headings(tmp_path: Path, engine: str) -> None:
+def test_a_table_of_another_measure_is_recognised_by_its_headings(tmp_path: Path, engine: str) -> None:
     facts = [fact for fact in load("xinzhou-2024").facts if fact not in load("yunnan-2025").facts]
     source = write(tmp_path / "a.csv", [*row()[:4], *facts], head=[*HEAD[:4], *facts])
     assert "xinzhou-2024" in refusal(source, engine)

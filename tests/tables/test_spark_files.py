@@ -112,7 +112,7 @@ def test_text_that_is_no_amount_is_refused(cell: str, message: str, spark: Any, 
     )
 
 
-def test_a_row_of_another_width_and_a_file_that_is_not_there_are_told(spark: Any, tmp_path: Path) -> None:
+def test_a_row_of_another_width_and_a_file_that_is_not_there_are_reported(spark: Any, tmp_path: Path) -> None:
     policy = load("yunnan-2025")
     with pytest.raises(FundcalcError, match="Malformed CSV record: p1,o1,2026"), spark_files.spark_errors():
         fundcalc.decide_table(policy, spark_files.scan(spark, csv(tmp_path, "p1,o1,2026"), policy))

@@ -50,11 +50,11 @@ def gathered(path: Path) -> Gathered:
     (path.parent / "other.csv").write_text("date,amount,award\n2026-05-01,5,YN-2026-p1-build\n", "utf-8")
     with speaking("en"):
         found = gather([path.parent])
-    assert any(each.place == "other.csv:2" for each in found.evidence.lines)
+    assert any(line.place == "other.csv:2" for line in found.evidence.lines)
     return found
 
 
-def told(path: Path) -> str:
+def messages(path: Path) -> str:
     """Why a file could not be read."""
     (unread,) = gathered(path).unread
     assert unread.path == path.name
@@ -92,7 +92,7 @@ def test_a_sheet_beyond_all_bounds_is_refused(
     good: Path, monkeypatch: pytest.MonkeyPatch, rows: bytes, after: bytes
 ) -> None:
     monkeypatch.setattr(blank_filter, "MOST_TAGS", 100_000)
-    assert told(with_xml(good, rows=rows, after=after)) == f"a.xlsx: {TOO_LARGE}"
+    assert messages(with_xml(good, rows=rows, after=after)) == f"a.xlsx: {TOO_LARGE}"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_bomb_is_not_unpacked(good: Path, monkeypatch: pytest.MonkeyPatch, par
         monkeypatch.setattr(xlsx_file, bound, 1_000_000)
     replace_part(good, part, unit * (2_000_000 // len(unit)))
     assert good.stat().st_size < 50_000
-    assert told(good) == f"a.xlsx: {TOO_LARGE}"
+    assert messages(good) == f"a.xlsx: {TOO_LARGE}"
 
 
 def test_a_part_that_is_longer_than_it_says_is_read_no_further(good: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_part_that_is_longer_than_it_says_is_read_no_further(good: Path) -> No
     content = good.read_bytes()
     assert content.count(size) == 2
     good.write_bytes(content.replace(size, short))
-    assert told(good) == (
+    assert messages(good) == (
         f"a.xlsx: the workbook is damaged (BadZipFile: Bad CRC-32 for file 'xl/worksheets/sheet1.xml'); {DAMAGED}"
     )
 
@@ -121,20 +121,20 @@ def test_a_part_that_is_longer_than_it_says_is_read_no_further(good: Path) -> No
 def test_a_million_empty_rows_and_a_dimension_that_lies_cost_nothing(good: Path) -> None:
     rows = b"".join(b'<row r="%d" spans="1:9"/>' % number for number in range(3, 1_000_000))
     found = gathered(with_xml(good, rows=rows, dimension=b"A1:XFD1048576"))
-    assert [each.fen for each in found.evidence.lines if each.place == "a.xlsx:expenses:2"] == [900]
+    assert [line.fen for line in found.evidence.lines if line.place == "a.xlsx:expenses:2"] == [900]
     assert (found.unread, found.faults) == ((), ())
 
 
 def test_more_sheets_than_a_workbook_can_have_are_refused(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_file, "MOST_SHEETS", 3)
     workbook(good, {**CELLS, "b": [], "c": [], "d": []})
-    assert told(good) == f"a.xlsx: {TOO_LARGE}"
+    assert messages(good) == f"a.xlsx: {TOO_LARGE}"
 
 
 def test_the_cells_of_all_sheets_are_counted_together(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workbook(good, {name: [["x"] * 6] for name in "abcd"})
     monkeypatch.setattr(xlsx_file, "MOST_CELLS", 20)
-    assert told(good) == f"a.xlsx: {TOO_LARGE}"
+    assert messages(good) == f"a.xlsx: {TOO_LARGE}"
 
 
 def test_a_file_that_takes_too_much_memory_hides_no_other(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def test_a_file_that_takes_too_much_memory_hides_no_other(good: Path, monkeypatc
         return read_grids(path, **more)
 
     monkeypatch.setattr("fundcalc.sources.collect.read_grids", greedy)
-    assert told(good) == "a.xlsx: it takes more than 4 GB of memory to read; split it into several files."
+    assert messages(good) == "a.xlsx: it takes more than 4 GB of memory to read; split it into several files."
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system bounds no memory")
@@ -179,9 +179,9 @@ def test_entities_are_never_expanded(sent: Path, kind: str, part: str) -> None:
     found = gathered(path)
     assert "root:" not in repr(found)
     assert "haha" not in repr(found)
-    for each in found.unread:
-        assert each.message.startswith("a.xlsx: the workbook is damaged (")
-        assert each.message.endswith(DAMAGED)
+    for unread in found.unread:
+        assert unread.message.startswith("a.xlsx: the workbook is damaged (")
+        assert unread.message.endswith(DAMAGED)
 
 
 def test_links_macros_and_queries_are_never_followed(good: Path, snapshot: Snapshot) -> None:
@@ -197,8 +197,8 @@ def test_links_macros_and_queries_are_never_followed(good: Path, snapshot: Snaps
     replace_part(good, "xl/vbaProject.bin", b"Sub Auto_Open()")
     replace_part(good, "xl/externalLinks/externalLink1.xml", b"<!DOCTYPE x><x/>")
     found = gathered(good.rename(good.with_suffix(".xlsm")))
-    lines = [each for each in found.evidence.lines if each.place.startswith("a.xlsm")]
-    assert [(each.date, each.fen, each.text) for each in lines] == [
+    lines = [line for line in found.evidence.lines if line.place.startswith("a.xlsm")]
+    assert [(line.date, line.fen, line.text) for line in lines] == [
         (date(2026, 5, 1), 900, "试剂"), (date(2026, 5, 2), 700, "=cmd|' /c calc'!A0"),
     ]  # fmt: skip
     snapshot("links_macros_and_queries_are_never_followed", "\n".join(map(str, found.faults)))
@@ -227,32 +227,33 @@ NO_FIELD = (
     ],
     ids=["xls", "encrypted", "no text", "100 MB line", "20,000 columns"],
 )  # fmt: skip
-def test_a_file_that_is_no_sheet_is_told(sent: Path, name: str, content: bytes, message: str) -> None:
+def test_a_file_that_is_no_sheet_is_reported(sent: Path, name: str, content: bytes, message: str) -> None:
     (sent / name).write_bytes(content)
-    assert told(sent / name) == message
+    assert messages(sent / name) == message
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])
-def test_a_torn_workbook_is_told(good: Path, share: float) -> None:
+def test_a_torn_workbook_is_reported(good: Path, share: float) -> None:
     content = good.read_bytes()
     good.write_bytes(content[: int(len(content) * share)])
-    assert told(good) == f"a.xlsx: the workbook is damaged (BadZipFile: File is not a zip file); {DAMAGED}"
+    assert messages(good) == f"a.xlsx: the workbook is damaged (BadZipFile: File is not a zip file); {DAMAGED}"
 
 
 def test_a_csv_in_gbk_is_read(sent: Path) -> None:
     (sent / "a.csv").write_bytes(CSV.encode("gbk"))
-    assert [each.text for each in gathered(sent / "a.csv").evidence.lines if each.place == "a.csv:2"] == ["试剂"]
+    assert [line.text for line in gathered(sent / "a.csv").evidence.lines if line.place == "a.csv:2"] == ["试剂"]
 
 
 @pytest.mark.parametrize("target", ["../secret.csv", "/dev/zero", "/etc/passwd"])
 def test_nothing_outside_a_folder_is_read_through_a_link(sent: Path, target: str) -> None:
     (sent.parent / "secret.csv").write_text(CSV, "utf-8")
     (sent / "a.csv").symlink_to(target)
-    assert told(sent / "a.csv") == "is a link out of its folder, and is not read; name the file itself"
+    assert messages(sent / "a.csv") == "is a link out of its folder, and is not read; name the file itself"
 
 
 def test_a_pipe_is_not_waited_for(sent: Path) -> None:
     os.mkfifo(sent / "a.xlsx")
     assert (
-        told(sent / "a.xlsx") == f"{sent}/a.xlsx: this is not a plain file; give the workbook or the .csv file itself."
+        messages(sent / "a.xlsx")
+        == f"{sent}/a.xlsx: this is not a plain file; give the workbook or the .csv file itself."
     )

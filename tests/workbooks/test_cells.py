@@ -116,7 +116,7 @@ def test_every_amount_of_fifteen_digits_comes_back_from_its_double(fen: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "kind", "told", "remedy"),
+    ("key", "value", "kind", "message", "remedy"),
     [
         ("equipment_value", 1 / 3, "n", YUAN, ROUND),
         ("equipment_value", 99999999999999.52, "n", YUAN, ROUND),
@@ -175,13 +175,13 @@ def test_every_amount_of_fifteen_digits_comes_back_from_its_double(fen: int) -> 
         ("platform_name", "长" * 2001, "s", "Text of at most 2,000 characters was expected.", "Shorten the text."),
     ],
 )  # fmt: skip
-def test_a_cell_that_does_not_fit_is_told(key: str, value: object, kind: str, told: str, remedy: str) -> None:
+def test_a_cell_that_does_not_fit_is_reported(key: str, value: object, kind: str, message: str, remedy: str) -> None:
     with speaking("en"), pytest.raises(BadCell) as bad:
         cell(key, value, kind)
-    assert (bad.value.message, bad.value.remedy) == (told, remedy)
+    assert (bad.value.message, bad.value.remedy) == (message, remedy)
 
 
-def test_every_fault_of_every_row_is_told_with_its_place_and_good_rows_are_decided(
+def test_every_fault_of_every_row_is_reported_with_its_place_and_good_rows_are_decided(
     tmp_path: Path, snapshot: Snapshot
 ) -> None:
     found = read_cells(
@@ -191,7 +191,7 @@ def test_every_fault_of_every_row_is_told_with_its_place_and_good_rows_are_decid
         application("P2", "O2", 5_000_000, "是"),
         ["P3", None, 2026, "2026-03-01", 1],
     )
-    assert [each.platform for each in found.applications] == ["P2"]
+    assert [application.platform for application in found.applications] == ["P2"]
     snapshot("every_fault_of_every_row_is_told_with_its_place_and_good_row", "\n".join(faults(found)))
     assert [str(row) for row in found.refused] == [
         "row 2 (P1): These cells have faults: E2, F2.",

@@ -41,7 +41,7 @@ def test_a_line_of_every_column(tmp_path: Path) -> None:
 
 def test_a_code_in_full_width_figures_is_a_code(tmp_path: Path) -> None:
     found = read_rows(tmp_path, ["2026-07-01", 100, "A1", "", "３０２１８", "甲", "试剂", ""])
-    assert ([each.code for each in found.lines], found.bad) == (["30218"], 0)
+    assert ([line.code for line in found.lines], found.bad) == (["30218"], 0)
 
 
 def test_several_sheets_and_red_lines(tmp_path: Path, snapshot: Snapshot) -> None:
@@ -54,7 +54,7 @@ def test_several_sheets_and_red_lines(tmp_path: Path, snapshot: Snapshot) -> Non
         填写说明=[("怎样填写",)],
         汇总=[("合计", 59.5)],
     )
-    assert [(each.fen, each.award, each.code, each.invoice, each.place) for each in found.lines] == [
+    assert [(line.fen, line.award, line.code, line.invoice, line.place) for line in found.lines] == [
         (10_000, "A1", "30218", "12345678", "支出.xlsx:支出明细:2"),
         (-4_050, "A1", "30218", "", "支出.xlsx:支出明细:4"),
         (1_500_000, "", "", "", "支出.xlsx:七月:2"),
@@ -67,7 +67,7 @@ def test_the_award_of_rows_that_do_not_say(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "x.xlsx", {"Sheet1": [("日期", "金额", "award"), ["2026-07-01", 1], ["2026-07-01", 1, "B"]]}
     )
-    assert [each.award for each in read_expenses(path, award="A").lines] == ["A", "B"]
+    assert [line.award for line in read_expenses(path, award="A").lines] == ["A", "B"]
 
 
 def test_every_bad_cell_is_named_and_the_rest_is_read(tmp_path: Path, snapshot: Snapshot) -> None:
@@ -82,10 +82,10 @@ def test_every_bad_cell_is_named_and_the_rest_is_read(tmp_path: Path, snapshot: 
         ["2026-07-01", 7, "A1"],
     )
     snapshot("every_bad_cell_is_named_and_the_rest_is_read", "\n".join(map(str, found.faults)))
-    assert ([each.fen for each in found.lines], found.bad) == ([700], 5)
+    assert ([line.fen for line in found.lines], found.bad) == ([700], 5)
 
 
-def test_a_sheet_without_headings_is_told(tmp_path: Path, snapshot: Snapshot) -> None:
+def test_a_sheet_without_headings_is_reported(tmp_path: Path, snapshot: Snapshot) -> None:
     path = tmp_path / "x.csv"
     path.write_text("2026-07-01,5\n", "utf-8")
     with speaking("en"):
@@ -101,7 +101,7 @@ MEASURE = load("yunnan-2025").measure
 LINES: Cells = [("日期", "金额", "支持编号"), ["2026-07-01", 100, YN]]
 
 
-def test_awards_and_receipts_stand_beside_the_lines(tmp_path: Path) -> None:
+def test_awards_and_receipts_stand_with_the_lines(tmp_path: Path) -> None:
     awards = [
         (
             "支持编号",
@@ -175,7 +175,7 @@ def test_what_is_wrong_with_awards_and_receipts_is_named(tmp_path: Path, snapsho
     with speaking("en"):
         found = read_expenses(path, partial=True)
     snapshot("what_is_wrong_with_awards_and_receipts_is_named", "\n".join(map(str, found.faults)))
-    assert [(each.id, each.fen, each.policy, each.until) for each in found.awards] == [
+    assert [(award.id, award.fen, award.policy, award.until) for award in found.awards] == [
         ("A1", 500, "", None), ("A2", None, "my-own-measure", date(2027, 1, 1)),
     ]  # fmt: skip
     assert (found.movements, found.bad) == ((), 4)
@@ -183,7 +183,7 @@ def test_what_is_wrong_with_awards_and_receipts_is_named(tmp_path: Path, snapsho
 
 def test_the_award_of_receipts_that_do_not_say(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", {"receipts": [("date", "amount"), ["2026-07-01", 1]]})
-    assert [each.award for each in read_expenses(path, award="A").movements] == ["A"]
+    assert [movement.award for movement in read_expenses(path, award="A").movements] == ["A"]
 
 
 def test_the_template_of_a_unit_without_a_book_reads_back(tmp_path: Path) -> None:

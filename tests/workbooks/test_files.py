@@ -57,7 +57,7 @@ def test_a_folder_of_csv_files_by_either_name(tmp_path: Path, snapshot: Snapshot
     snapshot("a_folder_of_csv_files_by_either_name", "\n".join(faults(found)))
 
 
-def test_an_unknown_sheet_is_told_with_what_may_be_meant(tmp_path: Path, snapshot: Snapshot) -> None:
+def test_an_unknown_sheet_is_reported_with_what_may_be_meant(tmp_path: Path, snapshot: Snapshot) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
         {"applications": [HEADINGS, application()], "investment": [["x"]], "Sheet2": [], "填写说明 Guide": [["x"]]},
@@ -73,7 +73,7 @@ def _bytes_of(suffix: str, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("a.xlsx", b"", "a.xlsx: the file is empty (0 bytes); save or copy it again."),
         ("a.xlsx", b"<html>", "a.xlsx: this is not a workbook; "
@@ -91,9 +91,9 @@ def _bytes_of(suffix: str, content: bytes) -> bytes:
          "save it again as CSV (逗号分隔) from Excel or WPS."),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_read_at_all(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+def test_a_file_that_cannot_be_read_at_all(tmp_path: Path, name: str, content: bytes, message: str) -> None:
     (tmp_path / name).write_bytes(content)
-    assert refusal(tmp_path / name) == told
+    assert refusal(tmp_path / name) == message
 
 
 def test_a_file_that_is_not_there_and_folders_without_a_round(tmp_path: Path) -> None:
@@ -136,13 +136,13 @@ def test_more_rows_than_a_sheet_can_have_are_refused(tmp_path: Path, monkeypatch
     replace_part(
         path, "xl/worksheets/sheet1.xml", xml.replace(b'"A2"', b'"A1048577"').replace(b'r="2"', b'r="1048577"')
     )
-    told = (
+    message = (
         "a.xlsx: it claims more sheets, rows, columns, cells or text than such a file can have; "
         "copy the filled rows into a new workbook made by the command 'template'."
     )
-    assert refusal(path) == told
+    assert refusal(path) == message
     monkeypatch.setattr(grid_reader, "MOST_BYTES", 1000)
-    assert refusal(workbook(tmp_path / "a.xlsx", {"applications": [HEADINGS]})) == told
+    assert refusal(workbook(tmp_path / "a.xlsx", {"applications": [HEADINGS]})) == message
 
 
 def _formatted(path: Path, rows: int) -> None:
@@ -190,7 +190,7 @@ def test_only_blank_cells_that_carry_their_address_are_left_out(xml: bytes, left
     assert read == left
 
 
-def test_a_long_stretch_without_a_tag_is_not_held_back() -> None:
+def test_a_long_stretch_without_a_tag_is_read_quickly() -> None:
     xml = b'<row r="1"><c r="A1"><v>1</v></c></row>' + b" " * 5_000_000 + b"</sheetData>"
     reader, read, longest = WithoutBlanks(io.BytesIO(xml)), b"", 0
     while piece := reader.read():

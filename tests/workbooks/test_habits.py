@@ -246,7 +246,7 @@ def test_an_optional_sheet_that_says_there_is_nothing(tmp_path: Path, text: str)
         applying = application_table([("P1", "O1", 5_000_000)])
         book_path = write_xlsx(path, {"申请": applying, "已支持": Table(rows[0], rows[1:], [], set(), {})})
         found = read_en(book_path, CONTESTED)
-        assert ([each.platform for each in found.applications], found.faults) == (["P1"], ())
+        assert ([application.platform for application in found.applications], found.faults) == (["P1"], ())
 
 
 def test_the_headings_repeated_on_a_page_are_left_out(tmp_path: Path) -> None:

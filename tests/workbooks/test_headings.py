@@ -53,7 +53,7 @@ def test_what_this_policy_does_not_ask_for_is_left_in_silence(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "key", "told", "remedy"),
+    ("text", "key", "message", "remedy"),
     [
         ("仪器设备原值（两）", "equipment_value", "The heading says (两), which is not a unit that is read here.", GOOD),
         ("仪器设备原值（2025年）", "equipment_value", "The heading says (2025年), which is not a unit that is read here.",
@@ -71,10 +71,10 @@ def test_what_this_policy_does_not_ask_for_is_left_in_silence(text: str) -> None
          "备注 (notes) and 序号 (no.) are never read."),
     ],
 )  # fmt: skip
-def test_a_heading_that_does_not_fit_is_told(text: str, key: str | None, told: str, remedy: str) -> None:
+def test_a_heading_that_does_not_fit_is_reported(text: str, key: str | None, message: str, remedy: str) -> None:
     with speaking("en"):
         heading = read_heading(text, KNOWN)
-    assert (heading.key, heading.message, heading.remedy) == (key, told, remedy)
+    assert (heading.key, heading.message, heading.remedy) == (key, message, remedy)
 
 
 def test_sheets_are_known_by_id_and_by_both_names() -> None:
@@ -96,12 +96,12 @@ def test_headings_may_stand_below_titles_and_bands(tmp_path: Path) -> None:
         application(),
     ]
     found = read_en(workbook(tmp_path / "a.xlsx", {"申请": rows}))
-    assert [each.platform for each in found.applications] == ["P1"]
+    assert [application.platform for application in found.applications] == ["P1"]
     assert not found.faults
     assert found.places["P1"] == ("a.xlsx", "申请", 5)
 
 
-def test_an_unknown_column_is_told_and_the_rows_are_decided(tmp_path: Path, snapshot: Snapshot) -> None:
+def test_an_unknown_column_is_reported_and_the_rows_are_decided(tmp_path: Path, snapshot: Snapshot) -> None:
     found = read_cells(tmp_path, ["设备原值", None, "空列"], application("P1", "O1", 5, 7))
     assert len(found.applications) == 1
     snapshot("an_unknown_column_is_told_and_the_rows_are_decided", "\n".join(faults(found)))
@@ -111,12 +111,12 @@ def test_the_same_heading_twice_refuses_the_rows_with_a_value_there(tmp_path: Pa
     found = read_cells(
         tmp_path, ["equipment_value", "仪器设备原值"], application("P1", "O1", 5, 6), application("P2", "O2")
     )
-    assert [each.platform for each in found.applications] == ["P2"]
+    assert [application.platform for application in found.applications] == ["P2"]
     snapshot("the_same_heading_twice_refuses_the_rows_with_a_value_there", "\n".join(faults(found)))
     assert found.refused[0].why == ("These cells have faults: E2, F2.",)
 
 
-def test_a_required_column_that_is_missing_is_told_once(tmp_path: Path, snapshot: Snapshot) -> None:
+def test_a_required_column_that_is_missing_is_reported_once(tmp_path: Path, snapshot: Snapshot) -> None:
     rows: list[list[object]] = [["platform", "organisation", "award_year"], ["P1", "O1", 2026], ["P2", "O2", 2026]]
     found = read_en(workbook(tmp_path / "a.xlsx", {"applications": rows}))
     snapshot("a_required_column_that_is_missing_is_told_once", "\n".join(faults(found)))

@@ -40,10 +40,10 @@ def notes(found: Round) -> list[tuple[str, str, str]]:
 def test_one_code_in_two_spellings_is_one_organisation(tmp_path: Path, other: str) -> None:
     rows: Cells = [PAID, [other, "P9", "sample", "filing", 2025, 1]]
     found = read_cells(tmp_path, [], application("P1", VALID), application("P2", other), paid=rows)
-    assert {each.organisation for each in found.applications} == {VALID}
+    assert {application.organisation for application in found.applications} == {VALID}
     assert found.paid[0].organisation == VALID
-    told = [("id", "applications", "B3"), ("id", "paid", "A2")]
-    assert notes(found) == (told if other == VALID.lower() else [])
+    places = [("id", "applications", "B3"), ("id", "paid", "A2")]
+    assert notes(found) == (places if other == VALID.lower() else [])
 
 
 def test_a_platform_in_two_spellings_is_one_platform(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_an_award_in_two_spellings_is_one_award(tmp_path: Path) -> None:
     assert [line.award for line in found.lines] == [found.awards[0].id] == ["YN-2026-p1-build"]
 
 
-def test_a_line_of_another_award_is_not_charged_to_the_one_asked_about(tmp_path: Path) -> None:
+def test_a_line_of_another_award_is_not_charged_to_the_requested_one(tmp_path: Path) -> None:
     cells: Cells = [["日期", "金额", "支持编号"], ["2026-06-01", 5, "云财教〔2026〕15号"], ["2026-06-01", 6, None]]
     found = read_expenses(workbook(tmp_path / "a.xlsx", {"支出明细": cells}), award="A1", partial=True)
     assert [(line.fen, line.award) for line in found.lines] == [(500, "云财教〔2026〕15号"), (600, "A1")]
@@ -156,7 +156,7 @@ def test_an_award_under_a_thousand_yuan_is_doubted(tmp_path: Path, base: str, do
     assert len(doubts_of(with_award_doubts(found, decisions), decisions[0])) == doubts
 
 
-def test_a_doubt_stands_beside_the_decision_and_among_the_open_questions(tmp_path: Path) -> None:
+def test_a_doubt_stands_with_the_decision_and_among_the_open_questions(tmp_path: Path) -> None:
     found = amounts(tmp_path, 8_000_000, 650, 7_000_000)
     decisions = decide_all(POLICY, found.applications, found.paid)
     with speaking("en"):
@@ -185,7 +185,7 @@ def test_hidden_rows_columns_and_sheets_are_used_and_noted(tmp_path: Path) -> No
     book["investments"].sheet_state = "hidden"
     book.save(path)
     found = read_en(path)
-    assert [each.facts["team_size"] for each in found.applications] == [5, 6]
+    assert [application.facts["team_size"] for application in found.applications] == [5, 6]
     assert notes(found) == [
         ("hidden", "applications", "E1"),
         ("hidden", "applications", "3"),
@@ -275,7 +275,7 @@ def test_nothing_to_read_is_no_clean_bill(tmp_path: Path) -> None:
 # The wrong workbook.
 
 
-def test_the_workbook_of_another_measure_is_told(tmp_path: Path) -> None:
+def test_the_workbook_of_another_measure_is_reported(tmp_path: Path) -> None:
     row = {"platform": "P1", "organisation": "O1", "award_year": 2026, "application_date": date(2026, 3, 1)}
     write_template(load("xinzhou-2024"), tmp_path / "a.xlsx", applications=[row])
     with speaking("en"):
@@ -287,7 +287,7 @@ def test_the_workbook_of_another_measure_is_told(tmp_path: Path) -> None:
         assert not read_round(tmp_path / "a.xlsx", load("yunnan-2025"), of_this_measure=False).faults
 
 
-def test_another_measure_is_told_by_its_headings_alone(tmp_path: Path) -> None:
+def test_another_measure_is_recognised_by_its_headings_alone(tmp_path: Path) -> None:
     own = [fact for fact in load("xinzhou-2024").facts if fact not in load("yunnan-2025").facts]
     path = workbook(tmp_path / "a.xlsx", {"申请": [[*HEADINGS, *own], application()]})
     with speaking("en"):
@@ -315,6 +315,6 @@ def test_spending_among_rounds_and_a_round_among_spending_name_the_command(tmp_p
     spent = workbook(tmp_path / "a.xlsx", {"支出明细": [["日期", "金额"], ["2026-06-01", 5]]})
     with speaking("en"), pytest.raises(SheetError, match=r"fundcalc audit a\.xlsx"):
         read_round(spent, CONTESTED)
-    asked = workbook(tmp_path / "b.xlsx", {"申请": [HEADINGS, application()]})
+    other = workbook(tmp_path / "b.xlsx", {"申请": [HEADINGS, application()]})
     with speaking("en"):
-        assert any("fundcalc award b.xlsx" in fault.remedy for fault in read_expenses(asked).faults)
+        assert any("fundcalc award b.xlsx" in fault.remedy for fault in read_expenses(other).faults)

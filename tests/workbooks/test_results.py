@@ -38,8 +38,8 @@ def round_of(folder: Path) -> tuple[Round, list[Decision]]:
     ]
     common: dict[str, object] = {"platform_kind": "pilot_base", "claims": ["build"]}
     common |= {"award_year": 2026, "application_date": date(2026, 3, 1)}
-    asked = [{"platform": f"P{at}", "organisation": f"O{at}", **common, **row} for at, row in enumerate(rows, start=1)]
-    write_template(CONTESTED, folder / "round.xlsx", applications=asked)
+    given = [{"platform": f"P{at}", "organisation": f"O{at}", **common, **row} for at, row in enumerate(rows, start=1)]
+    write_template(CONTESTED, folder / "round.xlsx", applications=given)
     found = read_en(folder / "round.xlsx", CONTESTED)
     return found, decide_all(CONTESTED, found.applications, found.paid)
 
@@ -61,19 +61,19 @@ def test_the_sheets(tmp_path: Path) -> None:
 
 def test_the_summary(tmp_path: Path) -> None:
     rows = results(tmp_path)["摘要 summary"]
-    told = {row[0]: [value for value in row[1:] if value is not None] for row in rows if row[0]}
-    assert told["Payable in all (yuan)"] == [666666.67]
-    assert told["in ten thousands of yuan (万元)"] == ["≈ 66.6667 × CNY 10,000"]
-    assert told["in capitals (人民币大写)"] == ["陆拾陆万陆仟陆佰陆拾陆元陆角柒分"]
-    assert told["payable"] == [1, 666666.67, 0]
-    assert told["decided in all"] == [3, 666666.67]
-    assert told["not decided (see the sheet of refused rows)"] == [1]
-    assert told["faults of cells (see the sheet of faults)"] == [1]
-    assert told["building subsidy"] == [1, 666666.67]
-    assert told["SHA-256 of the policy"] == [CONTESTED.digest]
-    assert told["file"] == ["round.xlsx"]
-    assert len(str(told["SHA-256 of the file"][0])) == 64
-    assert told["How is a product rounded?"] == ["half up", 2]
+    texts = {row[0]: [value for value in row[1:] if value is not None] for row in rows if row[0]}
+    assert texts["Payable in all (yuan)"] == [666666.67]
+    assert texts["in ten thousands of yuan (万元)"] == ["≈ 66.6667 × CNY 10,000"]
+    assert texts["in capitals (人民币大写)"] == ["陆拾陆万陆仟陆佰陆拾陆元陆角柒分"]
+    assert texts["payable"] == [1, 666666.67, 0]
+    assert texts["decided in all"] == [3, 666666.67]
+    assert texts["not decided (see the sheet of refused rows)"] == [1]
+    assert texts["faults of cells (see the sheet of faults)"] == [1]
+    assert texts["building subsidy"] == [1, 666666.67]
+    assert texts["SHA-256 of the policy"] == [CONTESTED.digest]
+    assert texts["file"] == ["round.xlsx"]
+    assert len(str(texts["SHA-256 of the file"][0])) == 64
+    assert texts["How is a product rounded?"] == ["half up", 2]
 
 
 def test_the_decisions_have_every_amount_as_a_number_and_why(tmp_path: Path) -> None:
@@ -142,11 +142,11 @@ def test_every_kind_of_open_question_is_there(tmp_path: Path, name: str, status:
     write_template(policy, tmp_path / "a.xlsx", applications=rows)
     found = read_round(tmp_path / "a.xlsx", policy)
     decisions = decide_all(policy, found.applications, found.paid)
-    assert {each.status for each in decisions} == {name}
+    assert {decision.status for decision in decisions} == {name}
     write_results(tmp_path / "r.xlsx", policy, decisions, found)
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["待办 open questions"]
-    told = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert any(row[3] == status and row[4] == said and row[6] for row in told)
+    texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert any(row[3] == status and row[4] == said and row[6] for row in texts)
 
 
 def test_refused_rows_and_faults(tmp_path: Path) -> None:

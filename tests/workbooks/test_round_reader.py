@@ -30,7 +30,7 @@ INVESTMENTS = ("platform", "date", "amount", "category", "funding")
 
 
 def decided(found: object) -> list[str]:
-    return [each.platform for each in found.applications]  # type: ignore[attr-defined]
+    return [application.platform for application in found.applications]  # type: ignore[attr-defined]
 
 
 def test_records_go_to_their_platform_in_order(tmp_path: Path) -> None:
@@ -67,14 +67,14 @@ def test_a_faulty_record_refuses_its_platform_alone(tmp_path: Path, snapshot: Sn
     )
 
 
-def test_a_record_of_nobody_is_told_and_refuses_nobody(tmp_path: Path, snapshot: Snapshot) -> None:
+def test_a_record_of_nobody_is_reported_and_refuses_nobody(tmp_path: Path, snapshot: Snapshot) -> None:
     rows: Cells = [INVESTMENTS, ["P7", "2025-05-01", 3, "equipment", "own"]]
     found = read_cells(tmp_path, [], application("P1"), investments=rows)
     assert decided(found) == ["P1"]
     snapshot("a_record_of_nobody_is_told_and_refuses_nobody", "\n".join(faults(found)))
 
 
-def test_a_record_that_does_not_say_whose_it_is_refuses_everybody(tmp_path: Path) -> None:
+def test_a_record_that_does_not_say_its_organisation_refuses_everybody(tmp_path: Path) -> None:
     rows: Cells = [INVESTMENTS, [None, "2025-05-01", 3, "equipment", "own"]]
     found = read_cells(tmp_path, [], application("P1"), application("P2", "O2"), investments=rows)
     assert decided(found) == []
@@ -113,7 +113,7 @@ def test_an_award_that_cannot_be_read_refuses_whom_it_may_concern(
 ) -> None:
     rows = [application("P1", "O1"), application("P2", "O1"), application("P3", "O3")]
     found = read_cells(tmp_path, [], *rows, paid=[PAID, row])
-    assert [each.platform for each in found.refused] == refused
+    assert [refusal.platform for refusal in found.refused] == refused
     assert found.faults
     assert found.paid == ()
 
@@ -159,7 +159,7 @@ def test_merged_cells_refuse_the_rows_they_cover(tmp_path: Path, snapshot: Snaps
     snapshot("merged_cells_refuse_the_rows_they_cover", "\n".join(faults(found)))
 
 
-def test_merged_titles_above_and_cells_beside_are_no_fault(tmp_path: Path) -> None:
+def test_merged_titles_above_and_cells_next_to_it_are_no_fault(tmp_path: Path) -> None:
     path = workbook(tmp_path / "round.xlsx", {"applications": [["title"], HEADINGS, application("P1")]})
     book = openpyxl.load_workbook(path)
     book["applications"].merge_cells("A1:D1")
@@ -224,7 +224,7 @@ def test_hostile_text_is_kept_as_it_is(tmp_path: Path) -> None:
     texts = ["'=cmd|' /C calc'!A0", "+1", "@SUM(A1)", '"\n2026-01-01 open Assets:X', "\u202eabc", '<c r="A1"/>']
     rows = [application(f"P{at}", "O1", text) for at, text in enumerate(texts)]
     found = read_cells(tmp_path, ["platform_name"], *rows)
-    assert [each.platform_name for each in found.applications] == texts
+    assert [application.platform_name for application in found.applications] == texts
     assert not found.faults
 
 

@@ -247,19 +247,19 @@ def test_the_guide_names_the_highest_rule_only_where_the_measure_has_it(tmp_path
     assert mentions == {"yunnan-2025": (True, True), "xinzhou-2024": (False, False)}
 
 
-def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left(
+def test_a_place_that_cannot_be_written_is_reported_and_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def told(path: Path) -> str:
+    def message(path: Path) -> str:
         with speaking("en"), pytest.raises(SheetError) as error:
             write_template(POLICY, path)
         return str(error.value)
 
     path = tmp_path / "no" / "t.xlsx"
-    assert told(path) == (
+    assert message(path) == (
         f"{path} cannot be written: there is no folder {tmp_path / 'no'}; make it, or choose another."
     )
-    assert told(tmp_path) == f"{tmp_path} is a folder; give the name of a file, ending in .xlsx."
+    assert message(tmp_path) == f"{tmp_path} is a folder; give the name of a file, ending in .xlsx."
 
     def locked(_self: Path, _target: Path) -> Path:
         raise PermissionError(13, "in use")
@@ -267,6 +267,6 @@ def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left(
     path = tmp_path / "t.xlsx"
     path.write_bytes(b"before")
     monkeypatch.setattr(Path, "replace", locked)
-    assert told(path) == f"{path} cannot be written; close it in Excel or WPS, or choose another name or folder."
+    assert message(path) == f"{path} cannot be written; close it in Excel or WPS, or choose another name or folder."
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]

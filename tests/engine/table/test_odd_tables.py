@@ -48,7 +48,10 @@ def test_a_detail_column_that_is_all_null_is_none() -> None:
 
 
 def test_a_date_that_decide_all_refuses_is_refused() -> None:
-    policy, row = load("yunnan-2025"), {name: each[0] for name, each in ROW.items()} | {"revoked_on": date(9999, 1, 1)}
+    policy, row = (
+        load("yunnan-2025"),
+        {name: values[0] for name, values in ROW.items()} | {"revoked_on": date(9999, 1, 1)},
+    )
     with pytest.raises(FundcalcError):
         fundcalc.decide_all(policy, [row])
     with pytest.raises(FundcalcError):
@@ -67,8 +70,8 @@ def test_an_area_beyond_the_whole_numbers_is_refused(area: int) -> None:
     frame = pl.DataFrame(ROW | {"site_area": [area]})
     with pytest.raises(FundcalcError) as refused:
         fundcalc.decide_table(policy, frame)
-    told = f"{area} is not an area of less than 1,000,000,000,000 square metres (platform p1)"
-    assert str(refused.value) == f"the table cannot be decided\n  site_area: {told}"
+    message = f"{area} is not an area of less than 1,000,000,000,000 square metres (platform p1)"
+    assert str(refused.value) == f"the table cannot be decided\n  site_area: {message}"
 
 
 def test_a_figure_too_fine_for_the_whole_numbers_is_refused() -> None:

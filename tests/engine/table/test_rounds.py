@@ -56,18 +56,22 @@ def as_row(application: Application) -> dict[str, Any]:
 
 def tables(policy: Any, round_: Iterable[Any], paid: Iterable[Any]) -> tuple[Any, Any, dict[str, Any]]:
     """A round as frames: applications, awards already paid (or None), detail records."""
-    applications = [read_application(policy, each) for each in round_]
-    history = [read_paid(each) for each in paid]
+    applications = [read_application(policy, application) for application in round_]
+    history = [read_paid(row) for row in paid]
     keys = forms()["applications"].columns
     columns = {**{name: named for name, named in policy.facts.items() if name not in keys}, **keys}
     rows = [row._asdict() | {"amount": row.fen} for row in history]
     details = {}
     for name in DETAILS:
-        records = [{"platform": each.platform, **row} for each in applications for row in each.records.get(name, ())]
+        records = [
+            {"platform": application.platform, **row}
+            for application in applications
+            for row in application.records.get(name, ())
+        ]
         if records:
             details[name] = frame_of(records, forms()[name].columns)
     return (
-        frame_of([as_row(each) for each in applications], columns),
+        frame_of([as_row(application) for application in applications], columns),
         frame_of(rows, forms()["paid"].columns) if rows else None,
         details,
     )
@@ -78,7 +82,7 @@ def by_polars(policy: Any, frame: Any, paid: Any, details: Mapping[str, Any]) ->
 
 
 def by_lazy_polars(policy: Any, frame: Any, paid: Any, details: Mapping[str, Any]) -> Any:
-    lazy = {name: each.lazy() for name, each in details.items()}
+    lazy = {name: frame.lazy() for name, frame in details.items()}
     decided = fundcalc.decide_table(policy, frame.lazy(), None if paid is None else paid.lazy(), details=lazy)
     assert isinstance(decided, pl.LazyFrame)
     return decided.collect()
@@ -91,7 +95,7 @@ def by_duckdb(policy: Any, frame: Any, paid: Any, details: Mapping[str, Any]) ->
         def relation(table: Any) -> Any:
             return connection.from_arrow(table.to_arrow())
 
-        inside = {name: relation(each) for name, each in details.items()}
+        inside = {name: relation(frame) for name, frame in details.items()}
         history = None if paid is None else relation(paid)
         decided = fundcalc.decide_table(policy, relation(frame), history, details=inside)
         assert isinstance(decided, duckdb.DuckDBPyRelation)
@@ -249,10 +253,10 @@ class Chance:
     def __init__(self, policy: Any, seed: int) -> None:
         self.policy, self.random = policy, random.Random(seed)
         self.near = thresholds(policy)
-        conditions = [each for each in m.conditions_of(policy.measure) if isinstance(each, m.Is)]
-        self.wanted = {each.fact: each.value for each in conditions}
+        conditions = [condition for condition in m.conditions_of(policy.measure) if isinstance(condition, m.Is)]
+        self.wanted = {item.fact: item.value for item in conditions}
         # A filed platform is seldom asked for its filing conditions again.
-        paid_by = {fact for each in policy.measure.benefit.values() for gate in each.only_if for fact in gate.facts}
+        paid_by = {fact for item in policy.measure.benefit.values() for gate in item.only_if for fact in gate.facts}
         paid_by |= {fact for benefit in policy.measure.benefit.values() for fact in benefit.facts}
         self.asked = {policy.measure.routes, *paid_by} if self.random.random() < 0.6 else set(policy.facts)
         self.given = self.random.choice((5, 9, 10, 10))
@@ -267,7 +271,7 @@ class Chance:
 
     def value(self, name: str, named: Named) -> Any:
         pick = self.random.choice
-        figures = [figure for each in self.near.get(name, ()) for figure in (each, each, each - 1, each + 1)]
+        figures = [figure for item in self.near.get(name, ()) for figure in (item, item, item - 1, item + 1)]
         match named.kind:
             case "money":
                 return self.yuan(max(0, pick([*figures, 0, 1, self.random.randrange(10**9), 10**12])))
@@ -326,7 +330,7 @@ class Chance:
 
     def paid(self, platforms: list[str]) -> dict[str, Any]:
         pick = self.random.choice
-        figures = [figure for each in self.near.values() for figure in each]
+        figures = [figure for item in self.near.values() for figure in item]
         caps = [benefit.limit for benefit in self.policy.measure.benefit.values()]
         amount = pick([100, 10**7, 10**8, *(cap for cap in caps if cap), *figures])
         programme, benefits = (
@@ -436,12 +440,12 @@ REFUSED: Sequence[tuple[str, list[Any], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("column", "values", "told"), REFUSED)
-def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], told: str) -> None:
+@pytest.mark.parametrize(("column", "values", "message"), REFUSED)
+def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], message: str) -> None:
     for frame in (pl.DataFrame({**ONE, column: values}), pl.LazyFrame({**ONE, column: values})):
         with pytest.raises(fundcalc.ApplicationError) as refused:
             fundcalc.decide_table(load("yunnan-2025"), frame)
-        assert str(refused.value) == f"the table cannot be decided\n  {told}"
+        assert str(refused.value) == f"the table cannot be decided\n  {message}"
 
 
 def test_a_product_beyond_the_whole_numbers_of_the_engine_is_refused() -> None:
@@ -464,7 +468,7 @@ def test_awards_already_paid_that_no_whole_number_can_hold_together_are_refused(
     )
 
 
-def test_units_and_platforms_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_units_and_platforms_of_one_hash_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes only say where to look again: with all of them equal everything is decided as before."""
     polars_hash = pl.Expr.hash
     monkeypatch.setattr(pl.Expr, "hash", lambda each: polars_hash(each) & 0)
@@ -490,7 +494,7 @@ def test_what_is_not_given_is_neither_nothing_nor_the_cap() -> None:
     assert decided.columns[: frame.width] == frame.columns
 
 
-def test_facts_of_other_measures_are_not_looked_at() -> None:
+def test_facts_of_other_measures_are_ignored() -> None:
     frame = pl.DataFrame({**ONE, "stage": ["creation", "nonsense"]})
     assert fundcalc.decide_table(load("yunnan-2025"), frame)["payable"].sum() == 160_000_000
 

@@ -33,14 +33,14 @@ Round = tuple[str, Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]  # 
 def by_spark(session: Any, policy: Any, frame: Any, paid: Any, details: Mapping[str, Any]) -> list[dict[str, Any]]:
     from pyspark.sql import DataFrame
 
-    inside = {name: session.createDataFrame(each.to_arrow()) for name, each in details.items()}
+    inside = {name: session.createDataFrame(frame.to_arrow()) for name, frame in details.items()}
     history = None if paid is None else session.createDataFrame(paid.to_arrow())
     decided = fundcalc.decide_table(policy, session.createDataFrame(frame.to_arrow()), history, details=inside)
     assert isinstance(decided, DataFrame)
     return [row.asDict() for row in decided.collect()]
 
 
-def told(decision: Any) -> dict[str, Any]:
+def numbers(decision: Any) -> dict[str, Any]:
     """What the table should say of a decision."""
     said = {"status": decision.status, "payable": decision.payable_fen, "prospective": decision.prospective_fen}
     for name, due in decision.benefits.items():
@@ -55,14 +55,16 @@ def renamed(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 def differing(session: Any, policy: Any, rounds: Sequence[Round]) -> list[str]:
     """Where Spark says of some rounds, decided in one job, what ``decide_all`` does not."""
-    applications = [renamed(row, str(number)) for number, each in enumerate(rounds) for row in each[1]]
-    paid = [renamed(row, str(number)) for number, each in enumerate(rounds) for row in each[2]]
+    applications = [renamed(row, str(number)) for number, round_ in enumerate(rounds) for row in round_[1]]
+    paid = [renamed(row, str(number)) for number, round_ in enumerate(rounds) for row in round_[2]]
     wanted = {
-        f"{number}.{decision.platform}": told(decision)
-        for number, each in enumerate(rounds)
-        for decision in fundcalc.decide_all(policy, each[1], each[2])
+        f"{number}.{decision.platform}": numbers(decision)
+        for number, round_ in enumerate(rounds)
+        for decision in fundcalc.decide_all(policy, round_[1], round_[2])
     }
-    assert wanted == {each.platform: told(each) for each in fundcalc.decide_all(policy, applications, paid)}
+    assert wanted == {
+        decision.platform: numbers(decision) for decision in fundcalc.decide_all(policy, applications, paid)
+    }
     rows = by_spark(session, policy, *tables(policy, applications, paid))
     assert len(rows) == len(wanted)
     found = {row["platform"]: {key: row[key] for key in wanted[row["platform"]]} for row in rows}
@@ -100,11 +102,11 @@ def test_every_case_is_decided_alike(id_: str, spark: Any) -> None:
 def test_random_rounds_are_decided_alike(id_: str, seed: int, spark: Any) -> None:
     policies = (random_policy(id_, 100 * seed + more) for more in range(100))
     # Spark takes no rate of many digits of the largest amounts that chance gives.
-    policy = next(each for each in policies if all(rate.numerator < 100 for rate in rates(each)))
+    policy = next(policy for policy in policies if all(rate.numerator < 100 for rate in rates(policy)))
     rounds: list[Round] = []
     for number in range(20):
         chance = Chance(policy, 1000 * seed + number)
-        platforms = [f"p{each}" for each in range(chance.random.choice((1, 5, 30)))]
+        platforms = [f"p{index}" for index in range(chance.random.choice((1, 5, 30)))]
         applications = [chance.application(platform) for platform in platforms]
         paid = [chance.paid(platforms) for _row in range(chance.random.choice((0, 5, 40)) if seed else 0)]
         rounds.append((f"round {number}", applications, paid))
@@ -177,11 +179,11 @@ def test_years_are_added_to_days_alike(spark: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("column", "values", "told"), REFUSED)
-def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], told: str, spark: Any) -> None:
+@pytest.mark.parametrize(("column", "values", "message"), REFUSED)
+def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], message: str, spark: Any) -> None:
     with pytest.raises(fundcalc.ApplicationError) as refused:
         by_spark(spark, load("yunnan-2025"), pl.DataFrame({**ONE, column: values}), None, {})
-    assert str(refused.value) == f"the table cannot be decided\n  {told}"
+    assert str(refused.value) == f"the table cannot be decided\n  {message}"
 
 
 @pytest.mark.slow
@@ -231,8 +233,8 @@ def test_rows_move_between_machines_only_where_they_must(spark: Any, tmp_path: P
     paid = pl.DataFrame({"organisation": ["o1"], "platform": ["p1"], "programme": ["other"], "benefit": ["prize"],
                          "year": [2026], "amount": [100]})  # fmt: skip
     paid.write_parquet(tmp_path / "paid.parquet")
-    beside = fundcalc.decide_table(load("yunnan-2025"), frame, spark.read.parquet(str(tmp_path / "paid.parquet")))
-    said = plan(beside)
+    with_paid = fundcalc.decide_table(load("yunnan-2025"), frame, spark.read.parquet(str(tmp_path / "paid.parquet")))
+    said = plan(with_paid)
     assert re.search("Join.*Exchange", said, re.DOTALL)
     assert "CartesianProduct" not in said
     assert "BroadcastNestedLoopJoin" not in said
