@@ -213,6 +213,29 @@ def _in(state: _State, award: str, _pick: random.Random) -> list[Planted]:
     return [Planted("moved_in", award, f"in:{award}")]
 
 
+def _not_received(state: _State, award: str, _pick: random.Random) -> list[Planted]:
+    known = state.awards[award]
+    state.movements.append(Movement("paid", date(2026, 4, 1), (known.fen or 0) - 1, award, known.organisation))
+    return [Planted("amounts_differ", award, "")]
+
+
+def _organisation(state: _State, award: str, pick: random.Random) -> list[Planted]:
+    at = state.of(award, pick)
+    state.lines[at] = state.lines[at]._replace(organisation="o-other")
+    return [Planted("organisation_differs", award, state.lines[at].place)]
+
+
+def _late(state: _State, award: str, _pick: random.Random) -> list[Planted]:
+    known = state.awards[award]
+    state.awards[award] = replace(known, revoked_on=known.on)
+    lines = [line for line in state.lines if line.award == award]
+    return [
+        Planted("received_after_revocation", award, ""),
+        *(Planted("spent_after_revocation", award, line.place) for line in lines),
+    ]
+
+
 _KINDS: tuple[Kind, ...] = (
     _prohibited, _wording, _overspent, _early, _revoked, _outside, _overpaid, _double, _invoice, _out, _in,
+    _not_received, _organisation, _late,
 )  # fmt: skip

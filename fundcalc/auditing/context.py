@@ -4,7 +4,7 @@ The evidence, each line with its verdict, the policies, and sums by award.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -171,15 +171,20 @@ class AuditContext:
 
     # Hints.
 
-    def hinted(self) -> Iterator[JudgedLine]:
+    @cached_property
+    def hinted(self) -> Sequence[JudgedLine]:
         """The lines that hints look at.
 
         Neither what was taken back, nor what of a journal is of no award.
         """
-        for judged in self.judged:
-            line = judged.line
-            if line.fen > 0 and (line.award or line.origin != "journal") and self.reversal_of(judged) is None:
-                yield judged
+        taken_back = self._reversals[0]
+        return [
+            judged
+            for judged in self.judged
+            if judged.line.fen > 0
+            and (judged.line.award or judged.line.origin != "journal")
+            and id(judged) not in taken_back
+        ]
 
     # What findings are about.
 

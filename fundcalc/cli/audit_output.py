@@ -154,7 +154,12 @@ def _print_totals(
         )
         echo(hidden.format(count=known))
     if output is not None:
-        echo(_("{path}: the working paper, with every line and its verdict").format(path=output))
+        paper = (
+            _("{path}: the working paper, with every line and its verdict")
+            if output.suffix.lower() == ".xlsx"
+            else _("{path}: the papers to be signed, and the summary")
+        )
+        echo(paper.format(path=output))
 
 
 def verdicts_as_json(decided: FindingsByVerdict, verdicts: Verdicts) -> dict[str, object]:

@@ -112,7 +112,7 @@ def _project(finding: Finding) -> str:
 
 def _process(data: AuditPaperData, findings: Sequence[Finding]) -> Iterator[str]:
     """The steps, with the names and sources of the evidence."""
-    used = [file for file in data.files if any(_stands_in(finding.place, file.name) for finding in findings)]
+    used = [file for file in data.files if any(_rests_on(finding, file.name) for finding in findings)]
     for file in used or data.files:
         yield _("Read {file} (SHA-256 {digest}).").format(file=file.name, digest=file.sha256)
     for check in dict.fromkeys(finding.title() for finding in findings):
@@ -122,8 +122,11 @@ def _process(data: AuditPaperData, findings: Sequence[Finding]) -> Iterator[str]
         yield _("Evidence: {evidence}.").format(evidence=_("; ").join(evidence))
 
 
-def _stands_in(place: str, file: str) -> bool:
-    return place.startswith(f"{file}:") or place.partition("/")[0] == file.partition("/")[0]
+def _rests_on(finding: Finding, file: str) -> bool:
+    """Whether the place or the sentence names a file, or the folder of a book."""
+    folder, slash, _name = file.partition("/")
+    named = f"{folder}/" if slash else f"{file}:"
+    return named in f"{finding.place}: {finding.statement()}"
 
 
 def _evidence(finding: Finding) -> str:

@@ -39,7 +39,7 @@ class CashPayment(Finding):
 def find(context: AuditContext) -> Iterator[CashPayment]:
     """One finding for each line."""
     limit = context.hints.cash_above
-    for judged in context.hinted():
+    for judged in context.hinted:
         if judged.line.fen > limit and _in_cash(judged.line):
             yield CashPayment(
                 **context.about_judged(judged),
@@ -51,9 +51,10 @@ def find(context: AuditContext) -> Iterator[CashPayment]:
 
 
 def _in_cash(line: Line) -> bool:
-    if _CASH_ACCOUNT.search(line.paid_from):
+    if line.paid_from and _CASH_ACCOUNT.search(line.paid_from):
         return True
-    return any(_CASH.search(text) for text in (line.text, line.payee))
+    # Most texts have none of the letters that the words begin with.
+    return any(_CASH.search(text) for text in (line.text, line.payee) if "现" in text or "ash" in text.lower())
 
 
 CHECK = Check(CashPayment, find, ("hint",))

@@ -1,7 +1,6 @@
 """Equal payments to one payee within a few days, across awards and organisations."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -48,19 +47,27 @@ def find(context: AuditContext) -> Iterator[DuplicatePayment]:
     Items of one voucher, lines that were taken back, and lines with different invoices are no duplicates; those with one
     invoice are reported as such.
     """
-    least, of_payment = context.hints.duplicates_above, defaultdict[tuple[str, int], list[JudgedLine]](list)
-    for judged in context.hinted():
-        line = judged.line
-        if line.payee and line.date is not None and line.fen >= least and (key := payee_key(line.payee)):
-            of_payment[key, line.fen].append(judged)
-    for payments in of_payment.values():
-        if len(payments) < 2:
-            continue
+    for payments in _equal(context):
         payments.sort(key=lambda judged: judged.line.date or date.max)
         for at, second in enumerate(payments[1:], 1):
             first = next((one for one in reversed(payments[:at][-_MOST:]) if _alike(one.line, second.line)), None)
             if first is not None:
                 yield _finding(context, first.line, second)
+
+
+def _equal(context: AuditContext) -> Iterable[list[JudgedLine]]:
+    """The payments of one amount to one payee, where there are several."""
+    least, first_of = context.hints.duplicates_above, dict[tuple[str, int], JudgedLine]()
+    repeated: dict[tuple[str, int], list[JudgedLine]] = {}
+    for judged in context.hinted:
+        line = judged.line
+        payee = payee_key(line.payee) if line.payee and line.fen >= least else ""
+        if not payee or line.date is None:
+            continue
+        # Most payments are made once, so a list is made for the others only.
+        if (first := first_of.setdefault((payee, line.fen), judged)) is not judged:
+            repeated.setdefault((payee, line.fen), [first]).append(judged)
+    return repeated.values()
 
 
 _MOST = 50

@@ -52,7 +52,7 @@ def find(context: AuditContext) -> Iterator[MissingEvidence]:
     least = context.hints.evidence_above
     if least is None:
         return
-    hinted = [judged for judged in context.hinted() if judged.line.fen >= least]
+    hinted = [judged for judged in context.hinted if judged.line.fen >= least]
     with_cards = any(_is_asset(judged) and _CARD.search(judged.line.text) for judged in hinted)
     for judged in hinted:
         line = judged.line

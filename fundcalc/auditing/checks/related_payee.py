@@ -50,7 +50,7 @@ def find(context: AuditContext) -> Iterator[RelatedPayee]:
     listed, least = {payee_key(payee) for payee in context.hints.payees} - {""}, context.hints.persons_above
     if not listed and least is None:
         return
-    for judged in context.hinted():
+    for judged in context.hinted:
         line = judged.line
         if line.fen <= 0 or not line.payee:
             continue

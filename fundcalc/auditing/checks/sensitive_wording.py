@@ -40,7 +40,7 @@ def find(context: AuditContext) -> Iterator[SensitiveWording]:
     Where a measure judges the line, such wording is for review already.
     """
     known, leaves = wording(), catalogue().leaves
-    for judged in context.hinted():
+    for judged in context.hinted:
         line, verdict = judged.line, judged.verdict
         if verdict is not None and verdict.outcome != "no_rule":
             continue

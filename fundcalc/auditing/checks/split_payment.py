@@ -57,7 +57,7 @@ def find(context: AuditContext) -> Iterator[SplitPayment]:
     if limit is None:
         return
     of_payee: defaultdict[tuple[str, str], list[JudgedLine]] = defaultdict(list)
-    for judged in context.hinted():
+    for judged in context.hinted:
         line = judged.line
         if line.date is not None and limit <= 10 * line.fen < 10 * limit and (key := payee_key(line.payee)):
             of_payee[normalised(line.organisation), key].append(judged)
