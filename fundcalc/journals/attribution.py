@@ -16,6 +16,7 @@ _CODE_FIRST = re.compile(
     r"\s*([A-Za-z]*\d[\w.\-]*?)(?:[\s_:：/\\|—]+|-(?=[^\w.\-])|--+|(?=[^\w.\-\s\x00-\x7f年月日期号]))(.+)",
     re.ASCII | re.DOTALL,
 )
+_ITEMS = re.compile(r"[|/;；,，、]+")
 _IN_BRACKETS = re.compile(r"\s*[\[(（【<]([A-Za-z]*\d[\w.\-]*)[\])）】>][\s_:：/\\|—\-]*(.+)", re.ASCII | re.DOTALL)
 _CODE_BEHIND = re.compile(r"\s*(\D+?)\s*[\[(（【]([A-Za-z]*\d[\w.\-]*)[\])）】]\s*", re.ASCII | re.DOTALL)
 
@@ -57,7 +58,10 @@ class Attribution:
         A project that is called by the award's id is of it.
         """
         if project not in self._of_project:
-            self._of_project[project] = self._project(project)
+            whole = self._project(project)
+            # Auxiliary items in one cell do not always say which one is the project.
+            parts = (part for part in _ITEMS.split(project) if part.strip() != project.strip())
+            self._of_project[project] = whole or next(filter(None, map(self._project, parts)), "")
         return self._of_project[project]
 
     def _project(self, project: str) -> str:

@@ -40,6 +40,11 @@ def split_account(text: str) -> tuple[str, str]:
     return "", text
 
 
+def _digits(code: str) -> str:
+    """The digits of a code; none of a name that stands for one, such as 研发支出_P1中心建设."""
+    return re.sub(r"\D", "", code) if code.isascii() else ""
+
+
 class JournalAccount(NamedTuple):
     """An account as the chart has it.
 
@@ -82,7 +87,7 @@ class JournalChart:
 
     def _account(self, code: str, name: str) -> JournalAccount:
         parts = [part for part in _PARTS.split(name) if part]
-        number = re.sub(r"\D", "", code) or self.names.get(parts[0] if parts else "", "")
+        number = _digits(code) or self.names.get(parts[0] if parts else "", "")
         role = self._role(number)
         if role == "tax" and not any(word in name for word in _TAX_WORDS):
             role = "tax" if number.startswith("222101") else "settled"
@@ -166,7 +171,7 @@ def chart_of(accounts: Iterable[tuple[str, str]]) -> JournalChart:
     """
     numbers, names, both = set(), set(), set()
     for code, name in accounts:
-        root = re.sub(r"\D", "", code)[:4]
+        root = _digits(code)[:4]
         first = next((part for part in _PARTS.split(name) if part), "")
         numbers.add(root)
         names.add(first)

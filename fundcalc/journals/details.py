@@ -9,12 +9,16 @@ from fundcalc.workbooks.cell_text import narrow
 
 # 【项目：P001 中心建设】, [项目:中心建设], 项目:中心建设;部门:…
 _AUXILIARY = re.compile(
-    r"(项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济分类|部门支出经济分类|经济科目)[^:：【】\[\];；,，/]{0,6}[:：]\s*([^】\];；,，|]+)"
+    r"(项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济分类|部门支出经济分类|经济科目)[^:：=【】\[\];；,，/]{0,6}[:：=]\s*([^【】\[\];；,，|]+)"
 )
 _KIND = re.compile("项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济")
 _MARKED = re.compile("(?:项目|供应商|客户|部门|职员|往来单位|客商)(?:[:：]|---)")
 # 金蝶 K3: 项目---P001---中心建设/供应商---S01---甲公司
 _DASHED = re.compile(r"[/;；]([^/;；\-]+)---")
+# 【项目】中心建设【部门】科研部
+_LABELLED = re.compile(
+    r"[【\[](项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|部门|经济分类)[】\]](?=[^;；,，【\[])"
+)
 _PARTY_WORDS = ("供应商", "客户", "往来单位", "客商", "个人", "职员")
 
 
@@ -28,7 +32,7 @@ def account_of(code_text: str, name_text: str, sub: str) -> tuple[str, str]:
 
 def _said_in(auxiliary: str) -> dict[str, str]:
     """What auxiliary items in one cell say, by the first word of what they are."""
-    text = _DASHED.sub(r";\1:", f"/{narrow(auxiliary)}")
+    text = _LABELLED.sub(r";\1:", _DASHED.sub(r";\1:", f"/{narrow(auxiliary)}"))
     return {word: value.strip(" -/") for word, value in _AUXILIARY.findall(text)}
 
 

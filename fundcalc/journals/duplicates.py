@@ -37,7 +37,8 @@ def without_duplicates(
             kept.append(voucher)
             others.append(voucher)
             continue
-        _note(twice, voucher, same, len(voucher.postings))
+        if voucher.postings:
+            _note(twice, voucher, same, len(voucher.postings))
         for posting in voucher.postings:
             tally.list_posting(voucher, posting, "duplicate")
     return kept, twice, differing

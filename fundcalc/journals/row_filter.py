@@ -9,11 +9,12 @@ from typing import Literal
 
 from fundcalc.journals.columns import SheetTable, row_texts
 from fundcalc.journals.row_columns import RowColumns
-from fundcalc.journals.row_days import Values, key_of
+from fundcalc.journals.row_days import Values, key_of, text_in
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.grid import Cell
 from fundcalc.workbooks.row_words import is_note, is_signature, is_total
 
+_FIGURES = re.compile(r"\d")
 _RULE = re.compile(r"[\s\-—─━_=+|]*")
 _SUM = re.compile("(?:[本当][日月页期年])?(?:合计|小计|总计|累计)")
 # Columns whose text tells a total from a posting.
@@ -25,9 +26,11 @@ def posting_kind(
 ) -> Literal["posting", "total", "other"]:
     """What a row is, by all its cells and by those of the columns that are read."""
     is_ledger = table.kind == "account_ledger"
-    own_voucher = "label" in values or "number" in values
+    own_voucher = has_own_voucher(values)
     named = is_ledger or not columns.account_names.isdisjoint(values)
     amounts = not columns.amount_names.isdisjoint(values)
+    if amounts and _signed(columns, cells, values):
+        return "other"
     if own_voucher and named and amounts and not is_ledger and _has_digits(values):
         return "posting"
     texts = [cell for cell in cells if cell.kind == "s" and isinstance(cell.value, str)]
@@ -45,6 +48,20 @@ def posting_kind(
     if not amounts and any(is_signature(str(cell.value)) or is_note(str(cell.value)) for cell in said):
         return "other"
     return "posting" if amounts or own_voucher or not columns.account_names.isdisjoint(values) else "other"
+
+
+def has_own_voucher(values: Values) -> bool:
+    """Whether a row says the number of its voucher."""
+    numbered = (values[key] for key in ("label", "number") if key in values)
+    return any(not isinstance(cell.value, str) or not is_signature(cell.value) for cell in numbered)
+
+
+def _signed(columns: RowColumns, cells: Sequence[Cell], values: Values) -> bool:
+    """Whether people sign in a row: 制单：, also below a heading of amounts."""
+    amounts = (text_in(values[name]) for name in columns.amount_names if name in values)
+    if any(_FIGURES.search(text) for text in amounts):
+        return False
+    return any(isinstance(cell.value, str) and is_signature(cell.value) for cell in cells)
 
 
 def _has_digits(values: Values) -> bool:

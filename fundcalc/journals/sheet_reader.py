@@ -13,7 +13,7 @@ from fundcalc.journals.plain_rows import PlainRows
 from fundcalc.journals.records import Details, JournalKind, JournalPosting, Voucher
 from fundcalc.journals.row_columns import row_columns
 from fundcalc.journals.row_days import RowDays, Values, column_name, key_of, text_in, text_of
-from fundcalc.journals.row_filter import posting_kind
+from fundcalc.journals.row_filter import has_own_voucher, posting_kind
 from fundcalc.journals.sheet_context import SheetContext, account_in, sheet_context
 from fundcalc.journals.sheet_notes import sheet_notes
 from fundcalc.journals.voucher_cells import label_of, status_of
@@ -116,7 +116,7 @@ class _JournalRows:
         if kind == "total":
             self.skipped.append(number)
             # A voucher goes on behind the sums of a page.
-            if not {"label", "number"}.intersection(values) and not any(map(_is_of_page, cells)):
+            if not has_own_voucher(values) and not any(map(_is_of_page, cells)):
                 self.current = None
         if kind != "posting":
             return

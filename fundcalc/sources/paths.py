@@ -68,7 +68,7 @@ def _within(path: Path, unread: list[Unread]) -> Iterator[Path]:
         message = _("{path}: the folder holds neither a book ({top}) nor a sheet (.xlsx, .csv); name the file itself.")
         raise SheetError(message.format(path=path, top=TOP))
     if left_out := [file for file in inside if file not in files and not _of_book(file, book)]:
-        unread.append(Unread(path.name, _left_out(left_out)))
+        unread += _left_out(path.name, left_out)
     yield from files
 
 
@@ -77,12 +77,19 @@ def _of_book(file: Path, book: Sequence[Path]) -> bool:
     return bool(book) and (file.is_dir() or file.suffix in (".beancount", ".toml", ".picklecache"))
 
 
-def _left_out(files: Sequence[Path]) -> str:
-    names = ", ".join(f"{file.name}/" if file.is_dir() else file.name for file in files[:_MOST_NAMED])
-    more = " …" if len(files) > _MOST_NAMED else ""
-    return _("not read, since they are folders or of other kinds: {names}; name them to have them read").format(
-        names=names + more
-    )
+def _left_out(folder: str, files: Sequence[Path]) -> Iterator[Unread]:
+    """Notes on what of a folder is not read, with the remedy if there is one."""
+    by_remedy: dict[str, list[str]] = {}
+    for file in files:
+        remedy = "" if file.is_dir() else _refused(file)
+        by_remedy.setdefault(remedy, []).append(f"{file.name}/" if file.is_dir() else file.name)
+    for remedy, names in by_remedy.items():
+        named = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+        if remedy:
+            yield Unread(named, remedy)
+        else:
+            message = _("not read, since they are folders or of other kinds: {names}; name them to have them read")
+            yield Unread(folder, message.format(names=named))
 
 
 def _refused(file: Path) -> str:

@@ -72,6 +72,12 @@ def _called_xls(content: bytes, name: str) -> Grid:
 
     if looks_like_html(content):
         return html_grid(content, name)
+    if content[:200].lstrip().lower().startswith(b"mime-version"):
+        raise unreadable(
+            name,
+            _("this is a web archive and not a workbook, whatever its name says"),
+            _("open it in Excel or WPS and save it as .xlsx"),
+        )
     if content.lstrip().startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         raise unreadable(
             name,

@@ -140,10 +140,13 @@ def test_what_is_skipped_in_a_folder_is_noted(tmp_path: Path, capsys: pytest.Cap
     workbook(tmp_path / "j.xlsx", 序时账=JOURNAL)
     (tmp_path / "more").mkdir()
     (tmp_path / "合同.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "a.journal").write_text("2026-01-01 x\n  a  1\n  b\n", "utf-8")
     (tmp_path / "说明.txt").write_text("见附件", "utf-8")
     document = audited(capsys, tmp_path, "--lang", "en")
     messages = [note["message"] for note in document["notes"]]
-    assert any("more/" in message and "合同.pdf" in message for message in messages)
+    assert any("more/" in message for message in messages)
+    assert {note["file"] for note in document["notes"]} >= {"合同.pdf", "a.journal"}
+    assert any("hledger print" in message for message in messages)
     assert any("not of 用友 U8" in message for message in messages)
     assert document["amount"] == "1000.00"
 
