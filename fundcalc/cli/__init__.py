@@ -47,7 +47,7 @@ COMMANDS = {
     "app": Lazy(
         "fundcalc.cli.app:app",
         Message(
-            "Open the pages for a round, what-if and an audit in the browser, on this machine only; ends with Ctrl-C."
+            "Open the whole season in the browser, on this machine only: rounds, books, money, audits; ends with Ctrl-C."
         ),
     ),
     "web": Lazy(

@@ -17,6 +17,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     # A book of either role.
     ("/books/{book}", "books.overview", None),
     ("/books/{book}/forget", "home.home", "home.forget_book"),
+    ("/books/{book}/fava", "books.in_fava", None),
     ("/books/{book}/accounts.xlsx", "books.accounts", None),
     ("/books/{book}/entries", "books.entries", None),
     ("/books/{book}/entries/{entry}", "books.reversing", "books.reverse"),
@@ -64,7 +65,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("/standing/indicators", "standing.choose", "standing.indicators"),
     # Measures.
     ("/measures", "measures.index", "measures.check"),
-    ("/measures/{policy}", "measures.show", None),
+    ("/measures/{policy}", "measures.show", "measures.verify"),
     ("/measures/{policy}/measure.docx", "measures.document", None),
     ("/measures/{policy}/template.xlsx", "rounds.template", None),
     ("/measures/{policy}/sample.xlsx", "rounds.sample", None),

@@ -19,6 +19,7 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from fundcalc.base.i18n import Language
+from fundcalc.site.open_ledgers import OpenLedgers
 
 if TYPE_CHECKING:
     from fundcalc.site.acts import PreparedAct
@@ -149,6 +150,7 @@ class Workspace:
     books: Books
     rounds: Shelf[KeptRound] = field(default_factory=lambda: Shelf(12))
     audits: Shelf[KeptAudit] = field(default_factory=lambda: Shelf(6))
+    ledgers: OpenLedgers = field(default_factory=OpenLedgers)
     acts: Shelf[PreparedAct] = field(default_factory=lambda: Shelf(60))
     _files: tempfile.TemporaryDirectory[str] | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -166,7 +168,8 @@ class Workspace:
         return Path(tempfile.mkdtemp(dir=self.folder))
 
     def close(self) -> None:
-        """Remove the private folder."""
+        """End the servers of Fava and remove the private folder."""
+        self.ledgers.close()
         with self._lock:
             if self._files is not None:
                 self._files.cleanup()

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 import pytest
 from openpyxl import load_workbook
@@ -194,6 +196,15 @@ def test_a_measure_is_read_as_a_page(visitor: Visitor) -> None:
     assert visitor.saved("/measures/yunnan-2025/measure.docx").startswith(b"PK")
 
 
+def test_a_measure_is_compared_with_a_dropped_text(visitor: Visitor) -> None:
+    shown = visitor.send(
+        "/measures/xpcc", {"办法.txt": "第一条 为规范管理，制定本办法。\n第二条 期限为三年。\n".encode()}
+    )
+    assert shown.status == 200
+    assert "Not found in the text" in shown.text
+    assert visitor.send("/measures/xpcc", {"办法.xlsx": b"PK"}).status == 400
+
+
 def test_a_dropped_measure_is_checked(visitor: Visitor) -> None:
     text = find("xpcc").read_bytes()
     assert "valid (12 combinations" in visitor.send("/measures", {"policy.toml": text}).text
@@ -204,6 +215,19 @@ def test_a_dropped_measure_is_checked(visitor: Visitor) -> None:
 
 
 # The list of books.
+
+
+def test_a_book_is_shown_in_fava_under_a_key_of_its_own() -> None:
+    with visiting(example_book()) as visitor:
+        book = visitor.open("/").link("/books/")
+        address = visitor.client.get(f"{book}/fava", follow_redirects=False).headers["location"]
+        assert visitor.client.get(f"{book}/fava", follow_redirects=False).headers["location"] == address
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(address.partition("?")[0])
+        with urlopen(address) as entrance:
+            assert entrance.headers["Set-Cookie"]
+    with pytest.raises(URLError):
+        urlopen(address)
 
 
 def test_books_are_remembered_and_a_broken_one_says_why(tmp_path: Path) -> None:

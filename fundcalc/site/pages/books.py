@@ -69,6 +69,11 @@ def book_page(visit: Visit, book: KnownBook, template: str, title: str, content:
     )
 
 
+def in_fava(visit: Visit) -> Answer:
+    """The book in Fava, read-only, as ``web`` shows it."""
+    return Goto(visit.workspace.ledgers.address(book_of(visit).folder, visit.language))
+
+
 def accounts(visit: Visit) -> Answer:
     """The accounts of awards as a workbook, as ``book status -o`` writes it."""
     book = book_of(visit)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from fundcalc.base.errors import PolicyError, SheetError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, either
 from fundcalc.documents import write
 from fundcalc.documents.pages import measure_report
 from fundcalc.engine.case_coverage import coverage_warnings
+from fundcalc.measure_text.articles import articles
+from fundcalc.measure_text.files import paragraphs
+from fundcalc.measure_text.verification import verify as compare_with
 from fundcalc.policy import checking
 from fundcalc.policy.loading import available, load
 from fundcalc.prose import measure_page
-from fundcalc.site.reading import download
+from fundcalc.site.reading import download, one_file, read_from
 from fundcalc.site.visit import Answer, NotFoundError, Visit, WebPage
+from fundcalc.views.verification import tables
 
 ACCEPTED = ".toml"
 
@@ -40,6 +44,18 @@ def document(visit: Visit) -> Answer:
         raise NotFoundError(_("{policy} is not a measure of this list").format(policy=name))
     report = measure_report(load(name))
     return download(f"{name}.docx", lambda path: write(report, path))
+
+
+def verify(visit: Visit) -> Answer:
+    """Compare every figure of a measure with its text, as ``policies verify`` does."""
+    name = visit.parts["policy"]
+    if name not in available():
+        raise NotFoundError(_("{policy} is not a measure of this list").format(policy=name))
+    policy = load(name)
+    printed = read_from(one_file(visit), lambda path: articles(paragraphs(path), policy.measure.articles))
+    found = compare_with(policy, printed)
+    content = {"name": name, "found": found, "tables": list(tables(found))}
+    return WebPage("verified.html", _("{measure} and its text").format(measure=either(policy.measure.short)), content)
 
 
 def check(visit: Visit) -> Answer:
