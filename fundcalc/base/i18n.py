@@ -87,6 +87,11 @@ def sentences(*texts: str) -> str:
     return (" " if current() == "en" else "").join(filter(None, texts))
 
 
+def as_sentence(clause: str) -> str:
+    """A clause as a sentence of its own; an empty one stays empty."""
+    return _("{sentence}.").format(sentence=f"{clause[:1].upper()}{clause[1:]}") if clause else ""
+
+
 def did_you_mean(word: object, words: Iterable[str]) -> str:
     """A hint at the known word that was probably meant, or an empty string."""
     from difflib import get_close_matches

@@ -72,6 +72,9 @@ def read(path: Path) -> list[Case]:
 
 def _form_faults(raw: Mapping[str, Any]) -> Iterator[str]:
     cases = raw.get("case")
+    if cases == [] and set(raw) == {"case"}:
+        yield _("holds no case yet; write one for each figure, from both sides")
+        return
     if set(raw) != {"case"} or not isinstance(cases, list) or not cases:
         yield _("a file of cases holds [[case]] tables and nothing else")
         return

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from fundcalc.base.i18n import _, joined
 from fundcalc.life.due import OpenDuty, Proposed
 from fundcalc.life.notes import Note
 from fundcalc.policy.life_rules import State
@@ -37,8 +38,9 @@ class RowFault:
 
     def __str__(self) -> str:
         places = (self.platform, self.date, self.event, *(() if self.cell in self.message else (self.sheet, self.cell)))
-        text = f"{', '.join(part for part in places if part)}: {self.message}"
-        return f"{text} ({self.cite})" if self.cite else text
+        known = joined(places)
+        text = _("{place}: {message}").format(place=known, message=self.message) if known else self.message
+        return _("{what} ({article})").format(what=text, article=self.cite) if self.cite else text
 
     def to_dict(self) -> dict[str, str]:
         """The fault as JSON."""

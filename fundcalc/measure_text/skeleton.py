@@ -81,13 +81,29 @@ def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[st
         return
     named = {address for addresses in aside.values() for address in addresses}
     yield "# The articles that clauses have to say, with their figures. 须写成条款的条文及其中的数字："
+    in_force = _in_force(body)
     for article in body:
         found = figures(article.text)
-        if article.address in named or not article.text:
+        if article.address in named or article is in_force or not article.text:
             continue
         yield f"#   {article.address}: {_listed(found) or '—'}"
     yield ""
     yield from _FORMS
+    yield from _explained(text)
+
+
+def _explained(text: Sequence[Article]) -> Iterator[str]:
+    """The dates above and below the articles, which decide nothing."""
+    for article in text:
+        if article.address in (HEAD, FOOT):
+            for figure in figures(article.text):
+                if figure.kind == "date":
+                    yield ""
+                    yield "[[explained]]                             # a figure that decides nothing"
+                    yield f'figure = "{figure.printed}"'
+                    yield f'at = "{article.address}"'
+                    yield 'zh = "成文日期"'
+                    yield 'en = "the day it was signed"'
 
 
 def _to_account_for(text: Sequence[Article]) -> list[Article]:
@@ -107,9 +123,7 @@ def _to_account_for(text: Sequence[Article]) -> list[Article]:
 
 def _validity(body: Sequence[Article]) -> Iterator[str]:
     """The article by which the measure is in force, with the dates that stand in it."""
-    article = next(
-        (article for article in reversed(body) if _IN_FORCE.search(article.text)), body[-1] if body else None
-    )
+    article = _in_force(body)
     found = figures(article.text) if article else ()
     dates = sorted(date.fromisoformat(str(figure.value)) for figure in found if figure.kind == "date")
     years = [figure.value for figure in found if figure.kind == "period" and figure.unit == "years"]
@@ -123,6 +137,11 @@ def _validity(body: Sequence[Article]) -> Iterator[str]:
         yield f"until = {dates[-1].isoformat()}"
     elif years:
         yield f"years = {years[0]}"
+
+
+def _in_force(body: Sequence[Article]) -> Article | None:
+    """The article that says from when the measure is in force."""
+    return next((article for article in reversed(body) if _IN_FORCE.search(article.text)), body[-1] if body else None)
 
 
 def _aside(body: Sequence[Article]) -> dict[str, list[str]]:
@@ -192,8 +211,9 @@ kind = "by_reference"                     # or flat (amount = 300_000), share (o
 cite = "第一条"
 zh = "支持"
 en = "support"
+paid = "once"                             # yearly, every_evaluation, difference
 trigger = "filed_on"
-document = "…"
+document = { zh = "…", en = "…" }
 """.splitlines()
 
 _APPLICATION = 'platform = "p1", organisation = "o1", award_year = 2026, application_date = 2026-03-01'

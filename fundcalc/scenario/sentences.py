@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.figures import clauses, count, in_yuan
-from fundcalc.base.i18n import Message, _, either
+from fundcalc.base.i18n import Message, _, as_sentence, either
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Value, read_value
 from fundcalc.policy.parameters import Parameter, line, parameters
@@ -203,5 +203,4 @@ def title_of(policy: Policy) -> str:
 
 def _sentence(parts: Sequence[str]) -> str:
     """Clauses as a sentence, which begins with a capital where letters have any."""
-    text = clauses(parts)
-    return _("{sentence}.").format(sentence=text[:1].upper() + text[1:])
+    return as_sentence(clauses(parts))

@@ -5,13 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeVar
 
-from fundcalc.base.i18n import _, joined, listed, ngettext
+from fundcalc.base.i18n import _, as_sentence, joined, listed, ngettext
 from fundcalc.workbooks.grid import Grid
 
 # unit: stated elsewhere than in the heading; hidden: used although hidden; skipped: a row that is no data; id: one id in
 # several forms; code: a credit code that does not check; name: names and codes that do not agree; measure: made for
 # another measure; doubt: an amount that may be in another unit.
 NoteKind = Literal["unit", "hidden", "skipped", "id", "code", "name", "measure", "doubt"]
+
+
+def said_and_remedy(message: str) -> tuple[str, str]:
+    """A message of two clauses, "what is wrong; what to do", as two sentences."""
+    said, *remedy = re.split("; |；", message, maxsplit=1)
+    return as_sentence(said), as_sentence("".join(remedy))
 
 
 @dataclass(frozen=True, slots=True)

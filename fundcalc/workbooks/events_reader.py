@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundcalc.base.errors import SheetError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, as_sentence
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.application_reader import check_paid
 from fundcalc.life.events import FORM
@@ -51,7 +51,7 @@ class EventRows(NamedTuple):
             return FORM, f"[{index}].{key}", message
         sheet, number = self.sheet, self.rows[index].number
         address, value = sheet.address(key, number), sheet.written(key, number)
-        fault = sheet.fault(address, value, f"{message[:1].upper()}{message[1:]}.", "")
+        fault = sheet.fault(address, value, as_sentence(message), "")
         return fault.sheet or fault.file, address, str(fault)
 
 

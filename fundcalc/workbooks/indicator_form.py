@@ -13,7 +13,7 @@ from fundcalc.life.indicators import FilledItem, FormFault, FormResult, check_fo
 from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
-from fundcalc.workbooks.cell_faults import CellFault, Problems
+from fundcalc.workbooks.cell_faults import CellFault, Problems, said_and_remedy
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.headings import form_of, sheet_name
@@ -196,8 +196,7 @@ def _english(key: str) -> str:
 
 
 def _cell_fault(sheet: Sheet, fault: FormFault) -> CellFault:
-    said, _semicolon, remedy = fault.message.partition("; ")
-    said, remedy = (f"{part[:1].upper()}{part[1:]}." if part else "" for part in (said, remedy))
+    said, remedy = said_and_remedy(fault.message)
     if fault.row is None:
         return sheet.fault("", "", said, remedy)
     address = sheet.address(fault.key, sheet.rows[fault.row].number)

@@ -11,7 +11,7 @@ from fundcalc.life.events import FORM
 from fundcalc.life.standing_records import Standing
 from fundcalc.life.standings import standings
 from fundcalc.policy.loading import Policy
-from fundcalc.workbooks.cell_faults import CellFault, Problems
+from fundcalc.workbooks.cell_faults import CellFault, Problems, said_and_remedy
 from fundcalc.workbooks.events_reader import EventRows, as_text, rows_of
 from fundcalc.workbooks.round_refusals import Candidates
 from fundcalc.workbooks.sheet import Row, Sheet
@@ -139,9 +139,7 @@ def _at(index: int, key: str, message: str) -> tuple[str, str, str]:
 
 
 def _cell_fault(sheet: Sheet, address: str, value: object, message: str) -> CellFault:
-    said, _semicolon, remedy = message.partition("; ")
-    said, remedy = (f"{part[:1].upper()}{part[1:]}." if part else "" for part in (said, remedy))
-    return sheet.fault(address, value, said, remedy)
+    return sheet.fault(address, value, *said_and_remedy(message))
 
 
 def _refuse(sheet: Sheet, row: Row, found: Candidates) -> None:

@@ -49,3 +49,50 @@ def test_an_id_that_does_not_fit_is_refused(tmp_path: Path, id_: str, message: s
     result = run("policies", "new", id_, "--in", tmp_path)
     assert result.exit_code == 2
     assert message in result.output
+
+
+CLAUSES = """
+[condition.site]
+cite = "第二条（一）"
+fact = "site_area"
+at_least = 500
+
+[benefit.award]
+kind = "flat"
+cite = "第三条"
+zh = "奖励"
+en = "award"
+paid = "once"
+trigger = "filed_on"
+amount = 300_000
+"""
+
+
+def test_an_author_comes_from_a_printed_measure_to_a_verified_policy(tmp_path: Path) -> None:
+    text, folder = tmp_path / "measure.txt", tmp_path / "my-city"
+    text.write_text(TEXT + "2025年12月1日\n", "utf-8")
+    assert answer("policies", "new", "my-city", "--in", tmp_path, "--from", text)["exit"] == 0
+    assert len(answer("policies", "check", folder)["faults"]) == 2  # the two articles that clauses have to say
+    assert "holds no case yet" in run("policies", "test", folder).output
+    before, _, explained = (folder / "policy.toml").read_text("utf-8").partition("[[explained]]")
+    skeleton = before.partition("# The articles that clauses")[0].replace('["第一条"]', '["第一条", "第二条（二）"]')
+    (folder / "policy.toml").write_text(f"{skeleton}{CLAUSES}\n[[explained]]{explained}", "utf-8")
+    example = tmp_path / "example"
+    run("policies", "new", "example", "--in", tmp_path)
+    cases = (example / "cases.toml").read_text("utf-8").replace("第二条", "第二条（一）")
+    (folder / "cases.toml").write_text(cases, "utf-8")
+    assert answer("policies", "check", folder) == {
+        "path": str(folder / "policy.toml"), "readings_tried": 6, "faults": [], "warnings": [], "exit": 0,
+    }  # fmt: skip
+    tested = answer("policies", "test", folder)
+    assert (tested["exit"], tested["failed"]) == (0, [])
+    verified = answer("policies", "verify", folder, "--text", text)
+    assert (verified["agrees"], verified["not_found"], verified["unused"]) == (True, [], [])
+
+
+def test_the_files_name_their_schemas(tmp_path: Path) -> None:
+    run("policies", "new", "my-city", "--in", tmp_path)
+    for file in ("policy", "cases"):
+        first = (tmp_path / "my-city" / f"{file}.toml").read_text("utf-8").splitlines()[0]
+        assert first == f"#:schema ../.schemas/{file}.schema.json"
+        assert (tmp_path / ".schemas" / f"{file}.schema.json").is_file()

@@ -114,3 +114,10 @@ def test_what_a_table_of_applications_takes_is_written_as_csv(events: Path, tmp_
     lines = (tmp_path / "facts.csv").read_text("utf-8-sig").splitlines()
     assert lines[0] == "platform,organisation,filed_on,first_filing,grade,revoked_on,revocation_ground"
     assert "p2,o2,2025-10-01,yes,excellent,," in lines
+
+
+def test_a_fault_ends_as_its_language_does(events: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for language, end in (("zh", "。（第八条（四））"), ("en", ". (第八条（四）)")):
+        run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "--lang", language)
+        faults = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗ p2")]
+        assert [line[-len(end) :] for line in faults] == [end]

@@ -184,7 +184,7 @@ def test_what_cannot_be_decided_is_a_failure_of_the_case_and_stops_no_other(tmp_
     [
         ("", "a file of cases holds [[case]] tables and nothing else"),
         ("[case]\nname = 1", "a file of cases holds [[case]] tables and nothing else"),
-        ("case = []", "a file of cases holds [[case]] tables and nothing else"),
+        ("case = []", "holds no case yet; write one for each figure, from both sides"),
         ("case = [1]", "case[0]: is not a table"),
         (f"{PAYABLE}\n[common]\n", "a file of cases holds [[case]] tables and nothing else"),
         (PAYABLE.replace("cite", "article"),

@@ -9,6 +9,7 @@ import pytest
 
 import fundcalc
 from fundcalc import Policy, PolicyError, Standing
+from fundcalc.base.i18n import speaking
 
 d = date.fromisoformat
 INNER_MONGOLIA = fundcalc.load("inner-mongolia-2025")
@@ -381,3 +382,11 @@ def test_a_policy_of_another_place_says_the_same_kinds() -> None:
     assert proposed(one) == [("revoke", "2030-01-01", "第六条"), ("revoke", "2030-06-01", "第七条")]
     assert on("2028-06-01", policy, events).rectify_until == d("2030-01-01")
     assert on("2031-01-31", policy, [*events, *rows("2031-01-01 revoked")]).barred_until == d("2036-01-01")
+
+
+def test_a_fault_is_a_sentence_in_both_languages() -> None:
+    answer = fundcalc.standing(YUNNAN, rows("2026-01-01 revoked"))
+    with speaking("en"):
+        assert str(answer.faults[0]).startswith("p1, 2026-01-01, revoked, events, [0].event: ")
+    with speaking("zh"):
+        assert str(answer.faults[0]).startswith("p1，2026-01-01，revoked，events，[0].event：")
