@@ -16,6 +16,7 @@ posts the same again is told so, and nothing is posted twice.
 Names are imported when they are first used: the process that reads a foreign ledger needs few of them.
 """
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,19 @@ __all__ = [
 ]
 
 
+_RENAMED = {
+    "Movement": "AwardMovement",
+    "Paid": "PaymentResult",
+    "Reading": "LoadedBook",
+    "Revoked": "RevocationResult",
+    "Spent": "SpendingResult",
+}
+
+
 def __getattr__(name: str) -> object:
+    if name in _RENAMED:
+        warnings.warn(f"ledger.{name} is now ledger.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
+        name = _RENAMED[name]
     if name == "recipient":
         return import_module("fundcalc.ledger.recipient")
     if name in _HOME_OF:
