@@ -76,7 +76,7 @@ def _paper(data: AuditPaperData, index: str, subject: str, findings: Sequence[Fi
         title=_("Audit working paper"),
         facts=[
             (_("Index number"), index),
-            (_("Page"), _("{room} (of {room})").format(room="　" * 3)),
+            (_("Page number"), _("{room} (of {room})").format(room="　" * 3)),
             (_("Project"), _project(first)),
             (_("Matter"), subject),
             (_("Auditors"), _ROOM),
