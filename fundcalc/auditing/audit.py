@@ -158,13 +158,20 @@ def audit_by(evidence: Evidence, judged: Sequence[JudgedLine], policies: Sequenc
     """
     if on is None:
         return _audited(evidence, judged, policies, None)
-    until = replace(
+    until = _until(evidence, on)
+    return _audited(until, [line for line in judged if line.line.date is None or line.line.date <= on], policies, on)
+
+
+def _until(evidence: Evidence, on: date) -> Evidence:
+    """The evidence as of the end of a day."""
+    return replace(
         evidence,
+        lines=[line for line in evidence.lines if line.date is None or line.date <= on],
         awards=[award for award in evidence.awards if award.on is None or award.on <= on],
         movements=[movement for movement in evidence.movements if movement.date <= on],
         revocations=[revoked for revoked in evidence.revocations if revoked.on <= on],
+        parts=[part._replace(evidence=_until(part.evidence, on)) for part in evidence.parts],
     )
-    return _audited(until, [line for line in judged if line.line.date is None or line.line.date <= on], policies, on)
 
 
 def violations(evidence: Evidence, policies: Sequence[Policy]) -> Iterator[Finding]:

@@ -140,6 +140,7 @@ class Evidence:
     ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead. ``void_invoices`` are numbers
     with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing. ``parts`` are
     the same by source, before what stands in two of them was counted once. ``revocations`` are those of events.
+    ``source`` is what kind of source all of it is of, where it has no parts.
     """
 
     lines: Sequence[Line] = ()
@@ -154,6 +155,7 @@ class Evidence:
     others: Sequence[OtherSum] = ()
     parts: Sequence["EvidencePart"] = ()
     revocations: Sequence[RevokedPlatform] = ()
+    source: UnitSource = "sheets"
 
 
 class EvidencePart(NamedTuple):

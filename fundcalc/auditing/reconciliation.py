@@ -52,7 +52,7 @@ class Reconciliation:
     @classmethod
     def of(cls, evidence: Evidence) -> "Reconciliation":
         """The amounts of the parts of the evidence, or of the whole without parts."""
-        parts = evidence.parts or (EvidencePart("sheets", evidence),)
+        parts = evidence.parts or (EvidencePart(evidence.source, evidence),)
         amounts: defaultdict[tuple[str, Figure, UnitSource], list[SourceAmount]] = defaultdict(list)
         sources = {part.source for part in parts}
         for source, part in parts:

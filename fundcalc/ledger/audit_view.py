@@ -69,6 +69,7 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
         (*movements, *_moved(events, folder)),
         tuple(rejected),
         revocations=tuple(_revocations(events, folder)),
+        source="book",
     )
 
 

@@ -167,3 +167,16 @@ def test_amounts_on_which_the_sources_disagree_convict_nobody() -> None:
     assert (severities["overspent"], severities["paid_beyond_award"]) == ("review", "review")
     alone = audit_evidence(replace(evidence, parts=()), [load("yunnan-2025")]).findings
     assert {finding.check for finding in alone if finding.severity == "violation"} == {"overspent", "paid_beyond_award"}
+
+
+def test_equal_receipts_of_a_book_were_confirmed_when_they_were_entered() -> None:
+    twice = [moved("received", 100_00), moved("received", 100_00)]
+    assert len(findings(Evidence((), (), twice), "amounts_differ")) == 1
+    assert findings(Evidence((), (), twice, source="book"), "amounts_differ") == []
+
+
+def test_a_difference_keeps_its_id_when_the_amounts_change() -> None:
+    paid = moved("paid", 100_00)
+    (before,) = findings(Evidence((), [AWARD], [paid, moved("received", 90_00)]), "amounts_differ")
+    (after,) = findings(Evidence((), [AWARD], [paid, moved("received", 95_00)]), "amounts_differ")
+    assert (before.id, before.fen, after.fen) == (after.id, 10_00, 5_00)

@@ -125,7 +125,8 @@ def _finding(
         **context.about_award(award, second[3] or first[3]),
         cite=cite or context.article_of_account(award),
         fen=abs(first[1] - second[1]),
-        key=(*map(str, first[:3]), *map(str, second[:3])),
+        # Without the amounts, so that a verdict is asked for again when one of them changes.
+        key=(first[0], first[2], second[0], second[2]),
         first=first[0],
         first_fen=first[1],
         first_source=first[2],
