@@ -139,6 +139,8 @@ def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> 
     for name, due in decision.benefits.items():
         decided |= {f"{name}.amount": due.fen, f"{name}.reason": due.reason}
     for column in added_columns(policy):
+        # A benefit that another text of the measure has is not claimed under this one.
+        decided.setdefault(column, "not_claimed" if column.endswith(".reason") else None)
         if column in row and row[column] != decided[column]:
             yield OtherValue(column, _shown(row[column]), _shown(decided[column]))
 

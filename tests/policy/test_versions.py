@@ -101,6 +101,15 @@ def test_a_what_if_decides_each_application_by_its_text(policy: Policy) -> None:
     assert found["after_fen"].to_list() == [2_000_000, 2_000_000, 0]
 
 
+def test_a_row_of_a_decided_table_is_explained(policy: Policy) -> None:
+    pl = pytest.importorskip("polars")
+    rows = [application(f"p{day:%y%m}", day) for day in (date(2027, 2, 28), date(2027, 3, 1))]
+    decided = fundcalc.decide_table(policy, pl.DataFrame([row | {"technology_contracts": 100_000_000} for row in rows]))
+    for platform in decided["platform"]:
+        found = fundcalc.explain_row(policy, decided, platform)
+        assert (found.decision.status, found.differs) == ("payable", ())
+
+
 def test_the_texts_are_compared(policy: Policy) -> None:
     found = differences(*policy.versions)
     assert any("500,000.00" in one.before.text for one in found if one.before is not None)
