@@ -201,7 +201,7 @@ def _baseline(path: Path | None) -> Mapping[str, int | None] | None:
     try:
         earlier = parse_json(path.read_bytes())
         if not isinstance(earlier, dict):
-            raise TypeError  # noqa: TRY301, told below
+            raise TypeError  # noqa: TRY301, reported below
         return {
             finding["id"]: None if finding["amount"] is None else fen(finding["amount"])
             for finding in earlier["findings"]

@@ -1,4 +1,4 @@
-"""What a book holds that a notice makes known, and the measures kept beside it."""
+"""The rows of a public notice from a book, and the measures kept with it."""
 
 import hashlib
 import re

@@ -166,7 +166,7 @@ def main() -> None:
         answer = {"error": str(error)}
     except (MemoryError, RecursionError):
         answer = {}
-    except Exception as error:  # whatever a stranger's form brings about is told, never a traceback
+    except Exception as error:  # any failure of a user's form is reported, never a traceback
         reason = f"{type(error).__name__}: {str(error)[:200]}"
         answer = {"error": _("its fields cannot be filled in: {reason}").format(reason=reason)}
     sys.stdout.write(json.dumps(answer))

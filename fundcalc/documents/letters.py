@@ -59,7 +59,7 @@ def _opening(outcome: ApplicantOutcome) -> Section:
 
 
 def _sentence(outcome: ApplicantOutcome) -> str:
-    """The outcome as the applicant is told it, without what is still open."""
+    """The outcome as a letter states it, without what is still open."""
     if outcome.status == "needs_review":
         return _("it is being examined further, and you will be told what was decided.")
     return outcome.sentence

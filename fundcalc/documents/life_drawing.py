@@ -15,7 +15,7 @@ from fundcalc.prose.life_diagram import Arrow, arrows
 _WIDTH, _HEIGHT = 120, 40  # of a box, in pixels
 _COLUMN, _ROW = 330, 190
 _LINE = 15
-_APART = 8  # half of what is between two arrows that run beside each other
+_APART = 8  # half the distance between two parallel arrows
 
 # Where a state stands: its column and row. No line between two of them passes a third.
 _PLACES: Mapping[State, tuple[int, int]] = {
@@ -81,7 +81,7 @@ def _box(spot: _Spot, text: str) -> Iterator[str]:
 def _drawn(start: State, end: State, group: Sequence[Arrow], *, returns: bool) -> Iterator[str]:
     """An arrow with what leads on and its articles beside its middle.
 
-    Where another ``returns``, the two run beside each other.
+    Where another ``returns``, the two run in parallel.
     """
     back = _PLACES[start] > _PLACES[end]
     shift = 0 if not returns else _APART if back else -_APART

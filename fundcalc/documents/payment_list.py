@@ -104,7 +104,7 @@ def _fields(
 
 
 class StagedList:
-    """A payment list that is written beside its place, and put there later."""
+    """A payment list written to a temporary file, and moved into place later."""
 
     def __init__(self, path: Path, book: Path, listed: PaymentList) -> None:
         self.path, self._listed = path, listed

@@ -50,7 +50,7 @@ def rate(label: str, part: int, whole: int) -> LabelledFigure:
 def bar(whole: int, parts: Iterable[tuple[str, int]]) -> Bar:
     """A bar of the parts of a whole, in order.
 
-    What does not fit is cut off and told as ``over``.
+    What does not fit is cut off and reported as ``over``.
 
     >>> bar(300, [("spent", 100), ("balance", 50)]).parts
     (('spent', '33.3'), ('balance', '16.6'))

@@ -115,7 +115,7 @@ class SpecialAccounts(FavaExtensionBase):
     def _audited(self, until: date | None) -> list[view.PageFinding]:
         """What the audit finds in the book, gravest first.
 
-        What is wrong with the book itself is told already.
+        Faults of the book itself are reported already.
         """
         result = audit_by(self._evidence, self._judged, self._policies, until)
         reported = (finding for finding in result.findings if finding.check != "book_rejected")

@@ -117,7 +117,7 @@ class CashBasis:
         red = 0
         for end, signed in ends_of(postings, accounts):
             if money < 0 and signed < 0 and end.account.is_spending:
-                # A red entry or a correction beside a payment.
+                # A red entry or a correction in the voucher of a payment.
                 red += end.left
                 self._count(voucher, end, end.left)
             else:

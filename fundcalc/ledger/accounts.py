@@ -140,7 +140,7 @@ def year_of(fund: str) -> int | None:
 def award_id(code: str, year: int, platform: str, benefit: str) -> str:
     """The id of an award, another one for every combination.
 
-    A code and a benefit hold no hyphen and a year has four digits, so the parts can be told apart whatever the
+    A code and a benefit hold no hyphen and a year has four digits, so the parts can be separated whatever the
     platform's id is.
 
     >>> award_id("YN", 2026, "p-1", "build")

@@ -27,7 +27,7 @@ _RECIPIENT_TAGS = ("receipt", "spending", "return", "clawback", "settlement")
 def is_ours(top: Path, progress: Callable[[str], None] = lambda _name: None) -> bool:
     """Whether a file is the top of a book of ours.
 
-    ``progress`` is told its name before it is parsed.
+    ``progress`` gets its name before it is parsed.
     """
     if top.name != store.TOP:
         return False

@@ -10,7 +10,7 @@ _NAME: ContextVar[str] = ContextVar("entered_by", default="")
 
 @contextmanager
 def entered_by(name: str) -> Iterator[None]:
-    """Name whoever posts within the ``with`` block.
+    """Name the person who posts within the ``with`` block.
 
     "" is the account's name on this machine.
     """

@@ -63,7 +63,7 @@ class Status:
 def status(folder: Path | str, on: date | None = None) -> Status:
     """Where a book stands at the end of a day (``None``: with everything in it).
 
-    A book that does not check is told as far as it can be read, with its faults. Raises ``BookError`` when the folder
+    A book with faults is reported as far as it can be read, with its faults. Raises ``BookError`` when the folder
     holds no book of ours.
     """
     # The entries are gone again before the collector is back: it would go through all of them, and finds nothing.

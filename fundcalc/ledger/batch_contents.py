@@ -1,4 +1,4 @@
-"""What a batch posts, in a few words, for whoever has to know what is missing."""
+"""What a batch posts, in a few words, for messages about a missing batch."""
 
 from collections.abc import Iterator, Sequence
 

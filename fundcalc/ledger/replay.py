@@ -173,11 +173,11 @@ def revocations(folder: Path) -> Mapping[tuple[str, str], tuple[date, ...]]:
     for file in sorted((folder / "inputs").glob("*.jsonl")):
         content = kept_files.content(folder, f"inputs/{file.name}") or b""
         if hashlib.sha256(content).hexdigest() != file.stem:
-            continue  # told by the replay
+            continue  # reported by the replay
         for line in content.splitlines():
             if b'"revoked_on"' not in line:
                 continue
-            with suppress(LookupError, TypeError, ValueError, RecursionError):  # told by the replay too
+            with suppress(LookupError, TypeError, ValueError, RecursionError):  # reported by the replay too
                 raw = json.loads(line)
                 key = str(raw["policy"]), str(raw["application"]["platform"])
                 days.setdefault(key, set()).add(date.fromisoformat(raw["application"]["revoked_on"]))

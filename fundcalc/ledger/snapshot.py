@@ -44,7 +44,7 @@ class LedgerSnapshot:
 
     What was reversed is left out of all but ``events`` and the balances; an award is as its corrections made it.
     ``recovered_beyond`` is what came back of what was paid beyond corrected awards, by award id.
-    Commitments (below 0 when released), claw-backs and recoveries are told as payments are. ``balances`` are in fen, by
+    Commitments (below 0 when released), claw-backs and recoveries are listed as payments are. ``balances`` are in fen, by
     account, of the accounts of funds; ``by_day`` are those of treasuries and of what is free, day by day, without what was
     reversed, so that it can be entered anew on its own day.
     """

@@ -35,7 +35,7 @@ BATCHES = "batches"
 INDEX = f"{BATCHES}/index.beancount"
 LOCK = f"{BATCHES}/.lock"
 WAIT = 600.0
-# Seconds between two tries for the lock: a batch takes a few milliseconds, and whoever waits should not wait for ten.
+# Seconds between two tries for the lock: a batch takes a few milliseconds, so waiting longer gains nothing.
 _POLL = 0.005
 INDEX_HEAD = writer.comment("fundcalc: the batches of this book; a line here is what puts a batch into the book")
 

@@ -54,7 +54,7 @@ _ROWS_AT_A_TIME = 1_000
 def mismatches(form: Form, column: Sequence[object]) -> tuple[int, ...]:
     """The places in a column whose value is not of a form.
 
-    None for a good column, which is told fast.
+    None for a good column, which is quick to see.
 
     >>> mismatches("id", ["p1", "p 2", "", "p1\\n"])
     (1, 2, 3)

@@ -1,6 +1,6 @@
-"""What an audit is given on the command line.
+"""Read everything that an audit is given: sheets, folders and books.
 
-Sheets, folders of them and books, read one by one, none hiding another.
+Each is read on its own, so that a fault in one hides nothing in another.
 """
 
 from collections import Counter
@@ -62,7 +62,7 @@ def gather(
 ) -> Gathered:
     """Read every path: a sheet, a journal, a book, or a folder of them.
 
-    ``award`` is whose lines are that do not say.
+    ``award`` is the award of lines that name none.
 
     ``mapped`` are accounts of a foreign ledger that count as spending besides its expenses.
 

@@ -1,6 +1,6 @@
 """What each way of working out money means for a table.
 
-Where a fact is missing the fen are arbitrary; whoever reads them looks at ``missing`` first.
+Where a fact is missing the fen are arbitrary; check ``missing`` before reading them.
 """
 
 from collections.abc import Iterable

@@ -34,6 +34,6 @@ def left_join(frame: Frame, values: Frame, on: Sequence[str], *, ordered: bool) 
 
 
 def numbered(frame: Frame, name: str) -> Frame:
-    """A Polars frame with the place of each row beside it."""
+    """Add the index of each row to a Polars frame."""
     with_places: Frame = nw.from_native(frame.to_native().with_row_index(name))
     return with_places

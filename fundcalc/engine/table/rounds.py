@@ -44,7 +44,7 @@ def decide_table(
     Takes any frame that Narwhals reads and answers in the same kind, lazily where that is lazy: Polars, DuckDB, PySpark;
     PyArrow through Polars. Amounts are whole fen (Int64), dates Date, choices their ids, yes_no Boolean; null is "not
     given". ``paid`` (awards already paid) and ``details`` (``{"investments": frame, …}``, each row with its ``platform``)
-    are frames of the same engine. Adds ``<benefit>.amount`` (fen, null where none can be told), ``<benefit>.reason``,
+    are frames of the same engine. Adds ``<benefit>.amount`` (fen, null where unknown), ``<benefit>.reason``,
     ``status``, ``payable`` and ``prospective`` (fen); in Polars the words are an Enum. A table in memory keeps its order
     of rows. ``only`` names the columns that are wanted, so that what they do not rest on is not even joined. ``on`` is the day
     of the decision, as in ``fundcalc.decide``.

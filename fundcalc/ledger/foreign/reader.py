@@ -24,7 +24,7 @@ from fundcalc.ledger.foreign.spending import spent_and_others
 from fundcalc.ledger.loading import Fault, checked
 from fundcalc.policy.loading import Policy
 
-# What is told of one ledger; the rest is counted.
+# How many errors of one ledger are listed; the rest is counted.
 _MOST_MESSAGES = 1_000
 
 
@@ -34,7 +34,7 @@ def evidence_of_foreign(
     """The lines of spending of a ledger, what is wrong with it, and what was left out.
 
     A posting is spending if its account is an expense, names an economic code, or is one of ``mapped`` or below it. ``skip``
-    are files (as seen from the ledger's folder) not to parse; ``progress`` is told the name of each file before it is parsed.
+    are files (as seen from the ledger's folder) not to parse; ``progress`` gets the name of each file before it is parsed.
     """
     walk = Walk(top.resolve().parent)
     waiting, seen = [top.resolve()], set[Path]()

@@ -213,7 +213,7 @@ def _row(line: Line, key: str, use: str, of: AwardBalances, *, advance: bool) ->
     else:
         there = max(of.deferred.least_from(on), 0)
         if line.fen > there and not advance:
-            of.used[use].add(on, line.fen)  # so that a red line against it is not told as wrong, too
+            of.used[use].add(on, line.fen)  # so that a red line against it is not reported as well
             message = messages.OVERSPENT.format(
                 award=line.award, on=on, left=figure(there), short=figure(line.fen - there)
             )

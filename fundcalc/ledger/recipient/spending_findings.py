@@ -1,4 +1,4 @@
-"""What the audit would find in lines of spending, told when they are posted."""
+"""Findings of the audit in lines of spending, reported when they are posted."""
 
 from collections.abc import Iterable, Sequence
 
