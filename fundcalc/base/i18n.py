@@ -82,6 +82,11 @@ def joined(parts: Iterable[str]) -> str:
     return (", " if current() == "en" else "，").join(filter(None, parts))
 
 
+def placed(place: object, message: object) -> str:
+    """A message after what it is about: a: b; in Chinese a：b."""
+    return f"{place}{': ' if current() == 'en' else '：'}{message}" if str(place) else str(message)
+
+
 def sentences(*texts: str) -> str:
     """Sentences one after another, with blanks between them in English."""
     return (" " if current() == "en" else "").join(filter(None, texts))

@@ -14,7 +14,7 @@ from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.sampling import AuditSample
 from fundcalc.auditing.verdicts import FindingsByVerdict, Verdicts
-from fundcalc.base.i18n import _, ngettext
+from fundcalc.base.i18n import _, ngettext, placed
 from fundcalc.base.money import plain
 from fundcalc.cli.terminal import echo, print_table
 from fundcalc.policy.loading import Policy
@@ -102,7 +102,7 @@ def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequ
         echo(_("Postings that are not spending; -o FILE.xlsx or --json lists them by account"))
         print_table(views.not_judged_by_reason(not_judged_rows(gathered)))
     for path, message in gathered.unread:
-        echo(_("note: {note}").format(note=message if message.startswith(path) else f"{path}: {message}"))
+        echo(_("note: {note}").format(note=message if message.startswith(path) else placed(path, message)))
     for remark in gathered.remarks:
         echo(_("note: {note}").format(note=remark))
     for note in grouped(gathered.notes)[:_MOST_SHOWN]:

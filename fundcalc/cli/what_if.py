@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundcalc.base.i18n import Message, _
+from fundcalc.base.i18n import Message, _, placed
 from fundcalc.cli import what_if_json, what_if_output
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, assignment, working
@@ -227,7 +227,7 @@ def _yuan(option: str, text: str) -> str:
     try:
         amount = fen(text)
     except MoneyError as error:
-        raise click.UsageError(f"{option}: {error}") from error
+        raise click.UsageError(placed(option, error)) from error
     if amount < 0:
         raise click.UsageError(_("{option}: {value} is negative; give an amount of 0 or more").format(
             option=option, value=text))  # fmt: skip

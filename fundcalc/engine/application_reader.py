@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fundcalc.base.errors import ApplicationError, FundcalcError
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _, did_you_mean, placed
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.computed import with_computed
@@ -28,7 +28,7 @@ class InputFault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.message}"
+        return placed(self.key, self.message)
 
 
 Parsers = Mapping[str, Callable[[object], Any]]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fundcalc.base.errors import FundcalcError, MoneyError, PolicyError
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _, did_you_mean, placed
 from fundcalc.base.money import fen, plain
 from fundcalc.base.toml import tables
 from fundcalc.engine.decision import Decision
@@ -122,7 +122,7 @@ def _expectation_faults(where: str, expected: Mapping[str, Any]) -> Iterator[str
         try:
             fen(amount)
         except MoneyError as error:
-            yield f"{where}.{key}: {error}"
+            yield placed(f"{where}.{key}", error)
     for key in sorted(LISTS & expected.keys()):
         items = expected[key]
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
@@ -146,7 +146,7 @@ def _result(policy: str | Path, case: Case) -> CaseResult:
         if decision is None:
             failures.append(_("{platform}: applies nowhere in this case").format(platform=expected["platform"]))
         else:
-            failures += [f"{decision.platform}: {difference}" for difference in _differences(decision, expected)]
+            failures += [placed(decision.platform, difference) for difference in _differences(decision, expected)]
     return CaseResult(name, cite, tuple(failures))
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, placed
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.benefits import Workings, agreed, work_out
@@ -124,12 +124,12 @@ def _read(
         try:
             round_.append(read_application(policy, raw))
         except ApplicationError as error:
-            faults += [f"[{index}] {error.where}: {fault}" for fault in error.faults]
+            faults += [placed(f"[{index}] {error.where}", fault) for fault in error.faults]
     for index, row in enumerate(paid):
         try:
             awards.append(read_paid(row, policy))
         except ApplicationError as error:
-            faults += [f"paid[{index}] {error.where}: {fault}" for fault in error.faults]
+            faults += [placed(f"paid[{index}] {error.where}", fault) for fault in error.faults]
     seen: set[str] = set()
     for application in round_:
         if application.platform_key in seen:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from fundcalc.base.i18n import _, joined
+from fundcalc.base.i18n import _, joined, placed
 from fundcalc.life.due import OpenDuty, Proposed
 from fundcalc.life.notes import Note
 from fundcalc.policy.life_rules import State
@@ -38,8 +38,7 @@ class RowFault:
 
     def __str__(self) -> str:
         places = (self.platform, self.date, self.event, *(() if self.cell in self.message else (self.sheet, self.cell)))
-        known = joined(places)
-        text = _("{place}: {message}").format(place=known, message=self.message) if known else self.message
+        text = placed(joined(places), self.message)
         return _("{what} ({article})").format(what=text, article=self.cite) if self.cite else text
 
     def to_dict(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import overload
 
 from fundcalc.base.errors import shown
 from fundcalc.base.garbage_collection import without_collecting
+from fundcalc.base.i18n import placed
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.application_reader import read_paid
@@ -254,5 +255,5 @@ def _placed(fault: EventFault, place: Place | None) -> RowFault:
     else:
         sheet, cell, message = FORM, f"[{fault.row}].{fault.key}", fault.message
         if fault.value not in ("", None):
-            message = f"{shown(fault.value)}: {message}"
+            message = placed(shown(fault.value), message)
     return RowFault(fault.platform, fault.date, fault.event, sheet, cell, fault.rule, message, fault.cite)

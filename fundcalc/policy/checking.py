@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fundcalc.base.errors import PolicyError
+from fundcalc.base.i18n import placed
 from fundcalc.base.toml import tables
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.policy_warnings import policy_warnings
@@ -45,6 +46,6 @@ def check(path: Path) -> CheckReport:
         try:
             load(path, readings={name: value})
         except PolicyError as error:
-            faults += tuple(f"{name} = {value}: {fault}" for fault in error.faults if fault not in faults)
+            faults += tuple(placed(f"{name} = {value}", fault) for fault in error.faults if fault not in faults)
     warnings = policy_warnings(policy) if policy is not None else ()
     return CheckReport(policy, faults, warnings, 1 + len(others), len(values))

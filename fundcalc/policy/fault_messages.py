@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fundcalc.base.errors import shown
-from fundcalc.base.i18n import Message, _, did_you_mean
+from fundcalc.base.i18n import Message, _, did_you_mean, placed
 from fundcalc.policy import model as m
 from fundcalc.policy.choices import AMOUNT, TABLE
 
@@ -46,7 +46,7 @@ ValidationDetails = Mapping[str, Any]  # an item of ValidationError.errors(); py
 def fault_message(error: ValidationDetails) -> str:
     """Return one fault: the dotted path, what is wrong, what was expected."""
     path = ".".join(str(part) for part in _path(error["loc"]))
-    return f"{path}: {_message(error)}" if path else _message(error)
+    return placed(path, _message(error))
 
 
 def _path(loc: Sequence[int | str]) -> list[int | str]:

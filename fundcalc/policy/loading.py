@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from fundcalc.base.errors import PolicyError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, placed
 from fundcalc.base.toml import tables
 from fundcalc.policy import model as m
 from fundcalc.policy.articles import article_faults
@@ -176,7 +176,7 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
     read_texts = [_read_text(one, texts, chosen) for one in texts]
     for one, found in zip(texts, read_texts, strict=True):
         own = found.faults if one.version is None else [fault for fault in found.faults if fault not in faults]
-        faults += own if one.version is None else [f"version.{one.name}: {fault}" for fault in own]
+        faults += own if one.version is None else [placed(f"version.{one.name}", fault) for fault in own]
     facts = {name: named for found in reversed(read_texts) for name, named in found.facts.items()}
     measures = [found.measure for found in read_texts if found.measure is not None]
     if faults or len(measures) < len(texts):

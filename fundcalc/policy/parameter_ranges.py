@@ -10,7 +10,7 @@ from math import lcm
 from typing import TypeVar
 
 from fundcalc.base.errors import FundcalcError, ScenarioError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, placed
 from fundcalc.policy.parameter_values import Number, Value, read_value, shown
 from fundcalc.policy.parameters import Parameter
 
@@ -58,7 +58,7 @@ def read_bounds(of: Parameter, text: str) -> tuple[Value, Value, Value]:
     try:
         first, last, step = (read_value(of.kind, part) for part in text.split(":"))
     except FundcalcError as error:
-        raise ScenarioError(f"{of.path}: {error}") from error
+        raise ScenarioError(placed(of.path, error)) from error
     except ValueError as error:
         message = _("{path}: {text!r} is not a range; write FROM:TO:STEP, or values with commas between them")
         raise ScenarioError(message.format(path=of.path, text=text)) from error
@@ -87,7 +87,7 @@ def _listed(of: Parameter, text: str) -> list[Value]:
     try:
         return [read_value(of.kind, part) for part in text.split(",")]
     except FundcalcError as error:
-        raise ScenarioError(f"{of.path}: {error}") from error
+        raise ScenarioError(placed(of.path, error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from fundcalc.base.figures import day, in_yuan
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, placed
 from fundcalc.base.money import percent
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -26,7 +26,7 @@ def policy_warnings(policy: Policy) -> tuple[str, ...]:
     warnings = [*_of_text(first)]
     for text in later:
         own = (warning for warning in _of_text(text) if warning not in warnings)
-        warnings += [f"version.{text.version.name}: {warning}" for warning in own]
+        warnings += [placed(f"version.{text.version.name}", warning) for warning in own]
     return tuple(dict.fromkeys((*warnings, *_of_readings(as_changed(policy)))))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from fundcalc.base.figures import day
-from fundcalc.base.i18n import _, ngettext
+from fundcalc.base.i18n import _, ngettext, placed
 from fundcalc.journals.pieces import Why
 from fundcalc.journals.spending import JournalSpending, UnitReading
 
@@ -81,8 +81,7 @@ def _unit(unit: UnitReading) -> str:
     }[unit.basis]
     if unit.budget_side:
         basis = _("spending is what the budget entries paid, since they have economic codes")
-    named = f"{unit.unit}: " if unit.unit else ""
-    return named + _("{chart}; {basis}").format(chart=chart, basis=basis)
+    return placed(unit.unit, _("{chart}; {basis}").format(chart=chart, basis=basis))
 
 
 def why(word: Why) -> str:

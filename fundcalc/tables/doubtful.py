@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import narwhals as nw
 
+from fundcalc.base.i18n import placed
 from fundcalc.base.money import yuan
 from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
@@ -77,7 +78,7 @@ def _with_platform(doubt: DoubtfulAmount) -> DoubtfulAmount:
     owner = doubt.platform or doubt.organisation
     if any(map(str.isdigit, doubt.cell)) or not owner:
         return doubt
-    return replace(doubt, value=f"{owner}: {doubt.value}")
+    return replace(doubt, value=placed(owner, doubt.value))
 
 
 def _bases(policy: Policy, sheets: Mapping[str, Sheet]) -> Mapping[str, Mapping[int, int]]:

@@ -124,6 +124,15 @@ def _remedy_for(text: str, places: int, scale: int) -> str:
     return _("Leave '{unit}' out and write the figure alone; the unit belongs in the heading.").format(unit=unit)
 
 
+def _without_unit(text: str, scale: int) -> str:
+    """A figure without the unit of its column, as in 800万元 under 万元."""
+    narrowed = narrow(text)
+    if scale == 1:
+        return match[1] if (match := _OF_YUAN.fullmatch(narrowed)) else text
+    match = _WITH_UNIT.fullmatch(narrowed.removeprefix("¥"))
+    return match[1] if match and UNITS["money"].get(match[2].strip().removesuffix("整")) == scale else text
+
+
 def read_money(scale: int, *, signed: bool) -> Reader:
     """A reader of amounts, in yuan or in units of ``scale`` yuan; it gives yuan."""
     # 万元 with six decimals is yuan with two.
@@ -136,8 +145,8 @@ def read_money(scale: int, *, signed: bool) -> Reader:
             if scale == 1
             else _("An amount in {unit} with at most {places} decimals was expected.").format(unit=unit, places=places)
         )
-        if scale == 1 and isinstance(value, str) and (match := _OF_YUAN.fullmatch(narrow(value))):
-            value = match[1]
+        if isinstance(value, str):
+            value = _without_unit(value, scale)
         if kind == "d":
             raise BadCell(expected, _("The cell holds a date: format it as a number, and write the amount again."))
         number: Any = _figure(value, kind, places, expected, scale)

@@ -17,13 +17,20 @@ from fundcalc.base.i18n import _
 from fundcalc.policy.use_catalogue import code_in
 from fundcalc.workbooks.award_rows import add_fault, amount_of, award_of, movement_of, place_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
-from fundcalc.workbooks.cell_text import narrow, tight
+from fundcalc.workbooks.cell_text import narrow
 from fundcalc.workbooks.grid import Grid, SourceFile
 from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.heading_row import HEADINGS_WITHIN
-from fundcalc.workbooks.headings import SPENDING_FORMS, SpendingForm, columns, form_of, read_heading, sheet_name
+from fundcalc.workbooks.headings import (
+    SPENDING_FORMS,
+    SpendingForm,
+    columns,
+    form_of,
+    holds_no_data,
+    read_heading,
+    sheet_name,
+)
 from fundcalc.workbooks.round_ids import unify_ids
-from fundcalc.workbooks.round_reader import OWN_SHEETS
 from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Row, Sheet
 from fundcalc.workbooks.sheet_reader import read_sheet
@@ -106,7 +113,7 @@ def expenses_in(
             sheets.append((form, read_sheet(grid, form, None, problems)))
         elif form_of(grid.sheet, ("events",)) is not None:
             _read_events(read_sheet(grid, "events", None, problems), reading)
-        elif grid.rows and tight(grid.sheet) not in OWN_SHEETS:
+        elif grid.rows and not holds_no_data(grid):
             problems.faults.append(unread_round(grid) or _unread(grid))
     # The list of awards comes first, so that its spelling of an id is the one that is kept.
     unify_ids((sheet for _form, sheet in sorted(sheets, key=lambda pair: pair[0] != "awards")), ("award",), problems)

@@ -13,7 +13,8 @@ from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
 from fundcalc.workbooks.cell_text import narrow, tight
-from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS, trailing_unit
+from fundcalc.workbooks.grid import Grid
+from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS, stated_unit, trailing_unit
 
 # The sheets of a round, and those of spending.
 FORMS = ("applications", "investments", "service_incomes", "instruments", "paid", "events")
@@ -256,6 +257,22 @@ def form_of(name: str, among: Sequence[_Form] = FORMS) -> _Form | None:  # type:
     bare = _ATTACHED.sub("", tight(name))
     found = (names.get(word) for word in (tight(name), bare, bare.removesuffix("表"), bare.removesuffix("情况")))
     return next(filter(None, found), None)
+
+
+_OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "guide", "lists", "填写说明"))
+_COVERS = frozenset(("填报说明", "填表说明", "说明", "目录", "封面"))
+
+
+def holds_no_data(grid: Grid) -> bool:
+    """Whether a sheet is a guide, a list of choices or a cover by its name.
+
+    One that somebody wrote must not state a unit, which would be that of the others.
+    """
+    name = tight(grid.sheet)
+    if name in _OWN_SHEETS:
+        return True
+    texts = (cell.value for _number, cells in grid.rows for cell in cells if isinstance(cell.value, str))
+    return _ATTACHED.sub("", name) in _COVERS and not any(map(stated_unit, texts))
 
 
 def sheet_name(form: str) -> str:

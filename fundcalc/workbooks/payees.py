@@ -14,11 +14,10 @@ from fundcalc.base.ids import normalised
 from fundcalc.ledger.authority.payees import Payee
 from fundcalc.workbooks.award_rows import add_fault
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
-from fundcalc.workbooks.cell_text import narrow, tight
+from fundcalc.workbooks.cell_text import narrow
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.grid_reader import read_grids
-from fundcalc.workbooks.headings import columns, form_of
-from fundcalc.workbooks.round_reader import OWN_SHEETS
+from fundcalc.workbooks.headings import columns, form_of, holds_no_data
 from fundcalc.workbooks.safe_writing import FONT, replaced, safe
 from fundcalc.workbooks.sheet import Row, Sheet
 from fundcalc.workbooks.sheet_reader import read_sheet
@@ -102,7 +101,7 @@ def read_payees(path: Path) -> PayeeRows:
 def _grid(path: Path, grids: Sequence[Grid]) -> Grid:
     """The sheet with the accounts: by its name, else the only one that holds anything."""
     named = [grid for grid in grids if form_of(grid.sheet, (FORM,))]
-    filled = [grid for grid in grids if grid.rows and tight(grid.sheet) not in OWN_SHEETS]
+    filled = [grid for grid in grids if grid.rows and not holds_no_data(grid)]
     chosen = named or filled
     if len(chosen) != 1:
         message = _("{file}: one sheet with accounts was expected, named 收款账户 (payees); found are {sheets}.")

@@ -16,13 +16,12 @@ from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import check_application, check_paid
 from fundcalc.policy.loading import Policy
 from fundcalc.workbooks.cell_faults import CellFault, DoubtfulAmount, Problems, in_order
-from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.doubts import bases_of, far_amounts, far_bases, recovered_beyond
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.heading_lines import locate_headings
 from fundcalc.workbooks.heading_row import find_headings
-from fundcalc.workbooks.headings import GUIDE, LISTS, close_form, columns, form_of, key_of_heading, sheet_name
+from fundcalc.workbooks.headings import close_form, columns, form_of, holds_no_data, key_of_heading, sheet_name
 from fundcalc.workbooks.round import Round, RowPlace, row_of_sheet
 from fundcalc.workbooks.round_events import RoundEvents, round_events
 from fundcalc.workbooks.round_ids import check_organisations, close_programmes, unify_ids
@@ -39,8 +38,6 @@ from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Row, Sheet
 from fundcalc.workbooks.sheet_reader import read_sheet
 from fundcalc.workbooks.wrong_workbook import check_measure, other_command
-
-OWN_SHEETS = frozenset(tight(name) for name in (GUIDE, LISTS, "填写说明", "guide", "lists"))
 
 
 def read_round(
@@ -133,9 +130,7 @@ def _sheets(path: Path, grids: list[Grid], policy: Policy, problems: Problems) -
     if applying.readable and not applying.rows:
         message = _("The sheet holds no application.")
         problems.faults.append(applying.fault("", "", message, _("Fill in a row for each platform, or send it again.")))
-    problems.faults.extend(
-        _unknown_sheet(grid, policy) for grid in unknown if grid.rows and tight(grid.sheet) not in OWN_SHEETS
-    )
+    problems.faults.extend(_unknown_sheet(grid, policy) for grid in unknown if grid.rows and not holds_no_data(grid))
     return sheets
 
 
@@ -174,7 +169,7 @@ def _no_applications(path: Path, grids: list[Grid], policy: Policy) -> str:
 
 def _misnamed(grids: list[Grid], policy: Policy) -> list[str]:
     """The sheets with content whose names or headings are nearly those of a round."""
-    unknown = (grid for grid in grids if grid.sheet and grid.rows and tight(grid.sheet) not in OWN_SHEETS)
+    unknown = (grid for grid in grids if grid.sheet and grid.rows and not holds_no_data(grid))
     return [grid.sheet for grid in unknown if form_of(grid.sheet) is None and _meant_form(grid, policy)]
 
 

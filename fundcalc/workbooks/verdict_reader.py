@@ -7,7 +7,7 @@ from pathlib import Path
 from fundcalc.auditing.verdicts import WORDS, PersonVerdict, Verdicts, VerdictWord, verdict_name
 from fundcalc.base.dates import parse_date
 from fundcalc.base.errors import DateError, MoneyError, SheetError
-from fundcalc.base.i18n import LANGUAGES, _, did_you_mean, speaking
+from fundcalc.base.i18n import LANGUAGES, _, did_you_mean, joined, placed, speaking
 from fundcalc.base.json_text import parse_json
 from fundcalc.base.money import fen
 from fundcalc.views import audit as views
@@ -143,7 +143,7 @@ def _from_json(path: Path) -> Verdicts:
         try:
             verdict = _verdict(_known_keys(of))
         except ValueError as error:
-            faults.append(f"{path.name}, {id_}: {error}")
+            faults.append(placed(joined((path.name, id_)), error))
             continue
         if verdict is not None:
             found[id_] = verdict

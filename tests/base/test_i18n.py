@@ -14,7 +14,7 @@ import fundcalc
 from fundcalc.app.resources import notebooks_folder
 from fundcalc.base import i18n as language
 from fundcalc.base.catalogue import compile_catalogue, translations
-from fundcalc.base.i18n import _, choose, current, either, ngettext, speaking
+from fundcalc.base.i18n import _, choose, current, either, ngettext, placed, speaking
 from fundcalc.policy.vocabulary import Text
 
 from ..source import tree
@@ -214,3 +214,10 @@ def test_the_catalogue_of_a_wheel_is_taken_first(locale: Path) -> None:
 
 def test_a_language_without_a_catalogue_is_not_translated(tmp_path: Path) -> None:
     assert translations("zh", tmp_path).gettext("yes") == "yes"
+
+
+def test_a_message_stands_after_its_place() -> None:
+    with speaking("en"):
+        assert (placed("a.csv", "no rows"), placed("", "no rows")) == ("a.csv: no rows", "no rows")
+    with speaking("zh"):
+        assert placed("a.csv", "没有数据") == "a.csv：没有数据"

@@ -48,11 +48,11 @@ def test_a_folder_of_csv_files_by_either_name(tmp_path: Path, snapshot: Snapshot
     (tmp_path / "申请.csv").write_text(HEAD + LINE, "utf-8-sig")
     (tmp_path / "investments.csv").write_text("platform,amount\nP1,5\nP9,5\n", "utf-8")
     (tmp_path / "已支持.csv").write_bytes(b"")
-    (tmp_path / "说明.csv").write_text("x\n", "utf-8")
+    (tmp_path / "台账.csv").write_text("x\n", "utf-8")
     found = read_en(tmp_path)
     assert found.applications[0].records["investments"][0]["amount"] == 500
     assert [source.name for source in found.sources] == sorted(
-        ["investments.csv", "已支持.csv", "申请.csv", "说明.csv"]
+        ["investments.csv", "已支持.csv", "申请.csv", "台账.csv"]
     )
     snapshot("a_folder_of_csv_files_by_either_name", "\n".join(faults(found)))
 

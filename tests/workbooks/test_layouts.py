@@ -107,6 +107,13 @@ def test_figures_of_other_programs(tmp_path: Path, written: str, amount: int) ->
     assert fen(read(tmp_path, [HEADINGS, *ROWS, [*ROWS[0][:1], written, *ROWS[0][2:]]])) == [*FEN, amount]
 
 
+@pytest.mark.parametrize("written", ["0.1万元", "0.1 万", "¥0.1万元"])
+def test_a_figure_with_the_unit_of_its_column(tmp_path: Path, written: str) -> None:
+    headings = ["日期", "金额（万元）"]
+    assert fen(read(tmp_path, [headings, [date(2026, 6, 1), written]])) == [100_000]
+    assert fen(read(tmp_path, [headings, [date(2026, 6, 1), "1000元"]])) == []
+
+
 @pytest.mark.parametrize("written", ["8、000", "800-900", "800+200", "8'000"])
 def test_what_may_be_several_figures_is_refused_whole(tmp_path: Path, written: str) -> None:
     found = read(tmp_path, [HEADINGS, [ROWS[0][0], written]])

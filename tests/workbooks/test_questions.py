@@ -303,6 +303,15 @@ def test_a_sheet_with_nearly_the_name_of_a_detail_sheet_holds_the_round_back(tmp
         assert (found.applications, len(found.refused)) == ((), 1)
 
 
+@pytest.mark.parametrize("name", ["附件1 填报说明", "填表说明", "目录", "封面"])
+def test_a_guide_or_a_cover_is_no_sheet_of_data(tmp_path: Path, name: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", {name: [["请如实填写"]], "申请": [list[object](HEADINGS), application()]})
+    found = read_round(path, load("yunnan-2025"))
+    assert (len(found.applications), found.faults) == (1, ())
+    path = workbook(tmp_path / "a.xlsx", {name: [["单位：万元"]], "申请": [list[object](HEADINGS), application()]})
+    assert [fault.sheet for fault in read_round(path, load("yunnan-2025")).faults] == [name]
+
+
 @pytest.mark.parametrize("name", ["附件2 投入明细", "附表1：投入明细表", "2.投入明细", "投入明细表"])
 def test_a_number_before_the_name_of_a_sheet_is_no_part_of_it(tmp_path: Path, name: str) -> None:
     details: list[list[object]] = [["平台编码", "日期", "金额"], ["p1", "2025-01-01", 5]]

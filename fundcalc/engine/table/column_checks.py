@@ -9,7 +9,7 @@ from typing import NamedTuple
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _, did_you_mean, placed
 from fundcalc.engine.table.conditions import has_whole_limit
 from fundcalc.engine.table.overflow import MOST_PLACES
 from fundcalc.policy import model as m
@@ -59,7 +59,7 @@ def check_columns(
     for name, kind in schema.items():
         if name in columns:
             if not is_empty(kind) and (message := _unfit(columns[name].named, kind)):
-                faults.append(f"{name}: {message}")
+                faults.append(placed(name, message))
         elif name in DETAILS:
             faults.append(_("{name}: detail records are a table of their own, given as 'details'").format(name=name))
         elif name not in ignored:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, placed
 from fundcalc.engine.table import column_checks, overflow, value_checks
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import WHOLE, working
@@ -176,7 +176,7 @@ def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[
     if name not in DETAILS:
         raise ApplicationError(where, (_("details: there are {names}").format(names=", ".join(DETAILS)),))
     rows, columns = _as_lazy(frame, where), column_checks.form_columns(name)
-    inside = f"{where}: {name}"
+    inside = placed(where, name)
     schema = rows.collect_schema()
     column_checks.check_columns(inside, schema, columns)
     statistics = value_checks.check_values(inside, rows, columns)
@@ -187,7 +187,7 @@ def _records(name: str, frame: object, where: str) -> tuple[Frame, int, Mapping[
 def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mapping[str, value_checks.Letters]]:
     """Earlier awards with all columns, their largest sum (fen), and letter cases."""
     rows, columns = _as_lazy(frame, where), column_checks.form_columns("paid")
-    inside = f"{where}: paid"
+    inside = placed(where, "paid")
     schema = rows.collect_schema()
     column_checks.check_columns(inside, schema, columns)
     statistics = value_checks.check_values(inside, rows, columns, signed=True)

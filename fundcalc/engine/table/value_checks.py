@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, assert_never
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.base.i18n import _, did_you_mean, placed
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.table import backend
 from fundcalc.engine.table.backend import Frame
@@ -91,7 +91,7 @@ def check_values(
     for index, check in enumerate(checks):
         if found[f"wrong_{index}"]:
             row = _first(frame, check.wrong, check.column)
-            faults.append(f"{check.column}: {check.message.format(**row)}")
+            faults.append(placed(check.column, check.message.format(**row)))
     if key and not faults and (found["several"] or 0) < found["rows"] and (twice := _twice(frame, key)):
         faults.append(_("platform {platform} applies twice in this round").format(platform=twice))
     if faults:
