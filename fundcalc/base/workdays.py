@@ -4,6 +4,8 @@ Years are shipped with fundcalc in ``workdays.toml``; a user adds further ones, 
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -70,9 +72,25 @@ def work_calendar(folder: Path | None = None, file: Path | None = None) -> WorkC
     return calendar if file is None else calendar.with_file(file)
 
 
+_GIVEN: ContextVar[WorkCalendar | None] = ContextVar("work_calendar", default=None)
+
+
+@contextmanager
+def using(calendar: WorkCalendar) -> Iterator[None]:
+    """Take the working days of a calendar within the ``with`` block."""
+    token = _GIVEN.set(calendar)
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
+
+
 def is_workday(day: date, calendar: WorkCalendar | None = None) -> bool:
-    """Whether a day is a working day, by the shipped years unless others are given."""
-    return (calendar or shipped()).is_workday(day)
+    """Whether a day is a working day.
+
+    By the calendar that is given or in use, else by the shipped years. Raises DateError for a year that is not known.
+    """
+    return (calendar or _GIVEN.get() or shipped()).is_workday(day)
 
 
 def _read(path: Path) -> dict[int, WorkYear]:

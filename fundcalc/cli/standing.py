@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 @option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day (default: today)."))
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book that knows what was paid."))
 @option(
+    "--workdays",
+    type=click.Path(path_type=Path),
+    help=Message("A file of working days of further years (workdays.toml)."),
+)
+@option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
@@ -42,10 +47,12 @@ def standing(
     readings: tuple[str, ...],
     on: datetime | None,
     folder: Path | None,
+    workdays: Path | None,
     output: Path | None,
     *,
     as_json: bool,
 ) -> int:
+    from fundcalc.base.workdays import using, work_calendar
     from fundcalc.workbooks.events_reader import read_events
 
     if output is not None and output.suffix.lower() not in (".xlsx", ".ics", ".csv"):
@@ -58,7 +65,7 @@ def standing(
         paid, kept = _of_book(folder, loaded, found)
     from fundcalc.life.standings import Standings, standings
 
-    with working(_("deciding")):
+    with working(_("deciding")), using(work_calendar(folder, workdays)):
         answer = standings(loaded, [*found.values, *kept], on=day, paid=paid, place=found.place, unread=found.unread)
     answer = Standings(answer, (*found.faults, *answer.faults))
     if output is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from fundcalc.base.errors import DateError
@@ -126,7 +125,6 @@ def _day_off(period: str, day: date, cite: str) -> Iterator[Note]:
         yield Note("ends_on_day_off", cite, {"period": period, "day": day, "next_workday": following})
 
 
-@lru_cache(maxsize=4096)
 def _following_workday(day: date) -> date | None:
     """The next working day if a day is off.
 

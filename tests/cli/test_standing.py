@@ -53,6 +53,23 @@ def test_the_standings_of_a_file_as_json(events: Path, capsys: pytest.CaptureFix
     assert all(part in answer["faults"][0]["message"] for part in ("E5", "日期", "2026-06-32", "2026-03-01"))
 
 
+@pytest.mark.parametrize("place", ["file", "book"])
+def test_working_days_of_a_further_year(
+    events: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    words = ("standing", events, "--policy", "xinzhou-2024", "--on", "2027-02-20", "--json")
+    run(*words)
+    assert "2027-03-03" not in capsys.readouterr().out
+    if place == "book":
+        run("book", "init", tmp_path / "book")
+    days = tmp_path / "book" / "workdays.toml" if place == "book" else tmp_path / "days.toml"
+    days.write_text("[2027]\noff = [[2027-03-01, 2027-03-02]]\n", "utf-8")
+    capsys.readouterr()
+    run(*words, *(("--book", tmp_path / "book") if place == "book" else ("--workdays", days)))
+    first = json.loads(capsys.readouterr().out)["platforms"][0]
+    assert "2027-03-03" in json.dumps(first["notes"])
+
+
 def test_deadlines_as_a_calendar(events: Path, tmp_path: Path) -> None:
     path = tmp_path / "deadlines.ics"
     assert run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "-o", path) == 1
