@@ -219,5 +219,13 @@ def _order(voucher: Voucher, banks: Set[tuple[str, str]]) -> tuple[date, bool, l
         if (posting.account, posting.name) in banks:
             pays = True
             break
-    numbers = _NUMBERS(voucher.label)
-    return voucher.date or date.max, pays, [(int(part), "") if part.isdecimal() else (-1, part) for part in numbers]
+    return voucher.date or date.max, pays, _in_numbers(voucher.label)
+
+
+def _in_numbers(label: str) -> list[tuple[int, str]]:
+    """The parts of a label, for ordering 记-2 before 记-10."""
+    kind, dash, number = label.rpartition("-")
+    # Most labels are a word and a number, and need no pattern.
+    if dash and number.isdecimal() and kind.isalpha():
+        return [(-1, f"{kind}-"), (int(number), "")]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS(label)]
