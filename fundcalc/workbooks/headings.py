@@ -168,6 +168,8 @@ def label_in(text: str, known: Columns) -> bool:
     label = tight(text)
     if label in known.labels or label in _OWN:
         return True
+    if not label.endswith((")", "]", "】")):
+        return False
     return (match := _BRACKET.search(label)) is not None and label[: match.start()].strip("*:") in known.labels
 
 

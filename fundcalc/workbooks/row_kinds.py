@@ -149,11 +149,14 @@ def _kind_of_incomplete(cells: Sequence[Cell], headings: ReadHeadings, *, has_fi
     Its texts could stand in a row of data too.
     """
     filled = {cell.column for cell in cells}
+    lacks_evidence = bool(headings.evidence) and not headings.evidence & filled
+    is_complete = headings.needed <= filled and not lacks_evidence
     for cell in cells:
-        if cell.kind != "s" or not isinstance(cell.value, str):
+        # Of a complete row, which most are, only the label of a total in place of an id or a day tells.
+        if cell.kind != "s" or not isinstance(cell.value, str) or (is_complete and cell.column not in headings.needed):
             continue
         is_incomplete = not headings.needed <= filled - {cell.column}
-        if is_sum_of(cell.value) and (is_incomplete or (headings.evidence and not headings.evidence & filled)):
+        if is_sum_of(cell.value) and (is_incomplete or lacks_evidence):
             return "total"
         if not is_incomplete:
             continue
