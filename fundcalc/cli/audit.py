@@ -168,7 +168,7 @@ def _policies(policy: str | None, changes: Sequence[str], readings: Sequence[str
 def _own(accounts: Path | None) -> OwnAccounts | None:
     if accounts is None:
         return None
-    from fundcalc.auditing.account_map import read_accounts
+    from fundcalc.auditing.accounts_file import read_accounts
     from fundcalc.policy.uses import catalogue
 
     return read_accounts(accounts, catalogue())

@@ -7,81 +7,18 @@ itself, if the book is still what was copied. So what is shown is what is posted
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fundcalc import ledger
-from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import BookError, FundcalcError, RefusedError
 from fundcalc.base.i18n import _
-from fundcalc.base.money import LARGEST_FEN
 from fundcalc.ledger import listing, store
-from fundcalc.ledger.entries import PostedEntry
+from fundcalc.site.act_records import BookAct, EntriesMade, PreparedAct
+from fundcalc.site.known_books import KnownBook
 from fundcalc.site.visit import NotFoundError
-from fundcalc.site.workspace import KnownBook, Workspace
-from fundcalc.views.table import AnyTable
-
-
-@dataclass(frozen=True)
-class ActOutcome:
-    """What an act came to besides its entries: sentences and tables to show.
-
-    ``refused`` says that it cannot be confirmed as it is.
-    """
-
-    lines: tuple[str, ...] = ()
-    tables: tuple[AnyTable, ...] = ()
-    refused: bool = False
-
-
-@dataclass(frozen=True)
-class BookAct:
-    """Something to enter in the book of a folder.
-
-    ``after`` is done once it is posted, with the batches it posted, such as keeping the workbook of a round.
-    """
-
-    title: str
-    perform: Callable[[Path], ActOutcome]
-    after: Callable[[Path, Sequence[str]], None] | None = None
-
-
-@dataclass(frozen=True)
-class EntriesMade:
-    """What an act entered, or would enter: its entries, oldest first, and their sum."""
-
-    outcome: ActOutcome
-    entries: tuple[PostedEntry, ...]
-    seal: str | None
-
-    @property
-    def fen(self) -> int:
-        return sum(entry.fen or 0 for entry in self.entries)
-
-    @property
-    def in_capitals(self) -> str:
-        """The sum as it is written in full, where there is one."""
-        return capitals(self.fen) if 0 < self.fen <= LARGEST_FEN else ""
-
-    @property
-    def batches(self) -> list[str]:
-        return list(dict.fromkeys(entry.batch for entry in self.entries))
-
-
-@dataclass(frozen=True)
-class PreparedAct:
-    """An act that was tried on a copy of a book.
-
-    ``batches`` are those of the book then; ``back`` is the page it was asked for on, ``done`` what it entered.
-    """
-
-    book: KnownBook
-    act: BookAct
-    back: str
-    shown: EntriesMade
-    batches: tuple[str, ...]
-    done: EntriesMade | None = None
+from fundcalc.site.workspace import Workspace
 
 
 def prepare(workspace: Workspace, book: KnownBook, act: BookAct, back: str) -> str:

@@ -10,8 +10,9 @@ from fundcalc import ledger
 from fundcalc.base.errors import FundcalcError, SheetError
 from fundcalc.base.i18n import _
 from fundcalc.ledger import loading
+from fundcalc.site.known_books import KnownBook
 from fundcalc.site.visit import NotFoundError, Visit
-from fundcalc.site.workspace import KnownBook, Workspace
+from fundcalc.site.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from fundcalc.ledger.listing import entries
 from fundcalc.ledger.platform_events import kept_rows
 from fundcalc.ledger.posting import PostedRound
 from fundcalc.policy.loading import Policy
-from fundcalc.site.acts import ActOutcome
-from fundcalc.site.workspace import KnownBook
+from fundcalc.site.act_records import ActOutcome
+from fundcalc.site.known_books import KnownBook
 from fundcalc.views.award_differences import award_differences
 from fundcalc.workbooks import read_round, with_award_doubts
 

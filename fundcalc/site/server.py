@@ -19,9 +19,10 @@ from fundcalc.base.i18n import Language, _
 from fundcalc.base.loopback import ANY, HOST, Key
 from fundcalc.site import notebooks
 from fundcalc.site.guard import App, Receive, Scope, Send, guarded
+from fundcalc.site.known_books import Books
 from fundcalc.site.routes import ROUTES, handler, import_pages
 from fundcalc.site.visit import Handler, Visit, WebPage, endpoint
-from fundcalc.site.workspace import Books, Workspace
+from fundcalc.site.workspace import Workspace
 
 if TYPE_CHECKING:
     import uvicorn

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fundcalc.auditing.account_map import Stands, read_accounts
+from fundcalc.auditing.account_map import Stands
+from fundcalc.auditing.accounts_file import read_accounts
 from fundcalc.base.errors import PolicyError
 from fundcalc.policy.uses import catalogue
 

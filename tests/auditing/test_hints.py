@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.seeded import clean
-from fundcalc.auditing.account_map import OwnAccounts, read_accounts
+from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.accounts_file import read_accounts
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.checks.related_payee import is_person
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement

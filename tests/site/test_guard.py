@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from fundcalc.base.loopback import Key, entrance
 from fundcalc.site import guard, server
-from fundcalc.site.workspace import Books
+from fundcalc.site.known_books import Books
 
 from .visitor import ORIGIN, PORT, Visitor, visiting
 

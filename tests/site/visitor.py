@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from fundcalc.base.i18n import Language
 from fundcalc.base.loopback import Key
 from fundcalc.site import server
-from fundcalc.site.workspace import Books
+from fundcalc.site.known_books import Books
 
 PORT = 5070
 ORIGIN = f"http://127.0.0.1:{PORT}"

@@ -17,7 +17,7 @@ from fundcalc.ledger.recipient import Entered, Entry
 from fundcalc.ledger.recipient.award_facts import facts_of_id
 from fundcalc.ledger.recipient.spending import SpendingResult
 from fundcalc.prose.movements import use_title
-from fundcalc.site.acts import ActOutcome, BookAct
+from fundcalc.site.act_records import ActOutcome, BookAct
 from fundcalc.site.books import book_of
 from fundcalc.site.pages.books import book_page, to_confirm
 from fundcalc.site.reading import again_in, amount_in, day_in, download, one_file, optional_day, read_from

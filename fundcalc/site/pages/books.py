@@ -11,11 +11,12 @@ from fundcalc.base.i18n import _
 from fundcalc.ledger import listing
 from fundcalc.ledger.authorship import author
 from fundcalc.ledger.entries import PostedEntry
-from fundcalc.site.acts import ActOutcome, BookAct, confirm, prepare, prepared_act
+from fundcalc.site.act_records import ActOutcome, BookAct
+from fundcalc.site.acts import confirm, prepare, prepared_act
 from fundcalc.site.books import book_of, figures_of, title_of
+from fundcalc.site.known_books import KnownBook
 from fundcalc.site.reading import day_in, download
 from fundcalc.site.visit import Answer, Goto, Visit, WebPage
-from fundcalc.site.workspace import KnownBook
 from fundcalc.views import book as views
 from fundcalc.views.entries import entries as entries_table
 from fundcalc.views.entries import reversals

@@ -20,7 +20,7 @@ from fundcalc.ledger.authority.payment_requests import requested_payments
 from fundcalc.ledger.authority.payments import check_payments, payments_in, post_payments
 from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.policy.loading import available, load
-from fundcalc.site.acts import ActOutcome, BookAct
+from fundcalc.site.act_records import ActOutcome, BookAct
 from fundcalc.site.books import book_of
 from fundcalc.site.pages.books import book_page, to_confirm
 from fundcalc.site.reading import again_in, amount_in, day_in, download, one_file, read_from, today, year_in

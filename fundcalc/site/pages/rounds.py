@@ -18,12 +18,13 @@ from fundcalc.documents.letters import letter
 from fundcalc.engine.decision import Decision
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.site import decided
-from fundcalc.site.acts import ActOutcome, BookAct, prepare
+from fundcalc.site.act_records import ActOutcome, BookAct
+from fundcalc.site.acts import prepare
 from fundcalc.site.books import books_of_role
 from fundcalc.site.decided import KeptRound
+from fundcalc.site.known_books import KnownBook
 from fundcalc.site.reading import day_in, download, optional_day, year_in
 from fundcalc.site.visit import Answer, Download, Goto, NotFoundError, Visit, WebPage
-from fundcalc.site.workspace import KnownBook
 from fundcalc.views.award_differences import award_differences
 from fundcalc.views.decisions import overview
 from fundcalc.workbooks import write_results, write_template

@@ -18,11 +18,12 @@ from fundcalc.ledger.session import load_checked
 from fundcalc.life.calendar import calendar_of
 from fundcalc.life.standings import Standings, standings
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.site.acts import ActOutcome, BookAct, prepare
+from fundcalc.site.act_records import ActOutcome, BookAct
+from fundcalc.site.acts import prepare
 from fundcalc.site.books import books_of_role
+from fundcalc.site.known_books import KnownBook
 from fundcalc.site.reading import day_in, download, one_file, read_from, today
 from fundcalc.site.visit import Answer, Download, Goto, NotFoundError, Visit, WebPage
-from fundcalc.site.workspace import KnownBook
 from fundcalc.views import standing as views
 from fundcalc.views.indicators import items_table
 from fundcalc.workbooks.events_reader import EventRows, as_text, read_events
