@@ -34,6 +34,35 @@ def modules(path: Path) -> Iterator[str]:
                 raise AssertionError(f"{where}: imports are written from the top, without leading dots")
 
 
+def imported_files(path: Path) -> set[Path]:
+    """The files of the package that a file imports to run, at the top or within a function."""
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    named = (
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and id(node) not in typing_only
+        for alias in node.names
+    )
+    return {found for name in named if (found := _file_of(name)) is not None} - {path}
+
+
+def _file_of(name: str) -> Path | None:
+    """The file of a module, or of the module that a name is imported from; None for another package."""
+    top, *parts = name.split(".")
+    if top != "fundcalc":
+        return None
+    for place in (PACKAGE.joinpath(*parts), PACKAGE.joinpath(*parts[:-1])):
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if file.is_file():
+                return file
+    return None
+
+
 @cache
 def arrows() -> dict[str, dict[str, list[str]]]:
     """What each room imports from which others, and where."""

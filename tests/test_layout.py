@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -15,7 +16,7 @@ from openpyxl import DEFUSEDXML
 
 import fundcalc
 
-from .floors import arrows, files, measured_floors, modules, written_floors
+from .floors import arrows, files, imported_files, measured_floors, modules, written_floors
 from .source import PACKAGE, ROOT, tree
 
 EXACT = ("base/money", "base/apportionment", "policy/model", "policy/parameters", "engine")
@@ -26,6 +27,13 @@ WITH_FLOATS = ("app/charts", "app/what_if", "cli", "documents", "ledger", "workb
 def test_rooms_do_not_import_each_other_in_a_circle() -> None:
     floors = measured_floors()
     assert {room: others for room, others in arrows().items() if room not in floors} == {}
+
+
+def test_files_do_not_import_each_other_in_a_circle() -> None:
+    try:
+        TopologicalSorter({path: imported_files(path) for path in PACKAGE.rglob("*.py")}).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(path.relative_to(PACKAGE).as_posix() for path in reversed(error.args[1])))
 
 
 def test_the_floors_in_contributing_are_those_of_the_imports() -> None:
