@@ -1,4 +1,4 @@
-"""Read the file of ``--accounts``: an organisation's chart, accounts, codes and settings.
+"""Read the file of ``--accounts``: an organisation's chart, accounts and codes.
 
     chart = "large"                        # institution, large or small; without it an account decides only where all agree
 
