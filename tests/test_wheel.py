@@ -35,7 +35,7 @@ def test_the_wheel_works_from_another_folder(tmp_path: Path) -> None:
 
     for policy in available():
         tested = run("policies", "test", policy, "--lang", "en")
-        assert tested.stdout.endswith("0 failed\n"), tested.stdout + tested.stderr
+        assert " 0 failed\n" in tested.stdout, tested.stdout + tested.stderr
         assert run("population", policy, "-o", f"{policy}.xlsx", "--applications", "9").returncode == 0
     assert run("demo", "demo", "--lang", "zh").returncode == 0
     assert (elsewhere / "demo" / "book" / "main.beancount").is_file()

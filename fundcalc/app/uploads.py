@@ -51,6 +51,6 @@ def on_disk(files: Sequence[File]) -> Iterator[list[Path]]:
 def written(name: str, write: Callable[[Path], object]) -> bytes:
     """The bytes of the file that ``write`` writes."""
     with TemporaryDirectory(prefix="fundcalc-") as folder:
-        path = Path(folder) / name
+        path = Path(folder) / Path(name).name
         write(path)
         return path.read_bytes()

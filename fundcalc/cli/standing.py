@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @command("standing")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @policy_options
 @option("--on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day (default: today)."))
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book that knows what was paid."))
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     ),
 )
 def standing(
-    file: Path,
+    file: Path | None,
     policy: str,
     changes: tuple[str, ...],
     readings: tuple[str, ...],
@@ -53,15 +53,17 @@ def standing(
     as_json: bool,
 ) -> int:
     from fundcalc.base.workdays import using, work_calendar
-    from fundcalc.workbooks.events_reader import read_events
+    from fundcalc.workbooks.events_reader import EventRows, read_events
 
     if output is not None and output.suffix.lower() not in (".xlsx", ".ics", ".csv"):
         message = _("-o names {path}; give a name that ends in .xlsx, .ics or .csv")
         raise click.UsageError(message.format(path=output))
+    if file is None and folder is None:
+        raise click.UsageError(_("give a file of events, or the book that has them: --book DIR"))
     loaded = load_policy(policy, changes, readings)
     day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
-    with working(_("reading {file}").format(file=file.name)):
-        found = read_events(file, loaded)
+    with working(_("reading {file}").format(file=(file or folder or Path()).name)):
+        found = read_events(file, loaded) if file is not None else EventRows(None, (), (), ())
         paid, kept = _of_book(folder, loaded, found)
     from fundcalc.life.standings import Standings, standings
 

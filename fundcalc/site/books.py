@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +103,9 @@ def books_of_role(workspace: Workspace, role: str) -> Sequence[tuple[KnownBook, 
 
 def folder_named(text: str) -> Path:
     """The folder that was typed. Raises SheetError for an empty or a relative path."""
-    path = Path(text.strip().strip('"')).expanduser()
+    path = Path(text.strip().strip('"'))
+    with suppress(RuntimeError):  # the home of somebody who is not there
+        path = path.expanduser()
     if not text.strip() or not path.is_absolute():
         raise SheetError(_("'{path}' is not the full path of a folder, such as {example}").format(
             path=text, example=Path.home() / "fundcalc"))  # fmt: skip

@@ -13,7 +13,7 @@ from fundcalc.app.rounds import Decided
 from fundcalc.app.uploads import File, on_disk
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
-from fundcalc.base.ids import normalised
+from fundcalc.base.ids import is_id, normalised
 from fundcalc.documents.outcomes import RoundOutcomes, outcomes_of
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
@@ -29,7 +29,6 @@ from fundcalc.site.known_books import KnownBook
 from fundcalc.views.award_differences import award_differences
 from fundcalc.workbooks import read_round, with_award_doubts
 
-SORTS = ("order", "platform", "organisation", "status", "payable")
 KEPT = "rounds"  # the folder of a book with the workbooks of its rounds
 
 
@@ -192,7 +191,9 @@ def rounds_of(folder: Path) -> list[RoundOfBook]:
 def kept_files(folder: Path, batch: str) -> tuple[str, ...]:
     """The names of the files that are kept of a round."""
     place = folder / KEPT / batch
-    return tuple(sorted(path.name for path in place.iterdir() if path.is_file())) if place.is_dir() else ()
+    if not is_id(batch) or not place.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in place.iterdir() if path.is_file()))
 
 
 def with_book(kept: KeptRound, book: KnownBook | None) -> KeptRound:

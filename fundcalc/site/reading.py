@@ -35,13 +35,13 @@ def optional_day(visit: Visit, name: str) -> date | None:
 
 def amount_in(visit: Visit, name: str = "amount") -> int:
     """The amount that was given in yuan, as fen. Raises MoneyError."""
-    return fen(visit.given(name).replace(",", "").replace("，", ""))
+    return fen(visit.given(name).replace("，", ","))
 
 
 def year_in(visit: Visit, name: str = "year") -> int:
     """The year that was given. Raises SheetError."""
     text = visit.given(name) or visit.query.get(name, "").strip()
-    if not (text.isdecimal() and text.isascii() and 1990 <= int(text) <= 2100):
+    if not (len(text) == 4 and text.isdecimal() and text.isascii() and 1990 <= int(text) <= 2100):
         raise SheetError(_("'{text}' is not a year; write it as 2026").format(text=text))
     return int(text)
 

@@ -3,14 +3,17 @@
 Held against everything else that was read.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fundcalc.auditing.evidence import Evidence, Movement
+from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.lines import Line
 from fundcalc.auditing.reconciliation import DAYS_APART, is_opening
 from fundcalc.base.i18n import _, ngettext
+from fundcalc.base.ids import normalised
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.balances import differences
 from fundcalc.journals.invoices import lines_of_invoices
@@ -19,6 +22,9 @@ from fundcalc.journals.spending import Basis, JournalSpending, spending_of
 from fundcalc.policy.use_catalogue import ChartId
 from fundcalc.sources.journal_files import JournalFiles
 from fundcalc.sources.journal_notes import journal_notes
+
+# Between the bank and the voucher of one receipt whose amounts differ.
+_OF_ONE_RECEIPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -102,29 +108,43 @@ def _incomplete(unknown: frozenset[str], counted: JournalSpending, first: date) 
 def _without_lines_of(others: Sequence[Evidence], lines: Sequence[Line]) -> tuple[list[Line], int]:
     """Lines of an award without those that a list or a book has too.
 
-    Of the same amount, on the same day or within a month: a list may have the day of the invoice.
+    Of the same amount, on the same day or within a month: a list may have the day of the invoice. Within a month, lines
+    whose invoices or vouchers differ are two, such as the rents of two months.
     """
-    left: dict[tuple[str, int], list[date | None]] = {}
+    left: defaultdict[tuple[str, int], list[Line]] = defaultdict(list)
     for part in others:
         for line in part.lines:
             if line.award:
-                left.setdefault((line.award, line.fen), []).append(line.date)
-    kept = []
-    for line in lines:
-        days = left.get((line.award, line.fen), ())
-        if line.date in days:
-            left[line.award, line.fen].remove(line.date)
-        else:
-            kept.append(line)
-    apart = []
-    for line in kept:
-        days = left.get((line.award, line.fen), ())
-        near = next((day for day in days if _is_near(day, line.date)), None)
-        if near is None:
-            apart.append(line)
-        else:
-            left[line.award, line.fen].remove(near)
-    return apart, len(lines) - len(apart)
+                left[line.award, line.fen].append(line)
+    kept = list(lines)
+    for same in (_is_of_one_day, _is_of_one_month):
+        remaining = []
+        for line in kept:
+            rivals = left[line.award, line.fen]
+            match = next((other for other in rivals if same(other, line)), None)
+            if match is None:
+                remaining.append(line)
+            else:
+                rivals.remove(match)
+        kept = remaining
+    return kept, len(lines) - len(kept)
+
+
+def _is_of_one_day(one: Line, other: Line) -> bool:
+    return one.date == other.date
+
+
+def _is_of_one_month(one: Line, other: Line) -> bool:
+    return _is_near(one.date, other.date) and not _contradict(one, other)
+
+
+def _contradict(one: Line, other: Line) -> bool:
+    """Whether the invoices or the vouchers of two lines show that they are two."""
+    invoices = set(invoice_numbers(one.invoice)), set(invoice_numbers(other.invoice))
+    if all(invoices):
+        return invoices[0].isdisjoint(invoices[1])
+    vouchers = normalised(one.document), normalised(other.document)
+    return all(vouchers) and vouchers[0] != vouchers[1]
 
 
 def _is_near(one: date | None, other: date | None) -> bool:
@@ -134,7 +154,7 @@ def _is_near(one: date | None, other: date | None) -> bool:
 def _without_receipts_of(others: Sequence[Evidence], movements: Sequence[Movement]) -> tuple[list[Movement], int]:
     """Movements without receipts and returns that a list or a book has too.
 
-    One of about the same day and another amount is the same receipt, whose amounts differ.
+    One of the same week and another amount is the same receipt, whose amounts differ.
     """
     left = [movement for part in others for movement in part.movements if movement.kind in ("received", "returned")]
     kept = list(movements)
@@ -155,9 +175,11 @@ def _is_same(one: Movement, other: Movement) -> bool:
 
 
 def _is_same_but_for_its_amount(one: Movement, other: Movement) -> bool:
-    if is_opening(other) and one.fen != other.fen:
+    if (one.kind, one.award) != (other.kind, other.award):
         return False
-    return (one.kind, one.award) == (other.kind, other.award) and _is_near(one.date, other.date)
+    if one.fen == other.fen:
+        return _is_near(one.date, other.date)
+    return not is_opening(other) and abs(one.date - other.date) <= _OF_ONE_RECEIPT
 
 
 def _lines_twice(count: int) -> Iterator[str]:

@@ -94,4 +94,4 @@ class _Tables(HTMLParser):
 def _span(attributes: list[tuple[str, str | None]], name: str) -> int:
     """How many columns or rows a cell spans."""
     text = dict(attributes).get(name) or ""
-    return max(min(int(text), MOST_COLUMNS), 1) if text.isdecimal() else 1
+    return max(min(int(text), MOST_COLUMNS), 1) if text.isdecimal() and len(text) < 8 else 1

@@ -16,7 +16,8 @@ _CASH = re.compile(
     r"|(?<![a-z-])(in|by) cash|cash payment",
     re.IGNORECASE,
 )
-_CASH_ACCOUNT = re.compile(r"^\s*1001(?!\d)|库存现金")
+# A level of sub-accounts has two figures or more.
+_CASH_ACCOUNT = re.compile(r"^\s*1001(?!\d(?!\d))|库存现金")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

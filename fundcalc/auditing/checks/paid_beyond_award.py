@@ -42,9 +42,10 @@ def find(context: AuditContext) -> Iterator[PaidBeyondAward]:
     """
     for award, record in context.awards.items():
         # What came back to the authority is not too much any more, such as that of a corrected award.
-        recovered = context.total(award, "recovered")
+        recovered, returned = context.total(award, "recovered"), context.total(award, "returned")
         for side in _SIDES:
-            moved = context.total(award, side) - recovered
+            back = recovered if side == "paid" else max(recovered, returned)
+            moved = context.total(award, side) - back
             if record.fen is not None and moved > record.fen:
                 disputed = side == "received" and context.is_disputed(award, "received")
                 yield PaidBeyondAward(

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.reconciliation import is_opening
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -43,8 +44,9 @@ def find(context: AuditContext) -> Iterator[ReceivedAfterRevocation]:
     for award, record in context.awards.items():
         if record.revoked_on is None:
             continue
-        side: Side = "received" if context.movements(award, "received") else "paid"
-        for movement in context.movements(award, side):
+        received = [movement for movement in context.movements(award, "received") if not is_opening(movement)]
+        side: Side = "received" if received else "paid"
+        for movement in received or context.movements(award, side):
             if movement.date > record.revoked_on:
                 yield ReceivedAfterRevocation(
                     **context.about_movement(movement),

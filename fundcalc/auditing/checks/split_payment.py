@@ -70,15 +70,16 @@ def find(context: AuditContext) -> Iterator[SplitPayment]:
 
 
 def _groups(payments: Sequence[JudgedLine]) -> Iterator[Sequence[JudgedLine]]:
-    """Payments divided so that each group lies within the days."""
-    group: list[JudgedLine] = []
-    for judged in payments:
-        if group and (judged.line.date or date.max) - (group[0].line.date or date.max) > WITHIN:
-            yield group
-            group = []
-        group.append(judged)
-    if group:
-        yield group
+    """The longest runs of payments within the days; a payment may be of several."""
+    start = 0
+    for end, judged in enumerate(payments):
+        first = start
+        while (judged.line.date or date.max) - (payments[first].line.date or date.max) > WITHIN:
+            first += 1
+        if first > start:
+            yield payments[start:end]
+            start = first
+    yield payments[start:]
 
 
 def _finding(context: AuditContext, group: Sequence[JudgedLine], whole: int, limit: int) -> SplitPayment:

@@ -63,7 +63,7 @@ def pay_and_report(
     from fundcalc import ledger
     from fundcalc.documents.payment_list import StagedList, payment_list
     from fundcalc.ledger.authority.payees import payees_of
-    from fundcalc.ledger.authority.payments import check_payments, post_payments
+    from fundcalc.ledger.authority.payments import check_payments, last_batch, post_payments
     from fundcalc.ledger.repeats import Act, refuse_equal
 
     with working(_("reading the book")), ledger.locked(folder) as book:
@@ -78,7 +78,8 @@ def pay_and_report(
                 staged.put_in_place(done.batch or "")
         else:
             done = post_payments(book, checked)
-    _report(done, before if output is not None else None, output if done.posted else None, as_json=as_json)
+        last = last_batch(folder, before) if output is not None else ""
+    _report(done, before if output is not None else None, last, output if done.posted else None, as_json=as_json)
     return DONE
 
 
@@ -115,7 +116,10 @@ def write_list_again(folder: Path, batch: str, layout: BankLayout, output: Path,
     return DONE
 
 
-def _report(done: PaymentResult, before: LedgerSnapshot | None, output: Path | None, *, as_json: bool) -> None:
+def _report(
+    done: PaymentResult, before: LedgerSnapshot | None, last: str, output: Path | None, *, as_json: bool
+) -> None:
+    """Say what was paid; ``last`` is the batch to name where nothing was."""
     from fundcalc import prose
     from fundcalc.base.money import plain
 
@@ -137,10 +141,7 @@ def _report(done: PaymentResult, before: LedgerSnapshot | None, output: Path | N
         _print_already(before, payment)
     if not done.posted and not done.already:
         echo(_("nothing is outstanding"))
-        if before is not None and before.payments:  # the list of what was paid may be missing
-            from fundcalc.ledger.authority.payments import batch_of
-
-            last = batch_of(before, before.payments[-1])
+        if last:  # the list of what was paid may be missing
             echo(_("the last payments: fundcalc book pay DIR --list {batch} --file OUT").format(batch=last))
     if done.posted:
         _print_sum(len(done.posted), total)

@@ -51,6 +51,8 @@ def carry(
         left = max(_most(before, fund, on), 0)
         if fen is None and not left and any((past.fund, past.to_fund) == (fund, to_fund) for past in before.carried):
             return Carrying("already", fund, to_fund, 0, None)
+        if (fund, to_fund, on, fen) in {(past.fund, past.to_fund, past.on, past.fen) for past in before.carried}:
+            return Carrying("already", fund, to_fund, 0, None)
         wanted = left if fen is None else fen
         if not wanted or wanted > left:
             raise RefusedError(act_messages.CARRIED_TOO_MUCH.format(fund=fund, on=on, free=figure(left)))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from fundcalc.base import money
-from fundcalc.base.errors import RefusedError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.i18n import _
 from fundcalc.ledger.authority.payments import outstanding
 from fundcalc.ledger.balances import status
@@ -25,8 +25,12 @@ def requested_payments(
     """The payments on awards, each of an amount in fen.
 
     None stands for all that is due now. Without ``awards``, on all that are outstanding; with ``share``, an instalment is
-    due. Raises ``RefusedError`` for an award of which nothing is due.
+    due. Raises ``RefusedError`` for an award of which nothing is due, and ``BookError`` for what is no share.
     """
+    if share is not None and not 0 < share <= 1:
+        raise BookError(
+            _("a share is more than 0% and at most 100% of an award; {share} is not").format(share=money.percent(share))
+        )
     if share is not None:
         due = dict(_instalments(folder, share, on, reference))
     else:

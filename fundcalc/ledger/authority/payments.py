@@ -111,6 +111,12 @@ def batch_of(before: LedgerSnapshot, payment: Payment) -> str:
     return ""
 
 
+def last_batch(folder: Path, before: LedgerSnapshot) -> str:
+    """The batch of payments that was posted last, whatever their days, or nothing."""
+    paid = {event.place.batch for event in live(before.events) if isinstance(event, PaidEvent)}
+    return next((batch for batch in reversed(store.batches(folder)) if batch in paid), "")
+
+
 def _reads_back(reference: str) -> str:
     return writer.read_back(reference) if isinstance(reference, str) else reference
 

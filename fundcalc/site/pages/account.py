@@ -12,7 +12,7 @@ from fundcalc.auditing.evidence import every_policy
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, ngettext
-from fundcalc.base.money import fen, plain
+from fundcalc.base.money import plain
 from fundcalc.ledger.recipient import Entered, Entry
 from fundcalc.ledger.recipient.award_facts import facts_of_id
 from fundcalc.ledger.recipient.spending import SpendingResult
@@ -50,7 +50,7 @@ def receive(visit: Visit) -> Answer:
     until = optional_day(visit, "until")
     measures = [policy.measure for policy in every_policy()]
     facts = facts_of_id(award, measures)
-    facts |= {"awarded": plain(fen(visit.given("awarded")))} if visit.given("awarded") else {}
+    facts |= {"awarded": plain(amount_in(visit, "awarded"))} if visit.given("awarded") else {}
     facts |= {"platform-name": visit.given("platform_name")} if visit.given("platform_name") else {}
     facts |= {"until": until.isoformat()} if until else {}
     entry = Entry(award, amount_in(visit), day_in(visit), visit.given("party"), visit.given("reference"))

@@ -48,8 +48,8 @@ def audit(visit: Visit) -> Answer:
     policy = visit.given("policy")
     if policy and policy not in available():
         raise SheetError(_("{policy} is not a measure of this list").format(policy=policy))
-    if not visit.files and book is None:
-        raise SheetError(_("drop the sheets or journals, or choose a book"))
+    if bool(visit.files) == (book is not None):
+        raise SheetError(_("drop the sheets or journals, or choose a book, and not both"))
     given = visit.files or (book.folder if book is not None else ())
     request = AuditRequest(given, policy, visit.given("award"), visit.given("on"), visit.given("basis"))
     title = ", ".join(file.name for file in visit.files) or (title_of(book.folder) if book is not None else "")

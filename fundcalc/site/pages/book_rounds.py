@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fundcalc import documents
+from fundcalc.base.errors import BookError, SheetError
 from fundcalc.base.i18n import _
 from fundcalc.base.workdays import work_calendar
 from fundcalc.documents import docx
@@ -14,6 +15,8 @@ from fundcalc.site.pages.books import book_page
 from fundcalc.site.reading import download, optional_day, today, year_in
 from fundcalc.site.visit import Answer, Download, NotFoundError, Visit
 from fundcalc.views.entries import entries as entries_table
+
+_PAPERS = ("use", "performance", "notice", "letters")
 
 
 def rounds(visit: Visit) -> Answer:
@@ -63,13 +66,19 @@ def paper(visit: Visit) -> Answer:
     request = documents.ReportRequest(year, until)
     ending = visit.query.get("form", "docx")
     kind = visit.query.get("kind", "use")
+    if kind not in _PAPERS:
+        raise NotFoundError(_("this page does not exist"))
     name = f"{kind}-{year}.{ending if ending in ('docx', 'xlsx', 'html') else 'docx'}"
     match kind:
         case "notice":
-            rows, _faults = documents.notice_rows(book.folder, request, None)
+            rows, faults = documents.notice_rows(book.folder, request, None)
+            if faults:
+                raise BookError("\n".join(map(str, faults)))
             calendar = work_calendar(book.folder, None)
             made = [documents.notice_report(documents.make_notice(year, rows, on, calendar))]
         case "letters":
+            if ending != "docx":
+                raise SheetError(_("letters are Word documents (.docx)"))
             outcomes = documents.awarded_outcomes(book.folder, request).outcomes
             return Download(f"letters-{year}.docx", docx.as_bytes([letter(outcome, on) for outcome in outcomes]))
         case "performance":

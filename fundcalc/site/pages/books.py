@@ -7,16 +7,17 @@ from functools import partial
 from pathlib import Path
 
 from fundcalc import ledger
+from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 from fundcalc.ledger import listing
 from fundcalc.ledger.authorship import author
 from fundcalc.ledger.entries import PostedEntry
-from fundcalc.site.act_records import ActOutcome, BookAct
+from fundcalc.site.act_records import ActOutcome, BookAct, PreparedAct
 from fundcalc.site.acts import confirm, prepare, prepared_act
 from fundcalc.site.books import book_of, figures_of, title_of
 from fundcalc.site.known_books import KnownBook
-from fundcalc.site.reading import day_in, download
-from fundcalc.site.visit import Answer, Goto, Visit, WebPage
+from fundcalc.site.reading import day_in, download, optional_day, today
+from fundcalc.site.visit import Answer, Goto, NotFoundError, Visit, WebPage
 from fundcalc.views import book as views
 from fundcalc.views.entries import entries as entries_table
 from fundcalc.views.entries import reversals
@@ -137,15 +138,18 @@ def closing(visit: Visit) -> Answer:
 
 def close(visit: Visit) -> Answer:
     """Show what closing a period would enter."""
-    through = day_in(visit, "through")
-    return to_confirm(visit, BookAct(_("Close the book through {day}").format(day=through), partial(_close, through)))
+    through = optional_day(visit, "through")
+    if through is None:
+        raise SheetError(_("give the last day of the period"))
+    act = partial(_close, through, min(through, today()))
+    return to_confirm(visit, BookAct(_("Close the book through {day}").format(day=through), act))
 
 
-def _close(through: date, folder: Path) -> ActOutcome:
-    done = ledger.close(folder, through, on=min(through, date.today()))  # noqa: DTZ011
+def _close(through: date, on: date, folder: Path) -> ActOutcome:
+    done = ledger.close(folder, through, on=on)
     if done.outcome == "posted":
         return ActOutcome((_("nothing is entered on or before that day any more"),))
-    return ActOutcome((_("was closed through {day} already").format(day=done.through),))
+    return ActOutcome((_("The book was closed through {day} already").format(day=done.through),))
 
 
 # What is about to be entered.
@@ -160,7 +164,7 @@ def to_confirm(visit: Visit, act: BookAct) -> Goto:
 def act(visit: Visit) -> Answer:
     """What an act would enter, or has entered."""
     book = book_of(visit)
-    prepared = prepared_act(visit.workspace, visit.parts["act"])
+    prepared = _prepared(visit)
     entered = prepared.done or prepared.shown
     content = {
         "prepared": prepared,
@@ -176,5 +180,14 @@ def act(visit: Visit) -> Answer:
 
 def do_act(visit: Visit) -> Answer:
     """Enter what was shown."""
+    _prepared(visit)
     confirm(visit.workspace, visit.parts["act"], visit.given("by"))
     return Goto(visit.address)
+
+
+def _prepared(visit: Visit) -> PreparedAct:
+    """The act in the address, of the book in the address. Raises NotFoundError."""
+    prepared = prepared_act(visit.workspace, visit.parts["act"])
+    if prepared.book != book_of(visit):
+        raise NotFoundError(_("this page does not exist"))
+    return prepared

@@ -40,8 +40,9 @@ def new_book(_visit: Visit) -> Answer:
 
 def make_book(visit: Visit) -> Answer:
     """Make a book in a new folder, as ``book init`` does, and go to it."""
-    folder = folder_named(visit.given("parent")) / visit.given("name")
-    if not visit.given("name") or folder.parent != folder_named(visit.given("parent")):
+    name, parent = visit.given("name"), folder_named(visit.given("parent"))
+    folder = parent / name
+    if name in ("", ".", "..") or folder.parent != parent:
         raise BookError(_("give the book a folder name without slashes, such as book-2026"))
     folder.parent.mkdir(parents=True, exist_ok=True)
     title = visit.given("title") or None

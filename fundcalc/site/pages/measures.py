@@ -61,7 +61,7 @@ def verify(visit: Visit) -> Answer:
 def check(visit: Visit) -> Answer:
     """Check a dropped policy.toml, with its cases.toml where that is dropped too."""
     files = {file.name: file.content for file in visit.files}
-    if "policy.toml" not in files or len(files) > 2:
+    if "policy.toml" not in files or not files.keys() <= {"policy.toml", "cases.toml"}:
         raise SheetError(_("drop the file policy.toml, and with it cases.toml if there is one"))
     folder = visit.workspace.new_folder()
     for name in ("policy.toml", "cases.toml"):

@@ -43,6 +43,8 @@ def appropriating(visit: Visit) -> Answer:
 
 def appropriate(visit: Visit) -> Answer:
     """Show what an appropriation would enter."""
+    if visit.given("policy") not in available():
+        raise SheetError(_("choose the measure"))
     measure = load(visit.given("policy")).measure
     year, fen, on = year_in(visit), amount_in(visit), day_in(visit)
     document, again = visit.given("document"), again_in(visit)

@@ -17,7 +17,8 @@ import narwhals as nw
 import pytest
 
 import fundcalc
-from fundcalc.base.money import plain, share
+from fundcalc.base.figures import figure
+from fundcalc.base.money import share
 from fundcalc.engine import cases
 from fundcalc.engine.table import days
 from fundcalc.engine.table.overflow import SPARK_LIMIT
@@ -159,8 +160,8 @@ def test_a_table_is_refused_from_the_limit_on(spark: Any) -> None:
         by_spark(spark, policy, frame.with_columns(pl.lit(last + 1).alias("eligible_investment")), None, {})
     assert str(refused.value) == (
         "the table cannot be decided\n"
-        f"  build: its amount for a base of {plain(last + 1)} yuan exceeds the integers of this engine; use decide_all\n"
-        f"  operating: its amount for a base of {plain(last + 1)} yuan exceeds the integers of this engine; use decide_all"
+        f"  build: its amount for a base of {figure(last + 1)} yuan exceeds the integers of this engine; use decide_all\n"
+        f"  operating: its amount for a base of {figure(last + 1)} yuan exceeds the integers of this engine; use decide_all"
     )
 
 
