@@ -221,3 +221,13 @@ def test_hints_change_neither_violations_nor_reviews() -> None:
     without = audit_evidence(Evidence(lines, [AWARD]), [load("yunnan-2025")], own=off).findings
     assert [finding for finding in with_hints if finding.severity != "hint"] == list(without)
     assert [replace(finding, id="") for finding in with_hints if finding.severity == "hint"]
+
+
+def test_a_split_is_found_wherever_its_days_begin() -> None:
+    """The first payment lies near the second and not near the third."""
+    lines = [
+        spent(fen, day, payee="甲公司")
+        for fen, day in ((25_000_00, "2026-05-01"), (120_000_00, "2026-05-30"), (120_000_00, "2026-06-01"))
+    ]
+    (found,) = hints("split_payment", lines, split_limit="200000")
+    assert found.fen == 240_000_00

@@ -515,3 +515,17 @@ def test_a_journal_and_a_list_of_the_same_are_counted_once(
     assert [finding[0] for finding in findings(document)] == expected
     accounts: list[dict[str, str]] = document["accounts"]  # type: ignore[assignment]
     assert (accounts[0]["received"], accounts[0]["spent"]) == ("1000.00", "800.00")
+
+
+def test_equal_rents_of_two_months_are_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list has the voucher of one month, the journal that of the next."""
+    journal = """日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额
+2026-02-05,记-2,付房租,530101,研发支出_材料费,800,
+2026-02-05,记-2,付房租,1002,银行存款,,800
+"""
+    (tmp_path / "序时账.csv").write_text(journal, "utf-8")
+    rent = "日期,金额,支持编号,用途,凭证号\n2026-01-05,800,{award},专用仪器设备购置,记-1\n"
+    (tmp_path / "unit.csv").write_text(rent.format(award=IM), "utf-8")
+    document = result(capsys, tmp_path, "--award", IM, code=1)
+    accounts: list[dict[str, str]] = document["accounts"]  # type: ignore[assignment]
+    assert accounts[0]["spent"] == "1600.00"

@@ -15,8 +15,10 @@ import pytest
 
 from fundcalc import ledger
 from fundcalc.base.errors import BookError, RefusedError
+from fundcalc.base.money import rate
 from fundcalc.documents.bank_layout import available_banks, bank_layout
 from fundcalc.ledger.authority.payees import Payee, enter_payees, payees
+from fundcalc.ledger.authority.payment_requests import requested_payments
 from fundcalc.workbooks.payees import read_payees
 from tests.documents.rounds import run
 from tests.ledger.samples import award, load, new_book, post_round, round_of
@@ -342,3 +344,9 @@ def _mark(book: Path) -> str:
     import hashlib
 
     return hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:8]
+
+
+def test_a_share_of_more_than_everything_is_refused(folder: Path) -> None:
+    for share in ("150%", "0%"):
+        with pytest.raises(BookError, match="more than 0% and at most 100%"):
+            requested_payments(folder, [], date(2026, 6, 1), share=rate(share))

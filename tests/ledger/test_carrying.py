@@ -91,3 +91,9 @@ def test_it_is_an_entry_and_reversed_unless_it_was_used(folder: Path) -> None:
     assert (funds(folder)["YN-2026"].free, funds(folder)["YN-2026"].carried_forward) == (150_000, 0)
     assert carry(folder).fen == 150_000
     load(folder)
+
+
+def test_the_same_sum_on_the_same_day_is_carried_once(folder: Path) -> None:
+    assert carry(folder, 10_000).outcome == "posted"
+    assert carry(folder, 10_000).outcome == "already"
+    assert funds(folder)["YN-2027"].free == 10_000

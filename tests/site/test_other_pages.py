@@ -270,3 +270,9 @@ def test_projects_of_a_journal_are_mapped_on_the_page(visitor: Visitor) -> None:
     refused = visitor.send(f"{shown.address}/map", **{"project:中试基地建设": "not an id"})
     assert refused.status == 400
     assert "is not the id of an award" in refused.trouble
+
+
+def test_an_amount_and_a_paper_are_what_they_say(visitor: Visitor, account: str) -> None:
+    refused = visitor.send(f"{account}/receive", award=AWARD, amount="12,34", on="2026-06-01", new="1")
+    assert refused.status == 400
+    assert visitor.open(f"{account}/paper?kind=../x&year=2026").status == 404

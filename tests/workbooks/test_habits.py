@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from fundcalc.engine.rounds import decide_all
 from fundcalc.workbooks import Expenses, Round, read_expenses
+from fundcalc.workbooks.row_words import is_total
 
 from .samples import CONTESTED, read_en
 
@@ -484,3 +485,8 @@ def test_much_spending_in_any_habit_comes_to_the_same(
     tables: tuple[Table, Table], encoding: str | None, partial: bool
 ) -> None:
     check_expenses(*tables, encoding, partial=partial)
+
+
+def test_a_long_text_of_periods_is_read_at_once() -> None:
+    assert not is_total("季度" * 60 + "计x")
+    assert is_total("本季度合计")
