@@ -39,10 +39,13 @@ _ASCII = {
     "benefit": r"[a-z][a-z0-9_]*+",
     "code": r"[A-Z][A-Z0-9]*+",
     "id": r"[A-Za-z0-9._-]++",
-    "key": r"(?!(?:filename|lineno)\n)[a-z][A-Za-z0-9_-]++",
+    "key": r"[a-z][A-Za-z0-9_-]++",
     "label": r"[A-Za-z0-9-]++",
     "tag": r"[A-Za-z0-9_/.-]++",
 }
+# Names of metadata that Beancount keeps for itself. They are no lookahead in the pattern of a key: in a possessive group
+# early Pythons 3.11 pass over one.
+_RESERVED = {"key": frozenset(("filename", "lineno"))}
 # Every form is matched with the line end that follows each value of a joined column.
 _COLUMN = {form: re.compile(rf"(?:{pattern}\n)*+") for form, pattern in _ASCII.items()}
 _ACCOUNT_COLUMN = regex.compile(rf"(?:{_ACCOUNT}\n)*+")
@@ -74,7 +77,8 @@ def _all_match(form: Form, column: Iterable[object]) -> bool:
         return False
     pattern = _ACCOUNT_COLUMN if form == "account" and not joined.isascii() else _COLUMN[form]
     # A value that holds a line end would pass for two values.
-    return bool(pattern.fullmatch(joined)) and joined.count("\n") == len(distinct)
+    one_line_each = joined.count("\n") == len(distinct)
+    return one_line_each and distinct.isdisjoint(_RESERVED.get(form, ())) and bool(pattern.fullmatch(joined))
 
 
 def is_amount(value: object) -> bool:

@@ -106,8 +106,10 @@ _EVIDENCE = {"expenses": ("use", "code", "account", "invoice", "document")}
 def judged_by(headings: Mapping[int, str], keys: Mapping[int, str], known: Columns, form: str) -> ReadHeadings:
     """What the rows of a sheet are judged by.
 
-    ``headings`` as they are written; ``keys`` of the columns that are read.
+    ``headings`` as they are written; ``keys`` of the columns that are read. A column of one's own, such as one to group
+    by, judges nothing.
     """
+    keys = {column: key for column, key in keys.items() if key in known.read}
     kinds = {column: known.read[key].kind for column, key in keys.items()}
     return ReadHeadings(
         {column: tight(text) for column, text in headings.items()},
