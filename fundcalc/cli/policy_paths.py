@@ -23,7 +23,7 @@ class Answer(NamedTuple):
 
 
 def of_each(policies: Iterable[str], answer: Callable[[str], Answer], *, as_json: bool) -> int:
-    """Answer for each policy once, and return the worst exit status.
+    """Answer once per policy, and return the worst exit status.
 
     The JSON of one policy is its own, that of several a list under ``policies``.
     """

@@ -61,7 +61,7 @@ def paper_of_finding(data: AuditPaperData, finding: Finding) -> Report:
 
 
 def papers_of_awards(data: AuditPaperData) -> Iterator[Report]:
-    """A working paper for each award with findings; one for those of no award."""
+    """A working paper per award with findings; one for those of no award."""
     of_award: dict[str, list[Finding]] = {}
     for finding in data.with_papers:
         of_award.setdefault(finding.award, []).append(finding)

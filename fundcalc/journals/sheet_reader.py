@@ -207,7 +207,7 @@ class _JournalRows:
         said: Cell | None,
         details: Details,
     ) -> None:
-        """Add a posting for each side with an amount.
+        """Add a posting per side with an amount.
 
         Without a text it takes that of the posting above.
         """

@@ -1,6 +1,6 @@
 """The facts a decision still needs, as text.
 
-One item for each condition with its alternatives, then what the amounts need.
+One item per condition with its alternatives, then what the amounts need.
 """
 
 from collections.abc import Iterator

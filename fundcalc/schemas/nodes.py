@@ -236,7 +236,7 @@ class Definitions:
         return self._defined(name, partial(self._cells, name, self.of_type(value)))
 
     def _cells(self, name: str, leaf: Schema) -> Schema:
-        """A figure by a fact: a cell for each of its values, or for each band."""
+        """A figure by a fact: a cell per value or band."""
         cell: Schema = {"anyOf": [leaf, reference(name)]}
         parts = {"from": START, "above": START, "value": cell}
         band = table({word: {**part, "description": described(Band, word)} for word, part in parts.items()}, ["value"])

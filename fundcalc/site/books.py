@@ -50,14 +50,14 @@ def card(book: KnownBook) -> BookCard:
         title,
         stands.role,
         tuple(sorted({account.year for account in stands.accounts if account.year})),
-        _figures(stands),
+        figures_of(stands),
         (stands.seal or "")[:12],
         stands.closed_through.isoformat() if stands.closed_through else "",
         len(stands.faults),
     )
 
 
-def _figures(stands: ledger.Status) -> tuple[tuple[str, int], ...]:
+def figures_of(stands: ledger.Status) -> tuple[tuple[str, int], ...]:
     """The sums of a book that its owner asks for first, in fen."""
     accounts = stands.accounts
     if stands.role == "authority":
@@ -74,11 +74,6 @@ def _figures(stands: ledger.Status) -> tuple[tuple[str, int], ...]:
         (_("returned"), sum(account.returned for account in accounts)),
         (_("balance"), sum(account.balance for account in accounts)),
     )
-
-
-def figures_of(stands: ledger.Status) -> tuple[tuple[str, int], ...]:
-    """The sums of a book, for its own page."""
-    return _figures(stands)
 
 
 def book_of(visit: Visit) -> KnownBook:

@@ -58,7 +58,7 @@ def write_signed_papers(
 ) -> None:
     """Write papers to be signed (审计工作底稿), and the summary for the head of the office.
 
-    To a .docx one for each award, to a new folder one for each finding. Violations and what is for review have papers. Raises
+    To a .docx one per award, to a new folder one per finding. Violations and what is for review have papers. Raises
     SheetError.
     """
     listed = chosen or ListedFindings(audit.findings)

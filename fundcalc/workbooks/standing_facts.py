@@ -11,7 +11,7 @@ _COLUMNS = ("platform", "organisation", "filed_on", "first_filing", "grade", "re
 
 
 def facts_csv(standings: Iterable[Standing]) -> bytes:
-    """A row for each platform; the grade is that given in the year of the standing."""
+    """A row per platform; the grade is that given in the year of the standing."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)

@@ -145,7 +145,7 @@ FAULTS: tuple[Callable[[PlantedJournal, str], None], ...] = (
 
 
 def planted(seed: int) -> PlantedJournal:
-    """A journal of an award for each fault, and as many clean ones."""
+    """A journal of an award per fault, and as many clean ones."""
     journal = PlantedJournal(Random(seed))
     for number in range(2 * len(FAULTS)):
         award = f"NM-2026-p{number}-filing"

@@ -98,7 +98,7 @@ def _source_name(source: Source) -> str:
 
 
 def find(context: AuditContext) -> Iterator[AmountsDiffer]:
-    """One finding for each figure that differs, and each receipt written twice."""
+    """One finding per figure that differs, and per receipt written twice."""
     sources = context.reconciliation
     records: dict[str, list[AwardFacts]] = {}
     for record in context.evidence.awards:

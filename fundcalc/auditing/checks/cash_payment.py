@@ -38,7 +38,7 @@ class CashPayment(Finding):
 
 
 def find(context: AuditContext) -> Iterator[CashPayment]:
-    """One finding for each line."""
+    """One finding per line."""
     limit = context.hints.cash_above
     for judged in context.hinted:
         if judged.line.fen > limit and _in_cash(judged.line):

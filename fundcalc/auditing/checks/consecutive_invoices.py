@@ -43,7 +43,7 @@ class ConsecutiveInvoices(Finding):
 
 
 def find(context: AuditContext) -> Iterator[ConsecutiveInvoices]:
-    """One finding for each run of three numbers or more that are not of one day."""
+    """One finding per run of three numbers or more that are not of one day."""
     of_payee: defaultdict[str, dict[int, JudgedLine]] = defaultdict(dict)
     for judged in context.hinted:
         line = judged.line

@@ -42,7 +42,7 @@ class DuplicatePayment(Finding):
 
 
 def find(context: AuditContext) -> Iterator[DuplicatePayment]:
-    """One finding for each payment after the first.
+    """One finding per payment after the first.
 
     Items of one voucher, lines that were taken back, and lines with different invoices are no duplicates; those with one
     invoice are reported as such.

@@ -39,7 +39,7 @@ class IdleMoney(Finding):
 
 
 def find(context: AuditContext) -> Iterator[IdleMoney]:
-    """One finding for each award with money left and no movement for a year.
+    """One finding per award with money left and no movement for a year.
 
     Only for an audit of a day, and where a twentieth of what was received is left.
     """

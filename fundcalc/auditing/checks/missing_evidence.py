@@ -45,7 +45,7 @@ class MissingEvidence(Finding):
 
 
 def find(context: AuditContext) -> Iterator[MissingEvidence]:
-    """One finding for each line of the amount that the settings name or more.
+    """One finding per line of the amount that the settings name or more.
 
     A card number is expected where other assets have one.
     """

@@ -44,7 +44,7 @@ class OrganisationDiffers(Finding):
 
 
 def find(context: AuditContext) -> Iterator[OrganisationDiffers]:
-    """One finding for each award and other organisation, at its first line.
+    """One finding per award and other organisation, at its first line.
 
     Organisations are compared by their ids; a name says nothing about an id.
     """

@@ -39,7 +39,7 @@ class Overspent(Finding):
 
 
 def find(context: AuditContext) -> Iterator[Overspent]:
-    """One finding for each overspent award, at its last line.
+    """One finding per overspent award, at its last line.
 
     It is for review where the unit's own sources disagree on its amounts.
     """

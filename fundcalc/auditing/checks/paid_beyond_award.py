@@ -36,7 +36,7 @@ class PaidBeyondAward(Finding):
 
 
 def find(context: AuditContext) -> Iterator[PaidBeyondAward]:
-    """One finding for each award and side.
+    """One finding per award and side.
 
     It is for review where the unit's own sources disagree on what was received.
     """

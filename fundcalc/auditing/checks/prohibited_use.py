@@ -23,7 +23,7 @@ class ProhibitedUse(UseForReview):
 
 
 def find(context: AuditContext) -> Iterator[ProhibitedUse]:
-    """One finding for each prohibited line; a line and its reversal are one."""
+    """One finding per prohibited line; a line and its reversal are one."""
     for judged in context.judged:
         verdict = judged.verdict
         if verdict is not None and verdict.outcome == "prohibited" and not context.is_reversal(judged):

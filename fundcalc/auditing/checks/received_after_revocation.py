@@ -40,7 +40,7 @@ class ReceivedAfterRevocation(Finding):
 
 
 def find(context: AuditContext) -> Iterator[ReceivedAfterRevocation]:
-    """One finding for each receipt, or each payment where no receipt is known."""
+    """One finding per receipt, or per payment where no receipt is known."""
     for award, record in context.awards.items():
         if record.revoked_on is None:
             continue

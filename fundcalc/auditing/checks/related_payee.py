@@ -46,7 +46,7 @@ class RelatedPayee(Finding):
 
 
 def find(context: AuditContext) -> Iterator[RelatedPayee]:
-    """One finding for each line to a payee of the list, or to a person."""
+    """One finding per line to a payee of the list, or to a person."""
     listed, least = {payee_key(payee) for payee in context.hints.payees} - {""}, context.hints.persons_above
     if not listed and least is None:
         return

@@ -35,7 +35,7 @@ class SensitiveWording(Finding):
 
 
 def find(context: AuditContext) -> Iterator[SensitiveWording]:
-    """One finding for each line.
+    """One finding per line.
 
     Where a measure judges the line, such wording is for review already.
     """

@@ -49,7 +49,7 @@ class SplitPayment(Finding):
 
 
 def find(context: AuditContext) -> Iterator[SplitPayment]:
-    """One finding for each payee and group of payments within 30 days.
+    """One finding per payee and group of payments within 30 days.
 
     Payments of less than a tenth of the limit are left aside.
     """

@@ -67,7 +67,7 @@ class UseForReview(Finding):
 
 
 def find(context: AuditContext) -> Iterator[UseForReview]:
-    """One finding for each line for review; a line and its reversal are one."""
+    """One finding per line for review; a line and its reversal are one."""
     for judged in context.judged:
         verdict = judged.verdict
         if verdict is not None and verdict.outcome == "review" and not context.is_reversal(judged):

@@ -40,7 +40,7 @@ class YearEndRush(Finding):
 
 
 def find(context: AuditContext) -> Iterator[YearEndRush]:
-    """One finding for each award and year of which December has half or more.
+    """One finding per award and year of which December has half or more.
 
     There must have been spending in three months, and two payments in December.
     """

@@ -147,7 +147,7 @@ def _working_name(name: str) -> str:
 class _Stages:
     """Cache of the stages built, by name and the numbers of the parts they rest on.
 
-    Equal parts of a measure have one number, so that each part is hashed once for each policy.
+    Equal parts of a measure have one number, so that each part is hashed once per policy.
     """
 
     built: dict[tuple[str, tuple[int, ...]], Any] = field(default_factory=dict)
