@@ -7,23 +7,19 @@ from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import act_messages
 from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.events import Awarded, Corrected, Event
-from fundcalc.ledger.pools import Pool, Pools, moves
+from fundcalc.ledger.pools import Pools
 
 
 class Dependents:
     """The entries of a book by what they rest on."""
 
     def __init__(self, events: Sequence[Event], entries: Sequence[PostedEntry]) -> None:
-        self._pools = Pools(events)
+        self._pools = Pools(events, entries)
+        self._entries = {entry.id: entry for entry in entries}
         self._place = {entry.id: number for number, entry in enumerate(entries)}
-        self._takers: defaultdict[Pool, list[tuple[PostedEntry, int]]] = defaultdict(list)
         self._corrections: defaultdict[str, list[PostedEntry]] = defaultdict(list)
-        for entry in reversed(entries):
-            if entry.reversed_by or entry.reverses:
-                continue
-            for pool, fen in _taken(entry):
-                self._takers[pool].append((entry, fen))
-            if isinstance(entry.main, Corrected):
+        for entry in entries:
+            if isinstance(entry.main, Corrected) and not entry.reversed_by:
                 self._corrections[entry.award].append(entry)
 
     def of(self, chosen: Sequence[PostedEntry]) -> list[PostedEntry]:
@@ -45,19 +41,19 @@ class Dependents:
                 if entry.id not in pending:
                     pending.add(entry.id)
                     self._clear([entry], pending, order)
-                    self._pools.remove(entry.events)
+                    self._pools.remove(entry)
                     order.append(entry)
 
     def _direct(self, chosen: Sequence[PostedEntry], pending: Collection[str]) -> list[PostedEntry]:
         """The newest entries that rest on some entries, as many as have to go."""
         found = [entry for entry in self._later_corrections(chosen) if entry.id not in pending]
         is_short = False
-        for pool, shortage in self._pools.shortages([event for entry in chosen for event in entry.events]):
+        for pool, shortage in self._pools.shortages(chosen):
             short, is_short = shortage.fen, True
-            for entry, taken in self._takers[pool]:
-                if entry.id not in pending and entry.on <= shortage.on:
-                    found.append(entry)
-                    short -= taken
+            for move in self._pools.takers(pool, shortage):
+                if move.entry and move.entry not in pending:
+                    found.append(self._entries[move.entry])
+                    short += move.fen
                 if short <= 0:
                     break
         if is_short and not found:
@@ -71,12 +67,3 @@ class Dependents:
                 yield from (
                     correction for correction in self._corrections[entry.award] if self._place[correction.id] > place
                 )
-
-
-def _taken(entry: PostedEntry) -> Iterator[tuple[Pool, int]]:
-    """What an entry takes from pools, in fen."""
-    sums: defaultdict[Pool, int] = defaultdict(int)
-    for event in entry.events:
-        for pool, fen in moves(event):
-            sums[pool] += fen
-    return ((pool, -fen) for pool, fen in sums.items() if fen < 0)

@@ -2,16 +2,19 @@
 
 A payment, for example, takes from the treasury of its fund and from what is owed on its award. What was posted later and
 took from a pool stands in the way of a reversal that takes from it too.
+
+No pool was below zero on any day after any posting. That is kept: an entry cannot be reversed if some earlier state of
+the book, without the entry, would have been short. So whatever was reversed, the newest entry that is left always can be.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.events import ClawedBack, Corrected, Event, Paid, Returned, live
-from fundcalc.ledger.timeline import Timeline
 
 # What the pool is of, then a fund or an award, then an account or a use.
 Pool: TypeAlias = tuple[str, ...]
@@ -68,48 +71,112 @@ def _of_leg(leg: Leg, event: Event) -> Iterator[tuple[Pool, int]]:
             pass
 
 
-class Shortage(NamedTuple):
-    """By how many fen a pool falls short, and the day on which that is most."""
+class Move(NamedTuple):
+    """What an entry adds to a pool on a day in fen, below 0 for what it takes.
 
+    ``place`` is its place among what was posted; ``entry`` is empty for what was written by hand.
+    """
+
+    place: int
+    entry: str
+    on: date
+    fen: int
+
+
+class Shortage(NamedTuple):
+    """By how many fen a pool falls short.
+
+    ``place`` and ``on`` are the entry after which, and the day on which, that is most.
+    """
+
+    place: int
     on: date
     fen: int
 
 
 class Pools:
-    """The pools of a book by day. What was reversed is in none of them, on no day."""
+    """The pools of a book by posting and by day; what was reversed is in none of them.
 
-    def __init__(self, events: Sequence[Event]) -> None:
-        self._by_day: defaultdict[Pool, Timeline] = defaultdict(Timeline)
-        for event in live(events):
-            for pool, fen in moves(event):
-                self._by_day[pool].add(event.on, fen)
+    ``entries`` are in the order of their posting. What was written by hand counts as there from the beginning where it
+    adds, and as posted last where it takes.
+    """
 
-    def remove(self, gone: Sequence[Event]) -> None:
-        """Take events out of the pools."""
-        for event in gone:
-            for pool, fen in moves(event):
-                self._by_day[pool].add(event.on, -fen)
+    def __init__(self, events: Sequence[Event], entries: Sequence[PostedEntry]) -> None:
+        self._moves: defaultdict[Pool, list[Move]] = defaultdict(list)
+        posted = {event.place for entry in entries for event in entry.events}
+        by_hand = list(_net(-1, "", [event for event in live(events) if event.place not in posted]))
+        for pool, move in by_hand:
+            if move.fen > 0:
+                self._moves[pool].append(move)
+        for place, entry in enumerate(entries):
+            if not entry.reversed_by and not entry.reverses:
+                for pool, move in _net(place, entry.id, entry.events):
+                    self._moves[pool].append(move)
+        for pool, move in by_hand:
+            if move.fen < 0:
+                self._moves[pool].append(move._replace(place=len(entries)))
 
-    def shortages(self, gone: Sequence[Event]) -> Iterator[tuple[Pool, Shortage]]:
-        """The pools that fall short without some events."""
-        changes: defaultdict[Pool, list[tuple[date, int]]] = defaultdict(list)
-        for event in gone:
-            for pool, fen in moves(event):
-                changes[pool].append((event.on, fen))
-        for pool, of_pool in changes.items():
-            if (short := self._shortage(pool, of_pool)).fen > 0:
-                yield pool, short
+    def remove(self, entry: PostedEntry) -> None:
+        """Take an entry out of the pools."""
+        for pool in {pool for event in entry.events for pool, _fen in moves(event)}:
+            self._moves[pool] = [move for move in self._moves[pool] if move.entry != entry.id]
 
-    def _shortage(self, pool: Pool, changes: Sequence[tuple[date, int]]) -> Shortage:
-        timeline, first = self._by_day[pool], min(day for day, _fen in changes)
-        _day, before = self._least(pool, first)
-        for day, fen in changes:
-            timeline.add(day, -fen)
-        lowest, after = self._least(pool, first)
-        for day, fen in changes:
-            timeline.add(day, fen)
-        return Shortage(lowest, max(-after, 0) - max(-before, 0))
+    def takers(self, pool: Pool, shortage: Shortage) -> Iterator[Move]:
+        """What was taken from a pool until a shortage, the newest first."""
+        for move in reversed(self._moves[pool]):
+            if move.fen < 0 and move.place <= shortage.place and move.on <= shortage.on:
+                yield move
 
-    def _least(self, pool: Pool, first: date) -> tuple[date, int]:
-        timeline = self._by_day[pool]
-        return (date.max, timeline.left) if pool[0] == _OF_ALL_DAYS else timeline.lowest_from(first)
+    def shortages(self, entries: Sequence[PostedEntry]) -> Iterator[tuple[Pool, Shortage]]:
+        """The pools that would have been short, after some posting, without some entries."""
+        gone = {entry.id for entry in entries}
+        pools = (pool for entry in entries for event in entry.events for pool, fen in moves(event) if fen > 0)
+        for pool in dict.fromkeys(pools):
+            if shortage := _shortage(self._moves[pool], gone):
+                yield pool, shortage
+
+
+def _net(place: int, entry: str, events: Iterable[Event]) -> Iterator[tuple[Pool, Move]]:
+    """What the events of an entry come to, by pool and day."""
+    sums: Counter[tuple[Pool, date]] = Counter()
+    for event in events:
+        for pool, fen in moves(event):
+            sums[pool, date.max if pool[0] == _OF_ALL_DAYS else event.on] += fen
+    return ((pool, Move(place, entry, on, fen)) for (pool, on), fen in sums.items() if fen)
+
+
+def _shortage(of_pool: Sequence[Move], gone: Collection[str]) -> Shortage | None:
+    """Find where a pool falls furthest short without some entries.
+
+    Goes back from the newest move to the first of theirs; before that the pool is as it was.
+    """
+    first = next((number for number, move in enumerate(of_pool) if move.entry in gone), len(of_pool))
+    by_day: Counter[date] = Counter()
+    without: Counter[date] = Counter()
+    for move in of_pool:
+        by_day[move.on] += move.fen
+        without[move.on] += 0 if move.entry in gone else move.fen
+    days = sorted(by_day)
+    worst: Shortage | None = None
+    is_last = True  # of a run of moves that take: there the pool is lowest
+    for move in reversed(of_pool[first:]):
+        if is_last and move.fen < 0 and move.entry not in gone:
+            on, fen = max(_deficits(days, by_day, without), key=lambda deficit: deficit[1])
+            if fen > (worst.fen if worst else 0):
+                worst = Shortage(move.place, on, fen)
+        by_day[move.on] -= move.fen
+        if move.entry not in gone:
+            without[move.on] -= move.fen
+            is_last = move.fen > 0
+    return worst
+
+
+def _deficits(days: Sequence[date], by_day: Counter[date], without: Counter[date]) -> Iterator[tuple[date, int]]:
+    """By how much more a pool is below zero without them, by day from the last."""
+    balance = left = 0
+    found: list[tuple[date, int]] = []
+    for day in days:
+        balance += by_day[day]
+        left += without[day]
+        found.append((day, max(-left, 0) - max(-balance, 0)))
+    return reversed(found)

@@ -13,9 +13,10 @@ from fundcalc.ledger import Payment, recipient
 from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.recipient import Entry
+from fundcalc.ledger.records import Correction
 from fundcalc.ledger.snapshot import LedgerSnapshot
 
-from .samples import appropriate, award, load, new_book, post_round, round_of, snapshot
+from .samples import POLICY_DIGEST, appropriate, award, load, new_book, post_round, round_of, snapshot
 
 A = "YN-2026-p1-build"
 MAY, JUNE, JULY = date(2026, 5, 20), date(2026, 6, 1), date(2026, 7, 1)
@@ -205,3 +206,37 @@ def test_a_reversal_that_was_tampered_with_is_a_fault(authority: Path) -> None:
     with speaking("en"):
         messages = [fault.message for fault in entries(authority).faults]
     assert any("amounts or accounts are not those of the entry" in message for message in messages)
+
+
+def in_the_way(folder: Path, entry: str) -> list[str]:
+    """The kinds of the entries that stand in the way; reversed in this order they leave it clear."""
+    with pytest.raises(RefusedError) as raised:
+        ledger.reverse(folder, entry, why="录错", on=LATER)
+    way = raised.value.data["in_the_way"]
+    assert isinstance(way, list)
+    for found in way:
+        ledger.reverse(folder, found["id"], why="录错", on=LATER)
+    ledger.reverse(folder, entry, why="录错", on=LATER)
+    return [found["kind"] for found in way]
+
+
+def test_an_appropriation_stays_while_only_a_correction_makes_up_for_it(tmp_path: Path) -> None:
+    """Without it neither the correction nor the award could be reversed any more."""
+    folder = new_book(tmp_path / "book", 100)
+    post_round(folder, round_of(award("p1", fen=60)))
+    with ledger.locked(folder) as book:
+        correction = Correction(book.snapshot.awards[A], None, POLICY_DIGEST, JUNE)
+        ledger.post_awards(book, round_of(), corrections=[correction])
+    assert in_the_way(folder, newest(folder, "appropriation")) == ["correction", "award"]
+    load(folder)
+
+
+def test_a_receipt_stays_while_only_a_red_line_of_its_day_makes_up_for_it(tmp_path: Path) -> None:
+    folder = tmp_path / "special"
+    recipient.init(folder, title="专项")
+    recipient.receive(folder, Entry(A, 100, JUNE))
+    ledger.spend(folder, [Line(JUNE, 60, A, code="30218", place="x:1")])
+    ledger.spend(folder, [Line(JUNE, -60, A, code="30218", place="x:2")])
+    assert in_the_way(folder, newest(folder, "receipt")) == ["spending", "spending"]
+    assert [entry.fen for entry in listed(folder) if entry.reverses] == [-100, -60, 60]
+    load(folder)
