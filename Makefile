@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow coverage snapshots style check mutants bench ledgers messages clean
+.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -22,6 +22,9 @@ test: .venv/dev
 
 slow: .venv/dev
 	$(BIN)/python -m pytest -m "slow or browser or hypothesis" --hypothesis-profile=thorough
+
+explore: .venv/dev
+	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=exploring
 
 coverage: .venv/dev
 	$(BIN)/coverage erase

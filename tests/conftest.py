@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from fundcalc.base.garbage_collection import collect_rarely
 from fundcalc.base.i18n import speaking
@@ -18,9 +18,14 @@ pytest_plugins = ["tests.snapshots", "pytester"]
 os.environ["LC_ALL"] = "en_US.UTF-8"
 
 
-# Random examples: a few in every run, many in `make slow`.
-settings.register_profile("quick", max_examples=25, deadline=None)
-settings.register_profile("thorough", max_examples=50, deadline=None)
+# Generated examples: a few in every run, many in `make slow`, both the same each time; others in every `make explore`.
+# How long an example takes to make depends on what else the machine does.
+_ANY_SPEED = (HealthCheck.too_slow,)
+settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True, suppress_health_check=_ANY_SPEED)
+settings.register_profile(
+    "thorough", max_examples=50, deadline=None, derandomize=True, suppress_health_check=_ANY_SPEED
+)
+settings.register_profile("exploring", max_examples=200, deadline=None, suppress_health_check=_ANY_SPEED)
 settings.load_profile("quick")
 
 
