@@ -19,6 +19,7 @@ from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.keywords import wording
 from fundcalc.auditing.lines import Line
 from fundcalc.auditing.use_rules import Outcome, Rules
+from fundcalc.base.progress import JUDGING, counted
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.uses import catalogue
 
@@ -231,7 +232,7 @@ def judge_lines(
     verdict_of, policy_of, no_uses = _verdicts(policies, own), policy_finder(policies, evidence), frozenset[str]()
     hits = cache(lambda text: wording().hits(text))
     judged = []
-    for line in evidence.lines:
+    for line in counted(evidence.lines, JUDGING):
         # Most of a journal is of no award at all.
         policy = policy_of(line.award) if line.award or line.origin != "journal" else ""
         if not policy:

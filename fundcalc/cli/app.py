@@ -35,7 +35,9 @@ def app(books: tuple[Path, ...], port: int | None, *, browser: bool, as_json: bo
     from fundcalc.base.loopback import Key, opened_in_browser
     from fundcalc.site import server
     from fundcalc.site.known_books import memory_of_user
+    from fundcalc.site.own_measures import use_folder_of_user
 
+    use_folder_of_user()
     for folder in books:
         ledger.status(folder)  # refuses a folder that holds no book of ours
     with working(_("starting")):

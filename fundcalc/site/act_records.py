@@ -50,6 +50,11 @@ class EntriesMade:
         return sum(entry.fen or 0 for entry in self.entries)
 
     @property
+    def has_sum(self) -> bool:
+        """Whether an amount is entered at all, and not only a fact."""
+        return any(entry.fen is not None for entry in self.entries)
+
+    @property
     def in_capitals(self) -> str:
         """The sum as it is written in full, where there is one."""
         return capitals(self.fen) if 0 < self.fen <= LARGEST_FEN else ""

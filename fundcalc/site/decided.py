@@ -14,6 +14,7 @@ from fundcalc.app.uploads import File, on_disk
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
 from fundcalc.base.ids import is_id, normalised
+from fundcalc.base.progress import DECIDING, counted
 from fundcalc.documents.outcomes import RoundOutcomes, outcomes_of
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
@@ -74,12 +75,14 @@ def decide(files: Sequence[File], policy: Policy, book: KnownBook | None, on: da
         posted = posting.decide_with_book(policy, round_.applications, round_.paid, book.folder, decide=_deciding(on))
         decisions = posted.decisions
     else:
-        decisions = tuple(decide_all(policy, round_.applications, round_.paid, on=on))
+        decisions = tuple(_deciding(on)(policy, round_.applications, round_.paid))
     return KeptRound(tuple(files), Decided(policy, with_award_doubts(round_, decisions), decisions), book, posted, on)
 
 
 def _deciding(on: date | None) -> Decide:
-    return lambda policy, applications, paid: decide_all(policy, applications, paid, on=on)
+    return lambda policy, applications, paid: decide_all(
+        policy, applications, paid, on=on, progress=lambda round_: counted(round_, DECIDING)
+    )
 
 
 def decide_again(kept: KeptRound) -> KeptRound:

@@ -7,9 +7,11 @@ chooses the language, and turns what is refused into a message on the page.
 from __future__ import annotations
 
 import hmac
+from asyncio import create_task, wait
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlencode
 
 import python_multipart  # noqa: F401  # with which Starlette reads forms
 from starlette.concurrency import run_in_threadpool
@@ -21,12 +23,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from fundcalc.app.uploads import File, plain_name
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.i18n import LANGUAGES, Language, _, speaking
+from fundcalc.base.progress import Progress, Stopped, shown_in
 from fundcalc.site.render import rendered
+from fundcalc.site.works import Work
 from fundcalc.site.workspace import Workspace
 
 LANGUAGE_COOKIE = "fundcalc-lang"
 _MOST_FILES, _MOST_FIELDS, _MOST_OF_A_FIELD = 50, 2000, 1024 * 1024
 _NOTHING: Mapping[str, list[str]] = {}
+PATIENCE = 2  # seconds until a page says how far the work is
+_WRITTEN = (".xlsx", ".docx")  # files that may take long to write
+POSTING = ("/acts/", "/mend")  # what is being posted is not stopped halfway
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,16 @@ class Visit:
 
 @dataclass(frozen=True)
 class WebPage:
-    """A page to show: its template and what is in it."""
+    """A page to show: its template and what is in it.
+
+    It is loaded anew after ``reload`` seconds, if that is not 0.
+    """
 
     template: str
     title: str
     content: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
+    reload: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,8 @@ class NotFoundError(FundcalcError):
     """An address that leads to nothing, or to something that is no longer kept."""
 
 
-Answer = WebPage | Goto | Download
+# A response is one that was made before, while a page said to wait.
+Answer = WebPage | Goto | Download | Response
 Handler = Callable[[Visit], Answer]
 
 
@@ -95,6 +107,8 @@ def endpoint(find: Callable[[], tuple[Handler, Handler | None]]) -> Callable[[Re
         visit = _visit(request)
         show, act = await run_in_threadpool(find)
         if request.method != "POST" or act is None:
+            if PurePosixPath(visit.address).suffix in _WRITTEN:
+                return await _in_time(visit, show, None)
             return await run_in_threadpool(_response, visit, show, None)
         return await _posted(request, visit, show, act)
 
@@ -117,7 +131,23 @@ async def _posted(request: Request, visit: Visit, show: Handler, act: Handler) -
     token = fields.pop("token", [""])[0]
     if not hmac.compare_digest(token.encode(), visit.workspace.form_token.encode()):
         return _plain(403, "403: this form was not made by this server; open the page again\n请重新打开页面再提交。\n")
-    return await run_in_threadpool(_response, replace(visit, form=fields, files=tuple(files)), show, act)
+    return await _in_time(replace(visit, form=fields, files=tuple(files)), show, act)
+
+
+async def _in_time(visit: Visit, show: Handler, act: Handler | None) -> Response:
+    """The answer if it is soon ready, else a page that says how far it is."""
+    progress = Progress()
+    task = create_task(run_in_threadpool(_watched, progress, visit, show, act))
+    done, _waiting = await wait({task}, timeout=PATIENCE)
+    if done:
+        return task.result()
+    can_stop = not any(part in visit.address for part in POSTING)
+    return RedirectResponse(f"/works/{visit.workspace.works.put(Work(task, progress, visit.address, can_stop))}", 303)
+
+
+def _watched(progress: Progress, visit: Visit, show: Handler, act: Handler | None) -> Response:
+    with shown_in(progress):
+        return _response(visit, show, act)
 
 
 def _plain(status: int, text: str) -> Response:
@@ -138,8 +168,12 @@ def _response(visit: Visit, show: Handler, act: Handler | None) -> Response:
         match answer:
             case WebPage():
                 response: Response = HTMLResponse(_html(visit, answer), answer.status)
+                if answer.reload:
+                    response.headers["refresh"] = str(answer.reload)
             case Goto(path=path):
                 response = RedirectResponse(path, 303)
+            case Response():
+                response = answer
             case Download(name=name, content=content):
                 kept = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
                 response = Response(content, headers=kept, media_type="application/octet-stream")
@@ -170,6 +204,8 @@ def _attempted(handler: Handler, visit: Visit) -> tuple[Answer | None, str, int]
     """The answer of a handler, or the message and status of what went wrong."""
     try:
         return handler(visit), "", 200
+    except Stopped:
+        return None, _("It was stopped; nothing was entered or written."), 400
     except NotFoundError as error:
         return None, str(error), 404
     except PolicyError as error:  # whose place may be the path of a file that came with the program
@@ -196,6 +232,7 @@ def _html(visit: Visit, page: WebPage) -> str:
             "language": visit.language,
             "address": visit.address,
             "query": visit.query,
+            "in_language": lambda language: f"?{urlencode({**visit.query, 'lang': language})}",
             "error": visit.error if page.template != "problem.html" else "",
             "given": visit.given,
             "ticked": visit.every,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fundcalc.site.act_records import PreparedAct
     from fundcalc.site.audited import KeptAudit
     from fundcalc.site.decided import KeptRound
+    from fundcalc.site.works import Work
 
 T = TypeVar("T")
 
@@ -68,6 +69,8 @@ class Workspace:
     audits: Shelf[KeptAudit] = field(default_factory=lambda: Shelf(6))
     ledgers: OpenLedgers = field(default_factory=OpenLedgers)
     acts: Shelf[PreparedAct] = field(default_factory=lambda: Shelf(60))
+    measures: Shelf[Path] = field(default_factory=lambda: Shelf(12))
+    works: Shelf[Work] = field(default_factory=lambda: Shelf(20))
     _files: tempfile.TemporaryDirectory[str] | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -84,7 +87,9 @@ class Workspace:
         return Path(tempfile.mkdtemp(dir=self.folder))
 
     def close(self) -> None:
-        """End the servers of Fava and remove the private folder."""
+        """Stop what is at work, end Fava's servers and remove the private folder."""
+        for _name, work in self.works.items():
+            work.progress.is_stopped = True
         self.ledgers.close()
         with self._lock:
             if self._files is not None:

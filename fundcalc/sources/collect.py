@@ -14,6 +14,7 @@ from fundcalc.base.errors import FundcalcError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
 from fundcalc.base.memory import bounded
+from fundcalc.base.progress import READING, counted
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.records import Voucher
 from fundcalc.journals.spending import NotJudged
@@ -73,7 +74,7 @@ def gather(
     files = tuple(files_of(paths, reading.unread))
     names = [path.name for path in files]
     shown_as = {path: path.name if names.count(path.name) == 1 else str(path) for path in files}
-    for several in standard_sets(files):
+    for several in counted(list(standard_sets(files)), READING):
         path, shown = several[0], shown_as[several[0]]
         try:
             if is_ledger(path):
@@ -95,8 +96,8 @@ def gather(
     with without_collecting():
         found = journal_evidence(files_read, options, (*kept, *reading.books), shown_names)
     reading.unread += [Unread("", message) for message in found.unused]
-    counted = found.counted
-    sources = tuple(source._replace(sums=counted.sums.get(at)) for at, source in enumerate(reading.sources.values()))
+    postings = found.counted
+    sources = tuple(source._replace(sums=postings.sums.get(at)) for at, source in enumerate(reading.sources.values()))
     evidence = _together((*kept, *reading.books, found.evidence), award)
     parts = [*(EvidencePart("sheets", sheet) for sheet in reading.sheets)]
     parts += [EvidencePart("book", _together([book], award)) for book in reading.books]
@@ -108,7 +109,7 @@ def gather(
         tuple(reading.unread),
         reading.bad + files_read.bad,
         (*reading.notes, *files_read.notes),
-        (*counted.not_judged, *reading.not_judged),
+        (*postings.not_judged, *reading.not_judged),
         files_read.vouchers,
         found.notes,
     )

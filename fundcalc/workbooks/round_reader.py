@@ -12,6 +12,7 @@ from typing import Any
 from fundcalc.base.errors import SheetError
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, listed, sentences
+from fundcalc.base.progress import CHECKING, counted
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import check_application, check_paid
 from fundcalc.policy.loading import Policy
@@ -264,7 +265,7 @@ def _applications(
 ) -> dict[int, Application]:
     """The applications that can be decided, by the index of their row."""
     read: dict[int, Application] = {}
-    for index, row in enumerate(found.sheet.rows):
+    for index, row in enumerate(counted(found.sheet.rows, CHECKING)):
         if found.reasons[index]:
             continue
         raw: dict[str, Any] = row.values

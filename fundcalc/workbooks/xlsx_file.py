@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
+from fundcalc.base.progress import READING, advance
 from fundcalc.workbooks.blank_filter import WithoutBlanks
 from fundcalc.workbooks.grid import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Cell, Grid, Merged, too_large, unreadable
 from fundcalc.workbooks.number_formats import NumberFormats, read_number_formats
@@ -160,6 +161,7 @@ class _SheetPart(NamedTuple):
                     case "row":
                         number, found = parser.parse_row(element)
                         count += len(found)
+                        advance(READING, number)
                         self._check_row(number, found, count, most)
                         if cells := self._cells(found):
                             rows.append((number, cells))

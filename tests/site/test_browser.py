@@ -13,6 +13,7 @@ from playwright import sync_api as playwright
 from fundcalc import ledger
 from fundcalc.app import rounds
 from fundcalc.app.resources import example_book
+from fundcalc.site import visit
 from tests.browser import CHROMIUM, FLAGS, MARKS
 
 from .test_server import served
@@ -212,6 +213,41 @@ def test_the_findings_of_an_audit_are_closed_with_notes(page: Any, check: Callab
     paper = load_workbook(saved(page, "下载工作底稿（.xlsx）", tmp_path))["发现 findings"]
     notes = [str(cell.value) for row in paper.iter_rows() for cell in row if "已核实" in str(cell.value)]
     assert len(notes) == 4
+
+
+def test_what_takes_long_says_so_and_then_shows_its_result(
+    page: Any, check: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visit, "PATIENCE", 0.0)
+    sample = tmp_path / "昆明批次.xlsx"
+    sample.write_bytes(rounds.sample("yunnan-2025").content)
+    follow(page, "批次")
+    follow(page, "审核一个批次")
+    page.get_by_label("办法", exact=True).select_option("云南省概念验证中心和中试基地（平台）备案管理办法（试行）")
+    press(page, "选定")
+    page.get_by_label("填好的工作簿", exact=True).set_input_files(as_dropped(sample))
+    press(page, "作出结论")
+    page.get_by_text("17 份申请").wait_for()
+    follow(page, "结果工作簿（.xlsx）")
+    page.get_by_role("heading", name="文件已生成").wait_for()
+    check()
+    assert saved(page, "下载文件", tmp_path).read_bytes().startswith(b"PK")
+
+
+def test_a_book_is_put_right(page: Any, check: Callable[[], None]) -> None:
+    follow(page, "fundcalc")
+    page.get_by_role("link", name="2026 年专项资金").click()
+    follow(page, "更正")
+    check()
+    page.get_by_label("新标题").fill("2026 年中试资金")
+    page.get_by_role("region", name="账簿名称").get_by_role("button").click()
+    check()
+    press(page, "确认入账")
+    page.get_by_text("已入账 1 笔").wait_for()
+    follow(page, "更正")
+    follow(page, "账簿与入账时是否一致")
+    page.get_by_text("无需修复").wait_for()
+    check()
 
 
 def test_other_pages_can_be_used_by_everybody(page: Any, check: Callable[[], None]) -> None:

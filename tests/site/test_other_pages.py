@@ -1,5 +1,6 @@
 """The special account, audits, standing and measures on the pages."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -95,6 +96,7 @@ def test_the_papers_of_a_recipient(visitor: Visitor, account: str) -> None:
     assert "可" not in visitor.open(f"{account}/papers").trouble
     for kind in ("use", "performance"):
         assert visitor.saved(f"{account}/paper?kind={kind}&year=2026").startswith(b"PK")
+    assert "填制凭证".encode("gb18030") in visitor.saved(f"{account}/paper?kind=vouchers&year=2026")
     assert load_workbook(BytesIO(visitor.saved(f"{account}/spend.xlsx")))
     assert load_workbook(BytesIO(visitor.saved(f"{account}/accounts.xlsx")))
 
@@ -276,3 +278,26 @@ def test_an_amount_and_a_paper_are_what_they_say(visitor: Visitor, account: str)
     refused = visitor.send(f"{account}/receive", award=AWARD, amount="12,34", on="2026-06-01", new="1")
     assert refused.status == 400
     assert visitor.open(f"{account}/paper?kind=../x&year=2026").status == 404
+
+
+def test_a_checked_measure_is_added_to_ones_own(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("APPDATA", str(tmp_path))
+    monkeypatch.setenv("FUNDCALC_POLICIES", "")
+    text = find("yunnan-2025").read_text("utf-8").replace('id = "yunnan-2025"', 'id = "dali-2026"')
+    checked = visitor.send("/measures", {"policy.toml": text.encode()})
+    name = re.search(r'name="name" value="([^"]+)"', checked.html)
+    assert name
+    assert visitor.send("/measures/add", name=name[1]).address == "/measures/dali-2026"
+    assert (tmp_path / "fundcalc" / "policies" / "dali-2026" / "policy.toml").read_text("utf-8") == text
+    assert "/measures/dali-2026" in visitor.open("/measures").links
+    assert visitor.saved("/measures/dali-2026/template.xlsx").startswith(b"PK")
+    assert "there is a measure dali-2026 already" in visitor.send("/measures/add", name=name[1]).trouble
+
+
+def test_a_measure_with_faults_is_not_offered_to_be_added(visitor: Visitor) -> None:
+    text = find("yunnan-2025").read_text("utf-8").replace('id = "yunnan-2025"', 'id = "../dali"')
+    checked = visitor.send("/measures", {"policy.toml": text.encode()})
+    assert "/measures/add" not in checked.html

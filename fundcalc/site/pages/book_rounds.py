@@ -8,6 +8,7 @@ from fundcalc.base.i18n import _
 from fundcalc.base.workdays import work_calendar
 from fundcalc.documents import docx
 from fundcalc.documents.letters import letter
+from fundcalc.documents.vouchers import as_text, vouchers_of
 from fundcalc.ledger import listing
 from fundcalc.site import decided
 from fundcalc.site.books import book_of
@@ -16,7 +17,7 @@ from fundcalc.site.reading import download, optional_day, today, year_in
 from fundcalc.site.visit import Answer, Download, NotFoundError, Visit
 from fundcalc.views.entries import entries as entries_table
 
-_PAPERS = ("use", "performance", "notice", "letters")
+_PAPERS = ("use", "performance", "notice", "letters", "vouchers")
 
 
 def rounds(visit: Visit) -> Answer:
@@ -81,6 +82,9 @@ def paper(visit: Visit) -> Answer:
                 raise SheetError(_("letters are Word documents (.docx)"))
             outcomes = documents.awarded_outcomes(book.folder, request).outcomes
             return Download(f"letters-{year}.docx", docx.as_bytes([letter(outcome, on) for outcome in outcomes]))
+        case "vouchers":
+            found = vouchers_of(book.folder, until.replace(month=1, day=1), until)
+            return Download(f"vouchers-{year}.txt", as_text(found.vouchers))
         case "performance":
             made = documents.performance_reports(documents.gather(book.folder, request))
         case _:

@@ -15,8 +15,10 @@ from fundcalc.measure_text.verification import verify as compare_with
 from fundcalc.policy import checking
 from fundcalc.policy.loading import available, load
 from fundcalc.prose import measure_page
+from fundcalc.site import own_measures
+from fundcalc.site.own_measures import folder_of_user
 from fundcalc.site.reading import download, one_file, read_from
-from fundcalc.site.visit import Answer, NotFoundError, Visit, WebPage
+from fundcalc.site.visit import Answer, Goto, NotFoundError, Visit, WebPage
 from fundcalc.views.verification import tables
 
 ACCEPTED = ".toml"
@@ -67,7 +69,19 @@ def check(visit: Visit) -> Answer:
     for name in ("policy.toml", "cases.toml"):
         if name in files:
             (folder / name).write_bytes(files[name])
-    return WebPage("checked.html", _("Check of policy.toml"), _checked(folder))
+    content = _checked(folder)
+    name = "" if content["faults"] else visit.workspace.measures.put(folder)
+    return WebPage("checked.html", _("Check of policy.toml"), {**content, "name": name, "place": folder_of_user()})
+
+
+def add(visit: Visit) -> Answer:
+    """Add a measure that was checked to one's own."""
+    folder = visit.workspace.measures.get(visit.given("name"))
+    if folder is None:
+        raise NotFoundError(_("this is not kept any more; drop the file again"))
+    policy = load(folder / "policy.toml")
+    own_measures.add(policy, folder)
+    return Goto(f"/measures/{policy.id}")
 
 
 def _checked(folder: Path) -> dict[str, object]:
