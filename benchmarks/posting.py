@@ -165,12 +165,12 @@ def once(awards: Sequence[ledger.Award], inputs: dict[str, bytes], folder: Path)
         seconds["ours, flushed to disk"] = timed(lambda: ours(awards, flushed))
     seconds["EntryPrinter"] = timed(lambda: printer(printed, folder / "printed.beancount"))
     whole = new_book(folder / "whole", total)
-    decided = ledger.Round(awards, POLICY_TEXT, inputs)
+    decided = ledger.DecidedRound(awards, POLICY_TEXT, inputs)
     seconds["post_awards, whole"] = timed(lambda: post(whole, decided))
     return seconds
 
 
-def post(folder: Path, decided: ledger.Round) -> None:
+def post(folder: Path, decided: ledger.DecidedRound) -> None:
     """Post a round to a book."""
     with ledger.locked(folder) as book:
         ledger.post_awards(book, decided)

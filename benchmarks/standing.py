@@ -66,7 +66,7 @@ def authoritys(folder: Path, count: int) -> None:
     ledger.init(folder, title="x")
     ledger.appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=10**16, on=DAY)
     with ledger.locked(folder, durable=False) as book:
-        ledger.post_awards(book, ledger.Round(awards, policy, inputs))
+        ledger.post_awards(book, ledger.DecidedRound(awards, policy, inputs))
     ledger.pay(folder, [ledger.Payment(award.id, award.fen, award.on) for award in awards], durable=False)
 
 

@@ -17,7 +17,7 @@ CEILINGS = {
     "vague names": 0,
     "vague names in tests": 0,
     "messages with 'is no'": 12,
-    "class names used twice": 4,
+    "class names used twice": 0,
     "functions over 60 lines": 0,
     "modules over 300 lines": 2,
     "docstrings whose first line is over 80 columns": 0,

@@ -140,7 +140,7 @@ def _datum(value: str | int | date | tuple[str, ...]) -> Datum:
 
 
 @dataclass(frozen=True)
-class Check:
+class AuditCheck:
     """A check.
 
     The findings it makes, the function that makes them, and how severe they can be.

@@ -10,7 +10,7 @@ import click
 from fundcalc.base.i18n import Message, _, current, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, working
-from fundcalc.cli.policy_paths import Answer, of_each
+from fundcalc.cli.policy_paths import CommandResult, of_each
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def check(named: tuple[str, ...], *, as_json: bool) -> int:
     return of_each(named, lambda policy: _check(policy, as_json=as_json), as_json=as_json)
 
 
-def _check(policy: str, *, as_json: bool) -> Answer:
+def _check(policy: str, *, as_json: bool) -> CommandResult:
     from fundcalc.base.errors import PolicyError
     from fundcalc.engine.case_coverage import coverage_warnings
     from fundcalc.policy import checking
@@ -41,7 +41,7 @@ def _check(policy: str, *, as_json: bool) -> Answer:
     if not as_json:
         _print_report(where, report, faults, warnings)
     document = {"path": str(where), "readings_tried": report.tried, "faults": faults, "warnings": warnings}
-    return Answer(NO if faults else DONE, document)
+    return CommandResult(NO if faults else DONE, document)
 
 
 def _print_report(where: Path, report: CheckReport, faults: list[str], warnings: list[str]) -> None:
@@ -70,7 +70,7 @@ def test(named: tuple[str, ...], cases: Path | None, *, as_json: bool) -> int:
     return of_each(named, lambda policy: _test(policy, cases, as_json=as_json), as_json=as_json)
 
 
-def _test(policy: str, cases: Path | None, *, as_json: bool) -> Answer:
+def _test(policy: str, cases: Path | None, *, as_json: bool) -> CommandResult:
     from fundcalc.base.errors import PolicyError
     from fundcalc.engine.case_coverage import coverage
     from fundcalc.engine.cases import cases_of, run
@@ -98,7 +98,7 @@ def _test(policy: str, cases: Path | None, *, as_json: bool) -> Answer:
         echo(_("{passed} passed, {failed} failed").format(passed=len(results) - len(failed), failed=len(failed)))
         if exercised is not None:
             _print_coverage(exercised)
-    return Answer(NO if failed else DONE, document)
+    return CommandResult(NO if failed else DONE, document)
 
 
 def _print_coverage(exercised: Coverage) -> None:

@@ -15,14 +15,14 @@ from fundcalc.cli.terminal import echo
 _BESIDE = ("cases.toml", "sample.toml", "population.toml", "text.toml")
 
 
-class Answer(NamedTuple):
+class CommandResult(NamedTuple):
     """What a command says of one policy: its exit status and its JSON."""
 
     code: int
     document: Mapping[str, object]
 
 
-def of_each(policies: Iterable[str], answer: Callable[[str], Answer], *, as_json: bool) -> int:
+def of_each(policies: Iterable[str], answer: Callable[[str], CommandResult], *, as_json: bool) -> int:
     """Answer once per policy, and return the worst exit status.
 
     The JSON of one policy is its own, that of several a list under ``policies``.

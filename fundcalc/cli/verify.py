@@ -11,7 +11,7 @@ import click
 from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO
-from fundcalc.cli.policy_paths import Answer, of_each
+from fundcalc.cli.policy_paths import CommandResult, of_each
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def verify(
 
 def _verify(
     policy: str, text: Path | None, on: datetime | None, output: Path | None, *, keep: bool, as_json: bool
-) -> Answer:
+) -> CommandResult:
     from fundcalc.base.errors import TextError
     from fundcalc.measure_text import kept as kept_texts
     from fundcalc.measure_text.articles import articles
@@ -79,7 +79,7 @@ def _verify(
         "explained": view.explained(found).to_json(),
         "missing_articles": list(found.missing),
     }
-    return Answer(DONE if found.agrees else NO, document)
+    return CommandResult(DONE if found.agrees else NO, document)
 
 
 def _print(found: Verification) -> None:

@@ -42,10 +42,10 @@ if TYPE_CHECKING:
         Award,
         CommitmentNames,
         Conflict,
+        DecidedRound,
         Payment,
         PaymentResult,
         Posting,
-        Round,
     )
     from fundcalc.ledger.renaming import Renaming, rename
     from fundcalc.ledger.reversal import Reversal, reverse
@@ -76,7 +76,7 @@ _HOMES = {
         "PaymentResult",
         "Payment",
         "Posting",
-        "Round",
+        "DecidedRound",
     ),
     "reversal": ("Reversal", "reverse"),
     "renaming": ("Renaming", "rename"),
@@ -95,6 +95,7 @@ __all__ = [
     "Closing",
     "CommitmentNames",
     "Conflict",
+    "DecidedRound",
     "Fault",
     "FundStatus",
     "LoadedBook",
@@ -108,7 +109,6 @@ __all__ = [
     "Repeated",
     "Reversal",
     "RevocationResult",
-    "Round",
     "SpendingResult",
     "Status",
     "appropriate",

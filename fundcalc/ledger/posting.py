@@ -148,7 +148,7 @@ def post(
         chosen = chosen_corrections(found, correct or ())
         awards = [award for decision in decisions for award in _awards(decision, kept[decision.platform][0], on)]
         differing = {difference.award_id for difference in found}
-        decided = ledger.Round(
+        decided = ledger.DecidedRound(
             [award for award in awards if award.id not in differing], policy.text, dict(kept.values())
         )
         posting = ledger.post_awards(book, decided, corrections=_corrections(chosen, awards, policy, on, why))

@@ -50,7 +50,7 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DecidedRound:
     """A round: awards decided together, the policy's text, inputs by digest.
 
     The inputs are kept whole and in this order, so that the decision can be replayed.

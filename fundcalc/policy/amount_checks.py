@@ -11,7 +11,7 @@ from fundcalc.policy.amounts import Amount
 from fundcalc.policy.choices import DATES, ByFact, precedes
 from fundcalc.policy.vocabulary import Kind, Named
 
-Table = ByFact[int] | ByFact[Fraction] | ByFact[int | Decimal]
+FigureTable = ByFact[int] | ByFact[Fraction] | ByFact[int | Decimal]
 
 _SPANS: tuple[Kind, ...] = ("count", "money", "area", "decimal", "date")
 
@@ -35,7 +35,9 @@ def wrong_amount(
         yield from wrong_amount(f"{path}.amounts.{place}", part, gates, facts)
 
 
-def wrong_table(path: str, table: Table, gates: Sequence[m.AnyCondition], facts: Mapping[str, Named]) -> Iterator[str]:
+def wrong_table(
+    path: str, table: FigureTable, gates: Sequence[m.AnyCondition], facts: Mapping[str, Named]
+) -> Iterator[str]:
     kind = facts[table.by].kind if table.by in facts else DATES.get(table.by)
     if kind is None:
         return
@@ -48,7 +50,7 @@ def wrong_table(path: str, table: Table, gates: Sequence[m.AnyCondition], facts:
             yield from wrong_table(f"{path}.{where.value or 'bands'}", cell, gates, facts)
 
 
-def _wrong_bands(path: str, table: Table, kind: Kind) -> Iterator[str]:
+def _wrong_bands(path: str, table: FigureTable, kind: Kind) -> Iterator[str]:
     if kind not in _SPANS:
         yield _("{path}.by: {fact} is neither a figure nor a day, so that bands cannot go by it").format(
             path=path, fact=table.by
@@ -67,7 +69,7 @@ def _wrong_bands(path: str, table: Table, kind: Kind) -> Iterator[str]:
 
 
 def _wrong_rows(
-    path: str, table: Table, gates: Sequence[m.AnyCondition], fact: Named | None, kind: Kind
+    path: str, table: FigureTable, gates: Sequence[m.AnyCondition], fact: Named | None, kind: Kind
 ) -> Iterator[str]:
     """Rows that are not values of the fact, and values without a row.
 

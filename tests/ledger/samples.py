@@ -62,15 +62,15 @@ def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> ledger.Awar
     return ledger.Award(**(fields | changed))
 
 
-def round_of(*awards: ledger.Award) -> ledger.Round:
+def round_of(*awards: ledger.Award) -> ledger.DecidedRound:
     """A round of these awards."""
     known = {hashlib.sha256(line).hexdigest(): line for award in awards for seen in (1, 2, 3)
              for line in [inputs(award.platform, seen)]}  # fmt: skip
     used = {award.inputs_digest: known[award.inputs_digest] for award in awards if award.inputs_digest in known}
-    return ledger.Round(awards, POLICY_TEXT, used)
+    return ledger.DecidedRound(awards, POLICY_TEXT, used)
 
 
-def post_round(folder: Path, decided: ledger.Round, **options: Any) -> ledger.Posting:
+def post_round(folder: Path, decided: ledger.DecidedRound, **options: Any) -> ledger.Posting:
     """Post a round to a book."""
     with ledger.locked(folder, **options) as book:
         return ledger.post_awards(book, decided)

@@ -69,7 +69,7 @@ def test_what_was_paid_beyond_a_corrected_award_is_found(tmp_path: Path) -> None
         now = award("p1", fen=60_000, seen=2)
         correction = Correction(book.snapshot.awards[A], now, POLICY_DIGEST, JULY)
         ledger.post_awards(
-            book, ledger.Round((), round_of(now).policy_text, round_of(now).inputs), corrections=[correction]
+            book, ledger.DecidedRound((), round_of(now).policy_text, round_of(now).inputs), corrections=[correction]
         )
     account, found = audited(folder)
     (in_book,) = ledger.status(folder).accounts

@@ -39,7 +39,7 @@ def transactions(folder: Path, tag: str = "award") -> list[Any]:
     return [entry for entry in load(folder) if isinstance(entry, Transaction) and tag in entry.tags]
 
 
-def refusal(folder: Path, round_: ledger.Round | None = None, *awards: ledger.Award) -> str:
+def refusal(folder: Path, round_: ledger.DecidedRound | None = None, *awards: ledger.Award) -> str:
     before = snapshot(folder)
     with pytest.raises(BookError) as caught:
         post_round(folder, round_ or round_of(*awards))
@@ -94,7 +94,7 @@ def test_inputs_and_policy_are_kept_by_their_digests(folder: Path) -> None:
 
 def test_the_whole_round_is_kept_though_some_get_nothing(folder: Path) -> None:
     lines = {hashlib.sha256(inputs(name)).hexdigest(): inputs(name) for name in ("p9", "p1")}
-    post_round(folder, ledger.Round([award()], POLICY_TEXT, lines))
+    post_round(folder, ledger.DecidedRound([award()], POLICY_TEXT, lines))
     [kept] = (folder / "inputs").iterdir()
     assert kept.read_bytes() == inputs("p9") + b"\n" + inputs("p1") + b"\n"
 
@@ -148,7 +148,7 @@ def test_history_is_read_under_the_lock(folder: Path) -> None:
         history = BookHistory(book.snapshot.events, ()).rows()
         with pytest.raises(BookError, match="another process has been writing"):
             run_in_thread(lambda: appropriate(folder, 1, wait=0.05))
-        assert ledger.post_awards(book, ledger.Round([], b"", {})) == ledger.Posting((), (), (), None)
+        assert ledger.post_awards(book, ledger.DecidedRound([], b"", {})) == ledger.Posting((), (), (), None)
     before = PaidAward("9153P1", "p1", "yunnan-2025", "build", 2026, 100_000, "proof_of_concept")
     assert history == [before._replace(awarded_on=date(2026, 5, 20))]
 
@@ -182,7 +182,7 @@ def run_in_thread(work: Any) -> None:
 def test_what_the_decision_raises_is_passed_on(folder: Path) -> None:
     before = snapshot(folder)
 
-    def decide() -> ledger.Round:
+    def decide() -> ledger.DecidedRound:
         raise FileNotFoundError("the sheet")
 
     with pytest.raises(FileNotFoundError, match="the sheet"), ledger.locked(folder) as book:
@@ -283,24 +283,24 @@ def test_a_fund_belongs_to_one_policy(folder: Path) -> None:
 
 def test_inputs_must_be_those_that_were_decided_on(folder: Path) -> None:
     digest = hashlib.sha256(inputs("p1")).hexdigest()
-    assert refusal(folder, ledger.Round([award()], POLICY_TEXT, {})) == (
+    assert refusal(folder, ledger.DecidedRound([award()], POLICY_TEXT, {})) == (
         f"award YN-2026-p1-build: the round has no inputs with its digest {digest}; pass the application it was "
         "decided on, nothing was posted"
     )
-    assert refusal(folder, ledger.Round([award()], POLICY_TEXT, {digest: b"{}"})) == (
+    assert refusal(folder, ledger.DecidedRound([award()], POLICY_TEXT, {digest: b"{}"})) == (
         f"inputs {digest}: the bytes passed have the digest {hashlib.sha256(b'{}').hexdigest()}; compute it from "
         "these bytes, nothing was posted"
     )
     two = b"{}\n{}"
     split = hashlib.sha256(two).hexdigest()
-    assert refusal(folder, ledger.Round([award(inputs_digest=split)], POLICY_TEXT, {split: two})) == (
+    assert refusal(folder, ledger.DecidedRound([award(inputs_digest=split)], POLICY_TEXT, {split: two})) == (
         f"inputs {split}: they are not one line of JSON; write them without line ends, nothing was posted"
     )
 
 
 def test_the_policy_must_be_the_one_it_was_decided_by(folder: Path) -> None:
     lines = {hashlib.sha256(inputs("p1")).hexdigest(): inputs("p1")}
-    assert refusal(folder, ledger.Round([award()], b"other", lines)) == (
+    assert refusal(folder, ledger.DecidedRound([award()], b"other", lines)) == (
         f"award YN-2026-p1-build: its policy digest {POLICY_DIGEST} is not that of the policy text passed, "
         f"{hashlib.sha256(b'other').hexdigest()}; pass the text it was decided by, nothing was posted"
     )

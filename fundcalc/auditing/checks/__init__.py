@@ -42,7 +42,7 @@ from fundcalc.auditing.checks import (
     use_for_review,
     year_end_rush,
 )
-from fundcalc.auditing.findings import Check
+from fundcalc.auditing.findings import AuditCheck
 
 _MODULES = (
     prohibited_use,
@@ -79,6 +79,6 @@ _MODULES = (
     consecutive_invoices,
 )
 
-CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in _MODULES}
+CHECKS: Mapping[str, AuditCheck] = {module.CHECK.id: module.CHECK for module in _MODULES}
 # Those that only say where to look, and can be switched off.
 HINTS = frozenset(id_ for id_, check in CHECKS.items() if check.severities == ("hint",))

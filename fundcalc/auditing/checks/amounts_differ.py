@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, assert_never
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.evidence import AwardFacts
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.reconciliation import DAYS_APART, UNIT_SOURCES, Reconciliation, SourceAmount, is_opening
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
@@ -254,4 +254,4 @@ def _place(amounts: Sequence[SourceAmount]) -> str:
     return amounts[0].place if amounts else ""
 
 
-CHECK = Check(AmountsDiffer, find, ("review",))
+CHECK = AuditCheck(AmountsDiffer, find, ("review",))

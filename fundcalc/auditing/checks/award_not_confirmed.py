@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.i18n import _
 
 
@@ -40,4 +40,4 @@ def find(context: AuditContext) -> Iterator[AwardNotConfirmed]:
         )
 
 
-CHECK = Check(AwardNotConfirmed, find)
+CHECK = AuditCheck(AwardNotConfirmed, find)

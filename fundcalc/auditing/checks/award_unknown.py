@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, did_you_mean, ngettext
 
@@ -59,4 +59,4 @@ def find(context: AuditContext) -> Iterator[AwardUnknown]:
             )
 
 
-CHECK = Check(AwardUnknown, find, ("review",))
+CHECK = AuditCheck(AwardUnknown, find, ("review",))

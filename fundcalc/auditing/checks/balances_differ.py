@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
@@ -68,4 +68,4 @@ def find(context: AuditContext) -> Iterator[BalancesDiffer]:
         )
 
 
-CHECK = Check(BalancesDiffer, find, ("review",))
+CHECK = AuditCheck(BalancesDiffer, find, ("review",))

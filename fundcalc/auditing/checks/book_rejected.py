@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.i18n import _
 
 
@@ -31,4 +31,4 @@ def find(context: AuditContext) -> Iterator[BookRejected]:
         yield BookRejected(place=error.place, key=(error.place, error.message), message=error.message)
 
 
-CHECK = Check(BookRejected, find)
+CHECK = AuditCheck(BookRejected, find)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.lines import Line
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
@@ -58,4 +58,4 @@ def _in_cash(line: Line) -> bool:
     return any(_CASH.search(text) for text in (line.text, line.payee) if "现" in text or "ash" in text.lower())
 
 
-CHECK = Check(CashPayment, find, ("hint",))
+CHECK = AuditCheck(CashPayment, find, ("hint",))

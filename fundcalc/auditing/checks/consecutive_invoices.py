@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.invoice_numbers import invoice_numbers, payee_key
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
@@ -85,4 +85,4 @@ def _finding(context: AuditContext, run: Sequence[int], lines: Sequence[JudgedLi
     )
 
 
-CHECK = Check(ConsecutiveInvoices, find, ("hint",))
+CHECK = AuditCheck(ConsecutiveInvoices, find, ("hint",))

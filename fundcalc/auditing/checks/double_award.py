@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.evidence import AwardFacts
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
@@ -79,4 +79,4 @@ def _is_copy(first: AwardFacts, other: AwardFacts) -> bool:
     return first.place == other.place or not (first.decided and other.decided)
 
 
-CHECK = Check(DoubleAward, find)
+CHECK = AuditCheck(DoubleAward, find)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.invoice_numbers import invoice_numbers, payee_key
 from fundcalc.auditing.lines import Line
 from fundcalc.base.figures import day, in_yuan
@@ -100,4 +100,4 @@ def _finding(context: AuditContext, first: Line, second: JudgedLine) -> Duplicat
     )
 
 
-CHECK = Check(DuplicatePayment, find, ("hint",))
+CHECK = AuditCheck(DuplicatePayment, find, ("hint",))

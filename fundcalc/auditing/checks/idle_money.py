@@ -9,7 +9,7 @@ from typing import ClassVar
 from dateutil.relativedelta import relativedelta
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 from fundcalc.base.money import percent, share
@@ -67,4 +67,4 @@ def find(context: AuditContext) -> Iterator[IdleMoney]:
             )
 
 
-CHECK = Check(IdleMoney, find, ("hint",))
+CHECK = AuditCheck(IdleMoney, find, ("hint",))

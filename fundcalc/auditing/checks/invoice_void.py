@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
@@ -52,4 +52,4 @@ def find(context: AuditContext) -> Iterator[InvoiceVoid]:
             )
 
 
-CHECK = Check(InvoiceVoid, find, ("review",))
+CHECK = AuditCheck(InvoiceVoid, find, ("review",))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from fundcalc.auditing.account_map import number_of
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.lines import Line
 from fundcalc.base.figures import in_yuan, several
@@ -85,4 +85,4 @@ def _is_asset(judged: JudgedLine) -> bool:
     return bool(_ASSET_CODE.fullmatch(line.code)) or number_of(line.account).startswith(_ASSET_ACCOUNTS)
 
 
-CHECK = Check(MissingEvidence, find, ("hint",))
+CHECK = AuditCheck(MissingEvidence, find, ("hint",))

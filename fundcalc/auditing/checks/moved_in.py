@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from fundcalc.auditing.checks.moved_out import MovedOut
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Severity
+from fundcalc.auditing.findings import AuditCheck, Severity
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -42,4 +42,4 @@ def find(context: AuditContext) -> Iterator[MovedIn]:
             yield MovedIn.of_movement(context, movement)
 
 
-CHECK = Check(MovedIn, find, ("review",))
+CHECK = AuditCheck(MovedIn, find, ("review",))

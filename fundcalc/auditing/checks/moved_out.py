@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.evidence import Movement
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -61,4 +61,4 @@ def find(context: AuditContext) -> Iterator[MovedOut]:
             yield MovedOut.of_movement(context, movement)
 
 
-CHECK = Check(MovedOut, find, ("violation", "review"))
+CHECK = AuditCheck(MovedOut, find, ("violation", "review"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.ids import is_id, normalised
@@ -79,4 +79,4 @@ def _entries(context: AuditContext, award: str) -> Iterator[tuple[str, str, int]
                 yield movement.organisation, movement.place, movement.fen
 
 
-CHECK = Check(OrganisationDiffers, find, ("review",))
+CHECK = AuditCheck(OrganisationDiffers, find, ("review",))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -61,4 +61,4 @@ def find(context: AuditContext) -> Iterator[OutsideValidity]:
                 )
 
 
-CHECK = Check(OutsideValidity, find)
+CHECK = AuditCheck(OutsideValidity, find)

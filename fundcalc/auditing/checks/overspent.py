@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
@@ -65,4 +65,4 @@ def _awarded(context: AuditContext, award: str) -> int | None:
     return context.awards[award].fen if award in context.awards else None
 
 
-CHECK = Check(Overspent, find, ("violation", "review"))
+CHECK = AuditCheck(Overspent, find, ("violation", "review"))

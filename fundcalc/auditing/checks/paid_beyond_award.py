@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
@@ -60,4 +60,4 @@ def find(context: AuditContext) -> Iterator[PaidBeyondAward]:
                 )
 
 
-CHECK = Check(PaidBeyondAward, find, ("violation", "review"))
+CHECK = AuditCheck(PaidBeyondAward, find, ("violation", "review"))

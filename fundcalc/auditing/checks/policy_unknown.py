@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.lines import Line
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, ngettext
@@ -58,4 +58,4 @@ def find(context: AuditContext) -> Iterator[PolicyUnknown]:
         )
 
 
-CHECK = Check(PolicyUnknown, find, ("review",))
+CHECK = AuditCheck(PolicyUnknown, find, ("review",))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fundcalc.auditing.checks.use_for_review import UseForReview
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Severity
+from fundcalc.auditing.findings import AuditCheck, Severity
 from fundcalc.base.i18n import _
 
 
@@ -30,4 +30,4 @@ def find(context: AuditContext) -> Iterator[ProhibitedUse]:
             yield ProhibitedUse.of_line(context, judged, verdict)
 
 
-CHECK = Check(ProhibitedUse, find)
+CHECK = AuditCheck(ProhibitedUse, find)

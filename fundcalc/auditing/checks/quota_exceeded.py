@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding
+from fundcalc.auditing.findings import AuditCheck, Finding
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, current
 from fundcalc.base.money import percent, share
@@ -94,4 +94,4 @@ def _spent_on(quota: m.Quota, lines: Sequence[JudgedLine]) -> tuple[int, int]:
     return sure, possible
 
 
-CHECK = Check(QuotaExceeded, find, ("violation", "review"))
+CHECK = AuditCheck(QuotaExceeded, find, ("violation", "review"))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.reconciliation import is_opening
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
@@ -60,4 +60,4 @@ def find(context: AuditContext) -> Iterator[ReceivedAfterRevocation]:
                 )
 
 
-CHECK = Check(ReceivedAfterRevocation, find, ("review",))
+CHECK = AuditCheck(ReceivedAfterRevocation, find, ("review",))

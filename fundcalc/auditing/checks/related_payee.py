@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.invoice_numbers import payee_key
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
@@ -78,4 +78,4 @@ def is_person(payee: str) -> bool:
     return _PERSON.fullmatch(name) is not None and _ORGANISATION.search(name[1:]) is None
 
 
-CHECK = Check(RelatedPayee, find, ("hint",))
+CHECK = AuditCheck(RelatedPayee, find, ("hint",))

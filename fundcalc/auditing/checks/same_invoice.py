@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, line_key
 from fundcalc.auditing.invoice_numbers import invoice_numbers, payee_key
 from fundcalc.auditing.lines import Line
 from fundcalc.base.figures import in_yuan
@@ -147,4 +147,4 @@ def _one_voucher(first: Line, second: Line) -> bool:
     return bool(first.document) and (first.document, first.date) == (second.document, second.date)
 
 
-CHECK = Check(SameInvoice, find, ("violation", "review"))
+CHECK = AuditCheck(SameInvoice, find, ("violation", "review"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.keywords import wording
 from fundcalc.base.figures import in_yuan, several
 from fundcalc.base.i18n import _
@@ -57,4 +57,4 @@ def find(context: AuditContext) -> Iterator[SensitiveWording]:
             )
 
 
-CHECK = Check(SensitiveWording, find, ("hint",))
+CHECK = AuditCheck(SensitiveWording, find, ("hint",))

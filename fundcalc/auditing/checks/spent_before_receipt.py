@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -87,4 +87,4 @@ def _date(judged: JudgedLine) -> date | None:
     return judged.line.date
 
 
-CHECK = Check(SpentBeforeReceipt, find, ("review",))
+CHECK = AuditCheck(SpentBeforeReceipt, find, ("review",))

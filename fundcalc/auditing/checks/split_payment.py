@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.invoice_numbers import payee_key
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _, ngettext
@@ -97,4 +97,4 @@ def _finding(context: AuditContext, group: Sequence[JudgedLine], whole: int, lim
     )
 
 
-CHECK = Check(SplitPayment, find, ("hint",))
+CHECK = AuditCheck(SplitPayment, find, ("hint",))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, EntryDetails, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, EntryDetails, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
@@ -48,4 +48,4 @@ def find(context: AuditContext) -> Iterator[UnbalancedVoucher]:
         )
 
 
-CHECK = Check(UnbalancedVoucher, find, ("review",))
+CHECK = AuditCheck(UnbalancedVoucher, find, ("review",))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -62,4 +62,4 @@ def find(context: AuditContext) -> Iterator[Unspent]:
             )
 
 
-CHECK = Check(Unspent, find, ("note",))
+CHECK = AuditCheck(Unspent, find, ("note",))

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from fundcalc.auditing.classification import DecidedBy, LineInput, Verdict, Why
 from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import Check, Finding, Severity, line_key
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity, line_key
 from fundcalc.auditing.sentences import reason
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, current
@@ -74,4 +74,4 @@ def find(context: AuditContext) -> Iterator[UseForReview]:
             yield UseForReview.of_line(context, judged, verdict)
 
 
-CHECK = Check(UseForReview, find, ("review",))
+CHECK = AuditCheck(UseForReview, find, ("review",))

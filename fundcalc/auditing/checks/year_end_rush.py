@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 from fundcalc.base.money import percent, share
@@ -67,4 +67,4 @@ def find(context: AuditContext) -> Iterator[YearEndRush]:
                 )
 
 
-CHECK = Check(YearEndRush, find, ("hint",))
+CHECK = AuditCheck(YearEndRush, find, ("hint",))

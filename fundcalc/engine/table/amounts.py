@@ -13,7 +13,7 @@ import narwhals as nw
 from fundcalc.base.money import rounded, share
 from fundcalc.engine.table.answers import Term, pick, some, yes
 from fundcalc.engine.table.benefit_bases import base_of
-from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table
+from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, PolicyTable
 from fundcalc.engine.table.figures import figure_cases, no_figure
 from fundcalc.policy import model as m
 
@@ -27,7 +27,7 @@ class Worked(NamedTuple):
     below: Term = False
 
 
-def worth(amount: m.AnyAmount, table: Table, *, treat_open: bool) -> Worked:
+def worth(amount: m.AnyAmount, table: PolicyTable, *, treat_open: bool) -> Worked:
     """Work out an amount, row by row."""
     match amount:
         case m.Flat():
@@ -52,7 +52,7 @@ def _money(cases: Iterable[tuple[Term, int]]) -> nw.Expr:
 # Kinds of amount, before their limits.
 
 
-def _share(amount: m.Share, table: Table, *, treat_open: bool) -> Worked:
+def _share(amount: m.Share, table: PolicyTable, *, treat_open: bool) -> Worked:
     base, missing = base_of(amount.of, table, treat_open=treat_open)
     if base is None:
         return Worked(NO_AMOUNT, True)
@@ -69,7 +69,7 @@ def _share(amount: m.Share, table: Table, *, treat_open: bool) -> Worked:
     return Worked(pick(products, NO_AMOUNT), some(lacks))
 
 
-def _bands(amount: m.Bands, table: Table, *, treat_open: bool) -> Worked:
+def _bands(amount: m.Bands, table: PolicyTable, *, treat_open: bool) -> Worked:
     base, missing = base_of(amount.of, table, treat_open=treat_open)
     if base is None:
         return Worked(NO_AMOUNT, True)
@@ -82,7 +82,7 @@ def _bands(amount: m.Bands, table: Table, *, treat_open: bool) -> Worked:
     return Worked(rounded(reduce(add, products), amount.denominator, rounding.mode, rounding.unit), missing)
 
 
-def _per_unit(amount: m.PerUnit, table: Table, *, treat_open: bool) -> Worked:
+def _per_unit(amount: m.PerUnit, table: PolicyTable, *, treat_open: bool) -> Worked:
     figure, missing = base_of(amount.of, table, treat_open=treat_open)
     if figure is None:
         return Worked(NO_AMOUNT, True)
@@ -94,7 +94,7 @@ def _per_unit(amount: m.PerUnit, table: Table, *, treat_open: bool) -> Worked:
     return Worked(pick([(term, units * fen) for term, fen in cases], NO_AMOUNT), some((missing, no_figure(cases))))
 
 
-def _combined(amount: m.Combined, table: Table, *, treat_open: bool) -> Worked:
+def _combined(amount: m.Combined, table: PolicyTable, *, treat_open: bool) -> Worked:
     parts = [worth(part, table, treat_open=treat_open) for part in amount.amounts]
     missing = some(part.missing for part in parts)
     amounts = [part.fen for part in parts]
@@ -113,7 +113,7 @@ def _combined(amount: m.Combined, table: Table, *, treat_open: bool) -> Worked:
 # Limits: a minimum below which nothing is paid, a floor, a cap.
 
 
-def _limited(amount: m.Limited, table: Table, before: Worked) -> Worked:
+def _limited(amount: m.Limited, table: PolicyTable, before: Worked) -> Worked:
     fen, lacks, capped, below = before.fen, [before.missing], False, False
     under: Term = below
     if amount.minimum is not None:

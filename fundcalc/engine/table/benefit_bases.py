@@ -3,12 +3,12 @@
 import narwhals as nw
 
 from fundcalc.engine.table.answers import Term, every, pick
-from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.derived import counted_from
 from fundcalc.policy import model as m
 
 
-def base_of(fact: str, table: Table, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:
+def base_of(fact: str, table: PolicyTable, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:
     """Return a figure (fen for money), and where it is missing."""
     given = table.column(fact)
     rule = table.policy.measure.derived.get(fact)
@@ -22,7 +22,7 @@ def base_of(fact: str, table: Table, *, treat_open: bool) -> tuple[nw.Expr | Non
     return base, base.is_null()
 
 
-def _of_a_year(rule: m.Derived, table: Table, given: nw.Expr) -> nw.Expr:
+def _of_a_year(rule: m.Derived, table: PolicyTable, given: nw.Expr) -> nw.Expr:
     """What counts of a total of one year that is given.
 
     Null where it would have to be divided at the day of filing.

@@ -10,14 +10,14 @@ from fundcalc.engine.table import filing
 from fundcalc.engine.table.amounts import worth
 from fundcalc.engine.table.answers import Term, expression, no, opposite, pick, some, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.conditions import answer
 from fundcalc.policy import model as m
 
 SEPARATORS = r"[\s　,，、;；]"
 
 
-def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
+def claimed(name: str, benefit: m.AnyBenefit, table: PolicyTable) -> Term:
     """Whether a benefit is claimed; never null.
 
     By name, or else by giving its base or the decision that opens it.
@@ -36,7 +36,7 @@ def claimed(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
     return nw.when(expression(unclaimed(table))).then(expression(by_default)).otherwise(named)
 
 
-def unclaimed(table: Table) -> Term:
+def unclaimed(table: PolicyTable) -> Term:
     """Where no benefit is claimed by name, so that the facts given decide; never null."""
     claims = table.column("claims")
     return True if claims is None else claims.is_null() | yes(claims == "")
@@ -49,12 +49,12 @@ class Due(NamedTuple):
     reason: nw.Expr
 
 
-def depends_on_review(name: str, benefit: m.AnyBenefit, table: Table) -> bool:
+def depends_on_review(name: str, benefit: m.AnyBenefit, table: PolicyTable) -> bool:
     """Whether the amount can differ between the two treatments of open records."""
     return any(base in table.records for base in benefit.bases) or filing.for_review(name, benefit, table) is not False
 
 
-def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term, treat_open: bool) -> Due:
+def amount_due(name: str, benefit: m.AnyBenefit, table: PolicyTable, *, refused: Term, treat_open: bool) -> Due:
     """The amount of a benefit, or the first reason against it.
 
     Reasons are, in this order: not claimed, not elected, a condition, paid before …
@@ -82,7 +82,7 @@ def amount_due(name: str, benefit: m.AnyBenefit, table: Table, *, refused: Term,
     )
 
 
-def _less(due: Due, before: nw.Expr, table: Table) -> Due:
+def _less(due: Due, before: nw.Expr, table: PolicyTable) -> Due:
     """What an amount exceeds the earlier awards by."""
     paid = before > 0
     covered = paid & (due.fen <= before)
@@ -90,7 +90,7 @@ def _less(due: Due, before: nw.Expr, table: Table) -> Due:
     return Due(fen, nw.when(covered & (due.fen > 0)).then(table.reason("already_paid")).otherwise(due.reason))
 
 
-def _formula(benefit: m.AnyBenefit, table: Table, *, treat_open: bool) -> tuple[Due, Term]:
+def _formula(benefit: m.AnyBenefit, table: PolicyTable, *, treat_open: bool) -> tuple[Due, Term]:
     """The amount of the formula alone, why, and where it lacks a fact."""
     match benefit:
         case m.ByReference():
@@ -105,7 +105,7 @@ def _formula(benefit: m.AnyBenefit, table: Table, *, treat_open: bool) -> tuple[
             assert_never(benefit)
 
 
-def with_benefits(table: Table, frame: Frame, refused: Term, benefits: Mapping[str, m.AnyBenefit]) -> Frame:
+def with_benefits(table: PolicyTable, frame: Frame, refused: Term, benefits: Mapping[str, m.AnyBenefit]) -> Frame:
     """Add the amounts and reasons of some benefits.
 
     Under both treatments of open records, and where the two agree.

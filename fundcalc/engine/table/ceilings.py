@@ -10,7 +10,7 @@ import narwhals as nw
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice
-from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.history import added_by_year, joined
 from fundcalc.policy import model as m
 
@@ -18,7 +18,7 @@ Amounts = Mapping[str, nw.Expr]
 _COMES = working("comes")
 
 
-def with_ceiling_history(table: Table, frame: Frame, paid: Frame) -> Frame:
+def with_ceiling_history(table: PolicyTable, frame: Frame, paid: Frame) -> Frame:
     """Add for each ceiling what its unit was paid before, or how many awards."""
     for id_, rule in table.policy.measure.ceiling.items():
         rows = paid.filter(nw.col("programme") == table.policy.id)
@@ -34,7 +34,7 @@ def with_ceiling_history(table: Table, frame: Frame, paid: Frame) -> Frame:
 _OTHERS = {"organisation": ("platform",), "platform": ("organisation",)}
 
 
-def _before(table: Table, frame: Frame, rows: Frame, id_: str, rule: m.Ceiling) -> Frame:
+def _before(table: PolicyTable, frame: Frame, rows: Frame, id_: str, rule: m.Ceiling) -> Frame:
     column = working("ceiling", id_)
     if rule.over == "lifetime":
         sums = rows.group_by(rule.per).agg(nw.col("amount").sum().cast(WHOLE).alias(column))
@@ -44,14 +44,14 @@ def _before(table: Table, frame: Frame, rows: Frame, id_: str, rule: m.Ceiling) 
     return added_by_year(table, frame, rows, column, spans, rule.per)
 
 
-def comes(table: Table, choice: ClassChoice, unmet: Term) -> nw.Expr:
+def comes(table: PolicyTable, choice: ClassChoice, unmet: Term) -> nw.Expr:
     """Whether an application counts for later ones of its round; never null."""
     admitted = no(unmet) if table.policy.measure.without_filing else nw.col(working("filed"))
     return expression(every((nw.col(TAKES_PART), opposite(choice.refused), opposite(choice.unchosen), admitted)))
 
 
 def with_ceilings(
-    table: Table, frame: Frame, amounts: Amounts, counts: nw.Expr, label: str
+    table: PolicyTable, frame: Frame, amounts: Amounts, counts: nw.Expr, label: str
 ) -> tuple[Frame, dict[str, nw.Expr]]:
     """Add what the ceilings leave of each amount; the amounts are never null."""
     names = {name: working(label, "left", name) for name in amounts}

@@ -10,7 +10,7 @@ import narwhals as nw
 from fundcalc.engine.table import backend
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.engine.table.columns import WHOLE, PolicyTable, working
 
 TAKES_PART = working("takes_part")  # whether an application is in time, not banned, and claims something; never null
 _IN_PLAY, _CHOSEN, _HASH, _LOW, _HIGH = (
@@ -26,7 +26,7 @@ class ClassChoice(NamedTuple):
     unchosen: Term
 
 
-def choose_classes(table: Table, frame: Frame) -> tuple[Frame, ClassChoice]:
+def choose_classes(table: PolicyTable, frame: Frame) -> tuple[Frame, ClassChoice]:
     """Choose classes in a frame with ``TAKES_PART``; also return it with workings."""
     rule, elected = table.policy.measure.election, table.column("elected")
     if rule is None:
@@ -49,7 +49,7 @@ def choose_classes(table: Table, frame: Frame) -> tuple[Frame, ClassChoice]:
     return frame, ClassChoice(False if elected is None else nw.col(_REFUSED), nw.col(_UNCHOSEN))
 
 
-def _with_choices(table: Table, frame: Frame, unit: list[str]) -> Frame:
+def _with_choices(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame:
     """The frame with where a class is refused and where the unit has not chosen."""
     elected, takes = table.column("elected"), nw.col(TAKES_PART)
     given_up = no(elected)
@@ -73,7 +73,7 @@ def _with_choices(table: Table, frame: Frame, unit: list[str]) -> Frame:
     return frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
 
 
-def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> Frame | None:
+def _where_classes_differ(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame | None:
     """The rows whose organisation may apply for more than one class, which are few.
 
     Units of the same hash are looked at together, so that names are grouped only where it matters. None where the engine
@@ -94,7 +94,7 @@ def _where_classes_differ(table: Table, frame: Frame, unit: list[str]) -> Frame 
     return hashed.filter(nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH))
 
 
-def _counts(table: Table, column: str, unit: list[str]) -> list[nw.Expr]:
+def _counts(table: PolicyTable, column: str, unit: list[str]) -> list[nw.Expr]:
     """How many rows of the unit hold, and how many of each class."""
     holds, kind = nw.col(column), table.column("platform_kind")
     counts = [holds.cast(WHOLE).sum().over(*unit).alias(f"{column}_all")]
@@ -110,7 +110,7 @@ def _of_all(column: str) -> nw.Expr:
     return nw.col(f"{column}_all")
 
 
-def _of_mine(table: Table, column: str) -> nw.Expr:
+def _of_mine(table: PolicyTable, column: str) -> nw.Expr:
     """How many rows of the organisation's own class hold; 1 for an unknown class."""
     kind = table.column("platform_kind")
     if kind is None:

@@ -25,7 +25,7 @@ def working(*parts: str) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class PolicyTable:
     """A table under a policy: its columns, and what is joined to it.
 
     A column that is all null counts as absent. ``records`` are the derived facts whose detail records are given: their working

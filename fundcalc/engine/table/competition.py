@@ -7,11 +7,11 @@ from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import depends_on_review
 from fundcalc.engine.table.ceilings import with_ceilings
 from fundcalc.engine.table.class_choice import TAKES_PART
-from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
 from fundcalc.policy import model as m
 
 
-def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> tuple[nw.Expr, nw.Expr]:
+def to_pay(table: PolicyTable, amounts: dict[str, nw.Expr], among: str = "rival") -> tuple[nw.Expr, nw.Expr]:
     """What is left to pay (fen, 0 where none) and what of the rivals to recover."""
     measure = table.policy.measure
     rule = measure.contest
@@ -40,7 +40,7 @@ def to_pay(table: Table, amounts: dict[str, nw.Expr], among: str = "rival") -> t
             return due, recover
 
 
-def allotted(table: Table) -> dict[str, nw.Expr]:
+def allotted(table: PolicyTable) -> dict[str, nw.Expr]:
     """What each benefit gets of what is payable, in a table that is decided."""
     measure = table.policy.measure
     rule, together = measure.contest, measure.together
@@ -70,7 +70,7 @@ def allotted(table: Table) -> dict[str, nw.Expr]:
     return found
 
 
-def _own(table: Table, *item: str) -> nw.Expr:
+def _own(table: PolicyTable, *item: str) -> nw.Expr:
     return _not_below_zero(nw.col(working("own", *item))) if table.history else ZERO
 
 
@@ -98,7 +98,7 @@ def _settled(
 
 
 def _limited(
-    table: Table, frame: Frame, amounts: dict[str, nw.Expr], payable: nw.Expr, counts: nw.Expr, label: str
+    table: PolicyTable, frame: Frame, amounts: dict[str, nw.Expr], payable: nw.Expr, counts: nw.Expr, label: str
 ) -> Frame:
     """Add what the ceilings leave, under one treatment of what is left to review."""
     measure = table.policy.measure
@@ -109,7 +109,7 @@ def _limited(
     return frame.with_columns(payable.cast(WHOLE).alias(working(label)))
 
 
-def with_competition(table: Table, frame: Frame, refused: Term, counts: nw.Expr) -> tuple[Frame, Term]:
+def with_competition(table: PolicyTable, frame: Frame, refused: Term, counts: nw.Expr) -> tuple[Frame, Term]:
     """Add what is to pay (column ``high``), and say where a person must look.
 
     That is where classes are unknown, where the treatments of what is left to review differ, and where several platforms of an

@@ -14,13 +14,13 @@ import narwhals as nw
 from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import NO_ANSWER, Term, every, expression, no, opposite, pick, some, unknown, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.engine.table.columns import WHOLE, PolicyTable, working
 from fundcalc.engine.table.comparison import at_least, at_most
 from fundcalc.engine.table.figures import figure_cases
 from fundcalc.policy import model as m
 
 
-class Answer(NamedTuple):
+class ConditionAnswer(NamedTuple):
     """The answers of a condition, and why there is none.
 
     ``lacks``: a fact is missing; ``open``: the text leaves the answer to a person.
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
     open: Term = False
 
 
-def answer(condition: m.AnyCondition, table: Table) -> Answer:
+def answer(condition: m.AnyCondition, table: PolicyTable) -> ConditionAnswer:
     """Whether a condition holds, row by row."""
     match condition:
         case m.AtLeast() | m.MoreThan():
@@ -47,7 +47,7 @@ def answer(condition: m.AnyCondition, table: Table) -> Answer:
             if condition.open and isinstance(holds, nw.Expr):
                 left_open = yes(table.in_(fact, condition.open))
                 answered = nw.when(~expression(left_open)).then(holds)
-                return Answer(answered, every((unknown(answered), opposite(left_open))), left_open)
+                return ConditionAnswer(answered, every((unknown(answered), opposite(left_open))), left_open)
         case m.ShareOf():
             holds = _share_of(condition, table)
         case m.YearsSince():
@@ -62,17 +62,17 @@ def answer(condition: m.AnyCondition, table: Table) -> Answer:
             return _composed(every(part.holds for part in parts), parts)
         case _:
             assert_never(condition)
-    return Answer(holds, unknown(holds))
+    return ConditionAnswer(holds, unknown(holds))
 
 
-def _composed(holds: Term, parts: Sequence[Answer]) -> Answer:
+def _composed(holds: Term, parts: Sequence[ConditionAnswer]) -> ConditionAnswer:
     if all(part.open is False for part in parts):
-        return Answer(holds, unknown(holds))
+        return ConditionAnswer(holds, unknown(holds))
     lacks = some(part.lacks for part in parts)
-    return Answer(holds, every((unknown(holds), lacks)), every((unknown(holds), opposite(lacks))))
+    return ConditionAnswer(holds, every((unknown(holds), lacks)), every((unknown(holds), opposite(lacks))))
 
 
-def _attested(fact: str, table: Table) -> Term:
+def _attested(fact: str, table: PolicyTable) -> Term:
     seen, all_attested = table.column(fact), table.is_("all_attested", True)
     if all_attested is None:
         return seen
@@ -80,7 +80,7 @@ def _attested(fact: str, table: Table) -> Term:
     return confirmed if seen is None else nw.coalesce(seen, confirmed)
 
 
-def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table, *, upper: bool) -> Term:
+def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: PolicyTable, *, upper: bool) -> Term:
     given = [table.number(fact) for fact in condition.compared]
     values = [value for value in given if value is not None]
     if not values:
@@ -109,7 +109,7 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: Table, *, up
     return nw.when(expression(decided)).then(verdict)
 
 
-def _share_of(condition: m.ShareOf, table: Table) -> Term:
+def _share_of(condition: m.ShareOf, table: PolicyTable) -> Term:
     part = table.column(condition.fact)
     wholes = [whole for whole in map(table.column, condition.of) if whole is not None]
     if part is None or not wholes:
@@ -119,7 +119,7 @@ def _share_of(condition: m.ShareOf, table: Table) -> Term:
     return nw.when(whole > 0).then(reached)
 
 
-def _years_since(condition: m.YearsSince, table: Table) -> Term:
+def _years_since(condition: m.YearsSince, table: PolicyTable) -> Term:
     since = table.column(condition.fact)
     if since is None:
         return None
@@ -133,7 +133,7 @@ def _years_since(condition: m.YearsSince, table: Table) -> Term:
     return full <= last if condition.boundary == "inclusive" else full < last
 
 
-def _not_within(condition: m.NotWithin, table: Table) -> Term:
+def _not_within(condition: m.NotWithin, table: PolicyTable) -> Term:
     on = table.column(condition.fact)
     if on is None:
         return True  # none on record
@@ -162,7 +162,7 @@ class Tally(NamedTuple):
     left_open: Term
 
 
-def with_tally(table: Table, frame: Frame) -> Tally:
+def with_tally(table: PolicyTable, frame: Frame) -> Tally:
     """Add what the hard conditions of each row come to."""
     terms = dict(zip(("unmet", "lacking", "open"), _tallies(table), strict=True))
     columns = {name: term for name, term in terms.items() if isinstance(term, nw.Expr)}
@@ -171,7 +171,7 @@ def with_tally(table: Table, frame: Frame) -> Tally:
     return Tally(frame, *(nw.col(working(name)) if name in columns else term for name, term in terms.items()))
 
 
-def _tallies(table: Table) -> tuple[Term, Term, Term]:
+def _tallies(table: PolicyTable) -> tuple[Term, Term, Term]:
     by_route: dict[tuple[str, ...], list[m.AnyCondition]] = {}
     for condition in table.policy.measure.condition.values():
         if not condition.soft:

@@ -10,21 +10,21 @@ import narwhals as nw
 from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite, pick, some, unknown, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
 from fundcalc.policy import model as m
 
 COUNTS, OUT, MISSING, REVIEW = "counts", "out", "missing", "review"
 APPLIED, FILED, AWARDED, ROUTE = (working(name) for name in ("applied", "filed", "awarded", "route"))
 
 
-def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, details: Frame) -> Frame:
+def derived(fact: str, rule: m.Derived, table: PolicyTable, applications: Frame, details: Frame) -> Frame:
     """Totals of the records by platform, without and with those left to review.
 
     Also whether a record lacks a field, and whether there is any record.
     """
     rows = _with_application(table, applications, details)
     schema = {name: kind for name, kind in rows.collect_schema().items() if not isinstance(kind, nw.Unknown)}
-    verdict = _verdict(rule, Table(table.policy, schema))
+    verdict = _verdict(rule, PolicyTable(table.policy, schema))
     rows = rows.with_columns(verdict.alias(working("verdict")))
     amount = nw.col("original_value" if rule.records == "instruments" else "amount").cast(WHOLE)
     worth = amount if rule.sum is not None else nw.lit(1, WHOLE)
@@ -38,7 +38,7 @@ def derived(fact: str, rule: m.Derived, table: Table, applications: Frame, detai
     )
 
 
-def _with_application(table: Table, applications: Frame, details: Frame) -> Frame:
+def _with_application(table: PolicyTable, applications: Frame, details: Frame) -> Frame:
     """Each record with the days and the route of its application."""
     route, filed = table.column(table.policy.measure.routes), table.column("filed_on")
     who = applications.select(
@@ -51,7 +51,7 @@ def _with_application(table: Table, applications: Frame, details: Frame) -> Fram
     return details.join(who, on="platform", how="inner")
 
 
-def _verdict(rule: m.Derived, table: Table) -> nw.Expr:
+def _verdict(rule: m.Derived, table: PolicyTable) -> nw.Expr:
     """The verdict on each record: the first that holds, as in ``engine/derived.py``."""
     verdicts: list[tuple[Term, str]] = []
     for field, excluded in rule.excluded.items():
@@ -101,7 +101,7 @@ def counted_from(rule: m.Derived, filed: nw.Expr) -> nw.Expr | None:
             assert_never(rule.before_filing.treat)
 
 
-def _dated(rule: m.Derived, table: Table) -> list[tuple[Term, str]]:
+def _dated(rule: m.Derived, table: PolicyTable) -> list[tuple[Term, str]]:
     day = table.column("date")
     if day is None:
         return [(True, MISSING)]

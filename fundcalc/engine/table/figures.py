@@ -12,7 +12,7 @@ import narwhals as nw
 
 from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, opposite, some, yes
-from fundcalc.engine.table.columns import Table
+from fundcalc.engine.table.columns import PolicyTable
 from fundcalc.engine.table.comparison import at_least, at_most
 from fundcalc.policy import model as m
 from fundcalc.policy.choices import Leaf, leaves
@@ -22,16 +22,16 @@ Figure = TypeVar("Figure", bound=int | Fraction | Decimal)
 Cases = list[tuple[Term, Figure]]
 
 
-def figure_cases(figure: "Figure | m.ByFact[Figure]", table: Table) -> "Cases[Figure]":
+def figure_cases(figure: "Figure | m.ByFact[Figure]", table: PolicyTable) -> "Cases[Figure]":
     """Each value that a figure can have, and where it has it; never null."""
     return [(_where(leaf, table), leaf[1]) for leaf in leaves(figure)]
 
 
-def _where(leaf: "Leaf[Figure]", table: Table) -> Term:
+def _where(leaf: "Leaf[Figure]", table: PolicyTable) -> Term:
     return every(_holds(where, table) for where in leaf[0])
 
 
-def _holds(where: m.Where, table: Table) -> Term:
+def _holds(where: m.Where, table: PolicyTable) -> Term:
     if where.value:
         if table.policy.facts[where.fact].kind == "yes_no":
             return yes(table.is_(where.fact, where.value == "yes"))

@@ -10,14 +10,14 @@ import narwhals as nw
 from fundcalc.engine.filing import FIRST_DAY, MOST_YEARS_APART
 from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, no, opposite, some, yes
-from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.engine.table.columns import WHOLE, PolicyTable, working
 from fundcalc.engine.table.conditions import answer
 from fundcalc.policy import model as m
 
 _STANDS = nw.col(working("filed"))
 
 
-def day(table: Table) -> nw.Expr | None:
+def day(table: PolicyTable) -> nw.Expr | None:
     """The day of the filing."""
     rule, filed_on = table.policy.measure.filed, table.column("filed_on")
     if table.policy.measure.without_filing:
@@ -28,7 +28,7 @@ def day(table: Table) -> nw.Expr | None:
     return nw.coalesce(dated, filed_on)
 
 
-def stands(table: Table) -> Term:
+def stands(table: PolicyTable) -> Term:
     """Whether a filing was made by the decision and not ended since; never null."""
     filed, revoked = day(table), table.column("revoked_on")
     if filed is None:
@@ -39,12 +39,12 @@ def stands(table: Table) -> Term:
     return made if revoked is None else made & (revoked.is_null() | yes(revoked < filed))
 
 
-def repeated(table: Table) -> Term:
+def repeated(table: PolicyTable) -> Term:
     """Whether the platform is known not to be filed for the first time; never null."""
     return some((no(table.column("first_filing")), every((_STANDS, ~_null("revoked_on", table)))))
 
 
-def before(table: Table) -> Term:
+def before(table: PolicyTable) -> Term:
     """Whether the standing filing was made before the measure's time; never null."""
     filed, first = day(table), table.policy.measure.validity.first
     earliest = min((span[0] for span in _spans(table)), default=None)
@@ -53,7 +53,7 @@ def before(table: Table) -> Term:
     return every((_STANDS, yes(filed < nw.lit(first))))
 
 
-def within_ban(table: Table) -> Term:
+def within_ban(table: PolicyTable) -> Term:
     """Whether the standing filing was made while a ban ran; never null."""
     filed = day(table)
     if filed is None or table.column("revoked_on") is None:
@@ -61,7 +61,7 @@ def within_ban(table: Table) -> Term:
     return every((_STANDS, banned_on(table, filed)))
 
 
-def banned_on(table: Table, on: nw.Expr) -> Term:
+def banned_on(table: PolicyTable, on: nw.Expr) -> Term:
     """Whether the ban after the last revocation still runs on a day; never null."""
     ban, revoked = table.policy.measure.ban, table.column("revoked_on")
     if ban is None or revoked is None:
@@ -79,7 +79,7 @@ def banned_on(table: Table, on: nw.Expr) -> Term:
     return yes(every((bars, days.ban_covers(revoked, ban.years, on, ban.end))))
 
 
-def for_review(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
+def for_review(name: str, benefit: m.AnyBenefit, table: PolicyTable) -> Term:
     """Where it is left to a person whether a benefit is paid; never null."""
     measure, terms = table.policy.measure, [within_ban(table)]
     if benefit.not_first_filing == "review":
@@ -92,7 +92,7 @@ def for_review(name: str, benefit: m.AnyBenefit, table: Table) -> Term:
     return some(terms)
 
 
-def doubtful_dates(table: Table) -> Term:
+def doubtful_dates(table: PolicyTable) -> Term:
     """Where a date or year is most likely a typing error; never null."""
     applied = table.applied.dt.year().cast(WHOLE)
     apart = nw.col("award_year").cast(WHOLE) - applied
@@ -114,12 +114,12 @@ def doubtful_dates(table: Table) -> Term:
     return some(terms)
 
 
-def _null(name: str, table: Table) -> nw.Expr:
+def _null(name: str, table: PolicyTable) -> nw.Expr:
     column = table.column(name)
     return nw.lit(True, nw.Boolean()) if column is None else column.is_null()
 
 
-def _by_the_decision(table: Table, column: nw.Expr) -> nw.Expr:
+def _by_the_decision(table: PolicyTable, column: nw.Expr) -> nw.Expr:
     """Whether a day is not after the decision.
 
     That day is by default the last of the year of the award.
@@ -129,24 +129,24 @@ def _by_the_decision(table: Table, column: nw.Expr) -> nw.Expr:
     return column.dt.year().cast(WHOLE) <= nw.col("award_year").cast(WHOLE)
 
 
-def _all_by(table: Table, latest: date | None) -> bool:
+def _all_by(table: PolicyTable, latest: date | None) -> bool:
     """Whether even the latest day of a column is not after any day of a decision."""
     if latest is None:
         return True
     return latest <= table.on if table.on is not None else latest.year <= min(table.years, default=0)
 
 
-def _spans(table: Table) -> list[tuple[date, date]]:
+def _spans(table: PolicyTable) -> list[tuple[date, date]]:
     rule = table.policy.measure.filed
     names = ["filed_on", *([rule.dated.by] if rule is not None and rule.dated is not None else [])]
     return [table.spans[name] for name in dict.fromkeys(names) if name in table.spans]
 
 
-def _latest(table: Table) -> date | None:
+def _latest(table: PolicyTable) -> date | None:
     return max((span[1] for span in _spans(table)), default=None)
 
 
-def _years_agree(table: Table) -> bool:
+def _years_agree(table: PolicyTable) -> bool:
     if "application_date" not in table.spans:
         return True
     first, last = table.spans["application_date"]

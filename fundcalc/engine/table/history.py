@@ -11,7 +11,7 @@ import narwhals as nw
 from fundcalc.engine.table import backend
 from fundcalc.engine.table.answers import expression, pick, yes
 from fundcalc.engine.table.backend import Frame
-from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
 from fundcalc.policy import model as m
 
 PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
@@ -25,7 +25,7 @@ def items_of(measure: m.Measure) -> tuple[str, ...]:
     return ("",)
 
 
-def with_history(table: Table, frame: Frame, applications: Frame, paid: Frame, *, competing: bool) -> Frame:
+def with_history(table: PolicyTable, frame: Frame, applications: Frame, paid: Frame, *, competing: bool) -> Frame:
     """Add the sums of earlier awards to the applications.
 
     ``before_<benefit>`` is what was paid of a benefit that is not paid again, ``own`` what the platform got in the year of the
@@ -49,7 +49,7 @@ def _added(where: nw.Expr) -> nw.Expr:
     return nw.when(where).then(nw.col("amount")).otherwise(ZERO).sum().cast(WHOLE)
 
 
-def joined(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
+def joined(table: PolicyTable, frame: Frame, sums: Frame, *on: str) -> Frame:
     """Sums by platform, or by what is named, joined to the applications."""
     keys = list(on) or ["platform"]
     names = [name for name in sums.collect_schema() if name not in keys]
@@ -57,11 +57,11 @@ def joined(table: Table, frame: Frame, sums: Frame, *on: str) -> Frame:
     return found.with_columns(*(nw.col(name).fill_null(0) for name in names))
 
 
-def _of_policy(table: Table) -> nw.Expr:
+def _of_policy(table: PolicyTable) -> nw.Expr:
     return nw.col("programme") == table.policy.id
 
 
-def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
+def _with_own(table: PolicyTable, frame: Frame, paid: Frame) -> Frame:
     """Add what the platform itself got from this measure.
 
     Ever, where a benefit is paid once for all, and in the year of the award. What is paid per organisation is left to
@@ -92,7 +92,7 @@ def _with_own(table: Table, frame: Frame, paid: Frame) -> Frame:
 
 
 def added_by_year(
-    table: Table, frame: Frame, rows: Frame, column: str, spans: Mapping[int, nw.Expr], key: str
+    table: PolicyTable, frame: Frame, rows: Frame, column: str, spans: Mapping[int, nw.Expr], key: str
 ) -> Frame:
     """Add the sum of rows by a key, of the years that count for the award year."""
     by_year = {year: f"{column}_{year}" for year in spans}
@@ -107,7 +107,7 @@ def _of_award_year(columns: Mapping[int, str]) -> nw.Expr:
     return pick([(award_year == year, nw.col(name)) for year, name in columns.items()], ZERO)
 
 
-def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benefit: m.AnyBenefit) -> Frame:
+def _with_organisation(table: PolicyTable, frame: Frame, paid: Frame, name: str, benefit: m.AnyBenefit) -> Frame:
     """Add what the organisation or the platform got of a benefit.
 
     Each award counts once: ever, or in the year of the award.
@@ -127,7 +127,7 @@ def _with_organisation(table: Table, frame: Frame, paid: Frame, name: str, benef
     return frame.with_columns((unit + platform - both).alias(working("before", name))).drop(*map(working, parts))
 
 
-def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> Frame:
+def _rivals(table: PolicyTable, rule: m.Contest, applications: Frame, paid: Frame) -> Frame:
     """Sum the rivals' totals in the year by platform, and take their largest."""
     of_unit = rule.per == "organisation"
     kind = table.column("platform_kind")
@@ -164,7 +164,7 @@ def _rivals(table: Table, rule: m.Contest, applications: Frame, paid: Frame) -> 
 _SUM = working("sum")
 
 
-def _identities(table: Table, rule: m.Contest, who: Frame, paid: Frame) -> Frame:
+def _identities(table: PolicyTable, rule: m.Contest, who: Frame, paid: Frame) -> Frame:
     """Sum the competing awards in the years of the round, by identity and class."""
     rows = paid.filter(nw.col("year").is_in(table.years), ~nw.col("local"))
     # A row of this measure whose platform stands in the round is of the class it has there.
@@ -183,7 +183,7 @@ def _identities(table: Table, rule: m.Contest, who: Frame, paid: Frame) -> Frame
     )
 
 
-def _highest(table: Table, applications: Frame, paid: Frame) -> Frame:
+def _highest(table: PolicyTable, applications: Frame, paid: Frame) -> Frame:
     """By platform: the largest single award it got from this measure in the year."""
     rows = paid.filter(_of_policy(table), nw.col("year").is_in(table.years))
     awards = rows.group_by("platform", "year", "benefit").agg(nw.col("amount").sum().cast(WHOLE).alias(_SUM))

@@ -14,7 +14,7 @@ from fundcalc.engine.table.benefits import claimed
 from fundcalc.engine.table.ceilings import with_ceiling_history
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice, choose_classes
 from fundcalc.engine.table.column_checks import applications_columns, is_empty
-from fundcalc.engine.table.columns import WHOLE, Table, working
+from fundcalc.engine.table.columns import WHOLE, PolicyTable, working
 from fundcalc.engine.table.computed import computed_columns
 from fundcalc.engine.table.derived import derived
 from fundcalc.engine.table.eligibility import banned, in_force, takes_part
@@ -32,7 +32,7 @@ class Prepared:
     """
 
     frames: CheckedFrames
-    table: Table
+    table: PolicyTable
     frame: Frame
     class_choice: ClassChoice
     in_memory: bool = False
@@ -70,12 +70,12 @@ def prepare(frames: CheckedFrames, *, with_status: bool = True, all_wanted: bool
     return Prepared(frames, table, frame, choice)
 
 
-def _table(frames: CheckedFrames, *, all_wanted: bool) -> Table:
+def _table(frames: CheckedFrames, *, all_wanted: bool) -> PolicyTable:
     policy = frames.policy
     columns = applications_columns(policy)
     schema = {name: kind for name, kind in frames.schema.items() if name in columns and not is_empty(kind)}
     computed: dict[str, nw.dtypes.DType] = dict.fromkeys(computed_columns(policy, schema), WHOLE)
-    return Table(
+    return PolicyTable(
         policy,
         schema | computed,
         records=frozenset(fact for fact, rule in policy.measure.derived.items() if rule.records in frames.details),
@@ -90,7 +90,7 @@ def _table(frames: CheckedFrames, *, all_wanted: bool) -> Table:
     )
 
 
-def _with_derived_facts(table: Table, frames: CheckedFrames) -> Frame:
+def _with_derived_facts(table: PolicyTable, frames: CheckedFrames) -> Frame:
     """The applications, each with what its detail records come to."""
     frame = frames.applications
     if computed := computed_columns(table.policy, table.schema):

@@ -15,7 +15,7 @@ from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import with_benefits
 from fundcalc.engine.table.ceilings import comes
-from fundcalc.engine.table.columns import WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.competition import with_competition
 from fundcalc.engine.table.conditions import with_tally
 from fundcalc.engine.table.frames import CheckedFrames, check_frames, for_policy, written
@@ -83,7 +83,7 @@ def decide(frames: CheckedFrames, only: Collection[str] | None = None) -> Frame:
 def _decided_in_turn(frames: CheckedFrames, wanted: Sequence[str]) -> Frame:
     """The same under a measure of several texts."""
 
-    def decide_text(own: CheckedFrames) -> tuple[Table, Frame]:
+    def decide_text(own: CheckedFrames) -> tuple[PolicyTable, Frame]:
         prepared = prepare(own)
         return prepared.table, _decided(prepared, _Stages(), own.policy.measure)
 

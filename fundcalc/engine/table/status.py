@@ -11,11 +11,11 @@ from fundcalc.engine.decision_parts import Status
 from fundcalc.engine.table import filing
 from fundcalc.engine.table.answers import Term, every, pick, some, yes
 from fundcalc.engine.table.benefits import unclaimed
-from fundcalc.engine.table.columns import Table, working
+from fundcalc.engine.table.columns import PolicyTable, working
 from fundcalc.engine.table.conditions import Tally
 
 
-def status_of(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr, tally: Tally) -> nw.Expr:
+def status_of(table: PolicyTable, unchosen: Term, doubt: Term, payable: nw.Expr, tally: Tally) -> nw.Expr:
     measure = table.policy.measure
     filed = nw.col(working("filed"))
     reasons = [nw.col(working(name, "reason")) for name in measure.benefit]
@@ -35,7 +35,7 @@ def status_of(table: Table, unchosen: Term, doubt: Term, payable: nw.Expr, tally
     return pick([(term, table.status(status)) for term, status in cases], table.status("nothing_due"))
 
 
-def _lacks_documents(table: Table, tally: Tally, filed: nw.Expr, reasons: Sequence[nw.Expr]) -> Term:
+def _lacks_documents(table: PolicyTable, tally: Tally, filed: nw.Expr, reasons: Sequence[nw.Expr]) -> Term:
     lacks_fact = some((*(reason == "needs_documents" for reason in reasons), every((tally.lacking, ~filed))))
     nothing_claimed = every((unclaimed(table), *(reason == "not_claimed" for reason in reasons)))
     # Before filing that is a lack only where a base could have been given: a grade comes later.

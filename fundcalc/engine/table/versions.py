@@ -13,7 +13,7 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
 from fundcalc.engine.table.backend import Frame, numbered
 from fundcalc.engine.table.benefits import SEPARATORS
-from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, Table, working
+from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.competition import allotted
 from fundcalc.engine.table.frames import CheckedFrames
 from fundcalc.engine.table.history import PAID
@@ -21,7 +21,7 @@ from fundcalc.policy.loading import Policy
 
 _PLACE = working("place")
 
-Decided = tuple[Table, Frame]  # a table and its frame with every working column
+Decided = tuple[PolicyTable, Frame]  # a table and its frame with every working column
 
 
 def decide_in_turn(frames: CheckedFrames, decide: Callable[[CheckedFrames], Decided], columns: Sequence[str]) -> Frame:
@@ -72,7 +72,7 @@ def check_claims(where: str, policy: Policy, applications: Frame) -> None:
                 raise ApplicationError(where, (f"claims: {fault} ({platform})",))
 
 
-def _granted(table: Table, decided: Frame) -> Iterator[Frame]:
+def _granted(table: PolicyTable, decided: Frame) -> Iterator[Frame]:
     """What each benefit grants, as awards already paid."""
     kind = table.column("platform_kind")
     paid = decided.filter(nw.col("status") == "payable")

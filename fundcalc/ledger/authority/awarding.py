@@ -16,7 +16,7 @@ from fundcalc.ledger.authority import recovery
 from fundcalc.ledger.authority.correction import Corrections
 from fundcalc.ledger.event_reader import BATCH
 from fundcalc.ledger.events import Awarded
-from fundcalc.ledger.records import Award, Conflict, Correction, Payment, Posting, Round
+from fundcalc.ledger.records import Award, Conflict, Correction, DecidedRound, Payment, Posting
 from fundcalc.ledger.session import LockedBook, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 
@@ -41,7 +41,9 @@ _FIRST_FEW = 10
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 
 
-def post_awards(book: LockedBook[LedgerSnapshot], decided: Round, *, corrections: Sequence[Correction] = ()) -> Posting:
+def post_awards(
+    book: LockedBook[LedgerSnapshot], decided: DecidedRound, *, corrections: Sequence[Correction] = ()
+) -> Posting:
     """Post the awards of a round that was decided on the snapshot of a locked book.
 
     An award whose id is in the book is not posted again: it is ``already`` there if it was decided on the same inputs,
@@ -186,7 +188,7 @@ def _is_same(posted: Awarded, award: Award) -> bool:
     return posted.fen == award.fen and normalised(posted.organisation) == normalised(award.organisation)
 
 
-def _require_digests(awards: Sequence[Award], decided: Round) -> None:
+def _require_digests(awards: Sequence[Award], decided: DecidedRound) -> None:
     for digest, line in decided.inputs.items():
         found = hashlib.sha256(line).hexdigest()
         if found != digest:
