@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fundcalc import prose
 from fundcalc.base.i18n import _, either, ngettext
+from fundcalc.site.remedies import on_pages
 from fundcalc.views.table import AnyTable, Cell, Marked
 from fundcalc.views.text import as_text, is_figure
 
@@ -81,7 +82,7 @@ def _environment() -> Environment:
     environment.globals |= {"_": _, "ngettext": ngettext}
     environment.filters |= {
         "shown": shown_table, "headings": headings, "yuan": prose.figure, "amount": prose.amount, "count": prose.count,
-        "either": either, "day": prose.day, "lines": lambda text: str(text).split("\n"),
+        "on_pages": on_pages, "either": either, "day": prose.day, "lines": lambda text: str(text).split("\n"),
     }  # fmt: skip
     return environment
 

@@ -65,6 +65,7 @@ def test_a_near_duplicate_is_questioned(visitor: Visitor, account: str) -> None:
     refused = spent(visitor, account, "2026-11-29,700,材料费,乙公司")
     assert refused.status == 400
     assert "equals one that is posted" in refused.trouble
+    assert "On this page: tick “An equal entry stands in the book; this is a further one”." in refused.trouble
     meant = spent(visitor, account, "2026-11-29,700,材料费,乙公司", again="yes")
     assert "1 entry, CNY 700.00" in meant.text
 

@@ -36,7 +36,7 @@ BY = option(
 )
 
 
-AGAIN = option("--again", is_flag=True, help=Message("It is meant once more, though an equal one is in the book."))
+AGAIN = option("--again", is_flag=True, help=Message("An equal entry stands in the book; this is a further one."))
 NEW = option("--new", is_flag=True, help=Message("It is right, though nobody knows the award or the use yet."))
 
 
