@@ -8,7 +8,7 @@ app = marimo.App(width="medium", app_title="政策测算 · What if")
 with app.setup:
     import marimo as mo
 
-    from fundcalc.app import charts, controls, page, rounds
+    from fundcalc.app import charts, controls, page, rounds, scenarios
     from fundcalc.app import what_if as trying
     from fundcalc.base.i18n import _ as gettext
     from fundcalc.base.i18n import speaking
@@ -26,7 +26,21 @@ def start():
     given, give = mo.state("sample" if page.is_script() else "invented", allow_self_loops=True)
     # How often everything was reset; the controls are built anew each time.
     returned, put_back = mo.state(0, allow_self_loops=True)
-    return curves, give, given, kept, language, put_back, returned
+    named, set_named = mo.state((), allow_self_loops=True)
+    not_kept, set_not_kept = mo.state("", allow_self_loops=True)
+    return (
+        curves,
+        give,
+        given,
+        kept,
+        language,
+        named,
+        not_kept,
+        put_back,
+        returned,
+        set_named,
+        set_not_kept,
+    )
 
 
 @app.cell
@@ -374,12 +388,76 @@ def seventh_step(ask_readings, found, language, not_combined, read):
 
 
 @app.cell
-def taking_away(curve, found, language, read):
+def naming(kept, language):
+    with speaking(language.value):
+        scenario_name = controls.entry(kept, "scenario", label=gettext("name"), example=gettext("cap of three million"))
+    return (scenario_name,)
+
+
+@app.cell
+def keeping(found, language, named, not_kept, scenario_name, set_named, set_not_kept):
+    def keep(work, *given):
+        with speaking(language.value):
+            those, message = page.attempt(work, *given)
+        set_not_kept(message)
+        if those is not None:
+            set_named(those)
+
+    with speaking(language.value):
+        keep_button = mo.ui.button(
+            on_click=lambda _value: keep(scenarios.kept_with, named(), scenario_name.value, found),
+            label=gettext("Keep this scenario"),
+        )
+        scenarios_dropped = controls.drop_area(
+            lambda files: keep(scenarios.read_files, files),
+            (".json",),
+            label=gettext("or drop scenarios here that were saved before"),
+        )
+        parts_kept = [page.row(scenario_name, keep_button), scenarios_dropped]
+        if not_kept():
+            parts_kept.append(page.trouble(not_kept()))
+    return (parts_kept,)
+
+
+@app.cell
+def comparing(found, language, named, policy, prepared):
+    beside, not_beside = None, ""
+    if found is not None and named():
+        with speaking(language.value):
+            beside, not_beside = page.attempt(scenarios.side_by_side, policy, prepared, named())
+    return beside, not_beside
+
+
+@app.cell
+def eighth_step(beside, found, language, named, not_beside, parts_kept):
     with speaking(language.value):
         parts_8 = []
         if found is not None:
             parts_8 = [
-                page.section(8, gettext("Take it with you")),
+                page.section(8, gettext("Scenarios side by side"), gettext("Keep what stands above under a name.")),
+                *parts_kept,
+            ]
+            if not_beside:
+                parts_8.append(page.trouble(not_beside))
+            if beside is not None:
+                parts_8 += [
+                    page.table(beside),
+                    mo.download(
+                        scenarios.as_file(named()), filename=scenarios.FILE, label=gettext("Save the scenarios (.json)")
+                    ),
+                ]
+        shown_8 = page.stack(parts_8)
+    shown_8
+    return
+
+
+@app.cell
+def taking_away(curve, found, language, read):
+    with speaking(language.value):
+        parts_9 = []
+        if found is not None:
+            parts_9 = [
+                page.section(9, gettext("Take it with you")),
                 page.row(
                     mo.download(
                         page.in_language(language.value, trying.workbook, found, curve, read),
@@ -387,9 +465,15 @@ def taking_away(curve, found, language, read):
                         label=gettext("Download the workbook with charts (.xlsx)"),
                     )
                 ),
+                mo.accordion(
+                    {
+                        gettext("The same as a command"): page.code(scenarios.as_command(found)),
+                        gettext("The same in Python"): page.code(scenarios.as_python(found)),
+                    }
+                ),
             ]
-        shown_8 = page.stack(parts_8)
-    shown_8
+        shown_9 = page.stack(parts_9)
+    shown_9
     return
 
 

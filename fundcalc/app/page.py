@@ -185,6 +185,11 @@ def explanation(page: prose.Page) -> mo.Html:
     return _html(f"<article><h3>{escape(page.title)}</h3>{''.join(parts)}</article>")
 
 
+def code(text: str) -> mo.Html:
+    """Text to copy into a terminal or a program."""
+    return _html(f"<pre class='fc-code'>{escape(text)}</pre>")
+
+
 def trouble(message: str) -> mo.Html:
     """An error message and its remedy."""
     first, *more = message.split("\n")

@@ -249,6 +249,16 @@ def test_a_slider_that_is_moved_changes_the_total(window: Callable[[str], Any], 
     book = load_workbook(downloaded(page, "下载带图表的工作簿", tmp_path))
     assert "预算 budget" in book.sheetnames
 
+    page.get_by_label("名称", exact=True).fill("上限调整")
+    page.get_by_label("名称", exact=True).blur()
+    page.get_by_role("button", name="保留此方案").click()
+    page.get_by_text("方案并列比较").first.wait_for()
+    page.get_by_role("cell", name="上限调整").wait_for()
+    assert "上限调整" in downloaded(page, "保存方案（.json）", tmp_path).read_text("utf-8")
+    page.get_by_role("button", name="等同的命令").click()
+    command = page.get_by_role("region", name="等同的命令")
+    command.get_by_text("fundcalc what-if FILE.xlsx --policy yunnan-2025").wait_for()
+
     page.get_by_label("English").check()
     page.wait_for_selector("text=One application, before and after")
     page.wait_for_function("total => document.querySelector('.sums dd').innerText === total", arg=now)
