@@ -421,15 +421,15 @@ def keeping(found, language, named, not_kept, scenario_name, set_named, set_not_
 
 @app.cell
 def comparing(found, language, named, policy, prepared):
-    beside, not_beside = None, ""
+    compared, not_compared = None, ""
     if found is not None and named():
         with speaking(language.value):
-            beside, not_beside = page.attempt(scenarios.side_by_side, policy, prepared, named())
-    return beside, not_beside
+            compared, not_compared = page.attempt(scenarios.side_by_side, policy, prepared, named())
+    return compared, not_compared
 
 
 @app.cell
-def eighth_step(beside, found, language, named, not_beside, parts_kept):
+def eighth_step(compared, found, language, named, not_compared, parts_kept):
     with speaking(language.value):
         parts_8 = []
         if found is not None:
@@ -437,11 +437,11 @@ def eighth_step(beside, found, language, named, not_beside, parts_kept):
                 page.section(8, gettext("Scenarios side by side"), gettext("Keep what stands above under a name.")),
                 *parts_kept,
             ]
-            if not_beside:
-                parts_8.append(page.trouble(not_beside))
-            if beside is not None:
+            if not_compared:
+                parts_8.append(page.trouble(not_compared))
+            if compared is not None:
                 parts_8 += [
-                    page.table(beside),
+                    page.table(compared),
                     mo.download(
                         scenarios.as_file(named()), filename=scenarios.FILE, label=gettext("Save the scenarios (.json)")
                     ),

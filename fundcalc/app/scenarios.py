@@ -1,4 +1,4 @@
-"""Named scenarios of a what-if: kept in a file, side by side, and as a command or Python."""
+"""Named scenarios of a what-if: a file of them, side by side, as a command."""
 
 import json
 import shlex
@@ -21,7 +21,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class NamedScenario:
-    """What is changed in a measure, under a name; lines and readings with their values as text."""
+    """What is changed in a measure, under a name; values are texts."""
 
     name: str
     policy: str
@@ -63,7 +63,10 @@ def as_file(kept: Sequence[NamedScenario]) -> bytes:
 
 
 def read_files(files: Sequence[File]) -> tuple[NamedScenario, ...]:
-    """The scenarios of files. Raises ScenarioError for anything that ``as_file`` would not write."""
+    """The scenarios of files.
+
+    Raises ScenarioError for anything that ``as_file`` would not write.
+    """
     return _not_too_many(tuple(scenario for file in files for scenario in _of_file(file)))
 
 
@@ -109,9 +112,9 @@ class _Evaluated:
 
 
 def side_by_side(policy: Policy, prepared: PreparedPopulation, kept: Sequence[NamedScenario]) -> Table[_Evaluated]:
-    """What each scenario of a measure comes to for the same applications, beside the measure as it stands.
+    """What each scenario of a measure comes to for the same applications.
 
-    Raises PolicyError for a line or a reading that the measure does not have.
+    The first row is the measure as it stands. Raises PolicyError for a line or a reading that the measure does not have.
     """
     stands = NamedScenario(_("the measure as it stands"), policy.id, {}, {})
     of_measure = (stands, *(one for one in kept if one.policy == policy.id))
@@ -139,7 +142,7 @@ def _difference(found: WhatIfResult) -> int:
 
 
 def as_command(found: WhatIfResult) -> str:
-    """The command that comes to the same; the file or the invented applications are the user's to name."""
+    """The command that comes to the same, for a file that the user names."""
     scenario, budget = found.request.scenario, found.request.budget
     words = ["fundcalc", "what-if", "FILE.xlsx", "--policy", found.before.id]
     for path, value in found.before.changes.items():
