@@ -52,15 +52,18 @@ def _verify(
     from fundcalc.views import verification as view
 
     loaded = load(policy).on(on.date() if on else date.max)
+    # What is kept is written anew, whatever it says.
+    kept = None if text is not None and keep else kept_texts.kept_text(loaded)
     if text is not None:
         printed = articles(paragraphs(text), loaded.measure.articles)
-        found, digest, day = compare_with(loaded, printed), kept_texts.digest_of(text), date.today()  # noqa: DTZ011
+        digest, day = kept_texts.digest_of(text), date.today()  # noqa: DTZ011
+        before = kept.verified if kept is not None and kept.digest == digest else None
+        found = compare_with(loaded, printed, before)
         if keep and found.agrees:
-            kept_texts.keep(loaded, printed, digest, day)
+            kept_texts.keep(loaded, printed, found, digest, day)
+    elif kept is None:
+        raise TextError(_ASK_FOR_TEXT.format(policy=loaded.id))
     else:
-        kept = kept_texts.kept_text(loaded)
-        if kept is None:
-            raise TextError(_ASK_FOR_TEXT.format(policy=loaded.id))
         found, digest, day = kept_texts.verify_kept(loaded, kept), kept.digest, kept.verified_on
     if output is not None:
         from fundcalc.documents import write
@@ -78,6 +81,8 @@ def _verify(
         "unused": view.unused(found).to_json(),
         "explained": view.explained(found).to_json(),
         "missing_articles": list(found.missing),
+        "lines_gone": list(found.gone),
+        "stale_explanations": view.stale(found).to_json(),
     }
     return CommandResult(DONE if found.agrees else NO, document)
 
@@ -86,13 +91,17 @@ def _print(found: Verification) -> None:
     from fundcalc.views import verification as view
 
     for table in view.tables(found):
+        echo(table.title)
         print_table(table)
     for article in found.missing:
         echo(_("{article} is in 'articles' but not in the text").format(article=article))
-    wrong = len(found.not_found) + len(found.unused) + len(found.missing)
+    for line in found.gone:
+        message = _("{line} was verified and is no longer in the file: restore it, or verify with --text FILE --keep")
+        echo(message.format(line=line))
     confirmed = ngettext("{count} figure confirmed", "{count} figures confirmed", len(found.confirmed))
     echo(confirmed.format(count=len(found.confirmed)))
-    if not wrong:
+    if found.agrees:
         echo(_("The policy says what the text says."))
     else:
-        echo(ngettext("{count} point is open", "{count} points are open", wrong).format(count=wrong))
+        points = ngettext("{count} point is open", "{count} points are open", found.open_points)
+        echo(points.format(count=found.open_points))

@@ -22,7 +22,7 @@ class PrintedFigure:
 
     ``value`` is yuan for ``money``, a fraction of one for ``rate``, square metres for ``area``, else as printed; for a date,
     a month, a year or a document it is their text. ``unit`` tells periods apart: years, months, days, working_days, hours.
-    ``printed`` is the figure with its words of comparison, ``start`` where it stands in the text.
+    ``printed`` is the figure with its words of comparison, ``start`` and ``end`` where it stands in the text without them.
     """
 
     kind: Kind
@@ -31,6 +31,7 @@ class PrintedFigure:
     comparison: Comparison
     printed: str
     start: int
+    end: int
 
 
 _AREA = r"平方米|平米|㎡|m²|m2"
@@ -100,7 +101,7 @@ def _find(text: str) -> Iterator[PrintedFigure]:
     left = list(text)
     for match in _DOCUMENT.finditer(text):
         printed = re.sub(r"\s", "", match[0])
-        yield PrintedFigure("document", document_number(printed), "", "", printed, match.start())
+        yield PrintedFigure("document", document_number(printed), "", "", printed, *match.span())
         _blank(left, match)
     for match in _NO_FIGURE.finditer("".join(left)):
         _blank(left, match)
@@ -171,7 +172,7 @@ def _number(written: str) -> Fraction | None:
 def _figure(text: str, kind: Kind, value: Fraction | None, unit: str, match: re.Match[str]) -> PrintedFigure:
     named = "n" if match["n"] else "cell"
     printed = _printed(text, match.start(named), match.end())
-    return PrintedFigure(kind, value or Fraction(0), unit, printed[0], printed[1], match.start())
+    return PrintedFigure(kind, value or Fraction(0), unit, printed[0], printed[1], *match.span())
 
 
 def _printed(text: str, start: int, end: int) -> tuple[Comparison, str]:
@@ -205,7 +206,7 @@ def _rate(text: str, match: re.Match[str]) -> PrintedFigure | None:
     if value is None or not whole:
         return None
     comparison, printed = _printed(text, match.start(), match.end())
-    return PrintedFigure("rate", value / whole, "", comparison, printed, match.start())
+    return PrintedFigure("rate", value / whole, "", comparison, printed, *match.span())
 
 
 def _dated(match: re.Match[str]) -> PrintedFigure:
@@ -217,11 +218,11 @@ def _dated(match: re.Match[str]) -> PrintedFigure:
     try:
         first = date(year, month or 1, day or 1)
     except ValueError:
-        return PrintedFigure("number", printed, "", "", printed, match.start())
+        return PrintedFigure("number", printed, "", "", printed, *match.span())
     if day:
-        return PrintedFigure("date", first.isoformat(), "", "", printed, match.start())
+        return PrintedFigure("date", first.isoformat(), "", "", printed, *match.span())
     return PrintedFigure(
-        "month" if month else "year", first.isoformat()[: 7 if month else 4], "", "", printed, match.start()
+        "month" if month else "year", first.isoformat()[: 7 if month else 4], "", "", printed, *match.span()
     )
 
 

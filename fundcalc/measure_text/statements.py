@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from fundcalc.base.errors import MoneyError
 from fundcalc.base.money import rate
 from fundcalc.base.toml import tables
 from fundcalc.measure_text.figures import Comparison, Kind, document_number, figures
+from fundcalc.measure_text.roles import names
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.nodes import Node, figure_lines
 from fundcalc.policy.tree import Raw, TreePlace, find, walk
@@ -35,6 +36,7 @@ class Statement:
 
     ``path`` is its line, ``cite`` its article, ``written`` what stands in the file. ``value`` and ``unit`` are as in
     ``figures.PrintedFigure``; without a comparison every one fits. ``label`` marks a figure within the words of a clause.
+    ``names`` are the Chinese names of the line, see ``roles``.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Statement:
     comparison: Comparison
     written: str
     label: bool = False
+    names: str = ""
 
 
 def statements(policy: Policy, raw: Raw | None = None) -> tuple[Statement, ...]:
@@ -54,10 +57,13 @@ def statements(policy: Policy, raw: Raw | None = None) -> tuple[Statement, ...]:
     """
     if raw is None:
         raw = policy.version.raw if policy.version.name else tables(policy.text, str(policy.path))
-    found = [statement for place in walk(raw) for statement in _of_table(policy, *_with_fact(raw, place))]
-    if policy.measure.number:
-        number = document_number(policy.measure.number)
-        found.append(Statement("number", "", "document", number, "", "", policy.measure.number))
+    found = [
+        replace(statement, names=names(policy, raw, statement.path))
+        for place in walk(raw)
+        for statement in _of_table(policy, *_with_fact(raw, place))
+    ]
+    if isinstance(raw.get("number"), str) and raw["number"]:
+        found.append(Statement("number", "", "document", document_number(raw["number"]), "", "", raw["number"]))
     return tuple(found)
 
 

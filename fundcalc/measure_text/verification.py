@@ -1,25 +1,29 @@
 """Compare the figures of a policy and of its text, in both directions."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-from fundcalc.measure_text.articles import HEAD, Article
+from fundcalc.measure_text.articles import Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
+from fundcalc.measure_text.matching import (
+    Line,
+    Match,
+    Printed,
+    exchanges,
+    fits,
+    is_same,
+    lines,
+    match_lines,
+    printed_figures,
+    same_document,
+)
 from fundcalc.measure_text.statements import Statement, statements
 from fundcalc.policy import model as m
 from fundcalc.policy.articles import is_listed
 from fundcalc.policy.loading import Policy
 
-Trouble = Literal["no_such_article", "elsewhere", "other_comparison", "nowhere"]
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure of the text and the article that prints it."""
-
-    address: str
-    figure: PrintedFigure
+Trouble = Literal["no_such_article", "elsewhere", "other_comparison", "nowhere", "exchanged", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,16 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A figure of the policy that its article does not print.
+    """A figure of the policy that its article does not print, or prints of something else.
 
-    ``printed`` is the same figure in another article, or with other words of comparison.
+    ``printed`` is the same figure in another article, or with other words of comparison; of a line that was exchanged or
+    changed the figure that it should be. ``other`` is the line it was exchanged with, or what it said before.
     """
 
     statement: Statement
     trouble: Trouble
     printed: Printed | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class ExplainedFigure:
 class Verification:
     """What comparing a policy with a text found.
 
-    ``missing`` are articles that the text does not have.
+    ``missing`` are articles that the text does not have, ``gone`` lines that were verified before and are no longer in the
+    file, ``stale`` explanations of what is not there or needs none.
     """
 
     confirmed: tuple[Confirmed, ...]
@@ -73,44 +80,64 @@ class Verification:
     unused: tuple[Unused, ...]
     explained: tuple[ExplainedFigure, ...]
     missing: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    stale: tuple[m.Explanation, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        return not (self.not_found or self.unused or self.missing)
+        return not self.open_points
+
+    @property
+    def open_points(self) -> int:
+        """How many points have to be corrected or explained."""
+        return sum(map(len, (self.not_found, self.unused, self.missing, self.gone, self.stale)))
 
 
-def verify(policy: Policy, text: Sequence[Article]) -> Verification:
-    """Compare a policy with a text, figure by figure."""
-    printed = [Printed(article.address, figure) for article in text for figure in figures(article.text)]
-    return compare(policy, printed, [article.address for article in text])
+class Place(NamedTuple):
+    """Where the figure of a line stands: its article, and which of the article's figures it is, from 1."""
+
+    address: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was verified before, by line: the place of its figure; its article and its figure where the policy explains it."""
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    explained: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def verify(policy: Policy, text: Sequence[Article], before: Verified | None = None) -> Verification:
+    """Compare a policy with a text, figure by figure, and with what was verified ``before`` by the same text."""
+    return compare(policy, printed_figures(text), [article.address for article in text], before=before)
 
 
 def compare(
-    policy: Policy, printed: Sequence[Printed], addresses: Iterable[str], stated: Sequence[Statement] | None = None
+    policy: Policy,
+    printed: Sequence[Printed],
+    addresses: Iterable[str],
+    stated: Sequence[Statement] | None = None,
+    *,
+    before: Verified | None = None,
 ) -> Verification:
     """Compare a policy, or what is stated in its place, with the figures of a text."""
-    known = list(addresses)
-    confirmed: list[Confirmed] = []
-    not_found: list[NotFound] = []
-    used: set[int] = set()
-    explained_lines = {explained.line: explained for explained in policy.measure.explained if explained.line}
-    explained: list[ExplainedFigure] = []
-    for statement in statements(policy) if stated is None else stated:
-        reason = explained_lines.get(statement.path)
-        if reason is not None and not reason.at:
-            explained.append(ExplainedFigure(reason, None))
-            continue
-        cite = statement.cite or HEAD if reason is None else reason.at
-        here = [index for index, one in enumerate(printed) if is_listed(cite, [one.address])]
-        same = [index for index in here if _is_same(statement, printed[index].figure)]
-        fitting = [index for index in same if _fits(statement, printed[index].figure)]
-        if fitting:
-            used.update(fitting)
-            confirmed.append(Confirmed(statement, printed[fitting[0]]))
-        elif same:
-            not_found.append(NotFound(statement, "other_comparison", printed[same[0]]))
-        else:
-            not_found.append(_elsewhere(statement, cite, printed, known))
+    known, before = list(addresses), before or Verified()
+    found = lines(policy, statements(policy) if stated is None else stated, printed)
+    matches = match_lines([line for line in found if line.fitting and not line.implied], printed)
+    wrong = {id(one.statement): one for one in (*_exchanged(matches, printed), *_changed(found, printed, before))}
+    not_found = [
+        wrong.get(id(line.statement)) or _wrong(line, printed, known)
+        for line in found
+        if id(line.statement) in wrong or not (line.fitting or line.implied)
+    ]
+    confirmed = [
+        Confirmed(match.line.statement, printed[match.index])
+        for match in matches
+        if id(match.line.statement) not in wrong
+    ]
+    used = _used(matches, printed)
+    explained = [ExplainedFigure(line.explained, None) for line in found if line.implied and line.explained]
     unused: list[Unused] = []
     for one in (one for index, one in enumerate(printed) if index not in used):
         reason = _explained(policy, one)
@@ -119,37 +146,71 @@ def compare(
         else:
             explained.append(ExplainedFigure(reason, one))
     return Verification(
-        tuple(confirmed), tuple(not_found), tuple(unused), tuple(explained), tuple(_missing(policy, known))
+        tuple(confirmed),
+        tuple(not_found),
+        tuple(unused),
+        tuple(explained),
+        tuple(_missing(policy, known)),
+        tuple(_gone(found, before)),
+        tuple(_stale(policy, found, explained)),
     )
 
 
-def _elsewhere(statement: Statement, cite: str, printed: Sequence[Printed], known: Sequence[str]) -> NotFound:
-    other = next((one for one in printed if _is_same(statement, one.figure) and _fits(statement, one.figure)), None)
-    if not any(is_listed(cite, [address]) for address in known):
+def _used(matches: Iterable[Match], printed: Sequence[Printed]) -> set[int]:
+    """The figures that a line states, by index.
+
+    A text repeats a period, a date or a document's number; of an amount, a rate, an area or a count each one is stated.
+    """
+    used: set[int] = set()
+    for line, index in matches:
+        again = printed[index].figure.kind not in ("money", "rate", "area", "count")
+        used |= set(line.fitting) if again or line.statement.label else {index}
+    return used
+
+
+def _wrong(line: Line, printed: Sequence[Printed], known: Sequence[str]) -> NotFound:
+    """Why the article of a line does not print its figure."""
+    statement = line.statement
+    if line.same:
+        return NotFound(statement, "other_comparison", printed[line.same[0]])
+    other = next((one for one in printed if is_same(statement, one.figure) and fits(statement, one.figure)), None)
+    if not any(is_listed(line.cite, [address]) for address in known):
         return NotFound(statement, "no_such_article", other)
     return NotFound(statement, "elsewhere" if other else "nowhere", other)
 
 
-def _is_same(statement: Statement, figure: PrintedFigure) -> bool:
-    """Whether two figures have one value, in one unit."""
-    if statement.kind == figure.kind == "document":
-        return str(figure.value).endswith(str(statement.value)) or str(statement.value).endswith(str(figure.value))
-    if statement.value != figure.value:
-        return False
-    if "number" in (statement.kind, figure.kind):
-        return True
-    return (statement.kind, statement.unit) == (figure.kind, figure.unit)
+def _exchanged(matches: Sequence[Match], printed: Sequence[Printed]) -> Iterator[NotFound]:
+    for one, other in exchanges(matches, printed):
+        for line, figure, opposite in ((one.line, other.index, other.line), (other.line, one.index, one.line)):
+            yield NotFound(line.statement, "exchanged", printed[figure], opposite.statement.path)
 
 
-def _fits(statement: Statement, figure: PrintedFigure) -> bool:
-    """Whether the words around a figure can mean the comparison that the policy makes."""
-    match statement.comparison:
-        case "":
-            return True
-        case "least" | "most":
-            return figure.comparison in (statement.comparison, "")
-        case "more" | "less":
-            return figure.comparison == statement.comparison
+def _changed(found: Iterable[Line], printed: Sequence[Printed], before: Verified) -> Iterator[NotFound]:
+    """The lines that are no longer the figure as which they were verified."""
+    by_place = {Place(one.address, one.number): index for index, one in enumerate(printed)}
+    for line in found:
+        statement = line.statement
+        if statement.label:
+            continue
+        said = before.explained.get(statement.path, (statement.cite, statement.written))
+        if said != (statement.cite, statement.written):
+            yield NotFound(statement, "changed", None, " ".join(said))
+        place = before.places.get(statement.path)
+        index = None if place is None else by_place.get(place)
+        if index is not None and not line.implied and index not in line.fitting:
+            yield NotFound(statement, "changed", printed[index])
+
+
+def _gone(found: Iterable[Line], before: Verified) -> Iterator[str]:
+    """The lines that were verified and are not in the file."""
+    paths = {line.statement.path for line in found}
+    yield from (path for path in dict.fromkeys((*before.places, *before.explained)) if path not in paths)
+
+
+def _stale(policy: Policy, found: Iterable[Line], explained: Iterable[ExplainedFigure]) -> Iterator[m.Explanation]:
+    """The explanations of a line or a figure that is not there, or that another line states."""
+    needed = {id(one.explained) for one in explained} | {id(line.explained) for line in found if line.explained}
+    yield from (one for one in policy.measure.explained if id(one) not in needed)
 
 
 def _explained(policy: Policy, printed: Printed) -> m.Explanation | None:
@@ -163,7 +224,7 @@ def _explained(policy: Policy, printed: Printed) -> m.Explanation | None:
 
 def _same_figure(one: PrintedFigure, other: PrintedFigure) -> bool:
     if one.kind == other.kind == "document":
-        return str(one.value).endswith(str(other.value)) or str(other.value).endswith(str(one.value))
+        return same_document(str(one.value), str(other.value))
     return (one.kind, one.value, one.unit) == (other.kind, other.value, other.unit)
 
 

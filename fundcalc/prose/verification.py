@@ -4,6 +4,7 @@ from typing import assert_never
 
 from fundcalc.base.i18n import _, either
 from fundcalc.measure_text.verification import ExplainedFigure, NotFound, Unused
+from fundcalc.policy.model import Explanation
 from fundcalc.prose.measures import set_aside_reason
 
 
@@ -20,7 +21,23 @@ def not_found(found: NotFound) -> str:
         case "elsewhere" if printed is not None:
             message = _("not in {article}, but {other} says {printed}: correct 'cite', or explain the line")
             return message.format(article=article, other=printed.address, printed=printed.figure.printed)
-        case "nowhere" | "elsewhere" | "other_comparison":
+        case "exchanged" if printed is not None:
+            message = _(
+                "in {article} the words around {printed} fit this line better, and those around {figure} the line "
+                "{other}: exchange the two figures, or explain the line"
+            )
+            return message.format(
+                article=printed.address, printed=printed.figure.printed, figure=figure, other=found.other
+            )
+        case "changed" if printed is not None:
+            message = _(
+                "was verified as {printed} of {article}: restore it, or verify it with the text again (--text FILE --keep)"
+            )
+            return message.format(article=printed.address, printed=printed.figure.printed)
+        case "changed":
+            message = _("was {other} when it was verified: restore it, or verify with the text again (--text FILE --keep)")
+            return message.format(other=found.other)
+        case "nowhere" | "elsewhere" | "other_comparison" | "exchanged":
             return _("{article} does not say {figure}: correct the figure, or explain the line").format(
                 article=article, figure=figure
             )
@@ -36,6 +53,13 @@ def unused(found: Unused) -> str:
             reason=reason
         )
     return _("no line that cites the article states it: state it, or explain it")
+
+
+def stale(explained: Explanation) -> str:
+    """Why an explanation explains nothing."""
+    if explained.line:
+        return _("the file has no such line with a figure: take the explanation out, or correct 'line'")
+    return _("no open figure of that article is this: take the explanation out, or correct 'figure' and 'at'")
 
 
 def explanation(found: ExplainedFigure) -> str:
