@@ -1,10 +1,10 @@
 """Match the lines of a policy with the figures of its text, one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
 
 from fundcalc.measure_text.articles import HEAD, Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
@@ -47,7 +47,8 @@ class Line:
         return self.explained is not None and not self.explained.at
 
 
-class Match(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Match:
     """A line and the figure of the text that it is, by its index."""
 
     line: Line
@@ -66,28 +67,38 @@ def printed_figures(text: Iterable[Article]) -> list[Printed]:
     return found
 
 
-def lines(policy: Policy, stated: Iterable[Statement], printed: Sequence[Printed]) -> list[Line]:
-    """The figures of a policy with those of the text that they may be."""
+def lines(
+    policy: Policy, stated: Iterable[Statement], printed: Sequence[Printed], addresses: Sequence[str]
+) -> list[Line]:
+    """The figures of a policy with those of the text that they may be; ``addresses`` are the articles of the text."""
     explanations = {explained.line: explained for explained in policy.measure.explained if explained.line}
-    by_article: defaultdict[str, list[int]] = defaultdict(list)
-    for index, one in enumerate(printed):
-        by_article[one.address].append(index)
-    return [_line(statement, explanations.get(statement.path), by_article, printed) for statement in stated]
+    return [_line(statement, explanations.get(statement.path), printed, addresses) for statement in stated]
 
 
 def _line(
-    statement: Statement,
-    explained: m.Explanation | None,
-    by_article: Mapping[str, Sequence[int]],
-    printed: Sequence[Printed],
+    statement: Statement, explained: m.Explanation | None, printed: Sequence[Printed], addresses: Sequence[str]
 ) -> Line:
     cite = (explained.at if explained is not None else "") or statement.cite or HEAD
-    cited = Addresses([cite])
-    here = [index for address, indexes in by_article.items() if cited.lists(address) for index in indexes]
-    same = [index for index in here if is_same(statement, printed[index].figure)]
+    printing = _printing(cite, tuple(addresses))
+    same = [index for index, one in enumerate(printed) if one.address in printing and is_same(statement, one.figure)]
     return Line(
-        statement, cite, explained, tuple(same), tuple(index for index in same if fits(statement, printed[index].figure))
+        statement,
+        cite,
+        explained,
+        tuple(same),
+        tuple(index for index in same if fits(statement, printed[index].figure)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _printing(cite: str, addresses: tuple[str, ...]) -> frozenset[str]:
+    """The articles of a text that may print the figures of a cite: itself and its parts, or the one it is a part of.
+
+    Where the text numbers a part that the cite names, what stands before that part is not the part's.
+    """
+    steps = steps_of(cite)
+    below = [one for one in addresses if one == cite or (steps and steps_of(one)[: len(steps)] == steps)]
+    return frozenset(below or (one for one in addresses if Addresses([cite]).lists(one)))
 
 
 def match_lines(found: Iterable[Line], printed: Sequence[Printed]) -> list[Match]:

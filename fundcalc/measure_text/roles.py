@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from fundcalc.measure_text.figures import PrintedFigure
 from fundcalc.policy.loading import Policy
@@ -60,7 +61,9 @@ def contexts(text: str, found: Sequence[PrintedFigure]) -> Iterator[Context]:
         row = text[text.rfind("\n", 0, figure.start) + 1 : figure.start]
         following = found[index + 1].start if index + 1 < len(found) else len(text)
         sentence = _SENTENCE.split(text[figure.end : following], maxsplit=1)
-        after = sentence[0] if len(sentence) > 1 or following == len(text) else _CLAUSE.split(sentence[0], maxsplit=1)[0]
+        after = (
+            sentence[0] if len(sentence) > 1 or following == len(text) else _CLAUSE.split(sentence[0], maxsplit=1)[0]
+        )
         if "\t" in row:
             context = Context(row.strip(), "")
         elif shared:
@@ -156,6 +159,7 @@ def _position(pairs: frozenset[str], text: str) -> int:
     return min((at for pair in pairs if (at := text.find(pair)) >= 0), default=-1)
 
 
+@lru_cache(maxsize=4096)
 def _pairs(text: str) -> frozenset[str]:
     """The pairs of Chinese characters that stand next to each other in a text."""
     plain = re.sub(r"[^\u4e00-\u9fff]+", " ", text)

@@ -20,7 +20,7 @@ from fundcalc.measure_text.matching import (
 )
 from fundcalc.measure_text.statements import Statement, statements
 from fundcalc.policy import model as m
-from fundcalc.policy.articles import is_listed
+from fundcalc.policy.articles import Addresses, is_listed
 from fundcalc.policy.loading import Policy
 
 Trouble = Literal["no_such_article", "elsewhere", "other_comparison", "nowhere", "exchanged", "changed"]
@@ -123,7 +123,7 @@ def compare(
 ) -> Verification:
     """Compare a policy, or what is stated in its place, with the figures of a text."""
     known, before = list(addresses), before or Verified()
-    found = lines(policy, statements(policy) if stated is None else stated, printed)
+    found = lines(policy, statements(policy) if stated is None else stated, printed, known)
     matches = match_lines([line for line in found if line.fitting and not line.implied], printed)
     wrong = {id(one.statement): one for one in (*_exchanged(matches, printed), *_changed(found, printed, before))}
     not_found = [
@@ -162,9 +162,9 @@ def _used(matches: Iterable[Match], printed: Sequence[Printed]) -> set[int]:
     A text repeats a period, a date or a document's number; of an amount, a rate, an area or a count each one is stated.
     """
     used: set[int] = set()
-    for line, index in matches:
-        again = printed[index].figure.kind not in ("money", "rate", "area", "count")
-        used |= set(line.fitting) if again or line.statement.label else {index}
+    for match in matches:
+        again = printed[match.index].figure.kind not in ("money", "rate", "area", "count")
+        used |= set(match.line.fitting) if again or match.line.statement.label else {match.index}
     return used
 
 
@@ -174,7 +174,7 @@ def _wrong(line: Line, printed: Sequence[Printed], known: Sequence[str]) -> NotF
     if line.same:
         return NotFound(statement, "other_comparison", printed[line.same[0]])
     other = next((one for one in printed if is_same(statement, one.figure) and fits(statement, one.figure)), None)
-    if not any(is_listed(line.cite, [address]) for address in known):
+    if not Addresses(known).lists(line.cite):
         return NotFound(statement, "no_such_article", other)
     return NotFound(statement, "elsewhere" if other else "nowhere", other)
 
@@ -237,6 +237,5 @@ def _set_aside(policy: Policy, address: str) -> m.SetAsideReason | None:
 
 def _missing(policy: Policy, known: Sequence[str]) -> Iterator[str]:
     """The articles of the policy that the text does not print."""
-    for article in policy.measure.articles:
-        if not any(is_listed(article, [address]) for address in known):
-            yield article
+    listed = Addresses(known)
+    yield from (article for article in policy.measure.articles if not listed.lists(article))

@@ -35,7 +35,9 @@ def not_found(found: NotFound) -> str:
             )
             return message.format(article=printed.address, printed=printed.figure.printed)
         case "changed":
-            message = _("was {other} when it was verified: restore it, or verify with the text again (--text FILE --keep)")
+            message = _(
+                "was {other} when it was verified: restore it, or verify with the text again (--text FILE --keep)"
+            )
             return message.format(other=found.other)
         case "nowhere" | "elsewhere" | "other_comparison" | "exchanged":
             return _("{article} does not say {figure}: correct the figure, or explain the line").format(

@@ -8,7 +8,6 @@ from fundcalc.policy.model import Explanation
 from fundcalc.prose import verification as prose
 from fundcalc.views.table import Column, Table
 
-
 _WORDS = 20  # characters shown of what stands before a figure
 
 

@@ -20,12 +20,17 @@ def measure(tmp_path: Path) -> Path:
 def test_a_policy_that_agrees_is_confirmed_and_kept(measure: Path) -> None:
     first = answer("policies", "verify", measure, "--text", measure / "text.txt", "--keep")
     assert (first["exit"], first["agrees"], len(first["confirmed"])) == (0, True, 3)
-    assert {"line": "benefit.award.amount", "article": "第二条", "printed": "30万元", "written": "300000"} in first[
-        "confirmed"
-    ]
+    award = next(row for row in first["confirmed"] if row["line"] == "benefit.award.amount")
+    assert award == {
+        "line": "benefit.award.amount",
+        "article": "第二条",
+        "printed": "30万元",
+        "context": "给予",
+        "written": "300000",
+    }
     kept = answer("policies", "verify", measure)
     assert kept["text"]["digest"] == first["text"]["digest"]
-    assert kept["confirmed"] == first["confirmed"]
+    assert kept["confirmed"] == [{**one, "context": ""} for one in first["confirmed"]]
 
 
 def test_a_policy_that_differs_is_refused(measure: Path) -> None:

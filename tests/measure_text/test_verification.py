@@ -253,7 +253,7 @@ def test_what_is_kept_of_a_text_verifies_as_the_text(tmp_path: Path) -> None:
     assert verify_kept(without, text).gone == ("condition.site.at_least",)
 
 
-TWO_AWARDS = MEASURE.replace("300_000", "{filing}") + """
+EXCELLENT = """
 [benefit.excellent]
 kind = "flat"
 cite = "第二条"
@@ -262,14 +262,12 @@ en = "award for an excellent grade"
 trigger = "grade"
 only_if = [{{ cite = "第二条", fact = "grade", is = "excellent" }}]
 paid = "every_evaluation"
-amount = {{ by = "platform_kind", pilot_base = {base}, pilot_service = {service} }}
+amount = {{ by = "platform_kind", proof_of_concept = 0, pilot_base = {base}, pilot_service = {service} }}
 """
-TWO_AWARDS = TWO_AWARDS.replace('title = { zh = "虚构办法", en = "Invented measure" }', 'title.zh = "虚构办法"\ntitle.en = "Invented"')
-TWO_AWARDS = TWO_AWARDS.replace('short = { zh = "虚构", en = "invented" }', 'short.zh = "虚构"\nshort.en = "invented"')
-TWO_AWARDS = TWO_AWARDS.replace('issuer = { zh = "虚构局", en = "Invented bureau" }', 'issuer.zh = "虚构局"\nissuer.en = "Bureau"')
 AWARDS_TEXT = (
     TEXT[0],
-    "第二条 场地不少于500平方米。对新备案的平台给予30万元奖励；评价结果为优秀的，对中试基地和中试公共服务平台分别给予80万元和60万元。",
+    "第二条 场地不少于500平方米。对新备案的平台给予30万元奖励；"
+    "评价结果为优秀的，对中试基地和中试公共服务平台分别给予80万元和60万元。",
     TEXT[2],
 )
 
@@ -285,7 +283,8 @@ AWARDS_TEXT = (
 def test_two_exchanged_amounts_of_an_article_are_noticed(
     tmp_path: Path, filing: int, base: int, service: int, exchanged: tuple[str, ...]
 ) -> None:
-    policy = measured(tmp_path, TWO_AWARDS.format(filing=filing, base=base, service=service))
+    measure = MEASURE.replace("300_000", str(filing)) + EXCELLENT.format(base=base, service=service)
+    policy = measured(tmp_path, measure)
     found = verify(policy, articles(AWARDS_TEXT))
     assert sorted(one.statement.path for one in found.not_found if one.trouble == "exchanged") == sorted(exchanged)
     assert found.agrees is (exchanged == ())
