@@ -19,7 +19,7 @@ from fundcalc.measure_text.articles import Article
 from fundcalc.measure_text.figures import figures
 from fundcalc.measure_text.matching import Printed
 from fundcalc.measure_text.statements import statements
-from fundcalc.measure_text.verification import Place, Verification, Verified, compare
+from fundcalc.measure_text.verification import FigurePlace, Verification, Verified, compare
 from fundcalc.policy.loading import Policy
 
 FILE = "text.toml"
@@ -57,11 +57,11 @@ class KeptText(BaseModel):
     @property
     def verified(self) -> Verified:
         """The lines that were verified."""
-        return Verified({path: Place(*place) for path, place in self.lines.items()}, self.explained)
+        return Verified({path: FigurePlace(*place) for path, place in self.lines.items()}, self.explained)
 
 
 def kept_text(policy: Policy) -> KeptText | None:
-    """Read what is kept beside a policy; None where nothing is, or where it is of another of its texts.
+    """Read what is kept beside a policy; None where nothing is of this text.
 
     Raises TextError for a file that is not of this form.
     """

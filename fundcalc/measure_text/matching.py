@@ -29,8 +29,8 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A figure of a policy, and what it may be among the figures of the text, by their index.
+class StatedLine:
+    """A figure of a policy, and the figures of the text that it may be, by index.
 
     ``cite`` is the article that should print it, ``same`` are the figures there of its value, ``fitting`` those of them whose
     words of comparison fit. A line that is ``implied`` is printed nowhere, as its explanation says.
@@ -51,7 +51,7 @@ class Line:
 class Match:
     """A line and the figure of the text that it is, by its index."""
 
-    line: Line
+    line: StatedLine
     index: int
 
 
@@ -69,19 +69,22 @@ def printed_figures(text: Iterable[Article]) -> list[Printed]:
 
 def lines(
     policy: Policy, stated: Iterable[Statement], printed: Sequence[Printed], addresses: Sequence[str]
-) -> list[Line]:
-    """The figures of a policy with those of the text that they may be; ``addresses`` are the articles of the text."""
+) -> list[StatedLine]:
+    """The figures of a policy with those of the text that they may be.
+
+    ``addresses`` are the articles of the text.
+    """
     explanations = {explained.line: explained for explained in policy.measure.explained if explained.line}
     return [_line(statement, explanations.get(statement.path), printed, addresses) for statement in stated]
 
 
 def _line(
     statement: Statement, explained: m.Explanation | None, printed: Sequence[Printed], addresses: Sequence[str]
-) -> Line:
+) -> StatedLine:
     cite = (explained.at if explained is not None else "") or statement.cite or HEAD
     printing = _printing(cite, tuple(addresses))
     same = [index for index, one in enumerate(printed) if one.address in printing and is_same(statement, one.figure)]
-    return Line(
+    return StatedLine(
         statement,
         cite,
         explained,
@@ -92,22 +95,22 @@ def _line(
 
 @lru_cache(maxsize=4096)
 def _printing(cite: str, addresses: tuple[str, ...]) -> frozenset[str]:
-    """The articles of a text that may print the figures of a cite: itself and its parts, or the one it is a part of.
+    """The articles of a text that may print the figures of a cite.
 
-    Where the text numbers a part that the cite names, what stands before that part is not the part's.
+    They are itself and its parts, or the one that it is a part of. Where the text numbers a part that the cite names, what stands before that part is not the part's.
     """
     steps = steps_of(cite)
     below = [one for one in addresses if one == cite or (steps and steps_of(one)[: len(steps)] == steps)]
     return frozenset(below or (one for one in addresses if Addresses([cite]).lists(one)))
 
 
-def match_lines(found: Iterable[Line], printed: Sequence[Printed]) -> list[Match]:
+def match_lines(found: Iterable[StatedLine], printed: Sequence[Printed]) -> list[Match]:
     """Match each line with one of its figures.
 
     Those whose words fit best come first; lines share a figure only where there are fewer figures than lines. A figure
     in the words of a clause may be that of a line, too.
     """
-    by_cite: defaultdict[str, list[Line]] = defaultdict(list)
+    by_cite: defaultdict[str, list[StatedLine]] = defaultdict(list)
     for line in found:
         by_cite[line.cite].append(line)
     matches: list[Match] = []
@@ -161,7 +164,7 @@ def is_same(statement: Statement, figure: PrintedFigure) -> bool:
 
 
 def same_document(one: str, other: str) -> bool:
-    """Whether two numbers of documents are one, of which a text may leave out the beginning."""
+    """Whether two numbers of documents are one; a text may leave out its beginning."""
     return one.endswith(other) or other.endswith(one)
 
 

@@ -1,4 +1,4 @@
-"""Tell which of an article's figures a line of a policy is about, by the words around them.
+"""Tell by the words around a figure which line of a policy it is.
 
 Each figure of a text stands among words (新备案的, 优秀的, 中试基地), and each line of a policy has Chinese names: of its
 clause, of its fact, of the value of a choice. Where those of two lines fit the words around each other's figures better than
@@ -32,9 +32,9 @@ _SECTIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The words before and after a figure, up to its neighbours or the ends of the sentence.
+    """The words before and after a figure.
 
-    ``place`` counts figures that share their words: 分别给予150万元和100万元.
+    They end at its neighbours or at the ends of the sentence. ``place`` counts figures that share their words: 分别给予150万元和100万元.
     """
 
     before: str = ""
@@ -76,7 +76,7 @@ def contexts(text: str, found: Sequence[PrintedFigure]) -> Iterator[Context]:
 
 
 def _tail(between: str) -> str:
-    """What stands between two figures without the words that still belong to the first."""
+    """The words between two figures that belong to the second."""
     parts = _CLAUSE.split(between, maxsplit=1)
     return parts[1] if len(parts) > 1 else between
 
@@ -135,14 +135,14 @@ def fitting(own: Mapping[str, int], context: Context) -> Fraction:
 
 
 def specific(all_names: Sequence[str]) -> list[dict[str, int]]:
-    """The pairs of characters of the names of several lines, each with the number of lines that have it."""
+    """The pairs of characters in the names of lines, with how many lines have each."""
     every = [_pairs(one) for one in all_names]
     counts = Counter(pair for pairs in every for pair in pairs)
     return [{pair: counts[pair] for pair in pairs} for pairs in every]
 
 
 def exchanged(names_of: tuple[str, str], around: tuple[Context, Context]) -> bool:
-    """Whether the names of two lines fit the words around each other's figures better than those around their own."""
+    """Whether the names of two lines fit each other's figures better than their own."""
     pairs, (context_1, context_2) = tuple(map(_pairs, names_of)), around
     own_1, own_2 = pairs[0] - pairs[1], pairs[1] - pairs[0]
     if context_1.before == context_2.before and context_1.place != context_2.place:
@@ -155,7 +155,7 @@ def exchanged(names_of: tuple[str, str], around: tuple[Context, Context]) -> boo
 
 
 def _position(pairs: frozenset[str], text: str) -> int:
-    """Where the first of some pairs of characters stands in a text; -1 where none does."""
+    """Where the first of some pairs stands in a text; -1 where none does."""
     return min((at for pair in pairs if (at := text.find(pair)) >= 0), default=-1)
 
 

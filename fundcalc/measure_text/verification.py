@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 from fundcalc.measure_text.articles import Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
 from fundcalc.measure_text.matching import (
-    Line,
     Match,
     Printed,
+    StatedLine,
     exchanges,
     fits,
     is_same,
@@ -36,7 +36,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A figure of the policy that its article does not print, or prints of something else.
+    """A figure of the policy that its article does not print, or not of this.
 
     ``printed`` is the same figure in another article, or with other words of comparison; of a line that was exchanged or
     changed the figure that it should be. ``other`` is the line it was exchanged with, or what it said before.
@@ -93,8 +93,8 @@ class Verification:
         return sum(map(len, (self.not_found, self.unused, self.missing, self.gone, self.stale)))
 
 
-class Place(NamedTuple):
-    """Where the figure of a line stands: its article, and which of the article's figures it is, from 1."""
+class FigurePlace(NamedTuple):
+    """The article of a line's figure, and which of its figures it is, from 1."""
 
     address: str
     number: int
@@ -102,14 +102,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Verified:
-    """What was verified before, by line: the place of its figure; its article and its figure where the policy explains it."""
+    """What was verified before, by line.
 
-    places: Mapping[str, Place] = field(default_factory=dict)
+    ``explained`` are the article and the figure of lines that the policy explains.
+    """
+
+    places: Mapping[str, FigurePlace] = field(default_factory=dict)
     explained: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def verify(policy: Policy, text: Sequence[Article], before: Verified | None = None) -> Verification:
-    """Compare a policy with a text, figure by figure, and with what was verified ``before`` by the same text."""
+    """Compare a policy with a text, and with what the same text confirmed ``before``."""
     return compare(policy, printed_figures(text), [article.address for article in text], before=before)
 
 
@@ -168,7 +171,7 @@ def _used(matches: Iterable[Match], printed: Sequence[Printed]) -> set[int]:
     return used
 
 
-def _wrong(line: Line, printed: Sequence[Printed], known: Sequence[str]) -> NotFound:
+def _wrong(line: StatedLine, printed: Sequence[Printed], known: Sequence[str]) -> NotFound:
     """Why the article of a line does not print its figure."""
     statement = line.statement
     if line.same:
@@ -185,9 +188,9 @@ def _exchanged(matches: Sequence[Match], printed: Sequence[Printed]) -> Iterator
             yield NotFound(line.statement, "exchanged", printed[figure], opposite.statement.path)
 
 
-def _changed(found: Iterable[Line], printed: Sequence[Printed], before: Verified) -> Iterator[NotFound]:
+def _changed(found: Iterable[StatedLine], printed: Sequence[Printed], before: Verified) -> Iterator[NotFound]:
     """The lines that are no longer the figure as which they were verified."""
-    by_place = {Place(one.address, one.number): index for index, one in enumerate(printed)}
+    by_place = {FigurePlace(one.address, one.number): index for index, one in enumerate(printed)}
     for line in found:
         statement = line.statement
         if statement.label:
@@ -201,14 +204,16 @@ def _changed(found: Iterable[Line], printed: Sequence[Printed], before: Verified
             yield NotFound(statement, "changed", printed[index])
 
 
-def _gone(found: Iterable[Line], before: Verified) -> Iterator[str]:
+def _gone(found: Iterable[StatedLine], before: Verified) -> Iterator[str]:
     """The lines that were verified and are not in the file."""
     paths = {line.statement.path for line in found}
     yield from (path for path in dict.fromkeys((*before.places, *before.explained)) if path not in paths)
 
 
-def _stale(policy: Policy, found: Iterable[Line], explained: Iterable[ExplainedFigure]) -> Iterator[m.Explanation]:
-    """The explanations of a line or a figure that is not there, or that another line states."""
+def _stale(
+    policy: Policy, found: Iterable[StatedLine], explained: Iterable[ExplainedFigure]
+) -> Iterator[m.Explanation]:
+    """The explanations of what is not there, or what a line states."""
     needed = {id(one.explained) for one in explained} | {id(line.explained) for line in found if line.explained}
     yield from (one for one in policy.measure.explained if id(one) not in needed)
 
