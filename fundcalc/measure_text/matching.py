@@ -97,7 +97,8 @@ def _line(
 def _printing(cite: str, addresses: tuple[str, ...]) -> frozenset[str]:
     """The articles of a text that may print the figures of a cite.
 
-    They are itself and its parts, or the one that it is a part of. Where the text numbers a part that the cite names, what stands before that part is not the part's.
+    They are itself and its parts, or the one that it is a part of.
+    Where the text numbers a part that the cite names, what stands before that part is not the part's.
     """
     steps = steps_of(cite)
     below = [one for one in addresses if one == cite or (steps and steps_of(one)[: len(steps)] == steps)]

@@ -34,7 +34,8 @@ _SECTIONS: Mapping[str, str] = {
 class Context:
     """The words before and after a figure.
 
-    They end at its neighbours or at the ends of the sentence. ``place`` counts figures that share their words: 分别给予150万元和100万元.
+    They end at its neighbours or at the ends of the sentence.
+    ``place`` counts figures that share their words: 分别给予150万元和100万元.
     """
 
     before: str = ""
