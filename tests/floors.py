@@ -51,6 +51,7 @@ def imported_files(path: Path) -> set[Path]:
     return {found for name in named if (found := _file_of(name)) is not None} - {path}
 
 
+@cache
 def _file_of(name: str) -> Path | None:
     """The file of a module, or of the module that a name is imported from; None for another package."""
     top, *parts = name.split(".")

@@ -7,6 +7,7 @@ the heading is a fault: nobody's 万元 is taken for 元.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from fundcalc.base.i18n import _, sentences
@@ -74,6 +75,7 @@ class Columns(NamedTuple):
     spoken: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def columns(policy: Policy | None, form: str) -> Columns:
     """The columns of a sheet: those of the form, then the facts of the policy."""
     read = dict(forms()[form].columns)

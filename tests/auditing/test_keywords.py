@@ -39,14 +39,14 @@ fields = {
 lines = st.builds(lambda **fields_: Line(None, 1, **fields_), **fields)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=4 * settings().max_examples, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=20))
 def test_the_pattern_of_a_table_finds_the_words_of_a_line(several: list[str]) -> None:
     found = pl.Series(several, dtype=pl.String).str.extract_all(wording().pattern).to_list()
     assert [wording().of(item) for item in found] == [wording().hits(text) for text in several]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @given(st.lists(lines, min_size=1, max_size=20))
 def test_a_table_is_judged_as_its_lines_are(several: list[Line]) -> None:
     judged = judge_table(pl.DataFrame([{name: getattr(line, name) for name in fields} for line in several]), POLICIES)

@@ -417,7 +417,9 @@ def test_the_paper_lists_what_was_not_judged(tmp_path: Path, capsys: pytest.Capt
     assert ["money itself", 1, 0, 800] in [row[:4] for row in summary]
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["gbk", *(pytest.param(name, marks=pytest.mark.slow) for name in ("ascii", "utf-8"))]
+)
 def test_json_in_a_pipe_is_utf_8_whatever_the_console_is(folder: Path, encoding: str) -> None:
     command = [sys.executable, "-m", "fundcalc", "audit", str(folder / "mess.xlsx"), "--json", "--lang", "zh"]
     ran = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding})

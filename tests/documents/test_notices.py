@@ -37,8 +37,15 @@ def test_only_what_is_payable_stands_in_a_notice_in_the_order_of_the_round(tmp_p
     ]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("policy_id", ["yunnan-2025", "inner-mongolia-2025"])
+@pytest.mark.parametrize(
+    ("policy_id", "language"),
+    [
+        ("yunnan-2025", "zh"),
+        ("inner-mongolia-2025", "en"),
+        pytest.param("yunnan-2025", "en", marks=pytest.mark.slow),
+        pytest.param("inner-mongolia-2025", "zh", marks=pytest.mark.slow),
+    ],
+)
 def test_results_give_the_same_outcomes_as_the_round(tmp_path: Path, policy_id: str, language: str) -> None:
     path, policy = sample_round(tmp_path, policy_id)
     with speaking(language):  # type: ignore[arg-type]

@@ -121,7 +121,7 @@ def _no_file_longer_than(size: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("room", [0, 100, 200])
+@pytest.mark.parametrize("room", [0, pytest.param(100, marks=pytest.mark.slow), 200])
 def test_a_full_disk_loses_nothing_and_says_so(books: tuple[Path, Path], name: str, room: int) -> None:
     before = [snapshot(folder) for folder in books]
     with speaking("en"), _no_file_longer_than(room), pytest.raises(BookError) as raised:

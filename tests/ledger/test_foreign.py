@@ -13,6 +13,7 @@ import pytest
 
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.evidence import Evidence
+from fundcalc.ledger.foreign.reader import evidence_of_foreign
 from fundcalc.ledger.foreign.sandbox import read_confined
 from fundcalc.policy.loading import load
 
@@ -46,12 +47,17 @@ def ledger(folder: Path, text: str = SPENDING, name: str = "ledger.beancount") -
 
 
 def read_foreign(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Evidence, tuple[str, ...]]:
+    """What the child process reads, read in this one: starting the child takes longer than the reading."""
+    return evidence_of_foreign(path, mapped=mapped)
+
+
+def read_in_child(path: Path, mapped: tuple[str, ...] = ()) -> tuple[Evidence, tuple[str, ...]]:
     evidence, _digest, notes = read_confined(path, mapped=mapped)
     return evidence, notes
 
 
 def test_the_lines_of_a_foreign_ledger(tmp_path: Path) -> None:
-    evidence, notes = read_foreign(ledger(tmp_path))
+    evidence, notes = read_in_child(ledger(tmp_path))
     assert [(line.fen, line.award, line.code, line.account, line.place) for line in evidence.lines] == [
         (20_000, "IM-2026-p1-filing", "30103", "Expenses:30103奖金", "ledger.beancount:9"),
         (30_000, "IM-2026-p1-filing", "31003", "Assets:Equipment:31003专用设备", "ledger.beancount:13"),
@@ -70,7 +76,7 @@ def test_an_asset_that_money_pays_counts_as_spending_and_any_account_that_is_map
     text = SPENDING.replace("Assets:Equipment:31003专用设备", "Assets:Equipment:New")
     assert len(read_foreign(ledger(tmp_path, text))[0].lines) == 3
     owed = text.replace("Assets:Equipment:New", "Assets:Receivable")
-    evidence = read_foreign(ledger(tmp_path, owed))[0]
+    evidence = read_in_child(ledger(tmp_path, owed))[0]
     assert len(evidence.lines) == 2
     assert ("Assets:Receivable", 300_00) in {(other.account, other.debit) for other in evidence.others}
     assert len(read_foreign(ledger(tmp_path, owed), ("Assets:Receivable",))[0].lines) == 3
@@ -89,7 +95,7 @@ def test_lines_about_awards_are_read_as_in_a_book_of_ours(tmp_path: Path) -> Non
         '2026-04-01 custom "fundcalc-award" "IM-2026-p1-filing"\n  revoked-on: "2026-05-01"\n  policy: "inner-mongolia-2025"\n'
         '2026-04-01 custom "fundcalc-award" "B"\n  awarded: "much"\n  until: "never"\n'
     )
-    evidence, _notes = read_foreign(ledger(tmp_path, SPENDING + about))
+    evidence, _notes = read_in_child(ledger(tmp_path, SPENDING + about))
     first, second = evidence.awards
     assert (first.id, first.fen, first.until, first.revoked_on, first.policy, first.place) == (
         "IM-2026-p1-filing", 10_000, date(2026, 5, 2), date(2026, 5, 1), "inner-mongolia-2025", "ledger.beancount:20",
@@ -210,7 +216,7 @@ def test_a_child_that_dies_at_a_file_reads_the_others_without_it(
         return (None, "", "part.beancount") if len(seen) == 1 else ask(request)
 
     monkeypatch.setattr(sandbox, "_ask", dies)
-    evidence, _notes = read_foreign(path)
+    evidence, _notes = read_in_child(path)
     assert seen == [[], ["part.beancount"]]
     assert len(evidence.lines) == 3
     (dead,) = evidence.rejected
@@ -249,14 +255,15 @@ def test_odd_files_are_reported_and_hide_no_other(tmp_path: Path, content: bytes
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     path = ledger(tmp_path, 'include "part.beancount"\n' + SPENDING)
     (tmp_path / "part.beancount").touch()
-    assert (len(read_foreign(path)[0].lines), read_foreign(path)[0].rejected) == (3, ())
+    evidence, _notes = read_foreign(path)
+    assert (len(evidence.lines), evidence.rejected) == (3, [])
 
 
 def test_much_without_any_text_is_no_text_without_end(tmp_path: Path) -> None:
     accounts = "".join(f"2026-01-01 open Expenses:Other:A{number} CNY\n" for number in range(4_000))
     text = '2025-12-31 note Assets:Bank "x"\n* a heading with one " sign\n' + accounts + SPENDING
     evidence, _notes = read_foreign(ledger(tmp_path, text.replace("2025-12-31 note", "2026-01-01 note")))
-    assert (len(evidence.lines), evidence.rejected) == (3, ())
+    assert (len(evidence.lines), evidence.rejected) == (3, [])
 
 
 def test_reports_of_one_ledger_are_bounded(tmp_path: Path) -> None:
@@ -290,5 +297,6 @@ def test_the_tolerance_is_ours(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_book_of_ours_is_read_as_foreign(tmp_path: Path) -> None:
     path = ledger(tmp_path, SPENDING, "main.beancount")
-    assert len(read_foreign(path)[0].lines) == 3
-    assert read_confined(path)[1] == read_confined(path)[1]
+    evidence, digest, _notes = read_confined(path)
+    assert len(evidence.lines) == 3
+    assert read_confined(path)[1] == digest

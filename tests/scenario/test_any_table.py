@@ -64,7 +64,9 @@ def expected(yunnan: Policy, population: Population) -> tuple[Any, ...]:
     return results(yunnan, population)
 
 
-@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow) if kind == "lazy" else kind for kind in TABLES]
+)
 def test_any_table_gives_what_its_population_gives(
     yunnan: Policy, population: Population, expected: tuple[Any, ...], kind: str
 ) -> None:

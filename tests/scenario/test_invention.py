@@ -1,5 +1,6 @@
 """Invented populations: as stated, the same for the same seed, and decided by both engines alike."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from fundcalc.scenario.invention import invent  # noqa: E402, which Polars is wa
 from fundcalc.scenario.population import Population  # noqa: E402
 from fundcalc.scenario.population_files import page_of, write_population  # noqa: E402
 from fundcalc.scenario.population_reader import read_population  # noqa: E402
+
+from .samples import Sample, as_table  # noqa: E402
 
 YUNNAN = load("yunnan-2025")
 MANY = 40_000
@@ -363,11 +366,10 @@ def test_a_workbook_holds_everything_but_the_groups(tmp_path: Path) -> None:
     )
 
 
-def test_the_sample_with_its_records_is_written_as_a_workbook_too(tmp_path: Path) -> None:
-    from .test_population import as_table, workbook_of
-
-    policy, path = workbook_of("yunnan-2025", tmp_path)
-    found = read_population(path, policy)
+def test_the_sample_with_its_records_is_written_as_a_workbook_too(
+    sample_of: Callable[[str], Sample], tmp_path: Path
+) -> None:
+    policy, _path, found = sample_of("yunnan-2025")
     write_population(found, policy, tmp_path / "again.xlsx")
     again = read_population(tmp_path / "again.xlsx", policy)
     assert as_table(policy, again) == as_table(policy, found)

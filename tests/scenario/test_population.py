@@ -1,7 +1,7 @@
 """Populations read from files or made of applications: decided as a table they come to what the exact engine says."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,40 +9,23 @@ from typing import Any
 
 import openpyxl
 import pytest
-import tomli
 
 import fundcalc
 from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.policy.loading import Policy, available, load
-from fundcalc.policy.vocabulary import DETAILS, policies_folder
-from fundcalc.workbooks import read_round, write_template
+from fundcalc.policy.vocabulary import DETAILS
+from fundcalc.workbooks import read_round
 
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 
 from fundcalc.scenario import population_reader  # noqa: E402, which Polars is wanted for
-from fundcalc.scenario.population import MARK, Population, of_round  # noqa: E402
+from fundcalc.scenario.population import MARK, of_round  # noqa: E402
 from fundcalc.scenario.population_reader import read_population  # noqa: E402
+
+from .samples import Sample, as_table, sample  # noqa: E402
 
 HEAD = ("platform", "organisation", "award_year", "application_date", "filed_on", "plaque_only", "eligible_investment")
 ROW = ("p1", "o1", "2026", "2026-03-01", "2026-02-10", "no", "8000000.00")
-
-
-def sample(id_: str) -> tuple[Policy, list[dict[str, Any]], list[dict[str, Any]]]:
-    sample = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
-    policy = load(id_, changes=sample.get("changes"))
-    return policy, [sample["common"] | item for item in sample["application"]], sample.get("paid", [])
-
-
-def workbook_of(id_: str, folder: Path) -> tuple[Policy, Path]:
-    policy, applications, paid = sample(id_)
-    write_template(policy, folder / f"{id_}.xlsx", applications=applications, paid=paid)
-    return policy, folder / f"{id_}.xlsx"
-
-
-def as_table(policy: Policy, found: Population) -> list[tuple[object, ...]]:
-    decided = fundcalc.decide_table(policy, found.facts, found.paid, details=found.details)
-    amounts = [f"{benefit}.amount" for benefit in policy.measure.benefit]
-    return decided.select("platform", "status", "payable", "prospective", *amounts).rows()
 
 
 def exactly(policy: Policy, applications: Sequence[Any], paid: Sequence[Any]) -> list[tuple[object, ...]]:
@@ -69,19 +52,22 @@ def faults(error: BaseException) -> list[str]:
 
 
 @pytest.mark.parametrize("id_", available())
-def test_a_sample_workbook_is_a_population_that_decides_as_the_exact_engine_does(id_: str, tmp_path: Path) -> None:
-    policy, path = workbook_of(id_, tmp_path)
-    found, round_ = read_population(path, policy), read_round(path, policy)
+def test_a_sample_workbook_is_a_population_that_decides_as_the_exact_engine_does(
+    id_: str, sample_of: Callable[[str], Sample]
+) -> None:
+    policy, path, found = sample_of(id_)
+    round_ = read_round(path, policy)
     assert round_.applications
     assert as_table(policy, found) == exactly(policy, round_.applications, round_.paid)
     assert (found.name, found.invented, found.groups, found.faults, found.refused) == (path.name, True, (), (), ())
 
 
 @pytest.mark.parametrize("id_", available())
-def test_applications_at_hand_are_the_same_population_as_their_workbook(id_: str, tmp_path: Path) -> None:
-    policy, path = workbook_of(id_, tmp_path)
+def test_applications_at_hand_are_the_same_population_as_their_workbook(
+    id_: str, sample_of: Callable[[str], Sample]
+) -> None:
+    policy, _path, read = sample_of(id_)
     _policy, applications, paid = sample(id_)
-    read = read_population(path, policy)
     made = of_round(
         [read_application(policy, application) for application in applications], map(read_paid, paid), policy
     )
@@ -95,9 +81,10 @@ def test_applications_at_hand_are_the_same_population_as_their_workbook(id_: str
 
 
 @pytest.mark.parametrize("id_", available())
-def test_a_sample_as_parquet_is_the_same_population(id_: str, tmp_path: Path) -> None:
-    policy, path = workbook_of(id_, tmp_path)
-    found = read_population(path, policy)
+def test_a_sample_as_parquet_is_the_same_population(
+    id_: str, sample_of: Callable[[str], Sample], tmp_path: Path
+) -> None:
+    policy, _path, found = sample_of(id_)
     folder = tmp_path / "round"
     folder.mkdir()
     found.applications.write_parquet(folder / "applications.parquet")
@@ -313,7 +300,5 @@ def test_without_polars_the_remedy_is_given(tmp_path: Path, monkeypatch: pytest.
     assert str(refused.value) == ("the engine polars is not installed (polars); run: pip install 'fundcalc[polars]'")
 
 
-def test_details_are_those_of_the_measure(tmp_path: Path) -> None:
-    policy, path = workbook_of("yunnan-2025", tmp_path)
-    details: Mapping[str, Any] = read_population(path, policy).details
-    assert set(details) == {"investments", "service_incomes"} < {*DETAILS}
+def test_details_are_those_of_the_measure(sample_of: Callable[[str], Sample]) -> None:
+    assert set(sample_of("yunnan-2025").read.details) == {"investments", "service_incomes"} < {*DETAILS}

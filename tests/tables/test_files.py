@@ -111,9 +111,10 @@ def test_a_sample_round_is_decided_as_the_exact_engine_does(id_: str, engine: st
 @pytest.mark.parametrize(
     ("id_", "ending", "engine"),
     [
-        ("yunnan-2025", ".parquet", "polars"),
-        ("inner-mongolia-2025", ".csv", "polars"),
+        ("yunnan-2025", ".csv", "polars"),
         ("xinzhou-2024", ".parquet", "duckdb"),
+        pytest.param("yunnan-2025", ".parquet", "polars", marks=pytest.mark.slow),
+        pytest.param("inner-mongolia-2025", ".csv", "polars", marks=pytest.mark.slow),
         pytest.param("xpcc", ".parquet", "duckdb", marks=pytest.mark.slow),
         pytest.param("yunnan-2025", ".parquet", "duckdb", marks=pytest.mark.slow),
         pytest.param("inner-mongolia-2025", ".csv", "duckdb", marks=pytest.mark.slow),
@@ -190,14 +191,17 @@ def test_yuan_become_fen_exactly(engine: str, given_: list[tuple[Decimal, str]],
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(
-    ("cell", "fen"),
-    [("8000000", 800000000), ("０８０", 8000), ("1.5", 150), ("1,600,000.00", 160000000), ("", None), ("  ", None)],
-)
-def test_a_cell_that_can_be_read_exactly_is(engine: str, cell: str, fen: int | None, tmp_path: Path) -> None:
-    found = decided(write(tmp_path / "a.csv", row(eligible_investment=cell)), tmp_path, engine)
-    assert found["eligible_investment"].to_list() == [fen]
-    assert found["build.reason"].to_list() == ["not_claimed" if fen is None else "due" if fen < 10**9 else "capped"]
+def test_a_cell_that_can_be_read_exactly_is(engine: str, tmp_path: Path) -> None:
+    cells: dict[str, int | None] = {
+        "8000000": 800_000_000, "０８０": 8_000, "1.5": 150, "1,600,000.00": 160_000_000, "": None, "  ": None,
+    }  # fmt: skip
+    rows = [
+        row(platform=f"p{number}", organisation=f"o{number}", eligible_investment=cell)
+        for number, cell in enumerate(cells)
+    ]
+    found = decided(write(tmp_path / "a.csv", *rows), tmp_path, engine)
+    assert found["eligible_investment"].to_list() == list(cells.values())
+    assert found["build.reason"].to_list() == ["not_claimed" if fen is None else "due" for fen in cells.values()]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -232,11 +236,16 @@ def test_a_wrong_cell_is_named(engine: str, column: str, cell: str, expected: st
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv"]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    ("unit", "value"),
-    [("百元", "80000"), ("千元", "8,000"), ("百万元", "8.00"), ("亿元", "0.08"), ("亿元", "0.0800000000")],
-)
+    ("engine", "unit", "value"),
+    [
+        pytest.param(engine, unit, value, marks=[pytest.mark.slow] if engine == "duckdb" and unit != "亿元" else [])
+        for engine in ENGINES
+        for unit, value in (
+            ("百元", "80000"), ("千元", "8,000"), ("百万元", "8.00"), ("亿元", "0.08"), ("亿元", "0.0800000000"),
+        )
+    ],
+)  # fmt: skip
 def test_a_unit_in_a_heading_is_read_exactly(engine: str, unit: str, value: str, tmp_path: Path) -> None:
     head = [*HEAD[:-1], f"eligible_investment（{unit}）"]
     source = write(tmp_path / "applications.csv", [*ROW[:-1], value], head=head)

@@ -118,8 +118,9 @@ def test_a_part_that_is_longer_than_it_says_is_read_no_further(good: Path) -> No
     )
 
 
-def test_a_million_empty_rows_and_a_dimension_that_lies_cost_nothing(good: Path) -> None:
-    rows = b"".join(b'<row r="%d" spans="1:9"/>' % number for number in range(3, 1_000_000))
+@pytest.mark.parametrize("last", [200_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_many_empty_rows_and_a_dimension_that_lies_cost_nothing(good: Path, last: int) -> None:
+    rows = b"".join(b'<row r="%d" spans="1:9"/>' % number for number in range(3, last))
     found = gathered(with_xml(good, rows=rows, dimension=b"A1:XFD1048576"))
     assert [line.fen for line in found.evidence.lines if line.place == "a.xlsx:expenses:2"] == [900]
     assert (found.unread, found.faults) == ((), ())
