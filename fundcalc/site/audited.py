@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 from fundcalc.app import audit as audits
 from fundcalc.app.audit import Audited, Given
 from fundcalc.app.uploads import written
 from fundcalc.auditing.findings import Finding
+from fundcalc.auditing.hint_settings import SampleSettings
+from fundcalc.auditing.sampling import sample_of
 from fundcalc.auditing.verdicts import (
     WORDS,
     FindingsByVerdict,
     PersonVerdict,
     apply_verdicts,
-    standing_verdicts,
     verdict_name,
 )
 from fundcalc.base.errors import SheetError
@@ -25,7 +25,7 @@ from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.draft_map import FoundEntries, entries_in
 from fundcalc.journals.spending import Basis
 from fundcalc.sources.journal_evidence import JournalOptions
-from fundcalc.workbooks.working_paper import write_workpaper
+from fundcalc.sources.paper import ListedFindings, write_paper, write_signed_papers
 
 
 @dataclass(frozen=True)
@@ -128,20 +128,20 @@ def checks_of(kept: KeptAudit) -> list[tuple[str, str]]:
 
 def working_paper(kept: KeptAudit) -> bytes:
     """The working paper with the verdicts, as ``audit --verdicts -o`` writes it."""
-    read = kept.audited.gathered
+    return _written(kept, "paper.xlsx", write_paper)
 
-    def write(path: Path) -> None:
-        write_workpaper(
-            path,
-            kept.audited.audit,
-            kept.audited.policies,
-            sources=read.files,
-            faults=(*read.faults, *read.notes),
-            unread=read.unread,
-            verdicts=standing_verdicts(kept.findings, kept.verdicts),
-        )
 
-    return written("paper.xlsx", write)
+def signed_papers(kept: KeptAudit) -> bytes:
+    """The papers to be signed, one per award, as ``audit -o FILE.docx`` writes them."""
+    return _written(kept, "papers.docx", write_signed_papers)
+
+
+def _written(kept: KeptAudit, name: str, write: Callable[..., None]) -> bytes:
+    done = kept.audited
+    listed = ListedFindings(
+        done.audit.findings, verdicts=kept.verdicts, sample=sample_of(done.audit.judged, SampleSettings())
+    )
+    return written(name, lambda path: write(path, done.gathered, done.audit, done.policies, listed))
 
 
 def figures(kept: KeptAudit) -> list[tuple[str, str, str]]:

@@ -63,6 +63,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("/audits/{audit}", "audits.show", "audits.take_verdicts"),
     ("/audits/{audit}/map", "audits.show", "audits.map_journals"),
     ("/audits/{audit}/paper.xlsx", "audits.working_paper", None),
+    ("/audits/{audit}/papers.docx", "audits.signed_papers", None),
     ("/audits/{audit}/findings/{finding}", "audits.finding", "audits.decide"),
     # Standing.
     ("/standing", "standing.choose", "standing.show"),

@@ -139,11 +139,18 @@ def test_a_verdict_with_a_note_closes_a_finding_and_stands_in_the_working_paper(
     assert "1 finding" in visitor.open(f"{later.address}?state=closed").text
 
 
-def test_dropped_sheets_are_audited(visitor: Visitor) -> None:
+def test_dropped_sheets_are_audited(visitor: Visitor, tmp_path: Path) -> None:
     sheet = "award,date,amount,use\nYN-2026-p1-build,2026-03-01,100.00,罚款、滞纳金、赔偿\n".encode()
     shown = visitor.send("/audits/new", {"支出.csv": sheet})
     assert "prohibited use" in shown.text
     assert visitor.send("/audits/new").status == 400
+    assert visitor.saved(f"{shown.address}/papers.docx").startswith(b"PK")
+    sheets = load_workbook(BytesIO(visitor.saved(f"{shown.address}/paper.xlsx"))).sheetnames
+    assert "抽样 sample" in sheets
+    (tmp_path / "支出.csv").write_bytes(sheet)
+    assert "prohibited use" in visitor.send("/audits/new", folder=str(tmp_path)).text
+    assert visitor.send("/audits/new", folder="支出").status == 400
+    assert visitor.send("/audits/new", folder=str(tmp_path / "none")).status == 400
     assert visitor.send("/audits/new", {"支出.csv": sheet}, on="年底").trouble
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fundcalc.app import audit as audits
+from fundcalc.app.audit import Given
 from fundcalc.auditing import sentences
 from fundcalc.auditing.findings import SEVERITIES, Finding
 from fundcalc.base.errors import SheetError
@@ -14,7 +15,7 @@ from fundcalc.ledger.authorship import author
 from fundcalc.policy.loading import available, load
 from fundcalc.site import audited
 from fundcalc.site.audited import AuditRequest, KeptAudit
-from fundcalc.site.books import title_of
+from fundcalc.site.books import folder_named, title_of
 from fundcalc.site.reading import read_from, today
 from fundcalc.site.visit import Answer, Download, Goto, NotFoundError, Visit, WebPage
 from fundcalc.views import audit as views
@@ -48,11 +49,12 @@ def audit(visit: Visit) -> Answer:
     policy = visit.given("policy")
     if policy and policy not in available():
         raise SheetError(_("{policy} is not a measure of this list").format(policy=policy))
-    if bool(visit.files) == (book is not None):
-        raise SheetError(_("drop the sheets or journals, or choose a book, and not both"))
-    given = visit.files or (book.folder if book is not None else ())
+    folder = folder_named(visit.given("folder")) if visit.given("folder") else None
+    if [bool(visit.files), book is not None, folder is not None].count(True) != 1:
+        raise SheetError(_("drop the sheets or journals, or name a folder, or choose a book: one of them"))
+    given: Given = visit.files or folder or (book.folder if book is not None else ())
     request = AuditRequest(given, policy, visit.given("award"), visit.given("on"), visit.given("basis"))
-    title = ", ".join(file.name for file in visit.files) or (title_of(book.folder) if book is not None else "")
+    title = ", ".join(file.name for file in visit.files) or (title_of(book.folder) if book is not None else str(folder))
     kept = audited.run(_("Audit of {title}").format(title=title), request)
     return Goto(f"/audits/{visit.workspace.audits.put(kept)}")
 
@@ -163,3 +165,8 @@ def decide(visit: Visit) -> Answer:
 def working_paper(visit: Visit) -> Answer:
     """The working paper, with the verdicts so far."""
     return Download("working-paper.xlsx", audited.working_paper(_kept(visit)))
+
+
+def signed_papers(visit: Visit) -> Answer:
+    """The papers to be signed, one per award, and the summary."""
+    return Download("papers.docx", audited.signed_papers(_kept(visit)))
