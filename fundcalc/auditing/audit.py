@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 
 from fundcalc.auditing.account_map import OwnAccounts
+from fundcalc.auditing.budgets import BudgetExecution
 from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.classification import DecidedBy, Verdict, verdict_on
 from fundcalc.auditing.context import AuditContext, JudgedLine
@@ -69,13 +70,14 @@ class AuditedAccount:
 class Audit:
     """The result of an audit.
 
-    Each line with its verdict, the findings by severity, the coverage, and the accounts of the awards.
+    Each line with its verdict, the findings by severity, the coverage, the accounts of the awards, and their budgets.
     """
 
     judged: Sequence[JudgedLine]
     findings: tuple[Finding, ...]
     coverage: tuple[Covered, ...]
     accounts: tuple[AuditedAccount, ...] = ()
+    budgets: tuple[BudgetExecution, ...] = ()
 
 
 def audit(
@@ -133,7 +135,7 @@ def _audited(
     checks = [check for id_, check in CHECKS.items() if id_ not in settings.off]
     findings = with_ids(finding for check in checks for finding in check.find(context))
     accounts = tuple(_account(context, award) for award in context.known_awards)
-    return Audit(judged, findings, coverage(judged), accounts)
+    return Audit(judged, findings, coverage(judged), accounts, tuple(context.budgets))
 
 
 def _account(context: AuditContext, award: str) -> AuditedAccount:

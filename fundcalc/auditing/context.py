@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from fundcalc.auditing.budgets import BudgetExecution, executions
 from fundcalc.auditing.classification import Verdict
 from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, RevokedPlatform, policy_of_id
 from fundcalc.auditing.findings import EntryDetails, LineReversal, Subject, details_of, voucher_of
@@ -133,6 +134,14 @@ class AuditContext:
             return self.awards[award].organisation
         organisations = (judged.line.organisation for judged in self.lines_of.get(award, ()))
         return next(filter(None, organisations), "")
+
+    @cached_property
+    def budgets(self) -> Sequence[BudgetExecution]:
+        """What was spent of each item of the budgets."""
+        if not self.evidence.budgets:
+            return ()
+        lines_of = {award: [judged.line for judged in lines] for award, lines in self.lines_of.items()}
+        return executions(self.evidence.budgets, lines_of)
 
     # Reversals: a line and the negative line that takes it back are one.
 

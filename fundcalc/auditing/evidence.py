@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
+from fundcalc.auditing.budgets import BudgetItem
 from fundcalc.auditing.lines import Line
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.model import Measure
@@ -139,7 +140,8 @@ class Evidence:
 
     ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead. ``void_invoices`` are numbers
     with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing. ``parts`` are
-    the same by source, before what stands in two of them was counted once. ``revocations`` are those of events.
+    the same by source, before what stands in two of them was counted once. ``revocations`` are those of events,
+    ``budgets`` the items of the budgets of awards.
     ``source`` is what kind of source all of it is of, where it has no parts.
     """
 
@@ -155,6 +157,7 @@ class Evidence:
     others: Sequence[OtherSum] = ()
     parts: Sequence["EvidencePart"] = ()
     revocations: Sequence[RevokedPlatform] = ()
+    budgets: Sequence[BudgetItem] = ()
     source: UnitSource = "sheets"
 
 

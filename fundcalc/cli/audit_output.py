@@ -42,6 +42,7 @@ def as_json(
         "gone": list(gone),
         "accounts": views.accounts(result.accounts).to_json(),
         "coverage": views.coverage(result.coverage).to_json(),
+        "budgets": views.budgets(result.budgets).to_json(),
         "not_judged": views.not_judged(not_judged_rows(gathered)).to_json(),
         "faults": [
             {"file": fault.file, "sheet": fault.sheet, "cell": fault.cell, "value": fault.value, "message": fault.message,
@@ -98,6 +99,8 @@ def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequ
         )
     if result.coverage:
         print_table(views.coverage(result.coverage))
+    if result.budgets:
+        print_table(views.budgets(result.budgets))
     if gathered.not_judged:
         echo(_("Postings that are not spending; -o FILE.xlsx or --json lists them by account"))
         print_table(views.not_judged_by_reason(not_judged_rows(gathered)))

@@ -75,6 +75,16 @@ class Attribution:
                 return award
         return ""
 
+    def of_part(self, name: str, projects: Iterable[str]) -> str:
+        """The award of the project of these that a code or a name alone stands for."""
+        wanted = [tight(part) for part in split_project(name)]
+        awards = {
+            self.of_project(project)
+            for project in projects
+            if _same_project([tight(part) for part in split_project(project)], wanted)
+        }
+        return awards.pop() if len(awards) == 1 else ""
+
     def _account(self, code: str, name: str) -> str:
         best = ""
         for own in self.accounts:

@@ -16,7 +16,7 @@ from fundcalc.workbooks.grid import Cell, Grid
 from fundcalc.workbooks.headings import columns as sheet_columns
 from fundcalc.workbooks.units import UNITS, stated_unit
 
-TableKind = Literal["journal", "account_ledger", "balances", "invoices"]
+TableKind = Literal["journal", "account_ledger", "balances", "invoices", "budget"]
 Book = Literal["", "financial", "budget"]
 
 HEADINGS_WITHIN = 30
@@ -25,7 +25,6 @@ _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 _BOOKS: Mapping[str, Book] = {"财务会计": "financial", "财务": "financial", "预算会计": "budget", "预算": "budget"}
 _FIGURES = re.compile(r"\d+")
 _YEAR = re.compile(r"([12]\d{3})年?度?")
-_WANTED = {"journal": "voucher", "account_ledger": "voucher", "balances": "balances", "invoices": "invoices"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def find_table(grid: Grid, own: Mapping[str, str] | None = None) -> SheetTable |
         for lines in (1, 2):
             if index + lines > len(grid.rows):
                 continue
-            for kind in ("invoices", "balances", "voucher"):
+            for kind in ("invoices", "balances", "budget", "voucher"):
                 table = _table(grid, index, lines, kind, own or {})
                 if table is not None and (best is None or len(table.columns) > len(best.columns)):
                     best = table
@@ -248,6 +247,9 @@ def _kind(columns: Mapping[int, TableColumn], group: str) -> TableKind | None:
             opening = {"opening_debit", "opening_credit"} <= keys or "opening" in keys
             closing = {"closing_debit", "closing_credit"} <= keys or "closing" in keys
             return "balances" if "account" in keys and opening and closing else None
+        case "budget":
+            planned = keys & {"amount", "adjusted"}
+            return "budget" if planned and keys & {"account", "name", "code", "use"} and "date" not in keys else None
         case _:
             named = keys & {"account", "account_name"}
             # SAP signs amounts; any other list of accounts and amounts is one of spending.

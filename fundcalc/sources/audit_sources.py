@@ -4,7 +4,9 @@ from typing import Literal, NamedTuple
 
 from fundcalc.journals.pieces import SourceSums
 
-SourceKind = Literal["lines", "journal", "account_ledger", "balances", "gbt24589", "invoices", "book", "ledger"]
+SourceKind = Literal[
+    "lines", "journal", "account_ledger", "balances", "gbt24589", "invoices", "budget", "book", "ledger"
+]
 
 
 class Unread(NamedTuple):

@@ -271,4 +271,5 @@ def _together(parts: Sequence[Evidence], award: str) -> Evidence:
         [invoice for part in parts for invoice in part.void_invoices],
         frozenset(award for part in parts for award in part.receipts_unknown),
         revocations=[revoked for part in parts for revoked in part.revocations],
+        budgets=[item for part in parts for item in part.budgets],
     )

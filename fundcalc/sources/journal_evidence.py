@@ -4,10 +4,11 @@ Held against everything else that was read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fundcalc.auditing.budgets import BudgetItem
 from fundcalc.auditing.evidence import Evidence, Movement
 from fundcalc.auditing.invoice_numbers import invoice_numbers
 from fundcalc.auditing.lines import Line
@@ -16,6 +17,7 @@ from fundcalc.base.i18n import _, ngettext
 from fundcalc.base.ids import normalised
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.balances import differences
+from fundcalc.journals.budget_sheets import budget_items
 from fundcalc.journals.invoices import lines_of_invoices
 from fundcalc.journals.openings import opening_receipts, unknown_receipts
 from fundcalc.journals.spending import Basis, JournalSpending, spending_of
@@ -76,6 +78,8 @@ def journal_evidence(
     notes += [*_lines_twice(twice), *_receipts_twice(again)]
     if files.invoices and not files.vouchers and not any(part.lines for part in others) and options.attribution.award:
         lines = [*lines, *lines_of_invoices(files.invoices, options.attribution.award)]
+    budgets = list(_budgets(files, options.attribution, (*(part.lines for part in others), lines), facts))
+    notes += _budgets_of_none(budgets)
     evidence = Evidence(
         lines,
         movements=received,
@@ -83,9 +87,36 @@ def journal_evidence(
         balances=tuple(differences(files.balances, files.vouchers)),
         void_invoices=tuple((row.number, row.place) for row in files.invoices if row.void and row.number),
         receipts_unknown=unknown,
+        budgets=[item for item in budgets if item.award],
     )
     whole = Evidence(counted.lines, movements=[*openings, *counted.movements])
     return JournalEvidence(evidence, whole, counted, tuple(notes), tuple(_unused(options.attribution)))
+
+
+def _budgets(
+    files: JournalFiles, attribution: Attribution, lines: Iterable[Sequence[Line]], known: Collection[str]
+) -> Iterator[BudgetItem]:
+    """The items of budgets.
+
+    Those of a sheet that names no project are of the only award there is.
+    """
+    if not files.budgets:
+        return
+    awards = {line.award for several in lines for line in several if line.award} | set(known)
+    postings = (posting for voucher in files.vouchers for posting in voucher.postings)
+    yield from budget_items(files.budgets, attribution, postings, awards.pop() if len(awards) == 1 else "")
+
+
+def _budgets_of_none(budgets: Sequence[BudgetItem]) -> Iterator[str]:
+    if unknown := [item for item in budgets if not item.award]:
+        message = ngettext(
+            "{count} item of the budget is of no known award, and is not compared with what was spent ({place}); give a "
+            "column 支持编号, or map its project with --project",
+            "{count} items of the budget are of no known award, and are not compared with what was spent ({place}); give a "
+            "column 支持编号, or map their projects with --project",
+            len(unknown),
+        )
+        yield message.format(count=len(unknown), place=unknown[0].place)
 
 
 def _unused(attribution: Attribution) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.balances import Balance, read_balances
+from fundcalc.journals.budget_sheets import BudgetRow, read_budget
 from fundcalc.journals.columns import SheetTable, find_table
 from fundcalc.journals.invoices import InvoiceRow, read_invoices
 from fundcalc.journals.records import Voucher
@@ -18,7 +19,7 @@ from fundcalc.workbooks.cell_faults import CellFault, CellNote
 from fundcalc.workbooks.grid import Grid
 
 # What a file of several sheets is called by, the first that it has.
-_KINDS: Sequence[SourceKind] = ("journal", "account_ledger", "invoices", "balances", "lines")
+_KINDS: Sequence[SourceKind] = ("journal", "account_ledger", "invoices", "balances", "budget", "lines")
 
 
 @dataclass
@@ -29,6 +30,7 @@ class JournalFiles:
     vouchers: list[Voucher] = field(default_factory=list)
     balances: list[Balance] = field(default_factory=list)
     invoices: list[InvoiceRow] = field(default_factory=list)
+    budgets: list[BudgetRow] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     notes: list[CellNote] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
@@ -53,6 +55,11 @@ class JournalFiles:
                     self.invoices += invoices.rows
                     self.faults += invoices.faults
                     self.bad += invoices.bad
+                case "budget":
+                    budget, faults = read_budget(grids[at], table, shown)
+                    self.budgets += budget
+                    self.faults += faults
+                    self.bad += len(faults)
                 case _:
                     reading = read_journal_sheet(grids[at], table, shown, source)
                     self.vouchers += reading.vouchers

@@ -11,7 +11,8 @@ from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.sampling import AuditSample
 from fundcalc.auditing.verdicts import Verdicts, standing_verdicts
 from fundcalc.documents import write_all, write_folder
-from fundcalc.documents.audit_papers import AuditFile, AuditPaperData, paper_of_finding, papers_of_awards, summary
+from fundcalc.documents.audit_papers import AuditFile, AuditPaperData, paper_of_finding, papers_of_awards
+from fundcalc.documents.audit_summary import summary
 from fundcalc.policy.loading import Policy
 from fundcalc.sources.collect import Gathered
 from fundcalc.sources.journal_notes import why

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from fundcalc.auditing import sentences
 from fundcalc.auditing.audit import AuditedAccount, Covered
+from fundcalc.auditing.budgets import BudgetExecution
 from fundcalc.auditing.classification import LineInput
 from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding, Severity
@@ -140,6 +141,27 @@ def accounts(of_awards: Iterable[AuditedAccount]) -> Table[AuditedAccount]:
         Column("revoked_on", _("revoked on"), lambda account: account.revoked_on, "date"),
     ]
     return Table(_("Special accounts"), columns, of_awards)
+
+
+def budgets(executed: Iterable[BudgetExecution]) -> Table[BudgetExecution]:
+    """What was spent of each item of the budgets.
+
+    The last row of an award is what was spent on none.
+    """
+    columns: list[Column[BudgetExecution]] = [
+        Column("award", _("award"), lambda row: row.award, "id", 28),
+        Column(
+            "item", _("item of the budget"), lambda row: row.item or Marked(_("on no item"), "open", id=""), width=34
+        ),
+        Column("year", _("year"), lambda row: row.year, "id", 8),
+        Column("budget", _("budget (yuan)"), lambda row: row.budget, "yuan", 18),
+        Column("spent", _("spent (yuan)"), lambda row: row.spent, "yuan", 18),
+        Column("left", _("left (yuan)"), lambda row: row.left, "yuan", 18),
+        Column("rate", _("rate of execution"), lambda row: row.rate, width=12),
+        Column("lines", _("lines"), lambda row: row.lines, "count", 10),
+        Column("place", _("stands in"), lambda row: row.place, width=30),
+    ]
+    return Table(_("Budget and spending"), columns, executed)
 
 
 class NotJudgedRow(NamedTuple):

@@ -40,6 +40,8 @@ SHEETS = {
     "not_judged": "未计入 not judged",
     "faults": "未读内容 not read",
 }
+# Only where a budget was given.
+BUDGETS = "预算 budgets"
 
 NotRead = Sequence[tuple[str, str]]
 
@@ -82,6 +84,8 @@ def write_workpaper(
         write_table(book, SHEETS["lines"], views.lines(audit.judged), looks)
         write_table(book, SHEETS["accounts"], views.accounts(audit.accounts), looks)
         write_table(book, SHEETS["coverage"], views.coverage(audit.coverage), looks)
+        if audit.budgets:
+            write_table(book, BUDGETS, views.budgets(audit.budgets), looks)
         write_table(book, SHEETS["sample"], views.sample(drawn), looks)
         write_table(book, SHEETS["not_judged"], views.not_judged(not_judged), looks)
         write_table(book, SHEETS["faults"], fault_table(faults, unread), looks)

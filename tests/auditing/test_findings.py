@@ -10,6 +10,7 @@ import pytest
 from fundcalc.auditing import sentences
 from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.budgets import BudgetItem
 from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.evidence import AwardFacts, BalanceDifference, Evidence, Movement, Rejected, VoucherSums
 from fundcalc.auditing.findings import Finding
@@ -85,6 +86,10 @@ HINTS: Mapping[str, Callable[[], Finding]] = {
     "sensitive": lambda: hinted("sensitive_wording", line(5_000_00, text="购物卡和礼品"), policy="xpcc"),
     "listed": lambda: hinted("related_payee", line(1_00, payee="甲公司"), payees=["甲公司"]),
     "person": lambda: hinted("related_payee", line(1_00, payee="王某"), persons_above="1"),
+    "budget_exceeded": lambda: only(
+        "budget_exceeded", line(3_00), budgets=[BudgetItem(YN, "材料费", 2_00, use="materials")]
+    ),
+    "no_budget": lambda: only("budget_exceeded", line(3_00), budgets=[BudgetItem(YN, "测试费", 2_00)]),
     "consecutive": lambda: hinted("consecutive_invoices", *numbered()),
 }
 

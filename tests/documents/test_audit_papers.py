@@ -1,5 +1,6 @@
 """Papers of an audit to be signed: one for each award or finding, and the summary."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from fundcalc.auditing.lines import Line
 from fundcalc.auditing.verdicts import PersonVerdict
 from fundcalc.base.i18n import speaking
 from fundcalc.cli import main
-from fundcalc.documents.audit_papers import AuditFile, AuditPaperData, paper_of_finding, papers_of_awards, summary
+from fundcalc.documents.audit_papers import AuditFile, AuditPaperData, paper_of_finding, papers_of_awards
+from fundcalc.documents.audit_summary import summary
 from fundcalc.documents.report import Report
 from fundcalc.policy.loading import load
 from tests.snapshots import Snapshot
@@ -96,3 +98,19 @@ def test_the_command_writes_a_file_or_a_folder(tmp_path: Path) -> None:
     run(tmp_path / "papers")
     names = sorted(path.name.partition("-")[0] for path in (tmp_path / "papers").iterdir())
     assert names == ["prohibited_use", "summary.docx", "use_for_review"]
+
+
+def test_a_paper_names_the_files_of_its_findings_only() -> None:
+    data = paper_data()
+    files = [AuditFile(name, "ab" * 32) for name in ("x.xlsx", "su.xlsx", "u.xlsx", "u.xls", "book/main.beancount")]
+    (fine, *_others) = (finding for finding in data.findings if finding.check == "prohibited_use")
+
+    def read(place: str) -> list[str]:
+        paper = paper_of_finding(replace(data, files=files), replace(fine, place=place))
+        process = next(section for section in paper.sections if section.heading == "Audit process")
+        return [line.split(" (")[0].removeprefix("Read ") for line in process.before if line.startswith("Read ")]
+
+    with speaking("en"):
+        assert read("u.xlsx:支出明细:3") == ["u.xlsx"]
+        assert read("su.xlsx:支出明细:3") == ["su.xlsx"]
+        assert read("book/batches/a.beancount:3") == ["book/main.beancount"]

@@ -14,6 +14,7 @@ from fundcalc.auditing.checks import (
     award_unknown,
     balances_differ,
     book_rejected,
+    budget_exceeded,
     cash_payment,
     consecutive_invoices,
     double_award,
@@ -77,6 +78,7 @@ _MODULES = (
     sensitive_wording,
     related_payee,
     consecutive_invoices,
+    budget_exceeded,
 )
 
 CHECKS: Mapping[str, AuditCheck] = {module.CHECK.id: module.CHECK for module in _MODULES}
