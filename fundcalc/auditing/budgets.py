@@ -19,8 +19,8 @@ _NAME_PARTS = re.compile(r"[_/\\:>—|\s-]+")
 class BudgetItem(NamedTuple):
     """An item of the budget of an award.
 
-    ``fen`` for a use, an economic code or accounts. ``item`` is its name as written. ``year`` is the year of its spending; None for the whole term of the award.
-    ``accounts`` are the numbers of the accounts that it names, ``use`` is an id of ``uses.toml``.
+    ``fen`` for a use (an id of ``uses.toml``), an economic code or accounts (numbers). ``item`` is its name as written,
+    ``year`` the year of its spending; None for the whole term of the award.
     """
 
     award: str

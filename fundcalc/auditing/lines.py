@@ -14,7 +14,7 @@ class Line(NamedTuple):
 
     ``use`` is a use of ``uses.toml``, ``code`` an economic code, ``account`` an account; ``place`` says where the line stands.
     A line whose ``origin`` is "journal" is judged only by the measure of an award that it is of. ``paid_from`` is the account
-    that paid, where the source says so.
+    that paid, and ``card`` the number of an asset's card, where the source says so.
     """
 
     date: date | None
@@ -32,3 +32,4 @@ class Line(NamedTuple):
     place: str = ""
     origin: str = ""
     paid_from: str = ""
+    card: str = ""

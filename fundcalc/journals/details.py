@@ -72,4 +72,5 @@ def details_of(texts: Mapping[str, str]) -> Details:
         texts.get("invoice", ""),
         texts.get("payee", "") or party,
         texts.get("organisation", ""),
+        texts.get("card", ""),
     )

@@ -53,6 +53,7 @@ class LineWriter:
             counted.voucher.place(posting),
             "journal",
             self._paid_from(payment.voucher),
+            details.card,
         )
 
     def _account(self, unit: str, posting: JournalPosting) -> str:

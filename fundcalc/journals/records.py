@@ -23,6 +23,7 @@ class Details(NamedTuple):
     invoice: str = ""
     payee: str = ""
     organisation: str = ""
+    card: str = ""
 
 
 class JournalPosting(NamedTuple):

@@ -8,7 +8,7 @@ from fundcalc.journals.row_days import column_name
 
 _HEAD = ("unit", "company", "label", "kind", "number", "date", "year", "month", "day", "period", "void", "posted")
 _DETAILS = (
-    *("award", "use", "purpose", "payee", "organisation", "project", "party", "invoice"),
+    *("award", "use", "purpose", "payee", "organisation", "project", "party", "invoice", "card"),
     *("code", "code_name", "project_code", "budget_project", "auxiliary"),
     *(f"{part}{number}" for number in range(1, 5) for part in ("class", "item_code", "item")),
 )

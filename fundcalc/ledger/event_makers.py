@@ -24,7 +24,7 @@ from fundcalc.ledger.events import (
 )
 from fundcalc.ledger.places import Place
 
-DETAILS = ("use", "code", "account", "invoice", "purpose", "document", "organisation", "source")
+DETAILS = ("use", "code", "account", "invoice", "purpose", "document", "organisation", "card", "source")
 # What a correction says of the award as it is now; the account on which it is owed comes first.
 CORRECTED = ("owed-at", "organisation", "organisation-name", "cite", "policy-sha256", "inputs-sha256", "why")
 _AWARD_KEYS = (

@@ -240,5 +240,5 @@ def _line(sheet: Sheet, row: Row, reading: _Reading) -> Line | None:
 
 
 _TEXTS: Sequence[str] = (
-    "use", "code", "account", "payee", "text", "invoice", "purpose", "document", "organisation",
+    "use", "code", "account", "payee", "text", "invoice", "purpose", "document", "organisation", "card",
 )  # fmt: skip

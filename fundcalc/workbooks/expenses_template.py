@@ -33,6 +33,7 @@ _HELP = {
         "invoice": "同一支持下重复的发票会被提示 / an invoice that stands twice in an award is reported",
         "purpose": "按管理办法的专项目的，如 概念验证、中试熟化 / the purpose the measure asks for",
         "document": "记账凭证号 / the voucher",
+        "card": "购置资产的固定资产卡片编号 / the card of a purchased asset",
     },
     "awards": {
         "award": "与支出明细中的支持编号一致 / as the lines of spending write it",

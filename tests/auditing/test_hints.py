@@ -73,6 +73,10 @@ def test_evidence_is_required_above_an_amount() -> None:
     assert hints("missing_evidence", [whole, bare._replace(fen=4_999_99)], evidence_above="5000") == []
     (found,) = hints("missing_evidence", [whole, bare], evidence_above="5000")
     assert found.data["missing"] == ("invoice", "voucher", "payee", "card")
+    # A column of card numbers is enough, without an amount.
+    carded = whole._replace(text="", card="GZ-1")
+    assert [found.data["missing"] for found in hints("missing_evidence", [carded, bare])] == [("card",)]
+    assert hints("missing_evidence", [carded, bare._replace(use="materials")]) == []
     # Without any card number there is none to expect.
     (found,) = hints("missing_evidence", [bare], evidence_above="5000")
     assert found.data["missing"] == ("invoice", "voucher", "payee")

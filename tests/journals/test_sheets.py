@@ -86,3 +86,19 @@ def test_a_line_of_no_award_is_counted_and_never_convicts(tmp_path: Path, capsys
     document = audited(capsys, path, "--policy", "inner-mongolia-2025", "--award", "A1")
     assert [finding["check"] for finding in document["findings"]] == ["prohibited_use"]
     assert document["findings"][0]["data"]["voucher"] == "付-1"
+
+
+def test_assets_without_a_card_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows: Rows = [
+        ["日期", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "项目", "固定资产卡片编号"]
+    ]
+    for number, card in enumerate(("GZ-001", "", None), 1):
+        rows += [
+            ["2026-03-01", f"付-{number}", "购仪器", "1601", "固定资产", 1000 + number, None, YN, card],
+            ["2026-03-01", f"付-{number}", "购仪器", "1002", "银行存款", None, 1000 + number, None, None],
+        ]
+    document = audited(capsys, workbook(tmp_path / "j.xlsx", 序时账=rows), "--award", YN)
+    found = [finding for finding in document["findings"] if finding["check"] == "missing_evidence"]
+    assert [(finding["amount"], finding["data"]["missing"]) for finding in found] == [
+        ("1002.00", ["card"]), ("1003.00", ["card"]),
+    ]  # fmt: skip

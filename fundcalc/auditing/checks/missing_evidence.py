@@ -47,17 +47,17 @@ class MissingEvidence(Finding):
 def find(context: AuditContext) -> Iterator[MissingEvidence]:
     """One finding per line of the amount that the settings name or more.
 
-    A card number is expected where other assets have one.
+    A card number is expected where other assets have one; without such an amount, where it has a column of its own.
     """
     least = context.hints.evidence_above
-    if least is None:
+    hinted = [judged for judged in context.hinted if least is None or judged.line.fen >= least]
+    with_cards = any(judged.line.card or (least is not None and _has_card(judged)) for judged in hinted)
+    if least is None and not with_cards:
         return
-    hinted = [judged for judged in context.hinted if judged.line.fen >= least]
-    with_cards = any(_is_asset(judged) and _CARD.search(judged.line.text) for judged in hinted)
     for judged in hinted:
         line = judged.line
-        missing = [*_missing(line)]
-        if with_cards and _is_asset(judged) and not _CARD.search(f"{line.text} {line.document}"):
+        missing = [*_missing(line)] if least is not None else []
+        if with_cards and _is_asset(judged) and not _has_card(judged):
             missing.append("card")
         if missing:
             yield MissingEvidence(
@@ -76,6 +76,11 @@ def _missing(line: Line) -> Iterator[str]:
         yield "voucher"
     if not line.payee.strip():
         yield "payee"
+
+
+def _has_card(judged: JudgedLine) -> bool:
+    line = judged.line
+    return bool(line.card) or (_is_asset(judged) and _CARD.search(f"{line.text} {line.document}") is not None)
 
 
 def _is_asset(judged: JudgedLine) -> bool:

@@ -124,6 +124,7 @@ def _line(
         _text(said("document")),
         _text(said("organisation")),
         walk.place(posting.meta or entry.meta),
+        card=_text(said("card")),
     )
 
 

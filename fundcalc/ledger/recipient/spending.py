@@ -275,7 +275,7 @@ def _block(rows: Sequence[_Row], red: bool, paid: bool, advanced: bool) -> Itera
     )
 
 
-_SAID = ("use", "code", "account", "invoice", "purpose", "document", "organisation")
+_SAID = ("use", "code", "account", "invoice", "purpose", "document", "organisation", "card")
 
 
 def _repeated(posted: Sequence[Line], now: RecipientSnapshot) -> tuple[Repeated, ...]:
