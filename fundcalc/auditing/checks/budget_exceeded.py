@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, ngettext
 
@@ -61,4 +61,4 @@ def find(context: AuditContext) -> Iterator[BudgetExceeded]:
             )
 
 
-CHECK = Check(BudgetExceeded, find, ("hint",))
+CHECK = AuditCheck(BudgetExceeded, find, ("hint",))
