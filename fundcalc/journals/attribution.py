@@ -17,6 +17,9 @@ _CODE_FIRST = re.compile(
     re.ASCII | re.DOTALL,
 )
 _ITEMS = re.compile(r"[|/;；,，、]+")
+_CODE = re.compile(r"([A-Za-z]*)(\d+)", re.ASCII)
+# Between projects of which a posting names several.
+SEVERAL = "＋"
 _IN_BRACKETS = re.compile(r"\s*[\[(（【<]([A-Za-z]*\d[\w.\-]*)[\])）】>][\s_:：/\\|—\-]*(.+)", re.ASCII | re.DOTALL)
 _CODE_BEHIND = re.compile(r"\s*(\D+?)\s*[\[(（【]([A-Za-z]*\d[\w.\-]*)[\])）】]\s*", re.ASCII | re.DOTALL)
 
@@ -58,16 +61,33 @@ class Attribution:
         A project that is called by the award's id is of it.
         """
         if project not in self._of_project:
-            whole = self._project(project)
-            # Auxiliary items in one cell do not always say which one is the project.
-            parts = (part for part in _ITEMS.split(project) if part.strip() != project.strip())
-            self._of_project[project] = whole or next(filter(None, map(self._project, parts)), "")
+            self._of_project[project] = self._named(project) or self._of_parts(project)
         return self._of_project[project]
+
+    def _of_parts(self, project: str) -> str:
+        """The award of a cell of several items.
+
+        Several projects are of one award only if all of them are.
+        """
+        parts = [part.strip() for part in _ITEMS.split(project) if part.strip()]
+        if SEVERAL in project or len(alike(parts)) > 1:
+            awards = {self._project(part) for part in (project.split(SEVERAL) if SEVERAL in project else alike(parts))}
+            return awards.pop() if len(awards) == 1 else ""
+        # Auxiliary items in one cell do not always say which one is the project.
+        return self._project(project) or next(filter(None, map(self._project, parts)), "")
+
+    def _named(self, project: str) -> str:
+        """The award of an entry that is written just as the project is."""
+        for name, award in self.projects.items():
+            if tight(name) == tight(project):
+                self.used.add(name)
+                return award
+        return ""
 
     def _project(self, project: str) -> str:
         parts = [tight(part) for part in split_project(project)]
         for name, award in self.projects.items():
-            if tight(name) == tight(project) or _same_project([tight(part) for part in split_project(name)], parts):
+            if _same_project([tight(part) for part in split_project(name)], parts):
                 self.used.add(name)
                 return award
         for award in self.known:
@@ -121,6 +141,24 @@ class Attribution:
     def unused(self) -> Iterable[str]:
         """The entries that matched nothing."""
         return [name for name in (*self.projects, *self.accounts, *self.banks) if name not in self.used]
+
+
+def alike(items: Sequence[str]) -> list[str]:
+    """The first item, and those with a code like its own, as P002 has beside P001.
+
+    >>> alike(["P001 中心建设", "科研部", "P002 中试"]), alike(["中心建设", "P002 中试"])
+    (['P001 中心建设', 'P002 中试'], ['中心建设'])
+    """
+    first, *others = [item.strip(" -/") for item in items if item.strip(" -/")] or [""]
+    code = _CODE.match(first)
+    if code is None:
+        return [first]
+    same = [item for item in others if (match := _CODE.match(item)) and _shape(match) == _shape(code)]
+    return list(dict.fromkeys([first, *same]))
+
+
+def _shape(code: re.Match[str]) -> tuple[str, int]:
+    return code[1], len(code[2])
 
 
 def _same_project(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from fundcalc.journals.attribution import SEVERAL, alike
 from fundcalc.journals.charts import split_account
 from fundcalc.journals.records import Details
 from fundcalc.workbooks.cell_text import narrow
@@ -11,6 +12,10 @@ from fundcalc.workbooks.cell_text import narrow
 _AUXILIARY = re.compile(
     r"(项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济分类|部门支出经济分类|经济科目)[^:：=【】\[\];；,，/]{0,6}[:：=]\s*([^【】\[\];；,，|]+)"
 )
+_PROJECT_WORDS = ("项目", "课题", "专项")
+# What follows an item up to the next one that says what it is.
+_REST = re.compile(r"[^:：=【】\[\]]*")
+_BETWEEN = re.compile(r"[;；,，、|/]")
 _KIND = re.compile("项目|课题|专项|供应商|客户|往来单位|客商|个人|职员|经济")
 _MARKED = re.compile("(?:项目|供应商|客户|部门|职员|往来单位|客商)(?:[:：]|---)")
 # 金蝶 K3: 项目---P001---中心建设/供应商---S01---甲公司
@@ -31,9 +36,20 @@ def account_of(code_text: str, name_text: str, sub: str) -> tuple[str, str]:
 
 
 def _said_in(auxiliary: str) -> dict[str, str]:
-    """What auxiliary items in one cell say, by the first word of what they are."""
+    """What auxiliary items in one cell say, by the first word of what they are.
+
+    Several projects are given together, since a person must say of which the posting is.
+    """
     text = _LABELLED.sub(r";\1:", _DASHED.sub(r";\1:", f"/{narrow(auxiliary)}"))
-    return {word: value.strip(" -/") for word, value in _AUXILIARY.findall(text)}
+    said: dict[str, str] = {}
+    projects: list[str] = []
+    for item in _AUXILIARY.finditer(text):
+        word, value = item[1], item[2].strip(" -/")
+        if word in _PROJECT_WORDS:
+            projects += alike([value, *_BETWEEN.split((_REST.match(text, item.end()) or item)[0])])
+            value = SEVERAL.join(dict.fromkeys(projects))
+        said[word] = value
+    return said
 
 
 def _items(texts: Mapping[str, str]) -> dict[str, str]:
@@ -54,7 +70,7 @@ def details_of(texts: Mapping[str, str]) -> Details:
         auxiliary, own_project = f"{auxiliary};{own_project}".strip(";"), ""
     said = _said_in(auxiliary) if auxiliary else {}
     said |= _items(texts)
-    project = own_project or next((said[word] for word in ("项目", "课题", "专项") if word in said), "")
+    project = own_project or next((said[word] for word in _PROJECT_WORDS if word in said), "")
     code = texts.get("project_code", "")
     if code and code not in project:
         project = f"{code} {project}".strip()

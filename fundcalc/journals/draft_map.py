@@ -114,6 +114,7 @@ def _entries(found: Mapping[str, FoundEntry], known: Mapping[str, str], names: M
             _("{name}: {count} postings, debit {debit}, credit {credit}")
             .format(name=entry.name, count=entry.postings, debit=figure(entry.debit), credit=figure(entry.credit))
             .removeprefix(": ")
+            .removeprefix("：")
         )
         if guess and not award:
             comment += _("; a guess, check it")

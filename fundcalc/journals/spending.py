@@ -53,7 +53,7 @@ class UnitReading(NamedTuple):
 class JournalSpending:
     """The spending of journals, and where everything else went.
 
-    Sums are by the index of the source.
+    Sums are by the index of the source; ``kept`` are the vouchers, each once.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -64,6 +64,7 @@ class JournalSpending:
     units: list[UnitReading] = field(default_factory=list)
     duplicates: Mapping[tuple[int, int], int] = field(default_factory=dict)
     differing: Sequence[tuple[Voucher, Voucher]] = ()
+    kept: Sequence[Voucher] = ()
     unposted: int = 0
     void: int = 0
     period_13: int = 0
@@ -86,7 +87,7 @@ def spending_of(
     for voucher in vouchers:
         tally.add_voucher(voucher)
     kept, twice, differing = without_duplicates(vouchers, tally)
-    found = JournalSpending(sums=tally.sums, duplicates=twice, differing=differing)
+    found = JournalSpending(sums=tally.sums, duplicates=twice, differing=differing, kept=kept)
     statuses = Counter(voucher.status for voucher in vouchers if voucher.status)
     found.unposted, found.void, found.period_13 = (statuses[status] for status in ("unposted", "void", "period_13"))
     of_units: dict[str, list[Voucher]] = {}

@@ -84,7 +84,7 @@ def journal_evidence(
         lines,
         movements=received,
         unbalanced=counted.unbalanced,
-        balances=tuple(differences(files.balances, files.vouchers)),
+        balances=tuple(differences(files.balances, counted.kept)),
         void_invoices=tuple((row.number, row.place) for row in files.invoices if row.void and row.number),
         receipts_unknown=unknown,
         budgets=[item for item in budgets if item.award],

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fundcalc.journals.attribution import Attribution
+from fundcalc.journals.details import details_of
+
 from .samples import Rows, audited, workbook
 
 AWARD = "XZ-2026-p1-recognition"
@@ -152,3 +155,15 @@ def test_what_is_called_xls_and_is_none_gets_its_remedy(
     (tmp_path / "a.xls").write_text(start, "utf-8")
     document = audited(capsys, tmp_path / "a.xls", "--lang", "en")
     assert "save it as .xlsx" in document["notes"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["【项目：P001 中心建设,P002 自有】", "项目:P001 中心建设;部门:科研部;项目:P002 自有", "P001 中心建设、P002 自有"],
+)
+def test_a_posting_of_two_projects_is_of_neither(cell: str) -> None:
+    project = details_of({"auxiliary": cell}).project
+    assert Attribution(projects={"P001": "A1"}).of_project(project) == ""
+    assert Attribution(projects={"P001": "A1", "P002": "A2"}).of_project(project) == ""
+    assert Attribution(projects={"P001": "A1", "P002": "A1"}).of_project(project) == "A1"
+    assert Attribution(projects={project: "A3", "P001": "A1"}).of_project(project) == "A3"

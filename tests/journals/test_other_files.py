@@ -155,3 +155,16 @@ def test_a_ledger_of_another_program_gets_its_remedy(tmp_path: Path, capsys: pyt
     (tmp_path / "a.journal").write_text("2026-01-01 x\n  a  1\n  b\n", "utf-8")
     document = audited(capsys, tmp_path / "a.journal", "--lang", "en")
     assert "hledger print" in document["notes"][0]["message"]
+
+
+def test_overlapping_exports_are_compared_with_the_balances_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    balances: Rows = [
+        ["科目编码", "科目名称", "期初借方", "期初贷方", "本期借方", "本期贷方", "期末借方", "期末贷方"],
+        ["1002", "银行存款", 5000, None, 300, 1000, 4300, None],
+    ]
+    whole, months = workbook(tmp_path / "年.xlsx", 序时账=JOURNAL), text_file(tmp_path / "3月.csv", JOURNAL[:4])
+    document = audited(capsys, whole, months, workbook(tmp_path / "余额.xlsx", 余额=balances))
+    assert "balances_differ" not in {finding["check"] for finding in document["findings"]}
+    assert document["amount"] == "1000.00"

@@ -89,7 +89,7 @@ def test_a_line_of_no_award_is_counted_and_never_convicts(tmp_path: Path, capsys
 
 
 def test_assets_without_a_card_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rows: Rows = [
+    rows: list[list[object]] = [
         ["日期", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "项目", "固定资产卡片编号"]
     ]
     for number, card in enumerate(("GZ-001", "", None), 1):
