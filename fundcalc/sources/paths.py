@@ -6,6 +6,7 @@ from pathlib import Path
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 from fundcalc.sources.audit_sources import Unread
+from fundcalc.workbooks.xml_workbook import is_xml_workbook
 
 # Kinds that cannot be read are listed too, so that they are reported with a remedy and not passed over.
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".ods", ".txt")
@@ -21,15 +22,15 @@ def is_ledger(path: Path) -> bool:
 
 
 def is_standard(path: Path) -> bool:
-    """Whether a file is, by its name, of a set of GB/T 24589."""
-    return path.suffix.lower() in _STANDARD
+    """Whether a file is of a set of GB/T 24589: XML that is not a workbook, or a zip."""
+    return path.suffix.lower() in _STANDARD and not is_xml_workbook(path)
 
 
 def standard_sets(files: Sequence[Path]) -> Iterator[list[Path]]:
     """The files one by one, but the XML files of a folder together."""
     of_folder: dict[Path, list[Path]] = {}
     for file in files:
-        if file.suffix.lower() == ".xml":
+        if file.suffix.lower() == ".xml" and is_standard(file):
             of_folder.setdefault(file.parent, []).append(file)
         else:
             yield [file]

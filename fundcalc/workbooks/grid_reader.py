@@ -16,8 +16,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def read_grids(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[SourceFile, ...]]:
     """Read the sheets of a workbook, a CSV file or a folder of CSV files.
 
-    A CSV file is a sheet without a name. With ``others`` also .xls and .ods, of which neither hidden rows nor number formats
-    are seen, and web pages and texts that programs call .xls; texts then have their cells made as they are looked at.
+    A CSV file is a sheet without a name. With ``others`` also .xls, .ods and workbooks in XML, of which neither hidden rows
+    nor number formats are seen, and web pages and texts that programs call .xls; texts then have their cells made as they are
+    looked at.
     """
     with without_collecting():
         return _folder(path) if path.is_dir() else _file(path, others=others)
@@ -25,8 +26,13 @@ def read_grids(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[S
 
 def is_other_format(path: Path) -> bool:
     """Whether a file is a workbook that is read without its number formats."""
+    from fundcalc.workbooks.xml_workbook import looks_like_xml_workbook
+
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(4096)
+    if looks_like_xml_workbook(start):
+        return True
+    start = start[:4]
     return start == _OLE[:4] or (start == b"PK\x03\x04" and path.suffix.lower() == ".ods")
 
 
@@ -34,6 +40,7 @@ def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source
     from fundcalc.workbooks.csv_file import csv_grid, text_rows
     from fundcalc.workbooks.old_workbook import old_workbook_grids
     from fundcalc.workbooks.xlsx_file import workbook_grids
+    from fundcalc.workbooks.xml_workbook import looks_like_xml_workbook, xml_workbook_grids
 
     content = _bytes(path)
     source = SourceFile(path.name, hashlib.sha256(content).hexdigest())
@@ -58,6 +65,14 @@ def _file(path: Path, *, others: bool = False) -> tuple[list[Grid], tuple[Source
     if path.suffix.lower() in (".csv", ".txt"):
         grid = Grid(path.name, "", text_rows(content, path.name)) if others else csv_grid(content, path.name, "")
         return [grid], (source,)
+    if looks_like_xml_workbook(content):
+        if others:
+            return xml_workbook_grids(content, path.name), (source,)
+        raise unreadable(
+            path.name,
+            _("this is an XML workbook of the old kind"),
+            _("open it in Excel or WPS and save it as .xlsx"),
+        )
     if others and path.suffix.lower() in (".xls", ".et"):
         return [_called_xls(content, path.name)], (source,)
     raise unreadable(

@@ -168,3 +168,17 @@ def test_overlapping_exports_are_compared_with_the_balances_once(
     document = audited(capsys, whole, months, workbook(tmp_path / "余额.xlsx", 余额=balances))
     assert "balances_differ" not in {finding["check"] for finding in document["findings"]}
     assert document["amount"] == "1000.00"
+
+
+def test_a_workbook_in_xml_is_read_as_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [[f'<Cell><Data ss:Type="String">{value or ""}</Data></Cell>' for value in row] for row in JOURNAL]
+    spreadsheet = "urn:schemas-microsoft-com:office:spreadsheet"
+    path = tmp_path / "序时账.xml"
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{spreadsheet}" xmlns:ss="{spreadsheet}"><Worksheet ss:Name="账"><Table>'
+        + "".join(f"<Row>{''.join(row)}</Row>" for row in cells)
+        + "</Table></Worksheet></Workbook>",
+        "utf-8",
+    )
+    document = audited(capsys, path, "--project", f"中心建设={YN}")
+    assert (document["amount"], document["sources"][0]["kind"]) == ("1000.00", "journal")
