@@ -13,6 +13,7 @@ from playwright import sync_api as playwright
 from fundcalc import ledger
 from fundcalc.app import rounds
 from fundcalc.app.resources import example_book
+from fundcalc.policy.library import find
 from fundcalc.site import visit
 from tests.browser import CHROMIUM, FLAGS, MARKS
 
@@ -234,19 +235,86 @@ def test_what_takes_long_says_so_and_then_shows_its_result(
     assert saved(page, "下载文件", tmp_path).read_bytes().startswith(b"PK")
 
 
-def test_a_book_is_put_right(page: Any, check: Callable[[], None]) -> None:
+def test_a_special_account_from_the_first_receipt_to_a_return(
+    page: Any, check: Callable[[], None], tmp_path: Path
+) -> None:
     follow(page, "fundcalc")
-    page.get_by_role("link", name="2026 年专项资金").click()
+    follow(page, "新建账簿")
+    page.get_by_label("谁的账簿").select_option("recipient")
+    page.get_by_label("标题").fill("专项台账")
+    page.get_by_label("放在哪个文件夹").fill(str(tmp_path))
+    press(page, "建立账簿")
+    folder = tmp_path / "book"
+    follow(page, "到账")
+    page.get_by_label("新支持的编号").fill("YN-2026-P1-build")
+    page.get_by_label("到账金额").fill("1000000")
+    page.get_by_label("由谁拨付").fill("省科技厅")
+    enter(page, check, "2026-06-01")
+    follow(page, "支出")
+    sheet = {"name": "支出.csv", "mimeType": "text/csv"}
+    sheet["buffer"] = "日期,金额,用途,收款单位\n2026-06-20,5000,设备购置费,甲公司\n".encode()  # type: ignore[assignment]
+    page.get_by_label("填好的支出明细表").set_input_files(sheet)
+    page.get_by_label("未注明支持的行属于哪笔支持").select_option("YN-2026-P1-build")
+    press(page, "查看这些行将如何入账")
+    page.get_by_text("甲公司").first.wait_for()
+    check()
+    press(page, "确认入账")
+    follow(page, "被追缴")
+    page.get_by_label("金额").fill("200")
+    enter(page, check, "2026-07-01")
+    follow(page, "退回")
+    page.get_by_label("金额").fill("200")
+    enter(page, check, "2026-07-02")
+    account = ledger.status(folder).accounts[0]
+    assert (account.received, account.spending, account.returned) == (100_000_000, 500_000, 20_000)
+
     follow(page, "更正")
     check()
-    page.get_by_label("新标题").fill("2026 年中试资金")
+    page.get_by_label("新标题").fill("2026 年专项台账")
     page.get_by_role("region", name="账簿名称").get_by_role("button").click()
-    check()
     press(page, "确认入账")
     page.get_by_text("已入账 1 笔").wait_for()
     follow(page, "更正")
     follow(page, "账簿与入账时是否一致")
     page.get_by_text("无需修复").wait_for()
+    check()
+    follow(page, "结账")
+    page.get_by_label("期间的最后一天").fill("2026-07-31")
+    press(page, "查看将要入账的内容")
+    press(page, "确认入账")
+    assert str(ledger.status(folder).closed_through) == "2026-07-31"
+
+
+def enter(page: Any, check: Callable[[], None], on: str) -> None:
+    """Fill in the day of a form, look at what it would enter, and post it."""
+    page.get_by_label("日期（默认：今天）").fill(on)
+    press(page, "查看将要入账的内容")
+    page.get_by_text("尚未入账").first.wait_for()
+    check()
+    press(page, "确认入账")
+    page.get_by_text("已入账 1 笔").wait_for()
+
+
+def test_deadlines_of_events_that_were_dropped(page: Any, check: Callable[[], None]) -> None:
+    follow(page, "平台状态与期限")
+    page.get_by_label("办法", exact=True).select_option("云南省概念验证中心和中试基地（平台）备案管理办法（试行）")
+    press(page, "选定")
+    events = "platform,organisation,date,event\nP1,O1,2026-01-10,applied\nP1,O1,2026-03-01,filed\n"
+    sheet = {"name": "事件.csv", "mimeType": "text/csv", "buffer": events.encode()}
+    page.get_by_label("事件表（批次工作簿中有一张）").set_input_files(sheet)
+    page.get_by_label("截至哪一天").fill("2027-02-01")
+    press(page, "继续")
+    page.get_by_role("cell", name="P1").first.wait_for()
+    check()
+
+
+def test_a_measure_is_checked_and_offered_to_be_added(page: Any, check: Callable[[], None], tmp_path: Path) -> None:
+    text = find("yunnan-2025").read_text("utf-8").replace('id = "yunnan-2025"', 'id = "dali-2026"')
+    (tmp_path / "policy.toml").write_text(text, "utf-8")
+    follow(page, "依据办法")
+    page.get_by_label("policy.toml，如有 cases.toml 一并放入").set_input_files(as_dropped(tmp_path / "policy.toml"))
+    press(page, "检查")
+    page.get_by_role("button", name="加入我的办法").wait_for()
     check()
 
 
