@@ -87,7 +87,6 @@ def test_an_amount_is_never_divided_but_as_a_fraction_or_a_decimal() -> None:
     }
     assert divisions == {
         ("engine", "Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)"),
-        ("engine", "self.rate * self.base / 100"),
         ("engine", "find(policy).parent / 'cases.toml'"),
         ("base/money", "Decimal(hundred.numerator) / Decimal(hundred.denominator)"),
     }

@@ -56,6 +56,29 @@ def in_yuan(fen: int) -> str:
     return _written(fen, _IN_TEXT)
 
 
+def quotient_in_yuan(fen: int | Fraction) -> str:
+    """Format an amount that may have been divided.
+
+    One that is not whole fen as the division: 100,000.00 元 ÷ 3.
+    """
+    whole = Fraction(fen)
+    if whole.denominator == 1:
+        return in_yuan(whole.numerator)
+    return f"{in_yuan(whole.numerator)} ÷ {count(whole.denominator)}"
+
+
+def quotient(value: Fraction) -> str:
+    """A number that was divided: 1.5.
+
+    One of more than six decimals as the fraction and, nearly, its decimals.
+    """
+    millionths = value * 1_000_000
+    nearly = decimal(Decimal(int(millionths)).scaleb(-6))
+    return (
+        nearly if millionths.denominator == 1 else _("{fraction} (≈ {decimal})").format(fraction=value, decimal=nearly)
+    )
+
+
 def figure(fen: int) -> str:
     """An amount under a heading that says yuan: 2,000,000.00."""
     return f"{yuan(fen):,}"

@@ -120,8 +120,8 @@ class Whole(Protocol):
     """A whole number of fen, or a column of them."""
 
     def __mul__(self, other: int, /) -> Self: ...
-    def __add__(self, other: int, /) -> Self: ...
-    def __floordiv__(self, other: int, /) -> Self: ...
+    def __add__(self, other: "int | Self", /) -> Self: ...
+    def __floordiv__(self, other: "int | Self", /) -> Self: ...
 
 
 Amount = TypeVar("Amount", bound=Whole)
@@ -141,8 +141,8 @@ def share(rate: Fraction, amount: Amount, mode: Rounding = "half_up", unit: int 
     return rounded(amount * rate.numerator, rate.denominator, mode, unit)
 
 
-def rounded(numerator: Amount, denominator: int, mode: Rounding = "half_up", unit: int = 1) -> Amount:
-    """Divide fen (0 or more) by a whole number, rounded once as ``share`` does.
+def rounded(numerator: Amount, denominator: "int | Amount", mode: Rounding = "half_up", unit: int = 1) -> Amount:
+    """Divide fen (0 or more) by a number above 0, rounded once as ``share`` does.
 
     >>> rounded(5, 2), rounded(5, 2, "down"), rounded(599, 2, unit=100)
     (3, 2, 200)
@@ -150,5 +150,5 @@ def rounded(numerator: Amount, denominator: int, mode: Rounding = "half_up", uni
     if unit > 1:
         return numerator // (denominator * unit) * unit
     if mode == "half_up":
-        return (numerator * 2 + denominator) // (2 * denominator)
+        return (numerator * 2 + denominator) // (denominator * 2)
     return numerator // denominator

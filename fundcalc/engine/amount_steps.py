@@ -1,4 +1,7 @@
-"""The steps by which an amount is worked out, as data; amounts are whole fen."""
+"""The steps by which an amount is worked out, as data.
+
+Amounts are whole fen; a base that is a quotient may be a fraction of them.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -12,7 +15,7 @@ class GivenTotal(NamedTuple):
     cite: str
     benefit: str
     fact: str
-    fen: int
+    fen: int | Fraction
 
 
 class IncomeBeforeFiling(NamedTuple):
@@ -30,13 +33,13 @@ class Product(NamedTuple):
     cite: str
     benefit: str
     rate: Fraction
-    base: int
+    base: int | Fraction
     rounded: int
 
     @property
     def exact(self) -> str:
         """The product in yuan before rounding, a fraction where it has no end."""
-        in_yuan = self.rate * self.base / 100
+        in_yuan = Fraction(self.rate * self.base, 100)
         decimal = Decimal(in_yuan.numerator) / Decimal(in_yuan.denominator)
         return f"{decimal:f}" if Fraction(decimal) == in_yuan else str(in_yuan)
 
@@ -72,9 +75,9 @@ class Excess(NamedTuple):
 
     cite: str
     benefit: str
-    base: int
+    base: int | Fraction
     above: int
-    excess: int
+    excess: int | Fraction
 
 
 class Slices(NamedTuple):
@@ -82,8 +85,8 @@ class Slices(NamedTuple):
 
     cite: str
     benefit: str
-    base: int
-    slices: tuple[tuple[int, Fraction], ...]
+    base: int | Fraction
+    slices: tuple[tuple[int | Fraction, Fraction], ...]
     rounded: int
 
 
@@ -93,7 +96,7 @@ class Units(NamedTuple):
     cite: str
     benefit: str
     fact: str
-    seen: int
+    seen: int | Fraction
     units: int
     each: int
     fen: int

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple, TypeVar, assert_never
 
-from fundcalc.base.money import Rounding, rounded, share
+from fundcalc.base.money import Rounding, rounded
 from fundcalc.engine.amount_steps import (
     BelowMinimum,
     Capped,
@@ -42,8 +42,8 @@ class Worth(NamedTuple):
 class Sums:
     """Works out the amounts of one benefit of one application.
 
-    ``base`` gives a fact's figure (fen for money) or the facts that it lacks. ``steps`` are added in order; ``rounds`` says
-    that a product was rounded.
+    ``base`` gives a fact's figure (fen for money, a fraction of them for a quotient) or the facts that it lacks. ``steps``
+    are added in order; ``rounds`` says that a product was rounded.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Sums:
         benefit: str,
         cite: str,
         rounding: m.RoundingRule,
-        base: Callable[[str], tuple[int | None, tuple[str, ...]]],
+        base: Callable[[str], tuple[int | Fraction | None, tuple[str, ...]]],
     ) -> None:
         self._application, self._benefit, self._cite = application, benefit, cite
         self._mode: Rounding = rounding.mode
@@ -108,8 +108,7 @@ class Sums:
             excess = max(base - above, 0)
             self.steps.append(Excess(self._cite, self._benefit, base, above, excess))
             base = excess
-        product = share(rate, base, self._mode, self._unit)
-        self._note_rounding(base * rate.numerator, rate.denominator)
+        product = self._rounded(rate * base)
         self.steps.append(Product(self._cite, self._benefit, rate, base, product))
         return Worth(product)
 
@@ -123,10 +122,7 @@ class Sums:
         slices = [
             (max(0, (base if end is None else min(base, end)) - start), rate) for start, end, rate in amount.slices
         ]
-        whole = amount.denominator
-        numerator = sum(part * int(rate * whole) for part, rate in slices)
-        product = rounded(numerator, whole, self._mode, self._unit)
-        self._note_rounding(numerator, whole)
+        product = self._rounded(sum((part * rate for part, rate in slices), Fraction(0)))
         shown = tuple((part, rate) for part, rate in slices if part)
         self.steps.append(Slices(self._cite, self._benefit, base, shown, product))
         return Worth(product)
@@ -137,7 +133,7 @@ class Sums:
         if figure is None or unit_amount is None:
             return Worth(None, "", (*missing, *amount_missing))
         further = max(0, figure - amount.start)
-        units = -(-further // amount.step) if amount.begun else further // amount.step
+        units = int(-(-further // amount.step) if amount.begun else further // amount.step)
         worth = units * unit_amount
         self.steps.append(Units(self._cite, self._benefit, amount.of, figure, units, unit_amount, worth))
         return Worth(worth)
@@ -152,9 +148,11 @@ class Sums:
         self.steps.append(Combination(self._cite, self._benefit, amount.kind, tuple(amounts), fen))
         return Worth(fen)
 
-    def _note_rounding(self, numerator: int, denominator: int) -> None:
-        if numerator % (denominator * _WHOLE_HOWEVER_ROUNDED):
+    def _rounded(self, product: Fraction) -> int:
+        """Round a product (fen) once."""
+        if product.numerator % (product.denominator * _WHOLE_HOWEVER_ROUNDED):
             self.rounds = True
+        return rounded(product.numerator, product.denominator, self._mode, self._unit)
 
     # Limits: a minimum below which nothing is paid, a floor, a cap.
 

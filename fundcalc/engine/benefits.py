@@ -7,6 +7,7 @@ for a table.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
@@ -198,20 +199,21 @@ def _worked_out(name: str, cite: str, amount: m.AnyAmount, work: Workings) -> Be
     return BenefitDue(worth.fen, reasons[worth.limit], cite)
 
 
-def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | None, tuple[str, ...]]:
+def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | Fraction | None, tuple[str, ...]]:
     """A figure that an amount is worked out from, or the facts that it lacks."""
     application = work.application
     derived = work.policy.measure.derived.get(fact)
     if derived is not None and (base := derive(derived, application, work.policy)) is not None:
         return _from_records(name, fact, derived, base, work)
     total: Value | None = application.facts.get(fact)
-    if not isinstance(total, int):
+    if not isinstance(total, int | Fraction):
         computed = work.policy.measure.computed.get(fact)
         made_from = (fact,) if computed is None else computed.facts
-        return None, tuple(name for name in made_from if name not in application.facts)
+        # Where nothing is missing, it would divide by 0.
+        return None, tuple(name for name in made_from if name not in application.facts) or made_from[-1:]
     if work.policy.facts[fact].kind == "money":
         work.steps.append(GivenTotal(cite, name, fact, total))
-    if derived is None or derived.before_filing is None:
+    if derived is None or derived.before_filing is None or isinstance(total, Fraction):
         return total, ()
     return _of_a_year(name, derived, derived.before_filing, total, work)
 

@@ -4,6 +4,8 @@
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import prod
 from typing import assert_never
 
 from fundcalc.engine.values import Value
@@ -17,12 +19,13 @@ def with_computed(facts: Mapping[str, Value], computed: Mapping[str, m.Computed]
     found = dict(facts)
     for name, rule in computed.items():
         values = [value for fact in rule.facts if isinstance(value := facts.get(fact), int)]
-        if len(values) == len(rule.facts):
+        divisible = rule.operation != "quotient" or values[-1:] != [0]
+        if len(values) == len(rule.facts) and divisible:
             found[name] = _result(rule, values)
     return found
 
 
-def _result(rule: m.Computed, values: list[int]) -> int:
+def _result(rule: m.Computed, values: list[int]) -> int | Fraction:
     match rule.operation:
         case "sum":
             return sum(values)
@@ -32,5 +35,9 @@ def _result(rule: m.Computed, values: list[int]) -> int:
             return max(values)
         case "smaller":
             return min(values)
+        case "product":
+            return prod(values)
+        case "quotient":
+            return Fraction(values[0], values[1])
         case _:
             assert_never(rule.operation)

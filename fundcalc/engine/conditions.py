@@ -138,13 +138,13 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy, *, 
     unanswered = Check(condition, None, None, facts)
     fixed = condition.limits[0]
 
-    def holds(seen: int | Decimal, limit: int | Decimal, heads: int | Decimal = 1) -> bool:
-        threshold = limit * heads
+    def holds(seen: int | Decimal | Fraction, limit: int | Decimal) -> bool:
+        threshold = Fraction(limit) if isinstance(seen, Fraction) else limit
         return (inclusive and seen == threshold) or (seen < threshold if upper else seen > threshold)
 
     def ask_fixed(application: Application) -> Check:
         seen = application.facts.get(fact)
-        return Check(condition, holds(seen, fixed), seen) if isinstance(seen, int | Decimal) else unanswered
+        return Check(condition, holds(seen, fixed), seen) if isinstance(seen, int | Decimal | Fraction) else unanswered
 
     def ask_several(application: Application) -> Check:
         # The known part of a sum is a lower bound of it, since counts, areas and amounts are never below zero:
@@ -161,7 +161,7 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, policy: Policy, *, 
         seen = Fraction(int(total), int(heads)) if condition.per else total
         if limit is None:
             return Check(condition, None, seen, (*missing, *lacking))
-        verdict = holds(total, limit, heads)
+        verdict = holds(seen, limit)
         if missing and verdict is upper:
             return Check(condition, None, seen, missing)
         return Check(condition, verdict, seen)

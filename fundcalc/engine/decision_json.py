@@ -52,9 +52,8 @@ def _seen(check: Check) -> object:
     A quotient that is not whole stays a fraction.
     """
     condition, seen = check.condition, check.seen
-    if isinstance(seen, Fraction) and condition.divisor:
-        above = plain(seen.numerator) if condition.in_money else str(seen.numerator)
-        return above if seen.denominator == 1 else f"{above}/{seen.denominator}"
+    if isinstance(seen, Fraction) and condition.compared_with:
+        return _amount(seen) if condition.in_money else str(seen)
     return plain(seen) if condition.in_money and isinstance(seen, int) else _value(seen)
 
 
@@ -124,7 +123,7 @@ def _fields(record: _Record) -> Document:
             case "parts":
                 document[key] = [plain(amount) for amount in value]
             case "slices":
-                document[key] = [[plain(part), percent(rate)] for part, rate in value]
+                document[key] = [[_amount(part), percent(rate)] for part, rate in value]
             case "figure" if isinstance(value, int):
                 document[key] = plain(value)
             case "amounts":
@@ -139,9 +138,17 @@ def _fields(record: _Record) -> Document:
 def _values(values: Mapping[str, object]) -> Document:
     """Values by name, those that are amounts as decimal yuan."""
     return {
-        "amount" if key == "fen" else key: plain(value) if key in _AMOUNTS and isinstance(value, int) else _value(value)
+        "amount" if key == "fen" else key: _amount(value)
+        if key in _AMOUNTS and isinstance(value, int | Fraction)
+        else _value(value)
         for key, value in values.items()
     }
+
+
+def _amount(fen: int | Fraction) -> str:
+    """Fen as decimal yuan; a quotient that is not whole fen as a fraction of them."""
+    whole = Fraction(fen)
+    return plain(int(fen)) if whole.denominator == 1 else f"{plain(whole.numerator)}/{whole.denominator}"
 
 
 def _value(value: object) -> object:

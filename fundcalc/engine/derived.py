@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from fundcalc.base.dates import Window, last_years
@@ -199,8 +200,8 @@ def _by_open_rules(derived: m.Derived, record: Record, route: str | None) -> Ver
     return review or Counts()
 
 
-def number(fact: str, application: Application, policy: Policy) -> int | Decimal | None:
-    """Return a count, area or amount (fen); None if missing.
+def number(fact: str, application: Application, policy: Policy) -> int | Decimal | Fraction | None:
+    """Return a count, area, amount (fen) or quotient; None if missing.
 
     Detail records come first where there are any, then the value as given.
     """
@@ -208,4 +209,4 @@ def number(fact: str, application: Application, policy: Policy) -> int | Decimal
     if derived is not None and (base := derive(derived, application, policy)) is not None:
         return None if base.missing or base.low != base.high else base.low
     value = application.facts.get(fact)
-    return value if isinstance(value, int | Decimal) else None
+    return value if isinstance(value, int | Decimal | Fraction) else None

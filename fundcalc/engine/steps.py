@@ -5,7 +5,6 @@ Amounts are whole fen.
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from fundcalc.engine.amount_steps import AmountStep, GivenTotal
@@ -26,7 +25,7 @@ class Check(NamedTuple):
 
     condition: m.AnyCondition
     answer: bool | None
-    seen: Value | Fraction | None = None
+    seen: Value | None = None
     missing: tuple[str, ...] = ()
     parts: tuple["Check", ...] = ()
     open: bool = False

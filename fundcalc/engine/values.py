@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from fundcalc.base.dates import parse_date
@@ -17,7 +18,7 @@ from fundcalc.base.ids import is_id
 from fundcalc.base.money import fen
 from fundcalc.policy.vocabulary import Named
 
-Value = bool | int | Decimal | date | str
+Value = bool | int | Decimal | Fraction | date | str  # a fraction only where facts were divided
 Record = Mapping[str, Value]
 
 _YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}

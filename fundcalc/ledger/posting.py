@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from fundcalc import ledger
@@ -70,7 +71,8 @@ def _application(policy: Policy, application: Application) -> dict[str, object]:
         if value not in (None, ""):
             raw[key] = list(value) if isinstance(value, tuple) else _text(value)
     for key, value in application.facts.items():
-        raw[key] = _value(policy.facts[key], value)
+        if not isinstance(value, Fraction):  # which is worked out again
+            raw[key] = _value(policy.facts[key], value)
     for name, records in application.records.items():
         columns = forms()[name].columns
         raw[name] = [{key: _value(columns[key], value) for key, value in record.items()} for record in records]

@@ -155,7 +155,7 @@ class Share(Limited):
 
     def sizes(self, largest: Largest, unit: int) -> Sizes:
         most = max(_divided(largest(self.of) * rate.numerator, rate, unit) for _where, rate in leaves(self.rate))
-        return Sizes(most, most)
+        return Sizes(max(most, _largest(self.above)), most)
 
 
 def _divided(product: int, rate: Fraction, unit: int) -> int:
@@ -205,7 +205,7 @@ class Bands(Limited):
     def sizes(self, largest: Largest, unit: int) -> Sizes:
         rate = max(band.rate for band in self.bands)
         most = _divided(largest(self.of) * int(rate * self.denominator), Fraction(1, self.denominator), unit)
-        return Sizes(most, most)
+        return Sizes(max(most, self.bands[-1].start), most)
 
 
 class PerUnit(Limited):
@@ -260,7 +260,7 @@ class PerUnit(Limited):
 
     def sizes(self, largest: Largest, unit: int) -> Sizes:
         divided = 0 if self.step == 1 else largest(self.of) + self.step
-        return Sizes(max(self.unlimited(largest, unit), divided), divided)
+        return Sizes(max(self.unlimited(largest, unit), divided, self.start), divided)
 
 
 class Combined(Limited):

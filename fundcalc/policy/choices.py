@@ -48,15 +48,23 @@ class Where(NamedTuple):
         return self._begins(seen) and not self._ended(seen)
 
     def _begins(self, seen: object) -> bool:
-        return self.least is None or _compare(seen, self.least) > 0 or (not self.without_least and seen == self.least)
+        if self.least is None:
+            return True
+        order = _compare(seen, self.least)
+        return order > 0 or (order == 0 and not self.without_least)
 
     def _ended(self, seen: object) -> bool:
-        return self.most is not None and (_compare(seen, self.most) > 0 or (not self.with_most and seen == self.most))
+        if self.most is None:
+            return False
+        order = _compare(seen, self.most)
+        return order > 0 or (order == 0 and not self.with_most)
 
 
 def _compare(seen: object, figure: Start) -> int:
     if isinstance(figure, date):
         return (seen > figure) - (seen < figure) if isinstance(seen, date) else -1
+    if isinstance(seen, Fraction):  # of facts that are divided
+        return (seen > Fraction(figure)) - (seen < Fraction(figure))
     return (seen > figure) - (seen < figure) if isinstance(seen, int | Decimal) else -1
 
 

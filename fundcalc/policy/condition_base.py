@@ -82,6 +82,11 @@ class Condition(Node, ABC):
         return ()
 
     @property
+    def combined(self) -> tuple[str, ...]:
+        """The facts that it adds up or divides."""
+        return ()
+
+    @property
     def tables(self) -> Mapping[str, ByFact[int | Decimal]]:
         """Its figures that depend on facts, by line."""
         return {}
@@ -90,11 +95,6 @@ class Condition(Node, ABC):
     def absence_answers(self) -> bool:
         """Whether a fact that is not given is an answer: none on record."""
         return False
-
-    @property
-    def divisor(self) -> str:
-        """The count by which what it compares is divided."""
-        return ""
 
     @property
     def in_money(self) -> bool:

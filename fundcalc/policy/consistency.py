@@ -5,10 +5,12 @@ Each fault is one line: the dotted path, what is wrong, and what was probably me
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from typing import assert_never
 
 from fundcalc.base.i18n import _
 from fundcalc.policy import model as m
 from fundcalc.policy.amount_checks import not_among, wrong_amount, wrong_table
+from fundcalc.policy.computed import Operation
 from fundcalc.policy.indicators import indicator_faults
 from fundcalc.policy.life_checks import life_faults
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
@@ -29,6 +31,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
         yield from not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
     yield from _wrong_ceilings(measure)
     yield from _wrong_computed(measure, facts)
+    yield from _wrong_quotients(measure)
     if measure.without_filing:
         yield from _waits_for_a_filing(measure)
     for name, derived in measure.derived.items():
@@ -62,9 +65,40 @@ def _wrong_computed(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
         for fact in rule.facts:
             if fact in measure.computed or fact in measure.derived:
                 yield _("{path}: {fact} is itself worked out; name facts that are given").format(path=path, fact=fact)
-            elif fact in facts and (facts[fact].kind != facts[name].kind or facts[fact].kind not in ("money", "count")):
-                yield _("{path}: {fact} and what it makes are both amounts, or both counts").format(
-                    path=path, fact=fact
+        kinds = {fact: facts[fact].kind for fact in rule.facts if fact in facts}
+        if len(kinds) == len(set(rule.facts)) and not rule.fits(
+            tuple(kinds[fact] for fact in rule.facts), facts[name].kind
+        ):
+            yield _("{path}: {operation} of {facts} does not make {fact} ({kind}); {expected}").format(
+                path=path,
+                operation=rule.operation,
+                facts=", ".join(f"{fact} ({kind})" for fact, kind in kinds.items()),
+                fact=name,
+                kind=facts[name].kind,
+                expected=_expected(rule.operation),
+            )
+
+
+def _expected(operation: Operation) -> str:
+    """What kinds an operation takes and makes."""
+    match operation:
+        case "product":
+            return _("counts make a count, an amount and counts an amount")
+        case "quotient":
+            return _("an amount by a count makes an amount, two amounts or two counts a decimal")
+        case "sum" | "difference" | "larger" | "smaller":
+            return _("amounts make an amount, counts a count")
+        case _:
+            assert_never(operation)
+
+
+def _wrong_quotients(measure: m.Measure) -> Iterator[str]:
+    """Conditions that would add up or divide what is a quotient already."""
+    for condition in m.conditions_of(measure):
+        for fact in condition.combined:
+            if fact in measure.quotients:
+                yield _("computed.{fact}: a quotient is compared with a figure only; divide its facts instead").format(
+                    fact=fact
                 )
 
 

@@ -1,13 +1,12 @@
 """The facts that the clauses of a file mention, as this measure calls them."""
 
 from collections.abc import Iterator
-from typing import get_args
 
 from pydantic import ValidationError
 
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.policy.choices import DATES
-from fundcalc.policy.computed import Operation
+from fundcalc.policy.computed import OPERATIONS
 from fundcalc.policy.fault_messages import fault_message
 from fundcalc.policy.tree import Raw, walk
 from fundcalc.policy.vocabulary import Named, shared_facts
@@ -73,7 +72,7 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
             if fact != "filed_on":  # a key of every application
                 yield f"{path}.by", fact, None
     for path, table, _cite in walk(raw.get("computed", {}), "computed"):
-        for word in get_args(Operation):
+        for word in OPERATIONS:
             for fact in _names(table.get(word)):
                 yield f"{path}.{word}", fact, None
     for section in ("condition", "benefit", "gate", "doubt", "remark"):

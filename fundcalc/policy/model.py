@@ -228,6 +228,11 @@ class Measure(Node):
         """The articles that move money and are not computed."""
         return self.set_aside.get("not_computed", ())
 
+    @property
+    def quotients(self) -> Mapping[str, Computed]:
+        """The facts that are one fact divided by another."""
+        return {fact: rule for fact, rule in self.computed.items() if rule.quotient}
+
     def given_bases(self, benefit: AnyBenefit) -> tuple[str, ...]:
         """The bases of a benefit as given: of a computed one what it is made from.
 

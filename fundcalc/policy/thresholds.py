@@ -47,12 +47,12 @@ class Threshold(Condition):
         return (*self.compared, *(fact for fact in others if fact not in DATES))
 
     @property
-    def divisor(self) -> str:
-        return self.per
-
-    @property
     def fact_kinds(self) -> Mapping[str, Kind]:
         return {self.per: "count"} if self.per else {}
+
+    @property
+    def combined(self) -> tuple[str, ...]:
+        return (*self.sum, *((self.fact,) if self.per and self.fact else ()))
 
     @property
     def limits(self) -> tuple[int | Decimal, ...]:
@@ -172,4 +172,8 @@ class ShareOf(Condition):
 
     @property
     def alike(self) -> tuple[str, ...]:
+        return self.facts
+
+    @property
+    def combined(self) -> tuple[str, ...]:
         return self.facts

@@ -2,9 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import assert_never
 
-from fundcalc.base.figures import count, in_yuan, rate, several
+from fundcalc.base.figures import count, in_yuan, quotient_in_yuan, rate, several
 from fundcalc.base.i18n import _
 from fundcalc.engine.amount_steps import BelowMinimum, Chosen, Combination, Excess, Raised, Slices, Units
 from fundcalc.policy.choices import DATES
@@ -26,13 +27,13 @@ def amount_step(policy: Policy, taken: Chosen | Excess | Slices | Units | Raised
             )
         case Excess(base=base, above=above, excess=excess):
             return _("{base}, above {above}: {excess}").format(
-                base=in_yuan(base), above=in_yuan(above), excess=in_yuan(excess)
+                base=quotient_in_yuan(base), above=in_yuan(above), excess=quotient_in_yuan(excess)
             )
         case Slices():
-            parts = [f"{in_yuan(part)} × {rate(of_part)}" for part, of_part in taken.slices]
+            parts = [f"{quotient_in_yuan(part)} × {rate(of_part)}" for part, of_part in taken.slices]
             sum_of = " + ".join(parts) or in_yuan(0)
             return _("{base} by its bands: {parts} = {amount}").format(
-                base=in_yuan(taken.base), parts=sum_of, amount=in_yuan(taken.rounded)
+                base=quotient_in_yuan(taken.base), parts=sum_of, amount=in_yuan(taken.rounded)
             )
         case Units():
             return _("{fact} {seen}: {units} × {each} = {amount}").format(
@@ -76,6 +77,8 @@ def _seen(policy: Policy, fact: str, text: str) -> str:
     match kind:
         case "date":
             return of_kind(kind, date.fromisoformat(text))
+        case "money" | "count" | "decimal" if "/" in text:
+            return of_kind(kind, Fraction(text))
         case "money" | "count":
             return of_kind(kind, int(text))
         case "choice" | "yes_no":

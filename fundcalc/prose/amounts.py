@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, rate, several, years
+from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, quotient_in_yuan, rate, several, years
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
@@ -79,7 +79,7 @@ def product(policy: Policy, taken: Product) -> str:
     rounding = policy.measure.rounding
     if taken.rate * taken.base == taken.rounded:
         return _("base {base} × {rate} = {amount}").format(
-            base=in_yuan(taken.base), rate=rate(taken.rate), amount=in_yuan(taken.rounded)
+            base=quotient_in_yuan(taken.base), rate=rate(taken.rate), amount=in_yuan(taken.rounded)
         )
     if rounding.unit > 1:
         text = _("base {base} × {rate} = {product}, rounded down to whole {unit}: {amount}")
@@ -88,7 +88,7 @@ def product(policy: Policy, taken: Product) -> str:
     else:
         text = _("base {base} × {rate} = {product}, rounded half up to the fen: {amount}")
     return text.format(
-        base=in_yuan(taken.base),
+        base=quotient_in_yuan(taken.base),
         rate=rate(taken.rate),
         product=exact_yuan(Fraction(taken.rate * taken.base, 100)),
         unit=in_yuan(rounding.unit),

@@ -28,5 +28,9 @@ def _formula(policy: Policy, rule: m.Computed) -> str:
             return _("the larger of {facts}").format(facts=facts)
         case "smaller":
             return _("the smaller of {facts}").format(facts=facts)
+        case "product":
+            return " × ".join(name(policy, fact) for fact in rule.facts)
+        case "quotient":
+            return " ÷ ".join(name(policy, fact) for fact in rule.facts)
         case _:
             assert_never(rule.operation)

@@ -234,12 +234,12 @@ def _with_answer(policy: Policy, checked: Check, condition: str) -> str:
             assert_never(checked.answer)
 
 
-def _found(policy: Policy, condition: m.AnyCondition, value: Value | Fraction) -> str:
+def _found(policy: Policy, condition: m.AnyCondition, value: Value) -> str:
     match condition:
         case m.ShareOf():
             return rate(Fraction(value)) if isinstance(value, Fraction | Decimal) else str(value)
         case m.AtLeast() | m.MoreThan() | m.AtMost():
-            if not isinstance(value, Fraction):
+            if not (isinstance(value, Fraction) and condition.per):
                 return seen(policy, condition.compared[0], value)
             figure = seen(policy, condition.compared[0], int(value))
             return figure if value.denominator == 1 else _("about {figure}").format(figure=figure)

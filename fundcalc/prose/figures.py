@@ -7,7 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from fundcalc.base.figures import area, count, day, decimal, in_yuan, rate, several, yes_no
+from fundcalc.base.figures import (
+    area,
+    count,
+    day,
+    decimal,
+    in_yuan,
+    quotient,
+    quotient_in_yuan,
+    rate,
+    several,
+    yes_no,
+)
 from fundcalc.base.i18n import _, either
 from fundcalc.engine.values import Value
 from fundcalc.policy.loading import Policy
@@ -43,12 +54,12 @@ def choice(policy: Policy, fact: str, value: str) -> str:
     return either(named.choices[value]) if named and value in named.choices else value
 
 
-def seen(policy: Policy, fact: str, value: Value | Fraction) -> str:
+def seen(policy: Policy, fact: str, value: Value) -> str:
     """A value of a fact in the fact's own units."""
     return of_kind(policy.facts[fact].kind, value) if not isinstance(value, str) else choice(policy, fact, value)
 
 
-def of_kind(kind: Kind, value: Value | Fraction) -> str:
+def of_kind(kind: Kind, value: Value) -> str:
     """A value by what it is: fen for money, square metres for an area."""
     match value:
         case bool():
@@ -61,6 +72,10 @@ def of_kind(kind: Kind, value: Value | Fraction) -> str:
             return count(value)
         case Decimal():
             return decimal(value)
+        case Fraction() if kind == "money":
+            return quotient_in_yuan(value)
+        case Fraction() if kind == "decimal":
+            return quotient(value)
         case Fraction():
             return rate(value)
         case date():

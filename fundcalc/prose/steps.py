@@ -7,7 +7,7 @@ A line leaves out its article, which stands beside it (``step.cite``).
 
 from typing import assert_never
 
-from fundcalc.base.figures import day, in_yuan, several, years
+from fundcalc.base.figures import day, in_yuan, quotient_in_yuan, several, years
 from fundcalc.base.i18n import _
 from fundcalc.engine.amount_steps import (
     BelowMinimum,
@@ -71,7 +71,10 @@ def step(policy: Policy, taken: Step) -> str:
         case FromRecords():
             return from_records(policy, taken)
         case GivenTotal(fact=fact, fen=fen):
-            return _("{fact}, as given: {amount}").format(fact=name(policy, fact), amount=in_yuan(fen))
+            text = _("{fact}, as given: {amount}")
+            if fact in policy.measure.computed:
+                text = _("{fact}, worked out: {amount}")
+            return text.format(fact=name(policy, fact), amount=quotient_in_yuan(fen))
         case Product():
             return product(policy, taken)
         case Capped(cap=cap, before=before, after=after):

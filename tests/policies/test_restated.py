@@ -164,6 +164,25 @@ def test_aid(now: int, before: int, staff: int, paid: int) -> None:
     assert found == [expected if before else 0]
 
 
+@few
+@given(
+    income=near(9_000_000, 12_500_000),
+    heads=st.integers(0, 9),
+    before=near(10_000_000),
+    people=st.integers(0, 60),
+    days=st.integers(0, 20),
+)
+def test_figures_multiplied_and_divided(income: int, heads: int, before: int, people: int, days: int) -> None:
+    per_head = Fraction(income, heads or 1)
+    rate = Fraction(1, 6) if income * 4 > before * 5 else Fraction(1, 10)
+    output = half_up(rate * max(Fraction(0), per_head - 1_000_000)) if per_head >= 3_000_000 else 0
+    lodging = min(6_000_000, people * days * 12_000)
+    rows = [row(1, integrity_record_clean=True, annual_service_income=yuan(income), full_time_staff=heads,
+                income_before=yuan(before), trainees=people, training_days=days)]  # fmt: skip
+    known = heads and (before or per_head < 3_000_000)
+    assert payables("aid", rows) == [min(30_000_000, output + lodging) if known else 0]
+
+
 @pytest.mark.parametrize(("operation", "expected"), [("sum", 50), ("difference", 10), ("larger", 30), ("smaller", 20)])
 def test_each_computed_fact(tmp_path: Path, operation: str, expected: int) -> None:
     text = (FOLDER / "aid" / "policy.toml").read_text("utf-8").replace('difference = ["', f'{operation} = ["')

@@ -10,9 +10,9 @@ from typing import NamedTuple, assert_never
 
 import narwhals as nw
 
-from fundcalc.base.money import rounded, share
+from fundcalc.base.money import rounded
 from fundcalc.engine.table.answers import Term, pick, some, yes
-from fundcalc.engine.table.benefit_bases import base_of
+from fundcalc.engine.table.benefit_bases import BaseFigure, base_of
 from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, PolicyTable
 from fundcalc.engine.table.figures import figure_cases, no_figure
 from fundcalc.policy import model as m
@@ -53,43 +53,53 @@ def _money(cases: Iterable[tuple[Term, int]]) -> nw.Expr:
 
 
 def _share(amount: m.Share, table: PolicyTable, *, treat_open: bool) -> Worked:
-    base, missing = base_of(amount.of, table, treat_open=treat_open)
-    if base is None:
+    base = base_of(amount.of, table, treat_open=treat_open)
+    figure, lacks = base.figure, [base.missing]
+    if figure is None:
         return Worked(NO_AMOUNT, True)
-    lacks = [missing]
     if amount.above is not None:
         above = figure_cases(amount.above, table)
         lacks.append(no_figure(above))
-        threshold = _money(above)
-        base = nw.when(base > threshold).then(base - threshold).otherwise(ZERO)
-    rounding = table.policy.measure.rounding
+        threshold = base.times(_money(above))
+        figure = nw.when(figure > threshold).then(figure - threshold).otherwise(ZERO)
     rates = figure_cases(amount.rate, table)
     lacks.append(no_figure(rates))
-    products = [(term, share(rate, base, rounding.mode, rounding.unit)) for term, rate in rates]
+    products = [(term, _rounded(figure * rate.numerator, rate.denominator, base, table)) for term, rate in rates]
     return Worked(pick(products, NO_AMOUNT), some(lacks))
 
 
 def _bands(amount: m.Bands, table: PolicyTable, *, treat_open: bool) -> Worked:
-    base, missing = base_of(amount.of, table, treat_open=treat_open)
-    if base is None:
+    base = base_of(amount.of, table, treat_open=treat_open)
+    figure = base.figure
+    if figure is None:
         return Worked(NO_AMOUNT, True)
     products = []
     for start, end, rate in amount.slices:
-        top = base if end is None else nw.when(base > end).then(nw.lit(end, WHOLE)).otherwise(base)
-        part = nw.when(base > start).then(top - start).otherwise(ZERO)
+        least, most = base.times(start), None if end is None else base.times(nw.lit(end, WHOLE))
+        top = figure if most is None else nw.when(figure > most).then(most).otherwise(figure)
+        part = nw.when(figure > least).then(top - least).otherwise(ZERO)
         products.append(part * int(rate * amount.denominator))
+    return Worked(_rounded(reduce(add, products), amount.denominator, base, table), base.missing)
+
+
+def _rounded(product: nw.Expr, denominator: int, base: BaseFigure, table: PolicyTable) -> nw.Expr:
+    """Divide a product (fen) and round it once, as the measure says."""
     rounding = table.policy.measure.rounding
-    return Worked(rounded(reduce(add, products), amount.denominator, rounding.mode, rounding.unit), missing)
+    if base.divisor is None:
+        return rounded(product, denominator, rounding.mode, rounding.unit)
+    return rounded(product, base.divisor * denominator, rounding.mode, rounding.unit)
 
 
 def _per_unit(amount: m.PerUnit, table: PolicyTable, *, treat_open: bool) -> Worked:
-    figure, missing = base_of(amount.of, table, treat_open=treat_open)
+    base = base_of(amount.of, table, treat_open=treat_open)
+    figure, missing = base.figure, base.missing
     if figure is None:
         return Worked(NO_AMOUNT, True)
-    further = nw.when(figure > amount.start).then(figure - amount.start).otherwise(ZERO)
+    start, step = base.times(amount.start), base.times(amount.step)
+    further = nw.when(figure > start).then(figure - start).otherwise(ZERO)
     units = further
-    if amount.step > 1:
-        units = (further + (amount.step - 1 if amount.begun else 0)) // amount.step
+    if amount.step > 1 or base.divisor is not None:
+        units = (further + (step - 1 if amount.begun else 0)) // step
     cases = figure_cases(amount.amount, table)
     return Worked(pick([(term, units * fen) for term, fen in cases], NO_AMOUNT), some((missing, no_figure(cases))))
 

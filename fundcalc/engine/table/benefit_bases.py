@@ -1,5 +1,7 @@
 """The figures that amounts of a table are worked out from: totals or records."""
 
+from typing import NamedTuple
+
 import narwhals as nw
 
 from fundcalc.engine.table.answers import Term, every, pick
@@ -8,18 +10,37 @@ from fundcalc.engine.table.derived import counted_from
 from fundcalc.policy import model as m
 
 
-def base_of(fact: str, table: PolicyTable, *, treat_open: bool) -> tuple[nw.Expr | None, Term]:
-    """Return a figure (fen for money), and where it is missing."""
+class BaseFigure(NamedTuple):
+    """A figure (fen for money), and where it is missing.
+
+    Of a quotient it is what is divided, and ``divisor`` what by.
+    """
+
+    figure: nw.Expr | None
+    missing: Term
+    divisor: nw.Expr | None = None
+
+    def times(self, figure: int | nw.Expr) -> int | nw.Expr:
+        """A figure as it compares with the base: so many times the divisor."""
+        return figure if self.divisor is None else self.divisor * figure
+
+
+def base_of(fact: str, table: PolicyTable, *, treat_open: bool) -> BaseFigure:
+    """The figure that an amount is worked out from."""
+    if fact in table.policy.measure.quotients:
+        divided, divisor = table.number(fact), table.divisor(fact)
+        missing = True if divided is None or divisor is None else divided.is_null() | divisor.is_null()
+        return BaseFigure(divided, missing, divisor)
     given = table.column(fact)
     rule = table.policy.measure.derived.get(fact)
     if given is not None and rule is not None:
         given = _of_a_year(rule, table, given)
     if fact not in table.records:
-        return given, True if given is None else given.is_null()
+        return BaseFigure(given, True if given is None else given.is_null())
     from_records = nw.col(working(fact, "given"))
     used = nw.when(~nw.col(working(fact, "missing"))).then(nw.col(working(fact, "high" if treat_open else "low")))
     base = nw.when(from_records).then(used).otherwise(NO_AMOUNT if given is None else given)
-    return base, base.is_null()
+    return BaseFigure(base, base.is_null())
 
 
 def _of_a_year(rule: m.Derived, table: PolicyTable, given: nw.Expr) -> nw.Expr:

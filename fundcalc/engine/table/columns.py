@@ -98,7 +98,13 @@ class PolicyTable:
         return some(column == value for value in values)
 
     def number(self, fact: str) -> nw.Expr | None:
-        """A count, area or amount: from detail records if they settle it, else as given."""
+        """A count, area or amount: from detail records if they settle it, else as given.
+
+        Of a quotient it is what is divided, by the ``divisor``; None where there is none.
+        """
+        rule = self.policy.measure.quotients.get(fact)
+        if rule is not None:
+            return None if self.divisor(fact) is None else self.column(rule.facts[0])
         given = self.column(fact)
         if fact not in self.records:
             return given
@@ -106,6 +112,12 @@ class PolicyTable:
         from_records = nw.col(working(fact, "given"))
         settled = nw.when(~nw.col(working(fact, "missing")) & (low == high)).then(low)
         return nw.when(from_records).then(settled).otherwise(nw.lit(None, WHOLE) if given is None else given)
+
+    def divisor(self, fact: str) -> nw.Expr | None:
+        """What a quotient is divided by, null for 0; None for any other fact."""
+        rule = self.policy.measure.quotients.get(fact)
+        divisor = None if rule is None else self.column(rule.facts[1])
+        return None if divisor is None else nw.when(divisor > 0).then(divisor)
 
     def is_day(self, fact: str) -> bool:
         """Whether a fact is a day."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import reduce
-from operator import add
+from operator import add, mul
 from typing import assert_never
 
 import narwhals as nw
@@ -13,11 +13,14 @@ from fundcalc.policy.loading import Policy
 
 
 def computed_columns(policy: Policy, schema: Mapping[str, nw.dtypes.DType]) -> dict[str, nw.Expr]:
-    """The facts that can be worked out from the columns there are."""
+    """The facts that can be worked out from the columns there are.
+
+    A quotient is no column: what divides and what is divided are compared with a figure each.
+    """
     return {
         name: _result(rule).alias(name)
         for name, rule in policy.measure.computed.items()
-        if all(fact in schema for fact in rule.facts)
+        if rule.operation != "quotient" and all(fact in schema for fact in rule.facts)
     }
 
 
@@ -34,6 +37,10 @@ def _result(rule: m.Computed) -> nw.Expr:
             found = nw.max_horizontal(*values)
         case "smaller":
             found = nw.min_horizontal(*values)
+        case "product":
+            return reduce(mul, values)
+        case "quotient":
+            raise ValueError(rule)
         case _:
             assert_never(rule.operation)
     return nw.when(~everything.is_null()).then(found)

@@ -89,7 +89,7 @@ def _threshold(condition: m.AtLeast | m.MoreThan | m.AtMost, table: PolicyTable,
 
     limits = figure_cases(condition.limit, table)
     exclusive = condition.boundary == "exclusive"
-    heads = table.number(condition.per) if condition.per else None
+    heads = table.number(condition.per) if condition.per else table.divisor(condition.fact)
     if condition.per and heads is None:
         return None
 

@@ -41,16 +41,18 @@ def _holds(where: m.Where, table: PolicyTable) -> Term:
         return False
     if table.is_day(where.fact):
         column = days.number(column)
-    from_start = _compared(column, where.least, exclusive=where.without_least, upper=False)
-    to_end = _compared(column, where.most, exclusive=not where.with_most, upper=True)
-    return yes(every((~column.is_null(), from_start, to_end)))
+    divisor = table.divisor(where.fact)
+    from_start = _compared(column, where.least, divisor, exclusive=where.without_least, upper=False)
+    to_end = _compared(column, where.most, divisor, exclusive=not where.with_most, upper=True)
+    divided = True if divisor is None else ~divisor.is_null()
+    return yes(every((~column.is_null(), divided, from_start, to_end)))
 
 
-def _compared(column: nw.Expr, figure: object, *, exclusive: bool, upper: bool) -> Term:
+def _compared(column: nw.Expr, figure: object, divisor: nw.Expr | None, *, exclusive: bool, upper: bool) -> Term:
     if figure is None:
         return True
     compare = at_most if upper else at_least
-    return compare(column, days.whole(figure), exclusive=exclusive)
+    return compare(column, days.whole(figure), exclusive=exclusive, times=divisor)
 
 
 def no_figure(cases: Iterable[tuple[Term, object]]) -> Term:

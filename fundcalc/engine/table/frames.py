@@ -53,7 +53,8 @@ def check_frames(
     schema = dict(frame.collect_schema())
     column_checks.check_columns(where, schema, columns, column_checks.ignored(policy))
     benefits = tuple(policy.measure.benefit)
-    statistics = value_checks.check_values(where, frame, columns, benefits=benefits, key="platform")
+    factors = {fact for rule in policy.measure.computed.values() if rule.scales for fact in rule.facts}
+    statistics = value_checks.check_values(where, frame, columns, benefits=benefits, key="platform", counts=factors)
     records = {name: _records(name, rows, where) for name, rows in details.items()}
     awards, paid_sum, of_paid = (None, 0, {}) if paid is None else _paid(policy, paid, where)
     seen = [statistics.letters, of_paid, *(letters for _rows, _sum, letters in records.values())]
@@ -133,7 +134,8 @@ def check_total(frames: CheckedFrames, policy: Policy) -> None:
 
 def _largest(frames: CheckedFrames) -> overflow.Largest:
     limit = overflow.division_limit(frames.applications)
-    return overflow.Largest(frames.statistics.largest, frames.detail_sums, frames.paid_sum, limit)
+    counts = frames.statistics.counts
+    return overflow.Largest(frames.statistics.largest, frames.detail_sums, frames.paid_sum, limit, counts)
 
 
 def same_columns(one: Policy, other: Policy) -> bool:

@@ -4,8 +4,10 @@ Every product and sum that the engine makes is bounded from the largest values o
 refused, because a column would wrap around silently. ``decide_all``, whose integers have no limit, decides such a round.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple, assert_never
 
 import narwhals as nw
@@ -15,6 +17,8 @@ from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.policy import model as m
+from fundcalc.policy.amounts import Amount
+from fundcalc.policy.choices import Leaf, leaves
 from fundcalc.policy.loading import Policy
 
 LARGEST_COUNT = 10**9
@@ -31,13 +35,15 @@ class Largest(NamedTuple):
     """The largest values of a round, without sign.
 
     ``amount``: any amount of an application (fen). ``detail_sums``: what all records of a form come to (fen, or their number).
-    ``paid_sum``: what all awards already paid come to (fen). ``limit``: what a dividend must stay below.
+    ``paid_sum``: what all awards already paid come to (fen). ``limit``: what a dividend must stay below. ``counts``: the
+    counts that others are multiplied or divided by.
     """
 
     amount: int
     detail_sums: Mapping[str, int]
     paid_sum: int
     limit: int
+    counts: Mapping[str, int] = {}
 
 
 def division_limit(frame: nw.LazyFrame[Any]) -> int:
@@ -56,6 +62,7 @@ def check_overflow(policy: Policy, largest: Largest, where: str) -> None:
                 "{records}: the records may sum to {amount} yuan, which exceeds this engine's integers; use decide_all"
             )
             faults.append(message.format(records=rule.records, amount=figure(total)))
+    faults += _computed_faults(policy, largest)
     for name, benefit in measure.benefit.items():
         faults += _benefit_faults(name, benefit, policy, largest)
     for condition in (
@@ -97,14 +104,57 @@ def check_total(policy: Policy, largest: Largest, rows: int, where: str) -> None
         raise ApplicationError(where, (message.format(rows=rows, amount=figure(award)),))
 
 
+# Computed facts.
+
+
+def _computed_faults(policy: Policy, largest: Largest) -> Iterator[str]:
+    """Products, and figures that go by a quotient, which exceed the integers."""
+    measure, bound = policy.measure, _bound_of(policy, largest)
+    for fact, rule in measure.computed.items():
+        if rule.product and bound(fact) >= INT64:
+            yield _too_large(rule.cite, fact)
+    if not measure.quotients:
+        return
+    for where in _places(measure):
+        divided = measure.quotients.get(where.fact)
+        for start in (where.least, where.most):
+            if divided is not None and isinstance(start, int | Decimal) and _exceeds(divided, Fraction(start), bound):
+                yield _too_large(divided.cite, start)
+
+
+def _places(measure: m.Measure) -> Iterator[m.Where]:
+    """What decides the cells of the tables of a measure."""
+    for condition in m.conditions_of(measure):
+        for limits in condition.tables.values():
+            of_limits: Iterator[Leaf[int | Decimal]] = leaves(limits)
+            yield from (where for places, _figure in of_limits for where in places)
+    amounts: list[Amount] = [*measure.benefit.values()]
+    while amounts:
+        amount = amounts.pop()
+        amounts += amount.parts
+        for figures in amount.tables:
+            cells: Iterator[Leaf[int | Fraction]] = leaves(figures)
+            yield from (where for places, _figure in cells for where in places)
+
+
+def _exceeds(rule: m.Computed, figure: Fraction, bound: Callable[[str], int]) -> bool:
+    """Whether comparing a quotient with a figure may overflow."""
+    divided, divisor = map(bound, rule.facts)
+    return max(divided * figure.denominator, divisor * figure.numerator) >= INT64
+
+
 # Benefits: a kind says itself what numbers it makes.
 
 
 def _benefit_faults(name: str, benefit: m.AnyBenefit, policy: Policy, largest: Largest) -> list[str]:
-    sizes = benefit.sizes(_bound_of(policy, largest), policy.measure.rounding.unit)
-    if sizes.dividend < largest.limit and sizes.number < INT64:
+    bound, quotients = _bound_of(policy, largest), policy.measure.quotients
+    sizes = benefit.sizes(bound, policy.measure.rounding.unit)
+    # Where a base is a quotient, every other number is taken times what divides it.
+    divisor = max((bound(quotients[base].facts[1]) for base in benefit.bases if base in quotients), default=1)
+    dividend = sizes.dividend if divisor == 1 else max(sizes)
+    if dividend * divisor < largest.limit and sizes.number * divisor < INT64:
         return []
-    base = 0 if benefit.base is None else _bound_of(policy, largest)(benefit.base)
+    base = 0 if benefit.base is None else bound(benefit.base)
     message = _("{name}: its amount for a base of {amount} yuan exceeds the integers of this engine; use decide_all")
     return [message.format(name=name, amount=figure(base))]
 
@@ -119,7 +169,12 @@ def _bound_of(policy: Policy, largest: Largest) -> Callable[[str], int]:
     """The largest value of each fact: fen of an amount, else the number."""
 
     def bound(fact: str) -> int:
-        column = largest.amount if policy.facts[fact].kind == "money" else LARGEST_COUNT
+        rule = policy.measure.computed.get(fact)
+        if rule is not None and rule.product:
+            return prod(map(bound, rule.facts))
+        if rule is not None and rule.quotient:  # by 1 or more
+            return bound(rule.facts[0])
+        column = largest.amount if policy.facts[fact].kind == "money" else largest.counts.get(fact, LARGEST_COUNT)
         return _largest_value(fact, column, policy, largest)
 
     return bound
@@ -133,6 +188,11 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
         case m.AnyOf(conditions=parts) | m.AllOf(conditions=parts):
             return [fault for part in parts for fault in _condition_faults(part, policy, largest)]
         case m.AtLeast() | m.MoreThan() | m.AtMost():
+            if (rule := policy.measure.quotients.get(condition.fact)) is not None:
+                bound = _bound_of(policy, largest)
+                return [
+                    _too_large(condition.cite, one) for one in condition.limits if _exceeds(rule, Fraction(one), bound)
+                ]
             column = LARGEST_FEN if condition.money else LARGEST_AREA
             seen = sum(_largest_value(fact, column, policy, largest) for fact in condition.compared)
             heads = LARGEST_COUNT if condition.per else 1
@@ -156,6 +216,8 @@ def _condition_faults(condition: m.AnyCondition, policy: Policy, largest: Larges
 def _largest_value(fact: str, column: int, policy: Policy, largest: Largest) -> int:
     """The largest value of a fact: of its ``column``, or of its detail records."""
     computed = policy.measure.computed.get(fact)
+    if computed is not None and computed.product:
+        return _bound_of(policy, largest)(fact)
     if computed is not None:  # a sum of those it is made from at most
         return len(computed.facts) * column
     rule = policy.measure.derived.get(fact)

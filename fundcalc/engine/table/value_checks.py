@@ -4,7 +4,7 @@ One pass over the table takes the smallest and largest value of each number and 
 turned into zero. All faults of the values are found before any is reported.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple, assert_never
 
@@ -45,7 +45,8 @@ class Statistics(NamedTuple):
     """What the pass over a frame saw.
 
     Its rows, the largest amount (fen, without sign), the years from the first to the last, whether every platform is of the
-    same kind, the first and last day of each column of days, and the letter case of each column of ids.
+    same kind, the first and last day of each column of days, the letter case of each column of ids, and the largest of the
+    counts that were asked for.
     """
 
     rows: int
@@ -54,6 +55,7 @@ class Statistics(NamedTuple):
     one_class: bool
     days: Mapping[str, tuple[date, date]]
     letters: Mapping[str, Letters]
+    counts: Mapping[str, int]
 
 
 def check_values(
@@ -64,14 +66,16 @@ def check_values(
     benefits: Sequence[str] = (),
     key: str = "",
     signed: bool = False,
+    counts: Collection[str] = (),
 ) -> Statistics:
     """Refuse a table with an invalid value, naming the first such row.
 
-    Returns what was seen. ``key`` is the column whose values must be unique; ``signed`` allows amounts below zero.
+    Returns what was seen. ``key`` is the column whose values must be unique; ``signed`` allows amounts below zero;
+    ``counts`` are columns of counts whose largest value is wanted.
     """
     schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not is_empty(kind)}
     checks = [check for name in schema for check in _checks(name, columns[name], benefits, signed=signed)]
-    ranged = [name for name in schema if columns[name].named.kind in ("money", "year", "date")]
+    ranged = [name for name in schema if columns[name].named.kind in ("money", "year", "date") or name in counts]
     hashed = backend.hashed(frame, _HASH, [key]) if key else None
     queries: dict[str, nw.Expr] = {"rows": nw.len()}
     for index, check in enumerate(checks):
@@ -113,7 +117,13 @@ def check_values(
         for name in schema
         if columns[name].named.kind == "id"
     }
-    return Statistics(found["rows"], max(amounts, default=0), span, one_class, spans, letters)
+    return Statistics(found["rows"], max(amounts, default=0), span, one_class, spans, letters, _largest(ends, counts))
+
+
+def _largest(ends: Mapping[str, tuple[object, object]], counts: Iterable[str]) -> dict[str, int]:
+    """The largest of some counts; 0 where none is given."""
+    highest = {name: ends[name][1] if name in ends else 0 for name in counts}
+    return {name: high if isinstance(high, int) else 0 for name, high in highest.items()}
 
 
 def _query_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, Any]) -> dict[str, Any]:
