@@ -47,6 +47,7 @@ class Application(NamedTuple):
     facts: Mapping[str, Value]
     records: Mapping[str, tuple[Record, ...]]
     doubts: tuple[StandingDoubt, ...] = ()
+    group: str = ""
 
     @property
     def platform_key(self) -> str:
@@ -58,13 +59,18 @@ class Application(NamedTuple):
         """The organisation's id as it is compared."""
         return normalised(self.organisation)
 
+    @property
+    def group_key(self) -> str:
+        """The group of linked organisations as it is compared; without one the organisation."""
+        return normalised(self.group or self.organisation)
+
 
 class PaidAward(NamedTuple):
     """An award already paid (or, below zero, recovered), in fen.
 
     ``decided_from`` names the platform whose unchanged application the award was decided from. That application does not
-    count it as history: deciding it again would otherwise refuse what it was granted. Where a book says so, it was awarded
-    on the day ``awarded_on``, and ``paid_out`` fen of it are paid.
+    count it as history: deciding it again would otherwise refuse what it was granted. It was awarded on the day
+    ``awarded_on``, where that is known; in a book ``paid_out`` fen of it are paid. ``group`` links organisations.
     """
 
     organisation: str
@@ -77,7 +83,8 @@ class PaidAward(NamedTuple):
     local: bool = False
     decided_from: str = ""
     awarded_on: date | None = None
-    paid_out: int = 0
+    paid_out: int | None = None
+    group: str = ""
 
     @property
     def platform_key(self) -> str:
@@ -88,3 +95,8 @@ class PaidAward(NamedTuple):
     def organisation_key(self) -> str:
         """The organisation's id as it is compared."""
         return normalised(self.organisation)
+
+    @property
+    def group_key(self) -> str:
+        """The group of linked organisations as it is compared; without one the organisation."""
+        return normalised(self.group or self.organisation)

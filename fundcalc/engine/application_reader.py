@@ -141,6 +141,7 @@ def _application(
         get("all_attested", False),
         facts,
         records,
+        group=get("group", ""),
     )
 
 
@@ -208,11 +209,20 @@ def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple
     faults += _absent((key for key, column in columns.items() if column.required), fields, faults)
     if policy is not None:
         faults += _unknown_benefit(policy, fields.get("programme", ""), fields.get("benefit", ""))
+        faults += _day_unknown(policy, fields)
     if faults:
         return None, faults
     own = {key: fields[key] for key in ("organisation", "platform", "programme", "benefit", "year")}
-    kind, local = fields.get("platform_kind"), fields.get("local", False)
-    return PaidAward(**own, fen=fields["amount"], platform_kind=kind, local=local), faults
+    more = {key: fields[key] for key in ("platform_kind", "local", "awarded_on", "group") if key in fields}
+    return PaidAward(**own, fen=fields["amount"], **more), faults
+
+
+def _day_unknown(policy: Policy, fields: Mapping[str, Any]) -> Iterator[InputFault]:
+    """That an award of this measure lacks the day from which its years count."""
+    own = normalised(fields.get("programme", "")) == policy.id
+    if own and "awarded_on" not in fields and ("paid", "awarded_on") not in policy.needless:
+        message = _("is missing; a ceiling of this measure counts the years from the day of the award")
+        yield InputFault("awarded_on", None, message)
 
 
 def _unknown_benefit(policy: Policy, programme: str, benefit: str) -> Iterator[InputFault]:

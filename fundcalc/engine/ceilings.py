@@ -5,7 +5,7 @@ their platforms; each ceiling counts what the earlier ones claimed under it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
@@ -14,11 +14,15 @@ from fundcalc.policy.loading import Policy
 
 
 class Claimed(NamedTuple):
-    """What an application gets before the ceilings (fen), and earlier awards."""
+    """What an application gets before the ceilings (fen), and earlier awards.
+
+    ``of_group`` are those to its group of linked organisations.
+    """
 
     application: Application
     allotted: Mapping[str, int]
     history: Sequence[PaidAward]
+    of_group: Sequence[PaidAward] = ()
 
 
 CeilingStep = MoneyCeiling | AwardsCeiling
@@ -34,7 +38,8 @@ def under_ceilings(
 ) -> tuple[Mapping[str, int], tuple[CeilingStep, ...], frozenset[str]]:
     """Return what the ceilings leave of an application's amounts, with the steps.
 
-    ``earlier`` are the organisation's applications of the same round that come first, in their order.
+    ``earlier`` are the applications of the same round that come first, in their order: those of the organisation, or of
+    its group.
     """
     rows = [*earlier, own]
     left = [dict(row.allotted) for row in rows]
@@ -57,16 +62,31 @@ def under_ceilings(
 
 
 def _counts_together(rule: m.Ceiling, one: Claimed, other: Claimed) -> bool:
-    """Whether two applications of one organisation and round share what is left."""
-    same_year = rule.over == "lifetime" or one.application.award_year == other.application.award_year
-    return rule.per == "organisation" and same_year
+    """Whether two applications of one round share what is left."""
+    if rule.of_one_year and one.application.award_year != other.application.award_year:
+        return False
+    return rule.per != "platform" and unit_key(rule, one.application) == unit_key(rule, other.application)
+
+
+def unit_key(rule: m.Ceiling, row: Application | PaidAward) -> str:
+    """The id of the unit to which a ceiling applies, as it is compared."""
+    match rule.per:
+        case "platform":
+            return row.platform_key
+        case "organisation":
+            return row.organisation_key
+        case "group":
+            return row.group_key
+        case _:
+            assert_never(rule.per)
 
 
 def _step(
     policy: Policy, id_: str, rule: m.Ceiling, row: Claimed, names: Sequence[str], due: int, before: Sequence[int]
 ) -> CeilingStep | None:
     """What a ceiling leaves of what is claimed; None where it does not bear on it."""
-    awards = [award for award in row.history if _counts(policy, rule, row.application, names, award)]
+    history = row.of_group if rule.per == "group" else row.history
+    awards = [award for award in history if _counts(policy, rule, row.application, names, award)]
     if rule.awards is not None:
         given = _number(awards)
         earlier = sum(1 for amount in before if amount)
@@ -80,14 +100,11 @@ def _step(
 
 
 def _counts(policy: Policy, rule: m.Ceiling, application: Application, names: Sequence[str], award: PaidAward) -> bool:
-    same_unit = (
-        award.organisation_key == application.organisation_key
-        if rule.per == "organisation"
-        else award.platform_key == application.platform_key
-    )
+    same_unit = unit_key(rule, award) == unit_key(rule, application)
     # One for all benefits counts those of earlier texts of the measure too.
     of_measure = award.programme == policy.id and (not rule.benefits or award.benefit in names)
-    return same_unit and of_measure and rule.counts_year(award.year, application.award_year)
+    in_time = rule.counts(award.year, award.awarded_on, application.award_year, application.application_date)
+    return same_unit and of_measure and in_time
 
 
 def _number(awards: Iterable[PaidAward]) -> int:

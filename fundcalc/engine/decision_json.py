@@ -100,11 +100,15 @@ class _Record(Protocol):
 
 
 def _of_paid(award: PaidAward) -> Document:
-    """An award already paid; its day and what of it is paid where a book tells them."""
+    """An award already paid; its group, its day and what of it is paid where they are known."""
     document = _fields(award)
-    del document["awarded_on"], document["paid_out"]
+    del document["awarded_on"], document["paid_out"], document["group"]
+    if award.group:
+        document["group"] = award.group
     if award.awarded_on is not None:
-        document |= {"awarded_on": award.awarded_on.isoformat(), "paid_out": plain(award.paid_out)}
+        document["awarded_on"] = award.awarded_on.isoformat()
+    if award.paid_out is not None:
+        document["paid_out"] = plain(award.paid_out)
     return document
 
 

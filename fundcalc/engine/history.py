@@ -1,7 +1,7 @@
 """Awards already paid, as far as they bear on one application."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fundcalc.base.ids import normalised
@@ -11,31 +11,38 @@ from fundcalc.policy.loading import Policy
 
 
 class History(NamedTuple):
-    """The awards already paid, by organisation and by platform."""
+    """The awards already paid, by organisation, by platform, and by group where that counts."""
 
     by_organisation: Mapping[str, Sequence[PaidAward]]
     by_platform: Mapping[str, Sequence[PaidAward]]
+    by_group: Mapping[str, Sequence[PaidAward]] = {}
 
 
-def history_of(policy: Policy, applications: Iterable[Application], paid: Sequence[PaidAward]) -> History:
+def history_of(policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]) -> History:
     """Group the awards already paid, their ids compared without case and width.
 
-    One of this measure whose platform applies is of the class it applies for.
+    One of this measure whose platform applies is of the class it applies for, and one whose organisation applies of the
+    group it names.
     """
     if not paid:
         return History({}, {})
     classes = {application.platform_key: application.facts.get("platform_kind") for application in applications}
+    groups = {application.organisation_key: application.group for application in applications}
     by_organisation: defaultdict[str, list[PaidAward]] = defaultdict(list)
     by_platform: defaultdict[str, list[PaidAward]] = defaultdict(list)
+    by_group: defaultdict[str, list[PaidAward]] = defaultdict(list)
     for row in paid:
         award = row
         if normalised(row.programme) == policy.id:
             known = classes.get(row.platform_key) if row.platform_kind is None else row.platform_kind
             kind = known if isinstance(known, str) else None
-            award = row._replace(programme=policy.id, benefit=normalised(row.benefit), platform_kind=kind)
+            group = row.group or groups.get(row.organisation_key, "")
+            award = row._replace(programme=policy.id, benefit=normalised(row.benefit), platform_kind=kind, group=group)
+            if policy.measure.by_group:
+                by_group[award.group_key].append(award)
         by_organisation[award.organisation_key].append(award)
         by_platform[award.platform_key].append(award)
-    return History(by_organisation, by_platform)
+    return History(by_organisation, by_platform, by_group)
 
 
 def awards_for(application: Application, history: History) -> list[PaidAward]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _, placed
+from fundcalc.base.i18n import Message, _, placed
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.benefits import Workings, agreed, work_out
@@ -28,6 +28,8 @@ from fundcalc.engine.notes import other_readings, points, remarks
 from fundcalc.engine.status import status_of
 from fundcalc.policy.loading import Policy
 
+OTHER_GROUP = Message("organisation {organisation}: its applications name different groups; give them one")
+
 RawApplication = Mapping[str, object] | Application
 RawPaid = Mapping[str, object] | PaidAward
 
@@ -35,12 +37,14 @@ RawPaid = Mapping[str, object] | PaidAward
 class RoundContext(NamedTuple):
     """The organisation's other applications, and the awards already paid.
 
-    ``history`` are those to the organisation or the platform, ``paid`` those to everybody.
+    ``history`` are those to the organisation or the platform, ``paid`` those to everybody. ``linked`` are the applications
+    of the other organisations of the group, where the measure counts them together.
     """
 
     siblings: Sequence[Choice] = ()
     history: Sequence[PaidAward] = ()
     paid: History = History({}, {})
+    linked: Sequence[Choice] = ()
 
 
 def decide(
@@ -111,6 +115,8 @@ def _granted(decision: Decision) -> Iterator[PaidAward]:
             application.award_year,
             fen,
             kind if isinstance(kind, str) else None,
+            awarded_on=application.application_date,
+            group=application.group,
         )
 
 
@@ -135,9 +141,20 @@ def _read(
         if application.platform_key in seen:
             faults.append(_("platform {platform} applies twice in this round").format(platform=application.platform))
         seen.add(application.platform_key)
+    faults += _of_two_groups(policy, round_)
     if faults:
         raise ApplicationError(_("the round cannot be decided"), tuple(faults))
     return round_, awards
+
+
+def _of_two_groups(policy: Policy, applications: Iterable[Application]) -> Iterator[str]:
+    """Faults of organisations whose applications name different groups."""
+    if ("applications", "group") in policy.needless:
+        return
+    groups: dict[str, str] = {}
+    for application in applications:
+        if groups.setdefault(application.organisation_key, application.group_key) != application.group_key:
+            yield OTHER_GROUP.format(organisation=application.organisation)
 
 
 def _decide_round(
@@ -147,21 +164,31 @@ def _decide_round(
     progress: Callable[[Sequence[Application]], Iterable[Application]],
     on: date | None,
 ) -> list[Decision]:
-    organisations: defaultdict[str, list[Application]] = defaultdict(list)
-    for application in applications:
-        organisations[application.organisation_key].append(application)
-    choices = {
-        name: choose_classes(policy, [examine(policy, application, on) for application in own])
-        for name, own in organisations.items()
-    }
+    choices = _choices(policy, applications, on)
+    groups: defaultdict[str, list[Choice]] = defaultdict(list)
+    for choice in (choice for own in choices.values() for choice in own) if policy.measure.by_group else ():
+        groups[choice.candidate.application.group_key].append(choice)
     history = history_of(policy, applications, paid)
     decisions = []
     for application in progress(applications):
         of_organisation = choices[application.organisation_key]
         own = next(choice for choice in of_organisation if choice.candidate.application is application)
         siblings = [choice for choice in of_organisation if choice is not own]
-        decisions.append(_decide(policy, own, RoundContext(siblings, awards_for(application, history), history)))
+        linked = [choice for choice in groups[application.group_key] if choice not in of_organisation] if groups else ()
+        context = RoundContext(siblings, awards_for(application, history), history, linked)
+        decisions.append(_decide(policy, own, context))
     return decisions
+
+
+def _choices(policy: Policy, applications: Iterable[Application], on: date | None) -> Mapping[str, list[Choice]]:
+    """Choose the classes within each organisation."""
+    organisations: defaultdict[str, list[Application]] = defaultdict(list)
+    for application in applications:
+        organisations[application.organisation_key].append(application)
+    return {
+        name: choose_classes(policy, [examine(policy, application, on) for application in own])
+        for name, own in organisations.items()
+    }
 
 
 # One application.
@@ -213,7 +240,9 @@ def _decide_under(policy: Policy, own: Choice, context: RoundContext) -> Decisio
     on = own.candidate.filing.decided_on
     again = [examine(policy, choice.candidate.application, on) for choice in (own, *context.siblings)]
     first, *siblings = choose_classes(policy, again)
-    return _decide(policy, first, context._replace(siblings=siblings))
+    others = _choices(policy, [choice.candidate.application for choice in context.linked], on)
+    linked = [choice for own in others.values() for choice in own]
+    return _decide(policy, first, context._replace(siblings=siblings, linked=linked))
 
 
 def _amounts(policy: Policy, own: Choice, context: RoundContext, *, treat_open: bool) -> tuple[Workings, Outcome]:
@@ -224,21 +253,33 @@ def _amounts(policy: Policy, own: Choice, context: RoundContext, *, treat_open: 
     work, outcome = _before_ceilings(policy, own, context.history, treat_open=treat_open)
     if not policy.measure.ceiling or not outcome.allotted:
         return work, outcome
-    application = own.candidate.application
-    in_round = {application.platform, *(choice.candidate.platform for choice in context.siblings)}
+    application, others = own.candidate.application, [*context.siblings, *context.linked]
+    in_round = {application.platform, *(choice.candidate.platform for choice in others)}
     first = sorted(
-        (choice for choice in context.siblings if _comes_before(policy, choice, application)),
+        (choice for choice in others if _comes_before(policy, choice, application)),
         key=lambda choice: order_of(choice.candidate.application),
     )
     earlier = []
     for choice in first:
         history = awards_for(choice.candidate.application, context.paid)
         _work, sibling = _before_ceilings(policy, choice, history, treat_open=treat_open)
-        earlier.append(Claimed(choice.candidate.application, sibling.allotted, _outside(history, in_round)))
-    claimed = Claimed(application, outcome.allotted, _outside(context.history, in_round))
+        earlier.append(_claimed(choice, sibling.allotted, history, context.paid, in_round))
+    claimed = _claimed(own, outcome.allotted, context.history, context.paid, in_round)
     allotted, steps, readings = under_ceilings(policy, claimed, earlier)
     limited = outcome._replace(allotted=allotted, steps=(*outcome.steps, *steps), readings=outcome.readings | readings)
     return work, limited
+
+
+def _claimed(
+    choice: Choice,
+    allotted: Mapping[str, int],
+    history: Sequence[PaidAward],
+    paid: History,
+    in_round: Collection[str],
+) -> Claimed:
+    application = choice.candidate.application
+    of_group = paid.by_group.get(application.group_key, ())
+    return Claimed(application, allotted, _outside(history, in_round), _outside(of_group, in_round))
 
 
 def _outside(history: Sequence[PaidAward], in_round: Collection[str]) -> list[PaidAward]:

@@ -66,9 +66,7 @@ class BookHistory:
     def rows(self, before: int | None = None) -> list[PaidAward]:
         """The awards and recoveries, or those of batches before a place."""
         awards = [
-            _paid_award(posted.award, posted.award.fen)._replace(
-                awarded_on=posted.award.on, paid_out=self._paid_out[posted.award.id]
-            )
+            _paid_award(posted.award, posted.award.fen)._replace(paid_out=self._paid_out[posted.award.id])
             for posted in self.awards.values()
             if posted.award.fen and (before is None or posted.place < before)
         ]
@@ -119,7 +117,15 @@ def decide_round(
 
 def _paid_award(award: Awarded, fen: int) -> PaidAward:
     return PaidAward(
-        award.organisation, award.platform, award.policy, award.benefit, award.year, fen, award.platform_kind or None
+        award.organisation,
+        award.platform,
+        award.policy,
+        award.benefit,
+        award.year,
+        fen,
+        award.platform_kind or None,
+        awarded_on=award.on,
+        group=award.group,
     )
 
 
@@ -155,4 +161,5 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward], *, check:
         where = _("awards already paid: correct the sheet, or leave out of it what is in the book")
         raise ApplicationError(where, tuple(faults))
     only_listed = [row for row in paid if identity(row) not in booked]
-    return [*only_listed, *history]
+    groups = {identity(row): row.group for row in paid if row.group}
+    return [*only_listed, *(row._replace(group=row.group or groups.get(identity(row), "")) for row in history)]

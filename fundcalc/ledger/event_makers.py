@@ -98,6 +98,7 @@ def awarded(entry: data.Transaction, common: Common) -> Awarded | str:
         cite=meta["cite"],
         policy_digest=meta["policy-sha256"],
         inputs_digest=meta["inputs-sha256"],
+        group=text(meta, "group"),
     )
 
 

@@ -60,6 +60,7 @@ class Awarded(BaseAwardEvent):
     cite: str
     policy_digest: str
     inputs_digest: str
+    group: str = ""
 
     @property
     def id(self) -> str:

@@ -80,8 +80,10 @@ def _application(policy: Policy, application: Application) -> dict[str, object]:
 
 
 def _paid(row: PaidAward) -> dict[str, object]:
-    left_out = ("fen", "decided_from", "awarded_on", "paid_out")
+    left_out = ("fen", "decided_from", "awarded_on", "paid_out", "group")
     raw = {key: value for key, value in row._asdict().items() if key not in left_out and value is not None}
+    raw |= {"group": row.group} if row.group else {}
+    raw |= {"awarded_on": row.awarded_on.isoformat()} if row.awarded_on is not None else {}
     return raw | {"amount": plain(row.fen)}
 
 
@@ -172,12 +174,14 @@ def _kept(
 ) -> Mapping[str, tuple[str, bytes]]:
     """By platform: the digest of what it is decided on, and that itself."""
     by_party: dict[str, list[int]] = {}
+    groups = {application.organisation: application.group for application in applications}
     for index, row in enumerate(paid):
-        for party in {row.organisation, row.platform}:
+        for party in {row.organisation, row.platform, row.group or groups.get(row.organisation, "")}:
             by_party.setdefault(party, []).append(index)
     kept = {}
     for application in applications:
-        own = {*by_party.get(application.organisation, ()), *by_party.get(application.platform, ())}
+        parties = {application.organisation, application.platform, application.group} - {""}
+        own = {index for party in parties for index in by_party.get(party, ())}
         text = inputs(policy, application, [paid[index] for index in sorted(own)])
         kept[application.platform] = (hashlib.sha256(text).hexdigest(), text)
     return kept
@@ -207,6 +211,7 @@ def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:
             policy_digest=decision.policy.digest,
             inputs_digest=digest,
             version=decision.policy.version.name,
+            group=application.group if measure.by_group else "",
         )
         for name, fen in decision.allotted.items()
     ]

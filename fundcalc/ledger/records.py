@@ -21,7 +21,8 @@ class Award:
 
     ``code`` is the policy's code in the ledger, ``year`` the year of the award, ``on`` the day of the decision,
     ``cite`` the article. The digests are SHA-256 in hexadecimal: of the policy's text, and of the application's
-    canonical JSON. ``version`` names the text that decided, of a measure with several.
+    canonical JSON. ``version`` names the text that decided, of a measure with several; ``group`` the linked organisations,
+    where the measure counts them together.
     """
 
     policy: str
@@ -39,6 +40,7 @@ class Award:
     policy_digest: str
     inputs_digest: str
     version: str = ""
+    group: str = ""
 
     @property
     def id(self) -> str:

@@ -1,24 +1,27 @@
-"""Ceilings: what one platform or organisation gets at most, over some time."""
+"""Ceilings: what one platform, organisation or group gets at most, over some time."""
 
-from typing import Annotated, Literal, Self
+from datetime import date
+from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import Field, model_validator
 
+from fundcalc.base.dates import years_after
 from fundcalc.base.i18n import _
 from fundcalc.policy.nodes import Clause, Fen, FigureMark, Names, Years
 
 
 class Ceiling(Clause):
-    """The most that a platform or an organisation gets, in money or in awards.
+    """The most that a platform, an organisation or a group of them gets, in money or in awards.
 
-    It counts what was paid before ``over`` a year of award, the last ``years`` of them (this one included), or ever, and the
-    earlier applications of the round. Where it is reached, the rest is paid or the whole refused, as ``when_reached`` says.
-    Without ``benefit`` it holds for all benefits together.
+    It counts what was paid before ``over`` a year of award, the last ``years`` of them (this one included), ever, or
+    "rolling": what was awarded less than ``years`` before the day of the application. It counts the earlier applications of
+    the round too. Where it is reached, the rest is paid or the whole refused, as ``when_reached`` says. Without ``benefit``
+    it holds for all benefits together. An organisation that names no group is a group of its own.
     """
 
     benefits: Names = Field(default=(), alias="benefit")
-    per: Literal["platform", "organisation"]
-    over: Literal["year", "years", "lifetime"]
+    per: Literal["platform", "organisation", "group"]
+    over: Literal["year", "years", "lifetime", "rolling"]
     years: Years | None = Field(default=None, ge=1)
     amount: Fen | None = None
     awards: Annotated[int, FigureMark("count")] | None = Field(default=None, ge=1)
@@ -28,12 +31,17 @@ class Ceiling(Clause):
     def _one_figure(self) -> Self:
         if (self.amount is None) == (self.awards is None):
             raise ValueError(_("say either 'amount' or 'awards'"))
-        if (self.over == "years") != (self.years is not None):
-            raise ValueError(_("'years' says how many years of award count, with over = 'years' only"))
+        if (self.over in ("years", "rolling")) != (self.years is not None):
+            raise ValueError(_("'years' says how many years count, with over = 'years' or 'rolling' only"))
         return self
 
-    def counts_year(self, year: int, award_year: int) -> bool:
-        """Whether an award of one year counts for an application of another."""
+    @property
+    def of_one_year(self) -> bool:
+        """Whether applications of one round count together only where their year of award is the same."""
+        return self.over in ("year", "years")
+
+    def counts(self, year: int, awarded_on: date | None, award_year: int, applied: date) -> bool:
+        """Whether an award of a year and a day counts for an application."""
         match self.over:
             case "lifetime":
                 return True
@@ -41,6 +49,10 @@ class Ceiling(Clause):
                 return year == award_year
             case "years":
                 return award_year - (self.years or 1) < year <= award_year
+            case "rolling":
+                return awarded_on is not None and awarded_on > years_after(applied, -(self.years or 1))
+            case _:
+                assert_never(self.over)
 
     def among(self, benefits: tuple[str, ...]) -> tuple[str, ...]:
         """The benefits that it holds together."""

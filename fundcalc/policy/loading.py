@@ -84,6 +84,17 @@ class Policy:
         return {name: named for name, named in self.facts.items() if name not in computed} if computed else self.facts
 
     @cached_property
+    def needless(self) -> frozenset[tuple[str, str]]:
+        """The columns, by sheet, that no rule of the measure asks for."""
+        measures = [text.measure for text in self.versions or (self,)]
+        needless = (
+            [] if any(measure.by_group for measure in measures) else [("applications", "group"), ("paid", "group")]
+        )
+        needless += [] if any(measure.by_day for measure in measures) else [("paid", "awarded_on")]
+        needless += [] if any(measure.election for measure in measures) else [("applications", "elected")]
+        return frozenset(needless)
+
+    @cached_property
     def details(self) -> tuple[str, ...]:
         """The detail records that some fact is derived from."""
         return tuple(dict.fromkeys(derived.records for derived in self.measure.derived.values()))

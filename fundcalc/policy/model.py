@@ -229,6 +229,16 @@ class Measure(Node):
         return self.set_aside.get("not_computed", ())
 
     @property
+    def by_group(self) -> bool:
+        """Whether linked organisations count together."""
+        return any(ceiling.per == "group" for ceiling in self.ceiling.values())
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it counts on what day an award was made."""
+        return any(ceiling.over == "rolling" for ceiling in self.ceiling.values())
+
+    @property
     def quotients(self) -> Mapping[str, Computed]:
         """The facts that are one fact divided by another."""
         return {fact: rule for fact, rule in self.computed.items() if rule.quotient}

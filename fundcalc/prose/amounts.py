@@ -115,19 +115,19 @@ def deducted(taken: Deducted) -> str:
 
 def _of_book(rows: Iterable[PaidAward]) -> bool:
     """Whether a book tells of awards what of them is paid."""
-    return any(row.awarded_on is not None for row in rows)
+    return any(row.paid_out is not None for row in rows)
 
 
 def _paid(row: PaidAward) -> str:
     sentence = _("{amount} to {platform} in {year}")
-    if row.awarded_on is not None:
+    if row.awarded_on is not None and row.paid_out is not None:
         sentence = _("{amount} to {platform}, awarded on {day}, {paid} of it paid")
     return sentence.format(
         amount=in_yuan(row.fen),
         platform=row.platform,
         year=row.year,
         day=day(row.awarded_on) if row.awarded_on else "",
-        paid=in_yuan(row.paid_out),
+        paid=in_yuan(row.paid_out or 0),
     )
 
 

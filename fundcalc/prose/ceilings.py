@@ -40,6 +40,8 @@ def _unit(ceiling: m.Ceiling) -> str:
             return _("to one platform")
         case "organisation":
             return _("to one organisation")
+        case "group":
+            return _("to one organisation with those linked to it")
         case _:
             assert_never(ceiling.per)
 
@@ -52,6 +54,10 @@ def _time(ceiling: m.Ceiling) -> str:
             return _("in {years} of award, the present one included").format(years=years(ceiling.years or 1))
         case "lifetime":
             return _("in all years together")
+        case "rolling":
+            return _("in the last {years} before the application, from the day of each award").format(
+                years=years(ceiling.years or 1)
+            )
         case _:
             assert_never(ceiling.over)
 

@@ -136,6 +136,9 @@ def _paid(
             amount=draw_column(paid.amount, amount, f"{stream}.amount", drawn, rows, seed),
             platform_kind="platform_kind" if "platform_kind" in drawn else pl.lit(None, pl.String),
             local=random_share(seed, f"{stream}.local", rows, paid.local),
+            **(
+                {"awarded_on": pl.date(pl.col("award_year") - paid.years_before, 1, 1)} if policy.measure.by_day else {}
+            ),
         )
         got = random_share(seed, stream, rows, paid.share)
         back = got & random_share(seed, f"{stream}.recovered", rows, paid.recovered)

@@ -178,7 +178,7 @@ def _keys(applications: Sequence[Application]) -> Iterable[pl.Series]:
         values = [getattr(application, key) for application in applications]
         if key == "claims":
             values = [None if value is None else " ".join(value) for value in values]
-        elif column.kind == "text":
+        elif column.kind in ("text", "id"):
             values = [value or None for value in values]
         if column.required or any(value is not None for value in values):
             yield _series(key, column.kind, values)
@@ -213,7 +213,13 @@ def _paid(awards: Sequence[PaidAward]) -> pl.DataFrame:
 
     return pl.DataFrame(
         [
-            _series(key, column.kind, [award.fen if key == "amount" else getattr(award, key) for award in awards])
+            _series(key, column.kind, [_field(award, key) for award in awards])
             for key, column in forms()["paid"].columns.items()
         ]
     )
+
+
+def _field(award: PaidAward, key: str) -> object:
+    """A column of an award; a text that is empty is not given."""
+    value: object = award.fen if key == "amount" else getattr(award, key)
+    return None if value == "" else value

@@ -67,12 +67,13 @@ def explain_row(
         raise ApplicationError(
             platform, (_("is not a platform of this table; write it as it stands in the column 'platform'"),)
         )
-    unit = _rows(table.filter(_same("organisation", [mine["organisation"]])))
+    unit = _rows(table.filter(_of_unit(policy, table, mine, [mine["organisation"]])))
     platforms = [row["platform"] for row in unit]
     awards = []
     if paid is not None:
         rows = nw.from_native(cast(Any, paid)).lazy()
-        own = _same("organisation", [mine["organisation"]]) | _same("platform", platforms)
+        organisations = list(dict.fromkeys(row["organisation"] for row in unit))
+        own = _of_unit(policy, rows, mine, organisations) | _same("platform", platforms)
         awards = _rows(rows.filter(own))
     # An award to a platform that stands in the round under another unit is of the class it has there.
     named = {normalised(row["platform"]) for row in awards} - set(map(normalised, platforms))
@@ -89,6 +90,16 @@ def explain_row(
     )
     found = next(decision for decision in decisions if decision.platform == mine["platform"])
     return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
+
+
+def _of_unit(policy: Policy, table: Frame, mine: Mapping[str, Any], organisations: Sequence[str]) -> nw.Expr:
+    """Where a row is of some organisations, or of a group of linked ones where that counts."""
+    own = _same("organisation", organisations)
+    if ("paid", "group") in policy.needless:
+        return own
+    group = mine.get("group") or mine["organisation"]
+    linked = _same("group", [group]) if "group" in table.collect_schema() else nw.lit(value=False)
+    return own | linked.fill_null(value=False) | _same("organisation", [group])
 
 
 def _same(key: str, ids: Iterable[str]) -> nw.Expr:

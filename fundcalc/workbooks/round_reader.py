@@ -242,6 +242,9 @@ def _awards(sheet: Sheet, policy: Policy, found: Candidates, problems: Problems)
         if platform is None and organisation is None:
             why = _("An award already paid ({place}) does not name its recipient, and it may have been this applicant.")
             found.refuse(found.everyone, why.format(place=_place(sheet, row)))
+        elif ("paid", "group") not in policy.needless:
+            why = _("An award already paid ({place}) cannot be read, and it may count for a linked organisation.")
+            found.refuse(found.everyone, why.format(place=_place(sheet, row)))
         else:
             why = _("An award already paid to this applicant cannot be read ({place}), and history is not guessed.")
             concerned = [*found.of_platform.get(platform or "", ()), *found.of_organisation.get(organisation or "", ())]

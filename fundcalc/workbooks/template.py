@@ -96,10 +96,9 @@ def layout(policy: Policy) -> dict[str, tuple[str, Named]]:
     """The columns of the applications in order, each with its band."""
     read = columns(policy, "applications").read
     in_form = forms()["applications"].columns
-    needless = set() if policy.measure.election is not None else {"elected"}
     bases = _bases(policy)
     attested = {fact for condition in policy.measure.condition.values() for fact in condition.attests}
-    band = {key: _band(key, in_form, bases, attested) for key in read if key not in needless}
+    band = {key: _band(key, in_form, bases, attested) for key in read if ("applications", key) not in policy.needless}
     return {key: (name, read[key]) for name in BANDS for key, of in band.items() if of == name}
 
 
@@ -144,7 +143,8 @@ def _sheet(
     if form == "applications":
         shown = layout(policy)
     else:
-        shown = {key: ("application", named) for key, named in columns(policy, form).read.items()}
+        read = columns(policy, form).read.items()
+        shown = {key: ("application", named) for key, named in read if (form, key) not in policy.needless}
     heights = []
     for at, (key, (band, named)) in enumerate(shown.items()):
         heights.append(_column(book, sheet, at, key, band, named))

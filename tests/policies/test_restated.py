@@ -159,9 +159,49 @@ def test_aid(now: int, before: int, staff: int, paid: int) -> None:
     expected = min(research, left - first) + (first if first <= 4_000_000 else 0)
     rows = [row(1, integrity_record_clean=True, research=yuan(now), research_before=yuan(before), titled_staff=staff)]
     history = [{"organisation": "o1", "platform": "q", "programme": "aid", "benefit": "exhibition", "year": 2025,
-                "amount": yuan(paid)}]  # fmt: skip
+                "awarded_on": date(2025, 3, 1), "amount": yuan(paid)}]  # fmt: skip
     found = payables("aid", rows, history)
     assert found == [expected if before else 0]
+
+
+FIRMS = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from([None, "g"]), st.integers(0, 9), near(100_000_000)),
+    min_size=1, max_size=5, unique_by=lambda firm: firm[0],
+)  # fmt: skip
+EARLIER = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from([None, "g"]), st.integers(-4, 4), near(15_000_000)), max_size=4
+)
+
+
+@few
+@given(firms=FIRMS, earlier=EARLIER)
+def test_linked_firms(
+    firms: list[tuple[int, str | None, int, int]], earlier: list[tuple[int, str | None, int, int]]
+) -> None:
+    groups = {firm: group for firm, group, _day, _fen in firms}
+    paid = [
+        {"organisation": f"o{firm}", "platform": f"q{at}", "programme": "aid", "benefit": "training", "year": 2023,
+         "awarded_on": date(2023, 3, 5) + timedelta(days=day), "amount": yuan(fen), "group": group}
+        for at, (firm, group, day, fen) in enumerate(earlier)
+    ]  # fmt: skip
+    rounds = [
+        row(at, integrity_record_clean=True, technology_contracts=yuan(fen))
+        | {"organisation": f"o{firm}", "group": group, "application_date": date(2026, 3, 1) + timedelta(days=day)}
+        for at, (firm, group, day, fen) in enumerate(firms)
+    ]
+    found, used = [0] * len(firms), {"g": 0}
+    for at in sorted(range(len(firms)), key=lambda at: (firms[at][2], at)):
+        firm, group, day, fen = firms[at]
+        unit = group or f"o{firm}"
+        before = sum(
+            amount for other, named, on, amount in earlier
+            if (named or groups.get(other) or f"o{other}") == unit and on + 4 > day
+        )  # fmt: skip
+        due = half_up(Fraction(2, 5) * fen)
+        left = min(due, max(0, 30_000_000 - before - used.get(unit, 0)))
+        used[unit] = used.get(unit, 0) + due
+        found[at] = min(left, 30_000_000)
+    assert payables("aid", rounds, paid) == found
 
 
 @few

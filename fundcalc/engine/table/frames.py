@@ -11,6 +11,7 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _, placed
 from fundcalc.engine.table import column_checks, overflow, value_checks
 from fundcalc.engine.table.backend import Frame
+from fundcalc.engine.table.ceilings import check_groups
 from fundcalc.engine.table.columns import WHOLE, working
 from fundcalc.engine.table.history import PAID
 from fundcalc.policy.loading import Policy
@@ -82,6 +83,7 @@ def check_frames(
         on,
         folded,
     )
+    check_groups(policy, frame)
     check_overflow(frames, policy)
     return frames
 
@@ -194,14 +196,23 @@ def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mappin
     column_checks.check_columns(inside, schema, columns)
     statistics = value_checks.check_values(inside, rows, columns, signed=True)
     overflow.check_sum(statistics.rows, statistics.largest, inside)
-    kind = nw.col("platform_kind").cast(nw.String()) if "platform_kind" in schema else nw.lit(None, nw.String())
     rows = _with_ids_as_text(rows, schema, columns)
-    rows = _with_defaults("paid", rows, schema).with_columns(kind.alias("platform_kind"))
+    rows = _with_defaults("paid", rows, schema).with_columns(
+        _if_given("platform_kind", nw.String(), schema),
+        _if_given("awarded_on", nw.Date(), schema),
+        _if_given("group", nw.String(), schema),
+    )
     rows = rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
     capitals = [name for name in ("programme", "benefit") if statistics.letters.get(name, "lower") != "lower"]
     rows = rows.with_columns(*map(_in_small_letters, capitals)) if capitals else rows
     value_checks.check_benefits(inside, policy, rows)
+    value_checks.check_days(inside, policy, rows)
     return rows, statistics.largest * statistics.rows, statistics.letters
+
+
+def _if_given(name: str, kind: nw.dtypes.DType, schema: Mapping[str, nw.dtypes.DType]) -> nw.Expr:
+    """A column of a kind, null where the frame has none."""
+    return (nw.col(name).cast(kind) if name in schema else nw.lit(None, kind)).alias(name)
 
 
 def _with_ids_as_text(

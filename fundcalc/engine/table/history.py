@@ -14,8 +14,11 @@ from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
 from fundcalc.policy import model as m
 
-PAID = ("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local")
-APP, YEAR, CLASS = (working(name) for name in ("app", "year", "class"))
+PAID = (
+    *("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local", "awarded_on"),
+    "group",
+)
+APP, YEAR, CLASS, GROUP = (working(name) for name in ("app", "year", "class", "group"))
 
 
 def items_of(measure: m.Measure) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from fundcalc.engine.table import backend, filing
 from fundcalc.engine.table.answers import expression
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import claimed
-from fundcalc.engine.table.ceilings import with_ceiling_history
+from fundcalc.engine.table.ceilings import with_ceiling_history, with_groups
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice, choose_classes
 from fundcalc.engine.table.column_checks import applications_columns, is_empty
 from fundcalc.engine.table.columns import WHOLE, PolicyTable, working
@@ -49,7 +49,7 @@ def prepare(frames: CheckedFrames, *, with_status: bool = True, all_wanted: bool
     """
     measure = frames.policy.measure
     table = _table(frames, all_wanted=all_wanted)
-    frame = _with_derived_facts(table, frames)
+    frame = with_groups(table, _with_derived_facts(table, frames))
     frame = frame.with_columns(
         expression(in_force(table)).alias(working("in_force")),
         expression(banned(table)).alias(working("banned")),

@@ -162,6 +162,16 @@ def check_benefits(where: str, policy: Policy, paid: Frame) -> None:
         raise ApplicationError(where, (f"benefit: {message} ({platform})",))
 
 
+def check_days(where: str, policy: Policy, paid: Frame) -> None:
+    """Refuse earlier awards without the day from which the years of a ceiling count."""
+    if ("paid", "awarded_on") in policy.needless:
+        return
+    lacking = (nw.col("programme") == policy.id) & nw.col("awarded_on").is_null()
+    for platform in paid.filter(lacking).select("platform").head(1).collect().to_dict(as_series=False)["platform"]:
+        message = _("is missing (platform {platform}); a ceiling counts the years from the day of the award")
+        raise ApplicationError(where, (placed("awarded_on", message.format(platform=platform)),))
+
+
 def _one_row(frame: Frame) -> dict[str, Any]:
     return {name: values[0] for name, values in frame.collect().to_dict(as_series=False).items()}
 

@@ -74,7 +74,7 @@ def check_claims(where: str, policy: Policy, applications: Frame) -> None:
 
 def _granted(table: PolicyTable, decided: Frame) -> Iterator[Frame]:
     """What each benefit grants, as awards already paid."""
-    kind = table.column("platform_kind")
+    kind, group = table.column("platform_kind"), table.column("group")
     paid = decided.filter(nw.col("status") == "payable")
     for name, fen in allotted(table).items():
         yield (
@@ -89,6 +89,8 @@ def _granted(table: PolicyTable, decided: Frame) -> Iterator[Frame]:
                 nw.col(working("granted")).alias("amount"),
                 (nw.lit(None, nw.String()) if kind is None else kind).alias("platform_kind"),
                 nw.lit(value=False).alias("local"),
+                table.applied.alias("awarded_on"),
+                (nw.lit(None, nw.String()) if group is None else group).alias("group"),
             )
             .select(*PAID)
         )

@@ -33,6 +33,7 @@ _FORMS: Mapping[str, writer.Form] = {
     "policy_digest": "text",
     "inputs_digest": "text",
     "version": "text",
+    "group": "text",
 }
 _FIELDS = (*_FORMS, "year", "fen", "on", "id", "fund")
 _FIRST_FEW = 10
@@ -111,6 +112,7 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
                 "policy-sha256": column["policy_digest"],
                 "inputs-sha256": column["inputs_digest"],
                 **({"policy-version": column["version"]} if any(column["version"]) else {}),
+                **({"group": column["group"]} if any(column["group"]) else {}),
             },
             debits=[expenses[fund] for fund in column["fund"]],
             credits=credits,

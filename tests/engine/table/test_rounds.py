@@ -60,7 +60,9 @@ def tables(policy: Any, round_: Iterable[Any], paid: Iterable[Any]) -> tuple[Any
     history = [read_paid(row) for row in paid]
     keys = forms()["applications"].columns
     columns = {**{name: named for name, named in policy.facts.items() if name not in keys}, **keys}
-    rows = [row._asdict() | {"amount": row.fen} for row in history]
+    rows = [
+        {key: value for key, value in row._asdict().items() if value != ""} | {"amount": row.fen} for row in history
+    ]
     details = {}
     for name in DETAILS:
         records = [
@@ -150,7 +152,8 @@ class Case(NamedTuple):
 
 
 def numbered(rows: Sequence[Mapping[str, Any]], number: int) -> list[dict[str, Any]]:
-    return [dict(row) | {name: f"{number}-{row[name]}" for name in ("platform", "organisation")} for row in rows]
+    ids = ("platform", "organisation", "group")
+    return [dict(row) | {name: f"{number}-{row[name]}" for name in ids if name in row} for row in rows]
 
 
 def cases_read_alike(id_: str) -> Iterator[tuple[Any, Sequence[Case]]]:
@@ -306,9 +309,11 @@ class Chance:
         days = [day for start in starts for day in (start, start - timedelta(1))]
         day = pick([date(2026, 3, 1)] * 60 + DAYS + days * 15)
         benefits = list(self.policy.on(day).measure.benefit)
+        number = self.random.randrange(20)
         row: dict[str, Any] = {
             "platform": platform,
-            "organisation": self.written(f"o{self.random.randrange(20)}"),
+            "organisation": self.written(f"o{number}"),
+            "group": self.written(f"g{number % 7}") if number % 3 else None,
             "award_year": pick([2026] * 12 + [2027] * 4 + [2028]),
             "application_date": day,
             "filed_on": pick([*[date(2026, 5, 1)] * 8, *[None] * 5, *FILED]),
@@ -346,6 +351,8 @@ class Chance:
             "amount": self.yuan(amount * pick([1, 1, 1, 1, -1])),
             "platform_kind": pick([None, None, "proof_of_concept", "pilot_base"]),
             "local": pick([None, None, None, False, True]),
+            "awarded_on": pick(DAYS),
+            "group": self.written(pick(["g1", "g2"])) if self.random.random() < 0.2 else None,
         }
 
 
