@@ -27,6 +27,9 @@ def bounds_of(
 ) -> Bounds:
     """Return the bounds of a decision from the outcomes of both treatments."""
     possible = [payable for outcome in outcomes for payable in outcome.possible]
+    together = policy.measure.together
+    if together is not None and together.rule == "first_only":  # less of an earlier benefit may give way to a later one
+        possible += [0, *(benefit.fen or 0 for benefit in work.due.values())]
     of_benefits = [*_of_benefits(policy, work, due)]
     of_all = [*_of_all(policy, own, checks, due, possible, claimed_twice=claimed_twice)]
     if any(outcome.class_unknown for outcome in outcomes):

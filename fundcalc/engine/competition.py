@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.history import is_own
-from fundcalc.engine.steps import Competition, OnlyHigher, Step
+from fundcalc.engine.steps import Competition, OnlyFirst, OnlyHigher, Step
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -51,7 +51,8 @@ def settle(
         return Outcome({})
     of_year = [award for award in history if award.year == application.award_year]
     if measure.contest is not None:
-        return _among_rivals(policy, measure.contest, application, amounts, of_year)
+        among = history if measure.contest.over == "lifetime" else of_year
+        return _among_rivals(policy, measure.contest, application, amounts, among)
     if measure.together is not None:
         own = [award for award in of_year if is_own(policy, application, award)]
         return _among_own(measure.together, amounts, own)
@@ -62,7 +63,15 @@ def _among_own(rule: m.Together, amounts: Mapping[str, int], own: Iterable[PaidA
     own_paid = max(0, sum(award.fen for award in own))
     if len(amounts) == 1 and not own_paid:
         return Outcome(amounts)
-    outcome = only_higher(rule, amounts, own_paid) if rule.rule == "higher_only" else Outcome(amounts)
+    match rule.rule:
+        case "add":
+            outcome = Outcome(amounts)
+        case "higher_only":
+            outcome = only_higher(rule, amounts, own_paid)
+        case "first_only":
+            outcome = only_first(rule, amounts, own_paid)
+        case _:
+            assert_never(rule.rule)
     return outcome._replace(readings=frozenset(rule.rests_on))
 
 
@@ -114,7 +123,7 @@ def _others(policy: Policy, rule: m.Contest, application: Application, of_year: 
     for award in of_year:
         same_platform = award.platform_key == application.platform_key
         same_organisation = award.organisation_key == application.organisation_key
-        if award.local or is_own(policy, application, award):
+        if award.local or is_own(policy, application, award) or not rule.competes_with(award.programme):
             continue
         if not (same_platform if rule.per == "platform" else same_organisation):
             touched |= same_platform or rule.per == "platform"
@@ -135,6 +144,14 @@ def only_higher(rule: m.Together, amounts: Mapping[str, int], own_paid: int) -> 
     due = max(0, amounts[winner] - own_paid)
     step = OnlyHigher(rule.cite, dict(amounts), own_paid, due)
     return Outcome({name: due if name == winner else 0 for name in amounts}, (step,))
+
+
+def only_first(rule: m.Together, amounts: Mapping[str, int], own_paid: int) -> Outcome:
+    """Keep the first of a platform's benefits of the year; none where it was paid one."""
+    first = next((name for name, amount in amounts.items() if amount), "")
+    due = 0 if own_paid else amounts.get(first, 0)
+    step = OnlyFirst(rule.cite, dict(amounts), own_paid, due)
+    return Outcome({name: due if name == first else 0 for name in amounts}, (step,))
 
 
 def compete(
@@ -190,7 +207,7 @@ def _award_by_award(
     rule: m.Contest, amounts: Mapping[str, int], own_rows: Sequence[PaidAward], rival_rows: Sequence[PaidAward]
 ) -> Outcome:
     own_paid = max(0, sum(row.fen for row in own_rows))
-    rivals = [((programme, platform), paid) for (programme, platform, _item), paid in _awards(rival_rows)]
+    rivals = [((programme, platform), paid) for (programme, platform, *_award), paid in _awards(rival_rows)]
     winner = max(amounts, key=lambda name: amounts[name])  # of equal amounts the first listed
     highest_paid = max((paid for _key, paid in _awards(own_rows)), default=0)
     if len([amount for amount in amounts.values() if amount]) < 2 and not rivals and not own_paid:
@@ -246,14 +263,17 @@ def _totals(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str], int]]:
     return sorted((written[key], total) for key, total in totals.items() if total > 0)
 
 
-def _awards(rows: Sequence[PaidAward]) -> list[tuple[tuple[str, str, str], int]]:
-    """What each award (one benefit of one identity) came to, less recoveries."""
-    awards: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-    written: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+_AwardKey = tuple[str, str, str, int]
+
+
+def _awards(rows: Sequence[PaidAward]) -> list[tuple[_AwardKey, int]]:
+    """What each award (one benefit of one identity and year) came to, less recoveries."""
+    awards: defaultdict[_AwardKey, int] = defaultdict(int)
+    written: dict[_AwardKey, _AwardKey] = {}
     for row in rows:
-        key = normalised(row.programme), row.platform_key, normalised(row.benefit)
+        key = normalised(row.programme), row.platform_key, normalised(row.benefit), row.year
         awards[key] += row.fen
-        written.setdefault(key, (row.programme, row.platform, row.benefit))
+        written.setdefault(key, (row.programme, row.platform, row.benefit, row.year))
     return sorted((written[key], total) for key, total in awards.items() if total > 0)
 
 

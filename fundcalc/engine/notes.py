@@ -173,12 +173,15 @@ def _why_not_counted(decision: Decision, own: Choice, award: PaidAward) -> str:
     of_unit = benefit is not None and benefit.per == "organisation" and same_unit
     if benefit is not None and claimed and benefit.of_any_year and (own_platform or of_unit):
         return ""
-    if award.year != application.award_year:
+    any_year = contest is not None and contest.over == "lifetime"
+    if award.year != application.award_year and not any_year:
         return "year" if own_platform or contest is not None else ""
     if own_platform or contest is None:
         return ""
     if award.local:
         return "local"
+    if not contest.competes_with(award.programme):
+        return "programme"
     if contest.per == "platform" and award.platform_key != application.platform_key:
         return "platform"
     return "organisation" if contest.per == "organisation" and not same_unit else ""

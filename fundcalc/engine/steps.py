@@ -170,6 +170,15 @@ class OnlyHigher(NamedTuple):
     payable: int
 
 
+class OnlyFirst(NamedTuple):
+    """Of the benefits of one platform in one year only the first that is due is paid."""
+
+    cite: str
+    amounts: Mapping[str, int]
+    own_paid: int
+    payable: int
+
+
 class Competition(NamedTuple):
     """Awards of one year compete.
 
@@ -202,6 +211,7 @@ Step = (
     | FiledInBan
     | Doubted
     | OnlyHigher
+    | OnlyFirst
     | MoneyCeiling
     | AwardsCeiling
     | Competition

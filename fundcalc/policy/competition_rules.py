@@ -2,13 +2,18 @@
 
 from typing import Literal
 
-from fundcalc.policy.nodes import Clause
+from fundcalc.base.ids import normalised
+from fundcalc.policy.nodes import Clause, Names
 
 
 class Together(Clause):
-    """Whether a platform's benefits of a year add up or only the highest is paid."""
+    """Whether a platform's benefits of a year add up or only one of them is paid.
 
-    rule: Literal["add", "higher_only"]
+    That is the highest, or with "first_only" the first that is due, in the order of the file; where the platform was paid
+    one in the year already, nothing.
+    """
+
+    rule: Literal["add", "higher_only", "first_only"]
 
 
 class Election(Clause):
@@ -21,8 +26,17 @@ class Election(Clause):
 
 
 class Contest(Clause):
-    """Supports of one unit in one year compete and the highest applies (就高不重复)."""
+    """Supports of one unit compete and the highest applies (就高不重复).
+
+    Those of one year of award do, or of any year; against every programme, or against those named.
+    """
 
     of: Literal["identity_totals", "each_benefit", "every_award"]
     per: Literal["organisation", "platform"]
     already_paid: Literal["top_up", "first_only", "replace"]
+    over: Literal["year", "lifetime"] = "year"
+    against: Names = ()
+
+    def competes_with(self, programme: str) -> bool:
+        """Whether awards of a programme may be rivals."""
+        return not self.against or normalised(programme) in map(normalised, self.against)

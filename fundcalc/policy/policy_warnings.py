@@ -202,7 +202,7 @@ def _of_overlaps(policy: Policy) -> Iterator[str]:
     A range within another is a further support, and meant to be paid beside it.
     """
     measure = policy.measure
-    if measure.together is not None and measure.together.rule == "higher_only":
+    if measure.together is not None and measure.together.rule != "add":
         return
     for (name, one), (other_name, other) in combinations(measure.benefit.items(), 2):
         pairs = [

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from fundcalc.base.figures import clauses, in_yuan, several, years
 from fundcalc.base.i18n import _
-from fundcalc.engine.steps import Competition, OnlyHigher
+from fundcalc.engine.steps import Competition, OnlyFirst, OnlyHigher
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.benefits import benefit_title
@@ -28,18 +28,23 @@ def rules_over_benefits(measure: m.Measure) -> Iterator[tuple[str, str]]:
     if measure.contest:
         yield measure.contest.cite, _contest(measure.contest)
     if measure.together:
-        yield (
-            measure.together.cite,
-            (
-                _("the supports of one platform in one year add up")
-                if measure.together.rule == "add"
-                else _("of the supports of one platform in one year only the highest is paid")
-            ),
-        )
+        yield measure.together.cite, _together(measure.together)
     if measure.ban:
         yield measure.ban.cite, _ban(measure.ban)
     if any(benefit.base for benefit in measure.benefit.values()):
         yield measure.rounding.cite, _rounding(measure.rounding)
+
+
+def _together(together: m.Together) -> str:
+    match together.rule:
+        case "add":
+            return _("the supports of one platform in one year add up")
+        case "higher_only":
+            return _("of the supports of one platform in one year only the highest is paid")
+        case "first_only":
+            return _("of the supports of one platform in one year only the first in order is paid")
+        case _:
+            assert_never(together.rule)
 
 
 def _rounding(rounding: m.RoundingRule) -> str:
@@ -74,7 +79,9 @@ def _contest(contest: m.Contest) -> str:
             paid = _("where a lower one was already paid, the whole is paid and the lower recovered")
         case _:
             assert_never(contest.already_paid)
-    return clauses([compared, among, paid])
+    years_of_award = _("supports of every year compete") if contest.over == "lifetime" else ""
+    against = _("only against {programmes}").format(programmes=several(contest.against)) if contest.against else ""
+    return clauses([compared, among, years_of_award, against, paid])
 
 
 def _ban(ban: m.Ban) -> str:
@@ -106,6 +113,16 @@ def only_higher(policy: Policy, taken: OnlyHigher) -> str:
         for id_, fen in taken.amounts.items()
     )
     text = _("of the supports of one year only the highest is paid: {amounts}").format(amounts=amounts)
+    return clauses([text, _own_paid(taken.own_paid), _("to pay: {amount}").format(amount=in_yuan(taken.payable))])
+
+
+def only_first(policy: Policy, taken: OnlyFirst) -> str:
+    """The step in which only the first support of one platform and year is paid."""
+    amounts = several(
+        _("{benefit} {amount}").format(benefit=benefit_title(policy, id_), amount=in_yuan(fen))
+        for id_, fen in taken.amounts.items()
+    )
+    text = _("of the supports of one year only the first in order is paid: {amounts}").format(amounts=amounts)
     return clauses([text, _own_paid(taken.own_paid), _("to pay: {amount}").format(amount=in_yuan(taken.payable))])
 
 

@@ -10,7 +10,17 @@ from fundcalc.base.i18n import _, either
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import ReadingNote
-from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition, Governed, InForce, OnlyHigher, Step
+from fundcalc.engine.steps import (
+    Barred,
+    Check,
+    ClassVerdict,
+    Competition,
+    Governed,
+    InForce,
+    OnlyFirst,
+    OnlyHigher,
+    Step,
+)
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import for_review, status_sentence
 from fundcalc.prose.conditions import check
@@ -47,7 +57,7 @@ def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[PageLine]
             taken.append((due.cite, reason(policy, id_, due)))
         yield from under(benefit_title(policy, id_), taken)
     competing = _("Competition") if policy.measure.contest else _("Supports of the same year")
-    yield from under(competing, _steps(decision, (OnlyHigher, Competition)))
+    yield from under(competing, _steps(decision, (OnlyHigher, OnlyFirst, Competition)))
     yield from under(_("Ceilings"), _steps(decision, (MoneyCeiling, AwardsCeiling)))
     yield from under(
         _("Notes"),

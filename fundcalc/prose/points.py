@@ -126,6 +126,7 @@ def _doubtful(policy: Policy, key: str, value: date | int) -> str:
 def _not_counted(reason: str, awards: Sequence[PaidAward]) -> str:
     message = {
         "year": _("awards of another year do not count: {awards}"),
+        "programme": _("awards of programmes that do not compete: {awards}"),
         "local": _("money of cities and counties does not compete: {awards}"),
         "organisation": _("awards to another organisation do not compete: {awards}"),
         "platform": _("awards to another platform do not compete: {awards}"),

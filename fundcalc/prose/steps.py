@@ -38,6 +38,7 @@ from fundcalc.engine.steps import (
     Governed,
     InForce,
     NotFirst,
+    OnlyFirst,
     OnlyHigher,
     PaidBefore,
     Step,
@@ -48,7 +49,7 @@ from fundcalc.prose.amount_steps import amount_step
 from fundcalc.prose.amounts import deducted, from_records, paid_before, product
 from fundcalc.prose.benefits import elsewhere
 from fundcalc.prose.ceilings import ceiling_step
-from fundcalc.prose.competition import competition, only_higher
+from fundcalc.prose.competition import competition, only_first, only_higher
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import choice, filing_word, name
 from fundcalc.prose.filing import filing_step
@@ -101,6 +102,8 @@ def step(policy: Policy, taken: Step) -> str:
             return filing_step(policy, taken)
         case MoneyCeiling() | AwardsCeiling():
             return ceiling_step(policy, taken)
+        case OnlyFirst():
+            return only_first(policy, taken)
         case OnlyHigher():
             return only_higher(policy, taken)
         case Competition():

@@ -20,6 +20,9 @@ def to_pay(table: PolicyTable, amounts: dict[str, nw.Expr], among: str = "rival"
     if rule is None:
         if measure.together is None or measure.together.rule == "add":
             return everything, ZERO
+        if measure.together.rule == "first_only":
+            first = pick([(amount > 0, amount) for amount in amounts.values()], ZERO)
+            return nw.when(_own(table) > 0).then(ZERO).otherwise(first), ZERO
         return _not_below_zero(highest - _own(table)), ZERO
     if not table.history:
         return (highest if rule.of == "every_award" else everything), ZERO
@@ -48,6 +51,12 @@ def allotted(table: PolicyTable) -> dict[str, nw.Expr]:
     if rule is None and (together is None or together.rule == "add"):
         return {name: nw.col(working("high", "left", name)) for name in amounts} if measure.ceiling else amounts
     payable = nw.col("payable")
+    if together is not None and rule is None and together.rule == "first_only":
+        firsts = list(amounts)
+        return {
+            name: pick([(every(amounts[one] <= 0 for one in firsts[:at]), payable)], ZERO)
+            for at, name in enumerate(firsts)
+        }
     if rule is None or rule.of == "every_award":
         highest = nw.max_horizontal(*amounts.values())
         earlier: list[nw.Expr] = []

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
+from fundcalc.base.ids import normalised
 from fundcalc.engine.table import backend
 from fundcalc.engine.table.answers import expression, pick, yes
 from fundcalc.engine.table.backend import Frame
@@ -48,6 +49,11 @@ def with_history(table: PolicyTable, frame: Frame, applications: Frame, paid: Fr
     return frame
 
 
+def _any_year(measure: m.Measure) -> bool:
+    """Whether awards of any year compete."""
+    return measure.contest is not None and measure.contest.over == "lifetime"
+
+
 def _added(where: nw.Expr) -> nw.Expr:
     return nw.when(where).then(nw.col("amount")).otherwise(ZERO).sum().cast(WHOLE)
 
@@ -77,15 +83,23 @@ def _with_own(table: PolicyTable, frame: Frame, paid: Frame) -> Frame:
     yearly = [name for name, benefit in of_platform.items() if not benefit.of_any_year]
     of_round = nw.col("year").is_in(table.years)
     ever = [nw.col("benefit") == name for name in once]
-    rows = paid.filter(_of_policy(table), nw.any_horizontal(of_round, *ever, ignore_nulls=False))
+    rows = paid.filter(_of_policy(table))
+    any_year = _any_year(measure)
+    if not any_year:
+        rows = rows.filter(nw.any_horizontal(of_round, *ever, ignore_nulls=False))
     sums = {working("before", name): _added(nw.col("benefit") == name) for name in once}
     # Of few years a column each is much faster than to join by platform and year.
     by_year: dict[str, dict[int, str]] = {}
+    competing = {
+        working("own"): nw.lit(value=True),
+        **{working("own", name): nw.col("benefit") == name for name in parts},
+    }
+    if any_year:
+        sums |= {column: _added(where) for column, where in competing.items()}
     for year in table.years:
         here = nw.col("year") == year
         for column, where in {
-            working("own"): here,
-            **{working("own", name): here & (nw.col("benefit") == name) for name in parts},
+            **({} if any_year else {column: here & where for column, where in competing.items()}),
             **{working("before", name): here & (nw.col("benefit") == name) for name in yearly},
         }.items():
             by_year.setdefault(column, {})[year] = f"{column}_{year}"
@@ -153,7 +167,9 @@ def _rivals(table: PolicyTable, rule: m.Contest, applications: Frame, paid: Fram
     foreign = ~_of_policy(table)
     either = pick([(foreign, whole), (mine.is_null(), whole)], whole - alike)
     among = {"rival": pick([(foreign, whole)], whole - unknown - alike), "either": either}
-    pairs = pairs.filter(nw.col("year") == nw.col(YEAR), ~itself)
+    pairs = pairs.filter(~itself)
+    if rule.over == "year":
+        pairs = pairs.filter(nw.col("year") == nw.col(YEAR))
     sums = {}
     for item in items_of(table.policy.measure):
         for name, total in among.items():
@@ -169,13 +185,18 @@ _SUM = working("sum")
 
 def _identities(table: PolicyTable, rule: m.Contest, who: Frame, paid: Frame) -> Frame:
     """Sum the competing awards in the years of the round, by identity and class."""
-    rows = paid.filter(nw.col("year").is_in(table.years), ~nw.col("local"))
+    rows = paid.filter(~nw.col("local"))
+    if rule.over == "year":
+        rows = rows.filter(nw.col("year").is_in(table.years))
+    if rule.against:
+        rows = rows.filter(nw.col("programme").is_in([normalised(programme) for programme in rule.against]))
     # A row of this measure whose platform stands in the round is of the class it has there.
     kinds = who.select(nw.col(APP).alias("platform"), nw.col(CLASS).alias(working("known")))
     known = nw.when(_of_policy(table)).then(nw.col(working("known")))
     kind = nw.coalesce(nw.col("platform_kind"), known)
     rows = rows.join(kinds, on="platform", how="left").with_columns(kind.alias("platform_kind"))
-    identity = ["programme", "platform", "year", *(["benefit"] if rule.of != "identity_totals" else [])]
+    identity = ["programme", "platform", *(["benefit"] if rule.of != "identity_totals" else [])]
+    identity += ["year"] if rule.over == "year" or rule.of == "every_award" else []
     return rows.group_by(*identity, *(["organisation"] if rule.per == "organisation" else [])).agg(
         nw.col("amount").sum().cast(WHOLE).alias(_SUM),
         _added(nw.col("platform_kind").is_null()).alias(working("sum", "unknown")),
@@ -188,10 +209,12 @@ def _identities(table: PolicyTable, rule: m.Contest, who: Frame, paid: Frame) ->
 
 def _highest(table: PolicyTable, applications: Frame, paid: Frame) -> Frame:
     """By platform: the largest single award it got from this measure in the year."""
-    rows = paid.filter(_of_policy(table), nw.col("year").is_in(table.years))
+    rows = paid.filter(_of_policy(table))
     awards = rows.group_by("platform", "year", "benefit").agg(nw.col("amount").sum().cast(WHOLE).alias(_SUM))
     years = applications.select("platform", nw.col("award_year").cast(WHOLE).alias(YEAR))
-    found = awards.join(years, on="platform", how="inner").filter(nw.col("year") == nw.col(YEAR))
+    found = awards.join(years, on="platform", how="inner")
+    if not _any_year(table.policy.measure):
+        found = found.filter(nw.col("year") == nw.col(YEAR))
     award = nw.col(_SUM)
     kept = nw.when(award > 0).then(award).otherwise(ZERO)
     return found.group_by("platform").agg(kept.max().alias(working("highest")))

@@ -115,7 +115,12 @@ def same_joins(one: Policy, other: Policy) -> bool:
 
 def _joins(policy: Policy) -> object:
     measure = policy.measure
-    contest = measure.contest and (measure.contest.of, measure.contest.per)
+    contest = measure.contest and (
+        measure.contest.of,
+        measure.contest.per,
+        measure.contest.over,
+        measure.contest.against,
+    )
     benefits = {
         name: (
             benefit.kind,
