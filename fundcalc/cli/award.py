@@ -21,6 +21,7 @@ from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
     from fundcalc.engine.application import Application, PaidAward
+    from fundcalc.engine.budget import Budget
     from fundcalc.engine.decision import Decision
     from fundcalc.ledger.posting import PostedRound
     from fundcalc.policy.loading import Policy
@@ -35,6 +36,14 @@ policy_options = options(
 )  # fmt: skip
 
 
+budget_options = options(
+    option("--budget", metavar="YUAN",
+           help=Message("What there is for the round: where it does not do, every award is cut in proportion.")),
+    option("--in-order", is_flag=True,
+           help=Message("With --budget: pay in the order of the applications until it is used up.")),
+)  # fmt: skip
+
+
 def explain_command(
     file: object,
     policy: str,
@@ -45,6 +54,8 @@ def explain_command(
     on: datetime | None = None,
     engine: str = "",
     platform: str = "PLATFORM",
+    budget: str | None = None,
+    in_order: bool = False,
 ) -> str:
     """The ``explain`` command for a decision, with the options it was made with."""
     words = ["fundcalc", "explain", str(file), "--policy", policy]
@@ -53,6 +64,8 @@ def explain_command(
     words += ["--book", str(book)] if book is not None else []
     words += ["--date", f"{on:%Y-%m-%d}"] if on is not None else []
     words += ["--engine", engine] if engine else []
+    words += ["--budget", budget] if budget is not None else []
+    words += ["--in-order"] if in_order else []
     return shlex.join([*words, "--platform", platform])
 
 
@@ -99,6 +112,7 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 @option(
     "--why", "reason", default="", metavar="TEXT", help=Message("With --correct: the reason; it is kept and shown.")
 )
+@budget_options
 @BY
 @option(
     "--date",
@@ -119,6 +133,8 @@ def award(
     correct: bool,
     named: tuple[str, ...],
     reason: str,
+    budget: str | None,
+    in_order: bool,
     on: datetime | None,
     result: str | None,
     *,
@@ -129,8 +145,10 @@ def award(
     if spark_master is not None and engine != "spark":
         raise click.UsageError(_("--spark-master goes with --engine spark"))
     file, output, day = Path(given), None if result is None else Path(result), on.date() if on else None
+    there = _budget(budget, in_order=in_order)
     if engine == "spark" or tables.is_table(file, engine):
         tables.refuse_book(folder, post=post)
+        _refuse_budget(there)
         loaded = load_policy(policy, changes, readings)
         if engine == "spark":  # which has paths of its own, such as hdfs://…
             return award_on_spark(loaded, given, result, master=spark_master, on=day, as_json=as_json)
@@ -143,7 +161,9 @@ def award(
         round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
     post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
     corrected = named if correct else None
-    done = _decided(loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected, why=reason)
+    done = _decided(
+        loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected, why=reason, budget=there
+    )
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
         explaining = _("explaining")
@@ -157,9 +177,30 @@ def award(
         print_json(award_output.as_json(loaded, file, done, round_))
     else:
         first = done.decisions[0].platform if done.decisions else "PLATFORM"
-        why = explain_command(file, policy, changes, readings, book=folder, on=on, platform=first)
+        why = explain_command(
+            file, policy, changes, readings, book=folder, on=on, platform=first, budget=budget, in_order=in_order
+        )
         award_output.print_round(loaded, file, done, round_, output, why)
     return NO if round_.faults or round_.refused or done.is_refused else DONE
+
+
+def _budget(amount: str | None, *, in_order: bool) -> Budget | None:
+    """The budget that the options give."""
+    from fundcalc.base.money import fen
+    from fundcalc.engine.budget import Budget
+
+    if amount is None:
+        if in_order:
+            raise click.UsageError(_("--in-order goes with --budget"))
+        return None
+    if (there := fen(amount)) < 0:
+        raise click.UsageError(_("--budget is an amount of 0 or more"))
+    return Budget(there, "in_order" if in_order else "pro_rata")
+
+
+def _refuse_budget(budget: Budget | None) -> None:
+    if budget is not None:
+        raise click.UsageError(_("--budget is for a workbook or CSV without --engine"))
 
 
 def _check_output(output: Path | None, file: Path) -> None:
@@ -202,7 +243,9 @@ def _decided(
     post_on: date | None,
     correct: tuple[str, ...] | None = None,
     why: str = "",
+    budget: Budget | None = None,
 ) -> PostedRound:
+    from fundcalc.engine.budget import within
     from fundcalc.engine.rounds import decide_all
     from fundcalc.ledger import posting as bookkeeping
 
@@ -212,13 +255,13 @@ def _decided(
         )
 
     if folder is None:
-        return bookkeeping.PostedRound(tuple(decide(policy, round_.applications, round_.paid)), None)
+        decisions = within(budget, decide(policy, round_.applications, round_.paid))
+        return bookkeeping.PostedRound(tuple(decisions), None)
+    given = (policy, round_.applications, round_.paid, folder)
     with working(_("reading the book")):
         if post_on is not None:
-            return bookkeeping.post(
-                policy, round_.applications, round_.paid, folder, on=post_on, correct=correct, why=why, decide=decide
-            )
-        return bookkeeping.decide_with_book(policy, round_.applications, round_.paid, folder, decide=decide)
+            return bookkeeping.post(*given, on=post_on, correct=correct, why=why, decide=decide, budget=budget)
+        return bookkeeping.decide_with_book(*given, decide=decide, budget=budget)
 
 
 @command("explain")
@@ -226,6 +269,7 @@ def _decided(
 @policy_options
 @option("--platform", required=True, help=Message("The platform whose decision is explained."))
 @option("--book", "folder", type=click.Path(path_type=Path), help=Message("The book whose awards are history."))
+@budget_options
 @option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=Message("The day of the decision, as for 'award'."))
 @option(
     "--engine",
@@ -244,6 +288,8 @@ def explain(
     readings: tuple[str, ...],
     platform: str,
     folder: Path | None,
+    budget: str | None,
+    in_order: bool,
     on: datetime | None,
     engine: str | None,
     records: Path | None,
@@ -253,7 +299,9 @@ def explain(
     from fundcalc.base.ids import normalised
     from fundcalc.workbooks import doubts, read_round
 
+    there = _budget(budget, in_order=in_order)
     if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
+        _refuse_budget(there)
         tables.refuse_book(folder, post=False)
         loaded, by = load_policy(policy, changes, readings), engine or "polars"
         return tables.explain_table(loaded, file, platform, records, by, on=on.date() if on else None, as_json=as_json)
@@ -261,7 +309,7 @@ def explain(
     with working(_("reading {file}").format(file=file.name)):
         day = on.date() if on else None
         round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
-    done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=None)
+    done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=None, budget=there)
     wanted = normalised(platform)
     found = next((decision for decision in done.decisions if normalised(decision.platform) == wanted), None)
     if found is None:

@@ -95,6 +95,7 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
     total = sum(decision.payable_fen for decision in done.decisions)
     payees = sum(decision.status == "payable" for decision in done.decisions)
     echo(decided(len(done.decisions), payees, total))
+    _print_cut(done.decisions)
     print_gaps(policy)
     _print_dates(done.decisions)
     _print_faults(round_)
@@ -104,6 +105,19 @@ def print_round(policy: Policy, file: Path, done: PostedRound, round_: Round, ou
         echo(_("Decisions, reasons and open questions: {path}").format(path=output))
     elif done.decisions:
         echo(_("Why: {command}").format(command=why))
+
+
+def _print_cut(decisions: Sequence[Decision]) -> None:
+    """Print that the budget does not cover the round."""
+    from fundcalc import prose
+    from fundcalc.engine.steps import BudgetCut
+
+    cuts = [decision.steps[-1] for decision in decisions if decision.steps]
+    for cut in [cut for cut in cuts if isinstance(cut, BudgetCut)][:1]:
+        text = _("The budget of {budget} does not cover the {total} that are due; it is shared in proportion.")
+        if cut.rule == "in_order":
+            text = _("The budget of {budget} does not cover the {total} that are due; it is paid in order.")
+        echo(text.format(budget=prose.amount(cut.budget), total=prose.amount(cut.total)))
 
 
 def print_gaps(policy: Policy) -> None:

@@ -21,7 +21,7 @@ Document = dict[str, object]
 # Fields of steps and notes that are amounts; others of the kind ``int`` are numbers.
 _AMOUNTS = {
     *("fen", "base", "rounded", "cap", "before", "after", "own", "own_paid", "payable", "recover", "prospective"),
-    *("above", "excess", "floor", "minimum", "each", "limit", "earlier", "due"),
+    *("above", "excess", "floor", "minimum", "each", "limit", "earlier", "due", "budget", "total"),
 }
 _NOT_COMPARED = {"cite", "rests_on", "routes", "limit", "money", "zh", "en", "soft", "conditions"}
 

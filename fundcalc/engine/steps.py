@@ -195,6 +195,17 @@ class Competition(NamedTuple):
     recover: int
 
 
+class BudgetCut(NamedTuple):
+    """What the budget of the round leaves; ``total`` is what the round would pay."""
+
+    cite: str
+    rule: Literal["pro_rata", "in_order"]
+    budget: int
+    total: int
+    before: int
+    after: int
+
+
 Step = (
     InForce
     | Governed
@@ -215,6 +226,7 @@ Step = (
     | MoneyCeiling
     | AwardsCeiling
     | Competition
+    | BudgetCut
 )
 
 # What these steps are called in JSON, where that is not the name of the class.

@@ -17,6 +17,7 @@ from pathlib import Path
 from fundcalc import ledger
 from fundcalc.base.money import plain
 from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.budget import Budget, within
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import store
@@ -47,20 +48,22 @@ class PostedRound:
         return self.posting is not None and any(difference.is_due for difference in self.differences)
 
 
-def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward]) -> bytes:
+def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward], budget: Budget | None = None) -> bytes:
     """The inputs of one decision as canonical JSON.
 
     UTF-8, keys sorted, amounts as decimal text in yuan.
 
     ``paid`` are the rows of the round's own sheet for this unit or platform; those of the book can be read in the book.
     """
-    whole = {
+    whole: dict[str, object] = {
         "policy": policy.id,
         "changes": {key: _text(value) for key, value in policy.changes.items()},
         "readings": dict(policy.readings),
         "application": _application(policy, application),
         "paid": sorted((_paid(row) for row in paid), key=lambda row: json.dumps(row, sort_keys=True)),
     }
+    if budget is not None:
+        whole["budget"] = {"amount": plain(budget.fen), "rule": budget.rule}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -110,15 +113,16 @@ def decide_with_book(
     folder: Path,
     *,
     decide: Decide = decide_all,
+    budget: Budget | None = None,
 ) -> PostedRound:
     """Decide a round with the awards of a book as history; nothing is posted.
 
-    An award that stands both in the sheet and in the book counts once. Raises BookError, and ApplicationError where the two
-    give different amounts.
+    An award that stands both in the sheet and in the book counts once. The ``budget`` is for the whole round, what of it
+    stands in the book included. Raises BookError, and ApplicationError where sheet and book give different amounts.
     """
-    kept = _kept(policy, applications, paid)
+    kept = _kept(policy, applications, paid, budget)
     history = BookHistory(load_checked(folder).events, store.batches(folder))
-    decisions = decide_round(policy, applications, paid, history, _digests(kept), decide)
+    decisions = within(budget, decide_round(policy, applications, paid, history, _digests(kept), decide))
     return PostedRound(tuple(decisions), None, tuple(differences(policy, decisions, history)), has_book=True)
 
 
@@ -132,6 +136,7 @@ def post(
     correct: Collection[str] | None = None,
     why: str = "",
     decide: Decide = decide_all,
+    budget: Budget | None = None,
 ) -> PostedRound:
     """Decide a round with a book's awards as history; post what is payable.
 
@@ -142,10 +147,11 @@ def post(
     Raises as ``decide_with_book`` does, ``RefusedError`` for a named award that does not differ, and ShortfallError if the
     appropriation does not cover the awards; then nothing is posted.
     """
-    kept = _kept(policy, applications, paid)
+    kept = _kept(policy, applications, paid, budget)
     with ledger.locked(folder) as book:
         history = BookHistory(book.snapshot.events, store.batches(folder))
-        decisions = tuple(decide_round(policy, applications, paid, history, _digests(kept), decide))
+        decided_round = decide_round(policy, applications, paid, history, _digests(kept), decide)
+        decisions = tuple(within(budget, decided_round))
         found = tuple(differences(policy, decisions, history))
         if correct is None and any(difference.is_due for difference in found):
             return PostedRound(decisions, ledger.Posting((), (), (), None), found, has_book=True)
@@ -170,7 +176,7 @@ def _corrections(
 
 
 def _kept(
-    policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]
+    policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward], budget: Budget | None = None
 ) -> Mapping[str, tuple[str, bytes]]:
     """By platform: the digest of what it is decided on, and that itself."""
     by_party: dict[str, list[int]] = {}
@@ -182,7 +188,7 @@ def _kept(
     for application in applications:
         parties = {application.organisation, application.platform, application.group} - {""}
         own = {index for party in parties for index in by_party.get(party, ())}
-        text = inputs(policy, application, [paid[index] for index in sorted(own)])
+        text = inputs(policy, application, [paid[index] for index in sorted(own)], budget)
         kept[application.platform] = (hashlib.sha256(text).hexdigest(), text)
     return kept
 

@@ -18,8 +18,10 @@ from typing import Any, Literal
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
+from fundcalc.base.money import fen
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
+from fundcalc.engine.budget import Budget, within
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import chain_messages, kept_files, loading, store
@@ -209,7 +211,7 @@ def _decided(
     groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for digest, line in by_digest.items():
         raw = json.loads(line)
-        key = json.dumps([raw["changes"], raw["readings"]], sort_keys=True)
+        key = json.dumps([raw["changes"], raw["readings"], raw.get("budget")], sort_keys=True)
         groups.setdefault(key, []).append((digest, raw))
     found: dict[str, Decision] = {}
     for rows in groups.values():
@@ -221,16 +223,25 @@ def _decided(
             application.platform: digest for application, (digest, _raw) in zip(applications, rows, strict=True)
         }
         paid = _merged_rows([raw["paid"] for _digest, raw in rows])
-        again = decide_round(policy, applications, paid, before, of_platform, decide_all)
+        budget = _budget(first)
+        again = within(budget, decide_round(policy, applications, paid, before, of_platform, decide_all))
         found |= {decision.platform: decision for decision in again}
         if any(application.award_year < head.on.year for application in applications):
             # Decided after the year of the award: what was filed by then counts.
             then = partial(decide_all, on=head.on)
-            later = decide_round(policy, applications, paid, before, of_platform, then)
+            later = within(budget, decide_round(policy, applications, paid, before, of_platform, then))
             found |= {
                 decision.platform: decision for decision in later if decision.application.award_year < head.on.year
             }
     return found
+
+
+def _budget(raw: Mapping[str, Any]) -> Budget | None:
+    """The budget of a round, where one was given."""
+    given = raw.get("budget")
+    if given is None:
+        return None
+    return Budget(fen(given["amount"]), "in_order" if given["rule"] == "in_order" else "pro_rata")
 
 
 def _merged_rows(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:

@@ -13,11 +13,12 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import OpenPoint, Point
-from fundcalc.engine.steps import Barred, Check, ClassVerdict, Competition
+from fundcalc.engine.steps import Barred, BudgetCut, Check, ClassVerdict, Competition, OnlyFirst
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.benefits import benefit_title, elsewhere
+from fundcalc.prose.budget import budget_cut
 from fundcalc.prose.ceilings import ceiling_step
-from fundcalc.prose.competition import result
+from fundcalc.prose.competition import only_first, result
 from fundcalc.prose.figures import filing_word, names
 from fundcalc.prose.missing import missing_items
 from fundcalc.prose.notes import between, note, question
@@ -67,8 +68,9 @@ def status_sentence(decision: Decision, round_: Iterable[Decision] = ()) -> str:
                 _("{benefit} {amount}").format(benefit=benefit_title(policy, id_), amount=in_yuan(fen))
                 for id_, fen in decision.allotted.items()
             ]
+            cuts = [budget_cut(step) for step in decision.steps if isinstance(step, BudgetCut)]
             return _("Payable: {amount} ({benefits}).").format(
-                amount=in_yuan(decision.payable_fen), benefits=several(parts)
+                amount=in_yuan(decision.payable_fen), benefits=clauses([several(parts), *cuts])
             )
         case "nothing_due":
             return _nothing_due(decision)
@@ -213,7 +215,10 @@ def _nothing_due(decision: Decision) -> str:
     if any(due.fen for due in claimed.values()):
         contested = [result(step) for step in decision.steps if isinstance(step, Competition)]
         ceilings = [step for step in decision.steps if isinstance(step, MoneyCeiling | AwardsCeiling)]
+        contested += [only_first(policy, step) for step in decision.steps if isinstance(step, OnlyFirst)]
         contested += [ceiling_step(policy, step) for step in ceilings if not step.payable]
+        # Where the budget leaves nothing, something was due before it.
+        contested = [budget_cut(step) for step in decision.steps if isinstance(step, BudgetCut)] or contested
         reasons = list(dict.fromkeys(contested)) or [_("the highest support of the year was already awarded")]
         return _("Nothing is due: {reasons}.").format(reasons=clauses(reasons))
     reasons = [

@@ -12,6 +12,7 @@ from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import ReadingNote
 from fundcalc.engine.steps import (
     Barred,
+    BudgetCut,
     Check,
     ClassVerdict,
     Competition,
@@ -59,6 +60,7 @@ def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[PageLine]
     competing = _("Competition") if policy.measure.contest else _("Supports of the same year")
     yield from under(competing, _steps(decision, (OnlyHigher, OnlyFirst, Competition)))
     yield from under(_("Ceilings"), _steps(decision, (MoneyCeiling, AwardsCeiling)))
+    yield from under(_("Budget"), _steps(decision, (BudgetCut,)))
     yield from under(
         _("Notes"),
         [(noted.cite, note(policy, noted)) for noted in decision.notes if not isinstance(noted, ReadingNote)],

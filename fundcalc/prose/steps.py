@@ -26,6 +26,7 @@ from fundcalc.engine.amount_steps import (
 from fundcalc.engine.ceiling_steps import AwardsCeiling, MoneyCeiling
 from fundcalc.engine.steps import (
     Barred,
+    BudgetCut,
     ClassVerdict,
     Competition,
     Deducted,
@@ -48,6 +49,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.prose.amount_steps import amount_step
 from fundcalc.prose.amounts import deducted, from_records, paid_before, product
 from fundcalc.prose.benefits import elsewhere
+from fundcalc.prose.budget import budget_cut
 from fundcalc.prose.ceilings import ceiling_step
 from fundcalc.prose.competition import competition, only_first, only_higher
 from fundcalc.prose.conditions import check
@@ -102,6 +104,8 @@ def step(policy: Policy, taken: Step) -> str:
             return filing_step(policy, taken)
         case MoneyCeiling() | AwardsCeiling():
             return ceiling_step(policy, taken)
+        case BudgetCut():
+            return budget_cut(taken)
         case OnlyFirst():
             return only_first(policy, taken)
         case OnlyHigher():
