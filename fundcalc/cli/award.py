@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +14,16 @@ from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
 from fundcalc.cli.book.options import BY
-from fundcalc.cli.command import command, option, options
-from fundcalc.cli.output import DONE, NO, assignment, counted, print_json, working
+from fundcalc.cli.command import command, option
+from fundcalc.cli.output import DONE, NO, counted, print_json, working
+from fundcalc.cli.round_options import (
+    budget_of,
+    budget_options,
+    explain_command,
+    load_policy,
+    policy_options,
+    refuse_budget,
+)
 from fundcalc.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -26,54 +33,6 @@ if TYPE_CHECKING:
     from fundcalc.ledger.posting import PostedRound
     from fundcalc.policy.loading import Policy
     from fundcalc.workbooks import Round
-
-
-policy_options = options(
-    option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file.")),
-    option("--set", "changes", multiple=True, metavar="LINE=VALUE",
-           help=Message("Change a line of the policy, e.g. validity.from=2026-07-01 for a draft.")),
-    option("--reading", "readings", multiple=True, metavar="SWITCH=VALUE", help=Message("Set how an ambiguity is read.")),
-)  # fmt: skip
-
-
-budget_options = options(
-    option("--budget", metavar="YUAN",
-           help=Message("What there is for the round: where it does not do, every award is cut in proportion.")),
-    option("--in-order", is_flag=True,
-           help=Message("With --budget: pay in the order of the applications until it is used up.")),
-)  # fmt: skip
-
-
-def explain_command(
-    file: object,
-    policy: str,
-    changes: Sequence[str] = (),
-    readings: Sequence[str] = (),
-    *,
-    book: Path | None = None,
-    on: datetime | None = None,
-    engine: str = "",
-    platform: str = "PLATFORM",
-    budget: str | None = None,
-    in_order: bool = False,
-) -> str:
-    """The ``explain`` command for a decision, with the options it was made with."""
-    words = ["fundcalc", "explain", str(file), "--policy", policy]
-    words += [word for change in changes for word in ("--set", change)]
-    words += [word for reading in readings for word in ("--reading", reading)]
-    words += ["--book", str(book)] if book is not None else []
-    words += ["--date", f"{on:%Y-%m-%d}"] if on is not None else []
-    words += ["--engine", engine] if engine else []
-    words += ["--budget", budget] if budget is not None else []
-    words += ["--in-order"] if in_order else []
-    return shlex.join([*words, "--platform", platform])
-
-
-def load_policy(policy: str, changes: Sequence[str], readings: Sequence[str]) -> Policy:
-    """Load the policy that the options name."""
-    from fundcalc.policy.loading import load
-
-    return load(policy, changes=dict(map(assignment, changes)), readings=dict(map(assignment, readings)))
 
 
 @command("template")
@@ -145,10 +104,10 @@ def award(
     if spark_master is not None and engine != "spark":
         raise click.UsageError(_("--spark-master goes with --engine spark"))
     file, output, day = Path(given), None if result is None else Path(result), on.date() if on else None
-    there = _budget(budget, in_order=in_order)
+    there = budget_of(budget, in_order=in_order)
     if engine == "spark" or tables.is_table(file, engine):
         tables.refuse_book(folder, post=post)
-        _refuse_budget(there)
+        refuse_budget(there)
         loaded = load_policy(policy, changes, readings)
         if engine == "spark":  # which has paths of its own, such as hdfs://…
             return award_on_spark(loaded, given, result, master=spark_master, on=day, as_json=as_json)
@@ -160,18 +119,17 @@ def award(
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
     post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
-    corrected = named if correct else None
     done = _decided(
-        loaded, round_, folder, decided_on=day, post_on=post_on, correct=corrected, why=reason, budget=there
-    )
+        *(loaded, round_, folder), decided_on=day, post_on=post_on, budget=there,
+        correct=named if correct else None, why=reason,
+    )  # fmt: skip
     round_ = with_award_doubts(round_, done.decisions)
     if output is not None:
-        explaining = _("explaining")
         write_results(
             *(output, loaded, done.decisions, round_),
             posting=done.posting,
             differences=done.differences,
-            progress=lambda items: counted(items, explaining),
+            progress=lambda items: counted(items, _("explaining")),
         )
     if as_json:
         print_json(award_output.as_json(loaded, file, done, round_))
@@ -182,25 +140,6 @@ def award(
         )
         award_output.print_round(loaded, file, done, round_, output, why)
     return NO if round_.faults or round_.refused or done.is_refused else DONE
-
-
-def _budget(amount: str | None, *, in_order: bool) -> Budget | None:
-    """The budget that the options give."""
-    from fundcalc.base.money import fen
-    from fundcalc.engine.budget import Budget
-
-    if amount is None:
-        if in_order:
-            raise click.UsageError(_("--in-order goes with --budget"))
-        return None
-    if (there := fen(amount)) < 0:
-        raise click.UsageError(_("--budget is an amount of 0 or more"))
-    return Budget(there, "in_order" if in_order else "pro_rata")
-
-
-def _refuse_budget(budget: Budget | None) -> None:
-    if budget is not None:
-        raise click.UsageError(_("--budget is for a workbook or CSV without --engine"))
 
 
 def _check_output(output: Path | None, file: Path) -> None:
@@ -299,9 +238,9 @@ def explain(
     from fundcalc.base.ids import normalised
     from fundcalc.workbooks import doubts, read_round
 
-    there = _budget(budget, in_order=in_order)
+    there = budget_of(budget, in_order=in_order)
     if tables.is_table(file, engine) or tables.is_result_csv(file) or records is not None:
-        _refuse_budget(there)
+        refuse_budget(there)
         tables.refuse_book(folder, post=False)
         loaded, by = load_policy(policy, changes, readings), engine or "polars"
         return tables.explain_table(loaded, file, platform, records, by, on=on.date() if on else None, as_json=as_json)

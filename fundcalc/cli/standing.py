@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.award import load_policy, policy_options
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
+from fundcalc.cli.round_options import load_policy, policy_options
 from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:

@@ -61,7 +61,7 @@ class Application(NamedTuple):
 
     @property
     def group_key(self) -> str:
-        """The group of linked organisations as it is compared; without one the organisation."""
+        """The group as it is compared; without one the organisation."""
         return normalised(self.group or self.organisation)
 
 
@@ -98,5 +98,5 @@ class PaidAward(NamedTuple):
 
     @property
     def group_key(self) -> str:
-        """The group of linked organisations as it is compared; without one the organisation."""
+        """The group as it is compared; without one the organisation."""
         return normalised(self.group or self.organisation)

@@ -217,9 +217,9 @@ def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple
     return PaidAward(**own, fen=fields["amount"], **more), faults
 
 
-def _day_unknown(policy: Policy, fields: Mapping[str, Any]) -> Iterator[InputFault]:
+def _day_unknown(policy: Policy, fields: Mapping[str, object]) -> Iterator[InputFault]:
     """That an award of this measure lacks the day from which its years count."""
-    own = normalised(fields.get("programme", "")) == policy.id
+    own = normalised(str(fields.get("programme", ""))) == policy.id
     if own and "awarded_on" not in fields and ("paid", "awarded_on") not in policy.needless:
         message = _("is missing; a ceiling of this measure counts the years from the day of the award")
         yield InputFault("awarded_on", None, message)

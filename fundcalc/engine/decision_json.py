@@ -100,7 +100,7 @@ class _Record(Protocol):
 
 
 def _of_paid(award: PaidAward) -> Document:
-    """An award already paid; its group, its day and what of it is paid where they are known."""
+    """An award already paid; its group and day, and what is paid, where known."""
     document = _fields(award)
     del document["awarded_on"], document["paid_out"], document["group"]
     if award.group:

@@ -11,7 +11,7 @@ from fundcalc.policy.loading import Policy
 
 
 class History(NamedTuple):
-    """The awards already paid, by organisation, by platform, and by group where that counts."""
+    """The awards already paid, by organisation, platform and linked group."""
 
     by_organisation: Mapping[str, Sequence[PaidAward]]
     by_platform: Mapping[str, Sequence[PaidAward]]

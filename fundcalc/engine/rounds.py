@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import NamedTuple
 
-from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import Message, _, placed
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
 from fundcalc.engine.benefits import Workings, agreed, work_out
@@ -25,13 +23,9 @@ from fundcalc.engine.eligibility import examine, governed_by
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import History, awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
+from fundcalc.engine.round_inputs import RawApplication, RawPaid, read_inputs
 from fundcalc.engine.status import status_of
 from fundcalc.policy.loading import Policy
-
-OTHER_GROUP = Message("organisation {organisation}: its applications name different groups; give them one")
-
-RawApplication = Mapping[str, object] | Application
-RawPaid = Mapping[str, object] | PaidAward
 
 
 class RoundContext(NamedTuple):
@@ -76,7 +70,7 @@ def decide_all(
     every fault of every application, and a platform that applies twice. ``on`` is the day of the decision, as in ``decide``.
     ``progress`` may watch the applications go by, as tqdm would.
     """
-    round_, awards = _read(policy, applications, paid)
+    round_, awards = read_inputs(policy, applications, paid)
     if not policy.versions:
         return _decide_round(policy, round_, awards, progress, on)
     return _decide_by_version(policy, round_, awards, progress, on)
@@ -118,43 +112,6 @@ def _granted(decision: Decision) -> Iterator[PaidAward]:
             awarded_on=application.application_date,
             group=application.group,
         )
-
-
-def _read(
-    policy: Policy, applications: Iterable[RawApplication], paid: Iterable[RawPaid]
-) -> tuple[list[Application], list[PaidAward]]:
-    round_: list[Application] = []
-    awards: list[PaidAward] = []
-    faults: list[str] = []
-    for index, raw in enumerate(applications):
-        try:
-            round_.append(read_application(policy, raw))
-        except ApplicationError as error:
-            faults += [placed(f"[{index}] {error.where}", fault) for fault in error.faults]
-    for index, row in enumerate(paid):
-        try:
-            awards.append(read_paid(row, policy))
-        except ApplicationError as error:
-            faults += [placed(f"paid[{index}] {error.where}", fault) for fault in error.faults]
-    seen: set[str] = set()
-    for application in round_:
-        if application.platform_key in seen:
-            faults.append(_("platform {platform} applies twice in this round").format(platform=application.platform))
-        seen.add(application.platform_key)
-    faults += _of_two_groups(policy, round_)
-    if faults:
-        raise ApplicationError(_("the round cannot be decided"), tuple(faults))
-    return round_, awards
-
-
-def _of_two_groups(policy: Policy, applications: Iterable[Application]) -> Iterator[str]:
-    """Faults of organisations whose applications name different groups."""
-    if ("applications", "group") in policy.needless:
-        return
-    groups: dict[str, str] = {}
-    for application in applications:
-        if groups.setdefault(application.organisation_key, application.group_key) != application.group_key:
-            yield OTHER_GROUP.format(organisation=application.organisation)
 
 
 def _decide_round(

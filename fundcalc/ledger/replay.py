@@ -223,7 +223,7 @@ def _decided(
             application.platform: digest for application, (digest, _raw) in zip(applications, rows, strict=True)
         }
         paid = _merged_rows([raw["paid"] for _digest, raw in rows])
-        budget = _budget(first)
+        budget = _budget(first.get("budget"))
         again = within(budget, decide_round(policy, applications, paid, before, of_platform, decide_all))
         found |= {decision.platform: decision for decision in again}
         if any(application.award_year < head.on.year for application in applications):
@@ -236,10 +236,9 @@ def _decided(
     return found
 
 
-def _budget(raw: Mapping[str, Any]) -> Budget | None:
+def _budget(given: object) -> Budget | None:
     """The budget of a round, where one was given."""
-    given = raw.get("budget")
-    if given is None:
+    if not isinstance(given, Mapping):
         return None
     return Budget(fen(given["amount"]), "in_order" if given["rule"] == "in_order" else "pro_rata")
 

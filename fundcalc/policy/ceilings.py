@@ -11,9 +11,9 @@ from fundcalc.policy.nodes import Clause, Fen, FigureMark, Names, Years
 
 
 class Ceiling(Clause):
-    """The most that a platform, an organisation or a group of them gets, in money or in awards.
+    """The most that a platform, an organisation or a group of them gets.
 
-    It counts what was paid before ``over`` a year of award, the last ``years`` of them (this one included), ever, or
+    In money or in awards. It counts what was paid before ``over`` a year of award, the last ``years`` of them, ever, or
     "rolling": what was awarded less than ``years`` before the day of the application. It counts the earlier applications of
     the round too. Where it is reached, the rest is paid or the whole refused, as ``when_reached`` says. Without ``benefit``
     it holds for all benefits together. An organisation that names no group is a group of its own.
@@ -37,7 +37,7 @@ class Ceiling(Clause):
 
     @property
     def of_one_year(self) -> bool:
-        """Whether applications of one round count together only where their year of award is the same."""
+        """Whether only applications of the same year of award count together."""
         return self.over in ("year", "years")
 
     def counts(self, year: int, awarded_on: date | None, award_year: int, applied: date) -> bool:

@@ -92,8 +92,8 @@ def explain_row(
     return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
 
 
-def _of_unit(policy: Policy, table: Frame, mine: Mapping[str, Any], organisations: Sequence[str]) -> nw.Expr:
-    """Where a row is of some organisations, or of a group of linked ones where that counts."""
+def _of_unit(policy: Policy, table: Frame, mine: Mapping[str, str], organisations: Sequence[str]) -> nw.Expr:
+    """Where a row is of some organisations, or of those linked to them."""
     own = _same("organisation", organisations)
     if ("paid", "group") in policy.needless:
         return own

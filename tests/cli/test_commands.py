@@ -17,9 +17,9 @@ import fundcalc.cli
 from fundcalc.base.catalogue import translations
 from fundcalc.base.i18n import choose, speaking
 from fundcalc.cli import commands
-from fundcalc.cli.award import explain_command
 from fundcalc.cli.command import Group
 from fundcalc.cli.output import print_json
+from fundcalc.cli.round_options import explain_command
 from fundcalc.policy.loading import available, load
 from fundcalc.workbooks import write_template
 

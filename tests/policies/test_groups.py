@@ -35,7 +35,7 @@ PAID = {
 }
 
 
-def test_a_day_of_award_is_asked_for() -> None:
+def test_an_award_without_its_day_is_refused() -> None:
     policy = fundcalc.load(AID)
     with pytest.raises(ApplicationError, match="awarded_on: is missing"):
         fundcalc.decide(policy, firm("p1", "o1"), [PAID])

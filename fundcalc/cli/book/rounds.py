@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def outcomes_of_round(options: PaperOptions) -> RoundOutcomes:
     """The outcomes of the round that the options name."""
-    from fundcalc.cli.award import load_policy
+    from fundcalc.cli.round_options import load_policy
     from fundcalc.documents.outcomes import read_outcomes
 
     assert options.round_file is not None  # noqa: S101, as the command saw

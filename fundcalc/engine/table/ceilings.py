@@ -9,7 +9,7 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.engine.rounds import OTHER_GROUP
+from fundcalc.engine.round_inputs import OTHER_GROUP
 from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite
 from fundcalc.engine.table.backend import Frame
@@ -57,7 +57,7 @@ def with_ceiling_history(table: PolicyTable, frame: Frame, paid: Frame) -> Frame
 
 
 def _with_groups_of_round(paid: Frame, frame: Frame) -> Frame:
-    """Add the group of each award: its own, that of its organisation in the round, or that itself."""
+    """Add the group of each award: its own, else that of its organisation."""
     of_round = frame.select("organisation", nw.col(GROUP).alias(working("known"))).unique()
     found = paid.join(of_round, on="organisation", how="left")
     return found.with_columns(
