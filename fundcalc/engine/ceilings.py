@@ -51,7 +51,7 @@ def under_ceilings(
         due = [sum(amounts.get(name, 0) for name in names) for amounts in left]
         for place, row in enumerate(rows):
             before = [due[at] for at in range(place) if _counts_together(rule, rows[at], row)]
-            step = _step(policy, id_, rule, row, names, due[place], before)
+            step = _step(policy, id_, rule, row, due[place], before)
             if not due[place] or step is None:
                 continue
             left[place] = _cut(left[place], names, step.payable)
@@ -82,11 +82,11 @@ def unit_key(rule: m.Ceiling, row: Application | PaidAward) -> str:
 
 
 def _step(
-    policy: Policy, id_: str, rule: m.Ceiling, row: Claimed, names: Sequence[str], due: int, before: Sequence[int]
+    policy: Policy, id_: str, rule: m.Ceiling, row: Claimed, due: int, before: Sequence[int]
 ) -> CeilingStep | None:
     """What a ceiling leaves of what is claimed; None where it does not bear on it."""
     history = row.of_group if rule.per == "group" else row.history
-    awards = [award for award in history if _counts(policy, rule, row.application, names, award)]
+    awards = [award for award in history if counts(policy, rule, row.application, award)]
     if rule.awards is not None:
         given = _number(awards)
         earlier = sum(1 for amount in before if amount)
@@ -99,10 +99,11 @@ def _step(
     return MoneyCeiling(rule.cite, id_, limit, paid, sum(before), due, payable)
 
 
-def _counts(policy: Policy, rule: m.Ceiling, application: Application, names: Sequence[str], award: PaidAward) -> bool:
+def counts(policy: Policy, rule: m.Ceiling, application: Application, award: PaidAward) -> bool:
+    """Whether a ceiling counts an earlier award for an application."""
     same_unit = unit_key(rule, award) == unit_key(rule, application)
     # One for all benefits counts those of earlier texts of the measure too.
-    of_measure = award.programme == policy.id and (not rule.benefits or award.benefit in names)
+    of_measure = award.programme == policy.id and (not rule.benefits or award.benefit in rule.benefits)
     in_time = rule.counts(award.year, award.awarded_on, application.award_year, application.application_date)
     return same_unit and of_measure and in_time
 

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.ceilings import counts
 from fundcalc.engine.class_choice import Choice
 from fundcalc.engine.competition import Outcome
 from fundcalc.engine.conditions import answer
@@ -172,6 +173,8 @@ def _why_not_counted(decision: Decision, own: Choice, award: PaidAward) -> str:
     claimed = award.benefit in own.candidate.claims and award.programme == policy.id
     of_unit = benefit is not None and benefit.per == "organisation" and same_unit
     if benefit is not None and claimed and benefit.of_any_year and (own_platform or of_unit):
+        return ""
+    if any(counts(policy, rule, application, award) for rule in policy.measure.ceiling.values()):
         return ""
     any_year = contest is not None and contest.over == "lifetime"
     if award.year != application.award_year and not any_year:

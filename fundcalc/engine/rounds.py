@@ -131,7 +131,11 @@ def _decide_round(
         of_organisation = choices[application.organisation_key]
         own = next(choice for choice in of_organisation if choice.candidate.application is application)
         siblings = [choice for choice in of_organisation if choice is not own]
-        linked = [choice for choice in groups[application.group_key] if choice not in of_organisation] if groups else ()
+        linked = [
+            choice
+            for choice in groups.get(application.group_key, ())
+            if choice.candidate.application.organisation_key != application.organisation_key
+        ]
         context = RoundContext(siblings, awards_for(application, history), history, linked)
         decisions.append(_decide(policy, own, context))
     return decisions

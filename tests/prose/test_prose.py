@@ -39,6 +39,7 @@ from fundcalc.engine.decision_parts import BenefitDue, Point, PointCode, Reading
 from fundcalc.engine.derived import Base, UncountedRecords
 from fundcalc.engine.steps import (
     Barred,
+    BudgetCut,
     Check,
     ClassVerdict,
     Competition,
@@ -52,6 +53,7 @@ from fundcalc.engine.steps import (
     Governed,
     InForce,
     NotFirst,
+    OnlyFirst,
     OnlyHigher,
     PaidBefore,
     Step,
@@ -216,6 +218,9 @@ STEPS: list[tuple[Policy, Step]] = [
     (YUNNAN, Doubted("第十七条", "operating", "failed_by_plaque", "ignore")),
     (YUNNAN, IncomeBeforeFiling("第十三条（二）", "operating", 2025, d("2026-02-01"))),
     (INNER_MONGOLIA, OnlyHigher("第二十五条", {"filing": 50000000, "excellent": 100000000}, 50000000, 50000000)),
+    (INNER_MONGOLIA, OnlyFirst("第二十五条", {"filing": 50000000, "excellent": 100000000}, 0, 50000000)),
+    (YUNNAN, BudgetCut("", "pro_rata", 100000000, 200000000, 60000000, 30000000)),
+    (YUNNAN, BudgetCut("", "in_order", 100000000, 200000000, 60000000, 0)),
     (YUNNAN, Competition("第十四条", "", 150000000, 0, LABORATORY, "top_up", 50000000, 0)),
     (YUNNAN, Competition("第十四条", "", 100000000, 0, (("yunnan-2025", "p2", 200000000),), "top_up", 0, 0)),
     (YUNNAN, Competition("第十四条", "", 150000000, 0, LABORATORY, "first_only", 0, 0)),
