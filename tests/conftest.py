@@ -1,8 +1,10 @@
 """Tests speak English unless they say otherwise; the Chinese is tested where the words are."""
 
+import atexit
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,9 +39,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+# A worker has reported everything when it ends. Python would take its thousands of tests and parsed files apart one by
+# one, for seconds; the system frees them at once. Coverage writes its figures at the very end, so it is waited for.
+ENDS_AT_ONCE = "PYTEST_XDIST_WORKER" in os.environ and "coverage" not in sys.modules
+if ENDS_AT_ONCE:
+    atexit.register(os._exit, 0)
+
+
 def pytest_unconfigure() -> None:
     # DuckDB's module looks for leaks when Python ends, and what is frozen would be among them.
-    gc.unfreeze()
+    if not ENDS_AT_ONCE:
+        gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

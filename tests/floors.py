@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from .source import PACKAGE, ROOT, tree
+from .source import PACKAGE, ROOT, nodes_of
 
 ROOMS = sorted({path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")})
 HANDING_ON = {"__init__", "__main__"}  # not rooms: they only hand on names
@@ -21,7 +21,7 @@ def files(room: str) -> list[Path]:
 
 def modules(path: Path) -> Iterator[str]:
     """The modules that a file imports, at the top or within a function."""
-    for node in ast.walk(tree(path)):
+    for node in nodes_of(path):
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)
@@ -38,13 +38,13 @@ def imported_files(path: Path) -> set[Path]:
     """The files of the package that a file imports to run, at the top or within a function."""
     typing_only = {
         id(inner)
-        for node in ast.walk(tree(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
     named = (
         f"{node.module}.{alias.name}"
-        for node in ast.walk(tree(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom) and id(node) not in typing_only
         for alias in node.names
     )

@@ -16,6 +16,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file."""
+    return tuple(ast.walk(tree(path)))
+
+
 def paths(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
@@ -26,7 +32,7 @@ def nodes(*folders: str) -> dict[type[ast.AST], list[Node]]:
     found: dict[type[ast.AST], list[Node]] = {}
     for path in paths(*folders):
         name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(tree(path)):
+        for node in nodes_of(path):
             found.setdefault(type(node), []).append((name, node))
     return found
 

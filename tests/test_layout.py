@@ -17,7 +17,7 @@ from openpyxl import DEFUSEDXML
 import fundcalc
 
 from .floors import arrows, files, imported_files, measured_floors, modules, written_floors
-from .source import PACKAGE, ROOT, tree
+from .source import PACKAGE, ROOT, nodes_of
 
 EXACT = ("base/money", "base/apportionment", "policy/model", "policy/parameters", "engine")
 # Seconds, widths and the shapes of charts are floats; a cell of a workbook holds one, which is read as text.
@@ -65,10 +65,8 @@ def test_floats_have_their_places() -> None:
 
 
 def _without_floats(path: Path) -> None:
-    patterns = {
-        id(part) for node in ast.walk(tree(path)) if isinstance(node, ast.MatchClass) for part in ast.walk(node)
-    }
-    for node in ast.walk(tree(path)):
+    patterns = {id(part) for node in nodes_of(path) if isinstance(node, ast.MatchClass) for part in ast.walk(node)}
+    for node in nodes_of(path):
         where = f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', '?')}"
         if isinstance(node, ast.Constant):
             assert not isinstance(node.value, float | complex), where
@@ -82,7 +80,7 @@ def test_an_amount_is_never_divided_but_as_a_fraction_or_a_decimal() -> None:
         (room, ast.unparse(node))
         for room in EXACT
         for path in files(room)
-        for node in ast.walk(tree(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
     }
     assert divisions == {

@@ -17,7 +17,7 @@ from fundcalc.base.catalogue import compile_catalogue, translations
 from fundcalc.base.i18n import _, choose, current, either, ngettext, placed, speaking
 from fundcalc.policy.vocabulary import Text
 
-from ..source import tree
+from ..source import nodes_of
 
 PACKAGE = Path(fundcalc.__file__).parent
 SOURCES = [("**.py", "python"), ("site/templates/*.html", "jinja2")]  # as pyproject.toml has it for `make messages`
@@ -84,18 +84,25 @@ def _placeholders(text: str) -> list[tuple[str, str | None, str | None]]:
     )
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_messages_are_written_where_the_extractor_finds_them(path: Path) -> None:
-    for call in _calls(tree(path)):
-        for message in call.args[: 2 if call.func.id == "ngettext" else 1]:  # type: ignore[attr-defined]
-            constant = isinstance(message, ast.Constant) and isinstance(message.value, str)
-            assert constant or path.name == "i18n.py", f"{path}:{call.lineno}: a message is one string in full"
+def test_messages_are_written_where_the_extractor_finds_them() -> None:
+    """A message is one string in full."""
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{message.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.name != "i18n.py"
+        for message in _messages(path)
+        if not (isinstance(message, ast.Constant) and isinstance(message.value, str))
+    ]
+    assert wrong == []
 
 
-def _calls(tree: ast.Module) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
-            yield node
+def _messages(path: Path) -> Iterator[ast.expr]:
+    for node in nodes_of(path):
+        match node:
+            case ast.Call(func=ast.Name(id="_"), args=[message, *_more]):
+                yield message
+            case ast.Call(func=ast.Name(id="ngettext"), args=[one, several, *_more]):
+                yield from (one, several)
 
 
 # The language spoken

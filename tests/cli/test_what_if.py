@@ -362,12 +362,22 @@ def test_a_budget_is_met_to_the_step(workbook: Path) -> None:
 
 
 def test_the_worth_of_readings_is_shown(workbook: Path) -> None:
-    shown = run(workbook, "--policy", YUNNAN, "--among", "already_paid", "--among", "ban_end").stdout
+    among = (workbook, "--policy", YUNNAN, "--among", "already_paid", "--among", "ban_end")
+    values = answer(*among)["interpretations"]
+    assert {row["value"]: row["total"] for row in values["values"]} == {
+        value: plain(
+            sum(decision.payable_fen for decision in decided(workbook, load(YUNNAN, readings={"already_paid": value})))
+        )
+        for value in ("top_up", "first_only", "replace")
+    }
+    assert values["without_effect"] == ["ban_end"]
+    shown = run(*among).stdout
     assert "What each reading of the text is worth" in shown
     assert "Over all 3 combinations of the readings that matter the measure comes to:" in shown
     assert "The same either way for these applications: May one apply on the corresponding day two years after" in shown
 
 
+@pytest.mark.slow
 def test_what_each_reading_is_worth(workbook: Path) -> None:
     tried = (workbook, "--policy", YUNNAN, "--among", "contest_of", "--among", "already_paid", "--among", "ban_end")
     values = answer(*tried)["interpretations"]

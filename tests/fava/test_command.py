@@ -1,63 +1,41 @@
 """``fundcalc web``: it serves until it is told to stop, and says what is in the way."""
 
-import json
-import os
-import signal
 import socket
-import subprocess
 import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from fundcalc.cli import commands
+from tests.serving import refused, serving
 
 from .samples import recipient
 
 
-def refused(*arguments: Any) -> tuple[int, str]:
-    result = CliRunner().invoke(commands(), ["web", *map(str, arguments), "--no-browser"], prog_name="fundcalc")
-    return result.exit_code, result.output
-
-
 def test_a_book_is_served_read_only_until_it_is_stopped(tmp_path: Path) -> None:
     folder = recipient(tmp_path / "book", 2)
-    command = [sys.executable, "-m", "fundcalc", "web", str(folder), "--no-browser", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}) as running:
-        try:
-            assert running.stdout is not None
-            said = b""
-            while not said.endswith(b"}\n") and (line := running.stdout.readline()):
-                said += line
-            address = json.loads(said)["address"]
-            assert address.startswith("http://127.0.0.1:")
-            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-            page = address.partition("?")[0]
-            with pytest.raises(urllib.error.HTTPError, match="403"):
-                opener.open(page)  # without its key
-            opener.open(address).close()
-            with opener.open(page) as answer:
-                assert b"2,000,000.00" in answer.read()
-            foreign = urllib.request.Request(address, headers={"Host": "evil.example"})
-            with pytest.raises(urllib.error.HTTPError, match="403"):
-                opener.open(foreign)
-            with pytest.raises(urllib.error.HTTPError, match="401"):
-                opener.open(urllib.request.Request(page, data=b"{}", method="PUT"))
-        finally:
-            running.send_signal(signal.SIGINT)
-        said, errors = running.communicate(timeout=20)
-        assert (running.returncode, errors) == (0, b"")
+    with serving("web", folder) as server:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            opener.open(server.page)  # without its key
+        opener.open(server.address).close()
+        with opener.open(server.page) as answer:
+            assert b"2,000,000.00" in answer.read()
+        foreign = urllib.request.Request(server.address, headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            opener.open(foreign)
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            opener.open(urllib.request.Request(server.page, data=b"{}", method="PUT"))
+        server.stop()
+    assert (server.process.returncode, server.errors) == (0, "")
 
 
 def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     folder = recipient(tmp_path / "book", 0)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert refused(folder, "--port", port) == (
+        assert refused("web", folder, "--port", port) == (
             2,
             f"fundcalc: port {port} is taken by another program; name another with --port, or leave --port out\n",
         )
@@ -65,12 +43,12 @@ def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
 
 def test_a_missing_book_is_reported(tmp_path: Path) -> None:
     message = f"fundcalc: {tmp_path} is not a book: it has no main.beancount; make one with `fundcalc book init`\n"
-    assert refused(tmp_path) == (2, message)
+    assert refused("web", tmp_path) == (2, message)
 
 
 def test_without_fava_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fava", None)
-    code, message = refused(recipient(tmp_path / "book", 0))
+    code, message = refused("web", recipient(tmp_path / "book", 0))
     assert code == 2
     assert message == (
         "fundcalc: Fava is not installed; install it with this command, and run this again: "

@@ -140,13 +140,14 @@ def fails_a_case(policy: Policy, what: str, folder: Path) -> bool:
     return any(result.failures for result in run(policy.id, cases))
 
 
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", KEPT)
-def test_a_neighbouring_article_is_noticed(name: str) -> None:
+def test_a_neighbouring_article_is_noticed(name: str, step: int) -> None:
     """A figure cited from the article before or after is confirmed only where that article prints it too."""
     policy, text = load(name), kept(name)
     printed = text.printed
     explained = {explained.line for explained in policy.measure.explained}
-    for statement in statements(policy):
+    for statement in statements(policy)[::step]:
         if statement.label or not statement.cite or statement.path in explained:
             continue
         here = [address for address in text.articles if address == statement.cite]

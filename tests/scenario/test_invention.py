@@ -384,6 +384,11 @@ def test_a_copy_in_parquet_still_says_that_it_is_invented(tmp_path: Path) -> Non
     )
 
 
+@pytest.fixture(scope="module")
+def too_many() -> Population:
+    return invent(YUNNAN, applications=20_001)
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
@@ -406,11 +411,12 @@ def test_a_copy_in_parquet_still_says_that_it_is_invented(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_where_a_population_cannot_be_written_the_remedy_is_given(name: str, message: str, tmp_path: Path) -> None:
+def test_where_a_population_cannot_be_written_the_remedy_is_given(
+    too_many: Population, name: str, message: str, tmp_path: Path
+) -> None:
     (tmp_path / "there.csv").write_text("x")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").write_text("x")
-    found = invent(YUNNAN, applications=20_001)
     with pytest.raises(fundcalc.SheetError) as refused:
-        write_population(found, YUNNAN, tmp_path / name)
+        write_population(too_many, YUNNAN, tmp_path / name)
     assert str(refused.value) == message.format(path=tmp_path / name)

@@ -369,6 +369,7 @@ def test_a_full_disk_leaves_the_result_that_was_there(engine: str, ending: str, 
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv", out.name]
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_result_under_its_name(tmp_path: Path) -> None:
     source = write(tmp_path / "a.csv", *(row(platform=f"p{n}", organisation=f"o{n}") for n in range(500)))
     out = tmp_path / "out.parquet"

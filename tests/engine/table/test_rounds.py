@@ -180,10 +180,10 @@ def test_every_case_is_decided_alike(id_: str, engine: str) -> None:
     decide_cases(engine, cases_read_alike(id_))
 
 
-# In every run each third reading of a measure; the other engines decide random rounds and sample rounds (tests/tables).
+# In every run each fifth reading of a measure; the other engines decide random rounds and sample rounds (tests/tables).
 @pytest.mark.parametrize("id_", available())
 def test_cases_are_decided_alike(id_: str) -> None:
-    decide_cases("polars", islice(cases_read_alike(id_), 0, None, 3))
+    decide_cases("polars", islice(cases_read_alike(id_), 0, None, 5))
 
 
 def decide_cases(engine: str, groups: Iterable[tuple[Any, Sequence[Case]]]) -> None:
