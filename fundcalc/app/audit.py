@@ -20,6 +20,7 @@ from fundcalc.auditing.use_rules import Outcome
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _, either
 from fundcalc.base.money import yuan
+from fundcalc.life.periods import with_periods
 from fundcalc.policy.loading import Policy, available, load
 from fundcalc.policy.uses import catalogue
 from fundcalc.sources.collect import Gathered, gather
@@ -56,7 +57,7 @@ def run_audit(
     else:
         with on_disk(given) as paths:
             gathered = gather(paths, award=award.strip(), journals=journals)
-    return Audited(gathered, audit_evidence(gathered.evidence, policies, on=day), policies)
+    return Audited(gathered, audit_evidence(with_periods(gathered.evidence, policies), policies, on=day), policies)
 
 
 def _day(text: str) -> date | None:

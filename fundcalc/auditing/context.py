@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from fundcalc.auditing.budgets import BudgetExecution, executions
 from fundcalc.auditing.classification import Verdict
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, RevokedPlatform, policy_of_id
+from fundcalc.auditing.evidence import (
+    AwardFacts,
+    Evidence,
+    Movement,
+    MovementKind,
+    PlatformPeriod,
+    RevokedPlatform,
+    policy_of_id,
+)
 from fundcalc.auditing.findings import EntryDetails, LineReversal, Subject, details_of, voucher_of
 from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.lines import Line
@@ -76,6 +84,18 @@ class AuditContext:
         for revoked in self.evidence.revocations:
             of_platform[normalised(revoked.platform)].append(revoked)
         return of_platform
+
+    @cached_property
+    def _periods(self) -> Mapping[tuple[str, str], Sequence[PlatformPeriod]]:
+        of_platform: defaultdict[tuple[str, str], list[PlatformPeriod]] = defaultdict(list)
+        for period in self.evidence.periods:
+            of_platform[period.policy, normalised(period.platform)].append(period)
+        return of_platform
+
+    def periods_of(self, award: str) -> Sequence[PlatformPeriod]:
+        """The periods of the platform of an award under its measure."""
+        platform = self.awards[award].platform
+        return self._periods.get((self.policy_of(award), normalised(platform)), ()) if platform else ()
 
     @cached_property
     def lines_of(self) -> Mapping[str, Sequence[JudgedLine]]:

@@ -134,6 +134,32 @@ class RevokedPlatform:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PlatformRow:
+    """A row of events of platforms, as a sheet or a book has it; ``policy`` as in ``RevokedPlatform``."""
+
+    values: Mapping[str, str]
+    policy: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformPeriod:
+    """When a platform was rectifying, or from when its filing is cancelled; ``last`` is None while it lasts."""
+
+    kind: Literal["rectifying", "cancelled"]
+    platform: str
+    policy: str
+    first: date
+    last: date | None
+    cite: str
+    place: str = ""
+
+    def has(self, day: date) -> bool:
+        """Whether a day is in the period."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All of it.
@@ -141,7 +167,7 @@ class Evidence:
     ``unconfirmed`` are awards that their kept inputs do not give, with what was found instead. ``void_invoices`` are numbers
     with the places of a list of invoices, ``receipts_unknown`` awards of which earlier receipts may be missing. ``parts`` are
     the same by source, before what stands in two of them was counted once. ``revocations`` are those of events,
-    ``budgets`` the items of the budgets of awards.
+    ``periods`` what all ``events`` of platforms come to, ``budgets`` the items of the budgets of awards.
     ``source`` is what kind of source all of it is of, where it has no parts.
     """
 
@@ -158,6 +184,8 @@ class Evidence:
     parts: Sequence["EvidencePart"] = ()
     revocations: Sequence[RevokedPlatform] = ()
     budgets: Sequence[BudgetItem] = ()
+    events: Sequence[PlatformRow] = ()
+    periods: Sequence[PlatformPeriod] = ()
     source: UnitSource = "sheets"
 
 

@@ -96,6 +96,7 @@ def audit(
     from fundcalc.cli.audit_output import as_json as result_as_json
     from fundcalc.cli.audit_output import sample_as_json, show, show_verdicts, verdicts_as_json
     from fundcalc.journals.mapping import read_mapping
+    from fundcalc.life.periods import with_periods
     from fundcalc.sources.collect import gather
     from fundcalc.sources.journal_evidence import JournalOptions
     from fundcalc.sources.paper import ListedFindings, write_paper, write_signed_papers
@@ -110,7 +111,8 @@ def audit(
         gathered = gather(paths, award=award, mapped=tuple(own.account) if own else (), journals=options)
     _write_draft(draft, gathered, attribution)
     with working(_("judging")):
-        result = audit_evidence(gathered.evidence, policies, own=own, on=_day(on))
+        evidence = with_periods(gathered.evidence, policies)
+        result = audit_evidence(evidence, policies, own=own, on=_day(on))
     incomplete = bool(gathered.faults or gathered.unread)
     gathered, verdicts = _with_unused_accounts(accounts, own, gathered), read_verdicts(decided)
     shown = result.findings if before is None else newly(result.findings, before)

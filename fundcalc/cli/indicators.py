@@ -81,6 +81,8 @@ def _print(form: FilledForm) -> None:
         echo(_("{group}: {score} of {weight}").format(group=either(group), score=f"{score:f}", weight=group.weight))
     echo(_("in all: {score} of {total}; the grade is the authority's").format(
         score=f"{result.score:f}", total=result.table.total))  # fmt: skip
+    if form.faults:
+        echo(_("rows with faults are not added up"))
     if result.last_score is not None:
         echo(_("last year: {score}").format(score=f"{result.last_score:f}"))
     for item in result.without_evidence:

@@ -69,7 +69,7 @@ def standing(
 
     with working(_("deciding")), using(work_calendar(folder, workdays)):
         answer = standings(loaded, [*found.values, *kept], on=day, paid=paid, place=found.place, unread=found.unread)
-    answer = Standings(answer, (*found.faults, *answer.faults))
+    answer = Standings(answer, (*found.faults, *answer.faults), answer.doubts)
     if output is not None:
         _write(loaded, answer, output)
     if as_json:
@@ -126,5 +126,11 @@ def _print(policy: Policy, answer: Standings, day: date, output: Path | None) ->
     if answer.faults:
         count = len(answer.faults)
         echo(ngettext("{count} row is not used", "{count} rows are not used", count).format(count=count))
+    for doubt in answer.doubts:
+        echo(f"? {doubt}")
+    if answer.doubts:
+        count = len(answer.doubts)
+        text = ngettext("{count} row is used; please check it", "{count} rows are used; please check them", count)
+        echo(text.format(count=count))
     if output is not None:
         echo(_("Written: {files}").format(files=output))

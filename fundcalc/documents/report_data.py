@@ -21,6 +21,7 @@ from fundcalc.ledger.loading import Fault
 from fundcalc.ledger.places import batch_of
 from fundcalc.ledger.session import closed_through
 from fundcalc.ledger.snapshot import snapshot
+from fundcalc.life.periods import with_periods
 from fundcalc.policy.loading import available, load
 
 
@@ -106,7 +107,7 @@ def _audited(events: Events, folder: Path) -> list[Finding]:
     evidence = evidence_in(events, folder)
     known = set(available())
     policies = [load(policy) for policy in sorted({award.policy for award in evidence.awards} & known)]
-    found = audit_evidence(evidence, policies).findings
+    found = audit_evidence(with_periods(evidence, policies), policies).findings
     return [finding for finding in found if finding.severity in ("violation", "review")]
 
 

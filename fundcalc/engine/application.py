@@ -14,10 +14,11 @@ from fundcalc.engine.values import Record, Value
 class StandingDoubt(NamedTuple):
     """Why a person has to look at what the events of a platform say.
 
-    The application gives another value for a key (``given``, ``events``), or the filing is cancelled from a year.
+    The application gives another value for a key (``given``, ``events``), one evaluation has two grades, or the filing is
+    cancelled from a year.
     """
 
-    code: Literal["events_differ", "cancelled_from_year"]
+    code: Literal["events_differ", "graded_twice", "cancelled_from_year"]
     key: str
     given: str
     events: str

@@ -97,6 +97,7 @@ PointCode = Literal[
     "filed_after_decision",
     "date_doubtful",
     "events_differ",
+    "graded_twice",
     "cancelled_from_year",
     "doubt_not_known",
     "paid_not_counted",

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, MovementKind, Rejected, RevokedPlatform
+from fundcalc.auditing.evidence import (
+    AwardFacts,
+    Evidence,
+    Movement,
+    MovementKind,
+    PlatformRow,
+    Rejected,
+    RevokedPlatform,
+)
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import kept_files, loading, store
@@ -15,7 +23,7 @@ from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement, accounts
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.events import ClawedBack, Other, Received, Returned, Settled, Spent, live
 from fundcalc.ledger.places import Place
-from fundcalc.ledger.platform_event_reader import PlatformEvent
+from fundcalc.ledger.platform_event_reader import PlatformEvent, row_of
 from fundcalc.policy.use_catalogue import code_in
 
 _KINDS: Mapping[str, MovementKind] = {
@@ -69,6 +77,7 @@ def evidence_in(events: Events, folder: Path, faults: Sequence[loading.Fault] = 
         (*movements, *_moved(events, folder)),
         tuple(rejected),
         revocations=tuple(_revocations(events, folder)),
+        events=tuple(_platform_rows(events, folder)),
         source="book",
     )
 
@@ -79,6 +88,14 @@ def _revocations(events: Events, folder: Path) -> Iterator[RevokedPlatform]:
         if isinstance(event, PlatformEvent) and event.details.get("event") == "revoked":
             place = f"{folder.name}/{event.place}"
             yield RevokedPlatform(event.platform, event.on, event.details.get("policy", ""), place)
+
+
+def _platform_rows(events: Events, folder: Path) -> Iterator[PlatformRow]:
+    """The events of platforms that the book keeps, as rows of a sheet."""
+    for event in live(events.events):
+        if isinstance(event, PlatformEvent):
+            values = row_of(event)
+            yield PlatformRow(values, event.details.get("policy", ""), f"{folder.name}/{event.place}")
 
 
 def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:

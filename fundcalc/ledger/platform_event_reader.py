@@ -25,3 +25,9 @@ def event_in(entry: data.Custom, place: Place) -> PlatformEvent:
     """The event of a platform that a ``fundcalc-event`` line names."""
     details = {key: value for key, value in entry.meta.items() if isinstance(value, str) and key != "filename"}
     return PlatformEvent(entry.date, place, (), "", "", str(entry.values[0].value), details)
+
+
+def row_of(event: PlatformEvent) -> dict[str, str]:
+    """An event as a row of the sheet ``events``."""
+    columns = {key.replace("-", "_"): text for key, text in event.details.items() if key != "policy"}
+    return {"platform": event.platform, "date": event.on.isoformat(), **columns}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fundcalc.ledger import store, writer
 from fundcalc.ledger.events import Event, live
-from fundcalc.ledger.platform_event_reader import EVENT, PlatformEvent
+from fundcalc.ledger.platform_event_reader import EVENT, PlatformEvent, row_of
 from fundcalc.ledger.session import load_checked, locked
 
 _POLICY = "policy"
@@ -28,11 +28,7 @@ class EnteredEvents(NamedTuple):
 def rows_of(events: Iterable[Event], policy: str) -> list[dict[str, str]]:
     """The rows kept for a policy, or for any, as a sheet of events has them."""
     return [
-        {
-            "platform": event.platform,
-            "date": event.on.isoformat(),
-            **{key.replace("-", "_"): text for key, text in event.details.items() if key != _POLICY},
-        }
+        row_of(event)
         for event in live(tuple(events))
         if isinstance(event, PlatformEvent) and event.details.get(_POLICY, policy) == policy
     ]

@@ -3,6 +3,7 @@
 from fundcalc.base.dates import years_after
 from fundcalc.base.i18n import _
 from fundcalc.life.events import Event
+from fundcalc.life.filing import doubt_before_validity
 from fundcalc.life.history import ADMITTED, PlatformHistory, Refusal, begin, enter, remark
 from fundcalc.life.rules import LifeRules
 
@@ -35,11 +36,12 @@ def laid_out(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusa
         return Refusal("kind", message.format(kinds=", ".join(rule.routes)), "platform_kind", rule.cite)
     if history.state == "barred":
         remark(history, "laid_out_in_ban", event, rules.ban.cite if rules.ban else "", until=history.barred_until)
+    doubt_before_validity(rules, history, event)
     begin(history, event.date)
     until = years_after(event.date, rule.years)
     history.build_until = history.first_build_until = until
     history.extended = history.acceptance_applied = history.waived = False
-    history.grades, history.evaluated, history.reports = {}, {}, set()
+    history.grades, history.evaluated, history.reports, history.regraded = {}, {}, set(), {}
     enter(history, "building", event.date, event.cite or rule.cite)
     return None
 

@@ -4,7 +4,7 @@ from fundcalc.base.dates import years_after
 from fundcalc.base.i18n import _
 from fundcalc.life.events import Event
 from fundcalc.life.filing import ground
-from fundcalc.life.history import PlatformHistory, Refusal, enter, remark
+from fundcalc.life.history import PlatformHistory, Refusal, doubt, doubt_of_year, enter, remark
 from fundcalc.life.rules import LifeRules
 from fundcalc.policy.life_rules import Consecutive
 
@@ -23,14 +23,31 @@ def _may_be_evaluated(rules: LifeRules, history: PlatformHistory, event: Event) 
 def evaluated(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
     if (refusal := _may_be_evaluated(rules, history, event)) is not None:
         return refusal
-    evaluation, cycle, year = rules.evaluation(event.cycle), rules.cycle(event.cycle), event.year_meant
-    history.grades[cycle, year] = history.graded[event.date.year] = event.grade
-    history.evaluated[cycle] = max(year, history.evaluated.get(cycle, year))
+    evaluation = rules.evaluation(event.cycle)
+    _keep_grade(rules, history, event, event.grade)
     if event.grade == "fail":
         fail(rules, history, event, evaluation.revoked_after if evaluation else None)
     else:
         _pass(history, event, evaluation.cite if evaluation else "")
     return None
+
+
+def _keep_grade(rules: LifeRules, history: PlatformHistory, event: Event, grade: str) -> None:
+    cycle, year = rules.cycle(event.cycle), event.year_meant
+    evaluation = rules.evaluation(cycle)
+    cite = evaluation.cite if evaluation is not None else ""
+    before = history.grades.get((cycle, year))
+    if before is not None:
+        message = _("evaluated for {year} already on {day}; delete one of the rows, or enter the year evaluated")
+        day = history.graded_on[cycle, year]
+        doubt(history, event, "evaluated_twice", message.format(year=year, day=day), "event", cite)
+        if before != grade:
+            history.regraded[event.date.year] = (before, grade)
+    if history.unbroken_since is not None and year < history.unbroken_since.year:
+        doubt_of_year(history, event, cite)
+    history.grades[cycle, year] = history.graded[event.date.year] = grade
+    history.graded_on[cycle, year] = event.date
+    history.evaluated[cycle] = max(year, history.evaluated.get(cycle, year))
 
 
 def fail(rules: LifeRules, history: PlatformHistory, event: Event, rule: Consecutive | None) -> None:
@@ -99,8 +116,7 @@ def absent(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal 
         return refusal
     if rules.life.absence is None:
         return ground(rules, history, event)
-    evaluation, cycle, year = rules.evaluation(event.cycle), rules.cycle(event.cycle), event.year_meant
-    history.grades[cycle, year] = history.graded[event.date.year] = "fail"
-    history.evaluated[cycle] = max(year, history.evaluated.get(cycle, year))
+    evaluation = rules.evaluation(event.cycle)
+    _keep_grade(rules, history, event, "fail")
     fail(rules, history, event, evaluation.revoked_after if evaluation else None)
     return None

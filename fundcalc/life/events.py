@@ -1,5 +1,6 @@
 """Read and check events: rows of the sheet ``events``, or mappings of its columns."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -9,6 +10,7 @@ from fundcalc.base.errors import FundcalcError
 from fundcalc.base.i18n import _, did_you_mean
 from fundcalc.engine.values import parser
 from fundcalc.life.rules import LifeRules
+from fundcalc.measure_text.numerals import chinese
 from fundcalc.policy.life_rules import EventWord
 from fundcalc.policy.vocabulary import forms
 
@@ -17,6 +19,8 @@ Day = date  # a column of an event is called date
 _GRADED = ("evaluated", "rechecked")
 _OF_A_YEAR = ("report", "report_missing", "implementation_reported")
 _CHECKED = frozenset((*_GRADED, *_OF_A_YEAR, "extended"))
+# A day so many years from the first day of the measure is a slip of the pen.
+_YEARS_APART = 30
 
 
 class Event(NamedTuple):
@@ -69,6 +73,8 @@ class EventReader:
 
     def __init__(self, rules: LifeRules) -> None:
         self._rules = rules
+        first = rules.first.year
+        self._years = range(first - _YEARS_APART, first + _YEARS_APART + 1)
         self._readers = _readers()
         self._remembered: Mapping[str, dict[str, object]] = {key: {} for key in self._readers}
 
@@ -101,11 +107,30 @@ class EventReader:
                     faults.append(EventFault(index, key, "missing", _("is missing")))
         if not faults:
             event = _event(fields, index)
-            fault = _wrong_column(self._rules, event)
+            fault = self._wrong_day(event) or _wrong_column(self._rules, event)
             if fault is None:
                 return event, faults
             faults.append(fault)
         return None, [_named(fault, raw, fields) for fault in faults]
+
+    def _wrong_day(self, event: Event) -> EventFault | None:
+        if event.date.year in self._years:
+            return None
+        message = _("more than {years} years from the first day of this measure, {day}; correct the year")
+        message = message.format(years=_YEARS_APART, day=self._rules.first)
+        return EventFault(event.row, "date", "date", message, value=event.date)
+
+
+@lru_cache(maxsize=4096)
+def as_printed(cite: str) -> str:
+    """An article as measures print it.
+
+    >>> as_printed("第18条 (二)"), as_printed("第十八条第（二）项")
+    ('第十八条（二）', '第十八条（二）')
+    """
+    text = "".join(cite.split()).replace("(", "（").replace(")", "）")
+    text = re.sub(r"第(\d{1,3})条", lambda match: f"第{chinese(int(match[1]))}条", text)
+    return re.sub(r"第（?([一二三四五六七八九十]+)）?项", r"（\1）", text)
 
 
 def _event(fields: Mapping[str, object], row: int) -> Event:
@@ -123,7 +148,7 @@ def _event(fields: Mapping[str, object], row: int) -> Event:
             get("cycle", ""),
             get("year"),
             get("until"),
-            get("cite", ""),
+            as_printed(fields["cite"]) if "cite" in fields else "",
             get("note", ""),
         )
     )
@@ -142,8 +167,11 @@ def _named(fault: EventFault, raw: Mapping[str, object], fields: Mapping[str, ob
 def _wrong_column(rules: LifeRules, event: Event) -> EventFault | None:
     """A grade, cycle, year or end that the event lacks or cannot have."""
     index, word = event.row, event.event
-    if word not in _CHECKED and not event.cycle:
+    if word not in _CHECKED and not event.cycle and not event.grade:
         return None
+    if event.grade and word not in _GRADED and not (word == "absent" and event.grade == "fail"):
+        message = _("only an evaluation or a check after rectification has a grade; give it a row of its own")
+        return EventFault(index, "grade", "grade", message, value=event.grade)
     if word in _GRADED and not event.grade:
         return EventFault(index, "grade", "missing", _("is missing; an evaluation has a grade"))
     if word == "evaluated" or (word == "absent" and event.cycle):
@@ -160,6 +188,9 @@ def _wrong_column(rules: LifeRules, event: Event) -> EventFault | None:
         )
     if word in _OF_A_YEAR and event.year is None:
         return EventFault(index, "year", "missing", _("is missing; give the year that is reported on"))
+    if (word in _GRADED or word in _OF_A_YEAR) and event.year_meant > event.date.year:
+        message = _("the year is after the day of the event, {day}; correct the year or the day")
+        return EventFault(index, "year", "year", message.format(day=event.date), value=event.year)
     if word == "extended" and event.until is None:
         return EventFault(index, "until", "missing", _("is missing; give the day until which the period is extended"))
     return None

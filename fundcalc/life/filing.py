@@ -2,8 +2,16 @@
 
 from fundcalc.base.i18n import _
 from fundcalc.life.events import Event
-from fundcalc.life.history import PlatformHistory, Refusal, begin, enter, remark, withdrawal_since
+from fundcalc.life.history import PlatformHistory, Refusal, begin, doubt, enter, remark, withdrawal_since
 from fundcalc.life.rules import LifeRules
+
+
+def doubt_before_validity(rules: LifeRules, history: PlatformHistory, event: Event) -> None:
+    """Doubt a filing or creation before the measure: by an earlier one, or a slip."""
+    if event.date < rules.first:
+        message = _("before the first day of this measure, {day}: by an earlier measure, or the day is wrong; check it")
+        validity = rules.policy.measure.validity
+        doubt(history, event, "before_validity", message.format(day=rules.first), "date", validity.cite)
 
 
 def filed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
@@ -17,6 +25,7 @@ def filed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal |
         return Refusal("second_filing", message.format(day=history.filed_on), "event", history.filed_cite)
     if history.state == "barred":
         remark(history, "filed_in_ban", event, rules.ban.cite if rules.ban else "", until=history.barred_until)
+    doubt_before_validity(rules, history, event)
     building = history.is_building
     start = history.start
     begin(history, event.date)
@@ -25,7 +34,7 @@ def filed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal |
     if not building:
         history.reports = set()
     if not (building and any(evaluation.building for evaluation in life.evaluation.values())):
-        history.grades, history.graded, history.evaluated = {}, {}, {}
+        history.grades, history.graded, history.evaluated, history.regraded = {}, {}, {}, {}
     history.filings += 1
     history.first_filing = history.filings == 1 and not conversion
     history.plaque = life.plaque is not None and event.cite.startswith(life.plaque.cite)
@@ -49,7 +58,7 @@ def revoked(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal
     history.ended_cite = event.cite or (cites.pop() if len(cites) == 1 else "")
     history.revoked_on, history.stated_ground = event.date, event.cite
     history.proposals, history.rectify_until, history.build_until = {}, None, None
-    history.changes, history.start = [], None
+    history.changes, history.start, history.may_move = [], None, True
     enter(history, "revoked", event.date, history.ended_cite)
     if was_filed and rules.ban is not None:
         history.relies.update(rules.ban.rests_on)
@@ -67,7 +76,8 @@ def not_revoked(rules: LifeRules, history: PlatformHistory, event: Event) -> Ref
         )
     since = withdrawal_since(rules, history)
     history.waived |= since is not None and since <= event.date
-    history.proposals = {}
+    history.proposals, history.cancelled_from = {}, None
+    history.remarks = [made for made in history.remarks if made.code != "cancelled_from_year"]
     return None
 
 

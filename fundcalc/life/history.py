@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from fundcalc.base.dates import months_after
+from fundcalc.base.i18n import _
 from fundcalc.life.events import Event
 from fundcalc.life.rules import ONE_DAY, LifeRules
 from fundcalc.policy.life_rules import State
@@ -22,6 +23,13 @@ class Refusal(NamedTuple):
     message: str
     key: str = "event"
     cite: str = ""
+
+
+class Doubt(NamedTuple):
+    """Why an event, though it is used, may be wrong; the fields as in ``Refusal``."""
+
+    event: Event
+    why: Refusal
 
 
 class EventRemark(NamedTuple):
@@ -55,11 +63,14 @@ class PlatformHistory:
     changed: bool = False
     start: date | None = None
     cancelled_from: int | None = None
-    # Evaluation: the run of fails, the fails by cycle and year, the last year evaluated by cycle, grades by year.
+    # Evaluation: the run of fails, the grades and their days by cycle and year evaluated, the grade by the year in which it
+    # was given, two grades of one evaluation by the year of the second, the last year evaluated by cycle.
     run: int = 0
     failed: bool = False
     grades: dict[tuple[str, int], str] = field(default_factory=dict)
     graded: dict[int, str] = field(default_factory=dict)
+    graded_on: dict[tuple[str, int], date] = field(default_factory=dict)
+    regraded: dict[int, tuple[str, str]] = field(default_factory=dict)
     evaluated: dict[str, int] = field(default_factory=dict)
     rectify_until: date | None = None
     returns_to: State = "filed"
@@ -76,8 +87,14 @@ class PlatformHistory:
     proposals: dict[tuple[Action, str], date] = field(default_factory=dict)
     remarks: list[EventRemark] = field(default_factory=list)
     relies: set[str] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
     name: str = ""
     kind: str = ""
+    organisation: str = ""
+    # Whether another unit may run it: its operator changed, or it was revoked.
+    may_move: bool = False
+    # The first day of the filing or creation that has not been interrupted since.
+    unbroken_since: date | None = None
 
     @property
     def is_building(self) -> bool:
@@ -105,8 +122,23 @@ def remark(history: PlatformHistory, code: str, event: Event, cite: str = "", **
     history.remarks.append(EventRemark(code, cite, event.date, {"event": event.event, **values}))
 
 
+def doubt(history: PlatformHistory, event: Event, rule: str, message: str, key: str, cite: str = "") -> None:
+    history.doubts.append(Doubt(event, Refusal(rule, message, key, cite)))
+
+
+def doubt_of_year(history: PlatformHistory, event: Event, cite: str) -> None:
+    """Doubt a year before that of the filing or creation."""
+    message = _(
+        "{year} is before the year of the filing or creation, {day}; correct the year, or enter the earlier filing"
+    )
+    message = message.format(year=event.year, day=history.unbroken_since)
+    doubt(history, event, "year", message, "year", cite)
+
+
 def begin(history: PlatformHistory, day: date) -> None:
     """Start afresh: fails, changes and proposals belong to one filing or creation."""
+    if not (history.is_filed or history.is_building):
+        history.unbroken_since = day
     history.start = day
     history.run, history.failed, history.rechecked = 0, False, False
     history.changes, history.proposals, history.rectify_until = [], {}, None

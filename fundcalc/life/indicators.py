@@ -159,6 +159,9 @@ def _filled(
             message = _("is not a number of 0 or more; write figures, such as 12.5")
             faults.append(FormFault(index, key, message, written))
     faults += _out_of_range(item, index, row, numbers)
+    for key in ("score", "last_score"):
+        if (numbers[key] or 0) > item.weight:
+            numbers[key] = None  # points that cannot be are not added up
     evidence = row.get("evidence")
     before = last_year.get(item.id)
     return FilledItem(

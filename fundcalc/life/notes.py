@@ -1,6 +1,7 @@
 """Notes on a standing: what decides nothing and a person should know, as data."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from fundcalc.life.names import name_fault
 from fundcalc.life.rules import ONE_DAY, LifeRules
 
 NoteCode = Literal[
+    "rows_not_used",
     "after_validity",
     "ends_on_day_off",
     "general_period",
@@ -19,6 +21,7 @@ NoteCode = Literal[
     "rectification_over",
     "first_evaluation_inferred",
     "evaluation_after_validity",
+    "evaluation_year_over",
     "plaque",
     "not_first_filing",
     "name",
@@ -31,6 +34,14 @@ NoteCode = Literal[
     "other_platform_barred",
     "reading",
 ]
+
+
+@dataclass(slots=True)
+class CountedRows:
+    """How many rows of a platform were used up to a day, and how many could not be."""
+
+    used: int = 0
+    refused: int = 0
 
 
 class Note(NamedTuple):
@@ -56,9 +67,17 @@ def _plain(value: object) -> object:
 
 
 def notes_on(
-    rules: LifeRules, history: PlatformHistory, on: date, due: tuple[OpenDuty, ...], *, over: bool
+    rules: LifeRules,
+    history: PlatformHistory,
+    on: date,
+    due: tuple[OpenDuty, ...],
+    rows: CountedRows,
+    *,
+    over: bool,
 ) -> Iterator[Note]:
     """The notes on a history on a day; ``over``: the measure is no longer in force."""
+    if rows.refused:
+        yield Note("rows_not_used", "", {"refused": rows.refused, "used": rows.used})
     if over:
         yield Note("after_validity", rules.policy.measure.validity.cite, {"last": rules.last})
     yield from _of_building(rules, history, on)
@@ -71,7 +90,7 @@ def notes_on(
         if duty.last_day is not None:
             yield from _day_off(duty.duty, duty.last_day, duty.cite)
         elif duty.duty == "evaluation":
-            yield from _of_evaluation(rules, history, duty)
+            yield from _of_evaluation(rules, history, duty, on)
     for remark in history.remarks:
         yield _remarked(remark)
     if history.name and (wrong := name_fault(rules.life, history)) is not None:
@@ -110,11 +129,13 @@ def _of_filing(rules: LifeRules, history: PlatformHistory) -> Iterator[Note]:
         yield Note("not_first_filing", history.filed_cite, {"filed_on": history.filed_on})
 
 
-def _of_evaluation(rules: LifeRules, history: PlatformHistory, duty: OpenDuty) -> Iterator[Note]:
+def _of_evaluation(rules: LifeRules, history: PlatformHistory, duty: OpenDuty, on: date) -> Iterator[Note]:
     rule = rules.life.evaluation[duty.cycle]
     year = next_evaluation(history, duty.cycle, rule.years)
     if duty.cycle not in history.evaluated:
         yield Note("first_evaluation_inferred", rule.cite, {"year": year})
+    if year < on.year:
+        yield Note("evaluation_year_over", rule.cite, {"year": year})
     if rules.last is not None and year > rules.last.year:
         yield Note("evaluation_after_validity", rule.cite, {"year": year, "last": rules.last})
 

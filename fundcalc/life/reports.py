@@ -3,8 +3,9 @@
 from fundcalc.base.i18n import _
 from fundcalc.life.evaluation import fail
 from fundcalc.life.events import Event
-from fundcalc.life.history import PlatformHistory, Refusal, remark
+from fundcalc.life.history import PlatformHistory, Refusal, doubt_of_year, remark
 from fundcalc.life.rules import LifeRules
+from fundcalc.policy.life_rules import LifeClause
 
 
 def _before_filing(history: PlatformHistory) -> Refusal | None:
@@ -16,14 +17,22 @@ def _before_filing(history: PlatformHistory) -> Refusal | None:
     return None
 
 
-def report(_rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+def _doubt_year(history: PlatformHistory, event: Event, rule: LifeClause | None) -> None:
+    since = history.unbroken_since
+    if since is not None and event.year is not None and event.year < since.year:
+        doubt_of_year(history, event, rule.cite if rule is not None else "")
+
+
+def report(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
     if (refusal := _before_filing(history)) is None and event.year is not None:
+        _doubt_year(history, event, rules.life.report)
         history.reports.add(event.year)
     return refusal
 
 
-def implementation_reported(_rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+def implementation_reported(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
     if (refusal := _before_filing(history)) is None and event.year is not None:
+        _doubt_year(history, event, rules.life.implementation_report)
         history.implemented.add(event.year)
     return refusal
 
@@ -36,6 +45,7 @@ def report_missing(rules: LifeRules, history: PlatformHistory, event: Event) -> 
             _("no report is due while not filed; enter the filing before it, or correct the day"),
             cite=report.cite if report else "",
         )
+    _doubt_year(history, event, report)
     if report is None or report.missing is None:
         remark(history, "no_rule", event, report.cite if report else "")
         return None
@@ -50,7 +60,7 @@ def changed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal
     rule = rules.life.change
     if history.is_filed or (history.is_building and rule is not None and rule.building):
         history.changes.append(event.date)
-        history.changed = True
+        history.changed = history.may_move = True
     return None
 
 

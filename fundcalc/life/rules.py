@@ -8,6 +8,7 @@ from functools import lru_cache
 from fundcalc.base.dates import years_after
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import _
+from fundcalc.policy.articles import Addresses
 from fundcalc.policy.life_rules import Acceptance, Evaluation, Ground, Life
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import Ban
@@ -19,15 +20,17 @@ ONE_DAY = timedelta(days=1)
 class LifeRules:
     """What a measure says of the life of a platform.
 
-    ``last`` is its last day in force, ``cycles`` its evaluations.
+    ``first`` and ``last`` are its first and last day in force, ``cycles`` its evaluations, ``articles`` those that it prints.
     """
 
     policy: Policy
     life: Life
     ban: Ban | None
+    first: date
     last: date | None
     cycles: tuple[str, ...]
     grounds: Mapping[str, Ground]
+    articles: Addresses
 
     def evaluation(self, cycle: str) -> Evaluation | None:
         """The evaluation of a cycle; a measure with one evaluation needs no word for it."""
@@ -64,7 +67,8 @@ def rules_of(policy: Policy) -> LifeRules:
     Raises PolicyError for a measure without its date, or one that does not rule a platform's life.
     """
     measure = policy.measure
-    if measure.validity.first is None:
+    first = measure.validity.first
+    if first is None:
         message = _("validity.from is missing: this measure has no date; supply it with --set validity.from=2026-07-01")
         raise PolicyError(policy.id, (message,))
     if measure.life is None:
@@ -74,5 +78,12 @@ def rules_of(policy: Policy) -> LifeRules:
         raise PolicyError(policy.id, (message,))
     life = measure.life
     return LifeRules(
-        policy, life, measure.ban, measure.validity.last, tuple(life.evaluation), dict(life.ground.items())
+        policy,
+        life,
+        measure.ban,
+        first,
+        measure.validity.last,
+        tuple(life.evaluation),
+        dict(life.ground.items()),
+        Addresses(measure.articles),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never, cast
 
 from fundcalc.base.figures import clauses, day, several
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, ngettext
 from fundcalc.life.due import Duty, OpenDuty, Proposed
 from fundcalc.life.notes import Note
 from fundcalc.life.standing_records import Standing
@@ -19,6 +19,11 @@ from fundcalc.prose.notes import question, taken
 def state_of(policy: Policy, state: State) -> str:
     """A state in a word or two, in the words of the measure."""
     return state_word(state, filing_word(policy))
+
+
+def state_of_standing(policy: Policy, standing: Standing) -> str:
+    """The state of a platform in words; not known where none of its rows could be used."""
+    return state_of(policy, standing.state) if standing.is_known else _("not known")
 
 
 def until_of(standing: Standing) -> date | None:
@@ -45,11 +50,18 @@ def duty_word(duty: Duty) -> str:
             assert_never(duty)
 
 
-def duty_sentence(due: OpenDuty) -> str:
+def is_year_over(due: OpenDuty, on: date) -> bool:
+    """Whether the year of an evaluation has passed, which the text gives no last day."""
+    return due.duty == "evaluation" and due.year is not None and due.year < on.year
+
+
+def duty_sentence(due: OpenDuty, on: date) -> str:
     """A duty with its year and last day."""
     text = duty_word(due.duty)
     if due.year is not None:
         text = _("{duty} of {year}").format(duty=text, year=due.year)
+    if is_year_over(due, on):
+        return _("{duty}, whose year is over").format(duty=text)
     if due.last_day is None:
         return text
     if due.overdue:
@@ -61,9 +73,11 @@ def proposed_sentence(policy: Policy, proposed: Proposed) -> str:
     """What must follow by the measure, and since when."""
     match proposed.action:
         case "revoke":
-            text = _("the {filing} is to be revoked, since {day}")
+            text = _("by the measure the {filing} is to be revoked, since {day}; the authority has not decided")
         case "withdraw":
-            text = _("the approval to build is to be withdrawn, since {day}")
+            text = _(
+                "by the measure the approval to build is to be withdrawn, since {day}; the authority has not decided"
+            )
         case _:
             assert_never(proposed.action)
     return text.format(filing=filing_word(policy), day=day(proposed.since))
@@ -75,6 +89,11 @@ def note_sentence(policy: Policy, note: Note) -> str:
     match note.code:
         case "reading":
             return _reading(policy, note)
+        case "rows_not_used":
+            return _rows_sentence(note)
+        case "evaluation_year_over":
+            message = _("{year} is over and no evaluation of it is entered")
+            return message.format(year=values["year"])
         case "after_validity" | "evaluation_after_validity":
             return _validity_sentence(note)
         case "ends_on_day_off" | "general_period" | "building_over" | "rectification_over":
@@ -106,6 +125,23 @@ def note_sentence(policy: Policy, note: Note) -> str:
 def _day(values: Mapping[str, object], key: str) -> str:
     value = values[key]
     return day(value) if isinstance(value, date) else ""
+
+
+def _rows_sentence(note: Note) -> str:
+    refused, used = (cast(int, note.values[key]) for key in ("refused", "used"))
+    if not used:
+        message = ngettext(
+            "not known: its {count} row cannot be used",
+            "not known: none of its {count} rows can be used",
+            refused,
+        )
+    else:
+        message = ngettext(
+            "{count} row of this platform is not used, so this standing may be wrong",
+            "{count} rows of this platform are not used, so this standing may be wrong",
+            refused,
+        )
+    return message.format(count=refused)
 
 
 def _validity_sentence(note: Note) -> str:

@@ -13,7 +13,10 @@ from fundcalc.policy.life_rules import State
 
 
 class Facts(NamedTuple):
-    """What a standing tells a decision; ``grades`` by the year they were given."""
+    """What a standing tells a decision.
+
+    ``grades`` are by the year in which they were given, ``regraded`` two that differ for one evaluation.
+    """
 
     filed_on: date | None
     first_filing: bool
@@ -21,6 +24,7 @@ class Facts(NamedTuple):
     revocation_ground: str
     grades: Mapping[int, str]
     cancelled_from: int | None
+    regraded: Mapping[int, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class Standing:
     platform_kind: str = ""
     own_notes: tuple[Note, ...] = field(default=(), repr=False, compare=False)
     readings: Callable[["Standing"], tuple[Note, ...]] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any row of the platform could be used, if it has rows."""
+        return not any(note.code == "rows_not_used" and not note.values["used"] for note in self.own_notes)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:

@@ -1,7 +1,7 @@
 """The standing of platforms on a day: ``fundcalc.standing``."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import overload
 
@@ -14,8 +14,8 @@ from fundcalc.engine.application_reader import read_paid
 from fundcalc.life.acts import apply
 from fundcalc.life.due import due_on, proposed_on
 from fundcalc.life.events import FORM, Event, EventFault, EventReader
-from fundcalc.life.history import PlatformHistory, let_time_pass
-from fundcalc.life.notes import Note, notes_on
+from fundcalc.life.history import PlatformHistory, Refusal, let_time_pass
+from fundcalc.life.notes import CountedRows, Note, notes_on
 from fundcalc.life.rules import LifeRules, rules_of
 from fundcalc.life.standing_records import Facts, RowFault, Standing, outcome
 from fundcalc.policy.loading import Policy
@@ -27,12 +27,15 @@ Place = Callable[[int, str, str], tuple[str, str, str]]
 class Standings(Sequence[Standing]):
     """The standings of all platforms, in the order of first appearance.
 
-    ``faults`` are the rows that could not be used.
+    ``faults`` are the rows that could not be used, ``doubts`` those that were used and may be wrong.
     """
 
-    def __init__(self, standings: Iterable[Standing], faults: Iterable[RowFault]) -> None:
+    def __init__(
+        self, standings: Iterable[Standing], faults: Iterable[RowFault], doubts: Iterable[RowFault] = ()
+    ) -> None:
         self._standings = tuple(standings)
         self.faults = tuple(faults)
+        self.doubts = tuple(doubts)
 
     @overload
     def __getitem__(self, index: int) -> Standing: ...
@@ -49,6 +52,7 @@ class Standings(Sequence[Standing]):
         return {
             "platforms": [standing.to_dict() for standing in self._standings],
             "faults": [fault.to_dict() for fault in self.faults],
+            "doubts": [doubt.to_dict() for doubt in self.doubts],
         }
 
 
@@ -82,32 +86,45 @@ def standings(
     """
     rules = rules_of(policy)
     day = on or date.today()  # noqa: DTZ011, the day of who asks
-    faults: list[EventFault] = []
+    wrong = _Wrong()
     with without_collecting():
-        platforms = _by_platform(rules, events, faults, unread)
+        platforms = events_by_platform(rules, events, wrong.faults, unread, day)
         years = _paid_years(policy, paid or ())
-        found = [_standing(rules, own, day, years.get(key, frozenset()), faults) for key, own in platforms.items()]
+        found = [_standing(rules, own, day, years.get(key, frozenset()), wrong) for key, own in platforms.items()]
         found = _with_barred_siblings(rules, found)
-    faults.sort(key=lambda fault: fault.row)
-    return Standings(found, [_placed(fault, place) for fault in faults])
+    faults, doubts = (sorted(rows, key=lambda fault: fault.row) for rows in (wrong.faults, wrong.doubts))
+    return Standings(found, [_placed(fault, place) for fault in faults], [_placed(doubt, place) for doubt in doubts])
 
 
 @dataclass(slots=True)
-class _Rows:
-    """The events of one platform; its ids as they were first written."""
+class _Wrong:
+    """What is wrong with rows: ``faults`` refuse them, ``doubts`` do not."""
+
+    faults: list[EventFault] = field(default_factory=list)
+    doubts: list[EventFault] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PlatformRows:
+    """The events of one platform, with its ids as they were first written; ``unread`` rows up to the day have no event."""
 
     platform: str
     organisation: str
     events: list[Event]
+    unread: int = 0
 
 
-def _by_platform(
-    rules: LifeRules, rows: Iterable[Mapping[str, object] | Event], faults: list[EventFault], unread: Collection[int]
-) -> dict[str, _Rows]:
+def events_by_platform(
+    rules: LifeRules,
+    rows: Iterable[Mapping[str, object] | Event],
+    faults: list[EventFault],
+    unread: Collection[int],
+    day: date,
+) -> dict[str, PlatformRows]:
     """The events of each platform by its id, in the order of first appearance."""
     reader = EventReader(rules)
-    platforms: dict[str, _Rows] = {}
-    as_written: dict[str, _Rows] = {}
+    platforms: dict[str, PlatformRows] = {}
+    as_written: dict[str, PlatformRows] = {}
     event: Event | None
     for index, row in enumerate(rows):
         if isinstance(row, Event):
@@ -120,12 +137,26 @@ def _by_platform(
             platform = event.platform if event is not None else wrong[0].platform
         own = as_written.get(platform)
         if own is None and platform:
-            own = platforms.setdefault(normalised(platform), _Rows(platform, "", []))
+            own = platforms.setdefault(normalised(platform), PlatformRows(platform, "", []))
             as_written[platform] = own
-        if own is not None and event is not None:
+        if own is None:
+            continue
+        if event is not None:
             own.events.append(event)
             own.organisation = own.organisation or event.organisation
+        elif not isinstance(row, Event):
+            own.unread += _is_until(row.get("date"), day)
     return platforms
+
+
+def _is_until(written: object, day: date) -> bool:
+    """Whether a day as it was written is not after another; yes where it cannot be read."""
+    if isinstance(written, str):
+        try:
+            written = date.fromisoformat(written)
+        except ValueError:
+            return True
+    return not isinstance(written, date) or written <= day
 
 
 def _paid_years(policy: Policy, paid: Iterable[Mapping[str, object] | PaidAward]) -> dict[str, set[int]]:
@@ -144,7 +175,7 @@ def _paid_years(policy: Policy, paid: Iterable[Mapping[str, object] | PaidAward]
 
 
 def _standing(
-    rules: LifeRules, own: _Rows, on: date, paid_years: frozenset[int] | set[int], faults: list[EventFault] | None
+    rules: LifeRules, own: PlatformRows, on: date, paid_years: frozenset[int] | set[int], wrong: _Wrong | None
 ) -> Standing:
     """The standing of one platform.
 
@@ -152,25 +183,37 @@ def _standing(
     """
     own.events.sort(key=lambda event: event.date)
     history = PlatformHistory()
+    rows = CountedRows(refused=own.unread)
     snapshot: Standing | None = None
     for event in own.events:
         if snapshot is None and event.date > on:
-            snapshot = _snapshot(rules, own, history, on, paid_years)
-            if faults is None:
+            snapshot = _snapshot(rules, own, history, on, paid_years, rows)
+            if wrong is None:
                 break
         refusal = apply(rules, history, event)
-        if refusal is not None and faults is not None:
-            rule, message, key, cite = refusal
-            faults.append(
-                EventFault(
-                    event.row, key, rule, message, event.platform, event.date.isoformat(), event.event, cite=cite
-                )
-            )
-    return snapshot if snapshot is not None else _snapshot(rules, own, history, on, paid_years)
+        if refusal is None:
+            rows.used += 1
+        else:
+            rows.refused += 1
+            if wrong is not None:
+                wrong.faults.append(_fault(event, refusal))
+    if wrong is not None and history.doubts:
+        wrong.doubts += [_fault(event, why) for event, why in history.doubts]
+    return snapshot if snapshot is not None else _snapshot(rules, own, history, on, paid_years, rows)
+
+
+def _fault(event: Event, why: Refusal) -> EventFault:
+    rule, message, key, cite = why
+    return EventFault(event.row, key, rule, message, event.platform, event.date.isoformat(), event.event, cite=cite)
 
 
 def _snapshot(
-    rules: LifeRules, own: _Rows, history: PlatformHistory, on: date, paid_years: frozenset[int] | set[int]
+    rules: LifeRules,
+    own: PlatformRows,
+    history: PlatformHistory,
+    on: date,
+    paid_years: frozenset[int] | set[int],
+    rows: CountedRows,
 ) -> Standing:
     let_time_pass(history, on)
     over = rules.last is not None and on > rules.last
@@ -180,7 +223,7 @@ def _snapshot(
     state = history.state
     return Standing(
         own.platform,
-        own.organisation,
+        history.organisation or own.organisation,
         on,
         state,
         history.since,
@@ -193,7 +236,7 @@ def _snapshot(
         _facts(history),
         history.name,
         history.kind,
-        tuple(notes_on(rules, history, on, due, over=over)),
+        tuple(notes_on(rules, history, on, due, rows, over=over)),
         (lambda taken: _other_readings(rules, own, taken, paid_years, relies)) if relies else None,
     )
 
@@ -206,11 +249,12 @@ def _facts(history: PlatformHistory) -> Facts:
         history.stated_ground,
         dict(history.graded),
         history.cancelled_from,
+        dict(history.regraded),
     )
 
 
 def _other_readings(
-    rules: LifeRules, own: _Rows, taken: Standing, paid_years: frozenset[int] | set[int], relies: tuple[str, ...]
+    rules: LifeRules, own: PlatformRows, taken: Standing, paid_years: frozenset[int] | set[int], relies: tuple[str, ...]
 ) -> tuple[Note, ...]:
     """What would hold under another value of each reading that decided something."""
     policy, known = rules.policy, outcome(taken)

@@ -204,7 +204,13 @@ def _decides(policy: Policy, point: Point) -> bool:
     """Whether a point by itself leaves the outcome to a person."""
     if point.code == "second_platform":
         return policy.measure.benefit[str(point.values["benefit"])].per == "organisation"
-    return point.code in ("class_of_paid_unknown", "date_doubtful", "events_differ", "cancelled_from_year")
+    return point.code in (
+        "class_of_paid_unknown",
+        "date_doubtful",
+        "events_differ",
+        "graded_twice",
+        "cancelled_from_year",
+    )
 
 
 def _nothing_due(decision: Decision) -> str:

@@ -54,6 +54,10 @@ def point_text(policy: Policy, point: Point) -> str:
             )
         case "events_differ":
             message = _("{key}: the application says {given}, the events say {events}; a person decides which holds")
+        case "graded_twice":
+            message = _(
+                "{key}: the events give one evaluation two grades, {given} and {events}; a person decides which holds"
+            )
         case "cancelled_from_year":
             message = _("cancelled from {events} on because of a change; support of that year on is for a person")
         case "date_doubtful":
@@ -98,6 +102,8 @@ def _texts(policy: Policy, point: Point) -> dict[str, str]:
             case "condition" | "condition_en":
                 if (key == "condition_en") == (current() == "en"):
                     texts["condition"] = value or point.cite
+            case "given" | "events" if value and point.values.get("key") in ("grade", "platform_kind"):
+                texts[key] = choice(policy, point.values["key"], value)
             case "events":
                 texts[key] = value or _("nothing")
             case "ground":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, EvidencePart, Movement, RevokedPlatform
+from fundcalc.auditing.evidence import AwardFacts, Evidence, EvidencePart, Movement, PlatformRow, RevokedPlatform
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import FundcalcError
 from fundcalc.base.garbage_collection import without_collecting
@@ -206,7 +206,7 @@ def _named(read: Expenses, name: str, shown: str) -> Evidence:
     Placed by the name that tells its file from another of the same name.
     """
 
-    def placed(record: Line | AwardFacts | Movement | RevokedPlatform) -> str:
+    def placed(record: Line | AwardFacts | Movement | RevokedPlatform | PlatformRow) -> str:
         return record.place if name == shown else shown + record.place.removeprefix(name)
 
     return Evidence(
@@ -214,6 +214,7 @@ def _named(read: Expenses, name: str, shown: str) -> Evidence:
         tuple(replace(award, place=placed(award)) for award in read.awards),
         tuple(replace(movement, place=placed(movement)) for movement in read.movements),
         revocations=tuple(replace(revoked, place=placed(revoked)) for revoked in read.revocations),
+        events=tuple(replace(row, place=placed(row)) for row in read.events),
     )
 
 
@@ -272,4 +273,5 @@ def _together(parts: Sequence[Evidence], award: str) -> Evidence:
         frozenset(award for part in parts for award in part.receipts_unknown),
         revocations=[revoked for part in parts for revoked in part.revocations],
         budgets=[item for part in parts for item in part.budgets],
+        events=[row for part in parts for row in part.events],
     )

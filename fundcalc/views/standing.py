@@ -9,9 +9,10 @@ from fundcalc.life.notes import Note
 from fundcalc.life.sentences import (
     duty_sentence,
     duty_word,
+    is_year_over,
     note_sentence,
     proposed_sentence,
-    state_of,
+    state_of_standing,
     until_of,
 )
 from fundcalc.life.standing_records import RowFault, Standing
@@ -55,14 +56,19 @@ def standings_table(policy: Policy, standings: Iterable[Standing]) -> Table[Stan
     """One row per platform: its state, the next duty and what must follow."""
     columns: list[Column[Standing]] = [
         Column("platform", _("platform"), _platform, width=24),
-        Column("state", _("state"), lambda one: Marked(state_of(policy, one.state), _MARKS[one.state], one.state)),
+        Column("state", _("state"), lambda one: _state(policy, one)),
         Column("since", _("since"), lambda one: one.since, "date"),
         Column("until", _("until"), until_of, "date"),
         Column("cite", _("article"), lambda one: one.cite, width=18),
-        Column("next", _("next duty"), lambda one: duty_sentence(one.due[0]) if one.due else None, width=32),
+        Column("next", _("next duty"), lambda one: duty_sentence(one.due[0], one.on) if one.due else None, width=32),
         Column("proposed", _("must follow"), lambda one: _proposed(policy, one), width=32),
     ]
     return Table(_("Standings"), columns, standings)
+
+
+def _state(policy: Policy, standing: Standing) -> Marked:
+    mark = _MARKS[standing.state] if standing.is_known else "open"
+    return Marked(state_of_standing(policy, standing), mark, standing.state)
 
 
 def _platform(standing: Standing) -> Cell:
@@ -84,10 +90,16 @@ def duties_table(standings: Iterable[Standing]) -> Table[DutyRow]:
         Column("duty", _("duty"), lambda row: duty_word(row.due.duty), width=28),
         Column("year", _("year"), lambda row: None if row.due.year is None else Year(row.due.year)),
         Column("last_day", _("last day"), lambda row: row.due.last_day, "date"),
-        Column("overdue", _("overdue"), lambda row: Marked(_("overdue"), "open") if row.due.overdue else None),
+        Column("overdue", _("overdue"), _overdue),
         Column("cite", _("article"), lambda row: row.due.cite, width=18),
     ]
     return Table(_("Due"), columns, rows)
+
+
+def _overdue(row: DutyRow) -> Marked | None:
+    if row.due.overdue:
+        return Marked(_("overdue"), "open")
+    return Marked(_("year over"), "open") if is_year_over(row.due, row.standing.on) else None
 
 
 def proposed_table(policy: Policy, standings: Iterable[Standing]) -> Table[ProposedRow]:
@@ -120,6 +132,15 @@ def _notes(standings: Iterable[Standing]) -> Iterator[NoteRow]:
 
 def faults_table(faults: Iterable[RowFault]) -> Table[RowFault]:
     """One row per row that could not be used."""
+    return _rows_table(_("Rows that are not used"), faults)
+
+
+def doubts_table(doubts: Iterable[RowFault]) -> Table[RowFault]:
+    """One row per row that was used and may be wrong."""
+    return _rows_table(_("Rows to be checked"), doubts)
+
+
+def _rows_table(title: str, faults: Iterable[RowFault]) -> Table[RowFault]:
     columns: list[Column[RowFault]] = [
         Column("platform", _("platform"), lambda fault: fault.platform, width=20),
         Column("date", _("date"), lambda fault: fault.date),
@@ -129,4 +150,4 @@ def faults_table(faults: Iterable[RowFault]) -> Table[RowFault]:
         Column("message", _("what is wrong"), lambda fault: fault.message, width=70),
         Column("cite", _("article"), lambda fault: fault.cite, width=18),
     ]
-    return Table(_("Rows that are not used"), columns, faults)
+    return Table(title, columns, faults)

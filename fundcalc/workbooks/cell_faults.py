@@ -10,8 +10,8 @@ from fundcalc.workbooks.grid import Grid
 
 # unit: stated elsewhere than in the heading; hidden: used although hidden; skipped: a row that is no data; id: one id in
 # several forms; code: a credit code that does not check; name: names and codes that do not agree; measure: made for
-# another measure; doubt: an amount that may be in another unit.
-NoteKind = Literal["unit", "hidden", "skipped", "id", "code", "name", "measure", "doubt"]
+# another measure; doubt: an amount that may be in another unit; event: one that may be wrong, or is of another platform.
+NoteKind = Literal["unit", "hidden", "skipped", "id", "code", "name", "measure", "doubt", "event"]
 
 
 def said_and_remedy(message: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from fundcalc.base.i18n import _
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import Application
 from fundcalc.engine.decision import Decision
-from fundcalc.life.sentences import note_sentence, proposed_sentence, state_of
+from fundcalc.life.sentences import note_sentence, proposed_sentence, state_of_standing
 from fundcalc.life.standing_records import Standing
 from fundcalc.policy.benefits import AnyBenefit
 from fundcalc.policy.loading import Policy
@@ -180,7 +180,7 @@ def doubts_of(round_: Round, decision: Decision) -> tuple[DoubtfulAmount, ...]:
 def standing_lines(policy: Policy, standing: Standing) -> Iterator[prose.PageLine]:
     """Where the events put a platform, what must follow, and the notes on it."""
     heading = _("Standing on {day} by the events").format(day=day(standing.on))
-    yield prose.PageLine(heading, standing.cite, state_of(policy, standing.state))
+    yield prose.PageLine(heading, standing.cite, state_of_standing(policy, standing))
     for proposed in standing.proposed:
         yield prose.PageLine(heading, proposed.cite, proposed_sentence(policy, proposed))
     for note in standing.notes:

@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, assert_never
 
-from fundcalc.auditing.evidence import AwardFacts, Movement, RevokedPlatform
+from fundcalc.auditing.evidence import AwardFacts, Movement, PlatformRow, RevokedPlatform
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import _
 from fundcalc.policy.use_catalogue import code_in
 from fundcalc.workbooks.award_rows import add_fault, amount_of, award_of, movement_of, place_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote, Problems, in_order
 from fundcalc.workbooks.cell_text import narrow
+from fundcalc.workbooks.events_reader import as_text, events_grid
 from fundcalc.workbooks.grid import Grid, SourceFile
 from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.heading_row import HEADINGS_WITHIN
@@ -62,6 +63,7 @@ class Expenses:
     movements: tuple[Movement, ...] = ()
     notes: tuple[CellNote, ...] = ()
     revocations: tuple[RevokedPlatform, ...] = ()
+    events: tuple[PlatformRow, ...] = ()
 
 
 @dataclass
@@ -75,6 +77,7 @@ class _Reading:
     awards: dict[str, AwardFacts] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
     revocations: list[RevokedPlatform] = field(default_factory=list)
+    events: list[PlatformRow] = field(default_factory=list)
     bad: int = 0
 
 
@@ -108,11 +111,10 @@ def expenses_in(
     problems = reading.problems
     sheets: list[tuple[SpendingForm, Sheet]] = []
     for grid in grids:
-        form = _form(grid, alone=len(grids) == 1 and not among_others)
-        if form is not None:
-            sheets.append((form, read_sheet(grid, form, None, problems)))
-        elif form_of(grid.sheet, ("events",)) is not None:
+        if _has_events(grid):
             _read_events(read_sheet(grid, "events", None, problems), reading)
+        elif (form := _form(grid, alone=len(grids) == 1 and not among_others)) is not None:
+            sheets.append((form, read_sheet(grid, form, None, problems)))
         elif grid.rows and not holds_no_data(grid):
             problems.faults.append(unread_round(grid) or _unread(grid))
     # The list of awards comes first, so that its spelling of an id is the one that is kept.
@@ -121,7 +123,7 @@ def expenses_in(
         reading.bad += not sheet.readable
         for row in sheet.rows:
             _read_row(form, sheet, row, reading)
-    if not among_others:
+    if not among_others and not reading.events:
         _require_rows(path, grids, sheets, problems)
     return Expenses(
         sources,
@@ -132,15 +134,24 @@ def expenses_in(
         tuple(reading.movements),
         in_order(problems.notes, grids),
         tuple(reading.revocations),
+        tuple(reading.events),
     )
 
 
+def _has_events(grid: Grid) -> bool:
+    """Whether a sheet is one of events, by its name; a file without sheets also by its headings."""
+    named = form_of(grid.sheet or Path(grid.file).stem, ("events",))
+    return named is not None or (not grid.sheet and events_grid([grid]) is not None)
+
+
 def _read_events(sheet: Sheet, reading: _Reading) -> None:
-    """Take the revocations of a sheet of events."""
+    """Take the rows of a sheet of events, and the revocations among them."""
     reading.bad += not sheet.readable
     for row in sheet.rows:
         platform, on = row.values.get("platform"), row.values.get("date")
         reading.bad += bool(row.bad)
+        if not row.bad:
+            reading.events.append(PlatformRow(as_text(row.values), place=place_of(sheet, row)))
         if row.values.get("event") == "revoked" and isinstance(platform, str) and isinstance(on, date):
             reading.revocations.append(RevokedPlatform(platform, on, place=place_of(sheet, row)))
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import xlsxwriter
 
 from fundcalc.base.errors import SheetError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, either
+from fundcalc.base.ids import normalised
 from fundcalc.life.indicators import FilledItem, FormFault, FormResult, check_form
 from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.loading import Policy
@@ -24,6 +25,7 @@ from fundcalc.workbooks.sheet_reader import read_sheet
 
 FORM = "indicators"
 _HEADING_ROW = 4
+_MEASURE_ROW = 2
 _WIDTHS = {"group": 14, "item_name": 30, "item": 18, "unit": 8, "weight": 8, "required": 44, "evidence": 14, "note": 28}
 _CARD = (("platform", "平台编号 platform"), ("platform_name", "平台名称 name"), ("year", "评价年度 year"))
 
@@ -156,7 +158,7 @@ def read_form(path: Path, policy: Policy, last_year: Path | None = None) -> Fill
     """Read a filled form, check it and add it up. Raises SheetError."""
     grid, card = _grid_of(path, policy)
     table = table_of(policy, card["kind"])
-    before = _items_of(last_year, policy) if last_year is not None else None
+    before = _items_of(last_year, policy, card) if last_year is not None else None
     problems = Problems()
     sheet = read_sheet(grid, FORM, None, problems)
     result = check_form(table, [row.values for row in sheet.rows], before)
@@ -164,8 +166,33 @@ def read_form(path: Path, policy: Policy, last_year: Path | None = None) -> Fill
     return FilledForm(card["kind"], card.get("platform", ""), card.get("year", ""), result, faults)
 
 
-def _items_of(path: Path, policy: Policy) -> Mapping[str, FilledItem]:
-    return read_form(path, policy).result.items
+def _items_of(path: Path, policy: Policy, card: Mapping[str, str]) -> Mapping[str, FilledItem]:
+    """The items of last year's form. Raises SheetError where it is not that of the same kind and platform."""
+    form = read_form(path, policy)
+    if form.kind != card["kind"]:
+        tables = policy.measure.indicators
+        message = _("{file}: this is the form of {other}, not of {table}; give last year's form of the same kind")
+        raise SheetError(
+            message.format(file=path.name, other=either(tables[form.kind]), table=either(tables[card["kind"]]))
+        )
+    if form.platform and card.get("platform") and normalised(form.platform) != normalised(card["platform"]):
+        message = _("{file}: this is the form of the platform {other}, not of {platform}; give its own of last year")
+        raise SheetError(message.format(file=path.name, other=form.platform, platform=card["platform"]))
+    if form.year.isdecimal() and card.get("year", "").isdecimal() and int(form.year) >= int(card["year"]):
+        message = _("{file}: this is the form of {other}, not of a year before {year}; give last year's form")
+        raise SheetError(message.format(file=path.name, other=form.year, year=card["year"]))
+    if form.faults:
+        message = _("{file}: last year's form has faults; correct them first: {fault}")
+        raise SheetError(message.format(file=path.name, fault=form.faults[0]))
+    return form.result.items
+
+
+def _check_measure(grid: Grid, path: Path, policy: Policy) -> None:
+    """Refuse a form that names another measure under its title."""
+    named = next((text for number, cells in grid.rows if number == _MEASURE_ROW for text in texts_of(cells)), "")
+    if named and policy.measure.title.zh not in named:
+        message = _("{file}: this is a form of another measure ({title}); give the one of {policy}")
+        raise SheetError(message.format(file=path.name, title=named, policy=either(policy.measure.title)))
 
 
 def _grid_of(path: Path, policy: Policy) -> tuple[Grid, dict[str, str]]:
@@ -187,7 +214,12 @@ def _grid_of(path: Path, policy: Policy) -> tuple[Grid, dict[str, str]]:
     if not card.get("kind"):
         found = {text for _number, cells in grid.rows for text in texts_of(cells)}
         kinds = policy.measure.indicators
-        card["kind"] = max(kinds, key=lambda kind: sum(item.id in found for item in kinds[kind].items), default="")
+        known = {kind: sum(item.id in found for item in kinds[kind].items) for kind in kinds}
+        card["kind"] = max(known, key=lambda kind: known[kind], default="")
+        if not known.get(card["kind"]):
+            message = _("{file}: this is no form of indicators; write one with: fundcalc indicators {policy} --kind K")
+            raise SheetError(message.format(file=path.name, policy=policy.id))
+    _check_measure(grid, path, policy)
     return grid, card
 
 

@@ -1,6 +1,6 @@
 """What the events of a round tell its applications: filing, grade, revocation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,10 +8,10 @@ from fundcalc.base.i18n import _
 from fundcalc.base.ids import normalised
 from fundcalc.engine.application import StandingDoubt
 from fundcalc.life.events import FORM
-from fundcalc.life.standing_records import Standing
+from fundcalc.life.standing_records import RowFault, Standing
 from fundcalc.life.standings import standings
 from fundcalc.policy.loading import Policy
-from fundcalc.workbooks.cell_faults import CellFault, Problems, said_and_remedy
+from fundcalc.workbooks.cell_faults import CellNote, Problems, said_and_remedy
 from fundcalc.workbooks.events_reader import EventRows, as_text, rows_of
 from fundcalc.workbooks.round_refusals import Candidates
 from fundcalc.workbooks.sheet import Row, Sheet
@@ -76,6 +76,12 @@ def _merged(
             doubts.append(StandingDoubt("events_differ", key, _text(given), _text(value), standing.cite))
         if value is not None and settled:
             merged[key] = value
+    for key, value in (("organisation", standing.organisation), ("platform_kind", standing.platform_kind)):
+        given = raw.get(key)
+        if given and value and normalised(str(given)) != normalised(value):
+            doubts.append(StandingDoubt("events_differ", key, _text(given), value, standing.cite))
+    if year in facts.regraded:
+        doubts.append(StandingDoubt("graded_twice", "grade", *facts.regraded[year], standing.cite))
     if facts.cancelled_from is not None and facts.cancelled_from <= year:
         doubts.append(
             StandingDoubt("cancelled_from_year", "award_year", str(year), str(facts.cancelled_from), standing.cite)
@@ -123,23 +129,38 @@ def round_events(
         if row.bad:
             _refuse(sheet, row, found)
     answer = standings(policy, [*rows.values, *others], on=on, unread=rows.unread, place=_at)
-    for fault in answer.faults:
-        index, _dot, key = fault.cell.partition(".")
-        if int(index) >= len(sheet.rows):
-            continue
-        row = sheet.rows[int(index)]
-        address = sheet.address(key, row.number)
-        problems.faults.append(_cell_fault(sheet, address, sheet.written(key, row.number), fault.message))
+    for row, cell, fault in _in_sheet(sheet, answer.faults):
+        problems.faults.append(sheet.fault(*cell, *said_and_remedy(fault.message)))
         _refuse(sheet, row, found)
+    for _row, cell, doubt in _in_sheet(sheet, answer.doubts):
+        problems.notes.append(sheet.note("event", *cell, *said_and_remedy(doubt.message)))
+    problems.notes += _of_others(sheet, found)
     return RoundEvents(policy, rows, on, others)
+
+
+def _in_sheet(sheet: Sheet, wrong: Iterable[RowFault]) -> Iterator[tuple[Row, tuple[str, object], RowFault]]:
+    """What is wrong with rows of a sheet, each with its row, and its cell with the value written there."""
+    for fault in wrong:
+        index, _dot, key = fault.cell.partition(".")
+        if int(index) < len(sheet.rows):
+            row = sheet.rows[int(index)]
+            yield row, (sheet.address(key, row.number), sheet.written(key, row.number)), fault
+
+
+def _of_others(sheet: Sheet, found: Candidates) -> Iterator[CellNote]:
+    """Note the events of platforms that apply for nothing in this round."""
+    applying: set[str] = {normalised(platform) for platform in found.of_platform}
+    for row in sheet.rows:
+        platform = row.values.get("platform")
+        if isinstance(platform, str) and normalised(platform) not in applying:
+            applying.add(normalised(platform))  # once a platform
+            cell = sheet.address("platform", row.number)
+            message = _("This platform has no application in the round, so its events decide nothing here.")
+            yield sheet.note("event", cell, platform, message, _("If it applies, check the id."))
 
 
 def _at(index: int, key: str, message: str) -> tuple[str, str, str]:
     return FORM, f"{index}.{key}", message
-
-
-def _cell_fault(sheet: Sheet, address: str, value: object, message: str) -> CellFault:
-    return sheet.fault(address, value, *said_and_remedy(message))
 
 
 def _refuse(sheet: Sheet, row: Row, found: Candidates) -> None:

@@ -24,4 +24,5 @@ def write_standings(policy: Policy, standings: Standings, path: Path) -> None:
         add(views.proposed_table(policy, standings))
         add(views.notes_table(policy, standings))
         add(views.faults_table(standings.faults))
+        add(views.doubts_table(standings.doubts))
         book.close()

@@ -12,7 +12,15 @@ from fundcalc.auditing.account_map import OwnAccounts
 from fundcalc.auditing.audit import audit_evidence
 from fundcalc.auditing.budgets import BudgetItem
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.evidence import AwardFacts, BalanceDifference, Evidence, Movement, Rejected, VoucherSums
+from fundcalc.auditing.evidence import (
+    AwardFacts,
+    BalanceDifference,
+    Evidence,
+    Movement,
+    PlatformPeriod,
+    Rejected,
+    VoucherSums,
+)
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.hint_settings import HintSettings
 from fundcalc.auditing.lines import Line
@@ -54,6 +62,10 @@ def moved(kind: str, fen: int, on: str = "2026-04-01") -> Movement:
 
 def placed(kind: str, fen: int, place: str) -> Movement:
     return replace(moved(kind, fen), place=place)
+
+
+def period(kind: Any, first: str, cite: str) -> PlatformPeriod:
+    return PlatformPeriod(kind, "P1", "yunnan-2025", date.fromisoformat(first), None, cite, "book:9")
 
 
 def hinted(
@@ -157,6 +169,10 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
         "received_after_revocation",
         movements=[moved("paid", 1_00)],
         awards=[replace(AWARD, revoked_on=date(2026, 3, 5))],
+    ),
+    "cancelled": lambda: only("platform_standing", periods=[period("cancelled", "2026-01-01", "第十九条")]),
+    "rectifying": lambda: only(
+        "platform_standing", line(1_00), periods=[period("rectifying", "2026-04-01", "第十六条")]
     ),
     "other_unit": lambda: only("organisation_differs", line(1_00, organisation="o2"), line(2_00, organisation="o2")),
     **HINTS,

@@ -116,3 +116,22 @@ def test_weights_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     with pytest.raises(fundcalc.PolicyError, match=r"group\.0.*41.*40"):
         fundcalc.load(path)
+
+
+def test_last_year_is_the_form_of_the_same_kind_and_platform(tmp_path: Path) -> None:
+    now, other = tmp_path / "now.xlsx", tmp_path / "other.xlsx"
+    run("indicators", POLICY.id, "--kind", "pilot_base", "-o", now)
+    fill(now)
+    run("indicators", POLICY.id, "--kind", "pilot_service", "-o", other)
+    fill(other)
+    plain = tmp_path / "plain.csv"
+    plain.write_text("a,b\n1,2\n", "utf-8")
+    for wrong in (other, plain):
+        assert run("indicators", POLICY.id, now, "--last-year", wrong) == 2
+
+
+def test_points_beyond_the_weight_are_not_added_up() -> None:
+    table = POLICY.measure.indicators["proof_of_concept"]
+    rows = [{"item": item.id, "score": Decimal(60), "evidence": "complete"} for item in table.items]
+    result = check_form(table, [*rows[:-1], {**rows[-1], "score": Decimal(5)}])
+    assert (result.score, len(result.faults)) == (5, 5)

@@ -307,6 +307,9 @@ def test_xpcc_revokes_who_does_not_take_part_or_cooperate() -> None:
         (XINZHOU, "2026-01-01 evaluated grade=pass", "cycle", "cycle"),
         (XINZHOU, "2026-01-01 extended", "missing", "until"),
         (XINZHOU, "2026-01-01 filed colour=red", "column", "colour"),
+        (YUNNAN, "2026-01-01 filed grade=fail", "grade", "grade"),
+        (YUNNAN, "2026-01-01 report year=2027", "year", "year"),
+        (YUNNAN, "1926-01-01 filed", "date", "date"),
     ],
 )
 def test_an_impossible_row_is_named_and_the_others_are_answered(
@@ -316,7 +319,62 @@ def test_an_impossible_row_is_named_and_the_others_are_answered(
     answer = fundcalc.standing(policy, [wrong, *rows("2026-05-01 applied", platform="p2")], on=d("2026-06-01"))
     (fault,) = answer.faults
     assert (fault.rule, fault.cell, fault.platform, fault.date) == (rule, f"[0].{column}", "p1", line.split()[0])
-    assert [one.state for one in answer] == ["none", "applied"]
+    assert [(one.state, one.is_known) for one in answer] == [("none", False), ("applied", True)]
+    assert codes(answer[0])[0] == "rows_not_used"
+
+
+@pytest.mark.parametrize(
+    ("lines", "rules"),
+    [
+        (("2026-02-01 report year=2025 organisation=o2",), ["organisation"]),
+        (("2026-02-01 report year=2025 platform_kind=proof_of_concept",), ["kind"]),
+        (("2026-02-01 report year=2025 organisation=O1 platform_kind=pilot_base",), []),
+        (("2026-02-01 changed organisation=o2", "2026-03-01 report year=2025 organisation=o2"), []),
+        (("2026-02-01 changed", "2026-03-01 evaluated grade=pass organisation=o2"), []),
+        (("2026-02-01 revoked", "2029-03-01 filed organisation=o2 platform_kind=proof_of_concept"), []),
+    ],
+)
+def test_a_platform_keeps_its_unit_and_kind(lines: tuple[str, ...], rules: list[str]) -> None:
+    events = [*rows("2025-10-01 filed organisation=o1 platform_kind=pilot_base"), *rows(*lines)]
+    answer = fundcalc.standing(INNER_MONGOLIA, events, on=d("2029-06-01"))
+    assert [fault.rule for fault in answer.faults] == rules
+    assert [note.values["refused"] for note in answer[0].notes if note.code == "rows_not_used"] == [1] * len(rules)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "column"),
+    [
+        ("2026-02-01 report year=2024", "year", "year"),
+        ("2026-02-01 evaluated grade=pass year=2024", "year", "year"),
+        ("2026-09-01 evaluated grade=fail", "evaluated_twice", "event"),
+        ("2026-02-01 changed cite=第九十九条", "cite", "cite"),
+    ],
+)
+def test_a_doubtful_row_is_used_and_named(line: str, rule: str, column: str) -> None:
+    events = rows("2025-10-01 filed", "2026-03-01 evaluated grade=pass", line)
+    answer = fundcalc.standing(INNER_MONGOLIA, events, on=d("2026-10-01"))
+    (doubt,) = answer.doubts
+    assert (doubt.rule, doubt.cell, doubt.platform) == (rule, f"[2].{column}", "p1")
+    assert (answer.faults, "rows_not_used" in codes(answer[0])) == ((), False)
+
+
+def test_a_filing_before_the_measure_is_doubtful() -> None:
+    answer = fundcalc.standing(YUNNAN, rows("2025-12-05 filed cite=第10条第（三）项"), on=d("2026-10-01"))
+    assert [doubt.rule for doubt in answer.doubts] == ["before_validity"]
+    assert answer[0].cite == "第十条（三）"
+
+
+def test_a_decision_not_to_revoke_ends_the_cancellation() -> None:
+    events = rows("2026-05-01 filed", "2027-03-01 changed", "2027-09-01 unqualified")
+    kept = on("2028-01-01", YUNNAN, [*events, *rows("2027-12-01 not_revoked")])
+    assert (kept.facts.cancelled_from, "cancelled_from_year" in codes(kept)) == (None, False)
+
+
+def test_an_evaluation_whose_year_is_over_is_told() -> None:
+    events = rows("2025-10-01 filed")
+    assert "evaluation_year_over" not in codes(on("2026-12-31", INNER_MONGOLIA, events))
+    one = on("2027-01-01", INNER_MONGOLIA, events)
+    assert ("evaluation_year_over" in codes(one), duties(one)[-1]) == (True, ("evaluation", 2026, None, False))
 
 
 def test_a_second_filing_needs_a_reason() -> None:

@@ -256,6 +256,7 @@ POINTS: list[Point] = [
     Point("date_doubtful", "", {"key": "award_year", "value": 2062}),
     Point("events_differ", "第十条（三）", {"key": "filed_on", "given": "2026-02-01", "events": "2026-02-02"}),
     Point("events_differ", "第十条（三）", {"key": "filed_on", "given": "2026-02-01", "events": ""}),
+    Point("graded_twice", "第十六条", {"key": "grade", "given": "pass", "events": "fail"}),
     Point("cancelled_from_year", "第十九条", {"key": "award_year", "given": "2027", "events": "2026"}),
     Point("doubt_not_known", "第十七条", {"benefit": "operating", "missing": ("grade",)}),
     Point("paid_not_counted", "第十四条", {"reason": "year", "awards": (RIVAL,)}),

@@ -84,3 +84,25 @@ def test_support_from_the_year_of_a_change_on_is_left_to_a_person(tmp_path: Path
     page = str(doubts.explain(round_, decision, [decision]))
     assert "第十九条" in page
     assert "Standing on 31 December 2027" in page
+
+
+def test_another_unit_than_that_of_the_events_is_left_to_a_person(tmp_path: Path) -> None:
+    path = folder(tmp_path, BLANK.replace("o1", "o2"), "2026-02-01,filed,,")
+    _round, (decision,) = decided(path)
+    assert decision.status == "needs_review"
+    assert [(doubt.code, doubt.key) for doubt in decision.application.doubts] == [("events_differ", "organisation")]
+
+
+def test_two_grades_of_one_evaluation_are_left_to_a_person(tmp_path: Path) -> None:
+    events = ("2026-02-01,filed,,", "2026-09-01,evaluated,excellent,", "2026-10-01,evaluated,pass,")
+    round_, (decision,) = decided(folder(tmp_path, BLANK, *events))
+    assert (decision.status, [doubt.code for doubt in decision.application.doubts]) == ("needs_review", ["graded_twice"])
+    assert [(note.kind, note.cell) for note in round_.notes] == [("event", "D4")]
+
+
+def test_events_of_platforms_without_an_application_are_told(tmp_path: Path) -> None:
+    path = folder(tmp_path, BLANK, "2026-02-01,filed,,")
+    lines = "p2,o2,2026-01-01,filed,,\np2,o2,2026-06-01,evaluated,pass,\n"
+    (path / "events.csv").write_text((path / "events.csv").read_text("utf-8") + lines, "utf-8")
+    round_, _decisions = decided(path)
+    assert [(note.kind, note.cell, note.value) for note in round_.notes] == [("event", "A3", "p2")]

@@ -47,6 +47,8 @@ def events(folder: Path, file: Path, policy: str, on: datetime | None, *, as_jso
     else:
         message = _("events: {new} new, {already} in the book already")
         echo(message.format(new=entered.new, already=entered.already))
+        for doubt in answer.doubts:
+            echo(f"? {doubt}")
     return DONE
 
 

@@ -43,7 +43,7 @@ def main() -> None:
             "lines": evidence.lines,
             **{
                 part: list(map(asdict, getattr(evidence, part)))
-                for part in ("awards", "movements", "rejected", "others", "revocations")
+                for part in ("awards", "movements", "rejected", "others", "revocations", "events")
             },
         }
         sys.stdout.write(json.dumps(answer, default=date.isoformat))

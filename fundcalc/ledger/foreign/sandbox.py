@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, OtherSum, Rejected, RevokedPlatform
+from fundcalc.auditing.evidence import AwardFacts, Evidence, Movement, OtherSum, PlatformRow, Rejected, RevokedPlatform
 from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import current
 from fundcalc.ledger import messages
@@ -48,6 +48,7 @@ def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Evidence, s
         tuple(Rejected(**rejected) for rejected in answer["rejected"]),
         others=tuple(OtherSum(**other) for other in answer["others"]),
         revocations=tuple(RevokedPlatform(**_dated(revoked)) for revoked in answer["revocations"]),
+        events=tuple(PlatformRow(**row) for row in answer["events"]),
     )
     return evidence, digest, tuple(answer["notes"])
 

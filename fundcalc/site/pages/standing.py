@@ -74,7 +74,7 @@ def _answer(policy: Policy, file: File | None, book: KnownBook | None, on: date)
         kept = new_rows(rows_of(events, policy.id), [as_text(values) for values in found.values])
         paid += BookHistory(events, ()).rows()
     answer = standings(policy, [*found.values, *kept], on=on, paid=paid, place=found.place, unread=found.unread)
-    return Standings(answer, (*found.faults, *answer.faults))
+    return Standings(answer, (*found.faults, *answer.faults), answer.doubts)
 
 
 def show(visit: Visit) -> Answer:
@@ -109,6 +109,7 @@ def _page(visit: Visit, policy: Policy, answer: Standings, on: date, form: str) 
         "proposed": views.proposed_table(policy, answer),
         "notes": views.notes_table(policy, answer),
         "faults": views.faults_table(answer.faults),
+        "doubts": views.doubts_table(answer.doubts),
         "count": len(answer),
     }
     title = _("{measure}: {day}").format(measure=either(policy.measure.short), day=on.isoformat())
