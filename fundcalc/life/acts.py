@@ -48,16 +48,21 @@ def apply(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal |
     """Take the next event. Returns why it cannot be, or None."""
     if history.state == "barred":
         let_time_pass(history, event.date)
-    refusal = _of_another(history, event) or _ACTS[event.event](rules, history, event)
+    unit, kind = event.organisation, event.platform_kind
+    if (unit != history.organisation and unit and history.organisation) or (kind != history.kind and kind):
+        refusal = _of_another(history, event)
+        if refusal is not None:
+            return refusal
+    refusal = _ACTS[event.event](rules, history, event)
     if refusal is not None:
         return refusal
     if event.platform_name:
         history.name = event.platform_name
-    if event.platform_kind:
-        history.kind = event.platform_kind
-    if event.organisation and event.organisation != history.organisation:
-        history.organisation, history.may_move = event.organisation, False
-    if event.cite and not rules.articles.lists(event.cite):
+    if kind:
+        history.kind = kind
+    if unit and unit != history.organisation:
+        history.organisation, history.may_move = unit, False
+    if event.cite and not rules.prints(event.cite):
         message = _("{cite} is no article of this measure; correct it, or leave it blank")
         doubt(history, event, "cite", message.format(cite=event.cite), "cite")
     return None
@@ -70,10 +75,8 @@ def _of_another(history: PlatformHistory, event: Event) -> Refusal | None:
     if kind and history.kind and kind != history.kind and not (anew and history.filings):
         message = _("the platform is of another kind, {kind}; correct the kind or the id of the platform")
         return Refusal("kind", message.format(kind=_kind_word(history.kind)), "platform_kind")
-    if unit == history.organisation or not unit or not history.organisation:
-        return None
     moves = event.event == "changed" or history.may_move or (anew and history.filings)
-    if moves or normalised(unit) == normalised(history.organisation):
+    if moves or not unit or not history.organisation or normalised(unit) == normalised(history.organisation):
         return None
     message = _("the platform is run by another unit, {organisation}; correct the id, or enter the change before it")
     return Refusal("organisation", message.format(organisation=history.organisation), "organisation")

@@ -6,7 +6,7 @@ from fundcalc.life.events import Event
 from fundcalc.life.filing import ground
 from fundcalc.life.history import PlatformHistory, Refusal, doubt, doubt_of_year, enter, remark
 from fundcalc.life.rules import LifeRules
-from fundcalc.policy.life_rules import Consecutive
+from fundcalc.policy.life_rules import Consecutive, Evaluation
 
 
 def _may_be_evaluated(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
@@ -24,7 +24,7 @@ def evaluated(rules: LifeRules, history: PlatformHistory, event: Event) -> Refus
     if (refusal := _may_be_evaluated(rules, history, event)) is not None:
         return refusal
     evaluation = rules.evaluation(event.cycle)
-    _keep_grade(rules, history, event, event.grade)
+    _keep_grade(history, event, event.grade, rules.cycle(event.cycle), evaluation)
     if event.grade == "fail":
         fail(rules, history, event, evaluation.revoked_after if evaluation else None)
     else:
@@ -32,9 +32,8 @@ def evaluated(rules: LifeRules, history: PlatformHistory, event: Event) -> Refus
     return None
 
 
-def _keep_grade(rules: LifeRules, history: PlatformHistory, event: Event, grade: str) -> None:
-    cycle, year = rules.cycle(event.cycle), event.year_meant
-    evaluation = rules.evaluation(cycle)
+def _keep_grade(history: PlatformHistory, event: Event, grade: str, cycle: str, evaluation: Evaluation | None) -> None:
+    year = event.year_meant
     cite = evaluation.cite if evaluation is not None else ""
     before = history.grades.get((cycle, year))
     if before is not None:
@@ -117,6 +116,6 @@ def absent(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal 
     if rules.life.absence is None:
         return ground(rules, history, event)
     evaluation = rules.evaluation(event.cycle)
-    _keep_grade(rules, history, event, "fail")
+    _keep_grade(history, event, "fail", rules.cycle(event.cycle), evaluation)
     fail(rules, history, event, evaluation.revoked_after if evaluation else None)
     return None

@@ -107,15 +107,13 @@ class EventReader:
                     faults.append(EventFault(index, key, "missing", _("is missing")))
         if not faults:
             event = _event(fields, index)
-            fault = self._wrong_day(event) or _wrong_column(self._rules, event)
+            fault = _wrong_column(self._rules, event) if event.date.year in self._years else self._wrong_day(event)
             if fault is None:
                 return event, faults
             faults.append(fault)
         return None, [_named(fault, raw, fields) for fault in faults]
 
-    def _wrong_day(self, event: Event) -> EventFault | None:
-        if event.date.year in self._years:
-            return None
+    def _wrong_day(self, event: Event) -> EventFault:
         message = _("more than {years} years from the first day of this measure, {day}; correct the year")
         message = message.format(years=_YEARS_APART, day=self._rules.first)
         return EventFault(event.row, "date", "date", message, value=event.date)

@@ -1,6 +1,6 @@
 """The rules of a platform's life under one policy, as events meet them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,7 +20,8 @@ ONE_DAY = timedelta(days=1)
 class LifeRules:
     """What a measure says of the life of a platform.
 
-    ``first`` and ``last`` are its first and last day in force, ``cycles`` its evaluations, ``articles`` those that it prints.
+    ``first`` and ``last`` are its first and last day in force, ``cycles`` its evaluations; ``prints`` says whether it has an
+    article.
     """
 
     policy: Policy
@@ -30,7 +31,7 @@ class LifeRules:
     last: date | None
     cycles: tuple[str, ...]
     grounds: Mapping[str, Ground]
-    articles: Addresses
+    prints: Callable[[str], bool]
 
     def evaluation(self, cycle: str) -> Evaluation | None:
         """The evaluation of a cycle; a measure with one evaluation needs no word for it."""
@@ -85,5 +86,5 @@ def rules_of(policy: Policy) -> LifeRules:
         measure.validity.last,
         tuple(life.evaluation),
         dict(life.ground.items()),
-        Addresses(measure.articles),
+        lru_cache(maxsize=4096)(Addresses(measure.articles).lists),
     )

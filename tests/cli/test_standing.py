@@ -94,7 +94,7 @@ def test_standings_as_a_workbook_and_on_the_screen(
         part in out for part in ("being built", "application for acceptance", "2027-04-01", "2 rows are not used")
     )
     book = openpyxl.load_workbook(path)
-    assert len(book.sheetnames) == 5
+    assert len(book.sheetnames) == 6
     assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == [
         "忻州市法兰锻造中试基地\np1",
         "p2",

@@ -96,7 +96,10 @@ def test_another_unit_than_that_of_the_events_is_left_to_a_person(tmp_path: Path
 def test_two_grades_of_one_evaluation_are_left_to_a_person(tmp_path: Path) -> None:
     events = ("2026-02-01,filed,,", "2026-09-01,evaluated,excellent,", "2026-10-01,evaluated,pass,")
     round_, (decision,) = decided(folder(tmp_path, BLANK, *events))
-    assert (decision.status, [doubt.code for doubt in decision.application.doubts]) == ("needs_review", ["graded_twice"])
+    assert (decision.status, [doubt.code for doubt in decision.application.doubts]) == (
+        "needs_review",
+        ["graded_twice"],
+    )
     assert [(note.kind, note.cell) for note in round_.notes] == [("event", "D4")]
 
 
