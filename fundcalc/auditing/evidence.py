@@ -136,7 +136,10 @@ class RevokedPlatform:
 
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
-    """A row of events of platforms, as a sheet or a book has it; ``policy`` as in ``RevokedPlatform``."""
+    """A row of events of platforms, as a sheet or a book has it.
+
+    ``policy`` is empty where the row does not say under which measure.
+    """
 
     values: Mapping[str, str]
     policy: str = ""
@@ -145,7 +148,10 @@ class PlatformRow:
 
 @dataclass(frozen=True, slots=True)
 class PlatformPeriod:
-    """When a platform was rectifying, or from when its filing is cancelled; ``last`` is None while it lasts."""
+    """When a platform was rectifying, or from when its filing is cancelled.
+
+    ``last`` is None while it lasts.
+    """
 
     kind: Literal["rectifying", "cancelled"]
     platform: str

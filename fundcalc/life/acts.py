@@ -63,7 +63,7 @@ def apply(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal |
     if unit and unit != history.organisation:
         history.organisation, history.may_move = unit, False
     if event.cite and not rules.prints(event.cite):
-        message = _("{cite} is no article of this measure; correct it, or leave it blank")
+        message = _("{cite} is not an article of this measure; correct it, or leave it blank")
         doubt(history, event, "cite", message.format(cite=event.cite), "cite")
     return None
 

@@ -25,7 +25,7 @@ class Refusal(NamedTuple):
     cite: str = ""
 
 
-class Doubt(NamedTuple):
+class EventDoubt(NamedTuple):
     """Why an event, though it is used, may be wrong; the fields as in ``Refusal``."""
 
     event: Event
@@ -87,7 +87,7 @@ class PlatformHistory:
     proposals: dict[tuple[Action, str], date] = field(default_factory=dict)
     remarks: list[EventRemark] = field(default_factory=list)
     relies: set[str] = field(default_factory=set)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[EventDoubt] = field(default_factory=list)
     name: str = ""
     kind: str = ""
     organisation: str = ""
@@ -123,7 +123,7 @@ def remark(history: PlatformHistory, code: str, event: Event, cite: str = "", **
 
 
 def doubt(history: PlatformHistory, event: Event, rule: str, message: str, key: str, cite: str = "") -> None:
-    history.doubts.append(Doubt(event, Refusal(rule, message, key, cite)))
+    history.doubts.append(EventDoubt(event, Refusal(rule, message, key, cite)))
 
 
 def doubt_of_year(history: PlatformHistory, event: Event, cite: str) -> None:

@@ -1,4 +1,4 @@
-"""What the events of platforms tell an audit: when they were rectifying, and from when cancelled."""
+"""When platforms were rectifying, and from when cancelled, for an audit."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from fundcalc.base.errors import PolicyError
 from fundcalc.life.acts import apply
 from fundcalc.life.events import Event
 from fundcalc.life.history import PlatformHistory
+from fundcalc.life.platform_rows import events_by_platform
 from fundcalc.life.rules import ONE_DAY, LifeRules, rules_of
-from fundcalc.life.standings import events_by_platform
 from fundcalc.policy.loading import Policy
 
 
 def with_periods(evidence: Evidence, policies: Sequence[Policy]) -> Evidence:
-    """The evidence with the periods of its platforms, under each measure that events may be of."""
+    """The evidence with the periods of its platforms, under each measure."""
     of_policy: defaultdict[str, list[PlatformRow]] = defaultdict(list)
     for row in evidence.events:
         of_policy[row.policy].append(row)
@@ -32,7 +32,10 @@ def with_periods(evidence: Evidence, policies: Sequence[Policy]) -> Evidence:
 
 
 def periods(policy: Policy, rows: Sequence[PlatformRow]) -> Iterator[PlatformPeriod]:
-    """The periods of each platform by its events; rows that cannot be are left out. Raises PolicyError."""
+    """The periods of each platform by its events.
+
+    Rows that cannot be are left out. Raises PolicyError.
+    """
     rules = rules_of(policy)
     places = [row.place for row in rows]
     for own in events_by_platform(rules, [row.values for row in rows], [], (), date.max).values():

@@ -22,7 +22,7 @@ def state_of(policy: Policy, state: State) -> str:
 
 
 def state_of_standing(policy: Policy, standing: Standing) -> str:
-    """The state of a platform in words; not known where none of its rows could be used."""
+    """The state of a platform in words, or that it is not known."""
     return state_of(policy, standing.state) if standing.is_known else _("not known")
 
 

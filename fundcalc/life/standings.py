@@ -13,9 +13,10 @@ from fundcalc.engine.application import PaidAward
 from fundcalc.engine.application_reader import read_paid
 from fundcalc.life.acts import apply
 from fundcalc.life.due import due_on, proposed_on
-from fundcalc.life.events import FORM, Event, EventFault, EventReader
+from fundcalc.life.events import FORM, Event, EventFault
 from fundcalc.life.history import PlatformHistory, Refusal, let_time_pass
 from fundcalc.life.notes import CountedRows, Note, notes_on
+from fundcalc.life.platform_rows import PlatformRows, events_by_platform
 from fundcalc.life.rules import LifeRules, rules_of
 from fundcalc.life.standing_records import Facts, RowFault, Standing, outcome
 from fundcalc.policy.loading import Policy
@@ -102,61 +103,6 @@ class _Wrong:
 
     faults: list[EventFault] = field(default_factory=list)
     doubts: list[EventFault] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class PlatformRows:
-    """The events of one platform, with its ids as they were first written; ``unread`` rows up to the day have no event."""
-
-    platform: str
-    organisation: str
-    events: list[Event]
-    unread: int = 0
-
-
-def events_by_platform(
-    rules: LifeRules,
-    rows: Iterable[Mapping[str, object] | Event],
-    faults: list[EventFault],
-    unread: Collection[int],
-    day: date,
-) -> dict[str, PlatformRows]:
-    """The events of each platform by its id, in the order of first appearance."""
-    reader = EventReader(rules)
-    platforms: dict[str, PlatformRows] = {}
-    as_written: dict[str, PlatformRows] = {}
-    event: Event | None
-    for index, row in enumerate(rows):
-        if isinstance(row, Event):
-            event, platform = row, row.platform
-        elif index in unread:
-            event, platform = None, str(row.get("platform", ""))
-        else:
-            event, wrong = reader.read(row, index)
-            faults += wrong
-            platform = event.platform if event is not None else wrong[0].platform
-        own = as_written.get(platform)
-        if own is None and platform:
-            own = platforms.setdefault(normalised(platform), PlatformRows(platform, "", []))
-            as_written[platform] = own
-        if own is None:
-            continue
-        if event is not None:
-            own.events.append(event)
-            own.organisation = own.organisation or event.organisation
-        elif not isinstance(row, Event):
-            own.unread += _is_until(row.get("date"), day)
-    return platforms
-
-
-def _is_until(written: object, day: date) -> bool:
-    """Whether a day as it was written is not after another; yes where it cannot be read."""
-    if isinstance(written, str):
-        try:
-            written = date.fromisoformat(written)
-        except ValueError:
-            return True
-    return not isinstance(written, date) or written <= day
 
 
 def _paid_years(policy: Policy, paid: Iterable[Mapping[str, object] | PaidAward]) -> dict[str, set[int]]:

@@ -81,16 +81,26 @@ def read_events(path: Path, policy: Policy) -> EventRows:
 
 
 def events_grid(grids: Sequence[Grid]) -> Grid | None:
-    """The sheet of events: by its name, or alone and with the headings of one."""
-    for grid in grids:
-        if form_of(grid.sheet) == FORM:
-            return grid
-    if len(grids) == 1:
-        known = columns(None, FORM)
-        for _number, cells in grids[0].rows[:10]:
-            if not _MARKS_EVENTS - {key_of_heading(text, known) for text in texts_of(cells)}:
-                return grids[0]
-    return None
+    """The sheet of events, by its name or its headings.
+
+    Raises SheetError where there are two.
+    """
+    found = [grid for grid in grids if form_of(grid.sheet) == FORM or _has_headings(grid)]
+    if len(found) > 1:
+        message = _("{file}: {first} and {second} are both the sheet {form}; rename or delete one of them.")
+        first, second = (grid.sheet or grid.file for grid in found[:2])
+        raise SheetError(message.format(file=found[0].file, first=first, second=second, form=sheet_name(FORM)))
+    return found[0] if found else None
+
+
+def _has_headings(grid: Grid) -> bool:
+    """Whether a sheet of no other form has the headings of events."""
+    if form_of(grid.sheet) is not None:
+        return False
+    known = columns(None, FORM)
+    return any(
+        {key_of_heading(text, known) for text in texts_of(cells)} >= _MARKS_EVENTS for _number, cells in grid.rows[:10]
+    )
 
 
 def rows_of(

@@ -139,7 +139,10 @@ def expenses_in(
 
 
 def _has_events(grid: Grid) -> bool:
-    """Whether a sheet is one of events, by its name; a file without sheets also by its headings."""
+    """Whether a sheet is one of events, by its name.
+
+    A file without sheets is one by its headings too.
+    """
     named = form_of(grid.sheet or Path(grid.file).stem, ("events",))
     return named is not None or (not grid.sheet and events_grid([grid]) is not None)
 

@@ -167,7 +167,10 @@ def read_form(path: Path, policy: Policy, last_year: Path | None = None) -> Fill
 
 
 def _items_of(path: Path, policy: Policy, card: Mapping[str, str]) -> Mapping[str, FilledItem]:
-    """The items of last year's form. Raises SheetError where it is not that of the same kind and platform."""
+    """The items of last year's form.
+
+    Raises SheetError where it is not that of the same kind and platform.
+    """
     form = read_form(path, policy)
     if form.kind != card["kind"]:
         tables = policy.measure.indicators
@@ -217,7 +220,9 @@ def _grid_of(path: Path, policy: Policy) -> tuple[Grid, dict[str, str]]:
         known = {kind: sum(item.id in found for item in kinds[kind].items) for kind in kinds}
         card["kind"] = max(known, key=lambda kind: known[kind], default="")
         if not known.get(card["kind"]):
-            message = _("{file}: this is no form of indicators; write one with: fundcalc indicators {policy} --kind K")
+            message = _(
+                "{file}: this is not a form of indicators; write one with: fundcalc indicators {policy} --kind K"
+            )
             raise SheetError(message.format(file=path.name, policy=policy.id))
     _check_measure(grid, path, policy)
     return grid, card

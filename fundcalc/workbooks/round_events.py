@@ -139,7 +139,7 @@ def round_events(
 
 
 def _in_sheet(sheet: Sheet, wrong: Iterable[RowFault]) -> Iterator[tuple[Row, tuple[str, object], RowFault]]:
-    """What is wrong with rows of a sheet, each with its row, and its cell with the value written there."""
+    """What is wrong with rows of a sheet, with the row, its cell and value."""
     for fault in wrong:
         index, _dot, key = fault.cell.partition(".")
         if int(index) < len(sheet.rows):

@@ -134,4 +134,4 @@ def test_points_beyond_the_weight_are_not_added_up() -> None:
     table = POLICY.measure.indicators["proof_of_concept"]
     rows = [{"item": item.id, "score": Decimal(60), "evidence": "complete"} for item in table.items]
     result = check_form(table, [*rows[:-1], {**rows[-1], "score": Decimal(5)}])
-    assert (result.score, len(result.faults)) == (5, 5)
+    assert (result.score, len(result.faults)) == (Decimal(5), 5)

@@ -138,3 +138,24 @@ def test_a_fault_ends_as_its_language_does(events: Path, capsys: pytest.CaptureF
         run("standing", events, "--policy", "xinzhou-2024", "--on", "2027-03-20", "--lang", language)
         faults = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗ p2")]
         assert [line[-len(end) :] for line in faults] == [end]
+
+
+def test_words_and_headings_of_bureaus_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    sheet = book.create_sheet("2026年")
+    for row in (
+        ["平台动态登记表"],
+        ["平台编号", "时间", "事项", "考核结果"],
+        ["p1", "2026年6月1日", "考核", "合格"],
+        ["p1", "2025.10.1", "备案"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "events.xlsx")
+    words = ("standing", tmp_path / "events.xlsx", "--policy", "inner-mongolia-2025", "--on", "2026-12-01", "--json")
+    assert run(*words) == 0
+    (one,) = json.loads(capsys.readouterr().out)["platforms"]
+    assert (one["state"], one["due"][-1]["year"]) == ("filed", 2027)
+    book.copy_worksheet(sheet)
+    book.save(tmp_path / "events.xlsx")
+    assert run(*words) == 2

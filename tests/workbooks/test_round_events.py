@@ -103,7 +103,7 @@ def test_two_grades_of_one_evaluation_are_left_to_a_person(tmp_path: Path) -> No
     assert [(note.kind, note.cell) for note in round_.notes] == [("event", "D4")]
 
 
-def test_events_of_platforms_without_an_application_are_told(tmp_path: Path) -> None:
+def test_events_of_platforms_without_an_application_are_noted(tmp_path: Path) -> None:
     path = folder(tmp_path, BLANK, "2026-02-01,filed,,")
     lines = "p2,o2,2026-01-01,filed,,\np2,o2,2026-06-01,evaluated,pass,\n"
     (path / "events.csv").write_text((path / "events.csv").read_text("utf-8") + lines, "utf-8")

@@ -1,4 +1,4 @@
-"""Money of a platform that was rectifying, or whose filing is cancelled from a year."""
+"""Money of a platform that was rectifying, or cancelled from a year."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def _spent(context: AuditContext, award: str, period: PlatformPeriod) -> int:
 
 
 def _support(context: AuditContext, record: AwardFacts, period: PlatformPeriod) -> int:
-    """What was awarded for a year of the cancellation, or else paid or received in one."""
+    """What was awarded for a year of the cancellation, or else moved in one."""
     if record.year >= period.first.year:
         return record.fen or 0
     paid = context.movements(record.id, "received") or context.movements(record.id, "paid")
