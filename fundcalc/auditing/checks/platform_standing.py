@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.evidence import AwardFacts, PlatformPeriod
-from fundcalc.auditing.findings import Check, Finding, Severity
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _
 
@@ -68,4 +68,4 @@ def _support(context: AuditContext, record: AwardFacts, period: PlatformPeriod) 
     return sum(movement.fen for movement in paid if period.has(movement.date))
 
 
-CHECK = Check(PlatformStanding, find, ("review", "hint"))
+CHECK = AuditCheck(PlatformStanding, find, ("review", "hint"))
