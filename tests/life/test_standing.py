@@ -370,7 +370,7 @@ def test_a_decision_not_to_revoke_ends_the_cancellation() -> None:
     assert (kept.facts.cancelled_from, "cancelled_from_year" in codes(kept)) == (None, False)
 
 
-def test_an_evaluation_whose_year_is_over_is_noted() -> None:
+def test_an_evaluation_of_a_past_year_is_noted() -> None:
     events = rows("2025-10-01 filed")
     assert "evaluation_year_over" not in codes(on("2026-12-31", INNER_MONGOLIA, events))
     one = on("2027-01-01", INNER_MONGOLIA, events)
