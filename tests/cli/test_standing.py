@@ -142,7 +142,6 @@ def test_a_fault_ends_as_its_language_does(events: Path, capsys: pytest.CaptureF
 
 def test_words_and_headings_of_bureaus_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "说明"
     sheet = book.create_sheet("2026年")
     for row in (
         ["平台动态登记表"],
