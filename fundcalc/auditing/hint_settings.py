@@ -8,8 +8,8 @@ They stand under ``[hints]`` in the file of ``--accounts``. A hint whose limit o
     split_limit = "200000"       # split_payment: the limit below which purchases may have been split
     payees = ["张三", "甲公司"]   # related_payee: staff, related parties, partners
     persons_above = "5000"       # related_payee: payments to persons from this amount on
-    cash_above = "1000"          # cash_payment
-    duplicates_above = "1000"    # duplicate_payment
+    cash_above = "1000"          # cash_payment: cash beyond this amount
+    duplicates_above = "1000"    # duplicate_payment: from this amount on
 """
 
 from pydantic import Field

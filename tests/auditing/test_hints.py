@@ -171,12 +171,14 @@ def test_who_is_a_person(payee: str, *, person: bool) -> None:
 
 
 def test_consecutive_invoices_of_one_seller() -> None:
-    def run(*days: str, payee: str = "甲公司", step: int = 1) -> list[Line]:
-        numbers = (str(12345678 + step * at) for at in range(len(days)))
+    def run(*days: str, payee: str = "甲公司", step: int = 1, since: int = 12345678) -> list[Line]:
+        numbers = (f"{since + step * at:08}" for at in range(len(days)))
         return [spent(100_00, day, payee=payee, invoice=number) for day, number in zip(days, numbers, strict=True)]
 
     (found,) = hints("consecutive_invoices", run("2026-03-01", "2026-04-01", "2026-05-01"))
     assert (found.fen, found.data["first"], found.data["last"]) == (300_00, "12345678", "12345680")
+    (found,) = hints("consecutive_invoices", run("2026-03-01", "2026-04-01", "2026-05-01", since=98))
+    assert (found.data["first"], found.data["last"]) == ("00000098", "00000100")
     assert hints("consecutive_invoices", run("2026-03-01", "2026-04-01")) == []
     assert hints("consecutive_invoices", run("2026-03-01", "2026-03-01", "2026-03-01")) == []
     assert hints("consecutive_invoices", run("2026-03-01", "2026-04-01", "2026-05-01", step=2)) == []

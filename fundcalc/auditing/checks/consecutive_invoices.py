@@ -1,5 +1,6 @@
 """Invoices of one seller with consecutive numbers, on different days."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,19 +45,27 @@ class ConsecutiveInvoices(Finding):
 
 def find(context: AuditContext) -> Iterator[ConsecutiveInvoices]:
     """One finding per run of three numbers or more that are not of one day."""
-    of_payee: defaultdict[str, dict[int, JudgedLine]] = defaultdict(dict)
+    # Numbers of one length follow each other, with the zeros that they begin with.
+    of_payee: defaultdict[tuple[str, int], dict[int, JudgedLine]] = defaultdict(dict)
     for judged in context.hinted:
         line = judged.line
-        if line.fen <= 0 or line.date is None or not (key := payee_key(line.payee)):
+        if line.date is None or not (key := payee_key(line.payee)):
             continue
         for number in invoice_numbers(line.invoice):
-            if number.isdecimal() and len(number) >= _SHORTEST:
-                of_payee[key].setdefault(int(number), judged)
-    for numbered in of_payee.values():
+            length = _length(number, line.invoice)
+            if number.isdecimal() and length >= _SHORTEST:
+                of_payee[key, length].setdefault(int(number), judged)
+    for (_payee, length), numbered in of_payee.items():
         for run in _runs(sorted(numbered)):
             lines = [numbered[number] for number in run]
             if len(run) >= _FEWEST and len({judged.line.date for judged in lines}) > 1:
-                yield _finding(context, run, lines)
+                yield _finding(context, [str(number).zfill(length) for number in run], lines)
+
+
+def _length(number: str, invoice: str) -> int:
+    """How many digits a number has as written, with the zeros before it."""
+    written = re.search(f"0*{number}", invoice)
+    return len(written[0]) if written else len(number)
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -70,17 +79,17 @@ def _runs(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
         yield run
 
 
-def _finding(context: AuditContext, run: Sequence[int], lines: Sequence[JudgedLine]) -> ConsecutiveInvoices:
+def _finding(context: AuditContext, run: Sequence[str], lines: Sequence[JudgedLine]) -> ConsecutiveInvoices:
     whole = sum({id(judged): judged.line.fen for judged in lines}.values())
     return ConsecutiveInvoices(
         **context.about_judged(lines[-1]),
         cite=context.article_of_account(lines[-1].line.award),
         fen=whole,
-        key=(payee_key(lines[0].line.payee), str(run[0])),
+        key=(payee_key(lines[0].line.payee), run[0].lstrip("0")),
         count=len(run),
         payee=lines[0].line.payee,
-        first=str(run[0]),
-        last=str(run[-1]),
+        first=run[0],
+        last=run[-1],
         first_place=lines[0].line.place,
     )
 

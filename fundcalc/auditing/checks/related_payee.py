@@ -11,7 +11,7 @@ from fundcalc.auditing.invoice_numbers import payee_key
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
 
-# The commonest surnames, and names of two to four characters that no organisation has.
+# The commonest surnames; a name is one of them with one or two characters more, and perhaps a form of address.
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -52,7 +52,7 @@ def find(context: AuditContext) -> Iterator[RelatedPayee]:
         return
     for judged in context.hinted:
         line = judged.line
-        if line.fen <= 0 or not line.payee:
+        if not line.payee:
             continue
         kind: Literal["listed", "person", ""] = "listed" if payee_key(line.payee) in listed else ""
         if not kind and least is not None and line.fen >= least and is_person(line.payee):

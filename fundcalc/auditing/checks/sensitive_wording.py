@@ -1,6 +1,6 @@
 """Sensitive wording in lines that no measure judges.
 
-Gift cards, dinners, liquor, and such star categories of invoices.
+Gift cards, dinners and liquor, also as the star categories of invoices (*酒*).
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def find(context: AuditContext) -> Iterator[SensitiveWording]:
             continue
         found = dict.fromkeys(known.found(line.text))
         words = tuple(word for word in found if any(leaves[use].alarming for use in known.of([word])))
-        if words and line.fen > 0:
+        if words:
             yield SensitiveWording(
                 **context.about_judged(judged),
                 cite=context.article_of_account(line.award),
