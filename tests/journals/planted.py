@@ -188,7 +188,7 @@ FAULTS: tuple[Callable[[PlantedJournal, str], None], ...] = (
 
 
 # The checks that are not called as their fault; None is none.
-CHECK_OF = {overspent_of_an_earlier_year: "overspent", left_of_an_earlier_year: None}
+CHECK_OF: dict[str, str | None] = {"overspent_of_an_earlier_year": "overspent", "left_of_an_earlier_year": None}
 
 
 def planted(seed: int, *, institution: bool = False) -> PlantedJournal:
@@ -200,7 +200,7 @@ def planted(seed: int, *, institution: bool = False) -> PlantedJournal:
         if number % 2:
             fault = FAULTS[number // 2]
             fault(journal, award)
-            if check := CHECK_OF.get(fault, fault.__name__):
+            if check := CHECK_OF.get(fault.__name__, fault.__name__):
                 # A voucher that does not balance is of no award.
                 journal.expected.add((check, award if fault is not unbalanced_voucher else ""))
     return journal
