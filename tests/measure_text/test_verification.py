@@ -136,8 +136,11 @@ def fails_a_case(policy: Policy, what: str, folder: Path) -> bool:
     line = f'changes = {{ "{path}" = {value} }}\n'
     changed = [block if "\nchanges = " in block else line + block for block in blocks[1:]]
     cases = folder / "cases.toml"
-    cases.write_text("".join(f"[[case]]\n{block}" for block in changed), "utf-8")
-    return any(result.failures for result in run(policy.id, cases))
+    for start in range(0, len(changed), 10):  # most changes fail one of the first cases
+        cases.write_text("".join(f"[[case]]\n{block}" for block in changed[start : start + 10]), "utf-8")
+        if any(result.failures for result in run(policy.id, cases)):
+            return True
+    return False
 
 
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
