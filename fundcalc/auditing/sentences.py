@@ -114,7 +114,7 @@ def _main_reason(
         case "account_by_name":
             return _("an account by name ({account}) is not judged: give its code").format(account=line.account)
         case "account_unknown":
-            return _("{account} is not an account of the charts known here; give the use or the economic code").format(
+            return _("the use cannot be told from the account {account}; give the use or the economic code").format(
                 account=line.account
             )
         case "use_unknown":

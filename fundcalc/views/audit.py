@@ -13,7 +13,7 @@ from fundcalc.auditing.sampling import AuditSample, Sampled
 from fundcalc.auditing.use_rules import Outcome
 from fundcalc.auditing.verdicts import PersonVerdict, Verdicts, verdict_name
 from fundcalc.base.i18n import _
-from fundcalc.views.table import Cell, Column, Mark, Marked, Table
+from fundcalc.views.table import Cell, Column, Mark, Marked, Table, Year
 
 SEVERITY_MARKS: Mapping[Severity, Mark] = {"violation": "no", "review": "open", "hint": "text", "note": "text"}
 OUTCOME_MARKS: Mapping[Outcome, Mark] = {"permitted": "good", "prohibited": "no", "review": "open", "no_rule": "text"}
@@ -153,7 +153,7 @@ def budgets(executed: Iterable[BudgetExecution]) -> Table[BudgetExecution]:
         Column(
             "item", _("item of the budget"), lambda row: row.item or Marked(_("on no item"), "open", id=""), width=34
         ),
-        Column("year", _("year"), lambda row: row.year, "id", 8),
+        Column("year", _("year"), lambda row: Year(row.year) if row.year else None, "id", 8),
         Column("budget", _("budget (yuan)"), lambda row: row.budget, "yuan", 18),
         Column("spent", _("spent (yuan)"), lambda row: row.spent, "yuan", 18),
         Column("left", _("left (yuan)"), lambda row: row.left, "yuan", 18),
