@@ -2,7 +2,7 @@
 
 An application that the book holds awards of is decided as it was then: with what was in the book before its first batch,
 as that was corrected or reversed since. So deciding a round again changes nothing, and a corrected application comes to
-what it would have come to at first. object other application sees all awards.
+what it would have come to at first. Every other application sees all awards.
 """
 
 from collections import Counter, defaultdict
