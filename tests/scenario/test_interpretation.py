@@ -31,10 +31,12 @@ def population(yunnan: Policy) -> Population:
     return invent(yunnan, applications=40, seed=21)
 
 
-@pytest.fixture(scope="module")
-def found(yunnan: Policy, population: Population) -> Interpretations:
-    among = ["contest_of", "contest_per", "already_paid", "build_once_per", "other_spending"]
-    return interpretations(yunnan, population, among=among)
+AMONG = ("contest_of", "already_paid", "build_once_per", "other_spending")
+
+
+@pytest.fixture(scope="module", params=[AMONG, pytest.param(("contest_per", *AMONG), marks=pytest.mark.slow)], ids=len)
+def found(yunnan: Policy, population: Population, request: pytest.FixtureRequest) -> Interpretations:
+    return interpretations(yunnan, population, among=request.param)
 
 
 def test_every_combination_that_counts_is_shown(yunnan: Policy, found: Interpretations) -> None:
