@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from fundcalc.auditing.evidence import Evidence, PlatformPeriod, PlatformRow
+from fundcalc.auditing.evidence import Evidence, PlatformPeriod, PlatformRow, policy_of_id
 from fundcalc.base.errors import PolicyError
 from fundcalc.life.acts import apply
 from fundcalc.life.events import Event
@@ -17,14 +17,17 @@ from fundcalc.policy.loading import Policy
 
 
 def with_periods(evidence: Evidence, policies: Sequence[Policy]) -> Evidence:
-    """The evidence with the periods of its platforms, under each measure."""
+    """The evidence with the periods of its platforms, under each awarding measure."""
     of_policy: defaultdict[str, list[PlatformRow]] = defaultdict(list)
     for row in evidence.events:
         of_policy[row.policy].append(row)
     if not of_policy:
         return evidence
     found: list[PlatformPeriod] = []
+    awarding = {award.policy or policy_of_id(award.id, policies) for award in evidence.awards}
     for policy in policies:
+        if policy.id not in awarding:
+            continue
         # A measure without a date, or without rules of a platform's life, says nothing of its platforms.
         with suppress(PolicyError):
             found += periods(policy, [*of_policy[policy.id], *of_policy[""]])

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from fundcalc.base.i18n import _, joined, placed
 from fundcalc.life.due import OpenDuty, Proposed
 from fundcalc.life.notes import Note
-from fundcalc.policy.life_rules import State
+from fundcalc.policy.life_rules import EVENT_WORDS, State
+from fundcalc.prose.life import event_word
 
 
 class Facts(NamedTuple):
@@ -41,9 +42,14 @@ class RowFault:
     cite: str = ""
 
     def __str__(self) -> str:
-        places = (self.platform, self.date, self.event, *(() if self.cell in self.message else (self.sheet, self.cell)))
+        places = (self.platform, self.date, self.act, *(() if self.cell in self.message else (self.sheet, self.cell)))
         text = placed(joined(places), self.message)
         return _("{what} ({article})").format(what=text, article=self.cite) if self.cite else text
+
+    @property
+    def act(self) -> str:
+        """The event in words, or as it was written."""
+        return event_word(self.event) if self.event in EVENT_WORDS else self.event
 
     def to_dict(self) -> dict[str, str]:
         """The fault as JSON."""

@@ -144,7 +144,7 @@ def _rows_table(title: str, faults: Iterable[RowFault]) -> Table[RowFault]:
     columns: list[Column[RowFault]] = [
         Column("platform", _("platform"), lambda fault: fault.platform, width=20),
         Column("date", _("date"), lambda fault: fault.date),
-        Column("event", _("event"), lambda fault: fault.event),
+        Column("event", _("event"), lambda fault: fault.act),
         Column("sheet", _("sheet"), lambda fault: fault.sheet),
         Column("cell", _("cell"), lambda fault: fault.cell),
         Column("message", _("what is wrong"), lambda fault: fault.message, width=70),

@@ -447,4 +447,4 @@ def test_a_fault_is_a_sentence_in_both_languages() -> None:
     with speaking("en"):
         assert str(answer.faults[0]).startswith("p1, 2026-01-01, revoked, events, [0].event: ")
     with speaking("zh"):
-        assert str(answer.faults[0]).startswith("p1，2026-01-01，revoked，events，[0].event：")
+        assert str(answer.faults[0]).startswith("p1，2026-01-01，撤销（取消资格），events，[0].event：")
