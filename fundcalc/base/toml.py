@@ -1,5 +1,6 @@
 """Read TOML files: decimals exact, and nothing in a file can exhaust the reader."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +41,16 @@ _MESSAGES = (
 )
 
 
+# Where the parser's words do not say what to do.
+_PLAINER = {
+    "Cannot overwrite a value": Message("the key stands there twice"),
+    "Invalid value": Message('not a value: write text in "…", amounts in figures, dates like 2026-07-01'),
+    "Expected newline or end of document after a statement": Message(
+        'nothing may follow a value on its line: write text in "…", amounts in figures, without 万 or 元'
+    ),
+}
+
+
 def _reason(error: Exception, text: bytes) -> str:
     """Why a text is not TOML, in the current language."""
     if isinstance(error, UnicodeDecodeError):
@@ -54,12 +65,18 @@ def _reason(error: Exception, text: bytes) -> str:
 
 def _translated(message: str) -> str:
     for known in _MESSAGES:
-        start, what, _end = str.__str__(known).partition("{what}")
-        if what and message.startswith(start):
-            return known.format(what=message.removeprefix(start))
+        start, what, end = str.__str__(known).partition("{what}")
+        if what and message.startswith(start) and message.endswith(end):
+            return known.format(what=_key(message.removeprefix(start).removesuffix(end)))
         if message == start:
-            return str(known)
+            return str(_PLAINER.get(message, known))
     return message
+
+
+def _key(written: str) -> str:
+    """A key as a file writes it; the parser writes ('a', 'b') for a.b."""
+    parts = re.findall(r"'([^']*)'", written) if written.startswith("(") else []
+    return f"[{'.'.join(parts)}]" if parts else written
 
 
 def tables(text: bytes, where: str) -> dict[str, Any]:
@@ -88,6 +105,8 @@ def tables(text: bytes, where: str) -> dict[str, Any]:
 
 
 def _decimal(text: str) -> Decimal | str:
+    if "e" in text.lower():
+        return text  # 1.5e6 is a float by its form, which no amount has
     # 1e-999999999 is a few letters here and gigabytes of zeros as a fraction.
     try:
         number = Decimal(text) if len(text) <= _LONGEST else None

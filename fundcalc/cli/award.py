@@ -53,7 +53,7 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
         print_json({"policy": loaded.id, "written": str(output)})
     else:
         echo(_("{path}: fill in the sheets, then run: fundcalc award {path} --policy {policy}").format(
-            path=output, policy=policy))  # fmt: skip
+            path=output, policy=loaded.argument))  # fmt: skip
     return DONE
 
 

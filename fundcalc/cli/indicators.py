@@ -66,7 +66,7 @@ def _write(policy: Policy, kind: str | None, output: Path | None, *, as_json: bo
         print_json({"policy": policy.id, "kind": kind, "written": str(output)})
     else:
         echo(_("{path}: fill in the form, then run: fundcalc indicators {policy} {path}").format(
-            path=output, policy=policy.id))  # fmt: skip
+            path=output, policy=policy.argument))  # fmt: skip
     return DONE
 
 

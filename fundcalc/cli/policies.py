@@ -138,10 +138,10 @@ def _verified(policy: Policy) -> str:
     kept = kept_text(policy)
     if kept is None:
         return _("Not verified against the text of the measure: fundcalc policies verify {policy} --text FILE").format(
-            policy=policy.id
+            policy=policy.argument
         )
     if not verify_kept(policy, kept).agrees:
         message = _("Some figures differ from those kept of the text {digest}: fundcalc policies verify {policy}")
-        return message.format(digest=kept.digest[:12], policy=policy.id)
+        return message.format(digest=kept.digest[:12], policy=policy.argument)
     message = _("Figures verified against the text {title}, {digest}, on {date}")
     return message.format(title=kept.title, digest=kept.digest[:12], date=day(kept.verified_on))

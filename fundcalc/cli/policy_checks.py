@@ -98,6 +98,8 @@ def _test(policy: str, cases: Path | None, *, as_json: bool) -> CommandResult:
         echo(_("{passed} passed, {failed} failed").format(passed=len(results) - len(failed), failed=len(failed)))
         if exercised is not None:
             _print_coverage(exercised)
+            if load(policy).measure.life is not None:
+                echo(_("No case exercises the rules of [life]; fundcalc standing tries them on a history of events"))
     return CommandResult(NO if failed else DONE, document)
 
 

@@ -52,7 +52,7 @@ def population(
     if found.groups and output.suffix.lower() == ".xlsx":
         echo(_("A workbook has no columns to group by; left out: {groups}").format(groups=", ".join(found.groups)))
     file = output if len(written) > 1 else written[0]
-    echo(_("Decide it: fundcalc award {file} --policy {policy}").format(file=file, policy=policy))
+    echo(_("Decide it: fundcalc award {file} --policy {policy}").format(file=file, policy=loaded.argument))
     return DONE
 
 

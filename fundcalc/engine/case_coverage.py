@@ -14,17 +14,18 @@ from fundcalc.engine.application_reader import read_application
 from fundcalc.engine.cases import Case, read
 from fundcalc.engine.conditions import answer
 from fundcalc.engine.derived import route_of
+from fundcalc.engine.limit_coverage import LimitSide, limits_met, limits_of
 from fundcalc.engine.rounds import decide_all
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.nodes import Clause, figure_lines
 from fundcalc.policy.tree import walk
 
-Section = Literal["benefits", "clauses", "thresholds", "gates", "readings"]
+Section = Literal["benefits", "clauses", "thresholds", "gates", "limits", "readings"]
 # A condition with its dotted path, and the routes that it is for.
 Placed = tuple[str, m.AnyCondition, tuple[str, ...]]
 SECTIONS: tuple[Section, ...] = get_args(Section)
-Side = Literal["paid", "reached", "met", "failed", "taken"]
+Side = Literal["paid", "reached", "met", "failed", "binds", "below", "before", "taken"]
 
 
 def section_name(section: Section) -> str:
@@ -38,6 +39,8 @@ def section_name(section: Section) -> str:
             return _("sides of thresholds")
         case "gates":
             return _("sides of gates")
+        case "limits":
+            return _("limits")
         case "readings":
             return _("values of readings")
         case _:
@@ -66,6 +69,12 @@ class CoveragePoint(NamedTuple):
                 text = _("{path}: no case meets it")
             case "failed":
                 text = _("{path}: no case fails it")
+            case "binds":
+                text = _("{path}: no case goes beyond it")
+            case "below":
+                text = _("{path}: no case stays within it")
+            case "before":
+                text = _("{path}: in no case it was paid before")
             case "taken":
                 text = _("{path} = {value}: no case takes it")
             case _:
@@ -79,6 +88,7 @@ class Coverage:
 
     ``clauses`` are conditions that some case answers, and rules whose article a case cites or a step of a decision does, or
     whose note a case expects. Of each threshold and gate both sides count, of each reading that decides every value.
+    Limits are caps and ceilings, both sides; floors and minimums; and of each benefit that it was paid before.
     """
 
     points: tuple[CoveragePoint, ...]
@@ -116,6 +126,7 @@ class _Seen:
     cites: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
     values: set[tuple[str, str]] = field(default_factory=set)
+    limits: set[tuple[str, LimitSide]] = field(default_factory=set)
 
 
 def coverage(policy: Policy, cases: Sequence[Case]) -> Coverage:
@@ -151,6 +162,7 @@ def _collect(path: Path, case: Case, seen: _Seen) -> None:
     for decision in decide_all(policy, case["applications"], case.get("paid", ())):
         seen.paid |= {name for name, due in decision.benefits.items() if due.fen or due.reason == "by_reference"}
         seen.cites |= {step.cite for step in decision.steps}
+        seen.limits |= set(limits_met(decision))
     for raw in case["applications"]:
         application = read_application(policy, raw)
         text = policy.on(application.application_date)
@@ -246,6 +258,9 @@ def _points(policy: Policy, seen: _Seen) -> Iterator[CoveragePoint]:
         for path in paths:
             yield CoveragePoint(section, path, "met", True in seen.answers[path])
             yield CoveragePoint(section, path, "failed", False in seen.answers[path])
+    for path, sides in limits_of(measure):
+        for side in sides:
+            yield CoveragePoint("limits", path, side, (path, side) in seen.limits)
     for name in _deciding_readings(policy):
         reading = measure.reading[name]
         for value in reading.values:

@@ -5,11 +5,11 @@ article that nothing accounts for yet.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fundcalc.measure_text.articles import FOOT, HEAD, Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
+from fundcalc.measure_text.in_force import article_in_force, of_others, term
 
 CASES = "cases.toml"
 # Beside the folder of the policy, so that several policies share them.
@@ -24,7 +24,6 @@ _SET_ASIDE: Mapping[str, str] = {
     "duties": r"主要职责|负责.{0,30}(?:管理|指导|监督|工作)",
     "procedure": r"发布.{0,8}通知|受理|初审|组织专家|提交.{0,10}材料|评审",
 }
-_IN_FORCE = re.compile(r"施行|执行|实施|生效")
 
 _EXAMPLE = (
     ("第一条", "为促进示例，制定本办法。"),
@@ -81,7 +80,7 @@ def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[st
         return
     named = {address for addresses in aside.values() for address in addresses}
     yield "# The articles that clauses have to say, with their figures. 须写成条款的条文及其中的数字："
-    in_force = _in_force(body)
+    in_force = article_in_force(body)
     for article in body:
         found = figures(article.text)
         if article.address in named or article is in_force or not article.text:
@@ -93,17 +92,27 @@ def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[st
 
 
 def _explained(text: Sequence[Article]) -> Iterator[str]:
-    """The dates above and below the articles, which decide nothing."""
+    """The dates around the articles, and those and the documents of other measures, which decide nothing."""
+    in_force = article_in_force([article for article in text if article.address not in (HEAD, FOOT)])
     for article in text:
         if article.address in (HEAD, FOOT):
-            for figure in figures(article.text):
-                if figure.kind == "date":
-                    yield ""
-                    yield "[[explained]]                             # a figure that decides nothing"
-                    yield f'figure = "{figure.printed}"'
-                    yield f'at = "{article.address}"'
-                    yield 'zh = "成文日期"'
-                    yield 'en = "the day it was signed"'
+            dates = [figure for figure in figures(article.text) if figure.kind == "date"]
+            yield from _explanations(article, dates, "成文日期", "the day it was signed")
+        elif article is in_force:
+            yield from _explanations(article, of_others(article), "另一办法", "of another measure")
+        else:
+            documents = [figure for figure in figures(article.text) if figure.kind == "document"]
+            yield from _explanations(article, documents, "另一文件", "another document")
+
+
+def _explanations(article: Article, found: Iterable[PrintedFigure], zh: str, en: str) -> Iterator[str]:
+    for figure in found:
+        yield ""
+        yield "[[explained]]                             # a figure that decides nothing"
+        yield f'figure = "{figure.printed}"'
+        yield f'at = "{article.address}"'
+        yield f'zh = "{zh}"'
+        yield f'en = "{en}"'
 
 
 def _to_account_for(text: Sequence[Article]) -> list[Article]:
@@ -123,25 +132,18 @@ def _to_account_for(text: Sequence[Article]) -> list[Article]:
 
 def _validity(body: Sequence[Article]) -> Iterator[str]:
     """The article by which the measure is in force, with the dates that stand in it."""
-    article = _in_force(body)
-    found = figures(article.text) if article else ()
-    dates = sorted(date.fromisoformat(str(figure.value)) for figure in found if figure.kind == "date")
-    years = [figure.value for figure in found if figure.kind == "period" and figure.unit == "years"]
+    article = article_in_force(body)
+    found = term(article)
     yield "[validity]"
     yield f'cite = "{article.address if article else "第一条"}"'
-    if not dates:
+    if found.first is None:
         yield 'status = "undated"                 # write: from = 2026-01-01, and take this line out'
-    if dates:
-        yield f"from = {dates[0].isoformat()}"
-    if len(dates) > 1:
-        yield f"until = {dates[-1].isoformat()}"
-    elif years:
-        yield f"years = {years[0]}"
-
-
-def _in_force(body: Sequence[Article]) -> Article | None:
-    """The article that says from when the measure is in force."""
-    return next((article for article in reversed(body) if _IN_FORCE.search(article.text)), body[-1] if body else None)
+    else:
+        yield f"from = {found.first.isoformat()}"
+    if found.last is not None:
+        yield f"until = {found.last.isoformat()}"
+    elif found.years is not None:
+        yield f"years = {found.years}"
 
 
 def _aside(body: Sequence[Article]) -> dict[str, list[str]]:

@@ -162,12 +162,16 @@ def compare(
 def _used(matches: Iterable[Match], printed: Sequence[Printed]) -> set[int]:
     """The figures that a line states, by index.
 
-    A text repeats a period, a date or a document's number; of an amount, a rate, an area or a count each one is stated.
+    A text repeats a period, a date or a document's number, and prints the bound of two bands for each; of other amounts,
+    rates, areas and counts each one is stated.
     """
     used: set[int] = set()
     for match in matches:
         again = printed[match.index].figure.kind not in ("money", "rate", "area", "count")
-        used |= set(match.line.fitting) if again or match.line.statement.label else {match.index}
+        if ".bands." in match.line.statement.path:
+            used |= set(match.line.same)
+        else:
+            used |= set(match.line.fitting) if again or match.line.statement.label else {match.index}
     return used
 
 

@@ -66,7 +66,9 @@ def article_faults(raw: Raw) -> Iterator[str]:
     accounted_for = Addresses(cite for _path, cite in cited)
     for article in articles:
         if not accounted_for.lists(article):
-            yield _("articles: {cite} is neither cited by a clause nor set aside with a reason").format(cite=article)
+            yield _(
+                'articles: {cite} is neither cited nor set aside: write a clause with cite = "{cite}" or list it in [set_aside]'
+            ).format(cite=article)
 
 
 def _cites(raw: Raw) -> Iterator[tuple[str, str]]:

@@ -131,7 +131,11 @@ def _wrong_values(
     if inner and (condition.routes or condition.soft):
         yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
     for fact, values in condition.fact_values.items():
-        if fact in facts:
+        if fact in facts and facts[fact].kind not in ("yes_no", "choice"):
+            yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(
+                path=path, fact=fact, kind=facts[fact].kind, wanted=_("yes_no or choice")
+            )
+        elif fact in facts:
             allowed = (True, False) if facts[fact].kind == "yes_no" else tuple(facts[fact].choices)
             yield from not_among(path, values, _("value of {fact}").format(fact=fact), allowed)
     for fact, kind in condition.fact_kinds.items():

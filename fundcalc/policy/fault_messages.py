@@ -1,14 +1,16 @@
 """Turn a validation error of pydantic into one line that a person reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from fundcalc.base.errors import shown
 from fundcalc.base.i18n import Message, _, did_you_mean, placed
 from fundcalc.policy import model as m
 from fundcalc.policy.choices import AMOUNT, TABLE
+from fundcalc.policy.nodes import Node
 
 _NOT_TEXT, _NOT_A_LIST = Message("{value} is not text; write it in quotes"), Message("{value} is not a list")
 _NOT_A_TABLE, _NOT_WHOLE = Message("{value} is not a table"), Message("{value} is not a whole number")
@@ -32,7 +34,6 @@ _BY_TYPE = {
     "bool_parsing": _NOT_YES_NO,
     "greater_than_equal": Message("{value} is too small; it is at least {ge}"),
     "less_than_equal": Message("{value} is too large; it is at most {le}"),
-    "string_pattern_mismatch": Message("{value} has not the form {pattern}"),
     "date_from_datetime_parsing": Message("{value} is not a date; write it like 2026-07-01"),
     "date_from_datetime_inexact": Message("{value} is not a date; write it like 2026-07-01"),
     "date_parsing": Message("{value} is not a date; write it like 2026-07-01"),
@@ -43,10 +44,43 @@ _BY_TYPE = {
 ValidationDetails = Mapping[str, Any]  # an item of ValidationError.errors(); pydantic does not export its type
 
 
-def fault_message(error: ValidationDetails) -> str:
-    """Return one fault: the dotted path, what is wrong, what was expected."""
-    path = ".".join(str(part) for part in _path(error["loc"]))
+# What the patterns of ids and codes mean.
+_FORMS = {
+    r"^[a-z][a-z0-9_]{0,63}$": Message("small letters, figures and _, first a letter, such as site_area"),
+    r"^[a-z0-9-]+$": Message("small letters, figures and hyphens, such as my-city-2026"),
+    r"^[A-Z][A-Z0-9]*$": Message("capital letters and figures, first a letter, such as YN"),
+    r"^\d{3}(\d{2})?$": Message("three or five figures, such as 302 or 30226"),
+}
+
+
+def fault_message(error: ValidationDetails, known: Collection[str] = ()) -> str:
+    """Return one fault: the dotted path, what is wrong, what was expected.
+
+    ``known`` are keys of which one may be meant by an unknown one.
+    """
+    path = ".".join(str(part) for part in _path(error["loc"]) if part != "[key]")
+    if error["type"] == "extra_forbidden":
+        return placed(path, _unknown_line(str(error["loc"][-1]), len(error["loc"]), known))
     return placed(path, _message(error))
+
+
+@cache
+def keys_of_a_policy() -> frozenset[str]:
+    """Every key that some part of a policy has, as a file writes it."""
+    keys: set[str] = set()
+    waiting: list[type[Node]] = [Node]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.__subclasses__()
+        keys |= {field.alias or name for name, field in node.model_fields.items()} - {"rests_on"}
+    return frozenset(keys)
+
+
+def _unknown_line(key: str, depth: int, known: Collection[str]) -> str:
+    if known and depth > 1 and key in m.Measure.model_fields:
+        return _("is not a line that may stand here; a line of the head stands above the first [table]")
+    close = "" if key in known else did_you_mean(key, known)
+    return _("is not a line that may stand here{close}").format(close=close)
 
 
 def _path(loc: Sequence[int | str]) -> list[int | str]:
@@ -87,13 +121,16 @@ def _message(error: ValidationDetails) -> str:
     match kind:
         case "missing":
             return _("is missing")
-        case "extra_forbidden":
-            return _("is not a line that may stand here")
         case "literal_error":
             expected = context["expected"].replace("'", "").replace(" or ", ", ")
             return _none_of(value, expected)
         case "union_tag_invalid":
             return _none_of(context["tag"], context["expected_tags"].replace("'", ""))
+        case "string_pattern_mismatch":
+            form = _FORMS.get(context["pattern"], context["pattern"])
+            return _("{value} has not the form: {form}").format(value=_short(value), form=form)
+        case "union_tag_not_found" if _holds_an_amount(_path(error["loc"])):
+            return _("'kind' is missing: one of {kinds}").format(kinds=", ".join(m.BENEFIT_KINDS))
         case "condition_word" | "union_tag_not_found":
             return _one_word(value)
         case "too_short":

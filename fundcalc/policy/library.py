@@ -38,6 +38,11 @@ def find(policy: str | Path) -> Path:
     raise PolicyError(str(policy), (_("is neither a policy nor the path of one{close}").format(close=close), known))
 
 
+def comes_with_fundcalc(path: Path) -> bool:
+    """Whether a ``policy.toml`` is of a measure that every command knows by its id."""
+    return path in _shipped(policies_folder()).values()
+
+
 def _places(shipped: Path, own: str) -> Mapping[str, Path]:
     places = dict(_shipped(shipped))
     for folder in filter(None, own.split(os.pathsep)):

@@ -58,7 +58,7 @@ class LifeClause(Clause):
 class Extension(LifeClause):
     """The building period may be extended once, by at most so many years."""
 
-    years: int = Field(ge=1)
+    years: int = Field(ge=1, le=100)
 
 
 class Acceptance(LifeClause):
@@ -67,7 +67,7 @@ class Acceptance(LifeClause):
     Once the extension is over, or acceptance is refused after one, the approval is withdrawn.
     """
 
-    months: int = Field(ge=1)
+    months: int = Field(ge=1, le=1_200)
 
 
 class Building(LifeClause):
@@ -76,7 +76,7 @@ class Building(LifeClause):
     ``general``: the text only says "generally". ``routes``: for these kinds of platform only.
     """
 
-    years: int = Field(ge=1)
+    years: int = Field(ge=1, le=100)
     general: bool = False
     routes: Names = Field(default=(), alias="for")
     extension: Extension | None = None
@@ -106,7 +106,7 @@ class Evaluation(LifeClause):
     ``grades`` are those that the measure names, or any; ``building``: platforms being built are evaluated too.
     """
 
-    years: int = Field(ge=1)
+    years: int = Field(ge=1, le=100)
     grades: Names = ()
     building: bool = False
     revoked_after: Consecutive | None = None
@@ -122,7 +122,7 @@ class Rectification(LifeClause):
     ``opened_by``: the first fail of each run, or only the first since the filing.
     """
 
-    years: int = Field(ge=1)
+    years: int = Field(ge=1, le=100)
     opened_by: Literal["in_run", "ever"] = "in_run"
     recheck: Recheck | None = None
 
@@ -143,7 +143,7 @@ class ChangeRule(LifeClause):
     ``renews``: after a change the platform may have to be filed again.
     """
 
-    months: int | None = Field(default=None, ge=1)
+    months: int | None = Field(default=None, ge=1, le=1_200)
     building: bool = False
     renews: bool = False
 

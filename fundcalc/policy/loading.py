@@ -21,9 +21,9 @@ from fundcalc.policy.articles import article_faults
 from fundcalc.policy.changed_lines import change
 from fundcalc.policy.consistency import inconsistencies
 from fundcalc.policy.facts import facts_of
-from fundcalc.policy.fault_messages import fault_message
+from fundcalc.policy.fault_messages import fault_message, keys_of_a_policy
 from fundcalc.policy.gates import with_shared_gates
-from fundcalc.policy.library import available, find
+from fundcalc.policy.library import available, comes_with_fundcalc, find
 from fundcalc.policy.partial import valid_part
 from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settle
 from fundcalc.policy.tree import Raw
@@ -59,6 +59,11 @@ class Policy:
     @property
     def id(self) -> str:
         return self.measure.id
+
+    @property
+    def argument(self) -> str:
+        """What a command takes for it: an id that comes with fundcalc, else its folder."""
+        return self.id if comes_with_fundcalc(self.path) else str(self.path.parent)
 
     @cached_property
     def digest(self) -> str:
@@ -219,7 +224,11 @@ def _read_text(text: MeasureText, texts: Sequence[MeasureText], chosen: Mapping[
     try:
         measure = m.Measure.model_validate(settled, context={"facts": facts})
     except ValidationError as error:
-        faults += [fault_message(details) for details in error.errors() if details["input"] is not UNSETTLED]
+        faults += [
+            fault_message(details, keys_of_a_policy())
+            for details in error.errors()
+            if details["input"] is not UNSETTLED
+        ]
         measure = valid_part(settled, error, facts)
     if measure is not None:
         faults += inconsistencies(measure, facts)

@@ -53,9 +53,10 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Fen = Annotated[int, BeforeValidator(amount), FigureMark("money")]
 Unit = Annotated[int, BeforeValidator(_unit)]
 Rate = Annotated[Fraction, BeforeValidator(rate), FigureMark("rate")]
-Years = Annotated[int, FigureMark("years")]
+# A term longer than a century, or a day of another one, is a slip.
+Years = Annotated[int, Field(le=100), FigureMark("years")]
 OfTheFact = Annotated[Decimal, FigureMark(None)]  # of the kind of the fact that a clause is about
-Day = Annotated[date, FigureMark("date")]
+Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2199, 12, 31)), FigureMark("date")]
 Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Treatment = Literal["review", "count", "exclude"]
 Boundary = Literal["inclusive", "exclusive"]

@@ -1,15 +1,19 @@
 """Numbers of a measure that are no amounts: counts, areas, scores."""
 
+import re
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from fundcalc.base.errors import shown
 from fundcalc.base.i18n import _
 
+_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+
 
 def number(word: str, figure: object) -> Decimal:
     """Read the number that a word of the vocabulary takes, 0 or more."""
-    if isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
+    plain = not isinstance(figure, str) or _PLAIN.fullmatch(figure)
+    if plain and isinstance(figure, int | Decimal | str) and not isinstance(figure, bool):
         with suppress(InvalidOperation):
             read = Decimal(figure)
             # The numbers a sheet of applications can hold, see engine/values.py.

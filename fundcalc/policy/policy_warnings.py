@@ -103,7 +103,7 @@ def _of_rates(policy: Policy) -> Iterator[str]:
 def rate_warnings(path: str, rate: Fraction) -> Iterator[str]:
     """Warn of a rate above the whole."""
     if rate > 1:
-        yield _("{path}: {rate} is more than the whole; write 20 per cent as 20% or 0.2").format(
+        yield _('{path}: {rate} is more than the whole; write 20 per cent as "20%"').format(
             path=path, rate=percent(rate)
         )
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from fundcalc.policy.conditions import AnyCondition
 from fundcalc.policy.nodes import Clause, Node
 
@@ -25,8 +27,8 @@ class Notice(Clause):
 
     zh: str
     en: str
-    working_days: int | None = None
-    days: int | None = None
+    working_days: int | None = Field(default=None, ge=1, le=366)
+    days: int | None = Field(default=None, ge=1, le=366)
     start: Literal["next_day", "posting_day"] = "next_day"
     counted: Literal["calendar", "working"] = "calendar"
 

@@ -204,7 +204,7 @@ def _grid_of(path: Path, policy: Policy) -> tuple[Grid, dict[str, str]]:
     if grid is None:
         raise SheetError(
             _("{file}: the sheet {form} is missing; write the form with: fundcalc indicators {policy} --kind K").format(
-                file=path.name, form=sheet_name(FORM), policy=policy.id
+                file=path.name, form=sheet_name(FORM), policy=policy.argument
             )
         )
     card: dict[str, str] = {}

@@ -147,7 +147,7 @@ def _require_applications(path: Path, grids: list[Grid], by_form: Mapping[str, G
 def _no_applications(path: Path, grids: list[Grid], policy: Policy) -> str:
     """Why no sheet is taken for that of the applications, and what to do."""
     filled = [grid for grid in grids if grid.rows]
-    template = _("make an empty one with: fundcalc template {policy} -o round.xlsx").format(policy=policy.id)
+    template = _("make an empty one with: fundcalc template {policy} -o round.xlsx").format(policy=policy.argument)
     if not filled:
         return _("{file}: every sheet is empty; send it again, or {template}.").format(
             file=path.name, template=template
