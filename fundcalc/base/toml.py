@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -10,6 +11,7 @@ from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import Message, _
 
 _BYTE_ORDER_MARK = "\ufeff"  # some editors write it, and some programs twice
+_MOST_BYTES = 5 * 2**20
 _DEEPEST = 60
 _LONGEST = 40  # digits of a number
 
@@ -77,6 +79,21 @@ def _key(written: str) -> str:
     """A key as a file writes it; the parser writes ('a', 'b') for a.b."""
     parts = re.findall(r"'([^']*)'", written) if written.startswith("(") else []
     return f"[{'.'.join(parts)}]" if parts else written
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file of a policy. Raises PolicyError.
+
+    A file larger than any measure, and a link that leads out of its folder, are refused.
+    """
+    try:
+        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+            raise PolicyError(str(path), (_("is a link that leads out of its folder; put the file itself there"),))
+        if path.stat().st_size > _MOST_BYTES:
+            raise PolicyError(str(path), (_("is larger than any measure"),))
+        return path.read_bytes()
+    except OSError as error:
+        raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
 
 
 def tables(text: bytes, where: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from fundcalc.base.errors import FundcalcError, MoneyError, PolicyError
 from fundcalc.base.i18n import _, did_you_mean, placed
 from fundcalc.base.money import fen, plain
-from fundcalc.base.toml import tables
+from fundcalc.base.toml import content, tables
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import Note, Point, ReadingNote, Remarked
 from fundcalc.engine.rounds import decide_all
@@ -56,11 +56,7 @@ def read(path: Path) -> list[Case]:
 
     Raises PolicyError.
     """
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
-    raw = tables(text, str(path))
+    raw = tables(content(path), str(path))
     if faults := tuple(_form_faults(raw)):
         raise PolicyError(str(path), faults)
     cases: list[Case] = raw["case"]

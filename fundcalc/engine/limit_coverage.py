@@ -44,7 +44,7 @@ def limits_of(measure: m.Measure) -> Iterator[tuple[str, Sequence[LimitSide]]]:
         for line, sides in _SIDES_OF_LIMITS.items():
             if getattr(benefit, line, None) is not None:
                 yield f"benefit.{name}.{line}", sides
-        if not isinstance(benefit, m.ByReference):
+        if benefit.stated_in is None:
             yield f"benefit.{name}.paid", ("before",)
     for name in measure.ceiling:
         yield f"ceiling.{name}", ("binds", "below")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from fundcalc.measure_text.numerals import CHINESE, PATTERN, NumeralError, read_number
@@ -59,30 +60,35 @@ _AFTER: tuple[tuple[Comparison, str], ...] = (
 
 _NUMBER = rf"(?:{PATTERN})"
 _RATE = re.compile(
-    rf"(?:(?P<parts>百|千|万|{_NUMBER})分之(?P<of>{_NUMBER}))|(?P<n>{_NUMBER})\s*(?P<sign>[%％‰]|个百分点|倍)"
+    rf"(?:(?P<parts>百|千|万|{_NUMBER})分之(?P<of>{_NUMBER}))|(?P<n>{_NUMBER})\s{{0,4}}(?P<sign>[%％‰]|个百分点|倍)"
 )
 _DATE = re.compile(
-    rf"(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s*年\s*(?:(?P<month>\d{{1,2}}|[{CHINESE}]{{1,3}})\s*月\s*(?:(?P<day>\d{{1,2}}|[{CHINESE}]{{1,3}})\s*日)?)?"
+    rf"(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s{{0,4}}年\s{{0,4}}(?:(?P<month>\d{{1,2}}|[{CHINESE}]{{1,3}})\s{{0,4}}月\s{{0,4}}(?:(?P<day>\d{{1,2}}|[{CHINESE}]{{1,3}})\s{{0,4}}日)?)?"
     r"|(?P<iso>\d{4}[-./]\d{1,2}[-./]\d{1,2})(?!\d)"
 )
-_DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*第?\s*\d+\s*号")
+_DOCUMENT = re.compile(
+    r"[\u4e00-\u9fff]{1,8}[〔\[［【（(]\s{0,4}\d{4}\s{0,4}[〕\]］】）)]\s{0,4}第?\s{0,4}\d{1,9}\s{0,4}号"
+)
 _MEASURED = re.compile(
     rf"(?P<n>{_NUMBER})[ \u3000]*(?:(?P<money>余?[元圆](?:整)?(?:人民币)?)|(?P<area>{_AREA})"
     + "".join(rf"|(?P<{unit}>{words})" for unit, words in _PERIODS.items())
     + rf"|(?P<count>{_CLASSIFIERS}))"
 )
 # The first of a range or of a list takes the scale and the unit of the last: 50—100万元, 3至5年.
-_LIST = re.compile(rf"(?P<n>{_NUMBER})\s*(?P<link>[-—–~～至到、或和及]+)\s*(?=(?:{_NUMBER}))")
-_BARE = re.compile(r"(?P<n>\d+(?:\.\d+)?\s*[十百千]?[万亿])|(?<=\t)\s*(?P<cell>\d+(?:\.\d+)?)\s*(?=\t|$)", re.MULTILINE)
+_LIST = re.compile(rf"(?P<n>{_NUMBER})\s{{0,4}}(?P<link>[-—–~～至到、或和及]{{1,4}})\s{{0,4}}(?=(?:{_NUMBER}))")
+_BARE = re.compile(
+    r"(?P<n>\d{1,40}(?:\.\d{1,40})?\s{0,4}[十百千]?[万亿])|(?<=\t)\s{0,4}(?P<cell>\d{1,40}(?:\.\d{1,40})?)\s{0,4}(?=\t|$)",
+    re.MULTILINE,
+)
 _NO_FIGURE = re.compile(
     "|".join(
         (
-            r"《[^》]*》",
-            rf"第\s*{_NUMBER}\s*[条款项章节编号届期批次类阶](?:之{_NUMBER})?",
-            rf"第\s*{_NUMBER}(?!\s*[年月日])",
+            r"《[^》]{0,200}》",
+            rf"第\s{{0,4}}{_NUMBER}\s{{0,4}}[条款项章节编号届期批次类阶](?:之{_NUMBER})?",
+            rf"第\s{{0,4}}{_NUMBER}(?!\s{{0,4}}[年月日])",
             rf"[（(][{CHINESE}]{{1,3}}[）)]",
-            r"[（(]含[^）)]*[）)]",
-            rf"附件?\s*{_NUMBER}",
+            r"[（(]含[^）)]{0,200}[）)]",
+            rf"附件?\s{{0,4}}{_NUMBER}",
             r"[一二三四五六七八九十]是",
             r"[每同上下某任][一1][年日月]|一[年度]?度|统一",
             rf"{_NUMBER}[项个种类条]?之一",
@@ -92,6 +98,7 @@ _NO_FIGURE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def figures(text: str) -> tuple[PrintedFigure, ...]:
     """Return the figures of a text in their order."""
     return tuple(sorted(_find(text), key=lambda figure: figure.start))
@@ -186,7 +193,7 @@ def _comparison(text: str, start: int, end: int) -> tuple[Comparison, str, str]:
     before = text[max(0, start - 20) : start]
     after = text[end : end + 8]
     for comparison, words in _AFTER:
-        found = re.match(rf"\s*(?:人民币)?({words})", after)
+        found = re.match(rf"\s{{0,4}}(?:人民币)?({words})", after)
         if found:
             return comparison, "", found[1]
     for comparison, words in _BEFORE:

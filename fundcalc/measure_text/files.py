@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 _MOST_BYTES = 200 * 2**20
+_MOST_PAGES = 500
+_MOST_CHARACTERS = 200_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -35,6 +37,8 @@ def paragraphs(path: Path) -> tuple[str, ...]:
         found = reader(path)
     except OSError as error:
         raise TextError(_("{file}: cannot be read: {reason}").format(file=path, reason=error.strerror)) from error
+    if sum(map(len, found)) > _MOST_CHARACTERS:
+        raise TextError(_("{file}: is larger than any measure").format(file=path))
     if not any(paragraph.strip() for paragraph in found):
         message = _("{file}: holds no text; a scanned document has to be recognised (OCR) and saved as text first")
         raise TextError(message.format(file=path))
@@ -117,10 +121,13 @@ def _pdf(path: Path) -> tuple[str, ...]:
         raise TextError(message.format(file=path)) from error
     try:
         with pdfplumber.open(path) as document:
-            pages = [page.extract_text() or "" for page in document.pages]
+            count = len(document.pages)
+            pages = [page.extract_text() or "" for page in document.pages] if count <= _MOST_PAGES else None
     except Exception as error:
         message = _("{file}: the PDF cannot be read ({reason}); save it as .docx or .txt")
         raise TextError(message.format(file=path, reason=type(error).__name__)) from error
+    if pages is None:
+        raise TextError(_("{file}: is larger than any measure").format(file=path))
     return tuple(_joined_lines("\n".join(pages)))
 
 

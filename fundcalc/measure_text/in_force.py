@@ -9,13 +9,14 @@ from fundcalc.measure_text.articles import Article
 from fundcalc.measure_text.figures import PrintedFigure, figures
 
 _IN_FORCE = re.compile(r"施行|执行|实施|生效|有效期")
-_BEGINS = re.compile(r"(?:施行|执行|实施|生效|有效期).*(?:\d|[一二三四五六七八九十])|(?:发布|印发|公布)之日")
+_BEGINS = re.compile(r"(?:施行|执行|实施|生效|有效期).{0,40}(?:\d|[一二三四五六七八九十])|(?:发布|印发|公布)之日")
+_WINDOW = 100  # characters that are read before and after a figure
 _CLAUSE = re.compile(r"[，,。；;\n]")
 # Of another measure: the one that is replaced, or the day on which it was issued.
 _OTHER = re.compile(r"废止|失效|停止|原《|原办法|^《|同时")
-_UNTIL_BEFORE = re.compile(r"(?:至|到|截止|截至)(?:于|为|日期为)?\s*$")
-_UNTIL_AFTER = re.compile(r"\s*(?:止|终止|届满)")
-_ISSUED_AFTER = re.compile(r"\s*(?:印发|发布|公布|下发)")
+_UNTIL_BEFORE = re.compile(r"(?:至|到|截止|截至)(?:于|为|日期为)?\s{0,4}$")
+_UNTIL_AFTER = re.compile(r"\s{0,4}(?:止|终止|届满)")
+_ISSUED_AFTER = re.compile(r"\s{0,4}(?:印发|发布|公布|下发)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def term(article: Article | None) -> Term:
     first = last = None
     years = None
     for figure, clause in _in_clauses(article.text):
-        before, after = article.text[: figure.start], article.text[figure.end :]
+        before = article.text[max(0, figure.start - _WINDOW) : figure.start]
+        after = article.text[figure.end : figure.end + _WINDOW]
         if _OTHER.search(clause) or _ISSUED_AFTER.match(after):
             continue
         if figure.kind == "period" and figure.unit == "years" and "有效期" in clause:
@@ -76,6 +78,9 @@ def of_others(article: Article) -> tuple[PrintedFigure, ...]:
 def _in_clauses(text: str) -> Iterator[tuple[PrintedFigure, str]]:
     """Each figure with the words between the commas around it."""
     for figure in figures(text):
-        begin = max((match.end() for match in _CLAUSE.finditer(text, 0, figure.start)), default=0)
-        end = _CLAUSE.search(text, figure.end)
-        yield figure, text[begin : end.start() if end else len(text)].strip()
+        begin = max(
+            (match.end() for match in _CLAUSE.finditer(text, max(0, figure.start - _WINDOW), figure.start)),
+            default=max(0, figure.start - _WINDOW),
+        )
+        end = _CLAUSE.search(text, figure.end, figure.end + _WINDOW)
+        yield figure, text[begin : end.start() if end else figure.end + _WINDOW].strip()

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fundcalc.base.errors import TextError
 from fundcalc.base.i18n import _
-from fundcalc.base.toml import tables
+from fundcalc.base.toml import content, tables
 from fundcalc.measure_text.articles import Article
 from fundcalc.measure_text.figures import figures
 from fundcalc.measure_text.matching import Printed
@@ -69,7 +69,7 @@ def kept_text(policy: Policy) -> KeptText | None:
     if not path.is_file():
         return None
     try:
-        kept = KeptText.model_validate(tables(path.read_bytes(), str(path)))
+        kept = KeptText.model_validate(tables(content(path), str(path)))
     except ValidationError as error:
         message = _("{file}: is not what 'fundcalc policies verify --keep' writes; run it again with the text")
         raise TextError(message.format(file=path)) from error

@@ -20,9 +20,10 @@ _ASCII = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 CHINESE = "".join([*_DIGITS, *_BELOW_TEN_THOUSAND, *_SCALES, "廿", "卅"])
 # A number in Arabic figures, perhaps with a scale after it, or one in Chinese characters.
+# Every repetition is bounded, so that a hostile text cannot make a search quadratic.
 PATTERN = (
-    r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:[.．]\d+)?(?:\s*[十百千万亿]+)?"
-    rf"|[{CHINESE}]+(?:点[〇零一二三四五六七八九]+)?"
+    r"(?:\d{1,3}(?:[,，]\d{3}){1,12}(?!\d)|\d{1,40})(?:[.．]\d{1,40})?(?:\s{0,4}[十百千万亿]{1,4})?"
+    rf"|[{CHINESE}]{{1,40}}(?:点[〇零一二三四五六七八九]{{1,40}})?"
 )
 _ARABIC = re.compile(r"(?P<digits>[\d,]+(?:\.\d+)?)\s*(?P<scale>[十百千万亿]*)")
 

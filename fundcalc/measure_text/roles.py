@@ -18,8 +18,9 @@ from fundcalc.policy.tree import Raw, inside
 
 _SENTENCE = re.compile(r"[。；;！？\n]")
 _CLAUSE = re.compile(r"[，,、。；;：:！？\n\t]")
-_LINK = re.compile(r"[\s和或及与至到、，,/—–~～-]*")
+_LINK = re.compile(r"[\s和或及与至到、，,/—–~～-]{0,20}")
 _LONGEST = 60  # characters of the words before a figure
+_LONGEST_ROW = 400  # of a row of a table
 # What a text calls the lines of a policy that have no name of their own.
 _SECTIONS: Mapping[str, str] = {
     "cap": "最高 上限 不超过 封顶", "floor": "最低 不低于", "minimum": "不足 低于", "above": "超过 部分",
@@ -59,7 +60,7 @@ def contexts(text: str, found: Sequence[PrintedFigure]) -> Iterator[Context]:
     for index, figure in enumerate(found):
         between = text[last : figure.start]
         shared = index > 0 and _LINK.fullmatch(between) is not None
-        row = text[text.rfind("\n", 0, figure.start) + 1 : figure.start]
+        row = text[max(0, figure.start - _LONGEST_ROW) : figure.start].rpartition("\n")[2]
         following = found[index + 1].start if index + 1 < len(found) else len(text)
         sentence = _SENTENCE.split(text[figure.end : following], maxsplit=1)
         after = (

@@ -59,7 +59,7 @@ def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[st
     title = _title(text) or "示例办法"
     yield f'title = {{ zh = "{title}", en = "A measure" }}'
     yield f'short = {{ zh = "{title}", en = "A measure" }}'
-    yield 'issuer = { zh = "示例局", en = "A bureau" }'
+    yield f'issuer = {{ zh = "{_issuer(text) or "示例局"}", en = "A bureau" }}'
     if number := _number(text):
         yield f'number = "{number}"'
     yield ""
@@ -163,6 +163,14 @@ def _title(text: Sequence[Article]) -> str:
     head = next((article.text for article in text if article.address == HEAD), "")
     titles = [line for line in head.splitlines() if re.search(r"(?:办法|指引|细则|规定|措施)(?:（.*）)?$", line)]
     return re.sub(r'[\s"\\]', "", titles[-1]) if titles else ""
+
+
+def _issuer(text: Sequence[Article]) -> str:
+    """The office that signs above the date."""
+    lines = [line.strip() for article in text if article.address in (HEAD, FOOT) for line in article.text.splitlines()]
+    dated = [at for at, line in enumerate(lines) if at and any(figure.kind == "date" for figure in figures(line))]
+    signed = [lines[at - 1] for at in dated if re.fullmatch(r"[\u4e00-\u9fff]{2,30}[局厅委会室部府处]", lines[at - 1])]
+    return signed[0] if signed else ""
 
 
 def _number(text: Sequence[Article]) -> str:

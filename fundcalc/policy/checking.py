@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import placed
-from fundcalc.base.toml import tables
+from fundcalc.base.toml import content, tables
 from fundcalc.policy.loading import Policy, load
 from fundcalc.policy.policy_warnings import policy_warnings
 from fundcalc.policy.readings import values_of
@@ -38,8 +38,8 @@ def check(path: Path) -> CheckReport:
     except PolicyError as error:
         faults = error.faults
     try:
-        values = values_of(tables(path.read_bytes(), str(path)))
-    except (PolicyError, OSError):
+        values = values_of(tables(content(path), str(path)))
+    except PolicyError:
         return CheckReport(None, faults, (), 1, 0)
     others = [(name, value) for name, allowed in values.items() for value in allowed[1:]]
     for name, value in others:

@@ -60,7 +60,7 @@ def fault_message(error: ValidationDetails, known: Collection[str] = ()) -> str:
     """
     path = ".".join(str(part) for part in _path(error["loc"]) if part != "[key]")
     if error["type"] == "extra_forbidden":
-        return placed(path, _unknown_line(str(error["loc"][-1]), len(error["loc"]), known))
+        return placed(path, _unknown_line(error["loc"], known))
     return placed(path, _message(error))
 
 
@@ -76,8 +76,9 @@ def keys_of_a_policy() -> frozenset[str]:
     return frozenset(keys)
 
 
-def _unknown_line(key: str, depth: int, known: Collection[str]) -> str:
-    if known and depth > 1 and key in m.Measure.model_fields:
+def _unknown_line(place: Sequence[int | str], known: Collection[str]) -> str:
+    key = str(place[-1]) if place else ""
+    if known and len(place) > 1 and key in m.Measure.model_fields:
         return _("is not a line that may stand here; a line of the head stands above the first [table]")
     close = "" if key in known else did_you_mean(key, known)
     return _("is not a line that may stand here{close}").format(close=close)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import _, placed
-from fundcalc.base.toml import tables
+from fundcalc.base.toml import content, tables
 from fundcalc.policy import model as m
 from fundcalc.policy.articles import article_faults
 from fundcalc.policy.changed_lines import change
@@ -26,6 +26,7 @@ from fundcalc.policy.gates import with_shared_gates
 from fundcalc.policy.library import available, comes_with_fundcalc, find
 from fundcalc.policy.partial import valid_part
 from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settle
+from fundcalc.policy.size import size_faults
 from fundcalc.policy.tree import Raw
 from fundcalc.policy.use_checks import wrong_rules
 from fundcalc.policy.uses import catalogue
@@ -152,11 +153,7 @@ def load(
     of its values. Raises PolicyError listing every fault.
     """
     path, changes, readings = find(policy), changes or {}, readings or {}
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise PolicyError(str(path), (_("cannot be read: {reason}").format(reason=error.strerror),)) from error
-    loaded = read(text, path, changes=changes, readings=readings)
+    loaded = read(content(path), path, changes=changes, readings=readings)
     if policy in available() and loaded.id != policy:
         message = _("id: is '{id}', but its folder is named '{folder}'; give both one name")
         raise PolicyError(str(path), (message.format(id=loaded.id, folder=policy),))
@@ -184,6 +181,8 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
     changes, readings = changed.values, chosen_readings.values
     where = str(path)
     raw: Raw = tables(text, where)
+    if too_large := tuple(size_faults(raw)):
+        raise PolicyError(where, too_large)
     faults = [*change(raw, changes)]
     chosen, wrong_readings = choose(raw, readings)
     faults += wrong_readings

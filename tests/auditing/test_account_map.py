@@ -54,7 +54,10 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ("[account]\n6601 = { }", "account.6601: say either 'use' or 'code'"),
         ('[account]\n6601 = { use = "wages", code = "30103" }', "account.6601: say either 'use' or 'code'"),
         ("x = 1", "x: is not a line that may stand here"),
-        ("x = ", "is not TOML: line 1, column 5: Invalid value"),
+        (
+            "x = ",
+            'is not TOML: line 1, column 5: not a value: write text in "…", amounts in figures, dates like 2026-07-01',
+        ),
     ],
 )
 def test_a_fault(tmp_path: Path, text: str, message: str) -> None:
