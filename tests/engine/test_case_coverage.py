@@ -73,6 +73,10 @@ def test_what_no_case_exercises_is_named(tmp_path: Path) -> None:
         "benefit.build: no case pays it",
         "condition.site: no case fails it",
         "benefit.prize.only_if.0: no case fails it",
+        "benefit.build.cap: no case goes beyond it",
+        "benefit.build.cap: no case stays within it",
+        "benefit.build.paid: in no case it was paid before",
+        "benefit.prize.paid: in no case it was paid before",
         "reading.edge = exclusive: no case takes it",
     ]
     assert found.to_dict()["readings"] == {

@@ -1,5 +1,6 @@
 """Figures in the words of a measure. The sentences are invented."""
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -98,3 +99,10 @@ def test_a_printed_figure_is_short_and_reads_as_the_same(text: str) -> None:
 
 def test_a_rate_is_a_fraction() -> None:
     assert figures("12.5%")[0].value == Fraction(1, 8)
+
+
+@pytest.mark.parametrize("unit", ["一", "1", "1,000,", "百分之", "2026年", "《", "（含", "二〇", "施行"])
+def test_a_hostile_text_is_searched_in_little_time(unit: str) -> None:
+    started = time.perf_counter()
+    figures(unit * 2_000)
+    assert time.perf_counter() - started < 10

@@ -217,7 +217,13 @@ def test_everything_that_does_not_fit_is_reported_at_once(lines: str, faults: li
         ("platforms = { 1 = 0 }\n", LEAST, ["platforms: no weight is above 0, so nothing could be drawn"]),
         ("", "", ["application: is missing"]),
         ("[application]\n", "", ["application.award_year: is missing", "application.application_date: is missing"]),
-        ("a = ", "", ["is not TOML: line 1, column 5: Invalid value"]),
+        (
+            "a = ",
+            "",
+            [
+                'is not TOML: line 1, column 5: not a value: write text in "…", amounts in figures, dates like 2026-07-01'
+            ],
+        ),
     ],
 )
 def test_the_head_of_a_recipe_is_checked_too(first: str, least: str, faults: list[str], tmp_path: Path) -> None:
