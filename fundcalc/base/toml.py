@@ -19,10 +19,8 @@ _LONGEST = 40  # digits of a number
 # What the parser says; of a message that names a key or character, the words around it.
 _MESSAGES = (
     Message("Invalid statement"),
-    Message("Expected newline or end of document after a statement"),
     Message("Found invalid character {what}"),
     Message("Cannot declare {what} twice"),
-    Message("Cannot overwrite a value"),
     Message("Expected ']' at the end of a table declaration"),
     Message("Expected ']]' at the end of an array declaration"),
     Message("Cannot mutate immutable namespace {what}"),
@@ -38,7 +36,6 @@ _MESSAGES = (
     Message("Unterminated string"),
     Message("Illegal character {what}"),
     Message("Invalid date or datetime"),
-    Message("Invalid value"),
     Message("Expected {what}"),
 )
 
@@ -66,12 +63,14 @@ def _reason(error: Exception, text: bytes) -> str:
 
 
 def _translated(message: str) -> str:
+    if message in _PLAINER:
+        return str(_PLAINER[message])
     for known in _MESSAGES:
         start, what, end = str.__str__(known).partition("{what}")
         if what and message.startswith(start) and message.endswith(end):
             return known.format(what=_key(message.removeprefix(start).removesuffix(end)))
         if message == start:
-            return str(_PLAINER.get(message, known))
+            return str(known)
     return message
 
 
