@@ -31,7 +31,7 @@ def test_the_worst_answer_is_the_exit_status(tmp_path: Path) -> None:
 
 def test_coverage_is_printed_and_in_the_json() -> None:
     found = answer("policies", "test", "xpcc")["coverage"]
-    assert list(found) == ["benefits", "clauses", "thresholds", "gates", "readings"]
+    assert list(found) == ["benefits", "clauses", "thresholds", "gates", "limits", "readings"]
     assert found["thresholds"] == {"covered": 16, "of": 16, "missing": []}
     assert "sides of thresholds 16 of 16" in run("policies", "test", "xpcc").output
 
