@@ -1,4 +1,4 @@
-"""What the cases of a policy exercise of its caps, floors, ceilings, and what was paid before."""
+"""What cases exercise of caps, floors and ceilings, and of what was paid."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
@@ -16,7 +16,7 @@ _SIDES_OF_LIMITS: Mapping[str, Sequence[LimitSide]] = {
 
 
 def limits_met(decision: Decision) -> Iterator[tuple[str, LimitSide]]:
-    """The limits that a decision keeps within or goes beyond, and the benefits that were paid before."""
+    """The limits that a decision keeps or goes beyond, and what was paid before."""
     beyond = set()
     for step in decision.steps:
         match step:

@@ -29,7 +29,7 @@ class Term:
 
 
 def article_in_force(body: Sequence[Article]) -> Article | None:
-    """The article that says from when the measure is in force, the last one if none does."""
+    """The article that says from when the measure is in force, or else the last."""
     for pattern in (_BEGINS, _IN_FORCE):
         found = next((article for article in reversed(body) if pattern.search(article.text)), None)
         if found is not None:

@@ -92,7 +92,7 @@ def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[st
 
 
 def _explained(text: Sequence[Article]) -> Iterator[str]:
-    """The dates around the articles, and those and the documents of other measures, which decide nothing."""
+    """Dates around the articles, and dates and documents of other measures."""
     in_force = article_in_force([article for article in text if article.address not in (HEAD, FOOT)])
     for article in text:
         if article.address in (HEAD, FOOT):

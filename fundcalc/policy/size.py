@@ -1,4 +1,4 @@
-"""Refuse a file that says more than a measure can, before work is done for each part of it."""
+"""Refuse a file that says more than a measure can, before its parts are read."""
 
 from collections.abc import Iterator, Mapping
 
