@@ -208,6 +208,6 @@ def open_questions(decided: Decided, decisions: Sequence[Decision]) -> Table[Ope
         Column("platform", _("platform"), once(lambda row: f"{row.platform_name}\n{row.platform}".strip())),
         Column("organisation_name", _("organisation"), once(lambda row: row.organisation_name)),
         Column("status", _("outcome"), once(lambda row: marked_status(row.status) if row.status else None)),
-        *views.open_questions(()).select("cite", "question").columns,
+        *views.open_questions(()).select("cite", "question", "place").columns,
     ]
     return Table(_("Open questions"), columns, questions)

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from fundcalc.base.ids import normalised
@@ -28,7 +29,8 @@ class StandingDoubt(NamedTuple):
 class Application(NamedTuple):
     """A checked request of one platform under one policy.
 
-    ``facts`` and ``records`` hold only what the applicant gave.
+    ``facts`` and ``records`` hold only what the applicant gave; ``record_rows`` are the rows of the records in their
+    sheets, by detail form, where they come from sheets.
     """
 
     platform: str
@@ -49,6 +51,7 @@ class Application(NamedTuple):
     records: Mapping[str, tuple[Record, ...]]
     doubts: tuple[StandingDoubt, ...] = ()
     group: str = ""
+    record_rows: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 
     @property
     def platform_key(self) -> str:
@@ -71,7 +74,8 @@ class PaidAward(NamedTuple):
 
     ``decided_from`` names the platform whose unchanged application the award was decided from. That application does not
     count it as history: deciding it again would otherwise refuse what it was granted. It was awarded on the day
-    ``awarded_on``, where that is known; in a book ``paid_out`` fen of it are paid. ``group`` links organisations.
+    ``awarded_on``, where that is known; in a book ``paid_out`` fen of it are paid. ``group`` links organisations; ``row``
+    is that of the sheet of awards paid, 0 if none.
     """
 
     organisation: str
@@ -86,6 +90,7 @@ class PaidAward(NamedTuple):
     awarded_on: date | None = None
     paid_out: int | None = None
     group: str = ""
+    row: int = 0
 
     @property
     def platform_key(self) -> str:

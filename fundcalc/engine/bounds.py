@@ -52,7 +52,12 @@ def _of_benefits(policy: Policy, work: Workings, due: Mapping[str, BenefitDue]) 
                     for name in rule.rests_on
                     if name in step.base.doubts
                 )
-                yield OpenPoint("records", step.cite, step.benefit, readings, part.records, part.fen, part.reason)
+                sheet = policy.measure.derived[step.fact].records
+                yield OpenPoint(
+                    *("records", step.cite, step.benefit, readings, part.records, part.fen, part.reason),
+                    sheet=sheet if part.rows else "",
+                    rows=part.rows,
+                )
         elif isinstance(step, FiledInBan) or (
             isinstance(step, NotFirst | FiledBefore | Doubted) and step.treat == "review"
         ):

@@ -19,7 +19,7 @@ from fundcalc.policy.loading import Policy
 class Outcome(NamedTuple):
     """What competition leaves to pay of each benefit, and what is to be recovered.
 
-    ``class_unknown`` says that an award whose class is not known would change the outcome if it were a rival, and
+    ``class_unknown`` are awards whose class is not known if they would change the outcome as rivals, and
     ``against_unknown`` what would then be payable;
     ``same_class`` are the platforms that do not compete because they are of the same class.
     """
@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
     steps: tuple[Step, ...] = ()
     recover: int = 0
     readings: frozenset[str] = frozenset()
-    class_unknown: bool = False
+    class_unknown: tuple[PaidAward, ...] = ()
     against_unknown: int | None = None
     same_class: tuple[str, ...] = ()
 
@@ -88,10 +88,12 @@ def _among_rivals(
     own = [award for award in of_year if is_own(policy, application, award)]
     others = _others(policy, rule, application, of_year)
     outcome = compete(rule, amounts, own, others.rivals)
-    class_unknown, against_unknown = False, None
+    class_unknown: tuple[PaidAward, ...] = ()
+    against_unknown = None
     if others.unknown:
         against = compete(rule, amounts, own, [*others.rivals, *others.unknown])
-        class_unknown = (against.payable, against.recover) != (outcome.payable, outcome.recover)
+        if (against.payable, against.recover) != (outcome.payable, outcome.recover):
+            class_unknown = tuple(others.unknown)
         against_unknown = against.payable
     touched = others.touched or bool(others.rivals or others.unknown or own) or len(amounts) > 1
     return outcome._replace(

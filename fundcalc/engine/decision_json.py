@@ -13,7 +13,7 @@ from fundcalc.base.money import percent, plain
 from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.decision_parts import BenefitDue, Bounds, Note, Point, ReadingNote, Remarked
-from fundcalc.engine.derived import Base
+from fundcalc.engine.derived import Base, UncountedRecords
 from fundcalc.engine.steps import Check, Competition, Step, step_code
 
 Document = dict[str, object]
@@ -105,6 +105,8 @@ def _of_paid(award: PaidAward) -> Document:
     del document["awarded_on"], document["paid_out"], document["group"]
     if award.group:
         document["group"] = award.group
+    if not award.row:
+        del document["row"]
     if award.awarded_on is not None:
         document["awarded_on"] = award.awarded_on.isoformat()
     if award.paid_out is not None:
@@ -119,8 +121,8 @@ def _fields(record: _Record) -> Document:
             case "base" if isinstance(value, Base):
                 document["records"] = {
                     "counted": value.counted,
-                    "left_out": [_fields(records) for records in value.left_out],
-                    "open": [_fields(records) for records in value.open],
+                    "left_out": [_filled(records) for records in value.left_out],
+                    "open": [_filled(records) for records in value.open],
                 }
             case "rivals" if isinstance(record, Competition):
                 document[key] = [[programme, platform, plain(paid)] for programme, platform, paid in value]
@@ -137,6 +139,11 @@ def _fields(record: _Record) -> Document:
     if isinstance(record, Product):
         document["exact"] = record.exact
     return document
+
+
+def _filled(records: UncountedRecords) -> Document:
+    """Records that do not count; their rows only where they come from a sheet."""
+    return {key: value for key, value in _fields(records).items() if value != []}
 
 
 def _values(values: Mapping[str, object]) -> Document:

@@ -57,6 +57,7 @@ class OpenPoint(NamedTuple):
     """One thing that a person has to settle, with the readings that leave it open.
 
     ``records`` of a benefit come to ``fen``; what a filing, conditions, dates or awards of unknown class leave open has none.
+    ``rows`` of ``sheet`` are those of the records, if they come from one.
     """
 
     kind: Literal["records", "filing", "conditions", "dates", "class_of_paid", "claimed_twice", "upper_limit"]
@@ -66,6 +67,8 @@ class OpenPoint(NamedTuple):
     records: int = 0
     fen: int = 0
     field: str = ""
+    sheet: str = ""
+    rows: tuple[int, ...] = ()
 
 
 class Bounds(NamedTuple):

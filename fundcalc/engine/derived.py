@@ -1,5 +1,7 @@
 """Facts made from detail records: investments, service incomes, instruments."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,14 +15,15 @@ from fundcalc.policy.loading import Policy
 
 
 class UncountedRecords(NamedTuple):
-    """Records that do not count: the reason, how many, and how much in fen.
+    """Records that do not count: the reason, how many, how much in fen, and their rows.
 
-    The reason is a field of the record, or what its date says.
+    The reason is a field of the record, or what its date says. ``rows`` are empty if the records are not from a sheet.
     """
 
     reason: str
     records: int
     fen: int
+    rows: tuple[int, ...] = ()
 
 
 class Base(NamedTuple):
@@ -71,17 +74,24 @@ Verdict = Counts | Excluded | Unknown | ForReview
 
 
 class _Tally:
-    """Records and fen by reason."""
+    """Records and fen by reason; ``rows`` are those of all records in their sheet, or none."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[int]) -> None:
+        self._rows = rows
         self._totals: dict[str, tuple[int, int]] = {}
+        self._rows_of: defaultdict[str, list[int]] = defaultdict(list)
 
-    def add(self, reason: str, fen: int) -> None:
+    def add(self, reason: str, index: int, fen: int) -> None:
         records, total = self._totals.get(reason, (0, 0))
         self._totals[reason] = (records + 1, total + fen)
+        if self._rows:
+            self._rows_of[reason].append(self._rows[index])
 
-    def rows(self) -> tuple[UncountedRecords, ...]:
-        return tuple(UncountedRecords(reason, records, fen) for reason, (records, fen) in self._totals.items())
+    def groups(self) -> tuple[UncountedRecords, ...]:
+        return tuple(
+            UncountedRecords(reason, records, fen, tuple(self._rows_of[reason]))
+            for reason, (records, fen) in self._totals.items()
+        )
 
 
 def route_of(policy: Policy, application: Application) -> str | None:
@@ -103,7 +113,8 @@ def derive(derived: m.Derived, application: Application, policy: Policy) -> Base
     )
     year, start = year_of(derived, application), counted_from(derived, application)
     low = high = counted = 0
-    left_out, for_review = _Tally(), _Tally()
+    rows = application.record_rows.get(derived.records, ())
+    left_out, for_review = _Tally(rows), _Tally(rows)
     missing: dict[str, None] = {}
     doubts: dict[str, None] = {}
     for index, record in enumerate(records):
@@ -116,16 +127,16 @@ def derive(derived: m.Derived, application: Application, policy: Policy) -> Base
             case Counts():
                 low, high, counted = low + worth, high + worth, counted + 1
             case Excluded(reason):
-                left_out.add(reason, amount)
+                left_out.add(reason, index, amount)
             case Unknown(field, of_record):
                 missing[f"{derived.records}[{index}].{field}" if of_record else field] = None
             case ForReview(rule):
                 high += worth
                 doubts |= dict.fromkeys(rule.rests_on)
-                for_review.add(next(iter(rule.when)), amount)
+                for_review.add(next(iter(rule.when)), index, amount)
             case _:
                 assert_never(verdict)
-    return Base(low, high, counted, left_out.rows(), for_review.rows(), tuple(missing), tuple(doubts))
+    return Base(low, high, counted, left_out.groups(), for_review.groups(), tuple(missing), tuple(doubts))
 
 
 def year_of(derived: m.Derived, application: Application) -> int | None:

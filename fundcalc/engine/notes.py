@@ -139,7 +139,7 @@ def _of_competition(measure: m.Measure, outcome: Outcome) -> Iterator[Point]:
     if outcome.same_class:
         yield Point("same_class_does_not_compete", cite, {"platforms": outcome.same_class})
     if outcome.class_unknown:
-        yield Point("class_of_paid_unknown", cite, {})
+        yield Point("class_of_paid_unknown", cite, {"awards": outcome.class_unknown})
     if outcome.recover:
         yield Point("recover", cite, {"fen": outcome.recover})
 

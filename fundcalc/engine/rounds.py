@@ -163,7 +163,7 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
     work, outcome = _amounts(policy, own, context, treat_open=True)
     due: Mapping[str, BenefitDue] = work.due
     outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
-    unsure = outcome.class_unknown or claimed_twice
+    unsure = bool(outcome.class_unknown) or claimed_twice
     unsure |= bool(application.doubts or doubtful_dates(policy, application, candidate.filing))
     if work.depends_on_review:
         excluded, less = _amounts(policy, own, context, treat_open=False)

@@ -83,7 +83,7 @@ def _application(policy: Policy, application: Application) -> dict[str, object]:
 
 
 def _paid(row: PaidAward) -> dict[str, object]:
-    left_out = ("fen", "decided_from", "awarded_on", "paid_out", "group")
+    left_out = ("fen", "decided_from", "awarded_on", "paid_out", "group", "row")
     raw = {key: value for key, value in row._asdict().items() if key not in left_out and value is not None}
     raw |= {"group": row.group} if row.group else {}
     raw |= {"awarded_on": row.awarded_on.isoformat()} if row.awarded_on is not None else {}

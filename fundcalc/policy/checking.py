@@ -29,7 +29,7 @@ class CheckReport:
 def check(path: Path) -> CheckReport:
     """Read a policy under its defaults and each other value of each reading.
 
-    A fault of another reading is reported only if the defaults do not have it, after the reading's value.
+    A fault or warning of another reading is reported only if the defaults do not have it, after the reading's value.
     """
     policy: Policy | None = None
     faults: tuple[str, ...] = ()
@@ -41,11 +41,14 @@ def check(path: Path) -> CheckReport:
         values = values_of(tables(content(path), str(path)))
     except PolicyError:
         return CheckReport(None, faults, (), 1, 0)
+    warnings = policy_warnings(policy) if policy is not None else ()
     others = [(name, value) for name, allowed in values.items() for value in allowed[1:]]
     for name, value in others:
         try:
-            load(path, readings={name: value})
+            other = load(path, readings={name: value})
         except PolicyError as error:
             faults += tuple(placed(f"{name} = {value}", fault) for fault in error.faults if fault not in faults)
-    warnings = policy_warnings(policy) if policy is not None else ()
+        else:
+            own = [warning for warning in policy_warnings(other) if warning not in warnings]
+            warnings += tuple(placed(f"{name} = {value}", warning) for warning in own)
     return CheckReport(policy, faults, warnings, 1 + len(others), len(values))

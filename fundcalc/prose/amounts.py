@@ -17,15 +17,15 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.benefits import how_often
-from fundcalc.prose.figures import filing_word, name, names
+from fundcalc.prose.figures import NO_ROWS, RecordRows, filing_word, name, names, rows_of_sheet
 
 
-def from_records(policy: Policy, taken: FromRecords) -> str:
+def from_records(policy: Policy, taken: FromRecords, record_rows: RecordRows = NO_ROWS) -> str:
     """The records that count towards a base, those left out, those to be judged."""
     derived, base = policy.measure.derived[taken.fact], taken.base
     if base.missing:
         return _("{fact} cannot be told from the records, missing: {missing}").format(
-            fact=name(policy, taken.fact), missing=names(policy, base.missing)
+            fact=name(policy, taken.fact), missing=names(policy, base.missing, record_rows)
         )
     counted = _("{fact}: {amount}, from {sheet}, records counted: {number}").format(
         fact=name(policy, taken.fact),
@@ -33,8 +33,9 @@ def from_records(policy: Policy, taken: FromRecords) -> str:
         sheet=either(forms()[derived.records]),
         number=count(base.counted),
     )
-    left_out = [_records(group, _why_left_out(derived, group.reason)) for group in base.left_out]
-    opened = [_records(group, either(forms()[derived.records].columns[group.reason])) for group in base.open]
+    left_out = [_records(derived, group, _why_left_out(derived, group.reason)) for group in base.left_out]
+    columns = forms()[derived.records].columns
+    opened = [_records(derived, group, either(columns[group.reason])) for group in base.open]
     aside = (
         _("counted for now, for a person to judge: {records}")
         if taken.fen == base.high
@@ -49,7 +50,11 @@ def from_records(policy: Policy, taken: FromRecords) -> str:
     )
 
 
-def _records(group: UncountedRecords, why: str) -> str:
+def _records(derived: m.Derived, group: UncountedRecords, why: str) -> str:
+    if group.rows:
+        return _("{reason} ({rows}: {amount})").format(
+            reason=why, rows=rows_of_sheet(derived.records, group.rows), amount=in_yuan(group.fen)
+        )
     return _("{reason} (records: {number}, {amount})").format(
         reason=why, number=count(group.records), amount=in_yuan(group.fen)
     )
@@ -122,13 +127,21 @@ def _paid(row: PaidAward) -> str:
     sentence = _("{amount} to {platform} in {year}")
     if row.awarded_on is not None and row.paid_out is not None:
         sentence = _("{amount} to {platform}, awarded on {day}, {paid} of it paid")
-    return sentence.format(
+    text = sentence.format(
         amount=in_yuan(row.fen),
         platform=row.platform,
         year=row.year,
         day=day(row.awarded_on) if row.awarded_on else "",
         paid=in_yuan(row.paid_out or 0),
     )
+    return with_row_of_paid(text, row)
+
+
+def with_row_of_paid(text: str, award: PaidAward) -> str:
+    """A text on an award already paid, with its row in the sheet if it stands in one."""
+    if not award.row:
+        return text
+    return _("{text} ({rows})").format(text=text, rows=rows_of_sheet("paid", (award.row,)))
 
 
 def not_first(policy: Policy, treat: Literal["review", "pay", "refuse"]) -> str:

@@ -19,7 +19,7 @@ from fundcalc.prose.benefits import benefit_title, elsewhere
 from fundcalc.prose.budget import budget_cut
 from fundcalc.prose.ceilings import ceiling_step
 from fundcalc.prose.competition import only_first, result
-from fundcalc.prose.figures import filing_word, names
+from fundcalc.prose.figures import filing_word, names, rows_of_sheet
 from fundcalc.prose.missing import missing_items
 from fundcalc.prose.notes import between, note, question
 from fundcalc.prose.statuses import reason
@@ -195,6 +195,10 @@ def _open_point(policy: Policy, point: OpenPoint) -> str:
     questions = clauses(question(policy, reading) for reading in point.readings)
     if point.kind != "records":
         return questions
+    if point.rows:
+        return _("{question} ({rows}: {amount})").format(
+            question=questions, rows=rows_of_sheet(point.sheet, point.rows), amount=in_yuan(point.fen)
+        )
     return _("{question} (records: {number}, {amount})").format(
         question=questions, number=count(point.records), amount=in_yuan(point.fen)
     )

@@ -48,12 +48,14 @@ def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
 
 
 def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[PageLine]:
-    policy = decision.policy
+    policy, rows = decision.policy, decision.application.record_rows
     yield from under(_("Outcome"), [("", status_sentence(decision, round_))])
     yield from under(_("Whether the measure applies"), _steps(decision, (InForce, Governed, Barred, ClassVerdict)))
     yield from _conditions(decision)
     for id_, due in decision.benefits.items():
-        taken = [(stage.cite, step(policy, stage)) for stage in decision.steps if getattr(stage, "benefit", "") == id_]
+        taken = [
+            (stage.cite, step(policy, stage, rows)) for stage in decision.steps if getattr(stage, "benefit", "") == id_
+        ]
         if due.reason not in ("due", "capped"):  # else the last step has said it
             taken.append((due.cite, reason(policy, id_, due)))
         yield from under(benefit_title(policy, id_), taken)

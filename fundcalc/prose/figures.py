@@ -1,10 +1,11 @@
 """The facts of a measure and their values as text in the current language."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import assert_never
 
 from fundcalc.base.figures import (
@@ -19,23 +20,31 @@ from fundcalc.base.figures import (
     several,
     yes_no,
 )
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import _, either, listed, ngettext, placed
 from fundcalc.engine.values import Value
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Kind, forms
 
 _RECORD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
+_MOST_ROWS = 8
+
+RecordRows = Mapping[str, Sequence[int]]
+"""The rows of detail records in their sheets, by the form of the sheet."""
+
+NO_ROWS: RecordRows = MappingProxyType({})
 
 
-def name(policy: Policy, key: str) -> str:
+def name(policy: Policy, key: str, record_rows: RecordRows = NO_ROWS) -> str:
     """The name of a fact, a column, or a field of a record.
 
-    A field is given as in ``investments[2].date``.
+    A field is given as in ``investments[2].date``; its record is named by its row if ``record_rows`` has it.
     """
     if found := _RECORD.fullmatch(key):
-        form, row, column = forms()[found[1]], int(found[2]) + 1, found[3]
+        form, index, column = forms()[found[1]], int(found[2]), found[3]
+        if rows := record_rows.get(found[1]):
+            return placed(rows_of_sheet(found[1], (rows[index],)), either(form.columns[column]))
         return _("{sheet}, record {number}: {column}").format(
-            sheet=either(form), number=row, column=either(form.columns[column])
+            sheet=either(form), number=index + 1, column=either(form.columns[column])
         )
     named = policy.facts.get(key) or forms()["applications"].columns.get(key)
     if named is None:
@@ -43,9 +52,19 @@ def name(policy: Policy, key: str) -> str:
     return either(named)
 
 
-def names(policy: Policy, keys: Iterable[str]) -> str:
+def names(policy: Policy, keys: Iterable[str], record_rows: RecordRows = NO_ROWS) -> str:
     """Several facts by their names."""
-    return several(name(policy, key) for key in keys)
+    return several(name(policy, key, record_rows) for key in keys)
+
+
+def rows_of_sheet(form: str, rows: Sequence[int]) -> str:
+    """Rows with their sheet, the first few of many."""
+    named = listed(map(str, rows[:_MOST_ROWS]))
+    if len(rows) > _MOST_ROWS:
+        named = _("{words}, …").format(words=named)
+    return ngettext("{sheet} row {rows}", "{sheet} rows {rows}", len(rows)).format(
+        sheet=either(forms()[form]), rows=named
+    )
 
 
 def choice(policy: Policy, fact: str, value: str) -> str:

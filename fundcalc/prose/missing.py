@@ -24,13 +24,13 @@ def missing_items(decision: Decision) -> list[tuple[str, str]]:
 
 
 def _items(decision: Decision) -> Iterator[tuple[str, str]]:
-    policy, wanted = decision.policy, set(decision.missing)
+    policy, wanted, rows = decision.policy, set(decision.missing), decision.application.record_rows
     covered: set[str] = set()
     for due in decision.benefits.values():
         for key in due.missing:
             if key in wanted and key not in covered:
                 covered.add(key)
-                yield due.cite, name(policy, key)
+                yield due.cite, name(policy, key, rows)
     for check in decision.checks:
         if (
             check.answer is None
@@ -42,7 +42,7 @@ def _items(decision: Decision) -> Iterator[tuple[str, str]]:
             yield check.cite, missing_of(policy, check)
     for key in decision.missing:
         if key not in covered:
-            yield "", name(policy, key)
+            yield "", name(policy, key, rows)
 
 
 def missing_of(policy: Policy, check: Check) -> str:

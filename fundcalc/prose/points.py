@@ -11,6 +11,7 @@ from fundcalc.engine.decision_parts import Point
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.model import conditions_of
+from fundcalc.prose.amounts import with_row_of_paid
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.figures import choice, filing_word, name, names
 
@@ -47,7 +48,7 @@ def point_text(policy: Policy, point: Point) -> str:
         case "recover":
             message = _("to be recovered from what was paid: {amount}")
         case "class_of_paid_unknown":
-            message = _("the class of an award already paid is not known, and it decides")
+            message = _("the class of an award already paid is not known, and it decides: {awards}")
         case "filed_after_decision":
             message = _(
                 "the {filing} of {filed_on} is dated after the day of the decision ({decided_on}) and does not count"
@@ -87,6 +88,8 @@ def _texts(policy: Policy, point: Point) -> dict[str, str]:
                 texts[key] = benefit_title(policy, value)
             case "platforms":
                 texts[key] = several(value)
+            case "awards":
+                texts[key] = _awards(value)
             case "filed_on" | "revoked_on" | "decided_on":
                 texts[key] = day(value)
             case "records":
@@ -137,13 +140,18 @@ def _not_counted(reason: str, awards: Sequence[PaidAward]) -> str:
         "organisation": _("awards to another organisation do not compete: {awards}"),
         "platform": _("awards to another platform do not compete: {awards}"),
     }[reason]
-    return message.format(
-        awards=several(
+    return message.format(awards=_awards(awards))
+
+
+def _awards(awards: Sequence[PaidAward]) -> str:
+    return several(
+        with_row_of_paid(
             _("{amount} to {platform} under {programme} in {year}").format(
                 amount=in_yuan(award.fen), platform=award.platform, programme=award.programme, year=award.year
-            )
-            for award in awards
+            ),
+            award,
         )
+        for award in awards
     )
 
 

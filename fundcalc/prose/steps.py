@@ -53,12 +53,12 @@ from fundcalc.prose.budget import budget_cut
 from fundcalc.prose.ceilings import ceiling_step
 from fundcalc.prose.competition import competition, only_first, only_higher
 from fundcalc.prose.conditions import check
-from fundcalc.prose.figures import choice, filing_word, name
+from fundcalc.prose.figures import NO_ROWS, RecordRows, choice, filing_word, name
 from fundcalc.prose.filing import filing_step
 from fundcalc.prose.versions import governed
 
 
-def step(policy: Policy, taken: Step) -> str:
+def step(policy: Policy, taken: Step, record_rows: RecordRows = NO_ROWS) -> str:
     """One step as a line: 计算基数 8,000,000.00 元 × 20% = 1,600,000.00 元."""
     match taken:
         case InForce():
@@ -72,7 +72,7 @@ def step(policy: Policy, taken: Step) -> str:
         case Gate(check=checked):
             return check(policy, checked)
         case FromRecords():
-            return from_records(policy, taken)
+            return from_records(policy, taken, record_rows)
         case GivenTotal(fact=fact, fen=fen):
             text = _("{fact}, as given: {amount}")
             if fact in policy.measure.computed:

@@ -85,7 +85,7 @@ def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Polic
     if policy.versions:
         return [varied(policy, readings=chosen) for chosen in readings]
     raw = as_changed(policy)
-    named = {part: frozenset(_named(raw.get(part, {}))) for part in Measure.model_fields if part != "reading"}
+    named = {part: frozenset(readings_in(raw.get(part, {}))) for part in Measure.model_fields if part != "reading"}
     named["rounding"] |= set(ROUNDING_READINGS)
     read_before: dict[frozenset[tuple[str, str]], Policy] = {}
 
@@ -107,14 +107,14 @@ def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Polic
     return [put_together(chosen) for chosen in readings]
 
 
-def _named(node: Any) -> Iterator[str]:
+def readings_in(node: Any) -> Iterator[str]:
     """The readings that are named anywhere below a node."""
     if isinstance(node, list):
         for item in node:
-            yield from _named(item)
+            yield from readings_in(item)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key == "reading" and isinstance(value, str):
                 yield value
             else:
-                yield from _named(value)
+                yield from readings_in(value)

@@ -136,6 +136,7 @@ class OpenQuestion(NamedTuple):
     about: str
     cite: str
     text: str
+    place: str = ""
 
 
 def open_questions(questions: Iterable[OpenQuestion]) -> Table[OpenQuestion]:
@@ -148,6 +149,7 @@ def open_questions(questions: Iterable[OpenQuestion]) -> Table[OpenQuestion]:
         Column("about", _("about"), lambda row: row.about, width=20),
         Column("cite", _("article"), lambda row: row.cite, width=18),
         Column("question", _("what is open"), lambda row: row.text, width=90),
+        Column("place", _("stands in"), lambda row: row.place, width=26),
     ]
     return Table(_("Open questions"), columns, questions)
 
@@ -159,7 +161,7 @@ def questions_of(result: Result) -> Iterator[OpenQuestion]:
 
     def question(about: str, cite: str, text: str) -> OpenQuestion:
         names = application.platform, application.platform_name, application.organisation_name
-        return OpenQuestion(*names, status, about, cite, text)
+        return OpenQuestion(*names, status, about, cite, text, result.place)
 
     headings = {_("Open questions")} | ({_("Under other readings")} if status == "needs_review" else set())
     for at, line in enumerate(result.lines):

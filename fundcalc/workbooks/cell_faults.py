@@ -112,8 +112,11 @@ def _few(words: Sequence[str]) -> str:
 
 
 def _cell(cell: str) -> str:
-    """The address of a cell, or its row as a message names it."""
-    return _("row {row}").format(row=cell) if cell.isdigit() else cell
+    """The address of a cell, or its row or rows as a message names them."""
+    several = listed(cell.split(", "))
+    if not cell[:1].isdigit():
+        return several
+    return ngettext("row {row}", "rows {row}", 1 if cell.isdigit() else 2).format(row=several)
 
 
 def _with_heading(place: str, heading: str) -> str:

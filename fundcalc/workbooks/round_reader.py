@@ -235,7 +235,7 @@ def _awards(sheet: Sheet, policy: Policy, found: Candidates, problems: Problems)
     for row in sheet.rows:
         award, faults = (None, []) if row.bad else check_paid(row.values, policy)
         if award is not None:
-            awards.append(award)
+            awards.append(award._replace(row=row.number))
             continue
         add_faults(sheet, row, faults, problems)
         platform, organisation = row.values.get("platform"), row.values.get("organisation")
@@ -271,14 +271,15 @@ def _applications(
     for index, row in enumerate(counted(found.sheet.rows, CHECKING)):
         if found.reasons[index]:
             continue
-        raw: dict[str, Any] = row.values
-        for form, records in details.items():
-            if own := records.get(raw["platform"]):
-                raw = raw | {form: [_without_platform(record) for record in own]}
-        raw, doubts = events.merge(raw)
+        platform: str = row.values["platform"]
+        own = {form: rows for form, records in details.items() if (rows := records.get(platform))}
+        raw, doubts = events.merge(
+            row.values | {form: [_without_platform(record) for record in rows] for form, rows in own.items()}
+        )
         application, faults = check_application(policy, raw)
         if application is not None:
-            read[index] = application._replace(doubts=doubts)
+            numbers = {form: tuple(record.number for record in rows) for form, rows in own.items()}
+            read[index] = application._replace(doubts=doubts, record_rows=numbers)
         else:
             add_faults(found.sheet, row, faults, problems)
             found.reasons[index].append(cells_with_faults(row))

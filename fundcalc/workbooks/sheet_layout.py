@@ -11,6 +11,8 @@ from fundcalc.workbooks.heading_row import HeadingRow
 from fundcalc.workbooks.row_kinds import is_blank, row_kind, texts_of
 from fundcalc.workbooks.sheet import Sheet
 
+_MOST_RUNS = 12
+
 
 def merged_rows(
     rows: Sequence[tuple[int, list[Cell]]], headings: HeadingRow, sheet: Sheet, problems: Problems
@@ -55,19 +57,24 @@ def note_hidden(sheet: Sheet, headings: HeadingRow, problems: Problems) -> None:
         problems.notes.append(sheet.note("hidden", "", "", _("This sheet is hidden; it is read like the others.")))
     rows = [row.number for row in sheet.rows if row.number in grid.hidden_rows]
     if rows:
-        message = ngettext(
-            "Row {rows} is hidden; it is read like the others.",
-            "Rows {rows} are hidden; they are read like the others.",
-            len(rows),
-        ).format(rows=", ".join(written_run(span) for span in runs(rows)))
+        message = hidden_message(len(rows))
         remedy = _("Show all rows and check them.")
         if grid.filtered:
             remedy = _("A filter hides them: clear it and check the rows.")
-        problems.notes.append(sheet.note("hidden", str(rows[0]), "", message, remedy))
+        problems.notes.append(sheet.note("hidden", written_runs(rows), "", message, remedy))
     for column in sorted(grid.hidden_columns & headings.read.keys()):
-        message = _("Column {column} is hidden; it is read like the others.").format(column=column_letters(column))
+        message = _("This column is hidden; it is read like the others.")
         address = f"{column_letters(column)}{headings.number}"
         problems.notes.append(sheet.note("hidden", address, headings.texts[column], message))
+
+
+def hidden_message(count: int) -> str:
+    """What is said of so many hidden rows."""
+    return ngettext(
+        "This row is hidden; it is read like the others.",
+        "These rows are hidden; they are read like the others.",
+        count,
+    )
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -80,3 +87,9 @@ def written_run(span: tuple[int, int]) -> str:
     """A run of numbers as a message writes it: 3 or 3–5."""
     first, last = span
     return str(first) if first == last else f"{first}–{last}"
+
+
+def written_runs(rows: Sequence[int]) -> str:
+    """The numbers of rows as the place of a note: 3, 5–8; the first runs of many."""
+    spans = [written_run(span) for span in runs(rows)]
+    return ", ".join(spans[:_MOST_RUNS]) + (" …" if len(spans) > _MOST_RUNS else "")

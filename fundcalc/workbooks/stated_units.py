@@ -75,13 +75,21 @@ def apply_units(
             read.scale = nearest[0].unit.factor
             used.setdefault(nearest[0].address, (nearest[0], []))[1].append(column_letters(column))
     _refuse_amid(row, amid, known, sheet, problems, is_filled)
-    for statement, letters in used.values():
-        if statement.unit.factor != 1:
-            message = _("The amounts in column {columns} are read in {unit}, as stated here.").format(
-                columns=listed(letters), unit=_written(statement.unit)
-            )
-            problems.notes.append(sheet.note("unit", statement.address, statement.text, message))
+    _note_used([*used.values()], sheet, problems)
     _note_mentions(grid, row, known, sheet, problems)
+
+
+def _note_used(used: Sequence[tuple[_Statement, list[str]]], sheet: Sheet, problems: Problems) -> None:
+    """Note the units that columns were read in, those of several headings in one line."""
+    units = dict.fromkeys(_written(statement.unit) for statement, _letters in used if statement.unit.factor != 1)
+    for unit in units:
+        same = [(statement, letters) for statement, letters in used if _written(statement.unit) == unit]
+        message = _("The amounts in column {columns} are read in {unit}, as stated here.").format(
+            columns=listed(letter for _statement, letters in same for letter in letters), unit=unit
+        )
+        addresses = ", ".join(statement.address for statement, _letters in same)
+        text = listed(dict.fromkeys(statement.text for statement, _letters in same))
+        problems.notes.append(sheet.note("unit", addresses, text, message))
 
 
 def _written(unit: StatedUnit) -> str:

@@ -14,6 +14,7 @@ import fundcalc
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application, PaidAward
+from fundcalc.engine.application_reader import read_paid
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import Point, ReadingNote, Remarked
 from fundcalc.engine.rounds import decide, decide_all
@@ -312,7 +313,7 @@ def test_records_left_to_a_person_are_noted_even_where_they_change_nothing() -> 
 @pytest.mark.parametrize(
     ("round_", "paid", "code", "cite", "values"),
     [
-        ([CENTRE], [ELSEWHERE], "class_of_paid_unknown", "第十四条", {}),
+        ([CENTRE], [ELSEWHERE], "class_of_paid_unknown", "第十四条", {"awards": (read_paid(ELSEWHERE),)}),
         ([CENTRE], [ELSEWHERE | {"platform_kind": "proof_of_concept"}],
          "same_class_does_not_compete", "第十四条", {"platforms": ("x9",)}),
         ([CENTRE, BASE | REVOKED], [], "other_platform_barred", "第十八条", {"platforms": ("p2",)}),

@@ -43,6 +43,24 @@ uses = ["labour"]
 at_most = "130%"
 """
 
+# A team of 30 and more under one reading, of more than 30 under the other, and of at most 30.
+TEAM = (
+    SOUND
+    + READING.format(name="limit")
+    + """
+[condition.team]
+cite = "第二条"
+fact = "team_size"
+at_least = 30
+boundary = { reading = "limit", strict = "inclusive", lenient = "exclusive" }
+
+[condition.small]
+cite = "第二条"
+fact = "team_size"
+at_most = 30
+"""
+)
+
 
 def gate(line: str) -> str:
     return f'{{ cite = "第三条", {line} }}'
@@ -143,3 +161,12 @@ def test_faults_of_other_readings_are_found_with_those_of_the_defaults(tmp_path:
         "cap = lenient: benefit.build.cap: 'little' is not an amount in yuan; write it like 1234567.89",
     )
     assert report.warnings == ()
+
+
+def test_what_is_odd_under_another_reading_only_is_warned_of_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(TEAM, "utf-8")
+    with speaking("en"):
+        assert check(path).warnings == (
+            "limit = lenient: condition.small: cannot hold together with condition.team; both are about team_size",
+        )

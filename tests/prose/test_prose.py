@@ -248,7 +248,7 @@ POINTS: list[Point] = [
     Point("kind_not_settled", "第八条（一）", {"seen": "social_organisation"}),
     Point("same_record_twice", "", {"records": 2, "platforms": ("p2",)}),
     Point("recover", "第十四条", {"fen": 100000000}),
-    Point("class_of_paid_unknown", "第十四条", {}),
+    Point("class_of_paid_unknown", "第十四条", {"awards": (RIVAL._replace(row=3),)}),
     Point("upper_limit", BUILD, {"benefit": "build"}),
     Point("not_computed", "第九条", {}),
     Point("filed_after_decision", "第三条", {"filed_on": d("2036-02-01"), "decided_on": d("2026-12-31")}),

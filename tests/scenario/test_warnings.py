@@ -1,13 +1,16 @@
 """What a what-if warns of: options without effect, and changes that a measure would hardly make."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from fundcalc.base.i18n import speaking
-from fundcalc.policy.loading import load
-from fundcalc.scenario.definition import Scenario
+from fundcalc.policy.loading import load, read
+from fundcalc.scenario.definition import Scenario, varied
 from fundcalc.scenario.request import WhatIfRequest, answer
+from fundcalc.scenario.warnings import doubtful_changes
+from tests.policy.test_warnings import TEAM
 
 from .rounds import of_bases
 
@@ -61,3 +64,13 @@ def test_a_measure_in_place_of_itself_changes_nothing() -> None:
     assert found.totals[0] == found.totals[1]
     assert found.totals[0]["total_fen"] == 100_000_000
     assert found.warnings == ()
+
+
+def test_what_is_doubtful_under_another_reading_only_is_named_with_it() -> None:
+    before = read(TEAM.encode(), Path("policy.toml"), changes={"condition.small.at_most": 31}, readings={})
+    after = varied(before, {"condition.small.at_most": 30})
+    with speaking("en"):
+        assert [*doubtful_changes(before, after)] == [
+            "limit = lenient: condition.small: cannot hold together with condition.team; both are about team_size"
+        ]
+    assert not [*doubtful_changes(after, varied(after, {"benefit.build.cap": 1_000_000}))]

@@ -111,6 +111,7 @@ def test_the_open_questions_say_what_is_missing(tmp_path: Path) -> None:
         "Open questions",
         "第五条",
         "missing: kind of platform",
+        "申请 applications, row 4",
     ] in rows
     assert [row[4] for row in rows if row[0] == "P1"] == ["Doubts about amounts"]
 
@@ -241,7 +242,7 @@ def test_what_became_of_the_round_in_the_book(tmp_path: Path) -> None:
     rows = [row[:3] for row in sheets["摘要 summary"]]
     assert ["posted", 1, 5] in rows
     assert ["corrected", 0, None] in rows
-    assert sheets["待办 open questions"][-1][4:] == [
+    assert sheets["待办 open questions"][-1][4:7] == [
         "The book",
         "第四条",
         f"{award.id} stands in the book with CNY 3.00; it now comes to CNY 5.00",

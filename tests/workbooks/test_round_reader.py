@@ -93,8 +93,8 @@ def test_awards_already_paid(tmp_path: Path) -> None:
     rows: Cells = [PAID, ["O1", "P1", "示例", "建设补助", 2025, 1000.5], ["O9", "P9", "other-1", "lab", 2025, -3]]
     found = read_cells(tmp_path, [], application("P1"), paid=rows)
     assert found.paid == (
-        PaidAward("O1", "P1", "sample", "build", 2025, 100_050),
-        PaidAward("O9", "P9", "other-1", "lab", 2025, -300),
+        PaidAward("O1", "P1", "sample", "build", 2025, 100_050, row=2),
+        PaidAward("O9", "P9", "other-1", "lab", 2025, -300, row=3),
     )
 
 
