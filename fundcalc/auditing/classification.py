@@ -186,7 +186,7 @@ def _of(question: _Question, leaves: Iterable[str], by: DecidedBy) -> Verdict:
     if len(uses) == 1:
         return _of_leaf(question, uses[0], by)
     if whole := question.rules.of_whole.get(uses):
-        return replace(_by_rule(question, whole, by), uses=uses)
+        return _by_rule(question, whole, by, uses)
     verdicts = [_of_leaf(question, leaf, by) for leaf in uses]
     if len({verdict.outcome for verdict in verdicts}) == 1:
         cites = "、".join(dict.fromkeys(verdict.cite for verdict in verdicts))
@@ -200,15 +200,15 @@ def _of_leaf(question: _Question, leaf: str, by: DecidedBy) -> Verdict:
     rule, silent = question.rules.of_leaf.get(leaf), question.silent
     if rule is None:
         return Verdict(silent.treat, silent.cite, by, "silent", (leaf,), rests_on=silent.rests_on)
-    return replace(_by_rule(question, rule, by), uses=(leaf,))
+    return _by_rule(question, rule, by, (leaf,))
 
 
-def _by_rule(question: _Question, ruled: Ruling, by: DecidedBy) -> Verdict:
+def _by_rule(question: _Question, ruled: Ruling, by: DecidedBy, uses: tuple[str, ...]) -> Verdict:
     outcome, rule = ruled
     if outcome == "permitted" and rule.purposes and not question.purposes & set(rule.purposes):
-        return Verdict("review", rule.cite, by, "needs_purpose", rule=rule, rests_on=rule.rests_on)
+        return Verdict("review", rule.cite, by, "needs_purpose", uses, rule=rule, rests_on=rule.rests_on)
     why: Why = "left_open" if outcome == "review" else "named"
-    return Verdict(outcome, rule.cite, by, why, rule=rule, rests_on=rule.rests_on)
+    return Verdict(outcome, rule.cite, by, why, uses, rule=rule, rests_on=rule.rests_on)
 
 
 # What does not fit together.
@@ -241,6 +241,8 @@ def _against_account(question: _Question, verdict: Verdict, account: str) -> Ver
 
 def _with_wording(question: _Question, verdict: Verdict, hits: frozenset[str]) -> Verdict:
     """The verdict after a look at the uses that the wording points to."""
+    if not hits:
+        return verdict
     known = question.rules.catalogue
     pointed = {hit: _of(question, known.parts[hit], "wording") for hit in sorted(hits)}
     others = {hit: by for hit, by in pointed.items() if hit not in verdict.uses and by.outcome != "permitted"}

@@ -7,7 +7,7 @@ matched as codes: the names of 309 and 310 are the same.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -181,11 +181,13 @@ class Catalogue:
         return self.file.use[use] if use in self.file.use else self.leaves[use]
 
 
+@lru_cache(maxsize=4096)
 def compared(text: str) -> str:
     """Return the form in which names are compared: without blanks, commas and case."""
     return re.sub(r"[\s_、，,]+", "", text).casefold()
 
 
+@lru_cache(maxsize=4096)
 def code_in(text: str) -> str:
     """Return the code at the start of a text, as five figures; else an empty text.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, joined
 from fundcalc.engine.table.backend import Frame
 from fundcalc.tables.files import records
 from fundcalc.tables.layout import Layout
@@ -70,15 +70,21 @@ def _blank(reading: ColumnReading, odd: Odd | None) -> nw.Expr:
 
 
 def _wrong(name: str, place: str, value: str, platform: str, bad: BadCell) -> str:
-    return _("{name}, {place} (platform {platform}): '{value}'. {message} {remedy}").format(
-        name=name, place=place, platform=platform, value=shown(value), message=bad.message, remedy=bad.remedy
+    return _("{where}: '{value}'. {message} {remedy}").format(
+        where=_where(name, place, platform), value=shown(value), message=bad.message, remedy=bad.remedy
     )
 
 
 def _missing(name: str, place: str, platform: str) -> str:
-    return _(
-        "{name}, {place} (platform {platform}): is empty. Fill it in, or delete the row if it is a total or a note."
-    ).format(name=name, place=place, platform=platform)
+    return _("{where}: is empty. Fill it in, or delete the row if it is a total or a note.").format(
+        where=_where(name, place, platform)
+    )
+
+
+def _where(name: str, place: str, platform: str) -> str:
+    if not platform.strip():
+        return joined((name, place))
+    return _("{name}, {place} (platform {platform})").format(name=name, place=place, platform=platform)
 
 
 def _in_csv(

@@ -1,6 +1,7 @@
 """Leave out rows of a table that are no data, such as totals, as in a sheet."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,8 @@ _TOTAL = (
     r"|(?i)total|^sum|balance|forward"
 )
 _KEY = "_fundcalc_row_"
+# Rows of amounts alone beyond this many are not compared with the sums of the others.
+_MOST_SUMS = 100
 # Between the cells of a row that are joined to compare it.
 BETWEEN = "\x1f"
 
@@ -57,10 +60,11 @@ def left_out(
     columns = {column.name: column for column in found}
     headings = _read_headings(layout, columns, known, form)
     schema = frame.collect_schema()
-    key = nw.concat_str(*(nw.col(name).cast(nw.String()).fill_null("") for name in schema.names()), separator=BETWEEN)
+    key = _joined(schema.names())
     doubtful = _doubtful(layout, columns, form, schema)
     rows = frame.filter(doubtful).with_columns(key.alias(_KEY)).head(_MOST).collect()
     out: list[LeftOut] = []
+    bare: list[LeftOut] = []
     for row in rows.iter_rows(named=True):
         cells = _cells(row, layout)
         kind = kind_of_cells(cells, headings, below_data=bool(out)) if cells else None
@@ -68,9 +72,45 @@ def left_out(
             raise _second_table(layout, cells)
         if kind or not cells or _only_units(cells):
             out.append(LeftOut(kind, cells, row[_KEY]))
-    if not out:
-        return frame, out
-    return frame.filter(~(doubtful & key.is_in([*{row.key: None for row in out}]))), out
+        elif all(cell.column in headings.keys and _is_money(headings, cell) for cell in cells):
+            bare.append(LeftOut("total", cells, row[_KEY]))
+
+    def without(rows: Sequence[LeftOut]) -> Frame:
+        return frame.filter(~(doubtful & key.is_in([*{row.key: None for row in rows}]))) if rows else frame
+
+    out += _sums(without([*out, *bare]), layout, bare)
+    return without(out), out
+
+
+def _joined(names: Sequence[str]) -> nw.Expr:
+    """The cells of a row joined as text, by which it is compared."""
+    return nw.concat_str(*(nw.col(name).cast(nw.String()).fill_null("") for name in names), separator=BETWEEN)
+
+
+def _is_money(headings: ReadHeadings, cell: Cell) -> bool:
+    return headings.known.read[headings.keys[cell.column]].kind == "money"
+
+
+def _sums(data: Frame, layout: Layout, bare: Sequence[LeftOut]) -> Iterator[LeftOut]:
+    """The rows of amounts alone that are the sums of all others."""
+    if not 0 < len(bare) <= _MOST_SUMS:
+        return
+    names = dict(enumerate(layout.texts, 1))
+    summed = list(dict.fromkeys(names[cell.column] for row in bare for cell in row.cells))
+    amounts = data.select(nw.col(name).cast(nw.String()) for name in summed).collect().to_dict(as_series=False)
+    try:
+        totals = {name: sum(map(_decimal, filter(None, amounts[name]))) for name in summed}
+        for row in bare:
+            if len(amounts[summed[0]]) > 1 and all(
+                totals[names[cell.column]] == _decimal(str(cell.value)) for cell in row.cells
+            ):
+                yield row
+    except InvalidOperation:
+        return
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.strip().replace(",", ""))
 
 
 def _read_headings(layout: Layout, columns: Mapping[str, HeadedColumn], known: Columns, form: str) -> ReadHeadings:
@@ -115,6 +155,16 @@ def _doubtful(layout: Layout, columns: Mapping[str, HeadedColumn], form: str, sc
         strings = [name for name in layout.texts if isinstance(schema[name], nw.String)]
         some += [nw.col(name).str.contains(_TOTAL) for name in strings]
     return nw.any_horizontal(*(expression.fill_null(value=False) for expression in some), ignore_nulls=True)
+
+
+def numbers_in_order(frame: Frame, rows: Sequence[LeftOut]) -> Mapping[str, list[int]]:
+    """The numbers of the rows of a frame in order that are left out; the first row is 2."""
+    keys = frame.select(_joined(frame.collect_schema().names()).alias(_KEY)).collect().to_dict(as_series=False)[_KEY]
+    found: dict[str, list[int]] = {row.key: [] for row in rows if row.kind}
+    for number, key in enumerate(keys, 2):
+        if key in found:
+            found[key].append(number)
+    return found
 
 
 def numbers_of(csv: Path | None, layout: Layout, rows: Sequence[LeftOut]) -> Mapping[str, list[int]]:

@@ -17,9 +17,9 @@ from fundcalc.tables.faults import refuse
 from fundcalc.tables.files import check_text, is_csv, refused
 from fundcalc.tables.headings import HeadedColumn, is_result, read_columns
 from fundcalc.tables.layout import Layout, layout_of_csv, layout_of_names, write_rows
-from fundcalc.tables.left_out import LeftOut, left_out, numbers_of, row_numbers
+from fundcalc.tables.left_out import LeftOut, left_out, numbers_in_order, numbers_of, row_numbers
 from fundcalc.tables.left_out import notes as left_out_notes
-from fundcalc.tables.stated import check_table, with_units
+from fundcalc.tables.stated import check_table, states_unit, with_units
 from fundcalc.tables.texts import (
     MOST_ODD,
     MOST_ODD_MAPPED_SLOWLY,
@@ -190,6 +190,13 @@ def _of_data(
     known = columns(source.policy, source.form)
     rows, out = left_out(frame, layout, found, known, source.form)
     numbers = numbers_of(source.csv, layout, out)
+    last = 0
+    if source.csv is not None and any(states_unit(row) for row in out):
+        last = max(row_numbers(source.csv, layout, out), default=0)
+    elif source.csv is None and source.ordered and out and (count := _count(frame)) <= MOST_ROWS:
+        numbers = numbers_in_order(frame, out)
+        left = {number for several in numbers.values() for number in several}
+        last = max({*range(2, count + 2)} - left, default=0)
     notes += left_out_notes(layout, out, numbers)
 
     def is_filled(name: str) -> bool:
@@ -197,7 +204,7 @@ def _of_data(
 
     first = {key: several[0] for key, several in numbers.items() if several}
     schema = dict(frame.collect_schema())
-    found = with_units(found, schema, layout, out, known, notes, numbers=first, is_filled=is_filled)
+    found = with_units(found, schema, layout, out, known, notes, numbers=first, last=last, is_filled=is_filled)
     return rows, found, out
 
 

@@ -11,10 +11,12 @@ from fundcalc.tables.headings import HeadedColumn
 from fundcalc.tables.layout import Layout
 from fundcalc.tables.left_out import LeftOut
 from fundcalc.workbooks.cell_faults import CellNote, Problems
+from fundcalc.workbooks.grid import Cell
 from fundcalc.workbooks.heading_row import HeadingRow, ReadColumn, read_headings
 from fundcalc.workbooks.headings import Columns, columns
 from fundcalc.workbooks.sheet import Sheet
 from fundcalc.workbooks.stated_units import apply_units, unit_row
+from fundcalc.workbooks.units import stated_unit
 from fundcalc.workbooks.wrong_workbook import check_measure, other_command
 
 
@@ -33,6 +35,11 @@ def check_table(file: str, policy: Policy, form: str, layout: Layout, notes: lis
     notes += problems.notes
     if problems.faults:
         raise ApplicationError(file, tuple(sentences(fault.message, fault.remedy) for fault in problems.faults))
+
+
+def states_unit(row: LeftOut) -> bool:
+    """Whether a row that is left out states a unit."""
+    return any(stated_unit(str(cell.value)) for cell in row.cells)
 
 
 def read_keys(layout: Layout, known: Columns) -> Sequence[str]:
@@ -54,13 +61,15 @@ def with_units(
     notes: list[CellNote],
     *,
     numbers: Mapping[str, int],
+    last: int,
     is_filled: Callable[[str], bool],
 ) -> list[HeadedColumn]:
     """The columns with the units stated outside their headings.
 
     A unit may stand above the table, in a row below the headings or in a note; that of the heading itself comes first.
-    ``numbers`` are those of the rows left out, by their cells joined, where they are known; ``is_filled`` says whether a
-    column holds anything. Raises ApplicationError where units differ, or one is stated for whole numbers, which are fen.
+    ``numbers`` are those of the rows left out, by their cells joined, where they are known, and ``last`` that of the last
+    row of data, or 0; ``is_filled`` says whether a column holds anything. Raises ApplicationError where units differ, or
+    one is stated for whole numbers, which are fen.
     """
     row = _headings(layout, known, Problems())
     for left in out[:1]:
@@ -68,7 +77,9 @@ def with_units(
             if at in row.read and not row.read[at].stated:
                 row.read[at] = ReadColumn(row.read[at].key, unit.factor, stated=True)
     below = [(numbers.get(left.key, layout.number + 1 + at), left.cells) for at, left in enumerate(out)]
-    grid = layout.above._replace(rows=[*layout.above.rows, *below])
+    # Where no number is known, what a row says of units may stand among the data.
+    data = (last or layout.number + 1 + len(out), [Cell(at, 1, "n") for at in row.read])
+    grid = layout.above._replace(rows=[*layout.above.rows, *sorted([*below, data], key=lambda numbered: numbered[0])])
     problems = Problems()
     names = dict(enumerate(layout.texts, 1))
     apply_units(grid, row, known, Sheet(grid, ""), problems, lambda column: is_filled(names[column]))
