@@ -14,7 +14,7 @@ from fundcalc.app.uploads import File, on_disk, plain_name, written
 from fundcalc.base.amount_in_words import capitals
 from fundcalc.base.errors import SheetError
 from fundcalc.base.figures import several
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import _, bracketed, either
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import Status
@@ -162,7 +162,7 @@ def figures(decided: Decided) -> list[tuple[str, str, str]]:
 def statuses(decided: Decided) -> dict[str, str]:
     """The outcomes of a round by id, with their counts."""
     number: Counter[Status] = Counter(decision.status for decision in decided.decisions)
-    return {status: f"{prose.status(status)} ({count})" for status, count in number.most_common()}
+    return {status: bracketed(prose.status(status), count) for status, count in number.most_common()}
 
 
 def found(decided: Decided, status: str = "", word: str = "") -> tuple[Decision, ...]:

@@ -87,6 +87,13 @@ def placed(place: object, message: object) -> str:
     return f"{place}{': ' if current() == 'en' else '：'}{message}" if str(place) else str(message)
 
 
+def bracketed(text: object, more: object) -> str:
+    """A text with more in brackets, if there is more: a (b); in Chinese a（b）."""
+    if not str(more):
+        return str(text)
+    return f"{text} ({more})" if current() == "en" else f"{text}（{more}）"
+
+
 def sentences(*texts: str) -> str:
     """Sentences one after another, with blanks between them in English."""
     return (" " if current() == "en" else "").join(filter(None, texts))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, bracketed, listed
 from fundcalc.policy import model as m
 from fundcalc.policy.amount_checks import not_among, wrong_amount, wrong_table
 from fundcalc.policy.computed import Operation
@@ -145,7 +145,7 @@ def _wrong_values(
             )
     kinds = {fact: facts[fact].kind for fact in condition.alike if fact in facts}
     if len(set(kinds.values())) > 1 or not set(kinds.values()) <= {"count", "money"}:
-        wrong = ", ".join(f"{fact} ({kind})" for fact, kind in kinds.items())
+        wrong = listed(bracketed(fact, kind) for fact, kind in kinds.items())
         yield _("{path}: compares counts with counts or amounts with amounts, not {facts}").format(
             path=path, facts=wrong
         )

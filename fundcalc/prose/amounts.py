@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, assert_never
 
 from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, quotient_in_yuan, rate, several, years
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import _, bracketed, either
 from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.derived import UncountedRecords
@@ -139,9 +139,7 @@ def _paid(row: PaidAward) -> str:
 
 def with_row_of_paid(text: str, award: PaidAward) -> str:
     """A text on an award already paid, with its row in the sheet if it stands in one."""
-    if not award.row:
-        return text
-    return _("{text} ({rows})").format(text=text, rows=rows_of_sheet("paid", (award.row,)))
+    return bracketed(text, rows_of_sheet("paid", (award.row,)) if award.row else "")
 
 
 def not_first(policy: Policy, treat: Literal["review", "pay", "refuse"]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from fundcalc.base.figures import clauses, several, years
-from fundcalc.base.i18n import _, either, ngettext
+from fundcalc.base.i18n import _, bracketed, either, ngettext
 from fundcalc.policy.life_rules import Building, EventWord, Life, LifeClause, State
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
@@ -59,9 +59,7 @@ def indicator_lines(policy: Policy) -> Iterator[PageLine]:
         heading = _("Indicators: {kind}").format(kind=choice(policy, "platform_kind", kind))
         lines = []
         for group in table.groups:
-            items = several(
-                f"{either(item)} {item.weight}{f' ({item.unit})' if item.unit else ''}" for item in group.items
-            )
+            items = several(bracketed(f"{either(item)} {item.weight}", item.unit) for item in group.items)
             text = _("{group} ({weight}): {items}").format(group=either(group), weight=group.weight, items=items)
             lines.append((table.cite, text))
         yield from under(heading, lines)

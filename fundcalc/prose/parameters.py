@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from fundcalc.base.figures import years
-from fundcalc.base.i18n import Message, _, either
+from fundcalc.base.i18n import Message, _, bracketed, either, listed
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameter_values import Kind, Value, shown
 from fundcalc.policy.parameters import Parameter
@@ -55,7 +55,7 @@ def parameter(policy: Policy, of: Parameter) -> str:
     said = sentence.format(fact=name(policy, of.fact))
     cells = [cell_value(policy, fact, key) for fact, key in of.where if not key.startswith("bands.")]
     cells += [_("band {number}").format(number=int(part) + 1) for part in _indices(names, "bands")]
-    return f"{said} ({', '.join(cells)})" if cells else said
+    return bracketed(said, listed(cells))
 
 
 def _of_a_benefit(policy: Policy, of: Parameter, benefit: str, line: Sequence[str]) -> str:
@@ -74,8 +74,7 @@ def _of_a_benefit(policy: Policy, of: Parameter, benefit: str, line: Sequence[st
     places = [_("part {number}").format(number=int(part) + 1) for part in _indices(line, "amounts")]
     places += [_("band {number}").format(number=int(part) + 1) for part in _indices(line, "bands")]
     places += [cell_value(policy, fact, key) for fact, key in of.where if not key.startswith("bands.")]
-    where = f" ({', '.join(places)})" if places else ""
-    return _("{benefit}: {line}").format(benefit=benefit, line=title) + where
+    return bracketed(_("{benefit}: {line}").format(benefit=benefit, line=title), listed(places))
 
 
 def _indices(line: Sequence[str], word: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, bracketed
 from fundcalc.life.due import OpenDuty, Proposed
 from fundcalc.life.notes import Note
 from fundcalc.life.sentences import (
@@ -76,7 +76,7 @@ def _platform(standing: Standing) -> Cell:
 
 
 def _proposed(policy: Policy, standing: Standing) -> Cell:
-    lines = [f"{proposed_sentence(policy, proposed)} ({proposed.cite})" for proposed in standing.proposed]
+    lines = [bracketed(proposed_sentence(policy, proposed), proposed.cite) for proposed in standing.proposed]
     return "\n".join(lines) or None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeVar
 
-from fundcalc.base.i18n import _, as_sentence, joined, listed, ngettext
+from fundcalc.base.i18n import _, as_sentence, bracketed, joined, listed, ngettext
 from fundcalc.workbooks.grid import Grid
 
 # unit: stated elsewhere than in the heading; hidden: used although hidden; skipped: a row that is no data; id: one id in
@@ -43,7 +43,7 @@ class CellFault:
     @property
     def where(self) -> str:
         """File, sheet, cell and heading, as far as there are any."""
-        return _with_heading(joined((self.file, self.sheet, _cell(self.cell))), self.heading)
+        return bracketed(joined((self.file, self.sheet, _cell(self.cell))), self.heading)
 
     def __str__(self) -> str:
         if not self.value:
@@ -91,7 +91,7 @@ def _of_several(notes: Sequence[CellFault]) -> str:
         cells.setdefault(note.sheet, []).append(_cell(note.cell) or note.heading)
     places = [" ".join(filter(None, (sheet, _few(named)))) for sheet, named in cells.items()]
     heading = first.heading if len({note.heading for note in notes}) == 1 else ""
-    where = _with_heading(joined((first.file, *places)), heading)
+    where = bracketed(joined((first.file, *places)), heading)
     values = list(dict.fromkeys(note.value for note in notes if note.value))
     if not values:
         return _("{where}. {message} {remedy}").format(where=where, message=first.message, remedy=first.remedy).rstrip()
@@ -117,10 +117,6 @@ def _cell(cell: str) -> str:
     if not cell[:1].isdigit():
         return several
     return ngettext("row {row}", "rows {row}", 1 if cell.isdigit() else 2).format(row=several)
-
-
-def _with_heading(place: str, heading: str) -> str:
-    return _("{place} ({heading})").format(place=place, heading=heading) if heading else place
 
 
 @dataclass

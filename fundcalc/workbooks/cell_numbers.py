@@ -115,9 +115,13 @@ def _remedy_for(text: str, places: int, scale: int) -> str:
     if match is None or not _NUMBER.fullmatch(match[1]):
         return ""
     figure, unit = match.groups()
-    if unit.startswith("万") and scale == 1:
-        yuan = format(Decimal(figure.replace(",", "")) * 10_000, "f")
+    units = UNITS["money"]
+    factor = 10_000 if unit.startswith(("万", "w")) else units.get(unit, units.get(f"{unit}元", 1))
+    if factor > 1 and scale == 1:
+        yuan = format(Decimal(figure.replace(",", "")) * factor, "f")
         yuan = yuan.rstrip("0").rstrip(".") if "." in yuan else yuan
+        if not unit.startswith("万"):
+            return _("If {yuan} yuan are meant, write {yuan}.").format(yuan=yuan)
         return _("Write {yuan}, or say （万元） in the heading and write {figure} here.").format(
             yuan=yuan, figure=figure
         )

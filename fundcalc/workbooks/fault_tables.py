@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, bracketed
 from fundcalc.views.table import Cell, Column, Table
 from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.round import Refused
@@ -26,7 +26,7 @@ def faults(found: Iterable[CellFault], unread: Iterable[tuple[str, str]] = ()) -
 
 
 def _cell(fault: CellFault) -> Cell:
-    return f"{fault.cell} ({fault.heading})" if fault.heading else fault.cell
+    return bracketed(fault.cell, fault.heading)
 
 
 def refused(rows: Iterable[Refused]) -> Table[Refused]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from fundcalc.base.i18n import _, listed, sentences
+from fundcalc.base.i18n import _, bracketed, listed, sentences
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.workbooks.cell_faults import Problems
@@ -198,7 +198,7 @@ class _RowReader:
             address = self.sheet.address(key, row.number)
             if key not in self.sheet.column:
                 # The fault is at the headings, once.
-                row.bad.append(f"{labels[key].zh} ({key})")
+                row.bad.append(bracketed(labels[key].zh, key))
             elif address not in row.bad:
                 row.bad.append(address)
                 message = _("{label} ({key}) is required.").format(label=labels[key].zh, key=key)
