@@ -13,6 +13,11 @@ _PREFIX = re.compile(r"^(NO|INVOICE|INV)(?=\d)")
 _SHORTEST_AMONG_WORDS = 5
 # The shortest number that an invoice has; two of them with a blank between are two numbers.
 _SHORTEST_WHOLE = 8
+# A day, as people write it into the column by mistake.
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
+# From one number to another: 01234567-01234569, 01234567至69.
+_RANGE = re.compile(r"\D{0,8}?(\d{8,})\s*(?:-{1,2}|[–—~]|至|到)\s*(\d+)\D{0,2}")
+_MOST_IN_RANGE = 200
 
 
 def invoice_numbers(invoice: str) -> tuple[str, ...]:
@@ -33,16 +38,21 @@ def invoice_numbers(invoice: str) -> tuple[str, ...]:
 
 @cache
 def _numbers(invoice: str) -> tuple[str, ...]:
-    text = unicodedata.normalize("NFKC", invoice)
+    text = _DAY.sub("", unicodedata.normalize("NFKC", invoice))
     found = (_number(part) for piece in _BETWEEN.split(text) for part in _separate(piece))
     return tuple(dict.fromkeys(number for number in found if number))
 
 
 def _separate(text: str) -> list[str]:
-    """Match two whole numbers with a blank between.
+    """Match two whole numbers with a blank between, or a range of numbers.
 
-    In a shorter number a blank only groups its digits.
+    In a shorter number a blank only groups its digits. The ends of a range stand for all between.
     """
+    if match := _RANGE.fullmatch(text):
+        first, end = match.groups()
+        last = int(first[: -len(end)] + end)
+        if (len(end) == len(first) or len(end) <= 3) and 0 < last - int(first) < _MOST_IN_RANGE:
+            return list(map(str, range(int(first), last + 1)))
     parts = text.split()
     whole = all(sum(map(str.isdecimal, part)) >= _SHORTEST_WHOLE for part in parts)
     return parts if len(parts) > 1 and whole else [text]

@@ -25,7 +25,7 @@ _MOST = 100_000
 # What an id of a platform or organisation does not look like; the rest is judged row by row.
 _NO_ID = r"[^A-Za-z0-9._-]|^-+$|(?i)^(none|nil|na|.*(t.?o.?t.?a.?l|sum|balance|forward|down).*)$"
 _TOTAL = (
-    r"[合小总共累]\s*计|合\s*共|总\s*[和额]|[前次上下]\s*页|余\s*[额数]|结\s*[转余]|[初末]\s*数"
+    r"[合小总共累日月季年]\s*计|合\s*共|总\s*[和额]|[前次上下]\s*页|余\s*[额数]|结\s*[转余]|[初末]\s*数"
     r"|(?i)total|^sum|balance|forward"
 )
 _KEY = "_fundcalc_row_"
