@@ -14,7 +14,7 @@ from fundcalc.base.toml import tables
 from fundcalc.workbooks.cell_text import narrow, tight
 from fundcalc.workbooks.grid import Cell, Grid
 from fundcalc.workbooks.headings import columns as sheet_columns
-from fundcalc.workbooks.units import UNITS, stated_unit
+from fundcalc.workbooks.units import UNITS
 
 TableKind = Literal["journal", "account_ledger", "balances", "invoices", "budget"]
 Book = Literal["", "financial", "budget"]
@@ -261,12 +261,3 @@ def _kind(columns: Mapping[int, TableColumn], group: str) -> TableKind | None:
             if sides and "balance" in keys and keys & {"text", "label", "number"}:
                 return "account_ledger"
             return "journal" if named else None
-
-
-def unit_above(grid: Grid, table: SheetTable) -> int:
-    """The factor to yuan that a unit above the table states; 1 if none does."""
-    for _number, cells in grid.rows[: table.body]:
-        for cell in cells:
-            if isinstance(cell.value, str) and (unit := stated_unit(cell.value)):
-                return unit.factor
-    return 1

@@ -7,7 +7,7 @@ from itertools import islice
 
 from fundcalc.base.i18n import _
 from fundcalc.journals.cells import amount_in
-from fundcalc.journals.columns import Book, SheetTable, unit_above
+from fundcalc.journals.columns import Book, SheetTable
 from fundcalc.journals.details import account_of, details_of
 from fundcalc.journals.plain_rows import PlainRows
 from fundcalc.journals.records import Details, JournalKind, JournalPosting, Voucher
@@ -16,6 +16,7 @@ from fundcalc.journals.row_days import RowDays, Values, column_name, key_of, tex
 from fundcalc.journals.row_filter import has_own_voucher, posting_kind
 from fundcalc.journals.sheet_context import SheetContext, account_in, sheet_context
 from fundcalc.journals.sheet_notes import sheet_notes
+from fundcalc.journals.units import amid_fault, unit_amid, unit_beside, unit_note
 from fundcalc.journals.voucher_cells import label_of, status_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote
 from fundcalc.workbooks.cell_numbers import BadCell
@@ -66,7 +67,8 @@ class _JournalRows:
         self.where = f"{name}:{grid.sheet}" if grid.sheet else name
         self.source = source
         self.kind: JournalKind = "account_ledger" if table.kind == "account_ledger" else "journal"
-        self.columns = row_columns(table, unit_above(grid, table))
+        self.money_unit = unit_beside(grid, table)
+        self.columns = row_columns(table, self.money_unit.factor)
         self.account = reading.around.account
         self.day: date | None = None
         self.label = ""
@@ -85,6 +87,7 @@ class _JournalRows:
         else:
             for number, cells in islice(rows, body, None):
                 self._cells(number, cells)
+        self.reading.notes += unit_note(self.grid, self.money_unit)
         self.reading.notes += sheet_notes(self.grid, self.skipped, self.reading.vouchers)
 
     def _other(self, row: TextRow) -> Voucher | None:
@@ -119,6 +122,8 @@ class _JournalRows:
             if not has_own_voucher(values) and not any(map(_is_of_page, cells)):
                 self.current = None
         if kind != "posting":
+            if kind == "other" and (amid := unit_amid(number, cells, self.money_unit)):
+                self.reading.faults.append(amid_fault(self.grid, amid))
             return
         voucher = self._voucher(number, values)
         for book in self.columns.books:

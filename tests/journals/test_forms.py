@@ -75,6 +75,7 @@ PERIODS: Rows = [
 ]
 DAYS_AS_NUMBERS: Rows = [SIMPLE, *entry(head=(20260301, 1)), *entry(head=(46083, 2), amount=5)]
 IN_WAN: Rows = [["序时账", None, None, None, "单位：万元"], SIMPLE, *entry(amount=1.2345)]
+IN_WAN_BELOW: Rows = [SIMPLE, *entry(amount=1.2345), ["注：以上金额单位为万元"], ["制单：张三"]]
 STATUSES: Rows = [
     [*SIMPLE, "会计期间", "凭证状态", "作废标志"],
     *([*row[:6], 13, "已记账", None] for row in entry(amount=10, head=("2026-12-31", 1))),
@@ -105,6 +106,7 @@ WITHOUT_PROJECT: dict[str, tuple[Rows, str]] = {
     "months as periods": (PERIODS, "1010.00"),
     "days as numbers": (DAYS_AS_NUMBERS, "1005.00"),
     "tens of thousands": (IN_WAN, "12345.00"),
+    "tens of thousands, said below": (IN_WAN_BELOW, "12345.00"),
     "void, not posted and of period 13": (STATUSES, "30.00"),
     "headings with breaks": (
         [["*日 期", "凭证\n号", "摘　要", "会计\n科目", "借 方 金 额", "贷方\n金额"], *entry()],
@@ -127,6 +129,12 @@ def test_a_form_comes_to_its_sum(form: str, tmp_path: Path, capsys: pytest.Captu
     document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--award", AWARD)
     assert (document["amount"], document["faults"]) == (amount, [])
     assert document["accounts"][0]["spent"] == amount
+
+
+def test_another_unit_amid_the_rows_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [SIMPLE, *entry(amount=1000), ["注：以下金额单位为万元"], *entry(amount=2, head=("2026-04-01", 2))]
+    document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--award", AWARD)
+    assert [(fault["cell"], fault["value"]) for fault in document["faults"]] == [("A4", "注：以下金额单位为万元")]
 
 
 def test_a_ledger_of_u8_as_a_web_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
