@@ -124,7 +124,7 @@ def test_every_amount_of_fifteen_digits_comes_back_from_its_double(fen: int) -> 
         ("equipment_value", "1.005", "s", YUAN, "Round the figure to 2 decimals."),
         ("equipment_value", "120万", "s", YUAN, "Write 1200000, or say （万元） in the heading and write 120 here."),
         ("equipment_value", "1.25万元", "s", YUAN, "Write 12500, or say （万元） in the heading and write 1.25 here."),
-        ("equipment_value", "1.2亿", "s", YUAN, "Leave '亿' out and write the figure alone; the unit belongs in the heading."),
+        ("equipment_value", "1.2亿", "s", YUAN, "If 120000000 yuan are meant, write 120000000."),
         ("equipment_value", "约500", "s", YUAN, FIGURE),
         ("equipment_value", "12,34", "s", YUAN, FIGURE),
         ("equipment_value", "=1+1", "s", YUAN, FIGURE),
