@@ -15,7 +15,7 @@ from fundcalc.policy.loading import Policy
 
 
 class UncountedRecords(NamedTuple):
-    """Records that do not count: the reason, how many, how much in fen, and their rows.
+    """Records that do not count: the reason, how many, the fen and the rows.
 
     The reason is a field of the record, or what its date says. ``rows`` are empty if the records are not from a sheet.
     """
@@ -74,7 +74,7 @@ Verdict = Counts | Excluded | Unknown | ForReview
 
 
 class _Tally:
-    """Records and fen by reason; ``rows`` are those of all records in their sheet, or none."""
+    """Records and fen by reason; ``rows`` are those of all records."""
 
     def __init__(self, rows: Sequence[int]) -> None:
         self._rows = rows

@@ -12,7 +12,7 @@ from fundcalc.journals.charts import split_account
 from fundcalc.journals.columns import SheetTable
 from fundcalc.journals.records import Voucher
 from fundcalc.journals.sheet_context import sheet_context
-from fundcalc.journals.units import unit_beside
+from fundcalc.journals.units import unit_of_table
 from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown
@@ -54,7 +54,7 @@ def read_balances(grid: Grid, table: SheetTable, shown_name: str, source: int) -
     """The balances of a sheet, and the cells that could not be read."""
     around = sheet_context(grid, table.body)
     where = f"{shown_name}:{grid.sheet}" if grid.sheet else shown_name
-    scale = unit_beside(grid, table).factor
+    scale = unit_of_table(grid, table).factor
     found: list[Balance] = []
     faults: list[CellFault] = []
     for number, cells in grid.rows[table.body :]:

@@ -10,7 +10,7 @@ from fundcalc.journals.cells import amount_in
 from fundcalc.journals.charts import split_account
 from fundcalc.journals.columns import SheetTable
 from fundcalc.journals.records import JournalPosting
-from fundcalc.journals.units import unit_beside
+from fundcalc.journals.units import unit_of_table
 from fundcalc.policy.use_catalogue import code_in, compared
 from fundcalc.policy.uses import catalogue
 from fundcalc.workbooks.cell_faults import CellFault
@@ -47,7 +47,7 @@ def read_budget(grid: Grid, table: SheetTable, shown_name: str) -> tuple[list[Bu
     project = next((match[1].strip() for text in above if (match := _PROJECT_ABOVE.search(text))), "")
     year = next((int(match[1]) for text in above if (match := _YEAR_ABOVE.search(text))), None)
     where = f"{shown_name}:{grid.sheet}" if grid.sheet else shown_name
-    scale = unit_beside(grid, table).factor
+    scale = unit_of_table(grid, table).factor
     amount_key = "adjusted" if "adjusted" in table.keys else "amount"
     rows: list[BudgetRow] = []
     faults: list[CellFault] = []

@@ -12,7 +12,7 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import _
 from fundcalc.journals.cells import amount_in, day_in
 from fundcalc.journals.columns import SheetTable
-from fundcalc.journals.units import unit_beside
+from fundcalc.journals.units import unit_of_table
 from fundcalc.workbooks.cell_faults import CellFault
 from fundcalc.workbooks.cell_numbers import BadCell
 from fundcalc.workbooks.cell_text import shown, tight
@@ -49,7 +49,7 @@ def read_invoices(grid: Grid, table: SheetTable, shown_name: str) -> InvoiceRead
     """Read a list of invoices."""
     reading = InvoiceReading()
     where = f"{shown_name}:{grid.sheet}" if grid.sheet else shown_name
-    scale = unit_beside(grid, table).factor
+    scale = unit_of_table(grid, table).factor
     for number, cells in grid.rows[table.body :]:
         values: dict[str, Cell] = {}
         for cell in cells:

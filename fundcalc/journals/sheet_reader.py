@@ -16,7 +16,7 @@ from fundcalc.journals.row_days import RowDays, Values, column_name, key_of, tex
 from fundcalc.journals.row_filter import has_own_voucher, posting_kind
 from fundcalc.journals.sheet_context import SheetContext, account_in, sheet_context
 from fundcalc.journals.sheet_notes import sheet_notes
-from fundcalc.journals.units import amid_fault, unit_amid, unit_beside, unit_note
+from fundcalc.journals.units import amid_fault, unit_amid, unit_note, unit_of_table
 from fundcalc.journals.voucher_cells import label_of, status_of
 from fundcalc.workbooks.cell_faults import CellFault, CellNote
 from fundcalc.workbooks.cell_numbers import BadCell
@@ -67,7 +67,7 @@ class _JournalRows:
         self.where = f"{name}:{grid.sheet}" if grid.sheet else name
         self.source = source
         self.kind: JournalKind = "account_ledger" if table.kind == "account_ledger" else "journal"
-        self.money_unit = unit_beside(grid, table)
+        self.money_unit = unit_of_table(grid, table)
         self.columns = row_columns(table, self.money_unit.factor)
         self.account = reading.around.account
         self.day: date | None = None

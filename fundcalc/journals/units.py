@@ -15,8 +15,8 @@ from fundcalc.workbooks.units import StatedUnit, stated_unit
 _LAST_ROWS = 10
 
 
-class UnitBeside(NamedTuple):
-    """A unit stated beside a table: the factor to yuan, its word, where it stands and the text."""
+class TableUnit(NamedTuple):
+    """A unit of money: the factor to yuan, its word, its cell and the text."""
 
     factor: int = 1
     word: str = ""
@@ -24,12 +24,12 @@ class UnitBeside(NamedTuple):
     text: str = ""
 
 
-def unit_beside(grid: Grid, table: SheetTable) -> UnitBeside:
-    """The unit stated above a table, or else in a note below it; yuan if neither says one."""
+def unit_of_table(grid: Grid, table: SheetTable) -> TableUnit:
+    """The unit stated above a table or in a note below it; else yuan."""
     above = _stated(grid.rows[: table.body], only_notes=False)
     last = max(table.body, len(grid.rows) - _LAST_ROWS)
     below = [*takewhile(_is_below, reversed(grid.rows[last:]))]
-    return next(above, None) or next(_stated(below, only_notes=True), UnitBeside())
+    return next(above, None) or next(_stated(below, only_notes=True), TableUnit())
 
 
 def _is_below(row: tuple[int, list[Cell]]) -> bool:
@@ -38,27 +38,27 @@ def _is_below(row: tuple[int, list[Cell]]) -> bool:
     return len(row[1]) <= 1 or any(is_total(text) or is_note(text) or is_signature(text) for text in texts)
 
 
-def unit_amid(number: int, cells: Sequence[Cell], unit: UnitBeside) -> UnitBeside | None:
+def unit_amid(number: int, cells: Sequence[Cell], unit: TableUnit) -> TableUnit | None:
     """Another unit that a remark among the rows states, if it does."""
     found = next(_stated([(number, list(cells))], only_notes=True), None)
     return found if found is not None and found.factor != unit.factor else None
 
 
-def unit_note(grid: Grid, unit: UnitBeside) -> Iterator[CellNote]:
+def unit_note(grid: Grid, unit: TableUnit) -> Iterator[CellNote]:
     """Say in which unit the amounts were read, if it is not yuan."""
     if unit.factor != 1:
         message = _("The amounts are read in {unit}, as stated here.").format(unit=unit.word)
         yield CellNote(grid.file, grid.sheet, unit.cell, unit.text, message, "", kind="unit")
 
 
-def amid_fault(grid: Grid, unit: UnitBeside) -> CellFault:
+def amid_fault(grid: Grid, unit: TableUnit) -> CellFault:
     """The fault of a remark among the rows that states another unit."""
     message = _("Among the rows stands another unit than that of the rows above: {units}.").format(units=unit.word)
     remedy = _("Write all amounts in one unit, or put the rows below on a sheet of their own.")
     return CellFault(grid.file, grid.sheet, unit.cell, unit.text, message, remedy)
 
 
-def _stated(rows: Sequence[tuple[int, list[Cell]]], *, only_notes: bool) -> Iterator[UnitBeside]:
+def _stated(rows: Sequence[tuple[int, list[Cell]]], *, only_notes: bool) -> Iterator[TableUnit]:
     for number, cells in rows:
         texts = [cell for cell in cells if isinstance(cell.value, str) and cell.value.strip()]
         if only_notes and not (len(texts) == len(cells) and _is_remark(texts)):
@@ -67,7 +67,7 @@ def _stated(rows: Sequence[tuple[int, list[Cell]]], *, only_notes: bool) -> Iter
             text = str(cell.value)
             if (unit := stated_unit(text)) and (not only_notes or _says_unit(text, unit)):
                 word = _("{factor} yuan").format(factor=f"{unit.factor:,}") if unit.word.isascii() else unit.word
-                yield UnitBeside(unit.factor, word, f"{column_letters(cell.column)}{number}", text)
+                yield TableUnit(unit.factor, word, f"{column_letters(cell.column)}{number}", text)
 
 
 def _is_remark(texts: Sequence[Cell]) -> bool:

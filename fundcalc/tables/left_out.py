@@ -158,7 +158,7 @@ def _doubtful(layout: Layout, columns: Mapping[str, HeadedColumn], form: str, sc
 
 
 def numbers_in_order(frame: Frame, rows: Sequence[LeftOut]) -> Mapping[str, list[int]]:
-    """The numbers of the rows of a frame in order that are left out; the first row is 2."""
+    """The numbers of the rows left out of a frame; its first row is 2."""
     keys = frame.select(_joined(frame.collect_schema().names()).alias(_KEY)).collect().to_dict(as_series=False)[_KEY]
     found: dict[str, list[int]] = {row.key: [] for row in rows if row.kind}
     for number, key in enumerate(keys, 2):
