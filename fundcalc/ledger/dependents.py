@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import act_messages
 from fundcalc.ledger.entries import PostedEntry
-from fundcalc.ledger.events import Awarded, Corrected, Event
+from fundcalc.ledger.event_base import moved
+from fundcalc.ledger.events import Awarded, Corrected, Event, Paid, Recovered
 from fundcalc.ledger.pools import Pools
 
 
@@ -62,8 +63,23 @@ class Dependents:
 
     def _later_corrections(self, chosen: Sequence[PostedEntry]) -> Iterator[PostedEntry]:
         for entry in chosen:
-            if isinstance(entry.main, Awarded | Corrected):
-                place = self._place[entry.id]
-                yield from (
-                    correction for correction in self._corrections[entry.award] if self._place[correction.id] > place
-                )
+            place = self._place[entry.id]
+            for correction in self._corrections[entry.award]:
+                if self._place[correction.id] > place and _rests_on(correction.main, entry.main):
+                    yield correction
+
+
+def _rests_on(correction: Event, event: Event) -> bool:
+    """Whether a correction was worked out with an earlier event of its award.
+
+    What a correction finds paid beyond the award, or calls off of that, depends on what had been paid and had come back.
+    """
+    match event:
+        case Awarded() | Corrected():
+            return True
+        case Paid():
+            return isinstance(correction, Corrected) and correction.beyond > 0
+        case Recovered(legs=legs):
+            return isinstance(correction, Corrected) and correction.fen > 0 and moved(legs, "correction_due") != 0
+        case _:
+            return False

@@ -231,6 +231,40 @@ def test_an_appropriation_stays_while_only_a_correction_makes_up_for_it(tmp_path
     load(folder)
 
 
+def correct(folder: Path, fen: int) -> None:
+    with ledger.locked(folder) as book:
+        now = award("p1", fen=fen)
+        ledger.post_awards(book, round_of(now), corrections=[Correction(book.snapshot.awards[A], now, POLICY_DIGEST, JUNE)])
+
+
+def test_a_payment_stays_while_a_correction_finds_it_paid_beyond_the_award(tmp_path: Path) -> None:
+    """Else the award would be outstanding again while money that is not there is due back."""
+    folder = new_book(tmp_path / "book")
+    post_round(folder, round_of(award("p1", fen=160)))
+    ledger.pay(folder, [Payment(A, 60, JUNE), Payment(A, 100, JUNE)])
+    first = listed(folder)[1].id
+    correct(folder, 100)
+    assert in_the_way(folder, first) == ["correction"]
+    (account,) = ledger.status(folder).accounts
+    assert (account.awarded, account.paid, account.unpaid, account.due) == (160, 100, 60, 0)
+    correct(folder, 100)
+    (account,) = ledger.status(folder).accounts
+    assert (account.awarded, account.paid, account.unpaid, account.due) == (100, 100, 0, 0)
+
+
+def test_a_recovery_stays_while_a_later_correction_counts_on_it(tmp_path: Path) -> None:
+    folder = new_book(tmp_path / "book")
+    post_round(folder, round_of(award("p1", fen=160)))
+    ledger.pay(folder, [Payment(A, 160, JUNE)])
+    correct(folder, 100)
+    ledger.recover(folder, [Payment(A, 60, JUNE)])
+    recovery = newest(folder, "recovery")
+    correct(folder, 130)  # nothing is due back any more, so all of it is owed
+    assert in_the_way(folder, recovery) == ["correction"]
+    (account,) = ledger.status(folder).accounts
+    assert (account.awarded, account.unpaid, account.due) == (100, 0, 60)
+
+
 def test_a_receipt_stays_while_only_a_red_line_of_its_day_makes_up_for_it(tmp_path: Path) -> None:
     folder = tmp_path / "special"
     recipient.init(folder, title="专项")

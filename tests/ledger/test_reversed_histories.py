@@ -145,6 +145,11 @@ class ReversingAuthority(Reversing, Authority):
         self.sums["awarded"][posted.id] = fen
         self.check()
 
+    def due_by_correction(self, account: ledger.AwardAccount) -> int:
+        """What was paid beyond an award and has not come back."""
+        with ledger.locked(self.folder) as book:
+            return account.beyond - book.snapshot.recovered_beyond.get(account.award, 0)
+
     def check(self) -> None:
         self.no_account_is_negative()
         status = ledger.status(self.folder)
@@ -164,6 +169,7 @@ class ReversingAuthority(Reversing, Authority):
             assert figures == expected, account.award
             assert 0 <= account.returned <= account.clawed <= account.paid
             committed[account.award] = account.committed
+            assert not (account.unpaid and self.due_by_correction(account)), account.award
         (fund,) = status.funds
         assert fund.appropriated == self.appropriated
         assert fund.treasury == fund.appropriated - fund.paid + fund.recovered
