@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from fundcalc.base.dates import TODAY
 from fundcalc.base.i18n import speaking
 from fundcalc.cli import main
 from fundcalc.ledger.authorship import entered_by
@@ -34,6 +35,7 @@ def make(folder: Path) -> None:
     """
     if folder.resolve() != HERE.resolve():
         shutil.copytree(HERE / "inputs", folder / "inputs", dirs_exist_ok=True)
+    os.environ.setdefault(TODAY, "2026-12-31")
     with contextlib.chdir(folder), speaking("zh"), entered_by("示例经办人（虚构）"):
         for words in commands():
             try:

@@ -19,6 +19,9 @@ pytest_plugins = ["tests.snapshots", "pytester"]
 # For threads and processes that a test starts, which do not share its context.
 os.environ["LC_ALL"] = "en_US.UTF-8"
 
+# The samples are of 2026, whatever the clock of the machine says.
+os.environ["FUNDCALC_TODAY"] = "2026-12-31"
+
 
 # Generated examples: a few in every run, many in `make slow`, both the same each time; others in every `make explore`.
 # How long an example takes to make depends on what else the machine does.

@@ -13,7 +13,7 @@ from fundcalc.base.i18n import Message, _, did_you_mean, ngettext
 from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
-from fundcalc.cli.book.options import BY
+from fundcalc.cli.book.options import ANY_DAY, BY, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, counted, print_json, working
 from fundcalc.cli.round_options import (
@@ -72,6 +72,7 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
     "--why", "reason", default="", metavar="TEXT", help=Message("With --correct: the reason; it is kept and shown.")
 )
 @budget_options
+@ANY_DAY
 @BY
 @option(
     "--date",
@@ -118,7 +119,7 @@ def award(
     loaded = load_policy(policy, changes, readings)
     with working(_("reading {file}").format(file=file.name)):
         round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
-    post_on = day or date.today() if post else None  # noqa: DTZ011, the officer's own day
+    post_on = day_of(on) if post else None
     done = _decided(
         *(loaded, round_, folder), decided_on=day, post_on=post_on, budget=there,
         correct=named if correct else None, why=reason,

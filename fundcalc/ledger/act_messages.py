@@ -56,6 +56,14 @@ LINE_AGAIN = Message(
     "file, or reverse its entry"
 )
 
+# Days in doubt.
+FAR_AHEAD = Message("{on} is {days} days after today ({today})")
+BEFORE_MEASURE = Message("{on} is before {first}, the first day of the measure")
+LAST_DAY_FAR_AHEAD = Message("the last day for use, {until}, is more than ten years after today ({today})")
+LAST_DAY_TOO_EARLY = Message("the last day for use, {until}, is before {began}, the day of the award or of its money")
+DAY_IN_DOUBT = Message("nothing was posted: {doubt}; correct the date, or say --any-day if it is right")
+LINE_DAY_IN_DOUBT = Message("{doubt}; correct the date, or say --any-day if it is right")
+
 # Known?
 UNKNOWN_AWARD_ID = Message(
     "award {award} is not in this book, and its id is not one of a measure known here (code, year, platform, benefit); "

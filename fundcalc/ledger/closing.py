@@ -7,6 +7,7 @@ from pathlib import Path
 from fundcalc.base.errors import BookError
 from fundcalc.ledger import creation, loading, messages, store, writer
 from fundcalc.ledger.event_reader import CLOSE
+from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import checked_accounts, closed_through, locked_as
 
@@ -38,6 +39,7 @@ def close(
         closed = closed_through(events)
         if closed is not None and closed >= through:
             return Closing("already", closed, None)
+        require_plausible(through)
         on = on or through
         text = writer.custom(on, CLOSE, through.isoformat())
         return Closing("posted", through, book.post(on, "close", (text,)))

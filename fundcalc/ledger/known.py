@@ -4,6 +4,7 @@ An award is known if it stands in the book, or if its id is that of a policy kno
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from fundcalc.auditing.evidence import every_policy, read_id
 from fundcalc.auditing.keywords import wording
@@ -19,6 +20,11 @@ from fundcalc.policy.uses import catalogue
 
 _NEAR = 2  # characters that may be a typing error
 _MOST_COMPARED = 5_000
+
+
+def first_day(policy: str) -> date | None:
+    """The first day of a measure that is known here; None for a draft, or another one."""
+    return next((known.measure.validity.first for known in every_policy() if known.id == policy), None)
 
 
 def require_known_award(award: str, in_book: Mapping[str, AwardAccount], measures: Sequence[Measure] = ()) -> None:

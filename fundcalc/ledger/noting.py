@@ -11,7 +11,8 @@ from fundcalc.base.money import plain
 from fundcalc.ledger import act_messages, creation, loading, messages, store, writer
 from fundcalc.ledger.account_records import AwardAccount
 from fundcalc.ledger.event_reader import FACTS, REVISION
-from fundcalc.ledger.known import suggestion
+from fundcalc.ledger.known import first_day, suggestion
+from fundcalc.ledger.plausible_days import require_last_day
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import checked_accounts, locked_as
 
@@ -57,10 +58,18 @@ def correct_facts(
                 award=award, awarded=figure(awarded), received=figure(account.received)
             )
             raise RefusedError(message)
+        if until is not None:
+            require_last_day(until, first_day(account.policy), began(account))
         if all(_stated(account)[name] == fact for name, fact in facts.items()):
             return Noting("already", facts, None)
         text = facts_line(on, award, facts, account.revision + 1)
         return Noting("posted", facts, book.post(on, "note", (text,)))
+
+
+def began(account: AwardAccount) -> date | None:
+    """The first day on which an award was decided or its money came; None before that."""
+    kinds = ("award", "receipt")
+    return min((move.on for move in account.movements if move.counts and move.kind in kinds), default=None)
 
 
 def _facts(awarded: int | None, until: date | None, platform_name: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fundcalc.ledger import store, writer
 from fundcalc.ledger.events import Event, live
 from fundcalc.ledger.platform_event_reader import EVENT, PlatformEvent, row_of
+from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.session import load_checked, locked
 
 _POLICY = "policy"
@@ -64,7 +65,6 @@ def enter_events(
 
     Each has ``platform``, ``date`` (ISO) and ``event``.
 
-
     ``policy`` is the measure that they are of. Raises BookError.
     """
     read_back = [{key: writer.read_back(text) for key, text in row.items() if text} for row in rows]
@@ -73,6 +73,8 @@ def enter_events(
         if not new:
             return EnteredEvents(0, len(rows), None)
         writer.require("id", [row["platform"] for row in new])
+        for row in new:
+            require_plausible(date.fromisoformat(row["date"]))
         batch = book.post(on, "events", [_line(row, policy) for row in new])
     return EnteredEvents(len(new), len(rows) - len(new), batch)
 

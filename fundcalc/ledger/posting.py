@@ -23,6 +23,7 @@ from fundcalc.engine.rounds import decide_all
 from fundcalc.ledger import store
 from fundcalc.ledger.book_history import BookHistory, Decide, decide_round
 from fundcalc.ledger.differences import AwardDifference, chosen_corrections, differences
+from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.records import Correction
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
@@ -147,6 +148,7 @@ def post(
     Raises as ``decide_with_book`` does, ``RefusedError`` for a named award that does not differ, and ShortfallError if the
     appropriation does not cover the awards; then nothing is posted.
     """
+    require_plausible(on, policy.measure.validity.first)
     kept = _kept(policy, applications, paid, budget)
     with ledger.locked(folder) as book:
         history = BookHistory(book.snapshot.events, store.batches(folder))

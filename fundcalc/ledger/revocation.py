@@ -12,7 +12,8 @@ from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import creation, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.event_reader import FACTS
-from fundcalc.ledger.known import suggestion
+from fundcalc.ledger.known import first_day, suggestion
+from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.session import checked_accounts, locked_as
 
 
@@ -62,6 +63,8 @@ def revoke(
         already = tuple(account.award for account in meant if account.revoked_on is not None)
         if not new:
             return RevocationResult((), already, None)
+        for account in meant:
+            require_plausible(on, first_day(account.policy))
         facts = {"revoked-on": on.isoformat()}
         text = [writer.custom(on, FACTS, award_id, metadata=facts) for award_id in new]
         return RevocationResult(tuple(new), already, book.post(on, "revocation", text))

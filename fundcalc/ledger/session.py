@@ -15,6 +15,7 @@ from fundcalc.ledger import chain_messages, loading, messages, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.event_reader import Events, read_events
 from fundcalc.ledger.events import Closed, live
+from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.snapshot import LedgerSnapshot, policies_of, snapshot
 
 Snapshot = TypeVar("Snapshot")
@@ -71,9 +72,10 @@ class LockedBook(Generic[Snapshot]):
     def post(self, on: date, kind: str, text: Iterable[str], *, top: bytes | None = None) -> str:
         """Post blocks of ledger text as one batch of a day and kind; the batch's id.
 
-        The batch follows the last one. ``top`` replaces the top file along with it. Raises ``BookError``, as for its
-        snapshot.
+        The batch follows the last one, and nothing of it is later than its day. ``top`` replaces the top file along with
+        it. Raises ``BookError``, as for its snapshot.
         """
+        require_plausible(on)
         closed = None if kind in _OF_ANY_DAY else closed_through(self.events)
         if closed is not None:
             text = _after(closed, text)

@@ -234,7 +234,9 @@ def test_an_appropriation_stays_while_only_a_correction_makes_up_for_it(tmp_path
 def correct(folder: Path, fen: int) -> None:
     with ledger.locked(folder) as book:
         now = award("p1", fen=fen)
-        ledger.post_awards(book, round_of(now), corrections=[Correction(book.snapshot.awards[A], now, POLICY_DIGEST, JUNE)])
+        ledger.post_awards(
+            book, round_of(now), corrections=[Correction(book.snapshot.awards[A], now, POLICY_DIGEST, JUNE)]
+        )
 
 
 def test_a_payment_stays_while_a_correction_finds_it_paid_beyond_the_award(tmp_path: Path) -> None:

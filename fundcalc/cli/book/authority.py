@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, NEW, award_and_amount, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, award_and_amount, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--document", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 @AGAIN
+@ANY_DAY
 @BY
 def appropriate(
     folder: Path, policy: str, year: int, amount: str, on: datetime | None, document: str, again: bool, *, as_json: bool
@@ -81,6 +82,7 @@ def appropriate(
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 @NEW
+@ANY_DAY
 @BY
 def commit(
     folder: Path,
@@ -130,6 +132,7 @@ def commit(
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 @AGAIN
+@ANY_DAY
 @BY
 def recover(
     folder: Path, awards: tuple[str, ...], on: datetime | None, reference: str, again: bool, *, as_json: bool
@@ -149,6 +152,7 @@ def recover(
 @option("--to", "to_year", required=True, type=click.IntRange(1990, 2100), help=Message("The year it goes to."))
 @option("--amount", default="", metavar="YUAN", help=Message("The amount in yuan (default: all that is free)."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ANY_DAY
 @BY
 def carry(
     folder: Path, policy: str, from_year: int, to_year: int, amount: str, on: datetime | None, *, as_json: bool

@@ -9,7 +9,7 @@ import click
 
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import AGAIN, BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FOLDER, day_of
 from fundcalc.cli.book.upkeep import code_warning
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
@@ -76,6 +76,7 @@ def init(
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
 @AGAIN
+@ANY_DAY
 @BY
 def clawback(
     folder: Path,
@@ -110,6 +111,7 @@ def clawback(
 @option("--award", default="", help=Message("An award of the platform, by its id."))
 @option("--platform", default="", help=Message("The platform, for all its awards in the book decided by that day."))
 @option("--date", "on", type=DAY, required=True, help=Message("The day of the revocation."))
+@ANY_DAY
 @BY
 def revoke(folder: Path, award: str, platform: str, on: datetime, *, as_json: bool) -> int:
     from fundcalc import ledger

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from fundcalc.base.errors import BookError
+from fundcalc.base.dates import TODAY, today
+from fundcalc.base.errors import BookError, DateError
 from fundcalc.base.i18n import Message, _
 from fundcalc.base.money import fen
 from fundcalc.cli.command import option
@@ -36,13 +37,34 @@ BY = option(
 )
 
 
+def _question_days(ctx: click.Context, _parameter: click.Parameter, is_right: bool) -> bool:
+    from fundcalc.ledger.plausible_days import plausible_days
+
+    if not is_right:
+        try:
+            ctx.with_resource(plausible_days(today()))
+        except DateError as error:
+            raise click.UsageError(f"{TODAY}: {error}") from error
+    return is_right
+
+
+# Every command that enters something on a day has it.
+ANY_DAY = option(
+    "--any-day",
+    is_flag=True,
+    expose_value=False,
+    callback=_question_days,
+    help=Message("The date is right, though it is far ahead or before the measure."),
+)
+
+
 AGAIN = option("--again", is_flag=True, help=Message("An equal entry stands in the book; this is a further one."))
 NEW = option("--new", is_flag=True, help=Message("It is right, though nobody knows the award or the use yet."))
 
 
 def day_of(given: datetime | None) -> date:
     """The date that was given, else today where the officer is."""
-    return given.date() if given else date.today()  # noqa: DTZ011
+    return given.date() if given else today()
 
 
 def award_and_amount(text: str) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, working
 from fundcalc.cli.terminal import echo
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @option("--yes", is_flag=True, help=Message("Do not ask before paying."))
 @AGAIN
 @option("--dry-run", is_flag=True, help=Message("Only show what would be paid."))
+@ANY_DAY
 @BY
 def pay(
     folder: Path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FILE, FOLDER, day_of
 from fundcalc.cli.book.pay import is_terminal
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @option("--template", type=FILE, help=Message("Write an empty workbook for the organisations of the book instead."))
 @option("--yes", is_flag=True, help=Message("Take accounts that differ from those in the book without asking."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ANY_DAY
 @BY
 def payees(
     folder: Path, file: Path | None, template: Path | None, yes: bool, on: datetime | None, *, as_json: bool

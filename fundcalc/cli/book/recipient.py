@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, BY, DAY, FILE, FOLDER, NEW, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 @NEW
 @AGAIN
+@ANY_DAY
 @BY
 def receive(
     folder: Path,
@@ -113,6 +114,7 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
 @AGAIN
+@ANY_DAY
 @BY
 def give_back(
     folder: Path,

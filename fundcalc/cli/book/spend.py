@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import AGAIN, BY, FILE, FOLDER, NEW
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, FILE, FOLDER, NEW
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -28,6 +28,7 @@ _MOST_SHOWN = 20
               help=Message("Pay what exceeds the award's balance from the unit's own money (垫付)."))  # fmt: skip
 @NEW
 @AGAIN
+@ANY_DAY
 @BY
 def spend(folder: Path, file: Path, award: str, advance: bool, new: bool, again: bool, *, as_json: bool) -> int:
     from fundcalc import ledger

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @command("close")
 @click.argument("folder", type=FOLDER)
 @option("--through", type=DAY, required=True, help=Message("The last day of the period."))
+@ANY_DAY
 @BY
 def close(folder: Path, through: datetime, *, as_json: bool) -> int:
     from fundcalc import ledger
@@ -44,6 +45,7 @@ def close(folder: Path, through: datetime, *, as_json: bool) -> int:
 @option("--title", default="", help=Message("The new title shown in Fava."))
 @option("--organisation", default="", metavar="ID", help=Message("A recipient's new unified social credit code."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ANY_DAY
 @BY
 def rename(folder: Path, name: str, title: str, organisation: str, on: datetime | None, *, as_json: bool) -> int:
     from fundcalc import ledger
@@ -72,6 +74,7 @@ def rename(folder: Path, name: str, title: str, organisation: str, on: datetime 
 @option("--until", type=DAY, help=Message("The last day for spending it, also an earlier one than before."))
 @option("--platform-name", default="", help=Message("The name of the platform."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ANY_DAY
 @BY
 def note(
     folder: Path,

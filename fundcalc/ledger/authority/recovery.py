@@ -14,9 +14,10 @@ from typing import Literal
 
 from fundcalc.base.errors import BookError, RefusedError, ShortfallError
 from fundcalc.base.figures import figure
-from fundcalc.ledger import accounts, messages, store, writer
+from fundcalc.ledger import accounts, act_messages, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
-from fundcalc.ledger.known import suggestion, unknown_id
+from fundcalc.ledger.known import first_day, suggestion, unknown_id
+from fundcalc.ledger.plausible_days import doubt_about
 from fundcalc.ledger.records import CommitmentNames, Payment, PaymentResult
 from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.ledger.session import LockedBook, locked, require_policies
@@ -55,12 +56,15 @@ def commit(
         require_policies(before, [(fund, policy)])
         committed = _by_award(before)
         free_by_day = before.by_day[accounts.free(fund)]
+        begin = first_day(policy)
 
         def fault(commitment: Payment) -> str:
             if accounts.fund_of(commitment.award_id) != fund:
                 return messages.NOT_OF_FUND.format(fund=fund)
             if commitment.award_id in before.awards:
                 return str(messages.AWARDED_ALREADY)
+            if doubt := doubt_about(commitment.on, begin):
+                return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt)
             is_new = bool(measures) and commitment.award_id not in committed
             if is_new and (unknown := unknown_id(commitment.award_id, measures)):
                 return unknown
@@ -166,6 +170,8 @@ def _back(
         def fault(movement: Payment) -> str:
             if movement.award_id not in before.awards:
                 return messages.UNKNOWN_AWARD.format(meant=suggestion(movement.award_id, before.awards))
+            if doubt := doubt_about(movement.on):
+                return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt)
             by_then = sum(past.fen for past in there if past.award_id == movement.award_id and past.on <= movement.on)
             most = by_then - taken[movement.award_id]
             if movement.fen > most:

@@ -8,7 +8,9 @@ from fundcalc.base import money
 from fundcalc.base.errors import RefusedError
 from fundcalc.base.money import plain
 from fundcalc.ledger import messages
-from fundcalc.ledger.noting import facts_line
+from fundcalc.ledger.known import first_day
+from fundcalc.ledger.noting import began, facts_line
+from fundcalc.ledger.plausible_days import require_last_day
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.policy.model import Measure
 
@@ -53,6 +55,10 @@ def new_facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: 
         if posted.get(name) and value and posted[name] != value and not _put_off(name, posted[name], value):
             raise RefusedError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
     new = {name: facts[name] for name in FACTS if facts.get(name) and posted.get(name) != facts[name]}
+    if "until" in new:
+        account = known.account if known else None
+        policy = facts.get("policy") or posted.get("policy", "")
+        require_last_day(date.fromisoformat(new["until"]), first_day(policy), began(account) if account else None)
     if new:
         revision = known.account.revision if known and known.account else 0
         yield facts_line(on, award, new, revision)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from fundcalc.base.errors import BookError, RefusedError
@@ -17,8 +18,9 @@ from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.ledger import accounts, creation, messages, store
 from fundcalc.ledger.account_records import AwardAccount
-from fundcalc.ledger.known import require_known_award, suggestion
+from fundcalc.ledger.known import first_day, require_known_award, suggestion
 from fundcalc.ledger.noting import facts_line
+from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.award_facts import awarded_in, new_facts
@@ -80,6 +82,7 @@ def note(
         now = book.snapshot
         if not new:
             require_known_award(award, _standing(now), measures)
+        require_plausible(on, first_day(facts.get("policy", "")))
         text = list(new_facts(now, award, facts, on))
         if not text and award in now.awards:
             return "already"
@@ -115,6 +118,7 @@ def receive(
             return Entered("already", None, of.deferred.left)
         if not new:
             require_known_award(entry.award, _standing(now), measures)
+        require_plausible(entry.on, _first_day(of, facts or {}))
         if not again:
             refuse_equal(book.folder, book.events.events, [_act("receipt", entry)])
         noted = list(new_facts(now, entry.award, facts or {}, entry.on))
@@ -161,6 +165,7 @@ def demand(
         key = key_of("clawback", entry, disallowed)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
+        require_plausible(entry.on, _first_day(of))
         if not again:
             refuse_equal(book.folder, book.events.events, [replace(_act("clawback", entry), use=disallowed)])
         if disallowed:
@@ -197,6 +202,7 @@ def give_back(
         key = key_of("return", entry)
         if key in now.keys:
             return Entered("already", None, of.deferred.left)
+        require_plausible(entry.on, _first_day(of))
         if not again:
             refuse_equal(book.folder, book.events.events, [_act("return", entry)])
         there, due = accounts.money(entry.award), accounts.clawback(entry.award)
@@ -214,6 +220,11 @@ def give_back(
             texts.append(movement("return", "退回结余", entry, key, [(accounts.deferred(entry.award), there, left)]))
         batch = book.post(entry.on, "return", chain.from_iterable(texts))
         return Entered("posted", batch, of.deferred.left - left)
+
+
+def _first_day(of: AwardBalances, facts: Mapping[str, str] = MappingProxyType({})) -> date | None:
+    """The first day of the measure of an award, as far as the book or what is entered says which it is."""
+    return first_day(facts.get("policy", "") or (of.account.policy if of.account else ""))
 
 
 def _standing(now: RecipientSnapshot) -> dict[str, AwardAccount]:

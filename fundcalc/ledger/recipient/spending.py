@@ -20,8 +20,9 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.ledger import accounts, creation, messages, store, writer
-from fundcalc.ledger.known import suggestion, unknown_use
+from fundcalc.ledger import accounts, act_messages, creation, messages, store, writer
+from fundcalc.ledger.known import first_day, suggestion, unknown_use
+from fundcalc.ledger.plausible_days import doubt_about
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.entries import settlement
@@ -106,6 +107,8 @@ def spend(
         if not unposted:
             return SpendingResult((), already, (), 0, 0, None)
         posted = tuple(line for line, _key in unposted)
+        if doubts := [(line, doubt) for line in posted if (doubt := _doubt(line, now))]:
+            raise RefusedError(_fault_message(doubts, len(lines)))
         if not again:
             refuse_equal_lines(book.folder, book.events.events, posted, [key for _, key in keyed])
         rows = _placed(unposted, now, advance=advance, count=len(lines))
@@ -148,6 +151,13 @@ def _faults_of_form(line: Line) -> Iterator[str]:
     if not (type(line.fen) is int and 0 < abs(line.fen) <= LARGEST_FEN):
         form = messages.amount_form()
         yield messages.PAYMENT_FIELD.format(**messages.field("fen", line.fen), form=form)
+
+
+def _doubt(line: Line, now: RecipientSnapshot) -> str:
+    """Why the day of a line is questioned, or an empty text."""
+    account = now.awards[line.award].account
+    doubt = doubt_about(line.date or date.min, first_day(account.policy) if account else None)
+    return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt) if doubt else ""
 
 
 def _unknown(line: Line, now: RecipientSnapshot, *, with_uses: bool) -> Iterator[str]:
