@@ -60,6 +60,7 @@ def as_json(policy: Policy, file: Path, done: PostedRound, round_: Round) -> dic
             }
             for difference in done.differences
         ]
+        document["due_back"] = [{"award": award, "amount": plain(fen)} for award, fen in done.due_back.items()]
     if done.posting is not None:
         document["posting"] = {
             "batch": done.posting.batch,
@@ -169,6 +170,7 @@ def print_notes(notes: Iterable[CellNote], doubts: Iterable[CellNote]) -> None:
 
 def _print_posting(done: PostedRound) -> None:
     from fundcalc import prose
+    from fundcalc.base.money import plain
 
     posting = done.posting
     if posting is None or done.is_refused:
@@ -191,6 +193,11 @@ def _print_posting(done: PostedRound) -> None:
                 amount=prose.amount(correction.fen),
             )
         )
+        if due := done.due_back.get(correction.posted.id):
+            message = _(
+                "  {due} of what was paid is due back; when it comes: fundcalc book recover DIR --award {award}={yuan}"
+            )
+            echo(message.format(due=prose.amount(due), award=correction.posted.id, yuan=plain(due)))
 
 
 def _print_differences(done: PostedRound) -> None:
@@ -220,3 +227,6 @@ def _print_differences(done: PostedRound) -> None:
             change=prose.amount((found.now or 0) - found.in_book),
             organisation=found.organisation,
         ))  # fmt: skip
+        if found.due_back:
+            message = _("    {paid} of it is paid, and {due} will be due back")
+            echo(message.format(paid=prose.amount(found.paid), due=prose.amount(found.due_back)))

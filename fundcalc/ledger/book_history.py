@@ -48,9 +48,12 @@ class BookHistory:
             (event, place.get(event.place.batch, -1)) for event in standing if isinstance(event, Recovered)
         ]
         self._paid_out: Counter[str] = Counter()
+        self._beyond: Counter[str] = Counter()
         for event in standing:
             if isinstance(event, Paid):
                 self._paid_out[event.award] += event.fen
+            elif isinstance(event, Corrected):
+                self._beyond[event.award] += event.beyond
         self._of_platform: defaultdict[str, list[PostedAward]] = defaultdict(list)
         for posted in self.awards.values():
             self._of_platform[normalised(posted.award.platform)].append(posted)
@@ -62,6 +65,10 @@ class BookHistory:
             for posted in self._of_platform.get(application.platform_key, ())
             if posted.award.policy == policy.id and posted.award.year == application.award_year
         ]
+
+    def paid_of(self, award: str) -> int:
+        """What was paid of an award, without what corrections found paid beyond it."""
+        return self._paid_out[award] - self._beyond[award]
 
     def rows(self, before: int | None = None) -> list[PaidAward]:
         """The awards and recoveries, or those of batches before a place."""

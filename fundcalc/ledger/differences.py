@@ -19,12 +19,13 @@ _UNDECIDED = ("not_claimed", "not_elected", "needs_documents", "needs_review", "
 class AwardDifference:
     """An award in the book, and what it comes to now in fen.
 
-    ``now`` is None where the application is gone, refused or not decided.
+    ``now`` is None where the application is gone, refused or not decided. ``paid`` was paid of it.
     """
 
     posted: Awarded
     now: int | None
     organisation: str
+    paid: int = 0
 
     @property
     def award_id(self) -> str:
@@ -38,6 +39,11 @@ class AwardDifference:
     def moved(self) -> bool:
         """Whether the award goes to another organisation now."""
         return normalised(self.organisation) != normalised(self.posted.organisation)
+
+    @property
+    def due_back(self) -> int:
+        """What of the money paid becomes due back when the award is corrected."""
+        return max(self.paid - (0 if self.moved else self.now or 0), 0)
 
     @property
     def is_due(self) -> bool:
@@ -60,12 +66,15 @@ def differences(policy: Policy, decisions: Sequence[Decision], book: BookHistory
         for posted in book.own(policy, decision.application):
             seen.add(posted.award.id)
             places.add(posted.place)
-            difference = AwardDifference(posted.award, _now(decision, posted.award), decision.application.organisation)
-            if (difference.now or 0) != posted.award.fen or (difference.now and difference.moved):
+            award = posted.award
+            difference = AwardDifference(
+                award, _now(decision, award), decision.application.organisation, book.paid_of(award.id)
+            )
+            if (difference.now or 0) != award.fen or (difference.now and difference.moved):
                 yield difference
     for id_, (award, place) in book.awards.items():
         if id_ not in seen and place in places and award.policy == policy.id and award.year in years and award.fen:
-            yield AwardDifference(award, None, award.organisation)
+            yield AwardDifference(award, None, award.organisation, book.paid_of(id_))
 
 
 def _now(decision: Decision, award: Awarded) -> int | None:

@@ -35,18 +35,25 @@ class PostedRound:
     """A round decided against a book, and its posting (None: nothing to post).
 
     ``differences`` are the awards of the book that the decisions now differ from; of a posting with corrections, those that
-    were not corrected.
+    were not ``corrected``.
     """
 
     decisions: tuple[Decision, ...]
     posting: ledger.Posting | None
     differences: tuple[AwardDifference, ...] = ()
     has_book: bool = False
+    corrected: tuple[AwardDifference, ...] = ()
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing was posted because of the differences."""
         return self.posting is not None and any(difference.is_due for difference in self.differences)
+
+    @property
+    def due_back(self) -> Mapping[str, int]:
+        """What becomes due back, in fen, by the awards that were corrected or have to be."""
+        due = self.corrected or tuple(difference for difference in self.differences if difference.is_due)
+        return {difference.award_id: difference.due_back for difference in due if difference.due_back}
 
 
 def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward], budget: Budget | None = None) -> bytes:
@@ -165,7 +172,7 @@ def post(
         )
         posting = ledger.post_awards(book, decided, corrections=_corrections(chosen, awards, policy, on, why))
         left = tuple(difference for difference in found if difference not in chosen)
-    return PostedRound(decisions, posting, left, has_book=True)
+    return PostedRound(decisions, posting, left, has_book=True, corrected=tuple(chosen))
 
 
 def _corrections(

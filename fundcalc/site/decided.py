@@ -112,6 +112,10 @@ def post(kept: KeptRound, on: date, correct: Sequence[str] | None, folder: Path)
         )
         for correction in done.posting.corrected
     ]
+    lines += [
+        _("{award}: {due} of what was paid is due back").format(award=award, due=prose.amount(fen))
+        for award, fen in done.due_back.items()
+    ]
     return ActOutcome(tuple(lines), left)
 
 

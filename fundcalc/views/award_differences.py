@@ -18,6 +18,7 @@ def award_differences(found: Sequence["AwardDifference"]) -> Table["AwardDiffere
         Column("in_book", _("in the book (yuan)"), lambda row: row.in_book, "yuan", 18),
         Column("now", _("now (yuan)"), _now, "yuan", 18),
         Column("change", _("difference (yuan)"), lambda row: (row.now or 0) - row.in_book, "change", 18),
+        Column("due_back", _("due back (yuan)"), lambda row: row.due_back or None, "yuan", 18),
         Column("organisation", _("now to"), lambda row: row.organisation if row.moved else None, "id", 22),
     ]
     return Table(_("Awards in the book that come to other amounts now"), columns, found)

@@ -93,7 +93,9 @@ def test_less_cancels_what_is_not_paid(folder: Path) -> None:
 def test_what_was_paid_beyond_is_due_back_and_free_when_it_came(folder: Path) -> None:
     ledger.pay(folder, [Payment(A, 100_000_000, ON)])
     free = fund(folder).free
-    post(folder, application("4000000.00"), second(), correct=(), on=LATER)
+    assert post(folder, application("4000000.00"), second()).due_back == {A: 20_000_000}
+    done = post(folder, application("4000000.00"), second(), correct=(), on=LATER)
+    assert (done.differences, done.due_back) == ((), {A: 20_000_000})
     now = account(folder)
     assert (now.awarded, now.paid, now.unpaid, now.due) == (80_000_000, 100_000_000, 0, 20_000_000)
     assert (fund(folder).free, fund(folder).due) == (free + 20_000_000, 20_000_000)
