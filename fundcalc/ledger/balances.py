@@ -48,7 +48,7 @@ class Status:
     """The status of a book.
 
     Funds by name (authority only), every award in the order of the book, faults, what was reversed, the seal (None: not
-    sealed yet), and the last day of the closed period.
+    sealed yet, or not what was posted), and the last day of the closed period.
     """
 
     funds: tuple[FundStatus, ...]
@@ -81,7 +81,7 @@ def _status(folder: Path, on: date | None) -> Status:
     faults = (*errors, *events.faults, *of_awards.faults, *kept_files.faults(folder, events))
     funds = funds_of(snapshot(events)) if role == "authority" else ()
     reversals = tuple(event for event in events.events if isinstance(event, Reversed) and event.undone)
-    seal, closed = whole.files.seal, closed_through(events)
+    seal, closed = whole.seal, closed_through(events)
     return Status(funds, faults, of_awards.accounts, role, reversals, seal, closed)
 
 

@@ -28,7 +28,7 @@ def _by_kind(entries: Sequence[data.Directive]) -> Iterator[str]:
             if kind:
                 acts.setdefault(kind, []).append((str(entry.meta.get("award-id", "")), _fen(entry)))
     for kind, several in acts.items():
-        awards = [award for award, _fen_ in several if award]
+        awards = list(dict.fromkeys(award for award, _fen_ in several if award))
         shown = [*awards[:_MOST_SHOWN], *(["…"] if len(awards) > _MOST_SHOWN else [])]
         yield _("{kind}: {count}, {amount} yuan ({awards})").format(
             count=len(several),

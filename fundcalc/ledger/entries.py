@@ -100,8 +100,9 @@ class PostedEntry:
         match self.main:
             case Reversed(why=why) | Corrected(why=why):
                 return why
-            case Mended(batches=batches):
-                return _("moved out of the book: {batches}").format(batches=", ".join(batches))
+            case Mended(batches=batches, contents=contents):
+                moved = _("moved out of the book: {batches}").format(batches=", ".join(batches))
+                return f"{moved}; {contents}" if contents else moved
             case _:
                 return ""
 

@@ -7,7 +7,7 @@ padded, balanced and validated with the tolerance of this project, which is none
 
 import copy
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -66,6 +66,11 @@ class BookWithOptions(NamedTuple):
     said: Mapping[Path, integrity.Options]
     files: integrity.FilesRead
 
+    @property
+    def seal(self) -> str | None:
+        """The seal of the book; None for one that is not sealed, or not what was posted."""
+        return None if any(fault.is_damage for fault in self.reading.errors) else self.files.seal
+
 
 def read(folder: Path | str) -> LoadedBook:
     """Read a book, whether it checks or not.
@@ -93,11 +98,14 @@ def _damage(folder: Path, damage: integrity.Damage) -> Fault:
     Of a batch that is not in the index it says what the batch posts.
     """
     message = damage.message
-    if message == str(chain_messages.NOT_LISTED):
-        entries, _errors, _said = _parse(folder / damage.file)
-        if posts := contents(entries):
-            message = chain_messages.WITH_CONTENTS.format(message=message, contents=posts)
+    if message == str(chain_messages.NOT_LISTED) and (posts := contents_of(folder, [Path(damage.file).stem])):
+        message = chain_messages.WITH_CONTENTS.format(message=message, contents=posts)
     return Fault(damage.file, damage.line, message, is_damage=True)
+
+
+def contents_of(folder: Path, batches: Iterable[str]) -> str:
+    """What batches post, as their files read now; empty for nothing with an amount."""
+    return contents([entry for batch in batches for entry in _parse(chain.path_of(folder, batch))[0]])
 
 
 def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:

@@ -7,19 +7,23 @@ from beancount.core import data
 from fundcalc.ledger.event_base import BaseEvent
 from fundcalc.ledger.places import Place
 
-MEND, SET_ASIDE = "fundcalc-mend", "set-aside"
+MEND, SET_ASIDE, CONTENTS = "fundcalc-mend", "set-aside", "contents"
 
 
 @dataclass(frozen=True, slots=True)
 class Mended(BaseEvent):
-    """Batches that were moved out of the book, or whose files were lost."""
+    """Batches that were moved out of the book, or whose files were lost.
+
+    ``contents`` is what they posted, as far as it could be read.
+    """
 
     kind = "note"
 
     batches: tuple[str, ...]
+    contents: str = ""
 
 
 def mended_in(entry: data.Custom, place: Place) -> Mended:
     """What a ``fundcalc-mend`` line says."""
-    batches = entry.meta.get(SET_ASIDE, "")
-    return Mended(entry.date, place, (), "", "", tuple(batches.split()) if isinstance(batches, str) else ())
+    batches, contents = (str(entry.meta.get(key, "")) for key in (SET_ASIDE, CONTENTS))
+    return Mended(entry.date, place, (), "", "", tuple(batches.split()), contents)

@@ -6,7 +6,7 @@ lost can only come back from a copy, or be set aside with all that was posted af
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import chain, chain_messages, loading, store, top_file, writer
 from fundcalc.ledger.atomic import refusing
 from fundcalc.ledger.loading import Fault
-from fundcalc.ledger.mended_reader import MEND, SET_ASIDE
+from fundcalc.ledger.mended_reader import CONTENTS, MEND, SET_ASIDE
 from fundcalc.ledger.session import LockedBook
 
 
@@ -24,7 +24,8 @@ class Mending:
 
     ``take`` come into the index, ``set_aside`` are moved away, and ``dropped``, whose files are lost, leave it; ``index``
     is the index afterwards. ``new_index`` and ``new_top`` tell whether the index and the top file are written anew.
-    ``stray`` are batches that do not belong; ``left`` are the faults that remain once it is ``done``.
+    ``stray`` are batches that do not belong; ``left`` are the faults that remain once it is ``done``. ``contents`` say what
+    is set aside, by batch and, under "", in all, as the files read now.
     """
 
     faults: tuple[Fault, ...]
@@ -37,6 +38,7 @@ class Mending:
     new_top: bool = False
     done: bool = False
     left: tuple[Fault, ...] = ()
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,16 @@ def mend(
             store.write(files, store.TOP, top)
         left = _damage(folder)
         if not left:
-            _record(files, (*plan.set_aside, *plan.dropped), on or date.today())  # noqa: DTZ011, the officer's own day
+            _record(files, plan, on or date.today())  # noqa: DTZ011, the officer's own day
         return replace(plan, done=True, left=left)
 
 
-def _record(files: store.LockedFolder, batches: Sequence[str], on: date) -> None:
+def _record(files: store.LockedFolder, plan: Mending, on: date) -> None:
     """Post what was moved out of a sealed book."""
+    batches, contents = (*plan.set_aside, *plan.dropped), plan.contents.get("", "")
     if batches and chain.seal(files.folder) is not None:
-        text = writer.custom(on, MEND, "", metadata={SET_ASIDE: " ".join(batches)})
+        said = {SET_ASIDE: " ".join(batches), **({CONTENTS: contents} if contents else {})}
+        text = writer.custom(on, MEND, "", metadata=said)
         LockedBook(files, lambda _folder, events: events).post(on, "mend", (text,))
 
 
@@ -180,7 +184,10 @@ def _setting_aside(folder: Path, plan: Mending, found: _Batches, batch: str) -> 
     index = tuple(other for other in found.listed if other not in aside)
     moved = tuple(other for other in aside if other in found.links)
     dropped = tuple(other for other in found.listed if other in aside and other not in found.links)
-    return replace(plan, index=index, set_aside=moved, dropped=dropped)
+    contents = {other: loading.contents_of(folder, [other]) for other in moved} | {
+        "": loading.contents_of(folder, moved)
+    }
+    return replace(plan, index=index, set_aside=moved, dropped=dropped, contents=contents)
 
 
 def _top(folder: Path, plan: Mending) -> bytes | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import RefusedError
@@ -50,22 +50,31 @@ class Act:
     use: str = ""
 
 
+_Identity: TypeAlias = tuple[ActKind, str, int, str, str]
+
+
+def _identity(act: Act) -> _Identity:
+    """What two equal acts have in common; blanks, case and width of a reference do not count."""
+    return act.kind, act.owner, act.fen, act.use, normalised(act.reference)
+
+
 def refuse_equal(folder: Path, events: Sequence[Event], acts: Iterable[Act]) -> None:
     """Refuse acts of which the book has an equal one of another day.
 
-    ``events`` are those of the book. Raises ``RefusedError`` naming the equal entries.
+    Equal are two without a reference, or with the same one, which may be written another way. ``events`` are those of the book. Raises ``RefusedError``
+    naming the equal entries.
     """
-    typed = {act for act in acts if not act.reference}
-    wanted = {(act.kind, act.owner, act.fen, act.use) for act in typed}
-    posted: defaultdict[tuple[str, str, int, str], list[tuple[date, Place]]] = defaultdict(list)
+    typed = set(acts)
+    wanted = set(map(_identity, typed))
+    posted: defaultdict[_Identity, list[tuple[Act, Place]]] = defaultdict(list)
     for act, place in _posted(events) if wanted else ():
-        if (act.kind, act.owner, act.fen, act.use) in wanted and not act.reference:
-            posted[act.kind, act.owner, act.fen, act.use].append((act.on, place))
+        if (identity := _identity(act)) in wanted:
+            posted[identity].append((act, place))
     found: list[tuple[Act, date, Place]] = []
     for act in sorted(typed, key=lambda act: (act.owner, act.on)):
-        equal = posted[act.kind, act.owner, act.fen, act.use]
-        near = [(on, place) for on, place in equal if abs(on - act.on) <= _WITHIN]
-        if near and not any(on == act.on for on, _place in near):
+        equal = posted[_identity(act)]
+        near = [(other.on, place) for other, place in equal if abs(other.on - act.on) <= _WITHIN]
+        if near and not any((other.on, other.reference) == (act.on, act.reference) for other, _place in equal):
             found.append((act, *min(near, key=lambda pair: abs(pair[0] - act.on))))
     if not found:
         return

@@ -62,6 +62,21 @@ def test_a_seal_is_shown_and_checked(special: Path, capsys: pytest.CaptureFixtur
     assert "不属于本账簿" in run(capsys, "book", "status", special, "--seal", "ab", code=1, language="zh")
 
 
+def test_a_book_that_was_touched_shows_no_seal(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seal = run_json(capsys, "book", "status", special)["seal"]
+    receipt = next((special / "batches").glob("*-receipt-*"))
+    receipt.write_bytes(receipt.read_bytes().replace(b"600.00", b"700.00"))
+    said = run(capsys, "book", "status", special, "--seal", seal, code=1)
+    assert "no seal is shown, because the book is not what was posted" in said
+    assert "✗ the seal cannot be that of this book" in said
+    assert seal not in said
+    checked = run_json(capsys, "book", "status", special, "--seal", seal, code=1)
+    assert (checked["seal"], checked["seal_checked"], checked["batches_since"]) == (None, "differs", None)
+    paper = special.parent / "use.html"
+    assert run_json(capsys, "book", "report", special, "--year", "2026", "-o", paper, code=1)["seal"] is None
+    assert seal not in paper.read_text("utf-8")
+
+
 def test_who_entered_it_is_kept_and_listed(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (entry,) = run_json(capsys, "book", "entries", special)["entries"]
     assert entry["by"] == "李出纳"
@@ -117,7 +132,12 @@ def test_a_book_is_mended(special: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_batch_is_set_aside_by_name(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
     receive(capsys, special, "100", "2026-06-02")
     last = drop_last(special)
-    assert run_json(capsys, "book", "mend", special, "--set-aside", last, "--yes")["set_aside"] == [last]
+    posts = f"receipt: 1, 100.00 yuan ({A})"
+    said = run(capsys, "book", "mend", special, "--set-aside", last, code=1)
+    assert f"move {last} out of the book, into the folder set-aside; it posts {posts}" in said
+    done = run_json(capsys, "book", "mend", special, "--set-aside", last, "--yes")
+    assert (done["set_aside"], done["contents"]) == ([last], {last: posts})
+    assert posts in run_json(capsys, "book", "entries", special)["entries"][0]["why"]
     assert run_json(capsys, "book", "status", special)["faults"] == []
     run(capsys, "book", "mend", special, "--take", "x", "--set-aside", "y", code=2)
     run(capsys, "book", "mend", special, "--take", "x", code=2)

@@ -44,6 +44,25 @@ def test_an_equal_receipt_within_31_days_is_refused_with_its_entry(special: Path
     assert receive(special, DAY + timedelta(days=3), again=True)
 
 
+def test_the_same_voucher_on_another_day_or_written_otherwise_is_questioned(special: Path) -> None:
+    assert receive(special, DAY + MONTH, "银收-12")
+    for on, reference in ((DAY + 2 * MONTH, "银收-12"), (DAY + MONTH, " 银收－12")):
+        with pytest.raises(RefusedError, match="give each a reference of its own"):
+            receive(special, on, reference)
+    assert not receive(special, DAY + MONTH, "银收-12")
+    assert receive(special, DAY + MONTH, "银收-13")
+
+
+def test_another_party_of_the_same_receipt_is_reported(special: Path) -> None:
+    recipient.receive(special, Entry(A, 100, DAY, "甲厅", "1"))
+    before = snapshot(special)
+    parties = {"甲厅": "", "": "", "乙厅": "甲厅"}
+    for party, reported in parties.items():
+        done = recipient.receive(special, Entry(A, 100, DAY, party, "1"))
+        assert (done.outcome, done.other_party) == ("already", reported)
+    assert snapshot(special) == before
+
+
 def test_a_reversed_entry_is_no_equal_one(special: Path) -> None:
     ledger.reverse(special, entries(special).entries[0].id, why="日期错", on=DAY)
     assert receive(special, DAY + timedelta(days=1))

@@ -151,12 +151,16 @@ def report_entry(entry: Entry, done: Entered, sentence: str, *, as_json: bool) -
                 "batch": done.batch,
                 "left": plain(done.left),
                 "settled": plain(done.settled),
+                **({"other_party": done.other_party} if done.other_party else {}),
             }
         )
         return DONE
     amount = prose.amount(entry.fen)
     if done.outcome == "already":
         echo(_("{award}: {amount} is in the book already").format(award=entry.award, amount=amount))
+        if done.other_party:
+            message = _("! there it names {posted}, not {given}; to change that, reverse the entry and enter it anew")
+            echo(message.format(posted=done.other_party, given=entry.party))
         return DONE
     echo(sentence.format(award=entry.award, amount=amount))
     if done.settled:

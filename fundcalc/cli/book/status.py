@@ -34,6 +34,8 @@ _AWARDS_IN_JSON = (
     "spent", "spent_by_use", "returned", "demanded_back", "due", "advanced", "held", "balance", "execution", "last",
 )  # fmt: skip
 
+_IN_DOUBT = Message("✗ the seal cannot be that of this book, which is not what was posted")
+
 
 @command("status")
 @click.argument("folder", type=FOLDER)
@@ -45,7 +47,8 @@ def status(folder: Path, on: datetime | None, seal: str, output: Path | None, *,
 
     with working(_("reading the book")):
         stands = ledger.status(folder, on.date() if on else None)
-        later = ledger.batches_since(folder, seal) if seal else None
+        is_damaged = any(fault.is_damage for fault in stands.faults)
+        later = ledger.batches_since(folder, seal) if seal and not is_damaged else None
     if output:
         from fundcalc.workbooks import write_accounts
 
@@ -55,7 +58,7 @@ def status(folder: Path, on: datetime | None, seal: str, output: Path | None, *,
     else:
         _print(stands)
         if seal:
-            echo(_sentence(later))
+            echo(str(_IN_DOUBT) if is_damaged else _sentence(later))
         if output:
             echo(_("{path} written").format(path=output))
     return NO if stands.faults or (seal and later is None) else DONE
@@ -104,7 +107,9 @@ def _print(status: Status) -> None:
         echo(_("closed through {day}").format(day=status.closed_through))
     if status.seal:
         echo(_("seal: {seal}").format(seal=status.seal))
-    elif not any(fault.is_damage for fault in status.faults):
+    elif any(fault.is_damage for fault in status.faults):
+        echo(_("no seal is shown, because the book is not what was posted"))
+    else:
         echo(_("not sealed: the book was made before there were seals, and the next posting seals it"))
     for fault in status.faults:
         echo(f"✗ {fault}")

@@ -144,6 +144,7 @@ def mend(folder: Path, take: str, set_aside: str, yes: bool, *, as_json: bool) -
                 "take": list(done.take),
                 "set_aside": list(done.set_aside),
                 "dropped": list(done.dropped),
+                "contents": {batch: text for batch, text in done.contents.items() if batch},
                 "stray": list(done.stray),
                 "index": done.new_index,
                 "top_file": done.new_top,
@@ -156,6 +157,13 @@ def mend(folder: Path, take: str, set_aside: str, yes: bool, *, as_json: bool) -
     return NO if done.left or (done.faults and not done.done) else DONE
 
 
+def _moved_out(batch: str, contents: str) -> str:
+    if not contents:
+        return _("move {batch} out of the book, into the folder set-aside").format(batch=batch)
+    message = _("move {batch} out of the book, into the folder set-aside; it posts {contents}")
+    return message.format(batch=batch, contents=contents)
+
+
 def _print(folder: Path, done: Mending) -> None:
     if not done.faults and not done.set_aside:
         echo(_("{folder} is what was posted; there is nothing to mend").format(folder=folder))
@@ -163,10 +171,11 @@ def _print(folder: Path, done: Mending) -> None:
     for fault in done.faults:
         echo(f"✗ {fault}")
     lines = [_("take {batch} into the index").format(batch=batch) for batch in done.take]
+    lines += [_moved_out(batch, done.contents.get(batch, "")) for batch in done.set_aside]
     lines += [
-        _("move {batch} out of the book, into the folder set-aside").format(batch=batch) for batch in done.set_aside
+        _("take {batch}, whose file is lost, out of the index; what it posted is not known").format(batch=batch)
+        for batch in done.dropped
     ]
-    lines += [_("take {batch}, whose file is lost, out of the index").format(batch=batch) for batch in done.dropped]
     if done.new_index and not lines:
         lines.append(_("write the index anew, in the order of posting"))
     if done.new_top:
@@ -175,6 +184,8 @@ def _print(folder: Path, done: Mending) -> None:
         echo(_("Done:") if done.done else _("With --yes this will be done:"))
         for line in lines:
             echo(f"  {line}")
+        if len(done.set_aside) > 1 and (contents := done.contents.get("")):
+            echo(_("  moved out in all: {contents}").format(contents=contents))
     for batch in done.stray:
         echo(_("{batch} does not belong to this book; move it out with: fundcalc book mend {folder} --set-aside {batch} --yes")
              .format(batch=batch, folder=folder))  # fmt: skip

@@ -30,13 +30,15 @@ class Entry:
 class Entered:
     """The result of an entry.
 
-    ``settled`` is the advanced own money that is paid back now, in fen.
+    ``settled`` is the advanced own money that is paid back now, in fen. ``other_party`` is that of the book, where the same
+    entry names another one.
     """
 
     outcome: Outcome
     batch: str | None
     left: int
     settled: int = 0
+    other_party: str = ""
 
 
 def opens(now: RecipientSnapshot, award: str) -> Iterator[str]:

@@ -16,8 +16,9 @@ from typing import Literal
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.ledger import accounts, creation, messages, store
+from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.account_records import AwardAccount
+from fundcalc.ledger.events import ClawedBack, Event, Received, Returned
 from fundcalc.ledger.known import first_day, require_known_award, suggestion
 from fundcalc.ledger.noting import facts_line
 from fundcalc.ledger.plausible_days import require_plausible
@@ -115,7 +116,7 @@ def receive(
         of = now.awards.get(entry.award, AwardBalances())
         key = key_of("receipt", entry)
         if key in now.keys:
-            return Entered("already", None, of.deferred.left)
+            return Entered("already", None, of.deferred.left, other_party=_other_party(book.events.events, key, entry))
         if not new:
             require_known_award(entry.award, _standing(now), measures)
         require_plausible(entry.on, _first_day(of, facts or {}))
@@ -164,7 +165,7 @@ def demand(
         disallowed = _use(of, entry.award, use) if use else ""
         key = key_of("clawback", entry, disallowed)
         if key in now.keys:
-            return Entered("already", None, of.deferred.left)
+            return Entered("already", None, of.deferred.left, other_party=_other_party(book.events.events, key, entry))
         require_plausible(entry.on, _first_day(of))
         if not again:
             refuse_equal(book.folder, book.events.events, [replace(_act("clawback", entry), use=disallowed)])
@@ -201,7 +202,7 @@ def give_back(
         of = _known(now, entry.award)
         key = key_of("return", entry)
         if key in now.keys:
-            return Entered("already", None, of.deferred.left)
+            return Entered("already", None, of.deferred.left, other_party=_other_party(book.events.events, key, entry))
         require_plausible(entry.on, _first_day(of))
         if not again:
             refuse_equal(book.folder, book.events.events, [_act("return", entry)])
@@ -220,6 +221,12 @@ def give_back(
             texts.append(movement("return", "退回结余", entry, key, [(accounts.deferred(entry.award), there, left)]))
         batch = book.post(entry.on, "return", chain.from_iterable(texts))
         return Entered("posted", batch, of.deferred.left - left)
+
+
+def _other_party(events: Sequence[Event], key: str, entry: Entry) -> str:
+    """The party that the book has of an entry, if it is not the one that was given."""
+    posted = next(event for event in events if isinstance(event, Received | ClawedBack | Returned) and event.key == key)
+    return posted.payee if entry.party and posted.payee != writer.read_back(entry.party) else ""
 
 
 def _first_day(of: AwardBalances, facts: Mapping[str, str] = MappingProxyType({})) -> date | None:
