@@ -13,7 +13,7 @@ from fundcalc.base.i18n import Message, _, did_you_mean, ngettext
 from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
-from fundcalc.cli.book.options import ANY_DAY, BY, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, TEXT, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, counted, print_json, working
 from fundcalc.cli.round_options import (
@@ -69,7 +69,12 @@ def template(policy: str, output: Path, *, as_json: bool) -> int:
 @option("--award", "named", multiple=True, metavar="AWARD",
         help=Message("With --correct: take this award, of which nothing is due now, to 0."))  # fmt: skip
 @option(
-    "--why", "reason", default="", metavar="TEXT", help=Message("With --correct: the reason; it is kept and shown.")
+    "--why",
+    "reason",
+    type=TEXT,
+    default="",
+    metavar="TEXT",
+    help=Message("With --correct: the reason; it is kept and shown."),
 )
 @budget_options
 @ANY_DAY

@@ -49,7 +49,6 @@ MESSAGES = (
     Message("{value} is not in the range {range}."),
     Message("{value!r} is not a valid boolean. Recognized values: {states}"),
     Message("{len_type} values are required, but {len_value} were given."),
-    Message("{value!r} is not a valid {number_type}."),
     Message("{name} {filename!r} is a file."),
     Message("{name} {filename!r} is a directory."),
     Message("{name} {filename!r} is not readable."),
@@ -58,6 +57,8 @@ MESSAGES = (
 )
 _KNOWN = {str.__str__(message): message for message in MESSAGES} | {
     "{value!r} does not match the formats {formats}.": Message("{value!r} is not a day; write it like 2026-03-01."),
+    # Click names the type in English.
+    "{value!r} is not a valid {number_type}.": Message("{value!r} is not a number."),
 }
 _PLACEHOLDERS = (
     Message("AFTER"), Message("BEFORE"), Message("POPULATION"), Message("HEX"),
@@ -67,7 +68,7 @@ _PLACEHOLDERS = (
     Message("AWARD"), Message("AWARDS"), Message("FROM"), Message("TO"), Message("STEP"), Message("NAME"),
     Message("CODE"), Message("COLUMN"), Message("POLICY"), Message("PROJECT"), Message("RATE"), Message("NOTICE"),
     Message("PAYEES"), Message("ENTRY"), Message("DAY"), Message("YEAR"), Message("BATCH"), Message("PLATFORM"),
-    Message("RESULT"), Message("OUT"), Message("GIVEN"), Message("SOURCE"),
+    Message("RESULT"), Message("OUT"), Message("GIVEN"), Message("SOURCE"), Message("BANK"),
 )  # fmt: skip
 
 
@@ -82,9 +83,13 @@ def translate_click() -> None:
             setattr(module, "term_len", cells)  # noqa: B010, mypy knows no such name
     for name in _MODULES:
         module = import_module(f"click.{name}")
-        for function, ours in (("_", _), ("ngettext", _several)):
+        for function, ours in (("_", _one), ("ngettext", _several)):
             if hasattr(module, function):
                 setattr(module, function, ours)
+
+
+def _one(text: str) -> str:
+    return str(_KNOWN.get(text) or Message(text))
 
 
 def _several(one: str, several: str, number: int) -> str:

@@ -61,8 +61,8 @@ def _identity(act: Act) -> _Identity:
 def refuse_equal(folder: Path, events: Sequence[Event], acts: Iterable[Act]) -> None:
     """Refuse acts of which the book has an equal one of another day.
 
-    Equal are two without a reference, or with the same one, which may be written another way. ``events`` are those of the book. Raises ``RefusedError``
-    naming the equal entries.
+    Equal are two without a reference, or with the same one, which may be written another way. ``events`` are those of the
+    book. Raises ``RefusedError`` naming the equal entries.
     """
     typed = set(acts)
     wanted = set(map(_identity, typed))

@@ -84,6 +84,15 @@ def test_who_entered_it_is_kept_and_listed(special: Path, capsys: pytest.Capture
     assert run_json(capsys, "book", "entries", special)["entries"][0]["by"] not in ("", "李出纳")
 
 
+@pytest.mark.parametrize("option", ["--by", "--document"])
+@pytest.mark.parametrize("text", ["王\n计", "王\t计", "a\u202eb", "\x1b[31m"])
+def test_a_text_of_several_lines_or_with_controls_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str
+) -> None:
+    words = ("book", "appropriate", tmp_path, "--policy", "yunnan-2025", "--year", "2026", "--amount", "1")
+    assert "请写成一行" in run(capsys, *words, option, text, code=2, language="zh")
+
+
 def test_a_period_is_closed(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = run_json(capsys, "book", "close", special, "--through", "2026-06-30", "--by", "王会计")
     assert (done["outcome"], done["closed_through"]) == ("posted", "2026-06-30")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, award_and_amount, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, TEXT, award_and_amount, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     help=Message("The amount in yuan, like 5000000.00; a negative one is a reduction (调减指标)."),
 )
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--document", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@option(
+    "--document",
+    type=TEXT,
+    default="",
+    help=Message("The number of the notice; distinguishes equal amounts on one day."),
+)
 @AGAIN
 @ANY_DAY
 @BY
@@ -80,7 +85,12 @@ def appropriate(
 @option("--round", "round_file", type=FILE,
         help=Message("A round, or the workbook of its results: what is payable in it is committed."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@option(
+    "--reference",
+    type=TEXT,
+    default="",
+    help=Message("The number of the notice; distinguishes equal amounts on one day."),
+)
 @NEW
 @ANY_DAY
 @BY
@@ -130,7 +140,9 @@ def commit(
 @option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
               help=Message("An award and the amount in yuan. May be given several times."))  # fmt: skip
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@option(
+    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
+)
 @AGAIN
 @ANY_DAY
 @BY

@@ -9,7 +9,7 @@ import click
 
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FOLDER, TEXT, day_of
 from fundcalc.cli.book.upkeep import code_warning
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
@@ -25,8 +25,8 @@ CHARTS = ("enterprise", "small-enterprise", "institution")
 @option("--chart", type=click.Choice(CHARTS), default=None, show_default=CHARTS[0],
               help=Message("A recipient's chart of accounts."))  # fmt: skip
 @option("--organisation", default="", metavar="ID", help=Message("A recipient's unified social credit code."))
-@option("--name", default="", help=Message("A recipient's name."))
-@option("--title", default=None, help=Message("The title shown in Fava."))
+@option("--name", type=TEXT, default="", help=Message("A recipient's name."))
+@option("--title", type=TEXT, default=None, help=Message("The title shown in Fava."))
 @BY
 def init(
     folder: Path, role: str, chart: str | None, organisation: str, name: str, title: str | None, *, as_json: bool
@@ -72,9 +72,14 @@ def init(
 @option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
 @option("--use", default="", metavar="CODE",
         help=Message("Recipient: the use (code or account) that is disallowed (default: money not spent)."))  # fmt: skip
-@option("--from", "party", default="", help=Message("Recipient: who demands it."))
+@option("--from", "party", type=TEXT, default="", help=Message("Recipient: who demands it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The number of the notice; distinguishes equal amounts on one day."))
+@option(
+    "--reference",
+    type=TEXT,
+    default="",
+    help=Message("The number of the notice; distinguishes equal amounts on one day."),
+)
 @AGAIN
 @ANY_DAY
 @BY

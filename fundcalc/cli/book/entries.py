@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, joined, ngettext
-from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, TEXT, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo, print_table
@@ -48,7 +48,7 @@ def entries(folder: Path, award: str, *, as_json: bool) -> int:
 @command("reverse")
 @click.argument("folder", type=FOLDER)
 @click.argument("entry")
-@option("--why", required=True, metavar="TEXT", help=Message("The reason; it is kept and shown."))
+@option("--why", type=TEXT, required=True, metavar="TEXT", help=Message("The reason; it is kept and shown."))
 @option("--date", "on", type=DAY, help=Message("The day of the reversal (default: today)."))
 @ANY_DAY
 @BY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +19,25 @@ FILE = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, marks of direction, surrogates, line ends
+
+
+class OneLine(click.ParamType):  # type: ignore[type-arg]  # older clicks have no parameter here
+    """A text that stands in one line of lists and papers: no line ends, no controls."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what cannot be shown in one line."""
+        if not any(unicodedata.category(character) in _UNSEEN for character in value):
+            return value
+        message = _("{value!r} holds a line end or another character that cannot be seen; write it in one line")
+        return self.fail(message.format(value=value), param, ctx)
+
+
+TEXT = OneLine()
+
+
 def _name_author(ctx: click.Context, _parameter: click.Parameter, name: str) -> str:
     from fundcalc.ledger.authorship import entered_by
 
@@ -29,6 +49,7 @@ def _name_author(ctx: click.Context, _parameter: click.Parameter, name: str) -> 
 # Every command that posts has it.
 BY = option(
     "--by",
+    type=TEXT,
     default="",
     metavar="NAME",
     expose_value=False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, TEXT, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     default="",
     help=Message("The policy: an id, or the path of a policy file (default: by the award's id)."),
 )
-@option("--platform-name", default="", help=Message("The name of the platform."))
+@option("--platform-name", type=TEXT, default="", help=Message("The name of the platform."))
 @option("--until", type=DAY, help=Message("The last day for spending it; a later date extends it."))
-@option("--from", "party", default="", help=Message("Who paid it."))
+@option("--from", "party", type=TEXT, default="", help=Message("Who paid it."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@option(
+    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
+)
 @NEW
 @AGAIN
 @ANY_DAY
@@ -110,9 +112,11 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 @click.argument("folder", type=FOLDER)
 @option("--award", required=True, help=Message("The award's id."))
 @option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
-@option("--to", "party", default="", help=Message("To whom."))
+@option("--to", "party", type=TEXT, default="", help=Message("To whom."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option("--reference", default="", help=Message("The voucher's number; distinguishes equal payments on one day."))
+@option(
+    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
+)
 @AGAIN
 @ANY_DAY
 @BY

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import DAY, FILE
+from fundcalc.cli.book.options import DAY, FILE, TEXT
 from fundcalc.cli.book.paper_options import PaperOptions, until
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -42,7 +42,7 @@ _FROM_A_ROUND = ("notice", "letters")
         help=Message("Notice from a book that holds both: what is committed, or what is awarded."))  # fmt: skip
 @option("--organisation", default="", help=Message("Only the awards of this organisation."))
 @option("--on", type=DAY, help=Message("Up to this day of the year; for a notice or a letter, its day."))
-@option("--document", default="", help=Message("The number of the document (default: left blank)."))
+@option("--document", type=TEXT, default="", help=Message("The number of the document (default: left blank)."))
 @option("--workdays", type=FILE, help=Message("Notice: a file of working days of further years (workdays.toml)."))
 @option("--from", "first", type=DAY, help=Message("Vouchers: from this day of the year on."))
 @option("--accounts", type=FILE, help=Message("Vouchers: a .toml file of the unit's own accounts."))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, TEXT, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -41,8 +41,8 @@ def close(folder: Path, through: datetime, *, as_json: bool) -> int:
 
 @command("rename")
 @click.argument("folder", type=FOLDER)
-@option("--name", default="", help=Message("A recipient's new name."))
-@option("--title", default="", help=Message("The new title shown in Fava."))
+@option("--name", type=TEXT, default="", help=Message("A recipient's new name."))
+@option("--title", type=TEXT, default="", help=Message("The new title shown in Fava."))
 @option("--organisation", default="", metavar="ID", help=Message("A recipient's new unified social credit code."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @ANY_DAY
@@ -72,7 +72,7 @@ def rename(folder: Path, name: str, title: str, organisation: str, on: datetime 
 @option("--award", required=True, help=Message("The award's id."))
 @option("--awarded", default="", metavar="YUAN", help=Message("Recipient: the amount awarded."))
 @option("--until", type=DAY, help=Message("The last day for spending it, also an earlier one than before."))
-@option("--platform-name", default="", help=Message("The name of the platform."))
+@option("--platform-name", type=TEXT, default="", help=Message("The name of the platform."))
 @option("--date", "on", type=DAY, help=Message("The day (default: today)."))
 @ANY_DAY
 @BY
