@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from fundcalc.base.ids import credit_code_fault
 from fundcalc.cli import commands
 
 from .source import ROOT
@@ -53,6 +54,15 @@ def test_the_commands_of_a_page_exist(page: Path) -> None:
             parse(words[1:])
         except click.UsageError as error:
             pytest.fail(f"{page.name}: {shlex.join(words)}: {error.format_message()}", pytrace=False)
+
+
+CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{2}\d{6}[0-9A-Z]{9}[0-9A-Z](?![0-9A-Za-z])")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_the_credit_codes_of_a_page_check(page: Path) -> None:
+    codes = CREDIT_CODE.findall(page.read_text("utf-8"))
+    assert {code: fault for code in codes if (fault := credit_code_fault(code))} == {}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)

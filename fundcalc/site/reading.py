@@ -9,17 +9,13 @@ from typing import TypeVar
 
 from fundcalc.app.uploads import File, on_disk, written
 from fundcalc.base.dates import parse_date
+from fundcalc.base.dates import today as today
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.site.visit import Download, Visit
 
 T = TypeVar("T")
-
-
-def today() -> date:
-    """Today where the officer is."""
-    return date.today()  # noqa: DTZ011, the officer's own day
 
 
 def day_in(visit: Visit, name: str = "on") -> date:

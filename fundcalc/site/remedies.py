@@ -12,6 +12,7 @@ _SEE = Message("On these pages: “{label}” of the book.")
 
 # An option or command in a message, and the label of the field or page that stands for it.
 _ON_PAGES: tuple[tuple[str, Message, Message], ...] = (
+    ("--any-day", _TICK, Message("The date is right, though it is far ahead or before the measure")),
     ("--again", _TICK, Message("An equal entry stands in the book; this is a further one")),
     ("--new", _TICK, Message("It is right, though nobody knows the award or the use yet")),
     ("--advance", _TICK, Message("Own money pays what exceeds the balance (advance)")),

@@ -211,7 +211,7 @@ def test_text_cannot_break_the_list(tmp_path: Path) -> None:
     folder = new_book(tmp_path / "book")
     post_round(folder, round_of(award("p1")))
     enter_payees(folder, [PAYER, Payee("9153P1", "甲|乙", "行", "6222020000000001")], date(2026, 5, 21))
-    given = ("book", "pay", folder, "--all", "--date", "2026-06-01", "--reference", "=cmd|x\n2", "--file")
+    given = ("book", "pay", folder, "--all", "--date", "2026-06-01", "--reference", "=cmd|x 2", "--file")
     code, _said = run(*given, tmp_path / "l.txt")
     assert (code, paid(folder), (tmp_path / "l.txt").exists()) == (1, 0, False)
     assert list(tmp_path.glob(".*.part")) == []

@@ -33,7 +33,7 @@ HOSTILE = "=cmd|' /C calc'!A0\x07<script>alert(1)</script>\u202e]]>"
 def facts(name: str, year: int) -> dict[str, str]:
     return {
         "policy": "yunnan-2025", "code": "YN", "year": str(year), "platform": name, "platform-name": f"示例{name}平台",
-        "organisation": "91530100EXAMPLE001", "organisation-name": "示例中心（虚构）",
+        "organisation": "91530100EXAMPLE00P", "organisation-name": "示例中心（虚构）",
         "benefit": "build" if name == "p1" else "operating", "awarded": "1000000.00",
     }  # fmt: skip
 
@@ -197,7 +197,7 @@ def test_what_cannot_be_reported_is_reported(tmp_path: Path) -> None:
         use(folder, policy="xpcc")
     assert str(raised.value) == (
         f"{folder} holds no award of what was asked for; it holds these years: 2025, 2026; policies: yunnan-2025; "
-        "organisations: 91530100EXAMPLE001"
+        "organisations: 91530100EXAMPLE00P"
     )
     with pytest.raises(BookError) as raised:
         notice(folder)
@@ -268,7 +268,7 @@ def test_the_report_speaks_chinese(tmp_path: Path) -> None:
         report = use(folder)
         listed = notice(authority(tmp_path / "authority"), date(2026, 6, 2))
     assert report.title == "2026年度专项资金使用情况报告"
-    assert dict(report.facts)["填报单位"] == "示例中心（虚构）（91530100EXAMPLE001）"
+    assert dict(report.facts)["填报单位"] == "示例中心（虚构）（91530100EXAMPLE00P）"
     assert dict(report.facts)["报告期间"] == "2026年1月1日至2026年12月31日"
     assert report.sections[0].after[0] == "本年到账合计（大写）：人民币捌拾万元零壹分"
     assert [section.heading for section in report.sections] == [

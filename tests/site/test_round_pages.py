@@ -191,6 +191,16 @@ def test_an_entry_is_taken_back_with_its_reason(visitor: Visitor, book: str, pos
     assert "付错了" in visitor.open(f"{book}/entries").text
 
 
+def test_a_day_far_ahead_is_questioned(visitor: Visitor, tmp_path: Path) -> None:
+    made = visitor.send("/books/new", role="authority", title="", parent=str(tmp_path), name="ahead").address
+    fields = {"policy": "yunnan-2025", "year": "2026", "amount": "1", "on": "2062-05-01"}
+    refused = visitor.send(f"{made}/appropriate", **fields)
+    assert refused.status == 400
+    assert "2062-05-01" in refused.trouble
+    assert "The date is right" in refused.trouble
+    assert "nothing is entered yet" in visitor.send(f"{made}/appropriate", **fields, any_day="yes").text
+
+
 def test_a_closed_period_takes_no_more(visitor: Visitor, tmp_path: Path) -> None:
     made = visitor.send("/books/new", role="authority", title="", parent=str(tmp_path), name="closed").address
     visitor.confirm(visitor.send(f"{made}/close", through="2026-06-30"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from fundcalc.base.i18n import _
 from fundcalc.ledger import listing
 from fundcalc.ledger.authorship import author
 from fundcalc.ledger.entries import PostedEntry
+from fundcalc.ledger.plausible_days import plausible_days
 from fundcalc.site.act_records import ActOutcome, BookAct, PreparedAct
 from fundcalc.site.acts import confirm, prepare, prepared_act
 from fundcalc.site.books import book_of, figures_of, title_of
@@ -156,9 +159,19 @@ def _close(through: date, on: date, folder: Path) -> ActOutcome:
 
 
 def to_confirm(visit: Visit, act: BookAct) -> Goto:
-    """Try an act on a copy of the book, and go to where it can be confirmed."""
+    """Try an act on a copy of the book, and go to where it can be confirmed.
+
+    Days far ahead, or before the measure, are questioned, unless it is ticked that they are right.
+    """
     book = book_of(visit)
+    if not visit.every("any_day"):
+        act = replace(act, perform=partial(_questioning_days, act.perform))
     return Goto(f"/books/{book.id}/acts/{prepare(visit.workspace, book, act, visit.address)}")
+
+
+def _questioning_days(perform: Callable[[Path], ActOutcome], folder: Path) -> ActOutcome:
+    with plausible_days(today()):
+        return perform(folder)
 
 
 def act(visit: Visit) -> Answer:
