@@ -97,7 +97,7 @@ def gather(folder: Path, request: ReportRequest) -> ReportData:
         funds=[fund for fund in funds if _is_of(fund, request)],
         faults=sorted({*errors, *events.faults, *now.faults, *kept_files.faults(folder, events)}),
         findings=[finding for finding in _audited(events, folder) if finding.award in of_awards],
-        seal=whole.seal,
+        seal=balances.seal_of(whole),
         closed_through=closed_through(events),
     )
 

@@ -81,8 +81,13 @@ def _status(folder: Path, on: date | None) -> Status:
     faults = (*errors, *events.faults, *of_awards.faults, *kept_files.faults(folder, events))
     funds = funds_of(snapshot(events)) if role == "authority" else ()
     reversals = tuple(event for event in events.events if isinstance(event, Reversed) and event.undone)
-    seal, closed = whole.seal, closed_through(events)
+    seal, closed = seal_of(whole), closed_through(events)
     return Status(funds, faults, of_awards.accounts, role, reversals, seal, closed)
+
+
+def seal_of(whole: loading.BookWithOptions) -> str | None:
+    """The seal of a book; None for one without, or that is not what was posted."""
+    return None if any(fault.is_damage for fault in whole.reading.errors) else whole.files.seal
 
 
 def funds_of(book: LedgerSnapshot) -> tuple[FundStatus, ...]:

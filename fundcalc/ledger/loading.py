@@ -66,11 +66,6 @@ class BookWithOptions(NamedTuple):
     said: Mapping[Path, integrity.Options]
     files: integrity.FilesRead
 
-    @property
-    def seal(self) -> str | None:
-        """The seal of the book; None for one that is not sealed, or not what was posted."""
-        return None if any(fault.is_damage for fault in self.reading.errors) else self.files.seal
-
 
 def read(folder: Path | str) -> LoadedBook:
     """Read a book, whether it checks or not.
@@ -109,10 +104,7 @@ def contents_of(folder: Path, batches: Iterable[str]) -> str:
 
 
 def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
-    """Raise ``BookError`` with the first of the faults, if there are any.
-
-    Damage comes first, as ``RefusedError``.
-    """
+    """Raise ``BookError`` with the first faults; damage first, as ``RefusedError``."""
     if faults:
         damages = [fault for fault in faults if fault.is_damage]
         ordered = [*damages, *(fault for fault in faults if not fault.is_damage)]

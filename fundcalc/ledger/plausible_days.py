@@ -31,7 +31,7 @@ def plausible_days(today: date) -> Iterator[None]:
 
 
 def doubt_about(on: date, first: date | None = None) -> str:
-    """Why a day is questioned, or an empty text; ``first`` is the first day of the measure."""
+    """Why a day is questioned, or nothing; ``first`` is that of the measure."""
     today = _TODAY.get()
     if today is None:
         return ""
@@ -42,8 +42,14 @@ def doubt_about(on: date, first: date | None = None) -> str:
     return ""
 
 
+def doubt_in_list(on: date, first: date | None = None) -> str:
+    """As ``doubt_about``, with what to do: the message for a row of several."""
+    doubt = doubt_about(on, first)
+    return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt) if doubt else ""
+
+
 def require_plausible(on: date, first: date | None = None) -> None:
-    """Raise ``RefusedError`` for a day that is questioned; ``first`` is the first day of the measure."""
+    """Raise ``RefusedError`` for a day that is questioned, as ``doubt_about``."""
     if doubt := doubt_about(on, first):
         raise RefusedError(act_messages.DAY_IN_DOUBT.format(doubt=doubt), {"date": on.isoformat()})
 

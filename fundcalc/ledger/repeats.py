@@ -54,7 +54,7 @@ _Identity: TypeAlias = tuple[ActKind, str, int, str, str]
 
 
 def _identity(act: Act) -> _Identity:
-    """What two equal acts have in common; blanks, case and width of a reference do not count."""
+    """What equal acts have in common; a reference without case and blanks."""
     return act.kind, act.owner, act.fen, act.use, normalised(act.reference)
 
 

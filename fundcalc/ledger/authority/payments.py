@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
-from fundcalc.ledger import accounts, act_messages, loading, messages, store, writer
+from fundcalc.ledger import accounts, loading, messages, store, writer
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
 from fundcalc.ledger.events import Paid as PaidEvent
 from fundcalc.ledger.known import suggestion
-from fundcalc.ledger.plausible_days import doubt_about
+from fundcalc.ledger.plausible_days import doubt_in_list
 from fundcalc.ledger.records import Payment, PaymentResult
 from fundcalc.ledger.session import LockedBook, load_checked, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot, sums
@@ -142,8 +142,8 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
         if award is None:
             faults.append((number, messages.UNKNOWN_AWARD.format(meant=suggestion(payment.award_id, before.awards))))
             continue
-        if doubt := doubt_about(payment.on):
-            faults.append((number, act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt)))
+        if doubt := doubt_in_list(payment.on):
+            faults.append((number, doubt))
         if payment.on < award.on:
             faults.append((number, messages.TOO_EARLY.format(on=payment.on, awarded_on=award.on)))
         left = award.fen - spent[award.id] + beyond.get(award.id, 0)

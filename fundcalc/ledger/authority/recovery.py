@@ -7,6 +7,7 @@ is recovered is not free for new awards: it is surrendered, or appropriated anew
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -14,10 +15,10 @@ from typing import Literal
 
 from fundcalc.base.errors import BookError, RefusedError, ShortfallError
 from fundcalc.base.figures import figure
-from fundcalc.ledger import accounts, act_messages, messages, store, writer
+from fundcalc.ledger import accounts, messages, store, writer
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.known import first_day, suggestion, unknown_id
-from fundcalc.ledger.plausible_days import doubt_about
+from fundcalc.ledger.plausible_days import doubt_in_list
 from fundcalc.ledger.records import CommitmentNames, Payment, PaymentResult
 from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.ledger.session import LockedBook, locked, require_policies
@@ -56,17 +57,17 @@ def commit(
         require_policies(before, [(fund, policy)])
         committed = _by_award(before)
         free_by_day = before.by_day[accounts.free(fund)]
-        begin = first_day(policy)
 
         def fault(commitment: Payment) -> str:
             if accounts.fund_of(commitment.award_id) != fund:
                 return messages.NOT_OF_FUND.format(fund=fund)
             if commitment.award_id in before.awards:
                 return str(messages.AWARDED_ALREADY)
-            if doubt := doubt_about(commitment.on, begin):
-                return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt)
-            is_new = bool(measures) and commitment.award_id not in committed
-            if is_new and (unknown := unknown_id(commitment.award_id, measures)):
+            if (
+                measures
+                and commitment.award_id not in committed
+                and (unknown := unknown_id(commitment.award_id, measures))
+            ):
                 return unknown
             there = committed[commitment.award_id].least_from(commitment.on)
             if -commitment.fen > there:
@@ -77,7 +78,7 @@ def commit(
             free_by_day.add(commitment.on, commitment.fen)
             return ""
 
-        new, already = _sorted_out(commitments, before.commitments, fault)
+        new, already = _sorted_out(commitments, before.commitments, fault, first=first_day(policy))
         needed = sum(max(commitment.fen, 0) for commitment in new)
         if needed > (free := available(before, fund)):
             line = messages.SHORTFALL.format(
@@ -86,19 +87,20 @@ def commit(
             raise ShortfallError("\n".join((line, str(messages.SHORTFALL_REMEDY))))
         if not new:
             return PaymentResult((), already, None)
-        text = _commitment_text(new, fund, policy, names.facts if names else {})
         if names:
             book.keep("policies", "toml", names.policy_text)
+        text = _commitment_text(new, fund, policy, names.facts if names else {})
         return PaymentResult(new, already, book.post(max(commitment.on for commitment in new), "commitments", text))
 
 
 def _commitment_text(
     new: Sequence[Payment], fund: str, policy: str, facts: Mapping[str, Mapping[str, str]]
 ) -> Iterator[str]:
-    pairs = (accounts.free(fund), accounts.committed(fund))
+    debit, credit = accounts.free(fund), accounts.committed(fund)
     for commitment in new:
+        pair = (debit, credit) if commitment.fen > 0 else (credit, debit)
         of_award = facts.get(commitment.award_id, {})
-        yield from _text("commitment", commitment, *_turned(pairs, commitment.fen), policy, facts=of_award)
+        yield from _text("commitment", commitment, *pair, policy, facts=of_award)
 
 
 def release(before: LedgerSnapshot, awards: Mapping[str, Payment]) -> Iterator[str]:
@@ -128,10 +130,7 @@ def claw_back(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> PaymentResult:
-    """Demand back what was paid on awards, all or none, each once.
-
-    Raises ``BookError`` for more than was paid by then, and, unless ``again``, for an equal one of another day.
-    """
+    """Demand back what was paid on awards, all or none, each once."""
     return _back(folder, demands, "clawback", again=again, durable=durable, wait=wait)
 
 
@@ -143,10 +142,7 @@ def recover(
     durable: bool = True,
     wait: float = store.WAIT,
 ) -> PaymentResult:
-    """Post what came back of what was demanded, all or none, each once.
-
-    Raises ``BookError`` for more than is due, and, unless ``again``, for an equal one of another day.
-    """
+    """Post what came back of what was demanded, all or none, each once."""
     return _back(folder, recoveries, "recovery", again=again, durable=durable, wait=wait)
 
 
@@ -170,8 +166,6 @@ def _back(
         def fault(movement: Payment) -> str:
             if movement.award_id not in before.awards:
                 return messages.UNKNOWN_AWARD.format(meant=suggestion(movement.award_id, before.awards))
-            if doubt := doubt_about(movement.on):
-                return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt)
             by_then = sum(past.fen for past in there if past.award_id == movement.award_id and past.on <= movement.on)
             most = by_then - taken[movement.award_id]
             if movement.fen > most:
@@ -216,10 +210,6 @@ def _opens(before: LedgerSnapshot, fund: str) -> Iterator[str]:
     return writer.opens([opened] * len(new), new, [named[account] for account in new])
 
 
-def _turned(pair: tuple[str, str], fen: int) -> tuple[str, str]:
-    return pair if fen > 0 else (pair[1], pair[0])
-
-
 _LABELS = {"clawback": "clawbacks", "recovery": "recoveries"}
 _NARRATIONS = {"commitment": "承诺", "clawback": "追缴", "recovery": "收回"}
 
@@ -253,14 +243,18 @@ def _text(
 
 
 def _sorted_out(
-    requested: Sequence[Payment], known: Sequence[Payment], judge: _Judge, *, positive: bool = False
+    requested: Sequence[Payment],
+    known: Sequence[Payment],
+    judge: _Judge,
+    *,
+    positive: bool = False,
+    first: date | None = None,
 ) -> tuple[tuple[Payment, ...], tuple[Payment, ...]]:
     """What is new and what is in the book.
 
     Raises ``BookError`` naming each that cannot be posted; it is a ``RefusedError`` where all can be read.
     """
-    posted = set(known)
-    readable = True
+    posted, readable = set(known), True
     faults: list[tuple[int, str]] = []
     new: list[Payment] = []
     already: list[Payment] = []
@@ -275,7 +269,7 @@ def _sorted_out(
             already.append(payment)
         elif payment in new:
             faults.append((number, str(messages.PAID_TWICE)))
-        elif fault := judge(payment):
+        elif fault := doubt_in_list(payment.on, first) or judge(payment):
             faults.append((number, fault))
         else:
             new.append(payment)

@@ -230,7 +230,7 @@ def _other_party(events: Sequence[Event], key: str, entry: Entry) -> str:
 
 
 def _first_day(of: AwardBalances, facts: Mapping[str, str] = MappingProxyType({})) -> date | None:
-    """The first day of the measure of an award, as far as the book or what is entered says which it is."""
+    """The first day of the measure of an award; None where it is not known."""
     return first_day(facts.get("policy", "") or (of.account.policy if of.account else ""))
 
 

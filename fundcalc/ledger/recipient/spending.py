@@ -20,9 +20,9 @@ from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.money import LARGEST_FEN
-from fundcalc.ledger import accounts, act_messages, creation, messages, store, writer
+from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.known import first_day, suggestion, unknown_use
-from fundcalc.ledger.plausible_days import doubt_about
+from fundcalc.ledger.plausible_days import doubt_in_list
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
 from fundcalc.ledger.recipient.entries import settlement
@@ -154,10 +154,9 @@ def _faults_of_form(line: Line) -> Iterator[str]:
 
 
 def _doubt(line: Line, now: RecipientSnapshot) -> str:
-    """Why the day of a line is questioned, or an empty text."""
+    """Why the day of a line is questioned, or nothing."""
     account = now.awards[line.award].account
-    doubt = doubt_about(line.date or date.min, first_day(account.policy) if account else None)
-    return act_messages.LINE_DAY_IN_DOUBT.format(doubt=doubt) if doubt else ""
+    return doubt_in_list(line.date or date.min, first_day(account.policy) if account else None)
 
 
 def _unknown(line: Line, now: RecipientSnapshot, *, with_uses: bool) -> Iterator[str]:
