@@ -6,6 +6,7 @@ The results are those of ``fundcalc template``, ``award`` and ``explain``, as by
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -111,17 +112,20 @@ def decide(policy: Policy, files: Sequence[File]) -> Decided:
 
     Raises SheetError if nothing can be read.
     """
-    with on_disk(files) as paths:
-        if len(paths) > 1 and any(path.suffix.lower() != ".csv" for path in paths):
-            named = ", ".join(path.name for path in paths)
-            raise SheetError(_("{files}: a round is one workbook, or several CSV files; drop one.").format(files=named))
-        round_ = read_round(paths[0] if len(paths) == 1 else _folder(paths), policy)
+    round_ = read(policy, files)
     decisions = tuple(decide_all(policy, round_.applications, round_.paid))
     return Decided(policy, with_award_doubts(round_, decisions), decisions)
 
 
-def _folder(paths: Iterable[Path]) -> Path:
-    return next(path.parent for path in paths)
+def read(
+    policy: Policy, files: Sequence[File], *, on: date | None = None, events: Sequence[Mapping[str, object]] = ()
+) -> Round:
+    """Read a round: a workbook, a CSV of applications, or several CSVs; see ``read_round``."""
+    with on_disk(files) as paths:
+        if not paths or (len(paths) > 1 and any(path.suffix.lower() != ".csv" for path in paths)):
+            named = ", ".join(path.name for path in paths)
+            raise SheetError(_("{files}: a round is one workbook, or several CSV files; drop one.").format(files=named))
+        return read_round(paths[0] if len(paths) == 1 else paths[0].parent, policy, on=on, events=events)
 
 
 def result(decided: Decided) -> bytes:

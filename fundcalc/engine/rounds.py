@@ -71,29 +71,14 @@ def decide_all(
     ``progress`` may watch the applications go by, as tqdm would.
     """
     round_, awards = read_inputs(policy, applications, paid)
-    if not policy.versions:
-        return _decide_round(policy, round_, awards, progress, on)
-    return _decide_by_version(policy, round_, awards, progress, on)
-
-
-def _decide_by_version(
-    policy: Policy,
-    applications: Sequence[Application],
-    paid: Sequence[PaidAward],
-    progress: Callable[[Sequence[Application]], Iterable[Application]],
-    on: date | None,
-) -> list[Decision]:
-    """Decide the applications under each text of a measure in turn.
-
-    What the earlier texts grant is paid before the later ones.
-    """
     found: dict[str, Decision] = {}
-    for text in policy.versions:
-        own = [application for application in applications if policy.on(application.application_date) is text]
-        before = [row for row in paid if row.decided_from not in found]
+    for text in policy.versions or (policy,):
+        # What the earlier texts grant is paid before the later ones.
+        own = [application for application in round_ if policy.on(application.application_date) is text]
+        before = [row for row in awards if row.decided_from not in found]
         before += [award for decision in found.values() for award in _granted(decision)]
         found |= {decision.platform: decision for decision in _decide_round(text, own, before, progress, on)}
-    return [found[application.platform] for application in applications]
+    return [found[application.platform] for application in round_]
 
 
 def _granted(decision: Decision) -> Iterator[PaidAward]:

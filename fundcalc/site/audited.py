@@ -142,8 +142,3 @@ def _written(kept: KeptAudit, name: str, write: Callable[..., None]) -> bytes:
         done.audit.findings, verdicts=kept.verdicts, sample=sample_of(done.audit.judged, SampleSettings())
     )
     return written(name, lambda path: write(path, done.gathered, done.audit, done.policies, listed))
-
-
-def figures(kept: KeptAudit) -> list[tuple[str, str, str]]:
-    """The sums of an audit: name, figure, remark."""
-    return audits.figures(kept.audited)

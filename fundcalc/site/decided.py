@@ -10,8 +10,7 @@ from pathlib import Path
 from fundcalc import ledger, prose
 from fundcalc.app import rounds
 from fundcalc.app.rounds import Decided
-from fundcalc.app.uploads import File, on_disk
-from fundcalc.base.errors import SheetError
+from fundcalc.app.uploads import File
 from fundcalc.base.i18n import _, either
 from fundcalc.base.ids import is_id, normalised
 from fundcalc.base.progress import DECIDING, counted
@@ -28,7 +27,7 @@ from fundcalc.policy.loading import Policy
 from fundcalc.site.act_records import ActOutcome
 from fundcalc.site.known_books import KnownBook
 from fundcalc.views.award_differences import award_differences
-from fundcalc.workbooks import read_round, with_award_doubts
+from fundcalc.workbooks import with_award_doubts
 
 KEPT = "rounds"  # the folder of a book with the workbooks of its rounds
 
@@ -63,13 +62,7 @@ def decide(files: Sequence[File], policy: Policy, book: KnownBook | None, on: da
 
     Raises SheetError if nothing can be read, and BookError.
     """
-    with on_disk(files) as paths:
-        if not paths or (len(paths) > 1 and any(path.suffix.lower() != ".csv" for path in paths)):
-            named = ", ".join(path.name for path in paths)
-            raise SheetError(_("{files}: a round is one workbook, or several CSV files; drop one.").format(files=named))
-        events = kept_rows(book.folder, policy.id) if book else ()
-        path = paths[0] if len(paths) == 1 else paths[0].parent
-        round_ = read_round(path, policy, on=on, events=events)
+    round_ = rounds.read(policy, files, on=on, events=kept_rows(book.folder, policy.id) if book else ())
     posted = None
     if book is not None:
         posted = posting.decide_with_book(policy, round_.applications, round_.paid, book.folder, decide=_deciding(on))
@@ -206,8 +199,3 @@ def kept_files(folder: Path, batch: str) -> tuple[str, ...]:
 def with_book(kept: KeptRound, book: KnownBook | None) -> KeptRound:
     """The same round, beside another book."""
     return decide_again(replace(kept, book=book))
-
-
-def figures(kept: KeptRound) -> list[tuple[str, str, str]]:
-    """The figures of a round: name, value, remark."""
-    return rounds.figures(kept.decided)

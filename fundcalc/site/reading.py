@@ -13,6 +13,7 @@ from fundcalc.base.dates import today as today
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
+from fundcalc.policy.loading import Policy, available, load
 from fundcalc.site.visit import Download, Visit
 
 T = TypeVar("T")
@@ -27,6 +28,12 @@ def optional_day(visit: Visit, name: str) -> date | None:
     """The day that was given, if one was. Raises DateError."""
     text = visit.given(name) or visit.query.get(name, "").strip()
     return parse_date(text) if text else None
+
+
+def chosen_measure(visit: Visit) -> Policy:
+    """The measure that was chosen, else the first of the list."""
+    name = visit.given("policy") or visit.query.get("policy", "")
+    return load(name if name in available() else available()[0])
 
 
 def amount_in(visit: Visit, name: str = "amount") -> int:

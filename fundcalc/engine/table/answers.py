@@ -4,7 +4,7 @@ A term is a nullable Boolean expression, or a plain True, False or None where ev
 for every row is settled here and costs the engine nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import and_, or_
 
@@ -21,24 +21,23 @@ def expression(term: Term) -> nw.Expr:
 
 def every(terms: Iterable[Term]) -> Term:
     """One no decides; else what is not known stays not known; else yes."""
-    given = list(terms)
-    if any(term is False for term in given):
-        return False
-    undecided = [expression(term) for term in given if term is not True]
-    if all(term is None or term is True for term in given):
-        return None if undecided else True
-    return reduce(and_, undecided)
+    return _joined(terms, and_, decisive=False)
 
 
 def some(terms: Iterable[Term]) -> Term:
     """One yes decides; else what is not known stays not known; else no."""
+    return _joined(terms, or_, decisive=True)
+
+
+def _joined(terms: Iterable[Term], join: Callable[[nw.Expr, nw.Expr], nw.Expr], *, decisive: bool) -> Term:
+    """The terms joined: one that is ``decisive`` decides, its opposite counts for nothing."""
     given = list(terms)
-    if any(term is True for term in given):
-        return True
-    undecided = [expression(term) for term in given if term is not False]
-    if all(term is None or term is False for term in given):
-        return None if undecided else False
-    return reduce(or_, undecided)
+    if any(term is decisive for term in given):
+        return decisive
+    undecided = [term for term in given if term is not (not decisive)]
+    if all(term is None for term in undecided):
+        return None if undecided else not decisive
+    return reduce(join, map(expression, undecided))
 
 
 def yes(term: Term) -> Term:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from fundcalc.app import audit as audits
 from fundcalc.app.audit import Given
+from fundcalc.app.rounds import titles
 from fundcalc.auditing import sentences
 from fundcalc.auditing.findings import SEVERITIES, Finding
 from fundcalc.base.errors import SheetError
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import _
 from fundcalc.base.ids import is_id
 from fundcalc.ledger.authorship import author
-from fundcalc.policy.loading import available, load
+from fundcalc.policy.loading import available
 from fundcalc.site import audited
 from fundcalc.site.audited import AuditRequest, KeptAudit
 from fundcalc.site.books import folder_named, title_of
@@ -37,7 +38,7 @@ def new_audit(visit: Visit) -> Answer:
     content = {
         "books": [(book.id, title_of(book.folder)) for book in visit.workspace.books if book.folder.is_dir()],
         "book": visit.query.get("book", ""),
-        "policies": [(name, either(load(name).measure.title)) for name in available()],
+        "policies": titles().items(),
         "accept": ACCEPTED,
     }
     return WebPage("new_audit.html", _("Audit spending"), content)
@@ -76,7 +77,7 @@ def show(visit: Visit) -> Answer:
     content = {
         "name": visit.parts["audit"],
         "kept": kept,
-        "figures": audited.figures(kept),
+        "figures": audits.figures(kept.audited),
         "open": len(by_verdict.open),
         "closed": len(by_verdict.closed),
         "severities": [(severity, sentences.severity(severity)) for severity in SEVERITIES],

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from fundcalc import ledger, prose
+from fundcalc.app.rounds import titles
 from fundcalc.base import money
 from fundcalc.base.errors import BookError, SheetError
 from fundcalc.base.figures import figure
@@ -35,7 +36,7 @@ def appropriating(visit: Visit) -> Answer:
     """The form to appropriate money."""
     book = book_of(visit)
     content: dict[str, object] = {
-        "policies": [(name, either(load(name).measure.title)) for name in available()],
+        "policies": titles().items(),
         "year": today().year,
     }
     return book_page(visit, book, "appropriate.html", _("Appropriate money"), content)

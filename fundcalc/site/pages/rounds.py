@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fundcalc import documents, ledger
 from fundcalc.app import rounds
 from fundcalc.base.errors import BookError, SheetError
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import _
 from fundcalc.base.workdays import work_calendar
 from fundcalc.documents import docx
 from fundcalc.documents.commitments import commitments_of, require_decided
@@ -23,7 +23,7 @@ from fundcalc.site.acts import prepare
 from fundcalc.site.books import books_of_role
 from fundcalc.site.decided import KeptRound
 from fundcalc.site.known_books import KnownBook
-from fundcalc.site.reading import day_in, download, optional_day, year_in
+from fundcalc.site.reading import chosen_measure, day_in, download, optional_day, year_in
 from fundcalc.site.visit import Answer, Download, Goto, NotFoundError, Visit, WebPage
 from fundcalc.views.award_differences import award_differences
 from fundcalc.views.decisions import overview
@@ -47,14 +47,12 @@ def index(visit: Visit) -> Answer:
 
 def new_round(visit: Visit) -> Answer:
     """Choose the measure, download its workbook, drop the filled-in one."""
-    name = visit.given("policy") or visit.query.get("policy", "")
-    chosen = name if name in available() else available()[0]
-    policy = load(chosen)
+    policy = chosen_measure(visit)
     content = {
-        "policies": [(policy_id, either(load(policy_id).measure.title)) for policy_id in available()],
-        "chosen": chosen,
+        "policies": rounds.titles().items(),
+        "chosen": policy.id,
         "needs_date": rounds.lacks_a_date(policy),
-        "date_of_sample": rounds.date_of_sample(chosen),
+        "date_of_sample": rounds.date_of_sample(policy.id),
         "questions": rounds.questions(policy),
         "books": [(book.id, title) for book, title in books_of_role(visit.workspace, "authority")],
         "book": visit.query.get("book", ""),
@@ -134,7 +132,7 @@ def show(visit: Visit) -> Answer:
     content = {
         "kept": kept,
         "name": visit.parts["round"],
-        "figures": decided.figures(kept),
+        "figures": rounds.figures(kept.decided),
         "statuses": rounds.statuses(kept.decided).items(),
         "faults": faults(round_.faults),
         "refused": refused(round_.refused),

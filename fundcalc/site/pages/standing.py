@@ -22,7 +22,7 @@ from fundcalc.site.act_records import ActOutcome, BookAct
 from fundcalc.site.acts import prepare
 from fundcalc.site.books import books_of_role
 from fundcalc.site.known_books import KnownBook
-from fundcalc.site.reading import day_in, download, one_file, read_from, today
+from fundcalc.site.reading import chosen_measure, day_in, download, one_file, read_from, today
 from fundcalc.site.visit import Answer, Download, Goto, NotFoundError, Visit, WebPage
 from fundcalc.views import standing as views
 from fundcalc.views.indicators import items_table
@@ -36,12 +36,10 @@ Rows = Sequence[Mapping[str, object]]
 
 def choose(visit: Visit) -> Answer:
     """Choose the measure; drop events, or look at those of a book."""
-    name = visit.given("policy") or visit.query.get("policy", "")
-    chosen = name if name in available() else available()[0]
-    policy = load(chosen)
+    policy = chosen_measure(visit)
     content = {
-        "policies": [(policy_id, either(load(policy_id).measure.title)) for policy_id in available()],
-        "chosen": chosen,
+        "policies": rounds.titles().items(),
+        "chosen": policy.id,
         "needs_date": rounds.lacks_a_date(policy),
         "books": [(book.id, title) for book, title in books_of_role(visit.workspace, "authority")],
         "kinds": [(kind, either(table)) for kind, table in policy.measure.indicators.items()],

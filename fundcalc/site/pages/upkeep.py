@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from fundcalc import ledger, prose
+from fundcalc.app.rounds import titles
 from fundcalc.base.errors import BookError, SheetError
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import _
 from fundcalc.base.money import fen
 from fundcalc.ledger.authorship import author
 from fundcalc.policy.loading import available, load
@@ -24,7 +25,7 @@ def forms(visit: Visit) -> Answer:
     accounts = ledger.status(book.folder).accounts
     content: dict[str, object] = {
         "awards": [(account.award, f"{account.award} · {account.platform_name}") for account in accounts],
-        "policies": [(name, either(load(name).measure.title)) for name in available()],
+        "policies": titles().items(),
         "year": today().year,
     }
     return book_page(visit, book, "upkeep.html", _("Put right and carry over"), content)
