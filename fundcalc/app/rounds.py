@@ -120,7 +120,7 @@ def decide(policy: Policy, files: Sequence[File]) -> Decided:
 def read(
     policy: Policy, files: Sequence[File], *, on: date | None = None, events: Sequence[Mapping[str, object]] = ()
 ) -> Round:
-    """Read a round: a workbook, a CSV of applications, or several CSVs; see ``read_round``."""
+    """Read a workbook, a CSV of applications, or several CSVs; see ``read_round``."""
     with on_disk(files) as paths:
         if not paths or (len(paths) > 1 and any(path.suffix.lower() != ".csv" for path in paths)):
             named = ", ".join(path.name for path in paths)

@@ -30,7 +30,7 @@ def some(terms: Iterable[Term]) -> Term:
 
 
 def _joined(terms: Iterable[Term], join: Callable[[nw.Expr, nw.Expr], nw.Expr], *, decisive: bool) -> Term:
-    """The terms joined: one that is ``decisive`` decides, its opposite counts for nothing."""
+    """Join terms: a ``decisive`` one decides, its opposite counts for nothing."""
     given = list(terms)
     if any(term is decisive for term in given):
         return decisive
