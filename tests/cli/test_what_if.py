@@ -301,7 +301,7 @@ def test_what_is_given_holds_for_the_other_measure_too(tmp_path: Path) -> None:
 
 def test_a_warning_is_printed_and_stands_in_json(workbook: Path) -> None:
     tried = (workbook, "--policy", YUNNAN, "--set", f"{RATE}=200%")
-    warning = f"{RATE}: 200% is more than the whole; write 20 per cent as 20% or 0.2"
+    warning = f'{RATE}: 200% is more than the whole; write 20 per cent as "20%"'
     assert answer(*tried)["warnings"] == [warning]
     assert f"! {warning}" in run(*tried).stdout.splitlines()
 

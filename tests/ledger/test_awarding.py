@@ -150,7 +150,7 @@ def test_history_is_read_under_the_lock(folder: Path) -> None:
             run_in_thread(lambda: appropriate(folder, 1, wait=0.05))
         assert ledger.post_awards(book, ledger.DecidedRound([], b"", {})) == ledger.Posting((), (), (), None)
     before = PaidAward("9153P1", "p1", "yunnan-2025", "build", 2026, 100_000, "proof_of_concept")
-    assert history == [before._replace(awarded_on=date(2026, 5, 20))]
+    assert history == [before._replace(awarded_on=date(2026, 5, 20), paid_out=0)]
 
 
 def test_a_locked_book_reads_what_it_has_posted(folder: Path) -> None:

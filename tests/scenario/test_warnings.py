@@ -15,7 +15,7 @@ from tests.policy.test_warnings import TEAM
 from .rounds import of_bases
 
 RATE = "benefit.build.rate"
-EXCESSIVE = f"{RATE}: 200% is more than the whole; write 20 per cent as 20% or 0.2"
+EXCESSIVE = f'{RATE}: 200% is more than the whole; write 20 per cent as "20%"'
 
 
 def warnings(request: WhatIfRequest, given: Mapping[str, object] | None = None) -> list[str]:
