@@ -3,7 +3,7 @@
 An award is known if it stands in the book, or if its id is that of a policy known here: code, year, platform, benefit.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from fundcalc.auditing.evidence import every_policy, read_id
@@ -48,6 +48,12 @@ def require_known_award(award: str, in_book: Mapping[str, AwardAccount], measure
         if account.received < account.awarded and is_near(award, account.award):
             message = act_messages.NEAR_AWARD.format(award=award, meant=account.award)
             raise RefusedError(message, {"award": award, "near": account.award})
+
+
+def as_kept(in_book: Iterable[str]) -> Callable[[str], str]:
+    """How to write the ids of awards as a book has them, whatever their case, width and blanks."""
+    kept = {normalised(award): award for award in in_book}
+    return lambda award: kept.get(normalised(award), award)
 
 
 def unknown_id(award: str, measures: Sequence[Measure], in_book: Iterable[str] = ()) -> str:

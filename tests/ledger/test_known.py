@@ -163,3 +163,17 @@ def test_what_can_be_read_is_refused_and_the_rest_is_an_error(tmp_path: Path) ->
 )
 def test_near(one: str, other: str, near: bool) -> None:
     assert is_near(one, other) is near
+
+
+def test_an_award_of_the_book_is_found_whatever_its_case_and_width(tmp_path: Path) -> None:
+    folder, day = tmp_path / "special", date(2026, 6, 1)
+    recipient.init(folder, title="专项")
+    recipient.receive(folder, Entry("YN-2026-P3-build", 10_000, day))
+    written = "ｙｎ-2026-p3-build "
+    first = ledger.spend(folder, [Line(day, 600, written, code="30218")])
+    assert [line.award for line in first.posted] == ["YN-2026-P3-build"]
+    assert ledger.spend(folder, [Line(day, 600, "YN-2026-P3-build", code="30218")]).batch is None
+    recipient.demand(folder, Entry("yn-2026-p3-BUILD", 100, day))
+    recipient.give_back(folder, Entry("yn-2026-p3-BUILD", 100, day))
+    (account,) = ledger.status(folder).accounts
+    assert (account.award, account.spending, account.returned) == ("YN-2026-P3-build", 600, 100)

@@ -19,7 +19,7 @@ from fundcalc.base.i18n import _
 from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.account_records import AwardAccount
 from fundcalc.ledger.events import ClawedBack, Event, Received, Returned
-from fundcalc.ledger.known import first_day, require_known_award, suggestion
+from fundcalc.ledger.known import as_kept, first_day, require_known_award, suggestion
 from fundcalc.ledger.noting import facts_line
 from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.recipient import charts_of_accounts
@@ -161,6 +161,7 @@ def demand(
     require_entry(entry)
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
+        entry = replace(entry, award=as_kept(now.awards)(entry.award))
         of = _known(now, entry.award)
         disallowed = _use(of, entry.award, use) if use else ""
         key = key_of("clawback", entry, disallowed)
@@ -199,6 +200,7 @@ def give_back(
     require_entry(entry)
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
+        entry = replace(entry, award=as_kept(now.awards)(entry.award))
         of = _known(now, entry.award)
         key = key_of("return", entry)
         if key in now.keys:

@@ -21,7 +21,7 @@ from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.money import LARGEST_FEN
 from fundcalc.ledger import accounts, creation, messages, store, writer
-from fundcalc.ledger.known import first_day, suggestion, unknown_use
+from fundcalc.ledger.known import as_kept, first_day, suggestion, unknown_use
 from fundcalc.ledger.plausible_days import doubt_in_list
 from fundcalc.ledger.recipient import charts_of_accounts
 from fundcalc.ledger.recipient import snapshot as state
@@ -93,6 +93,8 @@ def spend(
     """
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
+        kept = as_kept(now.awards)
+        lines = [line._replace(award=kept(line.award)) for line in lines]
         faults = [
             (line, fault)
             for line in lines
