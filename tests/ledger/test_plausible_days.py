@@ -13,13 +13,14 @@ import fundcalc
 from fundcalc import ledger
 from fundcalc.auditing.lines import Line
 from fundcalc.base.errors import RefusedError
+from fundcalc.cli import main
 from fundcalc.cli.award import award as award_command
 from fundcalc.cli.book import book as book_commands
 from fundcalc.ledger import Payment, posting, recipient
 from fundcalc.ledger.authority.payees import Payee, enter_payees
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.platform_events import enter_events
-from fundcalc.ledger.plausible_days import plausible_days
+from fundcalc.ledger.plausible_days import doubt_about, plausible_days
 from fundcalc.ledger.recipient import Entry
 
 from .samples import application, appropriate, award, new_book, post_round, round_of, snapshot
@@ -126,6 +127,14 @@ def test_a_last_day_for_use_before_the_money_or_much_later_is_questioned(
         ledger.correct_facts(folder, A, TODAY, until=date(2026, 6, 1))
     with pytest.raises(RefusedError, match="is before 2026-05-20"), plausible_days(TODAY):
         ledger.correct_facts(of_role / "authority", A, TODAY, until=date(2026, 5, 19))
+
+
+def test_days_are_questioned_while_a_command_runs_only(tmp_path: Path) -> None:
+    words = ["book", "appropriate", str(tmp_path), "--policy", "yunnan-2025", "--year", "2026", "--amount", "1"]
+    for more in ([], ["--date", "2062-01-01"], ["--unknown"]):
+        with pytest.raises(SystemExit):
+            main([*words, *more])
+        assert doubt_about(date(2190, 1, 1)) == ""
 
 
 def test_every_command_that_enters_something_on_a_day_has_the_option() -> None:

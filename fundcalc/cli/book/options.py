@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 
 import click
 
-from fundcalc.base.dates import TODAY, today
-from fundcalc.base.errors import BookError, DateError
+from fundcalc.base.dates import today
+from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import Message, _
 from fundcalc.base.money import fen
 from fundcalc.cli.command import option
@@ -58,25 +61,22 @@ BY = option(
 )
 
 
-def _question_days(ctx: click.Context, _parameter: click.Parameter, is_right: bool) -> bool:
-    from fundcalc.ledger.plausible_days import plausible_days
+def ANY_DAY(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Question days while the command runs, unless ``--any-day`` is given.
 
-    if not is_right:
-        try:
-            ctx.with_resource(plausible_days(today()))
-        except DateError as error:
-            raise click.UsageError(f"{TODAY}: {error}") from error
-    return is_right
+    Every command that enters something on a day has it.
+    """
 
+    @wraps(function)
+    def run(*args: object, any_day: bool, **kwargs: object) -> int | None:
+        from fundcalc.ledger.plausible_days import plausible_days
 
-# Every command that enters something on a day has it.
-ANY_DAY = option(
-    "--any-day",
-    is_flag=True,
-    expose_value=False,
-    callback=_question_days,
-    help=Message("The date is right, though it is far ahead or before the measure."),
-)
+        with nullcontext() if any_day else plausible_days(today()):
+            return function(*args, **kwargs)
+
+    help_ = Message("The date is right, though it is far ahead or before the measure.")
+    declared: Callable[..., int | None] = option("--any-day", is_flag=True, help=help_)(run)
+    return declared
 
 
 AGAIN = option("--again", is_flag=True, help=Message("An equal entry stands in the book; this is a further one."))

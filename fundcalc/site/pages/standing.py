@@ -124,7 +124,9 @@ def _keep(visit: Visit, policy: Policy, file: File | None, book: KnownBook | Non
     answer = standings(policy, [*found.values, *before], on=on, place=found.place, unread=found.unread)
     if wrong := [*found.faults, *answer.faults]:
         raise SheetError("\n".join(map(str, wrong)))
-    act = BookAct(_("Keep the events of {file}").format(file=file.name), partial(_enter, rows, on, policy.id))
+    act = BookAct(
+        _("Keep the events of {file}").format(file=file.name), partial(_enter, rows, min(on, today()), policy.id)
+    )
     return Goto(f"/books/{book.id}/acts/{prepare(visit.workspace, book, act, visit.address)}")
 
 
