@@ -94,14 +94,6 @@ class Command(_TranslatedHelp, _TranslatedUsage, click.Command):
         super().__init__(*args, **{**kwargs, "add_help_option": False})
         self.params += [_policies_option(), _language_option(), _help_option()]
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments; what options have set up ends with a refusal, which click leaves open."""
-        try:
-            return super().parse_args(ctx, args)
-        except BaseException:
-            ctx.close()
-            raise
-
 
 class Group(_TranslatedHelp, _TranslatedUsage, click.Group):
     """A group that imports its ``lazy`` commands when they are called.

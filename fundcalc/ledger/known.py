@@ -51,7 +51,7 @@ def require_known_award(award: str, in_book: Mapping[str, AwardAccount], measure
 
 
 def as_kept(in_book: Iterable[str]) -> Callable[[str], str]:
-    """How to write the ids of awards as a book has them, whatever their case, width and blanks."""
+    """How a book writes the ids of awards, whatever their case and width."""
     kept = {normalised(award): award for award in in_book}
     return lambda award: kept.get(normalised(award), award)
 

@@ -182,6 +182,8 @@ def test_a_wrong_award_is_corrected_with_the_amounts_side_by_side(
 
 def test_an_entry_is_taken_back_with_its_reason(visitor: Visitor, book: str, posted: Shown) -> None:
     assert posted.status == 200
+    award = "YN-2026-YN-POC-01-build"
+    visitor.confirm(visitor.send(f"{book}/pay", award=award, bank="", on="2026-12-01"))
     entries = visitor.open(f"{book}/entries")
     payment = next(entry for entry in listing.entries(folder_of(visitor, book)).entries if entry.kind == "payment")
     assert f"{book}/entries/{payment.id}" in entries.links

@@ -92,8 +92,7 @@ def spend(
     posted one but for their wording are refused, and unless ``new``, those of a use that nobody knows.
     """
     with state.locked(folder, durable=durable, wait=wait) as book:
-        now = book.snapshot
-        kept = as_kept(now.awards)
+        now, kept = book.snapshot, as_kept(book.snapshot.awards)
         lines = [line._replace(award=kept(line.award)) for line in lines]
         faults = [
             (line, fault)
@@ -101,8 +100,8 @@ def spend(
             for fault in (*_faults_of_form(line), *_unknown(line, now, with_uses=not new))
         ]
         if faults:
-            message = _fault_message(faults, len(lines))
-            raise BookError(message) if any(any(_faults_of_form(line)) for line in lines) else RefusedError(message)
+            kind = BookError if any(any(_faults_of_form(line)) for line in lines) else RefusedError
+            raise kind(_fault_message(faults, len(lines)))
         keyed = list(zip(lines, keys(lines), strict=True))
         unposted = [(line, key) for line, key in keyed if key not in now.keys]
         already = tuple(line for line, key in keyed if key in now.keys)
@@ -225,9 +224,8 @@ def _row(line: Line, key: str, use: str, of: AwardBalances, *, advance: bool) ->
         there = max(of.deferred.least_from(on), 0)
         if line.fen > there and not advance:
             of.used[use].add(on, line.fen)  # so that a red line against it is not reported as well
-            message = messages.OVERSPENT.format(
-                award=line.award, on=on, left=figure(there), short=figure(line.fen - there)
-            )
+            short = figure(line.fen - there)
+            message = messages.OVERSPENT.format(award=line.award, on=on, left=figure(there), short=short)
             return _Row(line, key, use, 0, 0), message
         paid = min(line.fen, there)
     advanced = line.fen - paid

@@ -7,6 +7,7 @@ from pathlib import Path
 from fundcalc import ledger
 from fundcalc.base.errors import BookError
 from fundcalc.base.i18n import _, either
+from fundcalc.ledger.recipient.charts_of_accounts import charts
 from fundcalc.policy.loading import available, load
 from fundcalc.site.books import card, folder_named
 from fundcalc.site.notebooks import NOTEBOOKS
@@ -30,10 +31,9 @@ def home(visit: Visit) -> Answer:
 
 def new_book(_visit: Visit) -> Answer:
     """The form for a new book."""
-    charts = ledger.recipient.charts_of_accounts.charts()
     content = {
         "parent": str(Path.home() / "fundcalc"),
-        "charts": [(name, either(charts[name])) for name in CHARTS],
+        "charts": [(name, either(charts()[name])) for name in CHARTS],
     }
     return WebPage("new_book.html", _("Make a book"), content)
 
