@@ -119,7 +119,7 @@ def test_a_round_from_the_empty_workbook_to_the_list_to_the_bank(
     press(page, "作出结论")
     page.get_by_text("17 份申请").wait_for()
     check()
-    page.get_by_role("combobox", name="结论").select_option(label="应拨付 (6)")
+    page.get_by_role("combobox", name="结论").select_option(label="应拨付（6）")
     press(page, "查看")
     page.get_by_text("6 份申请").wait_for()
     follow(page, "示例就高不重复概念验证中心")
