@@ -119,7 +119,12 @@ class Pools:
     def remove(self, entry: PostedEntry) -> None:
         """Take an entry out of the pools."""
         for pool in {pool for event in entry.events for pool, _fen in moves(event)}:
-            self._moves[pool] = [move for move in self._moves[pool] if move.entry != entry.id]
+            of_pool = self._moves[pool]
+            # What is taken out is mostly the newest; its moves stand together.
+            last = next((at for at in reversed(range(len(of_pool))) if of_pool[at].entry == entry.id), -1)
+            while last >= 0 and of_pool[last].entry == entry.id:
+                del of_pool[last]
+                last -= 1
 
     def takers(self, pool: Pool, shortage: Shortage) -> Iterator[Move]:
         """What was taken from a pool until a shortage, the newest first."""
