@@ -162,7 +162,7 @@ def compare(
 def _used(matches: Iterable[Match], printed: Sequence[Printed]) -> set[int]:
     """The figures that a line states, by index.
 
-    A text repeats a period, a date or a document's number, and prints the bound of two bands for each; of other amounts,
+    A text repeats a period, a date or a document's number, and prints the bound between two bands twice; of other amounts,
     rates, areas and counts each one is stated.
     """
     used: set[int] = set()

@@ -108,22 +108,21 @@ def _ban(ban: m.Ban) -> str:
 
 def only_higher(policy: Policy, taken: OnlyHigher) -> str:
     """The step in which only the highest support of one platform and year is paid."""
-    amounts = several(
-        _("{benefit} {amount}").format(benefit=benefit_title(policy, id_), amount=in_yuan(fen))
-        for id_, fen in taken.amounts.items()
-    )
-    text = _("of the supports of one year only the highest is paid: {amounts}").format(amounts=amounts)
-    return clauses([text, _own_paid(taken.own_paid), _("to pay: {amount}").format(amount=in_yuan(taken.payable))])
+    return _only_one(policy, taken, _("of the supports of one year only the highest is paid: {amounts}"))
 
 
 def only_first(policy: Policy, taken: OnlyFirst) -> str:
     """The step in which only the first support of one platform and year is paid."""
+    return _only_one(policy, taken, _("of the supports of one year only the first in order is paid: {amounts}"))
+
+
+def _only_one(policy: Policy, taken: OnlyHigher | OnlyFirst, text: str) -> str:
     amounts = several(
         _("{benefit} {amount}").format(benefit=benefit_title(policy, id_), amount=in_yuan(fen))
         for id_, fen in taken.amounts.items()
     )
-    text = _("of the supports of one year only the first in order is paid: {amounts}").format(amounts=amounts)
-    return clauses([text, _own_paid(taken.own_paid), _("to pay: {amount}").format(amount=in_yuan(taken.payable))])
+    to_pay = _("to pay: {amount}").format(amount=in_yuan(taken.payable))
+    return clauses([text.format(amounts=amounts), _own_paid(taken.own_paid), to_pay])
 
 
 def _own_paid(fen: int) -> str:

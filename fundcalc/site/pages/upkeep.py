@@ -9,7 +9,6 @@ from fundcalc import ledger, prose
 from fundcalc.app.rounds import titles
 from fundcalc.base.errors import BookError, SheetError
 from fundcalc.base.i18n import _
-from fundcalc.base.money import fen
 from fundcalc.ledger.authorship import author
 from fundcalc.policy.loading import available, load
 from fundcalc.site.act_records import ActOutcome, BookAct
@@ -108,7 +107,7 @@ def carry(visit: Visit) -> Answer:
         from_year=year_in(visit, "from"),
         to_year=year_in(visit, "to"),
         on=day_in(visit),
-        fen=fen(visit.given("amount").replace("，", ",")) if visit.given("amount") else None,
+        fen=amount_in(visit) if visit.given("amount") else None,
     )
 
     def perform(folder: Path) -> ActOutcome:
