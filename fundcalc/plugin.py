@@ -93,9 +93,7 @@ def _read_config(config: str | None) -> _Config:
     known = ("policy", "award", "accounts")
     for name in given:
         if name not in known:
-            raise ValueError(
-                _("the config knows no '{name}'{close}").format(name=name, close=did_you_mean(name, known))
-            )
+            raise ValueError(_("the config has no '{name}'{close}").format(name=name, close=did_you_mean(name, known)))
     policies, award, accounts = given.get("policy", []), given.get("award", ""), given.get("accounts", [])
     ids = [policies] if isinstance(policies, str) else policies
     if not (_texts(ids) and isinstance(award, str) and _texts(accounts)):

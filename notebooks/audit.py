@@ -161,7 +161,7 @@ def fourth_step(audited, language):
             parts_4 = [
                 page.section(
                     4,
-                    gettext("What was judged by what"),
+                    gettext("Basis of judgement"),
                     gettext(
                         "A line is judged by the use it declares, its economic code or its account; wording alone only "
                         "raises a question."

@@ -111,9 +111,7 @@ def value_at(of: Parameter, stands: float) -> Number:
     """The exact value at the position of a knob."""
     moves = slider(of)
     if moves is None:
-        raise ScenarioError(
-            _("{path}: has no range of its own; say from where to where, and in what steps").format(path=of.path)
-        )
+        raise ScenarioError(_("{path}: has no range of its own; give the range and the step").format(path=of.path))
     least, step = as_shown(of, moves.least), as_shown(of, moves.step)
     return stepped(moves.least, moves.step, round((stands - least) / step))
 

@@ -15,14 +15,14 @@ FundcalcError
 
 from collections.abc import Mapping
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, quoted
 
 
 def shown(value: object) -> str:
     """Return a value as a message shows it: text in quotes, a table by that name."""
     match value:
         case str():
-            return repr(value)
+            return quoted(value)
         case bool():
             return str(value).lower()
         case Mapping():

@@ -94,6 +94,11 @@ def bracketed(text: object, more: object) -> str:
     return f"{text} ({more})" if current() == "en" else f"{text}（{more}）"
 
 
+def quoted(text: str) -> str:
+    """A text in quotation marks, its control characters escaped: 'a'; in Chinese “a”."""
+    return repr(text) if current() == "en" else f"“{repr(text)[1:-1]}”"
+
+
 def sentences(*texts: str) -> str:
     """Sentences one after another, with blanks between them in English."""
     return (" " if current() == "en" else "").join(filter(None, texts))

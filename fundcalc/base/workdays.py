@@ -130,7 +130,7 @@ def _faults(key: str, body: object) -> Iterator[str]:
     elif not isinstance(work, list) or not all(_is_day(day, int(key)) for day in work):
         yield _("work is a list of days of that year")
     elif any(first <= day <= last for first, last in off for day in work):
-        yield _("a day stands both in off and in work")
+        yield _("a day is listed both in off and in work")
 
 
 def _is_run(run: object, year: int) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fundcalc.policy.loading import Policy
 
 
-@command("diff", help=Message("Say what two policies, or the texts of one, say differently, clause by clause."))
+@command("diff", help=Message("Compare two policies, or the texts of one, clause by clause."))
 @click.argument("before")
 @click.argument("after", required=False)
 @click.argument("population", required=False, type=click.Path(path_type=Path, exists=True))

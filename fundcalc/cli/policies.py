@@ -27,7 +27,7 @@ LATER = {
     "test": Lazy("fundcalc.cli.policy_checks:test", Message("Run the cases of a policy.")),
     "diff": Lazy(
         "fundcalc.cli.diff_policies:diff",
-        Message("Say what two policies, or the texts of one, say differently, clause by clause."),
+        Message("Compare two policies, or the texts of one, clause by clause."),
     ),
     "new": Lazy("fundcalc.cli.new_policy:new", Message("Begin a policy: a folder with a commented file and cases.")),
     "schema": Lazy("fundcalc.cli.schema:schema", Message("The JSON Schema of a measure's files, for editors.")),
@@ -94,7 +94,7 @@ def _table(measures: Sequence[Measure]) -> Table[Measure]:
 @option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
-    help=Message("Of a measure with several texts the one of that day; the last by default."),
+    help=Message("The text of that day, if the measure has several; the last by default."),
 )
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("Write it as .docx, .xlsx or .html."))
 def show(policy: str, on: datetime | None, output: Path | None, *, as_json: bool) -> int:

@@ -28,7 +28,7 @@ _ASK_FOR_TEXT = Message("nothing is kept of the text of {policy}; give the measu
 @option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
-    help=Message("Of a measure with several texts the one of that day; the last by default."),
+    help=Message("The text of that day, if the measure has several; the last by default."),
 )
 @option("--keep", is_flag=True, help=Message("Keep the figures of the text beside the policy, if all agrees."))
 @option("-o", "--output", type=click.Path(path_type=Path), help=Message("A page to sign: .docx, .xlsx or .html."))

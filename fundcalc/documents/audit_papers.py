@@ -76,7 +76,7 @@ def _paper(data: AuditPaperData, index: str, subject: str, findings: Sequence[Fi
             (_("Index number"), index),
             (_("Page number"), _("{room} (of {room})").format(room="　" * 3)),
             (_("Project"), _project(first)),
-            (_("Matter"), subject),
+            (_("Subject of the audit"), subject),
             (_("Auditors"), ROOM),
             (_("Prepared on"), day(data.on) if data.on else ROOM),
         ],

@@ -38,7 +38,7 @@ def _scope(data: AuditPaperData) -> Section:
         *(_("File: {name}").format(name=file.name) for file in data.files),
         *(_("Measure: {name}").format(name=either(policy.measure.title)) for policy in _applied(data)),
     ]
-    return Section(_("What was looked at"), texts)
+    return Section(_("Scope of the audit"), texts)
 
 
 def _applied(data: AuditPaperData) -> list[Policy]:
@@ -66,7 +66,7 @@ def _judged(data: AuditPaperData) -> Section:
     ]
     lines, fen = sum(part.lines for part in data.audit.coverage), sum(part.fen for part in data.audit.coverage)
     table = ReportTable(columns, [*rows, (_("Total"), "", "", lines, fen)], 1)
-    return Section(_("How much money was judged by what"), (), table)
+    return Section(_("Money by basis of judgement"), (), table)
 
 
 def _found(data: AuditPaperData) -> Section:

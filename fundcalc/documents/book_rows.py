@@ -45,12 +45,12 @@ def notice_rows(
     committed = [account for account in chosen if account.committed > 0 and not account.awarded]
     awarded = [account for account in chosen if account.awarded]
     if stage is None and committed and awarded:
-        message = _("{folder} holds awards of {year} and commitments that are not decided yet; say which of them are to be "
-                    "made known: --stage commitments, or --stage awards")  # fmt: skip
+        message = _("{folder} holds awards of {year} and commitments that are not decided yet; choose "
+                        "which of them are to be made known: --stage commitments, or --stage awards")  # fmt: skip
         raise BookError(message.format(folder=folder, year=request.year))
     listed = committed if stage == "commitments" or (stage is None and committed) else awarded
     if not listed:
-        raise BookError(_("no award of {year} stands in the book by {day}; a notice lists the awards of one year").format(
+        raise BookError(_("the book has no award of {year} by {day}; a notice lists the awards of one year").format(
             year=request.year, day=request.until))  # fmt: skip
     policies = kept_policies(folder, events.events)
     order = {f"{store.BATCHES}/{name}.beancount": at for at, name in enumerate(store.batches(folder))}
@@ -119,7 +119,7 @@ def awarded_outcomes(folder: Path, request: ReportRequest) -> RoundOutcomes:
         if account.awarded and _is_of(account, request):
             rows.setdefault(f"{account.policy} {account.platform}", []).append(account)
     if not rows:
-        raise BookError(_("no award of {year} stands in the book by {day}; a notice lists the awards of one year").format(
+        raise BookError(_("the book has no award of {year} by {day}; a notice lists the awards of one year").format(
             year=request.year, day=request.until))  # fmt: skip
     return RoundOutcomes(tuple(_outcome(accounts, policies) for accounts in rows.values()))
 

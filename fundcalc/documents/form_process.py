@@ -57,7 +57,7 @@ def _check(form: bytes) -> None:
         with zipfile.ZipFile(BytesIO(form)) as parts:
             infos = parts.infolist()
             if sum(info.file_size for info in infos) > MOST_UNPACKED:
-                raise UnusableFormError(_("it claims to be larger than any form; make it anew"))
+                raise UnusableFormError(_("it claims to be larger than any form; make it again"))
             names = {info.filename for info in infos}
             if "word/document.xml" not in names:
                 raise UnusableFormError(_("is not a Word document (.docx); save it as .docx"))
@@ -122,8 +122,8 @@ def _merged(documents: Sequence[bytes]) -> bytes:
     for document in documents[1:]:
         parts = _parts(document)
         if any(parts.get(name) != content for name, content in others.items()):
-            message = _("its header or footer names the applicant, so the letters cannot stand in one document; write them to "
-                        "a folder: -o FOLDER")  # fmt: skip
+            message = _("its header or footer names the applicant, so the letters cannot share one "
+                            "document; write them to a folder: -o FOLDER")  # fmt: skip
             raise UnusableFormError(message)
         added = [_page_break()]
         added += [

@@ -135,7 +135,7 @@ def notice_report(notice: NoticeList, document: str = "") -> Report:
             _list(notice, in_wan=in_wan),
             Section(
                 _("II. Objections"),
-                (_("Whoever objects may say so in writing, with name and reasons, before the notice ends."),),
+                (_("Objections may be raised in writing, with name and reasons, before the notice ends."),),
             ),
         ],
         annex=None,

@@ -23,7 +23,7 @@ def measure_report(policy: Policy) -> Report:
     filing = filing_word(policy)
     columns = (
         ReportColumn(_("state"), "text", 12),
-        ReportColumn(_("what leads on"), "text", 20),
+        ReportColumn(_("trigger"), "text", 20),
         ReportColumn(_("article"), "text", 24),
         ReportColumn(_("next state"), "text", 12),
     )

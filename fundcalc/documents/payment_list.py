@@ -212,8 +212,8 @@ def _text(listed: PaymentList) -> bytes:
     for row in [*rows, *listed.rows]:
         for value in map(_line, row):
             if layout.separator in value:
-                message = _("{value!r} holds the sign {separator} that parts the columns of this bank's text; correct it, or "
-                            "write an .xlsx")  # fmt: skip
+                message = _("{value!r} contains {separator}, which separates the columns of this bank's "
+                                "text; correct it, or write an .xlsx")  # fmt: skip
                 raise RefusedError(message.format(value=value, separator=layout.separator))
         lines.append(layout.separator.join(safe(_line(value)) for value in row) + "\r\n")
     try:

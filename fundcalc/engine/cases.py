@@ -83,7 +83,7 @@ def _form_faults(raw: Mapping[str, Any]) -> Iterator[str]:
 
 def _case_faults(where: str, case: Case) -> Iterator[str]:
     for key in sorted(case.keys() - KEYS):
-        yield _("{where}.{key}: is not a line that may stand here; a case has {keys}").format(
+        yield _("{where}.{key}: is not a line that is allowed here; a case has {keys}").format(
             where=where, key=key, keys=", ".join(sorted(KEYS))
         )
     for key in ("applications", "expect"):

@@ -50,7 +50,7 @@ def draft_map(vouchers: Sequence[Voucher], attribution: Attribution, names: Mapp
         "[account]",
         *_entries(others, attribution.accounts, names),
         "",
-        _("# The account of the special money, if it has one of its own: transfers from and to it are told."),
+        _("# The account of the special money, if it has one of its own: transfers from and to it are reported."),
         "[bank]",
         *_entries(banks, attribution.banks, names),
     ]

@@ -53,7 +53,7 @@ def unit_note(grid: Grid, unit: TableUnit) -> Iterator[CellNote]:
 
 def amid_fault(grid: Grid, unit: TableUnit) -> CellFault:
     """The fault of a remark among the rows that states another unit."""
-    message = _("Among the rows stands another unit than that of the rows above: {units}.").format(units=unit.word)
+    message = _("Among the rows another unit is stated than for the rows above: {units}.").format(units=unit.word)
     remedy = _("Write all amounts in one unit, or put the rows below on a sheet of their own.")
     return CellFault(grid.file, grid.sheet, unit.cell, unit.text, message, remedy)
 

@@ -9,7 +9,7 @@ NO_REASON = Message("a reversal needs a reason; give it with --why")
 NO_SUCH_ENTRY = Message(
     "{folder} has no entry {entry}; `fundcalc book entries {folder}` lists the ids of entries and the names of batches"
 )
-IS_A_REVERSAL = Message("{entry} is the reversal of {reversed} and cannot be reversed; enter {reversed} anew")
+IS_A_REVERSAL = Message("{entry} is the reversal of {reversed} and cannot be reversed; enter {reversed} again")
 REVERSED_BEFORE = Message("{entry} is reversed already, by {reversal} of {on}: {why}")
 BEFORE_ITS_DAY = Message("{entry} is of {day} and cannot be reversed on {on}; give that day or a later one with --date")
 IN_THE_WAY = Message("  {entry}: {kind} of {on}, {amount} yuan, {award}")
@@ -30,13 +30,15 @@ REDUCED_TOO_MUCH = Message(
 )
 
 # Carrying over.
-CARRIED_BACK = Message("unused money of {from_year} goes to a later year, not to {to_year}; say --to with a later year")
+CARRIED_BACK = Message(
+    "unused money of {from_year} goes to a later year, not to {to_year}; give a later year with --to"
+)
 CARRIED_TOO_MUCH = Message(
     "fund {fund}: on {on} {free} yuan are neither committed, awarded nor paid and can be carried over; carry at most that"
 )
 
 # Correcting facts.
-NOTHING_NOTED = Message("say what is to be corrected: --awarded, --until or --platform-name")
+NOTHING_NOTED = Message("name what is to be corrected: --awarded, --until or --platform-name")
 AWARDED_BY_ROUND = Message(
     "what was awarded is corrected by deciding the round again: fundcalc award FILE --policy ID --book DIR --post --correct"
 )
@@ -45,15 +47,15 @@ AWARDED_BELOW_RECEIVED = Message(
 )
 
 # Entered twice?
-EQUAL_ENTRY = Message("{owner}: {amount} yuan stand in the book already, of {on} (entry {entry})")
+EQUAL_ENTRY = Message("{owner}: {amount} yuan of {on} are in the book already (entry {entry})")
 AGAIN = Message(
-    "nothing was posted: if it is meant once more, say --again, or give each a reference of its own; if it is the same, "
-    "leave it"
+    "nothing was posted: if it is a further one, add --again, or give each a reference of its own; if it "
+    "is the same, leave it out"
 )
 EQUAL_LINE = Message("  {place}: {amount} yuan, as entry {entry} of {on}: {text}")
 LINE_AGAIN = Message(
-    "if these are further spending, say --again; to correct a posted line, take it back with a negative line in the same "
-    "file, or reverse its entry"
+    "if these are further spending, add --again; to correct a posted line, take it back with a negative "
+    "line in the same file, or reverse its entry"
 )
 
 # Days in doubt.
@@ -66,15 +68,15 @@ LINE_DAY_IN_DOUBT = Message("{doubt}; correct the date, or say --any-day if it i
 
 # Known?
 UNKNOWN_AWARD_ID = Message(
-    "award {award} is not in this book, and its id is not one of a measure known here (code, year, platform, benefit); "
-    "correct it, or say --new if it is right{meant}"
+    "award {award} is not in this book, and its id is not one of a measure known here (code, year, "
+    "platform, benefit); correct it, or add --new if it is right{meant}"
 )
 NEAR_AWARD = Message(
-    "award {award} is not in this book, but {meant} is, whose sum has not come yet; correct the id, or say --new if it is "
-    "another award"
+    "award {award} is not in this book, but {meant} is, whose sum has not come yet; correct the id, or "
+    "add --new if it is another award"
 )
-UNKNOWN_CODE = Message("the classification has no code {code}; correct it, or say --new if it is right{meant}")
-UNKNOWN_USE = Message("{use!r} is not a known use; name one, give its code, or say --new if it is right{meant}")
+UNKNOWN_CODE = Message("the classification has no code {code}; correct it, or add --new if it is right{meant}")
+UNKNOWN_USE = Message("{use!r} is not a known use; name one, give its code, or add --new if it is right{meant}")
 
 # What an entry is, by its kind.
 ENTRY_KINDS: Mapping[str, str] = {

@@ -17,7 +17,7 @@ HEADLESS_INDEX = Message("the index is empty or lacks its first line; restore it
 NOT_LISTED = Message("this batch is not in the index, so what it posts does not count; take it in or set it aside")
 WITH_CONTENTS = Message("{message}; it posts {contents}")
 NO_LINK = Message("this batch does not name the one before it: it was not posted to this book, or was changed")
-OUT_OF_ORDER = Message("this batch does not stand after {before}, which it was posted after")
+OUT_OF_ORDER = Message("this batch does not follow {before}, after which it was posted")
 LOST_BEFORE = Message(
     "the batch before this one is missing: {before}; restore it and its line in the index from a copy"
 )
@@ -39,7 +39,7 @@ CHANGED = Message(
 # The same in the index of a book.
 IN_INDEX: Mapping[str, str] = {
     NO_FILE: Message("the batch {batch} is missing, and what it posted does not count; restore its file from a copy"),
-    TWICE: Message("the batch {batch} stands in the index twice; take one of the two lines out"),
+    TWICE: Message("the batch {batch} is in the index twice; take one of the two lines out"),
 }
 
 # Closing and renaming.
@@ -48,7 +48,7 @@ CLOSED_DAY = Message(
     "posted"
 )
 ONLY_RECIPIENT = Message("an authority's book has a title only; leave out --name and --organisation")
-NOTHING_RENAMED = Message("say what is to be changed: --name, --title or --organisation")
+NOTHING_RENAMED = Message("name what is to be changed: --name, --title or --organisation")
 RENAME_AGAIN = Message("{entry} is a renaming, which is not reversed; rename the book again")
 TOP_NOT_UNDERSTOOD = Message(
     "{path}: {fact} cannot be changed there; make it one line as `fundcalc book init` writes it, and run this again"

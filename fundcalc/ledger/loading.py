@@ -1,8 +1,7 @@
 """Reading a book without running anything that is written in it.
 
-``beancount.loader`` imports plugins that a ledger names, unpickles a cache that lies beside it and follows includes to
-any file. Here every file is parsed by itself, includes stay in the book's folder, and what the parser found is booked,
-padded, balanced and validated with the tolerance of this project, which is none.
+``beancount.loader`` runs plugins, unpickles a cache and follows includes to any file. Here files are parsed one by one,
+includes stay in the book's folder, and the entries are booked, padded, balanced and validated without tolerance.
 """
 
 import copy
@@ -278,12 +277,13 @@ def checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) ->
         try:
             entries, wrong = step(entries, ours)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            # Beancount does not catch all that an entry can bring about, such as a cost of zero units.
-            return LoadedBook(tuple(entries), (*errors, Fault(store.TOP, 0, messages.CRASHED.format(error=error))))
+            # Beancount does not catch all of them: a cost of zero units divides by zero.
+            errors.append(Fault(store.TOP, 0, messages.CRASHED.format(reason=repr(error))))
+            return LoadedBook(tuple(entries), tuple(errors))
         errors += _faults(folder, wrong)
         entries.sort(key=data.entry_sortkey)
     errors += _faults(folder, _VALIDATE(entries, ours))
-    # Beancount finds some of them in the order of a set, which is another one in every run.
+    # Sorted, since Beancount finds some of them in the order of a set.
     return LoadedBook(tuple(entries), tuple(sorted(errors)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from fundcalc.base.figures import figure
-from fundcalc.base.i18n import Message
+from fundcalc.base.i18n import Message, quoted
 from fundcalc.base.money import LARGEST_FEN
 
 # What a value has to look like, by the kind that ``escape`` checks.
@@ -73,8 +73,13 @@ def field(name: str, value: object) -> dict[str, str]:
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it: a date as written, else its ``repr``."""
-    return str(value) if isinstance(value, date) else repr(value)
+    """A value as a message shows it: dates as written, text in quotes, else ``repr``."""
+    match value:
+        case date():
+            return str(value)
+        case str():
+            return quoted(value)
+    return repr(value)
 
 
 # Writing ledger text.
@@ -100,8 +105,8 @@ NO_PERMISSION = Message("ask for permission to write in this folder")
 OTHER_REASON = Message("correct that")
 NOT_READ = Message("{path}: cannot be read: {reason}; correct that and run this again")
 INDEX_LINE = Message(
-    "{path}:{line}: {value!r} is not an include of a batch; take the line out: whatever was not posted by fundcalc "
-    "belongs in main.beancount"
+    "{path}:{line}: {value!r} is not an include of a batch; take the line out: what was not posted by "
+    "fundcalc belongs in main.beancount"
 )
 
 # Reading a book.
@@ -112,10 +117,9 @@ NO_FILE = Message(
 )
 TWICE = Message("include {name!r} was read already; take one of the two lines out")
 DIVISION = Message(
-    "{path}:{line}: this divides by what may be zero, and Beancount ends the program at that; write the amount as a "
-    "figure"
+    "{path}:{line}: the divisor here may be zero, which would crash Beancount; write the amount as a figure"
 )
-CRASHED = Message("these entries could not be booked: {error!r}")
+CRASHED = Message("these entries could not be booked: {reason}")
 UNCHECKED = Message("{folder} does not check, so nothing was written; correct this and run it again:\n{faults}")
 MORE = Message("  and {count} more; bean-check lists them all")
 NO_ROLE = Message("{folder}/main.beancount is a ledger, but not one that fundcalc keeps; make a book in another folder")
@@ -257,7 +261,7 @@ AT = Message("{place}: {message}")
 TOO_MANY_FILES = Message("more than {most} files; the rest is not read")
 TOO_LARGE = Message("more than {most} MB in all; this file is not read")
 NO_PLAIN_FILE = Message("is not a plain file and is not read")
-UNSAFE_DIVISION = Message("divides by what may be zero, at which Beancount's parser ends; the file is not read")
+UNSAFE_DIVISION = Message("has a divisor that may be zero, which crashes Beancount's parser; the file is not read")
 UNPARSED = Message("Beancount's parser gave up ({reason}); the file is not read")
 CRASHED_PARSER = Message(
     "Beancount's parser crashes at this file, or takes too long or too much memory; it is not read"

@@ -22,9 +22,7 @@ def applied(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal
 def laid_out(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
     rule = rules.life.building
     if rule is None:
-        return Refusal(
-            "no_building", _("this measure knows no approval to build; delete the row, or correct the event")
-        )
+        return Refusal("no_building", _("this measure has no approval to build; delete the row, or correct the event"))
     if history.state in ("building", *ADMITTED):
         message = _(
             "approved for building while already being built, or filed; enter the revocation before it, or delete the row"
@@ -57,7 +55,7 @@ def extended(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusa
         return _not_building()
     if rule.extension is None and not rule.general:
         return Refusal(
-            "no_extension", _("this measure knows no extension of the building period; delete the row"), cite=rule.cite
+            "no_extension", _("this measure has no extension of the building period; delete the row"), cite=rule.cite
         )
     if until <= present:
         message = _("extended until {until}, which is not after the present end, {day}; correct the day")

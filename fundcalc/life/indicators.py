@@ -135,7 +135,7 @@ def check_form(
                 FormFault(index, "item", _("is not an item of these indicators{close}").format(close=close), id_)
             )
         elif id_ in items:
-            faults.append(FormFault(index, "item", _("stands there twice; keep one of the rows"), id_))
+            faults.append(FormFault(index, "item", _("occurs twice; keep one of the rows"), id_))
         else:
             items[id_] = _filled(item, index, row, faults, last_year or {})
     missing = [item for item in table.items if item.id not in items]

@@ -181,7 +181,7 @@ def _event_sentence(note: Note) -> str:
             message = _("{event} ({day}): within the ban until {until}")
         case _:
             message = _(
-                "{event} ({day}): the measure knows no check after rectification; it is not counted as an evaluation"
+                "{event} ({day}): the measure has no check after rectification; it is not counted as an evaluation"
             )
     return message.format(
         event=event, day=on, year=values.get("year"), until=_day(values, "until") if "until" in values else ""

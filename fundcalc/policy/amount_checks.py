@@ -58,7 +58,7 @@ def _wrong_bands(path: str, table: FigureTable, kind: Kind) -> Iterator[str]:
         return
     first, *further = (band.start for band in table.bands)
     if first is not None:
-        yield _("{path}.bands.0: says nothing for {fact} below it; the first band begins nowhere").format(
+        yield _("{path}.bands.0: does not cover {fact} below it; the first band has no start").format(
             path=path, fact=table.by
         )
     starts = [start for start in further if start is not None]
@@ -89,9 +89,9 @@ def _wrong_rows(
             possible &= {_word(value) for value in gate.fact_values[table.by]}
     missing = [choice for choice in choices if choice in possible and choice not in table.rows]
     if missing:
-        yield _(
-            "{path}: says nothing for {fact} = {values}; give each value an amount, 0 where nothing is paid"
-        ).format(path=path, fact=table.by, values=", ".join(missing))
+        yield _("{path}: does not cover {fact} = {values}; give each value an amount, 0 where nothing is paid").format(
+            path=path, fact=table.by, values=", ".join(missing)
+        )
 
 
 def _word(value: bool | str) -> str:

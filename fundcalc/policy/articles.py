@@ -52,7 +52,7 @@ def article_faults(raw: Raw) -> Iterator[str]:
     listed = raw.get("articles")
     articles = [article for article in listed if isinstance(article, str)] if isinstance(listed, list) else []
     if len(set(articles)) < len(articles):
-        yield _("articles: {cites} stands there twice").format(
+        yield _("articles: {cites} is listed twice").format(
             cites=", ".join(sorted({article for article in articles if articles.count(article) > 1}))
         )
     cited, known = [*_cites(raw), *_set_aside(raw)], Addresses(articles)

@@ -129,7 +129,7 @@ def _wrong_values(
 ) -> Iterator[str]:
     """Values that are not choices of their fact, and facts of another kind."""
     if inner and (condition.routes or condition.soft):
-        yield _("{path}: 'for' and 'soft' may stand only in a condition of its own").format(path=path)
+        yield _("{path}: 'for' and 'soft' are allowed only in a condition of its own").format(path=path)
     for fact, values in condition.fact_values.items():
         if fact in facts and facts[fact].kind not in ("yes_no", "choice"):
             yield _("{path}: {fact} is of the kind {kind}, and this condition asks for {wanted}").format(

@@ -79,9 +79,9 @@ def keys_of_a_policy() -> frozenset[str]:
 def _unknown_line(place: Sequence[int | str], known: Collection[str]) -> str:
     key = str(place[-1]) if place else ""
     if known and len(place) > 1 and key in m.Measure.model_fields:
-        return _("is not a line that may stand here; a line of the head stands above the first [table]")
+        return _("is not a line that is allowed here; a line of the head stands above the first [table]")
     close = "" if key in known else did_you_mean(key, known)
-    return _("is not a line that may stand here{close}").format(close=close)
+    return _("is not a line that is allowed here{close}").format(close=close)
 
 
 def _path(loc: Sequence[int | str]) -> list[int | str]:
@@ -142,7 +142,7 @@ def _message(error: ValidationDetails) -> str:
             return str(context["error"])
     if (message := _BY_TYPE.get(kind)) is not None:
         return message.format(value=_short(value), **context)
-    return _("{value} cannot stand here ({reason})").format(value=_short(value), reason=error["msg"])
+    return _("{value} is not allowed here ({reason})").format(value=_short(value), reason=error["msg"])
 
 
 def _none_of(value: object, expected: str) -> str:

@@ -69,5 +69,5 @@ def indicator_faults(tables: Mapping[str, IndicatorTable], kinds: Mapping[str, T
         seen: set[str] = set()
         for item in table.items:
             if item.id in seen:
-                yield _("{path}: the item {item} stands there twice").format(path=path, item=item.id)
+                yield _("{path}: the item {item} occurs twice").format(path=path, item=item.id)
             seen.add(item.id)

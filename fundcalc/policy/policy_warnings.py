@@ -83,7 +83,7 @@ def _unused_branches(
                 "{path}: reading {name} has no value {key!r}, so that nothing uses this branch; it has {values}"
             ).format(path=here, name=reading, key=key, values=", ".join(values[reading]))
         elif taken.get(reading, key) != key:
-            yield _("{path}: nothing uses this branch, which stands under {name} = {value!r}").format(
+            yield _("{path}: nothing uses this branch, which is under {name} = {value!r}").format(
                 path=here, name=reading, value=taken[reading]
             )
         else:

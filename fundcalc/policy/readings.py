@@ -132,7 +132,7 @@ def _branch(node: Raw, path: str, chosen: Mapping[str, str], faults: list[str]) 
     if not branches:
         return chosen[name], (name,)
     if chosen[name] not in branches:
-        faults.append(_("{path}: says nothing for {name} = {value!r}").format(path=path, name=name, value=chosen[name]))
+        faults.append(_("{path}: does not cover {name} = {value!r}").format(path=path, name=name, value=chosen[name]))
         return UNSETTLED, (name,)
     value, names = _settled(branches[chosen[name]], path, chosen, faults)
     if isinstance(value, dict) and "cite" in value:

@@ -13,7 +13,7 @@ def catalogue_faults(catalogue: Catalogue) -> Iterator[str]:
     file = catalogue.file
     names = Counter([*file.use, *(part for use in file.use.values() for part in use.parts)])
     for name in (name for name, times in names.items() if times > 1):
-        yield _("use {name}: the id stands there twice; give each use and each part its own").format(name=name)
+        yield _("use {name}: the id occurs twice; give each use and each part its own").format(name=name)
     uses = {**catalogue.leaves, **file.use}.values()
     labels = Counter(compared(label) for use in uses for label in (use.zh, *use.also))
     for label in (label for label, times in labels.items() if times > 1):
@@ -72,7 +72,7 @@ def wrong_rules(rules: Uses, catalogue: Catalogue) -> Iterator[str]:
                 other = "" if kind == "review" and len(parts) == 1 and leaf in permitted else places.get(leaf, "")
                 if other:
                     yield _(
-                        "{path}.uses: {use} stands already in {other}; a use is permitted, prohibited or reviewed"
+                        "{path}.uses: {use} is listed in {other} already; a use is permitted, prohibited or reviewed"
                     ).format(path=path, use=leaf, other=other)
                 places[leaf] = path
         if rule.purposes and kind != "permitted":

@@ -24,7 +24,7 @@ def from_records(policy: Policy, taken: FromRecords, record_rows: RecordRows = N
     """The records that count towards a base, those left out, those to be judged."""
     derived, base = policy.measure.derived[taken.fact], taken.base
     if base.missing:
-        return _("{fact} cannot be told from the records, missing: {missing}").format(
+        return _("{fact} cannot be worked out from the records, missing: {missing}").format(
             fact=name(policy, taken.fact), missing=names(policy, base.missing, record_rows)
         )
     counted = _("{fact}: {amount}, from {sheet}, records counted: {number}").format(

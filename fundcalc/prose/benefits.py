@@ -138,7 +138,7 @@ def _open_records(policy: Policy, derived: m.Derived, rule: m.OpenRecords) -> st
 def elsewhere(policy: Policy, benefit: str) -> str:
     """In which document the amount of a benefit stands."""
     document = policy.measure.benefit[benefit].stated_in
-    return _("the amount stands in {document}").format(document=either(document) if document else "")
+    return _("the amount is stated in {document}").format(document=either(document) if document else "")
 
 
 def how_often(policy: Policy, benefit: str) -> str:

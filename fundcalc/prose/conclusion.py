@@ -136,7 +136,7 @@ def _needs_documents(decision: Decision) -> str:
     policy = decision.policy
     if not decision.missing:
         bases = (benefit.opened_by for benefit in policy.measure.benefit.values())
-        return _("No support can be told: nothing is claimed, and none of these is given: {facts}.").format(
+        return _("No support can be worked out: nothing is claimed, and none of these facts is given: {facts}.").format(
             facts=names(policy, dict.fromkeys(bases))
         )
     facts = [text for _cite, text in missing_items(decision)]

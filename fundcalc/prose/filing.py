@@ -60,7 +60,7 @@ def _doubt(doubt: m.Doubt, treat: Literal["review", "ignore"]) -> str:
         case "review":
             return clauses([either(doubt), _("left to a person")])
         case "ignore":
-            return clauses([either(doubt), _("it changes no amount")])
+            return clauses([either(doubt), _("does not affect the amount")])
         case _:
             assert_never(treat)
 

@@ -61,7 +61,7 @@ def reason(policy: Policy, benefit_id: str, due: BenefitDue) -> str:
         case "not_claimed":
             return _("not claimed")
         case "needs_documents":
-            return _("cannot be told, missing: {facts}").format(facts=names(policy, due.missing))
+            return _("cannot be worked out, missing: {facts}").format(facts=names(policy, due.missing))
         case "needs_review":
             return _("depends on what is left to a person")
         case "by_reference":

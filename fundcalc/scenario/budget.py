@@ -120,7 +120,7 @@ def _bisect(
 def _range(line: Parameter, between: tuple[object, object] | None, step: object | None) -> tuple[Value, Value, Value]:
     default = slider(line)
     if (between is None or step is None) and default is None:
-        message = _("{path}: has no range of its own; say from where to where, and in what steps")
+        message = _("{path}: has no range of its own; give the range and the step")
         raise ScenarioError(message.format(path=line.path))
     least, most = (
         (default.least, default.most)
@@ -141,8 +141,8 @@ def _check_monotonic(line: Parameter, totals: dict[int, int], value: Callable[[i
     for first, second in pairwise(sorted(totals)):
         if (totals[first] > totals[second]) if rising else (totals[first] < totals[second]):
             message = _(
-                "{path}: the cost does not go one way only: it is {first_cost} yuan at {first} and {second_cost} at {second}; "
-                "look at a sweep of the line instead"
+                "{path}: the cost does not go one way only: it is {first_cost} yuan at {first} and "
+                "{second_cost} at {second}; use a sweep of the line instead"
             )
             raise ScenarioError(message.format(
                 path=line.path, first=shown(line.kind, value(first)), first_cost=figure(totals[first]),

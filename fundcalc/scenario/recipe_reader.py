@@ -266,7 +266,7 @@ def _branch_faults(path: str, draw: By, named: Named, drawn: Mapping[str, Stated
                         close=did_you_mean(value, (*values, "otherwise")))  # fmt: skip
             lacking = [value for value in values if value not in draw.each]
             if lacking and "otherwise" not in draw.each:
-                yield _("{path}: says nothing for {values}; add them, or 'otherwise'").format(
+                yield _("{path}: does not cover {values}; add them, or 'otherwise'").format(
                     path=path, values=", ".join(lacking)
                 )
     for value, branch in draw.each.items():

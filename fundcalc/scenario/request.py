@@ -180,7 +180,7 @@ def _bounds(policy: Policy, request: WhatIfRequest) -> tuple[Value, Value, Value
     path, text = request.meet
     line = parameter(policy, path)
     if request.budget is None:
-        raise ScenarioError(_("{path}: say the budget that it is to meet, in yuan").format(path=path))
+        raise ScenarioError(_("{path}: give the budget to be met, in yuan").format(path=path))
     if text and text.count(":") != 2:
         raise ScenarioError(_("{path}: {text!r} is not a range; write FROM:TO:STEP").format(path=path, text=text))
     return read_bounds(line, text) if text else None

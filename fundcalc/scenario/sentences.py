@@ -188,7 +188,11 @@ def combination(policy: Policy, fen: int, open_: int, otherwise: Mapping[str, st
     """The total of a combination, with the readings that differ from those taken."""
     how = all_as_read(policy, otherwise) or _("everything as it is read now")
     text = _("{amount}, where it is read so: {how}").format(amount=in_yuan(fen), how=how)
-    return _("{told} ({number} applications are open then)").format(told=text, number=count(open_)) if open_ else text
+    return (
+        _("{sentence} ({number} applications are open then)").format(sentence=text, number=count(open_))
+        if open_
+        else text
+    )
 
 
 def questions(policy: Policy, readings: Sequence[str]) -> str:

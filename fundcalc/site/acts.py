@@ -81,7 +81,7 @@ def prepared_act(workspace: Workspace, name: str) -> PreparedAct:
     """The act of a name. Raises NotFoundError if it is not kept any more."""
     prepared = workspace.acts.get(name)
     if prepared is None:
-        raise NotFoundError(_("this was prepared before the program was started anew, or long ago; prepare it again"))
+        raise NotFoundError(_("this was prepared before the program was restarted, or long ago; prepare it again"))
     return prepared
 
 

@@ -14,7 +14,7 @@ _SEE = Message("On these pages: “{label}” of the book.")
 _ON_PAGES: tuple[tuple[str, Message, Message], ...] = (
     ("--any-day", _TICK, Message("The date is right, though it is far ahead or before the measure")),
     ("--again", _TICK, Message("An equal entry stands in the book; this is a further one")),
-    ("--new", _TICK, Message("It is right, though nobody knows the award or the use yet")),
+    ("--new", _TICK, Message("Enter it although the award or the use is not known yet")),
     ("--advance", _TICK, Message("Own money pays what exceeds the balance (advance)")),
     ("--correct", _TICK, Message("Correct the awards that come to other amounts now")),
     ("--date", _FILL_IN, Message("Day (default: today)")),

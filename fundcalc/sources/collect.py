@@ -235,11 +235,9 @@ def _not_in(sheets: Sequence[Evidence], books: Sequence[Evidence]) -> tuple[list
     ]
     notes = []
     if twice := sum(len(sheet.lines) for sheet in sheets) - sum(len(sheet.lines) for sheet in kept):
-        notes.append(_("{count} lines of the sheets stand in the book too, and are counted once").format(count=twice))
+        notes.append(_("{count} lines of the sheets are also in the book, and are counted once").format(count=twice))
     if twice := sum(len(sheet.movements) for sheet in sheets) - sum(len(sheet.movements) for sheet in kept):
-        notes.append(
-            _("{count} receipts of the sheets stand in the book too, and are counted once").format(count=twice)
-        )
+        notes.append(_("{count} receipts of the sheets are also in the book, and are counted once").format(count=twice))
     return kept, notes
 
 

@@ -216,8 +216,8 @@ def _is_same_but_for_its_amount(one: Movement, other: Movement) -> bool:
 def _lines_twice(count: int) -> Iterator[str]:
     if count:
         message = ngettext(
-            "{count} line of the journals stands in a list or book too, and is counted once",
-            "{count} lines of the journals stand in a list or book too, and are counted once",
+            "{count} line of the journals is also in a list or book, and is counted once",
+            "{count} lines of the journals are also in a list or book, and are counted once",
             count,
         )
         yield message.format(count=count)
@@ -226,8 +226,8 @@ def _lines_twice(count: int) -> Iterator[str]:
 def _receipts_twice(count: int) -> Iterator[str]:
     if count:
         message = ngettext(
-            "{count} receipt of the journals stands in a list or book too, and is counted once",
-            "{count} receipts of the journals stand in a list or book too, and are counted once",
+            "{count} receipt of the journals is also in a list or book, and is counted once",
+            "{count} receipts of the journals are also in a list or book, and are counted once",
             count,
         )
         yield message.format(count=count)

@@ -19,21 +19,19 @@ def journal_notes(counted: JournalSpending, names: Sequence[str]) -> Iterator[st
     for (source, other), count in counted.duplicates.items():
         if source == other:
             message = ngettext(
-                "{file}: {count} posting stands in it twice, and is counted once",
-                "{file}: {count} postings stand in it twice, and are counted once",
+                "{file}: {count} posting occurs in it twice, and is counted once",
+                "{file}: {count} postings occur in it twice, and are counted once",
                 count,
             )
         else:
             message = ngettext(
-                "{file}: {count} posting stands in {other} too, and is counted once",
-                "{file}: {count} postings stand in {other} too, and are counted once",
+                "{file}: {count} posting is also in {other}, and is counted once",
+                "{file}: {count} postings are also in {other}, and are counted once",
                 count,
             )
         yield message.format(file=names[source], other=names[other], count=count)
     for one, another in counted.differing[:_MOST]:
-        message = _(
-            "voucher {voucher} of {date} stands in {place} and, with other postings, in {other}; both are counted"
-        )
+        message = _("voucher {voucher} of {date} is in {place} and, with other postings, in {other}; both are counted")
         yield message.format(
             voucher=one.label,
             date=day(one.date) if one.date else "—",
@@ -77,7 +75,7 @@ def _unit(unit: UnitReading) -> str:
     basis = {
         "cash": _("spending is what was paid"),
         "accrual": _("spending is what was booked"),
-        "as_booked": _("no bank or cash account occurs, so the postings count as they stand"),
+        "as_booked": _("no bank or cash account occurs, so every posting is counted as it is"),
     }[unit.basis]
     if unit.budget_side:
         basis = _("spending is what the budget entries paid, since they have economic codes")
@@ -130,5 +128,5 @@ def why(word: Why) -> str:
         case "void":
             return _("of a void voucher")
         case "duplicate":
-            return _("stands in another file or sheet too")
+            return _("also in another file or sheet")
     assert_never(word)

@@ -64,9 +64,7 @@ def explain_row(
     table = nw.from_native(cast(Any, frame)).lazy()
     (mine,) = _rows(table.filter(_same("platform", [platform]))) or (None,)
     if mine is None:
-        raise ApplicationError(
-            platform, (_("is not a platform of this table; write it as it stands in the column 'platform'"),)
-        )
+        raise ApplicationError(platform, (_("is not a platform of this table; write it as in the column 'platform'"),))
     unit = _rows(table.filter(_of_unit(policy, table, mine, [mine["organisation"]])))
     platforms = [row["platform"] for row in unit]
     awards = []

@@ -167,8 +167,8 @@ def _layout_of_csv(spark: "SparkSession", path: str, source: str, known: Columns
     if at is not None and grid.rows[at][0] != 1:
         raise refused(
             source,
-            _("the headings stand in row {row}, and Spark reads them in the first").format(row=grid.rows[at][0]),
-            _("delete the rows above; a unit that stands there belongs in the headings, like 金额（万元）"),
+            _("the headings are in row {row}, and Spark reads them from the first").format(row=grid.rows[at][0]),
+            _("delete the rows above; a unit that is stated there belongs in the headings, like 金额（万元）"),
         )
     names = unique_names(rows[0])
     return _with_plain_names(Layout(names, grid._replace(rows=grid.rows[:1])))

@@ -230,7 +230,7 @@ def sample(drawn: AuditSample[JudgedLine]) -> Table[Sampled[JudgedLine]]:
         Column("text", _("text"), lambda row: row.item.line.text, width=30),
         Column("invoice", _("invoice"), lambda row: row.item.line.invoice, "id", 22),
         Column("document", _("document"), lambda row: row.item.line.document, width=14),
-        Column("result", _("result of the look at it"), lambda _row: None, width=30),
+        Column("result", _("result of the check"), lambda _row: None, width=30),
     ]
     return Table(_("Sample"), columns, drawn.chosen)
 
@@ -248,7 +248,7 @@ def coverage(covered: Iterable[Covered]) -> Table[Covered]:
         Column("lines", _("lines"), lambda row: row.lines, "count", 12),
         Column("amount", _("amount (yuan)"), lambda row: row.fen, "yuan", 20),
     ]
-    return Table(_("What was judged by what"), columns, covered)
+    return Table(_("Basis of judgement"), columns, covered)
 
 
 def _covered_outcome(row: Covered) -> Cell:

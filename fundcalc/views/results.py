@@ -177,7 +177,7 @@ def questions_of(result: Result) -> Iterator[OpenQuestion]:
 def question_of_difference(difference: "AwardDifference") -> OpenQuestion:
     """An award of the book that now comes to another amount."""
     award = difference.posted
-    text = _("{award} stands in the book with {posted}; it now comes to {amount}").format(
+    text = _("{award} is in the book with {posted}; it now comes to {amount}").format(
         award=difference.award_id,
         posted=prose.in_yuan(difference.in_book),
         amount=prose.in_yuan(difference.now or 0),

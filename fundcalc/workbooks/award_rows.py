@@ -47,9 +47,9 @@ def movement_of(sheet: Sheet, row: Row, award: str, problems: Problems) -> Movem
     owner = values.get("award") or ("" if sheet.address("award", row.number) in row.bad else award)
     if not owner and not row.bad:
         message = _("This receipt names no award.")
-        add_fault(sheet, row, "award", "", message, _("Fill in 支持编号 (award), or say --award."), problems)
+        add_fault(sheet, row, "award", "", message, _("Fill in 支持编号 (award), or use --award."), problems)
     if amount == 0 and not row.bad:
-        message = _("A receipt of 0 yuan says nothing.")
+        message = _("A receipt of 0 yuan has no meaning.")
         add_fault(sheet, row, "amount", values["amount"], message, _("Write the amount, or delete the row."), problems)
     if not (amount and owner and "date" in values):
         return None

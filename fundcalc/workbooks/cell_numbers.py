@@ -122,9 +122,7 @@ def _remedy_for(text: str, places: int, scale: int) -> str:
         yuan = yuan.rstrip("0").rstrip(".") if "." in yuan else yuan
         if not unit.startswith("万"):
             return _("If {yuan} yuan are meant, write {yuan}.").format(yuan=yuan)
-        return _("Write {yuan}, or say （万元） in the heading and write {figure} here.").format(
-            yuan=yuan, figure=figure
-        )
+        return _("Write {yuan}, or write （万元） in the heading and {figure} here.").format(yuan=yuan, figure=figure)
     return _("Leave '{unit}' out and write the figure alone; the unit belongs in the heading.").format(unit=unit)
 
 

@@ -293,4 +293,4 @@ def _split(text: str, benefits: Mapping[str, str]) -> tuple[str, ...] | None:
 
 def _named_benefits(policy: Policy) -> str:
     names = listed(f"{either(benefit)} ({name})" for name, benefit in policy.measure.benefit.items())
-    return _("Write one or more of {names}, parted by commas.").format(names=names)
+    return _("Write one or more of {names}, separated by commas.").format(names=names)

@@ -103,7 +103,7 @@ def _doubt(sheet: Sheet, row: Row, key: str, message: str) -> DoubtfulAmount:
 
 
 def _remedy() -> str:
-    return _("Check the amount and its unit (元, 万元) with whoever sent it.")
+    return _("Check the amount and its unit (元, 万元) with the sender.")
 
 
 def far_bases(sheet: Sheet, bases: Mapping[str, Mapping[int, int]], policy: Policy) -> Iterator[DoubtfulAmount]:

@@ -214,7 +214,7 @@ def _award(sheet: Sheet, row: Row, reading: _Reading) -> bool:
     if award is None:
         return False
     if award.id in reading.awards:
-        message = _("This award stands in {place} already.").format(place=reading.awards[award.id].place)
+        message = _("This award is listed in {place} already.").format(place=reading.awards[award.id].place)
         remedy = _("Keep one of the rows, with all that is known of it.")
         add_fault(sheet, row, "award", award.id, message, remedy, reading.problems)
         return False
@@ -241,7 +241,7 @@ def _line(sheet: Sheet, row: Row, reading: _Reading) -> Line | None:
         values["code"] = five or values["code"]
     amount = amount_of(sheet, row, "amount", problems)
     if amount == 0 and "amount" in values and not row.bad:
-        message = _("A line of spending of 0 yuan says nothing.")
+        message = _("A line of spending of 0 yuan has no meaning.")
         add_fault(sheet, row, "amount", values["amount"], message, _("Write the amount, or delete the row."), problems)
     if row.bad and not (reading.partial and amount):
         return None

@@ -87,7 +87,7 @@ def read_payees(path: Path) -> PayeeRows:
             continue
         first = rows_by_organisation.setdefault(normalised(read.organisation), row.number)
         if first != row.number:
-            message = _("This organisation stands in row {row} already.").format(row=first)
+            message = _("This organisation is listed in row {row} already.").format(row=first)
             add_fault(sheet, row, "organisation", read.organisation, message, _("Keep one account."), problems)
             bad += 1
             continue

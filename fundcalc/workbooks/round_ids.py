@@ -89,7 +89,7 @@ def _code_note(written: _Written, known: Mapping[str, _Written]) -> CellNote:
         message = sentences(message, perhaps)
         if meant in known:
             place = known[meant].place("organisation")
-            message = sentences(message, _("That code stands in {place}.").format(place=place))
+            message = sentences(message, _("That code is in {place}.").format(place=place))
     return written.sheet.note(
         "code", written.sheet.address("organisation", written.row.number), code, message, _("Check the code.")
     )
@@ -100,7 +100,7 @@ def _several_codes(codes: Mapping[str, Mapping[str, _Written]]) -> Iterator[Cell
         first, *others = by_code.values()
         for written in others:
             name = str(written.row.values["organisation_name"])
-            message = _("{name} stands under two codes: {code} here and {other} in {place}.").format(
+            message = _("{name} has two codes: {code} here and {other} in {place}.").format(
                 name=name, code=written.text, other=first.text, place=first.place("organisation")
             )
             remedy = _("Check the codes: one organisation under two codes counts as two.")
@@ -112,7 +112,7 @@ def _several_names(names: Mapping[str, Mapping[str, _Written]]) -> Iterator[Cell
     for by_name in names.values():
         first, *others = by_name.values()
         for written in others:
-            message = _("{code} stands under two names: this one, and {other} in {place}.").format(
+            message = _("{code} has two names: this one, and {other} in {place}.").format(
                 code=written.text,
                 other=first.row.values["organisation_name"],
                 place=first.place("organisation_name"),

@@ -57,7 +57,7 @@ def candidates(sheet: Sheet, problems: Problems) -> Candidates:
         numbers = [sheet.rows[index].number for index in rows]
         for index, number in zip(rows, numbers, strict=True):
             if others := ", ".join(str(other) for other in numbers if other != number):
-                message = _("This platform stands in another row too: {rows}.").format(rows=others)
+                message = _("This platform is listed in another row too: {rows}.").format(rows=others)
                 remedy = _("Keep one of the rows, or give each platform an id of its own.")
                 address = sheet.address("platform", number)
                 problems.faults.append(sheet.fault(address, platform, message, remedy))
@@ -123,9 +123,7 @@ def _dependent(found: Candidates, row: Row, of_name: Mapping[str, list[int]]) ->
     if row.values.get("platform") is None and not row.values.get("platform_name"):
         # A row without a platform and an organisation is no application of anybody in the round.
         return (), ""
-    return found.everyone, _(
-        "Row {row} does not say of which organisation it is, and this application may depend on it."
-    )
+    return found.everyone, _("Row {row} does not name its organisation, and this application may depend on it.")
 
 
 def refused_rows(found: Candidates, decided: Iterable[int]) -> tuple[Refused, ...]:

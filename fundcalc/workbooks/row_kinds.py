@@ -46,7 +46,7 @@ LEFT_OUT: Mapping[RowKind, Message] = {
     "signature": Message("This row says who made or checked the table, so it is left out."),
     "none": Message("This row says that there is nothing, so it is left out."),
     "heading": Message("This row repeats the headings, so it is left out."),
-    "other_headings": Message("Other headings stand here, so a second table begins."),
+    "other_headings": Message("The headings here are different, so a second table begins."),
     "numbering": Message("This row numbers the columns, so it is left out."),
     "hint": Message("This row says how to fill in the columns, so it is left out."),
     "example": Message("This row is an example, so it is left out."),

@@ -138,7 +138,7 @@ class _RowReader:
         if same_headings(cells, self.headings, self.known):
             return ()
         address = str(number)
-        message = _("Other headings than those in row {row} stand here, so a second table begins.")
+        message = _("The headings here differ from those in row {row}, so a second table begins.")
         remedy = _(
             "Put it on a sheet of its own, or give it the same columns and units; until then its rows are not decided."
         )

@@ -130,7 +130,7 @@ def _contradiction(
         message = _("{units} contradicts the unit in this heading.").format(units=units)
         remedy = _("Keep the one that is meant: correct the heading, or delete the other statement.")
         return sheet.fault(address, text, message, remedy)
-    message = _("Two units stand above this column: {units}.").format(units=units)
+    message = _("Two units are stated above this column: {units}.").format(units=units)
     return sheet.fault(address, text, message, unit_remedy(known.read[read.key]))
 
 
@@ -147,7 +147,7 @@ def _refuse_amid(
         other = [stated for stated in amid if stated.unit.factor != read.scale]
         if other and known.read[read.key].kind == "money" and is_filled(column):
             units = listed(f"{stated.address} {_written(stated.unit)}" for stated in other)
-            message = _("Among the rows stands another unit than that of the rows above: {units}.").format(units=units)
+            message = _("Among the rows another unit is stated than for the rows above: {units}.").format(units=units)
             remedy = _("Write all amounts in one unit, or put the rows below on a sheet of their own.")
             address = f"{column_letters(column)}{row.number}"
             problems.faults.append(sheet.fault(address, row.texts[column], message, remedy))

@@ -53,7 +53,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ('chart = "big"', "chart: 'big' is none of: institution, large, small"),
         ("[account]\n6601 = { }", "account.6601: say either 'use' or 'code'"),
         ('[account]\n6601 = { use = "wages", code = "30103" }', "account.6601: say either 'use' or 'code'"),
-        ("x = 1", "x: is not a line that may stand here"),
+        ("x = 1", "x: is not a line that is allowed here"),
         (
             "x = ",
             'is not TOML: line 1, column 5: not a value: write text in "…", amounts in figures, dates like 2026-07-01',

@@ -78,10 +78,22 @@ def _texts(message: object) -> tuple[str, ...]:
     return (message,) if isinstance(message, str) else tuple(message)  # type: ignore[arg-type]
 
 
-def _placeholders(text: str) -> list[tuple[str, str | None, str | None]]:
-    return sorted(
-        (name, kind or "", form or "") for _text, name, form, kind in Formatter().parse(text) if name is not None
-    )
+def _placeholders(text: str) -> list[tuple[str, str]]:
+    return sorted((name, form or "") for _text, name, form, _kind in Formatter().parse(text) if name is not None)
+
+
+def test_chinese_quotes_what_was_given_in_chinese(catalogue: Catalog) -> None:
+    bare = []
+    for message in catalogue:
+        quoted = {name for name, kind in _conversions(_texts(message.id)[-1]) if kind == "r"}
+        for text in _texts(message.string):
+            bare += [text for name in quoted if f"“{{{name}}}”" not in text]
+            bare += [text for _name, kind in _conversions(text) if kind]
+    assert bare == []
+
+
+def _conversions(text: str) -> list[tuple[str, str | None]]:
+    return [(name, kind) for _text, name, _form, kind in Formatter().parse(text) if name is not None]
 
 
 def test_messages_are_written_where_the_extractor_finds_them() -> None:

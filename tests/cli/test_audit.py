@@ -312,7 +312,7 @@ def test_receipts_that_stand_in_a_book_too_count_once(tmp_path: Path, capsys: py
     document = result(capsys, plain_sheets(tmp_path), tmp_path / "book", "--on", "2026-12-31", code=1)
     notes: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
     assert [note["message"] for note in notes] == [
-        "2 receipts of the sheets stand in the book too, and are counted once"
+        "2 receipts of the sheets are also in the book, and are counted once"
     ]
     assert findings(document)[-2:] == [
         ("unspent", "note", "第五条（四）", "", "90.00"), ("unspent", "note", "第五条（四）", "", "40.00"),
@@ -334,7 +334,7 @@ def test_the_example_books_give_every_fault_they_hold(capsys: pytest.CaptureFixt
         ("unspent", "note", "第五条（四）", "164100.00"),
     ]
     notes: Sequence[dict[str, str]] = document["notes"]  # type: ignore[assignment]
-    assert [note["message"] for note in notes] == ["14 lines of the sheets stand in the book too, and are counted once"]
+    assert [note["message"] for note in notes] == ["14 lines of the sheets are also in the book, and are counted once"]
 
 
 def test_a_foreign_ledger(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

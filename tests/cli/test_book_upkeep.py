@@ -163,12 +163,12 @@ def test_facts_of_an_award_are_corrected(special: Path, capsys: pytest.CaptureFi
     words = ("book", "note", special, "--award", A, "--awarded", "900", "--until", "2027-06-30")
     document = run_json(capsys, *words)
     assert (document["outcome"], document["facts"]) == ("posted", {"awarded": "900.00", "until": "2027-06-30"})
-    assert run(capsys, *words) == f"{A}: stands so already\n"
+    assert run(capsys, *words) == f"{A}: has these facts already\n"
     assert run_json(capsys, "book", "status", special)["awards"][0]["awarded"] == "900.00"
     assert "600.00 yuan were received" in run(
         capsys, "book", "note", special, "--award", A, "--awarded", "599.99", code=1
     )
-    assert "say what is to be corrected" in run(capsys, "book", "note", special, "--award", A, code=2)
+    assert "name what is to be corrected" in run(capsys, "book", "note", special, "--award", A, code=2)
     assert "did you mean" in run(capsys, "book", "note", special, "--award", f"{A}x", "--platform-name", "新名", code=1)
 
 

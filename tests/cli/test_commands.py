@@ -219,7 +219,7 @@ def test_policies_check_tells_every_fault_of_a_file_and_exits_1(tmp_path: Path) 
     assert document["exit"] == 1
     assert document["faults"] == [
         "benefit.recognition.amount: is missing",
-        "benefit.recognition.amuont: is not a line that may stand here; did you mean amount?",
+        "benefit.recognition.amuont: is not a line that is allowed here; did you mean amount?",
     ]
 
 

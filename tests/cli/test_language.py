@@ -61,7 +61,7 @@ def test_every_message_of_click_that_people_meet_is_translated() -> None:
 def test_usage_errors_are_chinese(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     shown = run(capsys, *arguments)
     error = shown[shown.index("错误：") :]
-    assert re.findall(r"[A-Za-z]{3,}", re.sub(r"'[^']*'|--\w+|\w+\.xlsx", "", error)) == []
+    assert re.findall(r"[A-Za-z]{3,}", re.sub(r"'[^']*'|“[^”]*”|--\w+|\w+\.xlsx", "", error)) == []
     assert "OPTIONS" not in shown
 
 

@@ -515,7 +515,7 @@ def test_without_a_change_the_lines_and_readings_are_listed() -> None:
         (("--meet", CAP), "--meet needs --budget YUAN: the budget to be met"),
         (("--meet", f"{CAP}=1:2", "--budget", "1"), "benefit.build.cap: '1:2' is not a range; write FROM:TO:STEP"),
         (("--meet", f"{CAP}=600000:700000:50000", "--budget", "6000000"),
-         "benefit.build.cap: the cost does not go one way only: it is 4,366,666.67 yuan at 650000.00 and 4,516,666.67 at 700000.00; look at a sweep of the line instead"),
+         "benefit.build.cap: the cost does not go one way only: it is 4,366,666.67 yuan at 650000.00 and 4,516,666.67 at 700000.00; use a sweep of the line instead"),
         (("--meet", f"{CAP}=100000:2000000:100000", "--budget", "10"),
          "benefit.build.cap: from 100000.00 to 2000000.00 the least it costs is 2,416,666.67 yuan, which is more than 10.00"),
         (("--pro-rata",), "--pro-rata needs --budget YUAN: what there is to share"),

@@ -188,7 +188,7 @@ def test_what_cannot_be_decided_is_a_failure_of_the_case_and_stops_no_other(tmp_
         ("case = [1]", "case[0]: is not a table"),
         (f"{PAYABLE}\n[common]\n", "a file of cases holds [[case]] tables and nothing else"),
         (PAYABLE.replace("cite", "article"),
-         "case[0].article: is not a line that may stand here; a case has applications, changes, cite, expect, name, paid, "
+         "case[0].article: is not a line that is allowed here; a case has applications, changes, cite, expect, name, paid, "
          "readings"),
         (CASE.replace("EXPECTED", "colour = 1"),
          "case[0].expect[0].colour: cannot be expected; one of benefits, met, missing, not_unmet, notes, payable, platform, "

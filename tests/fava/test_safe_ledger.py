@@ -174,5 +174,5 @@ def test_a_division_by_zero_does_not_end_the_process(tmp_path: Path) -> None:
         textwrap.dedent("""\
         2026-02-01 price CNY (1/0) USD"""),
     )
-    with pytest.raises(BookError, match="this divides by what may be zero"):
+    with pytest.raises(BookError, match="the divisor here may be zero"):
         opened(folder)

@@ -85,7 +85,7 @@ def test_the_ledger_of_an_account_alone_and_among_others(tmp_path: Path, capsys:
     assert ("530101", "0.00", "1000.00", "carried over to profit or equity") in listed(document)
     document = audited(capsys, workbook(tmp_path / "j.xlsx", 序时账=JOURNAL), path, "--lang", "en")
     assert document["amount"] == "1000.00"
-    assert ("530101", "1000.00", "0.00", "stands in another file or sheet too") in listed(document)
+    assert ("530101", "1000.00", "0.00", "also in another file or sheet") in listed(document)
 
 
 def test_u8_text_and_a_page_called_xls(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

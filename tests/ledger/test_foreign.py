@@ -198,7 +198,7 @@ def test_a_file_that_crashes_the_parser_hides_no_other(tmp_path: Path) -> None:
     evidence, _notes = read_foreign(path)
     assert len(evidence.lines) == 3
     assert [(rejected.place, rejected.message) for rejected in evidence.rejected] == [
-        ("part.beancount:2", "divides by what may be zero, at which Beancount's parser ends; the file is not read")
+        ("part.beancount:2", "has a divisor that may be zero, which crashes Beancount's parser; the file is not read")
     ]
 
 

@@ -147,8 +147,8 @@ def test_a_division_that_may_be_by_zero_is_refused_before_it_ends_the_program(tm
     with pytest.raises(BookError) as caught:
         loading.read(folder)
     assert str(caught.value) == (
-        f"{(folder / 'main.beancount').resolve()}:3: this divides by what may be zero, and Beancount ends the program at "
-        "that; write the amount as a figure"
+        f"{(folder / 'main.beancount').resolve()}:3: the divisor here may be zero, which would crash Beancount; write "
+        "the amount as a figure"
     )
 
 

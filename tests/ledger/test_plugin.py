@@ -84,7 +84,7 @@ def test_any_ledger_is_audited_under_the_policy_in_the_config(tmp_path: Path) ->
         ("{policy}", "the config is not JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); "
                      "write {'policy': 'yunnan-2025'}"),
         ("['yunnan-2025']", "the config is not a JSON object; write {'policy': 'yunnan-2025'}"),
-        ("{'polcy': 'yunnan-2025'}", "the config knows no 'polcy'; did you mean policy?"),
+        ("{'polcy': 'yunnan-2025'}", "the config has no 'polcy'; did you mean policy?"),
         ("{'policy': 7}", "in the config, policy and award are text, accounts a list of texts"),
         ("{'policy': 'yunan-2025'}", "the config names an unknown policy: yunan-2025; did you mean yunnan-2025?"),
         ("{'policy': '/etc/passwd'}", "the config names an unknown policy: /etc/passwd"),

@@ -56,7 +56,7 @@ def test_a_link_out_of_its_folder_is_refused(tmp_path: Path) -> None:
         (
             "cap = 2_000_000",
             "caps = 2_000_000",
-            "benefit.build.caps: is not a line that may stand here; did you mean cap?",
+            "benefit.build.caps: is not a line that is allowed here; did you mean cap?",
         ),
         ("cap = 2_000_000", "without_filing = true", "a line of the head stands above the first [table]"),
         ("[condition.site]", "[condition.Site]", "'Site' has not the form: small letters, figures and _"),

@@ -189,7 +189,7 @@ def test_each_cell_can_be_moved() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [
-        ("proof_of_concept = 5\n", "", "condition.staff.at_least: says nothing for platform_kind = proof_of_concept"),
+        ("proof_of_concept = 5\n", "", "condition.staff.at_least: does not cover platform_kind = proof_of_concept"),
         ("pilot_service = 0", "pilot_servce = 0", "did you mean pilot_service?"),
         (
             'per = "titled_staff"',

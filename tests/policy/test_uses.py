@@ -69,7 +69,7 @@ def test_a_use_by_its_id_or_a_name(text: str, use: str | None) -> None:
         ('codes = ["30226"]', 'codes = ["30262"]', "use.labour.codes: 30262 is not a code of the classes below; add it there, or correct it"),
         ('codes = ["30226"]', 'codes = ["3022"]', "use.labour.codes.0: '3022' has not the form: three or five figures, such as 302 or 30226"),
         ('codes = ["30206"]', 'codes = ["30226"]', "use.office_running.parts.power.codes: 30226 is none of the codes of use.office_running; add it there, or move it"),
-        ("[use.office_running.parts.power]", "[use.office_running.parts.wages]", "use wages: the id stands there twice; give each use and each part its own"),
+        ("[use.office_running.parts.power]", "[use.office_running.parts.wages]", "use wages: the id occurs twice; give each use and each part its own"),
         ('words.zh = ["电费"]', 'words.zh = ["电"]', "use.office_running.parts.power: the wording '电' is too short to mean one thing; write two letters or more"),
         ('also = ["种子资金"]', 'also = ["基建"]', "the name '基建' stands for two uses; leave it to one of them"),
         ('large = ["6603"]', 'large = ["6699"]', "use.debt_service.large: 6699 is not an account of chart.large; add it there, or correct it"),
@@ -96,7 +96,7 @@ RULE = {"cite": "第一条", "zh": "甲", "en": "a"}
     [
         ({"permitted": [RULE | {"uses": ["wagse"]}]}, "uses.permitted.0.uses: 'wagse' is not a use of uses.toml; did you mean wages?"),
         ({"permitted": [RULE | {"uses": ["rent"]}], "prohibited": [RULE | {"uses": ["rent_of_premises"]}]},
-         "uses.prohibited.0.uses: rent_of_premises stands already in uses.permitted.0; a use is permitted, prohibited or reviewed"),
+         "uses.prohibited.0.uses: rent_of_premises is listed in uses.permitted.0 already; a use is permitted, prohibited or reviewed"),
         ({"permitted": [RULE | {"uses": ["rent"], "purposes": ["pilto"]}], "purpose": {"pilot": RULE}},
          "uses.permitted.0.purposes: [uses.purpose.pilto] is missing; add it, or correct the id; did you mean pilot?"),
         ({"review": [RULE | {"uses": ["rent"], "purposes": ["pilot"]}], "purpose": {"pilot": RULE}},

@@ -132,7 +132,7 @@ def test_the_texts_are_compared(policy: Policy) -> None:
         ),
         (
             "[version.second]\nfrom = 2027-01-01\nzh = '二'\nen = 'second'\nbenefit.match.cape = 1",
-            "version.second: benefit.match.cape: is not a line that may stand here",
+            "version.second: benefit.match.cape: is not a line that is allowed here",
         ),
         (
             "[version.second]\nfrom = 2027-01-01\nzh = '二'\nen = 'second'\nremove = ['benefit.managers']",

@@ -48,7 +48,7 @@ def test_a_document_draws_it_or_lists_it(tmp_path: Path) -> None:
     assert len(re.findall(r"<figure><svg", html)) == 1
     write(report, tmp_path / "page.docx")
     tables = Document(str(tmp_path / "page.docx")).tables
-    assert [cell.text for table in tables for cell in table.rows[0].cells].count("what leads on") == 1
+    assert [cell.text for table in tables for cell in table.rows[0].cells].count("trigger") == 1
 
 
 def test_a_measure_without_rules_of_life_has_none() -> None:

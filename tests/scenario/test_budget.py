@@ -83,9 +83,7 @@ def test_what_cannot_be_met_is_reported(yunnan: Policy) -> None:
         )
         with pytest.raises(ScenarioError) as error:
             meet_budget(yunnan, of_bases(1), "validity.from", 1_000)
-        assert str(error.value) == (
-            "validity.from: has no range of its own; say from where to where, and in what steps"
-        )
+        assert str(error.value) == ("validity.from: has no range of its own; give the range and the step")
         with pytest.raises(ScenarioError) as error:
             meet_budget(yunnan, of_bases(1), "benefit.build.cap", 1_000, between=(5, 1), step=1)
         assert str(error.value) == (
@@ -103,5 +101,5 @@ def test_a_line_with_cost_rises_and_falls_is_refused(yunnan: Policy, monkeypatch
         meet_budget(yunnan, of_bases(1), "benefit.build.cap", 3, between=(0, 5), step=1)
     assert str(error.value) == (
         "benefit.build.cap: the cost does not go one way only: it is 3.00 yuan at 3.00 and 2.00 at 4.00; "
-        "look at a sweep of the line instead"
+        "use a sweep of the line instead"
     )

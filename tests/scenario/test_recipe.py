@@ -57,7 +57,7 @@ def test_the_example_of_the_guide_is_valid(tmp_path: Path) -> None:
             "advisers = { mean = 3 }\nteam_size = { mean = 3, deviation = 1, spread = 2 }",
             [
                 "application.advisers.deviation: is missing",
-                "application.team_size.spread: is not a line that may stand here",
+                "application.team_size.spread: is not a line that is allowed here",
             ],
         ),
         (
@@ -153,7 +153,7 @@ def test_the_example_of_the_guide_is_valid(tmp_path: Path) -> None:
             "platform_kind = { choices = { pilot_base = 1, proof_of_concept = 1 } }\nadvisers = { by = 'platform_kind', pilot_bse = { value = 1 } }\nteam_size = { by = 'advisers', otherwise = { value = 'x' } }\ndirectors = { by = 'platfrom_kind', otherwise = { value = 1 } }",
             [
                 "application.advisers.pilot_bse: is not a value of platform_kind: pilot_base, proof_of_concept; did you mean pilot_base?",
-                "application.advisers: says nothing for pilot_base, proof_of_concept; add them, or 'otherwise'",
+                "application.advisers: does not cover pilot_base, proof_of_concept; add them, or 'otherwise'",
                 "application.team_size.otherwise.value: 'x' is not a whole number of 0 or more",
                 "application.directors.by: no column platfrom_kind is drawn before this one (the order is that of the file, first group, then organisation, then application); did you mean platform_kind?",
             ],
@@ -183,7 +183,7 @@ def test_the_example_of_the_guide_is_valid(tmp_path: Path) -> None:
                 "paid.0.benefit: is missing",
                 "paid.0.amount: says by exactly one of value, yes, choices, median, mean, between, part_of, by how it is drawn",
                 "paid.0.years_before: 31 is too large; it is at most 30",
-                "paid.0.year: is not a line that may stand here",
+                "paid.0.year: is not a line that is allowed here",
             ],
         ),
         (
@@ -210,7 +210,7 @@ def test_everything_that_does_not_fit_is_reported_at_once(lines: str, faults: li
                 "applications: 0 is too small; it is at least 1",
                 "seed: -1 is too small; it is at least 0",
                 "platforms: '21' is not a number of platforms from 1 to 20",
-                "platform: is not a line that may stand here",
+                "platform: is not a line that is allowed here",
             ],
         ),
         ("applications = 9_000_000\n", LEAST, ["applications: 9000000 is too large; it is at most 5000000"]),

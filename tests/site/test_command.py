@@ -22,7 +22,7 @@ def test_the_app_is_served_until_it_is_interrupted() -> None:
             opener.open(server.page)
         opener.open(server.address).close()
         with opener.open(server.page) as answer:
-            assert "审核一轮申报" in answer.read().decode()
+            assert "审核一个批次的申报" in answer.read().decode()
         cookie = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in cookies)}
         origin = Origin(server.page.rstrip("/"))
         socket_of = f"{server.page.replace('http', 'ws')}award/ws?session_id="

@@ -130,7 +130,7 @@ def test_a_round_from_the_template_to_the_results(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     page = window("")
     fits(page)
-    page.get_by_role("link", name="审核一轮申报").click()
+    page.get_by_role("link", name="审核一个批次的申报").click()
     page.wait_for_selector("text=选择办法，下载工作簿")
     page.locator("select").first.select_option("云南省概念验证中心和中试基地（平台）备案管理办法（试行）")
     template = downloaded(page, "下载空白工作簿", tmp_path)

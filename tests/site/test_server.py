@@ -68,7 +68,7 @@ def test_the_first_page_leads_to_every_notebook_in_both_languages(key: Key) -> N
     for notebook in NOTEBOOKS:
         assert f'href="/{notebook.name}/?lang=en"' in english
         assert f'href="/{notebook.name}/?lang=zh"' in chinese
-    assert "审核一轮申报" in chinese
+    assert "审核一个批次的申报" in chinese
 
 
 @pytest.mark.parametrize("notebook", [notebook.name for notebook in NOTEBOOKS])

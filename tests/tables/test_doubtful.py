@@ -44,7 +44,7 @@ def test_a_code_that_does_not_check_is_noted(tmp_path: Path, engine: str) -> Non
     assert f"Perhaps {VALID} was meant" in code[1]
     (name,) = notes(summary, "name")
     assert name[0] == "C3"
-    assert "甲 stands under two codes" in name[1]
+    assert "甲 has two codes" in name[1]
     assert summary.rows == 2
 
 

@@ -213,7 +213,7 @@ def test_a_cell_that_can_be_read_exactly_is(engine: str, tmp_path: Path) -> None
         ("eligible_investment", "1e6",
          "An amount in yuan with at most two decimals was expected. Write the figure in full: 1000000."),
         ("eligible_investment", "800万元",
-         "An amount in yuan with at most two decimals was expected. Write 8000000, or say （万元） in the heading and write "
+         "An amount in yuan with at most two decimals was expected. Write 8000000, or write （万元） in the heading and "
          "800 here."),
         ("eligible_investment", "-1", "An amount of 0 or more was expected. Correct the amount."),
         ("eligible_investment", "1234567890123456",
@@ -443,7 +443,7 @@ def test_a_result_that_was_changed_is_reported(tmp_path: Path) -> None:
     assert row.differs == (("payable", "1700000.00", "1600000.00"),)
     with pytest.raises(fundcalc.ApplicationError) as refused:
         fundcalc.explain_row(load("yunnan-2025"), changed, "p9")
-    assert str(refused.value) == "p9\n  is not a platform of this table; write it as it stands in the column 'platform'"
+    assert str(refused.value) == "p9\n  is not a platform of this table; write it as in the column 'platform'"
 
 
 def _parquet(folder: Path) -> Path:

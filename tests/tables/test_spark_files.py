@@ -68,7 +68,7 @@ def test_habits_are_read_as_on_the_other_engines(tmp_path: Path) -> None:
 
 
 def test_a_unit_above_the_headings_is_refused(spark: Any, tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match="the headings stand in row 2, and Spark reads them in the first"):
+    with pytest.raises(SheetError, match="the headings are in row 2, and Spark reads them from the first"):
         spark_files.scan(spark, csv(tmp_path, HEADINGS, ROWS[0], headings="单位：万元"), load("yunnan-2025"))
 
 

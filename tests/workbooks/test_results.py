@@ -163,7 +163,7 @@ def test_refused_rows_and_faults(tmp_path: Path) -> None:
             "120万",
             "An amount in yuan with at most two decimals was expected.",
         ),
-        "Write 1200000, or say （万元） in the heading and write 120 here.",
+        "Write 1200000, or write （万元） in the heading and 120 here.",
     ]
 
 
@@ -245,7 +245,7 @@ def test_what_became_of_the_round_in_the_book(tmp_path: Path) -> None:
     assert sheets["待办 open questions"][-1][4:7] == [
         "The book",
         "第四条",
-        f"{award.id} stands in the book with CNY 3.00; it now comes to CNY 5.00",
+        f"{award.id} is in the book with CNY 3.00; it now comes to CNY 5.00",
     ]
 
 

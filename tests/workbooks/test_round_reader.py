@@ -141,8 +141,8 @@ def test_the_same_platform_twice_refuses_both_and_names_both(tmp_path: Path, sna
     assert decided(found) == ["P2"]
     snapshot("the_same_platform_twice_refuses_both_and_names_both", "\n".join(faults(found)))
     assert [(row.row, row.why) for row in found.refused] == [
-        (2, ("This platform stands in another row too: 4.",)),
-        (4, ("This platform stands in another row too: 2.",)),
+        (2, ("This platform is listed in another row too: 4.",)),
+        (4, ("This platform is listed in another row too: 2.",)),
     ]
 
 
@@ -256,7 +256,7 @@ def test_under_a_contest_an_unreadable_organisation_holds_those_of_its_name_or_a
         "P4: Row 3 of the same organisation is not decided, and under this measure one depends on the other.",
     ]
     assert found(None)[1:] == [
-        f"{platform}: Row 2 does not say of which organisation it is, and this application may depend on it."
+        f"{platform}: Row 2 does not name its organisation, and this application may depend on it."
         for platform in ("P2", "P3", "P4")
     ]
 

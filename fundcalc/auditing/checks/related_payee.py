@@ -34,7 +34,7 @@ class RelatedPayee(Finding):
 
     @staticmethod
     def title() -> str:
-        return _("payee to look at")
+        return _("payee to be checked")
 
     def sentence(self) -> str:
         sentence = (

@@ -44,9 +44,9 @@ class SameInvoice(Finding):
 
     def sentence(self) -> str:
         sentence = (
-            _("{amount} on invoice {invoice}, which stands with the same amount in {where}.")
+            _("{amount} on invoice {invoice}, which occurs with the same amount in {where}.")
             if self.same
-            else _("{amount} on invoice {invoice}, which stands with {first} in {where}; check whether it was split.")
+            else _("{amount} on invoice {invoice}, which occurs with {first} in {where}; check whether it was split.")
         )
         return sentence.format(
             amount=in_yuan(self.fen), invoice=self.invoice, first=in_yuan(self.first_fen), where=self._where()

@@ -76,7 +76,7 @@ COMMANDS = {
     "rename": Lazy("fundcalc.cli.book.upkeep:rename", Message("Change the title, or a recipient's name or code.")),
     "mend": Lazy(
         "fundcalc.cli.book.upkeep:mend",
-        Message("Say what can be done for a book that is not what was posted, and do it."),
+        Message("Show how to mend a book that is not what was posted, and mend it."),
     ),
 }
 book = Group("book", Message("The ledger: create it, post to it, and show its accounts."), COMMANDS)

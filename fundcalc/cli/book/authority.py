@@ -119,9 +119,9 @@ def commit(
             ledger.Payment(award, fen, day_of(on), reference) for award, fen in payable.items()
         ]
     elif not awards:
-        raise click.UsageError(_("say what is committed: --award AWARD=YUAN, or --round FILE"))
+        raise click.UsageError(_("name what is committed: --award AWARD=YUAN, or --round FILE"))
     if year is None:
-        raise click.UsageError(_("say for which year: --year Y"))
+        raise click.UsageError(_("give the year: --year Y"))
     with working(_("reading the book")):
         done = ledger.commit(
             folder,

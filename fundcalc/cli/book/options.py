@@ -80,7 +80,7 @@ def ANY_DAY(function: Callable[..., int | None]) -> Callable[..., int | None]:
 
 
 AGAIN = option("--again", is_flag=True, help=Message("An equal entry stands in the book; this is a further one."))
-NEW = option("--new", is_flag=True, help=Message("It is right, though nobody knows the award or the use yet."))
+NEW = option("--new", is_flag=True, help=Message("Enter it although the award or the use is not known yet."))
 
 
 def day_of(given: datetime | None) -> date:

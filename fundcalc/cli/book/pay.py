@@ -68,7 +68,7 @@ def pay(
             raise click.UsageError(_("--list writes the list of a batch again; it takes --file and --bank alone"))
         return payment_output.write_list_again(folder, listed, layout, output, as_json=as_json)
     if bool(awards) == everything:
-        raise click.UsageError(_("say which awards to pay: --award ID, or --all"))
+        raise click.UsageError(_("name the awards to pay: --award ID, or --all"))
     with working(_("reading the book")):
         payments = _payments(folder, awards, share, day_of(on), reference)
     if dry_run or (payments and not yes and not as_json and is_terminal()):

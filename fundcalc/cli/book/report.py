@@ -91,11 +91,11 @@ def _check(options: PaperOptions) -> None:
         if options.folder is None:
             raise click.UsageError(_("name the folder of a book, or give a round: --round FILE --policy ID"))
         if options.year is None:
-            raise click.UsageError(_("say which year is reported on: --year Y"))
+            raise click.UsageError(_("give the year reported on: --year Y"))
         if options.changes or options.readings:
             raise click.UsageError(_("--set and --reading go with --round"))
     elif not options.policy:
-        raise click.UsageError(_("say by which measure the round is decided: --policy ID"))
+        raise click.UsageError(_("name the measure that the round is decided under: --policy ID"))
 
 
 def _write_use(options: PaperOptions, *, as_json: bool) -> int:

@@ -35,7 +35,7 @@ def year_of(given: int | None, found: RoundOutcomes) -> int:
         return years[0]
     if not years:
         raise click.UsageError(_("no application of the round can be decided, so its year is not known: --year Y"))
-    raise click.UsageError(_("the round holds applications of {years}; say which year: --year Y").format(
+    raise click.UsageError(_("the round holds applications of {years}; give the year: --year Y").format(
         years=", ".join(map(str, years))))  # fmt: skip
 
 

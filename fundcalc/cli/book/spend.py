@@ -23,7 +23,7 @@ _MOST_SHOWN = 20
 @command("spend")
 @click.argument("folder", type=FOLDER)
 @click.argument("file", type=FILE)
-@option("--award", default="", help=Message("The award of lines that do not say."))
+@option("--award", default="", help=Message("The award of lines that name none."))
 @option("--advance", is_flag=True,
               help=Message("Pay what exceeds the award's balance from the unit's own money (垫付)."))  # fmt: skip
 @NEW

@@ -51,7 +51,7 @@ def rename(folder: Path, name: str, title: str, organisation: str, on: datetime 
     from fundcalc import ledger
 
     if not (name or title or organisation):
-        raise click.UsageError(_("say what is to be changed: --name, --title or --organisation"))
+        raise click.UsageError(_("name what is to be changed: --name, --title or --organisation"))
     with working(_("reading the book")):
         done = ledger.rename(folder, day_of(on), title=title, name=name, organisation=organisation)
     warning = code_warning(organisation)
@@ -90,7 +90,7 @@ def note(
     from fundcalc.base.money import fen
 
     if not (awarded or until or platform_name):
-        raise click.UsageError(_("say what is to be corrected: --awarded, --until or --platform-name"))
+        raise click.UsageError(_("name what is to be corrected: --awarded, --until or --platform-name"))
     with working(_("reading the book")):
         done = ledger.correct_facts(
             folder,
@@ -104,7 +104,7 @@ def note(
         facts = {name.replace("-", "_"): fact for name, fact in done.facts.items()}
         print_json({"award": award, "outcome": done.outcome, "batch": done.batch, "facts": facts})
     else:
-        message = _("{award}: corrected") if done.outcome == "posted" else _("{award}: stands so already")
+        message = _("{award}: corrected") if done.outcome == "posted" else _("{award}: has these facts already")
         echo(message.format(award=award))
     return DONE
 
@@ -177,7 +177,7 @@ def _print(folder: Path, done: Mending) -> None:
         for batch in done.dropped
     ]
     if done.new_index and not lines:
-        lines.append(_("write the index anew, in the order of posting"))
+        lines.append(_("write the index again, in the order of posting"))
     if done.new_top:
         lines.append(_("put the facts and the include of the index in main.beancount right"))
     if lines:
@@ -190,8 +190,8 @@ def _print(folder: Path, done: Mending) -> None:
         echo(_("{batch} does not belong to this book; move it out with: fundcalc book mend {folder} --set-aside {batch} --yes")
              .format(batch=batch, folder=folder))  # fmt: skip
     if not lines and not done.stray:
-        echo(_("Only a copy helps here: restore the file that is named. Or set it aside, with all that was posted after it, "
-               "and enter that anew."))  # fmt: skip
+        echo(_("This needs a copy: restore the file that is named. Or set it aside, with all that was "
+                   "posted after it, and enter that again."))  # fmt: skip
     if done.done:
         for fault in done.left:
             echo(_("still wrong: {fault}").format(fault=fault))

@@ -49,7 +49,7 @@ def write_vouchers(options: PaperOptions, *, as_json: bool) -> int:
         echo(message.format(file=options.output, count=number, sum=prose.amount(found.fen)))
         if uses:
             message = _(
-                "the account of these uses stands in no line and was assumed; check it, or give --accounts: {uses}"
+                "no line names the account of these uses, so it was assumed; check it, or give --accounts: {uses}"
             )
             echo(message.format(uses=", ".join(uses)))
         for fault in found.faults:

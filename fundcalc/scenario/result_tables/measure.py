@@ -18,7 +18,7 @@ def population_line(population: Population) -> str:
     if population.invented:
         number = population.applications.height
         description = invented(population.name, number if population.seed is not None else None, population.seed)
-        return _("INVENTED – {told}").format(told=description)
+        return _("INVENTED – {text}").format(text=description)
     return _("{name}: {count} applications").format(
         name=population.name, count=prose.count(population.applications.height)
     )

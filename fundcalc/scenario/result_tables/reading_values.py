@@ -88,7 +88,9 @@ def interpreted(found: Interpretations) -> list[str]:
         lines.append(_("  {name}: {combination}").format(name=name, combination=combination))
     if found.alone_only:
         alone = sentences.questions(found.policy, found.alone_only)
-        lines.append(_("Too many to combine, so told alone only: {readings}").format(readings=alone))
+        lines.append(
+            _("Too many to combine; only the effect of each alone is given: {readings}").format(readings=alone)
+        )
     if found.without_effect:
         questions = sentences.questions(found.policy, found.without_effect)
         same = (
