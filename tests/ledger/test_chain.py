@@ -161,7 +161,7 @@ def test_a_book_made_before_is_read_and_sealed_by_the_next_posting(folder: Path)
     assert found.links[4].earlier == old
     lines = index_of(folder)
     write_index(folder, [lines[0], lines[2], lines[1], *lines[3:]])
-    assert any("does not stand after" in fault.message for fault in ledger.status(folder).faults)
+    assert any("does not follow" in fault.message for fault in ledger.status(folder).faults)
     remove(folder, "payments", listed=False)
     assert any(f"is missing: {old[2]}" in fault.message for fault in ledger.status(folder).faults)
 

@@ -295,7 +295,7 @@ def test_an_index_that_holds_anything_else_is_refused(folder: Path, line: str) -
     with pytest.raises(BookError) as caught:
         post(folder)
     assert str(caught.value) == (
-        f"{folder / store.INDEX}:2: {line!r} is not an include of a batch; take the line out: whatever was not posted "
+        f"{folder / store.INDEX}:2: {line!r} is not an include of a batch; take the line out: what was not posted "
         "by fundcalc belongs in main.beancount"
     )
 
