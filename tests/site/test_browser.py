@@ -179,7 +179,7 @@ def saved_again(page: Any, folder: Path) -> bytes:
 
 def test_a_wrong_file_gets_a_sentence_in_chinese(page: Any, check: Callable[[], None]) -> None:
     follow(page, "fundcalc")
-    page.get_by_role("link", name=re.compile("^审核一个批次")).click()
+    page.get_by_role("link", name=re.compile("^审核一个批次 ")).click()
     for name, content in {"<b>坏</b>.xlsx": b"PK\x03\x04 not really", "通知.docx": b"PK\x03\x04"}.items():
         page.get_by_label("填好的工作簿", exact=True).set_input_files(
             {"name": name, "mimeType": "application/x", "buffer": content}
