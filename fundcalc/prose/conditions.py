@@ -12,8 +12,8 @@ from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
 from fundcalc.policy.choices import Leaf, leaves
 from fundcalc.policy.loading import Policy
+from fundcalc.prose.choices import places
 from fundcalc.prose.figures import choice, filing_word, name, names, seen
-from fundcalc.prose.formulas import places
 
 
 def condition(policy: Policy, condition: m.AnyCondition) -> str:

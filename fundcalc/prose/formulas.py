@@ -1,33 +1,17 @@
-"""How an amount is worked out, in words.
+"""How an amount is worked out, in words: in general and for an application."""
 
-One sentence, and one for each figure that depends on facts.
-"""
-
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import assert_never
 
-from fundcalc.base.figures import clauses, day, in_yuan, rate, several
-from fundcalc.base.i18n import Message, _
-from fundcalc.engine.values import Value
+from fundcalc.base.figures import clauses, count, in_yuan, quotient_in_yuan, rate, several
+from fundcalc.base.i18n import _
+from fundcalc.engine.amount_steps import BelowMinimum, Chosen, Combination, Excess, Raised, Slices, Units
 from fundcalc.policy import model as m
-from fundcalc.policy.choices import DATES, Leaf, Start, leaves
+from fundcalc.policy.choices import leaves
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.figures import choice, name, of_kind
-
-LINES: Mapping[str, Message] = {
-    "amount": Message("amount"),
-    "rate": Message("rate"),
-    "cap": Message("cap"),
-    "floor": Message("least amount"),
-    "minimum": Message("least amount that is paid"),
-    "above": Message("threshold"),
-    "each": Message("unit"),
-    "from": Message("start of the band"),
-    "years": Message("years"),
-    "awards": Message("number of awards"),
-}
+from fundcalc.prose.choices import cell_value, figure_text, line_title, places, table_lines, value_text
+from fundcalc.prose.figures import name, of_kind
 
 
 def amount_lines(policy: Policy, amount: m.AnyAmount) -> Iterator[str]:
@@ -42,9 +26,9 @@ def amount_lines(policy: Policy, amount: m.AnyAmount) -> Iterator[str]:
             yield clauses([_combined(policy, amount), *_limits(amount)])
         case _:
             assert_never(amount)
-    yield from _tables(policy, amount)
+    yield from table_lines(policy, amount)
     for part in amount.parts:
-        yield from _tables(policy, part)
+        yield from table_lines(policy, part)
 
 
 def _flat(policy: Policy, amount: m.Flat) -> Iterator[str]:
@@ -139,26 +123,6 @@ def _limits(amount: m.AnyAmount) -> list[str]:
             assert_never(amount)
 
 
-def _tables(policy: Policy, amount: m.AnyAmount) -> Iterator[str]:
-    for line, figure in amount.figures.items():
-        if isinstance(figure, m.ByFact):
-            cells: Iterator[Leaf[int | Fraction]] = leaves(figure)
-            for where, value in cells:
-                yield _("{line} where {where}: {value}").format(
-                    line=line_title(line), where=places(policy, where), value=figure_text(value)
-                )
-
-
-def line_title(line: str) -> str:
-    """What a figure of an amount is called."""
-    return str(LINES[line])
-
-
-def figure_text(figure: int | Fraction) -> str:
-    """A figure of an amount: fen, or a rate."""
-    return rate(figure) if isinstance(figure, Fraction) else in_yuan(figure)
-
-
 def _money(figure: "int | m.ByFact[int]") -> str:
     return _("an amount by its table") if isinstance(figure, m.ByFact) else in_yuan(figure)
 
@@ -167,41 +131,58 @@ def _rate(figure: "Fraction | m.ByFact[Fraction]") -> str:
     return _("a rate by its table") if isinstance(figure, m.ByFact) else rate(figure)
 
 
-def places(policy: Policy, where: tuple[m.Where, ...]) -> str:
-    """What decides a cell: 绩效评价等级 优秀，团队人数 10 至 20."""
-    return clauses(_place(policy, one) for one in where)
+def amount_step(policy: Policy, taken: Chosen | Excess | Slices | Units | Raised | BelowMinimum | Combination) -> str:
+    """A step of working out an amount."""
+    match taken:
+        case Chosen():
+            where = several(
+                _("{fact} is {value}").format(fact=name(policy, fact), value=value_text(policy, fact, value))
+                for fact, value in taken.by
+            )
+            return _("{line} where {where}: {value}").format(
+                line=line_title(taken.line), where=where, value=figure_text(taken.figure)
+            )
+        case Excess(base=base, above=above, excess=excess):
+            return _("{base}, above {above}: {excess}").format(
+                base=quotient_in_yuan(base), above=in_yuan(above), excess=quotient_in_yuan(excess)
+            )
+        case Slices():
+            parts = [f"{quotient_in_yuan(part)} × {rate(of_part)}" for part, of_part in taken.slices]
+            sum_of = " + ".join(parts) or in_yuan(0)
+            return _("{base} by its bands: {parts} = {amount}").format(
+                base=quotient_in_yuan(taken.base), parts=sum_of, amount=in_yuan(taken.rounded)
+            )
+        case Units():
+            return _("{fact} {seen}: {units} × {each} = {amount}").format(
+                fact=name(policy, taken.fact),
+                seen=of_kind(policy.facts[taken.fact].kind, taken.seen),
+                units=count(taken.units),
+                each=in_yuan(taken.each),
+                amount=in_yuan(taken.fen),
+            )
+        case Raised(before=before, floor=floor):
+            return _("{before} is below the least amount and is raised to {floor}").format(
+                before=in_yuan(before), floor=in_yuan(floor)
+            )
+        case BelowMinimum(before=before, minimum=minimum):
+            return _("{before} is below {minimum}, the least amount that is paid: nothing").format(
+                before=in_yuan(before), minimum=in_yuan(minimum)
+            )
+        case Combination():
+            return _combination(taken)
+        case _:
+            assert_never(taken)
 
 
-def _place(policy: Policy, where: m.Where) -> str:
-    fact = name(policy, where.fact)
-    if where.value:
-        return _("{fact} is {value}").format(fact=fact, value=cell_value(policy, where.fact, where.value))
-    least = None if where.least is None else _figure(policy, where.fact, where.least)
-    most = None if where.most is None else _figure(policy, where.fact, where.most)
-    if least is None and most is None:
-        return fact
-    if least is None:
-        text = _("{fact} up to {most}") if where.with_most else _("{fact} below {most}")
-    elif most is None:
-        text = _("{fact} above {least}") if where.without_least else _("{fact} from {least} on")
-    elif where.without_least:
-        text = _("{fact} above {least}, up to {most}") if where.with_most else _("{fact} above {least}, below {most}")
-    else:
-        text = (
-            _("{fact} from {least} on, up to {most}") if where.with_most else _("{fact} from {least} on, below {most}")
-        )
-    return text.format(fact=fact, least=least, most=most)
-
-
-def _figure(policy: Policy, fact: str, figure: Start) -> str:
-    if isinstance(figure, date):
-        return day(figure)
-    value: Value = int(figure) if figure == int(figure) else figure
-    return of_kind(DATES.get(fact) or policy.facts[fact].kind, value)
-
-
-def cell_value(policy: Policy, fact: str, value: str) -> str:
-    """A value of a choice or a yes_no, as the measure calls it."""
-    if value in ("yes", "no") and fact in policy.facts and policy.facts[fact].kind == "yes_no":
-        return _("yes") if value == "yes" else _("no")
-    return choice(policy, fact, value)
+def _combination(taken: Combination) -> str:
+    amounts = several(in_yuan(part) for part in taken.parts)
+    match taken.rule:
+        case "sum":
+            text = _("the sum of {amounts}: {amount}")
+        case "highest":
+            text = _("the highest of {amounts}: {amount}")
+        case "lowest":
+            text = _("the lowest of {amounts}: {amount}")
+        case _:
+            assert_never(taken.rule)
+    return text.format(amounts=amounts, amount=in_yuan(taken.fen))

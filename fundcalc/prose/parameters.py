@@ -12,8 +12,8 @@ from fundcalc.policy.parameter_values import Kind, Value, shown
 from fundcalc.policy.parameters import Parameter
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.ceilings import ceiling_title
+from fundcalc.prose.choices import LINES, cell_value, line_title
 from fundcalc.prose.figures import name
-from fundcalc.prose.formulas import LINES, cell_value, line_title
 from fundcalc.prose.versions import version_name
 
 _OF_A_CONDITION: Mapping[str, Message] = {

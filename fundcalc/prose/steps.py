@@ -46,7 +46,6 @@ from fundcalc.engine.steps import (
 )
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.prose.amount_steps import amount_step
 from fundcalc.prose.amounts import deducted, from_records, paid_before, product
 from fundcalc.prose.benefits import elsewhere
 from fundcalc.prose.budget import budget_cut
@@ -55,6 +54,7 @@ from fundcalc.prose.competition import competition, only_first, only_higher
 from fundcalc.prose.conditions import check
 from fundcalc.prose.figures import NO_ROWS, RecordRows, choice, filing_word, name
 from fundcalc.prose.filing import filing_step
+from fundcalc.prose.formulas import amount_step
 from fundcalc.prose.versions import governed
 
 

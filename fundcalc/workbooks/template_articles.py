@@ -16,7 +16,7 @@ from fundcalc.policy.choices import Leaf, leaves
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
 from fundcalc.prose.benefits import formula
-from fundcalc.prose.formulas import places
+from fundcalc.prose.choices import places
 
 Line = tuple[str, str]
 
