@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fundcalc.engine.table import decide_table
     from fundcalc.life.standing_records import Standing
     from fundcalc.life.standings import Standings, standing
+    from fundcalc.matching.matches import Matches, match
+    from fundcalc.matching.records import MeasureMatch
     from fundcalc.policy.loading import Policy, load
     from fundcalc.policy.parameters import Parameter, parameters
     from fundcalc.scenario.budget import BudgetResult, meet_budget
@@ -69,6 +71,8 @@ _HOMES = {
     "policy.parameters": ("Parameter", "parameters"),
     "life.standing_records": ("Standing",),
     "life.standings": ("Standings", "standing"),
+    "matching.matches": ("Matches", "match"),
+    "matching.records": ("MeasureMatch",),
     "policy.loading": ("Policy", "load"),
     "scenario.comparison": ("Comparison", "compare"),
     "scenario.interpretation": ("Interpretations", "interpretations"),
@@ -95,6 +99,8 @@ __all__ = [
     "Finding",
     "FundcalcError",
     "Interpretations",
+    "Matches",
+    "MeasureMatch",
     "MoneyError",
     "PaidAward",
     "Parameter",
@@ -120,6 +126,7 @@ __all__ = [
     "invent",
     "load",
     "margins",
+    "match",
     "meet_budget",
     "parameters",
     "read_population",

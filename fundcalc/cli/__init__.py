@@ -25,6 +25,10 @@ COMMANDS = {
     "explain": Lazy(
         "fundcalc.cli.award:explain", Message("Explain one decision of a round, step by step, with the articles.")
     ),
+    "match": Lazy(
+        "fundcalc.cli.match:match",
+        Message("Hold one unit's facts against every measure: what it would get, what is missing, what excludes what."),
+    ),
     "book": Lazy("fundcalc.cli.book:book", Message("The ledger: create it, post to it, and show its accounts.")),
     "audit": Lazy(
         "fundcalc.cli.audit:audit",

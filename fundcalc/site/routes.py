@@ -70,6 +70,8 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("/standing/book", "standing.of_book", None),
     ("/standing/form.xlsx", "standing.indicator_form", None),
     ("/standing/indicators", "standing.choose", "standing.indicators"),
+    # One unit against every measure.
+    ("/match", "matching.choose", "matching.show"),
     # What takes long.
     ("/works/{work}", "works.show", "works.stop"),
     ("/works/{work}/file", "works.file", None),

@@ -26,12 +26,12 @@ def check_measure(grids: Sequence[Grid], sheet: Sheet, policy: Policy, problems:
     It was made for that measure, or its headings are that measure's. It is a note where this measure asks for all that
     the workbook has, and a fault otherwise.
     """
-    made_for = _made_for(grids)
+    origin = made_for(grids)
     fits = _facts(sheet, policy)
     known = columns(policy, "applications")
     keys = {key_of_heading(text, known) for text in sheet.headings.values()}
     foreign = {key for key in keys if key is not None and key not in known.read}
-    other = made_for if made_for not in ("", policy.id) else ""
+    other = origin if origin not in ("", policy.id) else ""
     if not other and len(foreign) > len(fits):
         other = _best(sheet, policy, len(fits))
     if not other:
@@ -42,13 +42,13 @@ def check_measure(grids: Sequence[Grid], sheet: Sheet, policy: Policy, problems:
     remedy = _("Run: fundcalc award {file} --policy {other}, or fill in the workbook of {policy}.").format(
         file=sheet.grid.file, other=other, policy=policy.id
     )
-    if foreign or not made_for:
+    if foreign or not origin:
         problems.faults.append(sheet.fault("", "", message, remedy))
     else:
         problems.notes.append(sheet.note("measure", "", "", message, remedy))
 
 
-def _made_for(grids: Iterable[Grid]) -> str:
+def made_for(grids: Iterable[Grid]) -> str:
     """The measure a workbook was made for, by its properties or guide, or nothing."""
     for grid in grids:
         if re.fullmatch(r"[a-z0-9][a-z0-9.-]*", grid.made_for):

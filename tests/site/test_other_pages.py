@@ -309,3 +309,12 @@ def test_a_measure_with_faults_is_not_offered_to_be_added(visitor: Visitor) -> N
     text = find("yunnan-2025").read_text("utf-8").replace('id = "yunnan-2025"', 'id = "../dali"')
     checked = visitor.send("/measures", {"policy.toml": text.encode()})
     assert "/measures/add" not in checked.html
+
+
+def test_a_unit_is_matched_with_every_measure(visitor: Visitor) -> None:
+    facts = b'platform = "P-1"\nplatform_kind = "proof_of_concept"\neligible_investment = 8_000_000\n'
+    assert "every measure" in visitor.open("/").text
+    shown = visitor.send("/match", {"unit.toml": facts}, on="2026-03-01", what="unit")
+    assert "1,600,000.00" in shown.text
+    assert "the highest applies, nothing is paid twice" in shown.text
+    assert visitor.send("/match", {"unit.toml": b"nonsense"}, what="unit").status == 400

@@ -1,0 +1,1 @@
+"""One unit against every measure; a round against paying without application."""
