@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, TEXT, award_and_amount, day_of
+from fundcalc.cli.book.options import (
+    AGAIN,
+    ANY_DAY,
+    BY,
+    FILE,
+    FOLDER,
+    NEW,
+    NOTICE,
+    ON,
+    TEXT,
+    VOUCHER,
+    award_and_amount,
+    day_of,
+)
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -28,7 +41,7 @@ if TYPE_CHECKING:
     metavar="YUAN",
     help=Message("The amount in yuan, like 5000000.00; a negative one is a reduction (调减指标)."),
 )
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ON
 @option(
     "--document",
     type=TEXT,
@@ -84,13 +97,8 @@ def appropriate(
 )
 @option("--round", "round_file", type=FILE,
         help=Message("A round, or the workbook of its results: what is payable in it is committed."))  # fmt: skip
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option(
-    "--reference",
-    type=TEXT,
-    default="",
-    help=Message("The number of the notice; distinguishes equal amounts on one day."),
-)
+@ON
+@NOTICE
 @NEW
 @ANY_DAY
 @BY
@@ -139,10 +147,8 @@ def commit(
 @click.argument("folder", type=FOLDER)
 @option("--award", "awards", multiple=True, required=True, metavar="AWARD=YUAN",
               help=Message("An award and the amount in yuan. May be given several times."))  # fmt: skip
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option(
-    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
-)
+@ON
+@VOUCHER
 @AGAIN
 @ANY_DAY
 @BY
@@ -163,7 +169,7 @@ def recover(
 @option("--from", "from_year", required=True, type=click.IntRange(1990, 2100), help=Message("The year of the money."))
 @option("--to", "to_year", required=True, type=click.IntRange(1990, 2100), help=Message("The year it goes to."))
 @option("--amount", default="", metavar="YUAN", help=Message("The amount in yuan (default: all that is free)."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ON
 @ANY_DAY
 @BY
 def carry(

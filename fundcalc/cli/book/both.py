@@ -9,7 +9,7 @@ import click
 
 from fundcalc.base.i18n import Message, _
 from fundcalc.cli.book.authority import report_payments
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FOLDER, TEXT, day_of
+from fundcalc.cli.book.options import AGAIN, AMOUNT, ANY_DAY, AWARD, BY, DAY, FOLDER, NOTICE, ON, TEXT, day_of
 from fundcalc.cli.book.upkeep import code_warning
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
@@ -68,18 +68,13 @@ def init(
 
 @command("clawback")
 @click.argument("folder", type=FOLDER)
-@option("--award", required=True, help=Message("The award's id."))
-@option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
+@AWARD
+@AMOUNT
 @option("--use", default="", metavar="CODE",
         help=Message("Recipient: the use (code or account) that is disallowed (default: money not spent)."))  # fmt: skip
 @option("--from", "party", type=TEXT, default="", help=Message("Recipient: who demands it."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option(
-    "--reference",
-    type=TEXT,
-    default="",
-    help=Message("The number of the notice; distinguishes equal amounts on one day."),
-)
+@ON
+@NOTICE
 @AGAIN
 @ANY_DAY
 @BY

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, FILE, FOLDER, ON, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("folder", type=FOLDER)
 @click.argument("file", type=FILE)
 @option("--policy", required=True, help=Message("The policy: an id, or the path of a policy file."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ON
 @ANY_DAY
 @BY
 def events(folder: Path, file: Path, policy: str, on: datetime | None, *, as_json: bool) -> int:

@@ -79,6 +79,19 @@ def ANY_DAY(function: Callable[..., int | None]) -> Callable[..., int | None]:
     return declared
 
 
+AWARD = option("--award", required=True, help=Message("The award's id."))
+AMOUNT = option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
+ON = option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+VOUCHER = option(
+    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
+)
+NOTICE = option(
+    "--reference",
+    type=TEXT,
+    default="",
+    help=Message("The number of the notice; distinguishes equal amounts on one day."),
+)
+PLATFORM_NAME = option("--platform-name", type=TEXT, default="", help=Message("The name of the platform."))
 AGAIN = option("--again", is_flag=True, help=Message("An equal entry stands in the book; this is a further one."))
 NEW = option("--new", is_flag=True, help=Message("Enter it although the award or the use is not known yet."))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, TEXT, day_of
+from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, FILE, FOLDER, ON, VOUCHER, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, working
 from fundcalc.cli.terminal import echo
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 @option("--all", "everything", is_flag=True, help=Message("Pay every outstanding award in full."))
 @option("--share", metavar="RATE", default="",
               help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option(
-    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
-)
+@ON
+@VOUCHER
 @option("--file", "output", type=FILE, help=Message("Write the payment list for the bank: .xlsx, .csv or .txt."))
 @option("--bank", default="icbc", show_default=True, metavar="BANK|FILE",
         help=Message("The columns of the bank: its name, or a .toml file of one's own."))  # fmt: skip

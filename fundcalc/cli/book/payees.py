@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FILE, FOLDER, day_of
+from fundcalc.cli.book.options import ANY_DAY, BY, FILE, FOLDER, ON, day_of
 from fundcalc.cli.book.pay import is_terminal
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=FILE, required=False)
 @option("--template", type=FILE, help=Message("Write an empty workbook for the organisations of the book instead."))
 @option("--yes", is_flag=True, help=Message("Take accounts that differ from those in the book without asking."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ON
 @ANY_DAY
 @BY
 def payees(

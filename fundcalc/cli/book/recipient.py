@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _
-from fundcalc.cli.book.options import AGAIN, ANY_DAY, BY, DAY, FILE, FOLDER, NEW, TEXT, day_of
+from fundcalc.cli.book.options import (
+    AGAIN,
+    AMOUNT,
+    ANY_DAY,
+    AWARD,
+    BY,
+    DAY,
+    FILE,
+    FOLDER,
+    NEW,
+    ON,
+    PLATFORM_NAME,
+    TEXT,
+    VOUCHER,
+    day_of,
+)
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, print_json, working
 from fundcalc.cli.terminal import echo
@@ -21,7 +36,7 @@ if TYPE_CHECKING:
 
 @command("receive")
 @click.argument("folder", type=FOLDER)
-@option("--award", required=True, help=Message("The award's id."))
+@AWARD
 @option("--amount", default="", metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
 @option("--awarded", default="", metavar="YUAN", help=Message("The amount awarded; receipts may not exceed it."))
 @option(
@@ -29,13 +44,11 @@ if TYPE_CHECKING:
     default="",
     help=Message("The policy: an id, or the path of a policy file (default: by the award's id)."),
 )
-@option("--platform-name", type=TEXT, default="", help=Message("The name of the platform."))
+@PLATFORM_NAME
 @option("--until", type=DAY, help=Message("The last day for spending it; a later date extends it."))
 @option("--from", "party", type=TEXT, default="", help=Message("Who paid it."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option(
-    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
-)
+@ON
+@VOUCHER
 @NEW
 @AGAIN
 @ANY_DAY
@@ -110,13 +123,11 @@ def template(output: Path, folder: Path | None, *, as_json: bool) -> int:
 
 @command("return")
 @click.argument("folder", type=FOLDER)
-@option("--award", required=True, help=Message("The award's id."))
-@option("--amount", required=True, metavar="YUAN", help=Message("The amount in yuan, like 5000000.00."))
+@AWARD
+@AMOUNT
 @option("--to", "party", type=TEXT, default="", help=Message("To whom."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
-@option(
-    "--reference", type=TEXT, default="", help=Message("The voucher's number; distinguishes equal payments on one day.")
-)
+@ON
+@VOUCHER
 @AGAIN
 @ANY_DAY
 @BY

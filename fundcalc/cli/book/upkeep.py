@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundcalc.base.i18n import Message, _, ngettext
-from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, TEXT, day_of
+from fundcalc.cli.book.options import ANY_DAY, AWARD, BY, DAY, FOLDER, ON, PLATFORM_NAME, TEXT, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.terminal import echo
@@ -44,7 +44,7 @@ def close(folder: Path, through: datetime, *, as_json: bool) -> int:
 @option("--name", type=TEXT, default="", help=Message("A recipient's new name."))
 @option("--title", type=TEXT, default="", help=Message("The new title shown in Fava."))
 @option("--organisation", default="", metavar="ID", help=Message("A recipient's new unified social credit code."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@ON
 @ANY_DAY
 @BY
 def rename(folder: Path, name: str, title: str, organisation: str, on: datetime | None, *, as_json: bool) -> int:
@@ -69,11 +69,11 @@ def rename(folder: Path, name: str, title: str, organisation: str, on: datetime 
 
 @command("note")
 @click.argument("folder", type=FOLDER)
-@option("--award", required=True, help=Message("The award's id."))
+@AWARD
 @option("--awarded", default="", metavar="YUAN", help=Message("Recipient: the amount awarded."))
 @option("--until", type=DAY, help=Message("The last day for spending it, also an earlier one than before."))
-@option("--platform-name", type=TEXT, default="", help=Message("The name of the platform."))
-@option("--date", "on", type=DAY, help=Message("The day (default: today)."))
+@PLATFORM_NAME
+@ON
 @ANY_DAY
 @BY
 def note(
