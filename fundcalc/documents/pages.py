@@ -1,9 +1,10 @@
-"""A measure as a document: its page, clause by clause."""
+"""A measure as a document: clause by clause, and as a guide for applicants."""
 
 from dataclasses import replace
 from itertools import groupby
 
 from fundcalc.base.i18n import _
+from fundcalc.documents.guide import example_section, hand_in_section
 from fundcalc.documents.life_drawing import life_drawing
 from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section
 from fundcalc.policy.loading import Policy
@@ -15,8 +16,11 @@ from fundcalc.prose.pages import Page
 
 
 def measure_report(policy: Policy) -> Report:
-    """A measure as a document, the life of a platform drawn as a diagram."""
+    """A measure as a document: its page, a guide for applicants, a diagram."""
     report = page_report(measure_page(policy))
+    text = policy.versions[-1] if policy.versions else policy
+    guide = [hand_in_section(text), example_section(text)]
+    report = replace(report, sections=(*report.sections, *(section for section in guide if section is not None)))
     made = arrows(policy)
     if not made:
         return report

@@ -4,7 +4,8 @@ from fundcalc.base.i18n import either
 from fundcalc.base.money import plain
 from fundcalc.engine import decision_json
 from fundcalc.matching.prospects import BenefitMatch
-from fundcalc.matching.records import CannotCombine, MeasureMatch, MissingFacts, source_of
+from fundcalc.matching.records import CannotCombine, MeasureMatch, MissingFacts
+from fundcalc.policy.fact_sources import source_of
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.figures import name

@@ -1,6 +1,6 @@
 """What matching a unit gives for each measure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -8,12 +8,7 @@ from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import Status
 from fundcalc.engine.steps import Check
 from fundcalc.matching.prospects import BenefitMatch
-from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-
-FactSource = Literal["applicant", "authority", "review"]
-# What the authority decides, and no applicant can hand in.
-_DECIDED = {"filed_on", "grade", "revoked_on", "revocation_ground"}
 
 
 class MissingFacts(NamedTuple):
@@ -66,16 +61,3 @@ class CannotCombine(NamedTuple):
     policies: tuple[str, ...]
     cites: Mapping[str, str]
     benefits: tuple[str, ...] = ()
-
-
-def source_of(policy: Policy, fact: str) -> FactSource:
-    """Who says a fact: the authority by a decision, its review, or the applicant."""
-    if fact in _DECIDED:
-        return "authority"
-    attested = {name for condition in _conditions(policy) for name in condition.attests}
-    return "review" if fact in attested else "applicant"
-
-
-def _conditions(policy: Policy) -> Iterator[m.AnyCondition]:
-    for text in policy.versions or (policy,):
-        yield from m.conditions_of(text.measure)

@@ -1,20 +1,21 @@
 """Tables and sentences of matches, for the terminal and the page."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from fundcalc.base.figures import in_yuan, several
 from fundcalc.base.i18n import _, either, ngettext
 from fundcalc.matching.match_json import sheet_of
 from fundcalc.matching.matches import Matches
-from fundcalc.matching.records import CannotCombine, FactSource, MeasureMatch, MissingFacts, source_of
+from fundcalc.matching.records import CannotCombine, MeasureMatch, MissingFacts
 from fundcalc.matching.without_application import Obstacle, WithoutApplication
+from fundcalc.policy.fact_sources import source_of
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import status_sentence
 from fundcalc.prose.figures import name, names
-from fundcalc.prose.missing import missing_of
+from fundcalc.prose.missing import missing_of, source_word
 from fundcalc.prose.statuses import status
 from fundcalc.views.table import Cell, Column, Marked, Money, Table
 
@@ -95,21 +96,8 @@ def _needed_for(policy: Policy, missing: MissingFacts) -> str:
 
 def _where(policy: Policy, missing: MissingFacts) -> str:
     sheets = dict.fromkeys(either(forms()[sheet_of(fact)]) for fact in missing.facts)
-    people = dict.fromkeys(who(source_of(policy, fact)) for fact in missing.facts)
+    people = dict.fromkeys(source_word(source_of(policy, fact)) for fact in missing.facts)
     return _("sheet {sheet}; {people}").format(sheet=several(sheets), people=several(people))
-
-
-def who(source: FactSource) -> str:
-    """Who says a fact."""
-    match source:
-        case "applicant":
-            return _("the applicant states it")
-        case "authority":
-            return _("the authority decides it")
-        case "review":
-            return _("the review confirms it")
-        case _:
-            assert_never(source)
 
 
 def conflict_sentences(found: Matches) -> Iterator[str]:
@@ -166,7 +154,7 @@ def obstacles_table(found: WithoutApplication) -> Table[Obstacle]:
     columns: list[Column[Obstacle]] = [
         Column("fact", _("fact"), lambda row: name(policy, row.fact), width=40),
         Column("platforms", _("platforms that wait for it"), lambda row: len(row.platforms), "count", 10),
-        Column("source", _("who has it"), lambda row: Marked(who(row.source), id=row.source), width=24),
+        Column("source", _("who has it"), lambda row: Marked(source_word(row.source), id=row.source), width=24),
         Column("cite", _("article"), lambda row: row.cite, width=18),
     ]
     return Table(_("Between the round and paying without application"), columns, found.obstacles)

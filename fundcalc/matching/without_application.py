@@ -13,7 +13,7 @@ from fundcalc.base.money import plain
 from fundcalc.engine.decision import Decision
 from fundcalc.matching.match_json import sheet_of
 from fundcalc.matching.matches import missing_of_decision
-from fundcalc.matching.records import FactSource, source_of
+from fundcalc.policy.fact_sources import FactSource, source_of
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import name
 

@@ -11,6 +11,7 @@ from fundcalc.base.i18n import _
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.steps import Check
 from fundcalc.policy import model as m
+from fundcalc.policy.fact_sources import FactSource
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.figures import name, names
 
@@ -81,3 +82,16 @@ def _part(policy: Policy, part: Check) -> str:
     """What a part of a condition needs, in brackets if it has several parts itself."""
     text = missing_of(policy, part)
     return _("({conditions})").format(conditions=text) if len(part.parts) > 1 else text
+
+
+def source_word(source: FactSource) -> str:
+    """Who says a fact."""
+    match source:
+        case "applicant":
+            return _("the applicant states it")
+        case "authority":
+            return _("the authority decides it")
+        case "review":
+            return _("the review confirms it")
+        case _:
+            assert_never(source)
