@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages clean
+.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs pictures clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -66,6 +66,16 @@ messages: .venv/dev
 ledgers: .venv/dev
 	$(BIN)/python -m ledgers.make
 
+# The site in both languages, in docs/_build; a warning is an error.
+docs: .venv/docs
+	rm -rf docs/_build
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs . docs/_build/en
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs -t zh . docs/_build/zh
+	cp docs/_templates/start.html docs/_build/index.html
+
+pictures: .venv/dev
+	$(BIN)/python -m docs.pictures
+
 .venv/core: pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(PIP) install --constraint constraints.txt --editable .
@@ -81,9 +91,14 @@ ledgers: .venv/dev
 	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['mutation'])")
 	touch $@
 
+.venv/docs: .venv/dev
+	$(PIP) install --constraint constraints.txt \
+	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['docs'])")
+	touch $@
+
 .venv/spark: .venv/dev
 	$(PIP) install --constraint constraints.txt --editable '.[spark]'
 	touch $@
 
 clean:
-	rm -rf .venv mutants .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv docs/_build mutants .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
