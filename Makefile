@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs pictures clean
+.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -72,9 +72,6 @@ docs: .venv/docs
 	$(BIN)/python -m sphinx -q -W --keep-going -c docs . docs/_build/en
 	$(BIN)/python -m sphinx -q -W --keep-going -c docs -t zh . docs/_build/zh
 	cp docs/_templates/start.html docs/_build/index.html
-
-pictures: .venv/dev
-	$(BIN)/python -m docs.pictures
 
 .venv/core: pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv

@@ -62,7 +62,9 @@ def test_the_links_of_the_pages_lead_somewhere() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python") and CHINESE not in page.parents], ids=name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if blocks(page, "python") and CHINESE not in page.parents], ids=name
+)
 def test_the_python_of_a_page_runs(page: Path) -> None:
     examples = doctest.DocTestParser().get_doctest(
         "\n".join(blocks(page, "python")), {}, page.name, str(page), lineno=0
@@ -81,7 +83,9 @@ def test_every_page_is_there_in_both_languages() -> None:
 def test_the_languages_of_a_page_keep_in_step(page: Path) -> None:
     """The same headings, the same number of blocks of each kind, the same Python."""
     assert headings(page) == headings(twin(page))
-    kinds = [[kind.partition(" ")[0] for kind, _text in BLOCK.findall(one.read_text("utf-8"))] for one in (page, twin(page))]
+    kinds = [
+        [kind.partition(" ")[0] for kind, _text in BLOCK.findall(one.read_text("utf-8"))] for one in (page, twin(page))
+    ]
     assert kinds[0] == kinds[1]
     assert blocks(page, "python") == blocks(twin(page), "python")
 

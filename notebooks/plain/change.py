@@ -1,4 +1,7 @@
-"""What a change of a measure costs, in plain cells: change a line, and what rests on it is worked out again."""
+"""What a change of a measure costs, in plain cells.
+
+Change a line, and what rests on it is worked out again.
+"""
 
 import marimo
 
@@ -70,7 +73,7 @@ def _():
 def _(people, policy):
     swept = fundcalc.sweep(policy, people, {"benefit.build.cap": list(range(1_000_000, 3_000_001, 500_000))})
     swept
-    return
+    return (swept,)
 
 
 @app.cell

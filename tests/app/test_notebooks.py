@@ -11,8 +11,10 @@ import pytest
 from fundcalc.app.resources import notebooks_folder
 from fundcalc.base.i18n import Language, speaking
 from fundcalc.site import notebooks
+from tests.source import ROOT
 
 NOTEBOOKS = sorted(notebooks_folder().glob("*.py"))
+PLAIN = notebooks_folder() / "plain" / "change.py"
 
 
 def test_the_app_has_every_notebook() -> None:
@@ -41,19 +43,38 @@ def test_a_script_tells_the_sums_of_the_sample() -> None:
 
 @pytest.mark.slow
 def test_marimo_finds_nothing_to_say_about_them() -> None:
-    command = [sys.executable, "-m", "marimo", "check", "--strict", *map(str, NOTEBOOKS)]
+    command = [sys.executable, "-m", "marimo", "check", "--strict", *map(str, (*NOTEBOOKS, PLAIN))]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", [*NOTEBOOKS, PLAIN], ids=lambda path: path.stem)
 def test_a_notebook_taken_to_jupyter_runs_from_top_to_bottom(notebook: Path, tmp_path: Path) -> None:
     there = tmp_path / "notebook.ipynb"
     command = [sys.executable, "-m", "marimo", "export", "ipynb", str(notebook), "-o", str(there), "--sort", "top-down"]
     subprocess.run(command, capture_output=True, check=True)
     cells = json.loads(there.read_text("utf-8"))["cells"]
     names: dict[str, object] = {}
-    for cell in cells:
+    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
         exec("".join(cell["source"]), names)
-    assert names.get("decided") or names.get("audited") or names.get("found")
+    assert any(name in names for name in ("decided", "audited", "found", "compared"))
+
+
+@pytest.mark.slow
+def test_the_plain_notebook_compares_sweeps_meets_a_budget_and_prices_a_reading() -> None:
+    _shown, defined = runpy.run_path(str(PLAIN))["app"].run()
+    before, after = defined["compared"].totals["total_fen"].to_list()
+    assert before < after
+    assert defined["swept"]["change_fen"].is_sorted()
+    met = defined["met"]
+    assert met.total_fen <= met.budget_fen < met.beyond_fen
+    assert defined["readings"].values["change_fen"].to_list()[0] == 0
+
+
+@pytest.mark.slow
+def test_marimo_shows_the_output_of_a_notebook_at_once() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "marimo", "config", "show"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "auto_instantiate = true" in run.stdout
