@@ -30,7 +30,8 @@ class AwardFacts:
 
     ``fen`` were awarded ``on`` a day; the money may be spent up to the days ``until`` and ``revoked_on``.
 
-    ``decided`` tells the decision itself, as an authority's book holds it, from what others say of it.
+    ``decided`` tells the decision itself, as an authority's book holds it, from what others say of it. ``claim`` is the id of
+    the claim, if the measure pays claims.
     """
 
     id: str
@@ -45,6 +46,7 @@ class AwardFacts:
     revoked_on: date | None = None
     place: str = ""
     decided: bool = False
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ class IdParts(NamedTuple):
     year: int
     platform: str
     benefit: str
+    claim: str = ""
 
 
 def read_id(award: str, measures: Iterable[Measure]) -> IdParts | None:
@@ -218,8 +221,24 @@ def read_id(award: str, measures: Iterable[Measure]) -> IdParts | None:
     platform, _dash, benefit = rest.rpartition("-")
     if not (len(year) == 4 and year.isdecimal() and year.isascii() and platform):
         return None
-    matches = (measure for measure in measures if measure.code == code and benefit in measure.benefit)
-    return next((IdParts(measure, int(year), platform, benefit) for measure in matches), None)
+    for measure in measures:
+        if measure.code != code:
+            continue
+        if measure.by_claim:
+            if parts := _of_claim(measure, int(year), rest):
+                return parts
+        elif benefit in measure.benefit:
+            return IdParts(measure, int(year), platform, benefit)
+    return None
+
+
+def _of_claim(measure: Measure, year: int, rest: str) -> IdParts | None:
+    """The parts of the id of a claim's award, which ends with the claim's id."""
+    parts = rest.split("-")
+    for at in range(len(parts) - 2, 0, -1):
+        if parts[at] in measure.benefit:
+            return IdParts(measure, year, "-".join(parts[:at]), parts[at], "-".join(parts[at + 1 :]))
+    return None
 
 
 def policy_of_id(award: str, policies: Iterable[Policy]) -> str:

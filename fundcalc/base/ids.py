@@ -31,6 +31,17 @@ def normalised(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def row_id(platform: str, claim: str = "") -> str:
+    """Return the id of a row of a round: its platform, of a claim with the claim's id.
+
+    No id holds a slash, so that another row has another one.
+
+    >>> row_id("p1"), row_id("p1", "c-7")
+    ('p1', 'p1/c-7')
+    """
+    return f"{platform}/{claim}" if claim else platform
+
+
 def is_id(text: str) -> bool:
     """Whether a text has the form of an id.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fundcalc.base.i18n import Message, _, did_you_mean, ngettext
+from fundcalc.base.i18n import Message, _
 from fundcalc.cli import award_output
 from fundcalc.cli import award_table as tables
 from fundcalc.cli.award_spark import award_on_spark
@@ -256,9 +256,15 @@ def explain(
         round_ = read_round(file, loaded, on=day, events=_kept_events(folder, loaded))
     done = _decided(loaded, round_, folder, decided_on=on.date() if on else None, post_on=None, budget=there)
     wanted = normalised(platform)
-    found = next((decision for decision in done.decisions if normalised(decision.platform) == wanted), None)
-    if found is None:
-        return _not_found(platform, done, round_, as_json=as_json)
+    own = [decision for decision in done.decisions if decision.application.platform_key == wanted]
+    named = [decision for decision in done.decisions if normalised(decision.platform) == wanted]
+    if len(named or own) != 1:
+        message = award_output.not_found(platform, done, round_, own)
+        if as_json:
+            print_json({"error": {"kind": "NotFound", "message": message}})
+        echo(f"fundcalc: {message}", err=True)
+        return NO
+    (found,) = named or own
     page = doubts.explain(doubts.with_award_doubts(round_, [found]), found, done.decisions)
     if as_json:
         lines = [{"heading": line.heading, "cite": line.article, "text": line.text} for line in page]
@@ -266,27 +272,3 @@ def explain(
     else:
         echo(str(page))
     return DONE
-
-
-def _not_found(platform: str, done: PostedRound, round_: Round, *, as_json: bool) -> int:
-    from fundcalc.base.ids import normalised
-
-    refused = [row for row in round_.refused if normalised(row.platform) == normalised(platform)]
-    if refused:
-        own = [fault for fault in round_.faults if any(row.has(fault) for row in refused)]
-        lines = [*map(str, refused), *(f"✗ {fault}" for fault in own)]
-        if others := len(round_.faults) - len(own):
-            more = ngettext(
-                "{count} fault of other rows is not shown; 'award' lists it.",
-                "{count} faults of other rows are not shown; 'award' lists them.",
-                others,
-            )
-            lines.append(more.format(count=others))
-        message = "\n".join(lines)
-    else:
-        close = did_you_mean(platform, [decision.platform for decision in done.decisions])
-        message = _("{platform} is not a platform of this round{close}").format(platform=platform, close=close)
-    if as_json:
-        print_json({"error": {"kind": "NotFound", "message": message}})
-    echo(f"fundcalc: {message}", err=True)
-    return NO

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fundcalc.base.i18n import _, either, ngettext
+from fundcalc.base.i18n import _, did_you_mean, either, listed, ngettext, placed
 from fundcalc.cli.output import counted, decided
 from fundcalc.cli.terminal import echo, print_table
 
@@ -230,3 +230,26 @@ def _print_differences(done: PostedRound) -> None:
         if found.due_back:
             message = _("    {paid} of it is paid, and {due} will be due back")
             echo(message.format(paid=prose.amount(found.paid), due=prose.amount(found.due_back)))
+
+
+def not_found(platform: str, done: PostedRound, round_: Round, own: Sequence[Decision]) -> str:
+    """Why a round has no decision on a platform; ``own`` are those on its claims."""
+    from fundcalc.base.ids import normalised
+
+    if own:
+        several = _("has several claims; name one of them: {ids}")
+        return placed(platform, several.format(ids=listed(decision.platform for decision in own)))
+    refused = [row for row in round_.refused if normalised(row.platform) == normalised(platform)]
+    if not refused:
+        close = did_you_mean(platform, [decision.platform for decision in done.decisions])
+        return _("{platform} is not a platform of this round{close}").format(platform=platform, close=close)
+    faults = [fault for fault in round_.faults if any(row.has(fault) for row in refused)]
+    lines = [*map(str, refused), *(f"✗ {fault}" for fault in faults)]
+    if others := len(round_.faults) - len(faults):
+        more = ngettext(
+            "{count} fault of other rows is not shown; 'award' lists it.",
+            "{count} faults of other rows are not shown; 'award' lists them.",
+            others,
+        )
+        lines.append(more.format(count=others))
+    return "\n".join(lines)

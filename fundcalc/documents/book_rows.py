@@ -9,6 +9,7 @@ from typing import Literal
 from fundcalc.base.errors import BookError, PolicyError
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import row_id
 from fundcalc.documents.notice import NoticeRow
 from fundcalc.documents.outcomes import ApplicantOutcome, Grant, RoundOutcomes
 from fundcalc.documents.report_data import ReportRequest
@@ -117,7 +118,8 @@ def awarded_outcomes(folder: Path, request: ReportRequest) -> RoundOutcomes:
     policies = kept_policies(folder, events.events)
     for account in accounts_of(events).accounts:
         if account.awarded and _is_of(account, request):
-            rows.setdefault(f"{account.policy} {account.platform}", []).append(account)
+            row = row_id(account.platform, account.claim)
+            rows.setdefault(f"{account.policy} {row}", []).append(account)
     if not rows:
         raise BookError(_("the book has no award of {year} by {day}; a notice lists the awards of one year").format(
             year=request.year, day=request.until))  # fmt: skip
@@ -129,7 +131,7 @@ def _outcome(accounts: Sequence[AwardAccount], policies: Mapping[str, Policy]) -
     return ApplicantOutcome(
         policy=policies.get(first.policy, first.policy),
         year=first.year,
-        platform=first.platform,
+        platform=row_id(first.platform, first.claim),
         platform_name=first.platform_name,
         organisation=first.organisation,
         organisation_name=first.organisation_name,

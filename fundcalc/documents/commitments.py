@@ -28,9 +28,11 @@ def commitments_of(found: RoundOutcomes, policy: Policy, year: int) -> tuple[dic
         for grant in outcome.grants:
             award = award_id(policy.measure.code, year, outcome.platform, grant.benefit)
             payable[award] = grant.fen
+            platform, _slash, claim = outcome.platform.partition("/")
             facts[award] = {
-                "platform": outcome.platform,
-                "platform-name": outcome.platform_name or outcome.platform,
+                "platform": platform,
+                "claim": claim,
+                "platform-name": outcome.platform_name or platform,
                 "platform-kind": outcome.kind,
                 "organisation": outcome.organisation,
                 "organisation-name": outcome.organisation_name or outcome.organisation,

@@ -49,7 +49,7 @@ def _opening(outcome: ApplicantOutcome) -> Section:
         "",
         [
             text.format(
-                platform=outcome.platform_name or outcome.platform,
+                platform=outcome.platform_title,
                 year=outcome.year,
                 measure=measure_document(outcome.policy),
                 outcome=_sentence(outcome),
@@ -108,7 +108,7 @@ def letter_fields(outcome: ApplicantOutcome, on: date | None = None, document: s
         "date": prose.day(on) if on else "",
         "organisation": outcome.organisation_name or outcome.organisation,
         "organisation_code": outcome.organisation,
-        "platform": outcome.platform_name or outcome.platform,
+        "platform": outcome.platform_title,
         "platform_code": outcome.platform,
         "measure": measure_title(outcome.policy),
         "measure_document": measure_document(outcome.policy),

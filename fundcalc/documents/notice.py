@@ -75,7 +75,7 @@ def rows_of_outcomes(found: RoundOutcomes, year: int) -> tuple[NoticeRow, ...]:
         NoticeRow(
             outcome.policy,
             outcome.organisation_name or outcome.organisation,
-            outcome.platform_name or outcome.platform,
+            outcome.platform_title,
             outcome.kind,
             grant.benefit,
             grant.cite,

@@ -59,6 +59,12 @@ class ApplicantOutcome:
     reasons: tuple[Cited, ...] = ()
 
     @property
+    def platform_title(self) -> str:
+        """The name of the platform, of a claim with its id."""
+        claim = self.platform.partition("/")[2]
+        return f"{self.platform_name} {claim}".strip() if self.platform_name else self.platform
+
+    @property
     def fen(self) -> int:
         """What is payable in all."""
         return sum(grant.fen for grant in self.grants)
@@ -116,7 +122,7 @@ def _of_decision(decision: Decision, siblings: Iterable[Decision]) -> ApplicantO
     return ApplicantOutcome(
         policy=policy,
         year=application.award_year,
-        platform=application.platform,
+        platform=decision.platform,
         platform_name=application.platform_name,
         organisation=application.organisation,
         organisation_name=application.organisation_name,

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from fundcalc.base.ids import normalised
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.engine.values import Record, Value
 
 
@@ -30,7 +30,7 @@ class Application(NamedTuple):
     """A checked request of one platform under one policy.
 
     ``facts`` and ``records`` hold only what the applicant gave; ``record_rows`` are the rows of the records in their
-    sheets, by detail form, where they come from sheets.
+    sheets, by detail form, where they come from sheets. ``claim`` is the id of the claim, if the measure pays claims.
     """
 
     platform: str
@@ -52,6 +52,17 @@ class Application(NamedTuple):
     doubts: tuple[StandingDoubt, ...] = ()
     group: str = ""
     record_rows: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    claim: str = ""
+
+    @property
+    def row_id(self) -> str:
+        """The id that no other application of the round has."""
+        return row_id(self.platform, self.claim)
+
+    @property
+    def row_key(self) -> str:
+        """The same as it is compared."""
+        return normalised(self.row_id)
 
     @property
     def platform_key(self) -> str:
@@ -72,10 +83,10 @@ class Application(NamedTuple):
 class PaidAward(NamedTuple):
     """An award already paid (or, below zero, recovered), in fen.
 
-    ``decided_from`` names the platform whose unchanged application the award was decided from. That application does not
+    ``decided_from`` is the ``row_id`` of the unchanged application that the award was decided from. That application does not
     count it as history: deciding it again would otherwise refuse what it was granted. It was awarded on the day
     ``awarded_on``, where that is known; in a book ``paid_out`` fen of it are paid. ``group`` links organisations; ``row``
-    is that of the sheet of awards paid, 0 if none.
+    is that of the sheet of awards paid, 0 if none. ``claim`` is the id of the claim that was paid, if the measure pays claims.
     """
 
     organisation: str
@@ -91,6 +102,17 @@ class PaidAward(NamedTuple):
     paid_out: int | None = None
     group: str = ""
     row: int = 0
+    claim: str = ""
+
+    @property
+    def row_id(self) -> str:
+        """Its platform, of a claim with the claim's id."""
+        return row_id(self.platform, self.claim)
+
+    @property
+    def row_key(self) -> str:
+        """The same as it is compared."""
+        return normalised(self.row_id)
 
     @property
     def platform_key(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fundcalc.base.errors import ApplicationError, FundcalcError
 from fundcalc.base.i18n import _, did_you_mean, placed
-from fundcalc.base.ids import normalised
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.computed import with_computed
 from fundcalc.engine.values import Record, Value, parser, signed_money
@@ -92,13 +92,15 @@ def check_application(policy: Policy, raw: Mapping[str, object]) -> tuple[Applic
                 )
         except (ValueError, FundcalcError) as error:
             faults.append(InputFault(key, value, str(error)))
-    faults += _absent(_REQUIRED, fields, faults)
+    faults += _absent((*_REQUIRED, "claim") if policy.by_claim else _REQUIRED, fields, faults)
     text = policy.on(fields["application_date"]) if "application_date" in fields else policy
     faults += _unknown_claims(policy, text, fields.get("claims", ()))
     if faults:
         return None, faults
     if "grade" in fields:
         facts["grade"] = fields["grade"]
+    if not policy.by_claim:
+        fields.pop("claim", None)
     return _application(fields, with_computed(facts, text.measure.computed), records), faults
 
 
@@ -142,6 +144,7 @@ def _application(
         facts,
         records,
         group=get("group", ""),
+        claim=get("claim", ""),
     )
 
 
@@ -182,7 +185,7 @@ def read_application(policy: Policy, raw: Mapping[str, object] | Application) ->
     _require_mapping(raw)
     application, faults = check_application(policy, raw)
     if application is None:
-        where = _("application of {platform}").format(platform=raw.get("platform", "?"))
+        where = _("application of {platform}").format(platform=_row_of(raw))
         raise ApplicationError(where, tuple(map(str, faults)))
     return application
 
@@ -210,11 +213,14 @@ def check_paid(raw: Mapping[str, object], policy: Policy | None = None) -> tuple
     if policy is not None:
         faults += _unknown_benefit(policy, fields.get("programme", ""), fields.get("benefit", ""))
         faults += _day_unknown(policy, fields)
+        faults += _claim_unknown(policy, fields)
     if faults:
         return None, faults
     own = {key: fields[key] for key in ("organisation", "platform", "programme", "benefit", "year")}
     more = {key: fields[key] for key in ("platform_kind", "local", "awarded_on", "group") if key in fields}
-    return PaidAward(**own, fen=fields["amount"], **more), faults
+    own_claim = policy is not None and policy.by_claim and normalised(fields["programme"]) == policy.id
+    claim = fields["claim"] if own_claim else ""
+    return PaidAward(**own, fen=fields["amount"], claim=claim, **more), faults
 
 
 def _day_unknown(policy: Policy, fields: Mapping[str, object]) -> Iterator[InputFault]:
@@ -223,6 +229,13 @@ def _day_unknown(policy: Policy, fields: Mapping[str, object]) -> Iterator[Input
     if own and "awarded_on" not in fields and ("paid", "awarded_on") not in policy.needless:
         message = _("is missing; a ceiling of this measure counts the years from the day of the award")
         yield InputFault("awarded_on", None, message)
+
+
+def _claim_unknown(policy: Policy, fields: Mapping[str, object]) -> Iterator[InputFault]:
+    """That an award of this measure does not say which claim it paid."""
+    own = normalised(str(fields.get("programme", ""))) == policy.id
+    if own and policy.by_claim and "claim" not in fields:
+        yield InputFault("claim", None, _("is missing; this measure pays claims, and each award is that of one"))
 
 
 def _unknown_benefit(policy: Policy, programme: str, benefit: str) -> Iterator[InputFault]:
@@ -241,9 +254,13 @@ def read_paid(raw: Mapping[str, object] | PaidAward, policy: Policy | None = Non
     _require_mapping(raw)
     row, faults = check_paid(raw, policy)
     if row is None:
-        where = _("award already paid to {platform}").format(platform=raw.get("platform", "?"))
+        where = _("award already paid to {platform}").format(platform=_row_of(raw))
         raise ApplicationError(where, tuple(map(str, faults)))
     return row
+
+
+def _row_of(raw: Mapping[str, object]) -> str:
+    return row_id(str(raw.get("platform", "?")), str(raw.get("claim") or ""))
 
 
 def _require_mapping(raw: object) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from fundcalc.base.errors import FundcalcError, MoneyError, PolicyError
 from fundcalc.base.i18n import _, did_you_mean, placed
+from fundcalc.base.ids import row_id
 from fundcalc.base.money import fen, plain
 from fundcalc.base.toml import content, tables
 from fundcalc.engine.decision import Decision
@@ -22,7 +23,7 @@ Case = dict[str, Any]  # a [[case]] table, whose form was checked
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 LISTS = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
-EXPECTED = LISTS | {"platform", "status", "payable", "prospective", "benefits"}
+EXPECTED = LISTS | {"platform", "claim", "status", "payable", "prospective", "benefits"}
 WORDS = ("by_reference", "needs_documents", "needs_review", "not_claimed")
 
 
@@ -138,9 +139,9 @@ def _result(policy: str | Path, case: Case) -> CaseResult:
     decisions = {decision.platform: decision for decision in round_}
     failures = [*_unknown_articles(case, changed.measure.articles)]
     for expected in case["expect"]:
-        decision = decisions.get(expected["platform"])
+        decision = decisions.get(wanted := row_id(expected["platform"], str(expected.get("claim", ""))))
         if decision is None:
-            failures.append(_("{platform}: applies nowhere in this case").format(platform=expected["platform"]))
+            failures.append(_("{platform}: applies nowhere in this case").format(platform=wanted))
         else:
             failures += [placed(decision.platform, difference) for difference in _differences(decision, expected)]
     return CaseResult(name, cite, tuple(failures))

@@ -30,7 +30,7 @@ CeilingStep = MoneyCeiling | AwardsCeiling
 
 def order_of(application: Application) -> tuple[object, ...]:
     """The place of an application in its round."""
-    return application.application_date, application.platform_key
+    return application.application_date, application.row_key
 
 
 def under_ceilings(
@@ -65,7 +65,7 @@ def _counts_together(rule: m.Ceiling, one: Claimed, other: Claimed) -> bool:
     """Whether two applications of one round share what is left."""
     if rule.of_one_year and one.application.award_year != other.application.award_year:
         return False
-    return rule.per != "platform" and unit_key(rule, one.application) == unit_key(rule, other.application)
+    return unit_key(rule, one.application) == unit_key(rule, other.application)
 
 
 def unit_key(rule: m.Ceiling, row: Application | PaidAward) -> str:
@@ -112,7 +112,7 @@ def _number(awards: Iterable[PaidAward]) -> int:
     """How many awards were paid and not recovered in full."""
     totals: dict[tuple[str, str, int], int] = {}
     for award in awards:
-        key = award.platform_key, award.benefit, award.year
+        key = award.row_key, award.benefit, award.year
         totals[key] = totals.get(key, 0) + award.fen
     return sum(1 for total in totals.values() if total > 0)
 

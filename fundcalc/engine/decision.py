@@ -41,7 +41,8 @@ class Decision:
 
     @property
     def platform(self) -> str:
-        return self.application.platform
+        """The platform's id; of a claim with the claim's id, such as ``p1/c1``."""
+        return self.application.row_id
 
     @property
     def filed(self) -> bool:
@@ -86,7 +87,8 @@ class Decision:
         """The decision as JSON of the commands: money as decimal text in yuan."""
         return {
             "policy": self.policy.id,
-            "platform": self.platform,
+            "platform": self.application.platform,
+            **({"claim": self.application.claim} if self.application.claim else {}),
             "organisation": self.application.organisation,
             "award_year": self.application.award_year,
             **({"version": self.policy.version.name} if self.policy.version.name else {}),

@@ -102,7 +102,9 @@ class _Record(Protocol):
 def _of_paid(award: PaidAward) -> Document:
     """An award already paid; its group and day, and what is paid, where known."""
     document = _fields(award)
-    del document["awarded_on"], document["paid_out"], document["group"]
+    del document["awarded_on"], document["paid_out"], document["group"], document["claim"]
+    if award.claim:
+        document["claim"] = award.claim
     if award.group:
         document["group"] = award.group
     if not award.row:

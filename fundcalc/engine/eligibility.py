@@ -24,7 +24,7 @@ class Candidate(NamedTuple):
 
     @property
     def platform(self) -> str:
-        return self.application.platform
+        return self.application.row_id
 
     @property
     def barred(self) -> bool:

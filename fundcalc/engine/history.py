@@ -58,7 +58,7 @@ def awards_for(application: Application, history: History) -> list[PaidAward]:
         for award in history.by_platform.get(application.platform_key, ())
         if award.organisation_key != application.organisation_key
     )
-    return [award for award in (*own, *moved) if award.decided_from != application.platform]
+    return [award for award in (*own, *moved) if award.decided_from != application.row_id]
 
 
 def paid_before(
@@ -76,7 +76,7 @@ def paid_before(
         if award.programme == policy.id
         and award.benefit == name
         and (
-            award.platform_key == application.platform_key
+            award.row_key == application.row_key
             or (benefit.per == "organisation" and award.organisation_key == application.organisation_key)
         )
     ]

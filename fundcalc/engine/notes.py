@@ -82,7 +82,7 @@ def _of_benefit(
             yield Point("doubt_not_known", doubt.cite, {"benefit": name, "missing": missing})
     if benefit.trigger == "filed_on" and decision.filed and filed_on and filed_on.year != application.award_year:
         yield Point("filed_in_another_year", benefit.cite, {"benefit": name, "filed_on": filed_on})
-    if benefit.per == "organisation" or (benefit.of_any_year and benefit.base is not None):
+    if benefit.per == "organisation" or (benefit.paid in ("once", "difference") and benefit.base is not None):
         others = _others_with(decision, name, benefit, siblings, history)
         if others:
             yield Point("second_platform", benefit.cite, {"benefit": name, "platforms": others})

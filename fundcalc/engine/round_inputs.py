@@ -10,6 +10,8 @@ from fundcalc.policy.loading import Policy
 
 OTHER_GROUP = Message("organisation {organisation}: its applications name different groups; give them one")
 
+SEVERAL_ORGANISATIONS = Message("platform {platform}: its claims are of different organisations; give them one")
+
 RawApplication = Mapping[str, object] | Application
 RawPaid = Mapping[str, object] | PaidAward
 
@@ -36,13 +38,22 @@ def read_inputs(
             faults += [placed(f"paid[{index}] {error.where}", fault) for fault in error.faults]
     seen: set[str] = set()
     for application in round_:
-        if application.platform_key in seen:
-            faults.append(_("platform {platform} applies twice in this round").format(platform=application.platform))
-        seen.add(application.platform_key)
+        if application.row_key in seen:
+            faults.append(_("platform {platform} applies twice in this round").format(platform=application.row_id))
+        seen.add(application.row_key)
+    faults += _of_two_organisations(policy, round_)
     faults += _of_two_groups(policy, round_)
     if faults:
         raise ApplicationError(_("the round cannot be decided"), tuple(faults))
     return round_, awards
+
+
+def _of_two_organisations(policy: Policy, applications: Iterable[Application]) -> Iterator[str]:
+    """Faults of platforms whose claims are of different organisations."""
+    owners: dict[str, str] = {}
+    for application in applications if policy.by_claim else ():
+        if owners.setdefault(application.platform_key, application.organisation_key) != application.organisation_key:
+            yield SEVERAL_ORGANISATIONS.format(platform=application.platform)
 
 
 def _of_two_groups(policy: Policy, applications: Iterable[Application]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def decide_all(
         before = [row for row in awards if row.decided_from not in found]
         before += [award for decision in found.values() for award in _granted(decision)]
         found |= {decision.platform: decision for decision in _decide_round(text, own, before, progress, on)}
-    return [found[application.platform] for application in round_]
+    return [found[application.row_id] for application in round_]
 
 
 def _granted(decision: Decision) -> Iterator[PaidAward]:
@@ -96,6 +96,7 @@ def _granted(decision: Decision) -> Iterator[PaidAward]:
             kind if isinstance(kind, str) else None,
             awarded_on=application.application_date,
             group=application.group,
+            claim=application.claim,
         )
 
 
@@ -200,7 +201,7 @@ def _amounts(policy: Policy, own: Choice, context: RoundContext, *, treat_open: 
     if not policy.measure.ceiling or not outcome.allotted:
         return work, outcome
     application, others = own.candidate.application, [*context.siblings, *context.linked]
-    in_round = {application.platform, *(choice.candidate.platform for choice in others)}
+    in_round = {application.row_id, *(choice.candidate.platform for choice in others)}
     first = sorted(
         (choice for choice in others if _comes_before(policy, choice, application)),
         key=lambda choice: order_of(choice.candidate.application),

@@ -76,6 +76,7 @@ class AwardAccount:
     revoked_on: date | None = None
     beyond: int = 0
     revision: int = 0
+    claim: str = ""
 
     @property
     def stands(self) -> bool:

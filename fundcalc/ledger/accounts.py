@@ -140,13 +140,15 @@ def year_of(fund: str) -> int | None:
 def award_id(code: str, year: int, platform: str, benefit: str) -> str:
     """The id of an award, another one for every combination.
 
-    A code and a benefit hold no hyphen and a year has four digits, so the parts can be separated whatever the
-    platform's id is.
+    That of a claim (``p1/c1``) ends with the claim's id. A code and a benefit hold no hyphen and a year has four digits, so
+    the parts can be separated whatever the platform's id is. Two claims may come to one id where their ids hold the name
+    of a benefit; posting refuses that.
 
-    >>> award_id("YN", 2026, "p-1", "build")
-    'YN-2026-p-1-build'
+    >>> award_id("YN", 2026, "p-1", "build"), award_id("SV", 2026, "p-1/c7", "voucher")
+    ('YN-2026-p-1-build', 'SV-2026-p-1-voucher-c7')
     """
-    return f"{code}-{year}-{platform}-{benefit}"
+    platform, _slash, claim = platform.partition("/")
+    return "-".join(filter(None, (code, str(year), platform, benefit, claim)))
 
 
 def fund_of(award: str) -> str:

@@ -112,6 +112,7 @@ def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:
         *(account.awarded or None, decided, account.until, account.revoked_on),
         place=f"{book}/{first.file}:{first.line}" if first else book,
         decided=decided is not None,
+        claim=account.claim,
     )
 
 

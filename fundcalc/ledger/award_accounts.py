@@ -286,6 +286,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         revoked_on=day_in(facts, "revoked-on"),
         beyond=draft.beyond,
         revision=max(draft.revisions.values(), default=0),
+        claim=facts.get("claim", ""),
     )
 
 

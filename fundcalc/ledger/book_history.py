@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.base.ids import normalised
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision import Decision
 from fundcalc.ledger.event_base import moved
@@ -54,15 +54,15 @@ class BookHistory:
                 self._paid_out[event.award] += event.fen
             elif isinstance(event, Corrected):
                 self._beyond[event.award] += event.beyond
-        self._of_platform: defaultdict[str, list[PostedAward]] = defaultdict(list)
+        self._of_row: defaultdict[str, list[PostedAward]] = defaultdict(list)
         for posted in self.awards.values():
-            self._of_platform[normalised(posted.award.platform)].append(posted)
+            self._of_row[normalised(row_id(posted.award.platform, posted.award.claim))].append(posted)
 
     def own(self, policy: Policy, application: Application) -> list[PostedAward]:
-        """The awards of an application's platform, measure and year."""
+        """The awards of an application's row (its claim, or platform) and year."""
         return [
             posted
-            for posted in self._of_platform.get(application.platform_key, ())
+            for posted in self._of_row.get(application.row_key, ())
             if posted.award.policy == policy.id and posted.award.year == application.award_year
         ]
 
@@ -106,10 +106,10 @@ def decide_round(
 ) -> list[Decision]:
     """Decide a round with a book as history, each application at its place.
 
-    ``digests`` are those of the inputs by platform. Raises ApplicationError where sheet and book differ.
+    ``digests`` are those of the inputs by row. Raises ApplicationError where sheet and book differ.
     """
     places = {
-        application.platform: book.place_of(policy, application, digests.get(application.platform, ""))
+        application.row_id: book.place_of(policy, application, digests.get(application.row_id, ""))
         for application in applications
     }
     found: dict[str, Decision] = {}
@@ -119,7 +119,7 @@ def decide_round(
         for decision in decide(policy, applications, rows):
             if places[decision.platform] == place:
                 found[decision.platform] = decision
-    return [found[application.platform] for application in applications]
+    return [found[application.row_id] for application in applications]
 
 
 def _paid_award(award: Awarded, fen: int) -> PaidAward:
@@ -133,6 +133,7 @@ def _paid_award(award: Awarded, fen: int) -> PaidAward:
         award.platform_kind or None,
         awarded_on=award.on,
         group=award.group,
+        claim=award.claim,
     )
 
 
@@ -143,7 +144,7 @@ def once_each(paid: Sequence[PaidAward], history: Sequence[PaidAward], *, check:
     """
 
     def identity(row: PaidAward) -> tuple[str, str, str, int]:
-        return row.platform_key, normalised(row.programme), normalised(row.benefit), row.year
+        return row.row_key, normalised(row.programme), normalised(row.benefit), row.year
 
     def totals(rows: Sequence[PaidAward]) -> Counter[tuple[str, str, str, int]]:
         sums: Counter[tuple[str, str, str, int]] = Counter()

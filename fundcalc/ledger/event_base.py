@@ -17,7 +17,7 @@ Kind = Literal[
 
 # What a round says of an award that money is committed to.
 COMMITMENT_FACTS = (
-    "platform", "platform-name", "platform-kind", "organisation", "organisation-name", "benefit", "cite",
+    "platform", "claim", "platform-name", "platform-kind", "organisation", "organisation-name", "benefit", "cite",
     "policy-sha256",
 )  # fmt: skip
 

@@ -99,6 +99,7 @@ def awarded(entry: data.Transaction, common: Common) -> Awarded | str:
         policy_digest=meta["policy-sha256"],
         inputs_digest=meta["inputs-sha256"],
         group=text(meta, "group"),
+        claim=text(meta, "claim"),
     )
 
 

@@ -61,6 +61,7 @@ class Awarded(BaseAwardEvent):
     policy_digest: str
     inputs_digest: str
     group: str = ""
+    claim: str = ""
 
     @property
     def id(self) -> str:
@@ -79,6 +80,7 @@ class Awarded(BaseAwardEvent):
             "platform-kind": self.platform_kind,
             "benefit": self.benefit,
             "cite": self.cite,
+            **({"claim": self.claim} if self.claim else {}),
         }
 
     @property

@@ -60,6 +60,7 @@ FIELDS: Mapping[str, str] = {
     "code": Message("code"),
     "year": Message("year"),
     "platform": Message("platform"),
+    "claim": Message("claim"),
     "organisation": Message("organisation"),
     "benefit": Message("benefit"),
     "cite": Message("article"),
@@ -144,6 +145,9 @@ OTHER_POLICY = Message(
     "fund {fund} belongs to policy {found!r}, not {given!r}; give every policy a code of its own, nothing was posted"
 )
 TWICE_IN_ROUND = Message("award {award_id} is in this round twice; decide each platform once, nothing was posted")
+SAME_ID = Message(
+    "award {award_id} is that of another claim ({posted}) in this book; give the claim another id, nothing was posted"
+)
 NO_INPUTS = Message(
     "award {award_id}: the round has no inputs with its digest {digest}; pass the application it was decided on, "
     "nothing was posted"

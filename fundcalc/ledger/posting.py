@@ -91,9 +91,10 @@ def _application(policy: Policy, application: Application) -> dict[str, object]:
 
 
 def _paid(row: PaidAward) -> dict[str, object]:
-    left_out = ("fen", "decided_from", "awarded_on", "paid_out", "group", "row")
+    left_out = ("fen", "decided_from", "awarded_on", "paid_out", "group", "row", "claim")
     raw = {key: value for key, value in row._asdict().items() if key not in left_out and value is not None}
     raw |= {"group": row.group} if row.group else {}
+    raw |= {"claim": row.claim} if row.claim else {}
     raw |= {"awarded_on": row.awarded_on.isoformat()} if row.awarded_on is not None else {}
     return raw | {"amount": plain(row.fen)}
 
@@ -187,7 +188,7 @@ def _corrections(
 def _kept(
     policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward], budget: Budget | None = None
 ) -> Mapping[str, tuple[str, bytes]]:
-    """By platform: the digest of what it is decided on, and that itself."""
+    """By row: the digest of what it is decided on, and that itself."""
     by_party: dict[str, list[int]] = {}
     groups = {application.organisation: application.group for application in applications}
     for index, row in enumerate(paid):
@@ -198,12 +199,12 @@ def _kept(
         parties = {application.organisation, application.platform, application.group} - {""}
         own = {index for party in parties for index in by_party.get(party, ())}
         text = inputs(policy, application, [paid[index] for index in sorted(own)], budget)
-        kept[application.platform] = (hashlib.sha256(text).hexdigest(), text)
+        kept[application.row_id] = (hashlib.sha256(text).hexdigest(), text)
     return kept
 
 
 def _digests(kept: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
-    return {platform: digest for platform, (digest, _text) in kept.items()}
+    return {row: digest for row, (digest, _text) in kept.items()}
 
 
 def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:
@@ -227,6 +228,7 @@ def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:
             inputs_digest=digest,
             version=decision.policy.version.name,
             group=application.group if measure.by_group else "",
+            claim=application.claim,
         )
         for name, fen in decision.allotted.items()
     ]

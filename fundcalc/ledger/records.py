@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fundcalc.base.ids import normalised
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.ledger import accounts
 from fundcalc.ledger.events import Awarded
 
@@ -22,7 +22,7 @@ class Award:
     ``code`` is the policy's code in the ledger, ``year`` the year of the award, ``on`` the day of the decision,
     ``cite`` the article. The digests are SHA-256 in hexadecimal: of the policy's text, and of the application's
     canonical JSON. ``version`` names the text that decided, of a measure with several; ``group`` the linked organisations,
-    where the measure counts them together.
+    where the measure counts them together; ``claim`` is the id of the claim, if the measure pays claims.
     """
 
     policy: str
@@ -41,10 +41,11 @@ class Award:
     inputs_digest: str
     version: str = ""
     group: str = ""
+    claim: str = ""
 
     @property
     def id(self) -> str:
-        return accounts.award_id(self.code, self.year, self.platform, self.benefit)
+        return accounts.award_id(self.code, self.year, row_id(self.platform, self.claim), self.benefit)
 
     @property
     def fund(self) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from fundcalc.base.errors import FundcalcError, PolicyError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import row_id
 from fundcalc.base.money import fen
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
@@ -162,7 +163,7 @@ def _round_findings(
         yield of_batch("not_decided", message)
         return
     for award in own:
-        if award not in lost and (differs := _difference(award, decisions.get(award.platform))):
+        if award not in lost and (differs := _difference(award, decisions.get(row_id(award.platform, award.claim)))):
             yield ReplayFinding("differs", award.id, *award.place, differs)
 
 
@@ -220,9 +221,9 @@ def _decided(
         policy: Policy = read(text, path, changes=first["changes"], readings=first["readings"])
         applications = [read_application(policy, raw["application"]) for _digest, raw in rows]
         of_platform = {
-            application.platform: digest for application, (digest, _raw) in zip(applications, rows, strict=True)
+            application.row_id: digest for application, (digest, _raw) in zip(applications, rows, strict=True)
         }
-        paid = _merged_rows([raw["paid"] for _digest, raw in rows])
+        paid = _merged_rows(policy, [raw["paid"] for _digest, raw in rows])
         budget = _budget(first.get("budget"))
         again = within(budget, decide_round(policy, applications, paid, before, of_platform, decide_all))
         found |= {decision.platform: decision for decision in again}
@@ -243,7 +244,7 @@ def _budget(given: object) -> Budget | None:
     return Budget(fen(given["amount"]), "in_order" if given["rule"] == "in_order" else "pro_rata")
 
 
-def _merged_rows(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:
+def _merged_rows(policy: Policy, of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAward]:
     """The rows of the sheet of awards already paid.
 
     A row that several applications kept stood there once.
@@ -251,7 +252,7 @@ def _merged_rows(of_each: Sequence[Sequence[Mapping[str, Any]]]) -> list[PaidAwa
     most: Counter[str] = Counter()
     for rows in of_each:
         most |= Counter(json.dumps(row, sort_keys=True) for row in rows)
-    return [read_paid(json.loads(row)) for row in sorted(most.elements())]
+    return [read_paid(json.loads(row), policy) for row in sorted(most.elements())]
 
 
 def _difference(award: Awarded, decision: Decision | None) -> str:

@@ -221,7 +221,7 @@ kind = "by_reference"                     # or flat (amount = 300_000), share (o
 cite = "第一条"
 zh = "支持"
 en = "support"
-paid = "once"                             # yearly, every_evaluation, difference
+paid = "once"                             # yearly, every_evaluation, difference, every_time
 trigger = "filed_on"
 document = { zh = "…", en = "…" }
 """.splitlines()

@@ -13,8 +13,9 @@ from fundcalc.policy.conditions import AnyCondition
 from fundcalc.policy.nodes import Clause, figure_lines
 from fundcalc.policy.vocabulary import Text
 
-# "difference": as much as its amount now exceeds what was paid before, in whatever year.
-Rhythm = Literal["once", "difference", "yearly", "every_evaluation"]
+# A "difference" is as much as its amount now exceeds what was paid before, in whatever year; "every_time" pays each claim
+# once, whatever else was paid. A claim is a row with an id of its own.
+Rhythm = Literal["once", "difference", "yearly", "every_evaluation", "every_time"]
 
 
 class Benefit(Clause, Amount, ABC):
@@ -43,7 +44,7 @@ class Benefit(Clause, Amount, ABC):
     @property
     def of_any_year(self) -> bool:
         """Whether what was paid in any year counts, not only in the year of the award."""
-        return self.paid in ("once", "difference")
+        return self.paid in ("once", "difference", "every_time")
 
     @property
     def base(self) -> str | None:

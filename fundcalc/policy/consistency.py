@@ -30,6 +30,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, gate in measure.gate.items():
         yield from not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
     yield from _wrong_ceilings(measure)
+    yield from _wrong_claims(measure)
     yield from _wrong_computed(measure, facts)
     yield from _wrong_quotients(measure)
     if measure.without_filing:
@@ -110,6 +111,26 @@ def _wrong_ceilings(measure: m.Measure) -> Iterator[str]:
         yield from not_among(path, ceiling.benefits, _("benefit of this policy"), measure.benefit)
         if competing and set(measure.benefit) - set(ceiling.among(tuple(measure.benefit))):
             yield _("{path}: where benefits compete, a ceiling holds for all of them together").format(path=path)
+
+
+def _wrong_claims(measure: m.Measure) -> Iterator[str]:
+    """What does not go with claims that recur within a year."""
+    if not measure.by_claim:
+        return
+    for name, benefit in measure.benefit.items():
+        if benefit.paid != "every_time":
+            yield _("benefit.{name}.paid: where one benefit is paid every_time, all of them are").format(name=name)
+        if benefit.per != "platform":
+            message = _(
+                "benefit.{name}.per: a claim is paid by itself; what an organisation gets is limited by a ceiling"
+            )
+            yield message.format(name=name)
+    together = measure.together is not None and measure.together.rule != "add"
+    rules = {"contest": measure.contest is not None, "election": measure.election is not None, "together": together}
+    rules |= {f"derived.{name}": True for name in measure.derived}
+    for path, stands in rules.items():
+        if stands:
+            yield _("{path}: does not go with benefits that are paid every_time").format(path=path)
 
 
 def _waits_for_a_filing(measure: m.Measure) -> Iterator[str]:

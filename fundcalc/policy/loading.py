@@ -90,6 +90,11 @@ class Policy:
         return {name: named for name, named in self.facts.items() if name not in computed} if computed else self.facts
 
     @cached_property
+    def by_claim(self) -> bool:
+        """Whether each row is a claim with an id of its own."""
+        return any(text.measure.by_claim for text in self.versions or (self,))
+
+    @cached_property
     def needless(self) -> frozenset[tuple[str, str]]:
         """The columns, by sheet, that no rule of the measure asks for."""
         measures = [text.measure for text in self.versions or (self,)]
@@ -97,6 +102,7 @@ class Policy:
             [] if any(measure.by_group for measure in measures) else [("applications", "group"), ("paid", "group")]
         )
         needless += [] if any(measure.by_day for measure in measures) else [("paid", "awarded_on")]
+        needless += [] if self.by_claim else [("applications", "claim"), ("paid", "claim")]
         needless += [] if any(measure.election for measure in measures) else [("applications", "elected")]
         return frozenset(needless)
 
@@ -194,6 +200,8 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
         faults += own if one.version is None else [placed(f"version.{one.name}", fault) for fault in own]
     facts = {name: named for found in reversed(read_texts) for name, named in found.facts.items()}
     measures = [found.measure for found in read_texts if found.measure is not None]
+    if len({measure.by_claim for measure in measures}) > 1:
+        faults.append(_("version: where one text pays every_time, all of them do"))
     if faults or len(measures) < len(texts):
         raise PolicyError(where, tuple(dict.fromkeys(faults)))
     policies = [

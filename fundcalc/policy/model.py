@@ -234,6 +234,11 @@ class Measure(Node):
         return any(ceiling.per == "group" for ceiling in self.ceiling.values())
 
     @property
+    def by_claim(self) -> bool:
+        """Whether each row is a claim with an id of its own."""
+        return any(benefit.paid == "every_time" for benefit in self.benefit.values())
+
+    @property
     def by_day(self) -> bool:
         """Whether it counts on what day an award was made."""
         return any(ceiling.over == "rolling" for ceiling in self.ceiling.values())

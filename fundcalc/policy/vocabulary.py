@@ -82,4 +82,14 @@ def forms() -> Mapping[str, Form]:
     return sheets
 
 
+def columns_of(form: str, *, by_claim: bool) -> dict[str, Named]:
+    """The columns of a sheet, with the id of the claim where the measure pays claims."""
+    found = dict(forms()[form].columns)
+    if not by_claim:
+        found.pop("claim", None)
+    elif form == "applications":
+        found["claim"] = found["claim"].model_copy(update={"required": True})
+    return found
+
+
 DETAILS = ("investments", "service_incomes", "instruments")

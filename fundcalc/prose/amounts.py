@@ -129,7 +129,7 @@ def _paid(row: PaidAward) -> str:
         sentence = _("{amount} to {platform}, awarded on {day}, {paid} of it paid")
     text = sentence.format(
         amount=in_yuan(row.fen),
-        platform=row.platform,
+        platform=row.row_id,
         year=row.year,
         day=day(row.awarded_on) if row.awarded_on else "",
         paid=in_yuan(row.paid_out or 0),

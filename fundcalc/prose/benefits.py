@@ -161,6 +161,8 @@ def how_often(policy: Policy, benefit: str) -> str:
             return _("paid for every evaluation, to an organisation once a year at most")
         case "every_evaluation":
             return _("paid for every evaluation, once a year at most")
+        case "every_time":
+            return _("paid for every claim, each claim once")
         case _:
             assert_never(found.paid)
 

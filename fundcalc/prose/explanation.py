@@ -40,7 +40,7 @@ def explain(decision: Decision, round_: Iterable[Decision] = ()) -> Page:
     """
     application = decision.application
     title = _("{platform}: {measure}, award of {year}").format(
-        platform=" ".join(filter(None, (application.platform, application.platform_name))),
+        platform=" ".join(filter(None, (application.row_id, application.platform_name))),
         measure=either(decision.policy.measure.short),
         year=application.award_year,
     )

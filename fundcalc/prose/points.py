@@ -147,7 +147,7 @@ def _awards(awards: Sequence[PaidAward]) -> str:
     return several(
         with_row_of_paid(
             _("{amount} to {platform} under {programme} in {year}").format(
-                amount=in_yuan(award.fen), platform=award.platform, programme=award.programme, year=award.year
+                amount=in_yuan(award.fen), platform=award.row_id, programme=award.programme, year=award.year
             ),
             award,
         )

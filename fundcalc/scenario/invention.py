@@ -112,6 +112,8 @@ def _frame(policy: Policy, owners: pl.Series, drawn: Mapping[str, pl.Series], gr
         for key, named in keys.items()
         if key in drawn
     ]
+    if policy.by_claim:
+        made = made.with_columns(claim=pl.lit("1"))
     return made.with_columns(*columns, *(drawn[group].alias(group) for group in groups))
 
 
@@ -139,6 +141,7 @@ def _paid(
             **(
                 {"awarded_on": pl.date(pl.col("award_year") - paid.years_before, 1, 1)} if policy.measure.by_day else {}
             ),
+            **({"claim": pl.lit(f"earlier-{index + 1}")} if policy.by_claim else {}),
         )
         got = random_share(seed, stream, rows, paid.share)
         back = got & random_share(seed, f"{stream}.recovered", rows, paid.recovered)

@@ -87,7 +87,7 @@ def of_round(
     import polars as pl
 
     columns = groups or {}
-    platforms = [application.platform for application in applications]
+    platforms = [application.row_id for application in applications]
     frame = pl.DataFrame(
         [*_keys(applications), *_facts(applications, policy)]
         + [_series(group, "text", [values.get(id_) for id_ in platforms]) for group, values in columns.items()]
@@ -134,7 +134,8 @@ def population_of(table: PopulationLike, policy: Policy, groups: Collection[str]
 
 def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
     """A table that has no order of its own, in the order of its platforms."""
-    return frame.sort("platform") if "platform" in frame.columns else frame
+    keys = [key for key in ("platform", "claim") if key in frame.columns]
+    return frame.sort(keys) if keys else frame
 
 
 def is_invented(applications: pl.DataFrame) -> bool:

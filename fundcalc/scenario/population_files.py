@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import row_id
 from fundcalc.base.money import yuan
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
@@ -121,7 +122,8 @@ def _workbook(population: Population, policy: Policy, path: Path) -> Path:
             ),
             _("give the name of a folder, without an ending"),
         )
-    applications = {row["platform"]: row for row in _rows("applications", population.facts, policy)}
+    given = _rows("applications", population.facts, policy)
+    applications = {row_id(row["platform"], str(row.get("claim") or "")): row for row in given}
     for form, frame in population.details.items():
         for record in _rows(form, frame, policy):
             applications[record["platform"]].setdefault(form, []).append(record)

@@ -25,7 +25,7 @@ from fundcalc.engine.table.frames import (
 )
 from fundcalc.engine.table.prepared import Prepared, same_joins
 from fundcalc.engine.table.prepared import prepare as join_rows
-from fundcalc.engine.table.rounds import decide_policies
+from fundcalc.engine.table.rounds import decide_policies, key_columns
 from fundcalc.policy.loading import Policy
 from fundcalc.scenario.population import Population, PopulationLike, population_of
 
@@ -162,21 +162,27 @@ def rows(prepared: PreparedPopulation, policies: Sequence[Policy]) -> Iterator[p
     frames: dict[int, Frame] = {}
     for places in _prepared_alike(policies):
         for at, frame in zip(places, _decided(prepared, [policies[at] for at in places]), strict=True):
-            frames[at] = _in_order(prepared, frame).drop("platform")
+            frames[at] = _in_order(prepared, frame).drop(*key_columns(prepared.given.policy))
     yield from map(pl.DataFrame, _collected(prepared, [frames[at] for at in range(len(policies))]))
 
 
 def described(prepared: PreparedPopulation, columns: Sequence[str]) -> pl.DataFrame:
-    """Columns of the applications in the order of ``rows``; missing ones are left out."""
+    """Columns of the applications in the order of ``rows``; missing ones are left out.
+
+    Where the measure pays claims, the platform is that of a row, such as ``p1/c1``.
+    """
     applications = nw.from_native(cast(Any, prepared.population.applications)).lazy()
     schema = applications.collect_schema()
     in_order = _in_order(prepared, applications)
-    (data,) = _collected(prepared, [in_order.select(*(name for name in columns if name in schema))])
+    keys = key_columns(prepared.given.policy)
+    row = nw.concat_str(*map(nw.col, keys), separator="/").alias("platform") if len(keys) > 1 else nw.col("platform")
+    chosen = [row if name == "platform" else nw.col(name) for name in columns if name in schema]
+    (data,) = _collected(prepared, [in_order.select(*chosen)])
     return pl.DataFrame(data)
 
 
 def _in_order(prepared: PreparedPopulation, frame: Frame) -> Frame:
-    return frame if prepared.ordered else frame.sort("platform")
+    return frame if prepared.ordered else frame.sort(*key_columns(prepared.given.policy))
 
 
 def _decided(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[Frame]:

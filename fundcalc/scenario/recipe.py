@@ -21,7 +21,7 @@ MOST_APPLICATIONS = 5_000_000
 MOST_PLATFORMS = 20
 
 # Columns that the generator itself makes.
-MADE = ("platform", "platform_name", "organisation", "organisation_name")
+MADE = ("platform", "claim", "platform_name", "organisation", "organisation_name")
 TAKEN = ("status", "payable", "prospective")
 REQUIRED = ("award_year", "application_date")
 NUMBERS: tuple[Kind, ...] = ("money", "area", "decimal", "count")

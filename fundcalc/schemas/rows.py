@@ -87,6 +87,7 @@ def _expect() -> Schema:
     amount: Schema = {"anyOf": [{"enum": list(WORDS)}, SIGNED_MONEY]}
     lines: dict[str, Schema] = {
         "platform": TEXT,
+        "claim": TEXT,
         "status": {"enum": list(get_args(Status))},
         "payable": SIGNED_MONEY,
         "prospective": SIGNED_MONEY,

@@ -14,7 +14,8 @@ import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
-from fundcalc.engine.table import column_checks, decide_table, value_checks
+from fundcalc.base.ids import row_id
+from fundcalc.engine.table import column_checks, decide_table, key_columns, value_checks
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.doubtful import small_awards, table_notes
 from fundcalc.tables.engines import ENGINES, Engine, NativeFrame, Session, engine
@@ -70,7 +71,8 @@ def award_file(
         notes += table_notes(policy, sheets)
         summary = Summary(units=units, parts=work.parts, output=target, notes=notes)
         if (sheet := sheets.get("applications")) is not None and sheet.rows:
-            summary.first_platform = str(sheet.rows[0].values["platform"])
+            first = sheet.rows[0].values
+            summary.first_platform = row_id(str(first["platform"]), str(first.get("claim", "")))
         try:
             if target is None:
                 for decided in _decided(work):
@@ -100,7 +102,7 @@ def _add(work: _Work, summary: Summary, decided: NativeFrame) -> None:
     """Add a decided table, or a part of one, and the doubts about its awards."""
     add(summary, work.policy, decided)
     applications = work.tables["applications"]
-    summary.notes += small_awards(decided, applications.sheet, applications.layout)
+    summary.notes += small_awards(work.policy, decided, applications.sheet, applications.layout)
 
 
 def _target(output: Path, files: Mapping[str, Path]) -> Path:
@@ -149,9 +151,9 @@ def _decided(work: _Work) -> Iterator[NativeFrame]:
     details = {form: table.frame for form, table in work.tables.items() if form not in ("applications", "paid")}
     if work.parts == 1:
         decided = decide_table(policy, work.applications, paid, details=details, on=work.on)
-        yield room.ordered(session, decided, work.applications)
+        yield room.ordered(session, decided, work.applications, key_columns(policy))
         return
-    _check_platforms_are_unique(work)
+    _check_rows_are_unique(work)
     if paid is not None:
         paid = room.hold(session, _of_known_kind(work, paid), "paid")
     for index in work.progress(range(work.parts)):
@@ -164,20 +166,31 @@ def _decided(work: _Work) -> Iterator[NativeFrame]:
         yield room.hold(session, decided, "decided")
 
 
-def _check_platforms_are_unique(work: _Work) -> None:
-    """Check over the whole table that no platform applies twice.
+def _check_rows_are_unique(work: _Work) -> None:
+    """Check over the whole table that no platform applies twice, and no claim.
 
     In parts, since all platforms at once may not fit in memory.
     """
-    platforms = nw.from_native(work.applications).lazy().select("platform").to_native()
+    keys = key_columns(work.policy)
+    platforms = nw.from_native(work.applications).lazy().select(*keys, "organisation").to_native()
+    where = _("the table cannot be decided")
     for index in range(work.parts):
         part = nw.from_native(work.room.part(platforms, "platform", work.parts, index)).lazy()
-        same = nw.col("platform").cast(nw.String()).str.to_lowercase().alias("same")
-        counted = part.with_columns(same).group_by("same").agg(nw.len().alias("rows"), nw.col("platform").min())
+        if work.policy.by_claim:
+            value_checks.check_organisations(
+                where,
+                part.with_columns(
+                    nw.col(key).cast(nw.String()).str.to_lowercase() for key in ("platform", "organisation")
+                ),
+            )
+        same = nw.concat_str(*(nw.col(key).cast(nw.String()).str.to_lowercase() for key in keys), separator="/")
+        shown = nw.concat_str(*(nw.col(key).cast(nw.String()) for key in keys), separator="/")
+        rows = part.with_columns(same.alias("same"), shown.alias("shown"))
+        counted = rows.group_by("same").agg(nw.len().alias("rows"), nw.col("shown").min())
         twice = counted.filter(nw.col("rows") > 1).head(1).collect()
-        for platform in twice.to_dict(as_series=False)["platform"]:
+        for platform in twice.to_dict(as_series=False)["shown"]:
             message = _("platform {platform} applies twice in this round").format(platform=platform)
-            raise ApplicationError(_("the table cannot be decided"), (message,))
+            raise ApplicationError(where, (message,))
 
 
 def _of_known_kind(work: _Work, paid: NativeFrame) -> NativeFrame:
@@ -186,7 +199,7 @@ def _of_known_kind(work: _Work, paid: NativeFrame) -> NativeFrame:
     The platform of an award may stand in another part.
     """
     applications, rows = nw.from_native(work.applications).lazy(), nw.from_native(paid).lazy()
-    if "platform_kind" not in applications.collect_schema():
+    if work.policy.by_claim or "platform_kind" not in applications.collect_schema():
         return paid
     known = applications.select("platform", nw.col("platform_kind").cast(nw.String()).alias("known"))
     known = known.join(rows.select("platform"), on="platform", how="semi")

@@ -11,6 +11,7 @@ import narwhals as nw
 
 from fundcalc.base.i18n import placed
 from fundcalc.base.money import yuan
+from fundcalc.engine.table import key_columns
 from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.engines import NativeFrame
@@ -101,16 +102,15 @@ def _bases(policy: Policy, sheets: Mapping[str, Sheet]) -> Mapping[str, Mapping[
     return bases
 
 
-def small_awards(decided: NativeFrame, sheet: Sheet | None, layout: Layout) -> Iterator[CellNote]:
+def small_awards(policy: Policy, decided: NativeFrame, sheet: Sheet | None, layout: Layout) -> Iterator[CellNote]:
     """Doubts about awards under 1,000 yuan.
 
     ``sheet`` is the table if its rows are known."""
-    frame = nw.from_native(decided).lazy()
+    frame, keys = nw.from_native(decided).lazy(), key_columns(policy)
     amount = nw.when(nw.col("payable") > 0).then(nw.col("payable")).otherwise(nw.col("prospective"))
-    found = frame.select("platform", amount=amount).filter(
-        (nw.col("amount") > 0) & (nw.col("amount") < SMALL_AWARD_FEN)
-    )
-    rows = {row.values.get("platform"): row.number for row in sheet.rows} if sheet is not None else {}
+    found = frame.select(*keys, amount=amount).filter((nw.col("amount") > 0) & (nw.col("amount") < SMALL_AWARD_FEN))
+    rows = {tuple(row.values.get(key) for key in keys): row.number for row in sheet.rows} if sheet is not None else {}
     for small in found.head(_MOST_SMALL).collect().iter_rows(named=True):
-        number = rows.get(small["platform"], 0)
-        yield small_award(layout.above.file, "", str(number or ""), small["platform"], small["amount"])
+        number = rows.get(tuple(small[key] for key in keys), 0)
+        platform = "/".join(small[key] for key in keys)
+        yield small_award(layout.above.file, "", str(number or ""), platform, small["amount"])

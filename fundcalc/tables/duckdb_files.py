@@ -65,10 +65,12 @@ def part(frame: DuckDBPyRelation, column: str, parts: int, index: int) -> DuckDB
     return frame.filter(f'hash(lower("{column}")) % {parts} = {index}')
 
 
-def ordered(session: DuckDBPyConnection, decided: DuckDBPyRelation, applications: DuckDBPyRelation) -> DuckDBPyRelation:
+def ordered(
+    session: DuckDBPyConnection, decided: DuckDBPyRelation, applications: DuckDBPyRelation, keys: Sequence[str]
+) -> DuckDBPyRelation:
     decided = hold(session, decided, "decided")
     return session.sql(  # the names are our own
-        f'select decided.* from "{decided.alias}" decided join "{applications.alias}" given using (platform) '  # noqa: S608
+        f'select decided.* from "{decided.alias}" decided join "{applications.alias}" given using ({", ".join(keys)}) '  # noqa: S608
         "order by given.rowid"
     )
 

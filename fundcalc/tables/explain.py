@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, cast
 import narwhals as nw
 
 from fundcalc.base.errors import ApplicationError
-from fundcalc.base.i18n import _
-from fundcalc.base.ids import normalised
+from fundcalc.base.i18n import _, listed
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.base.money import plain, yuan
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
@@ -62,9 +62,7 @@ def explain_row(
     it. Raises ApplicationError where the platform does not stand in the table or one of those rows does not fit.
     """
     table = nw.from_native(cast(Any, frame)).lazy()
-    (mine,) = _rows(table.filter(_same("platform", [platform]))) or (None,)
-    if mine is None:
-        raise ApplicationError(platform, (_("is not a platform of this table; write it as in the column 'platform'"),))
+    mine = _row_of(policy, table, platform)
     unit = _rows(table.filter(_of_unit(policy, table, mine, [mine["organisation"]])))
     platforms = [row["platform"] for row in unit]
     awards = []
@@ -86,8 +84,27 @@ def explain_row(
         [_in_yuan(row, forms()["paid"].columns) for row in awards],
         on=on,
     )
-    found = next(decision for decision in decisions if decision.platform == mine["platform"])
+    wanted = _id_of(policy, mine)
+    found = next(decision for decision in decisions if decision.platform == wanted)
     return Explained(found, tuple(decisions[: len(unit)]), tuple(_differences(policy, mine, found)))
+
+
+def _row_of(policy: Policy, table: Frame, wanted: str) -> Mapping[str, str]:
+    """The row of a platform, or of a claim such as ``p1/c1``."""
+    platform, _slash, claim = wanted.partition("/")
+    rows = _rows(table.filter(_same("platform", [platform])))
+    if policy.by_claim and claim:
+        rows = [row for row in rows if normalised(str(row.get("claim") or "")) == normalised(claim)]
+    if not rows:
+        raise ApplicationError(wanted, (_("is not a platform of this table; write it as in the column 'platform'"),))
+    if len(rows) > 1 and policy.by_claim:
+        ids = listed(_id_of(policy, row) for row in rows)
+        raise ApplicationError(wanted, (_("has several claims; name one of them: {ids}").format(ids=ids),))
+    return rows[0]
+
+
+def _id_of(policy: Policy, row: Mapping[str, str]) -> str:
+    return row_id(row["platform"], row["claim"] if policy.by_claim else "")
 
 
 def _of_unit(policy: Policy, table: Frame, mine: Mapping[str, str], organisations: Sequence[str]) -> nw.Expr:

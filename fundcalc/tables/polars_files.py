@@ -51,7 +51,12 @@ def part(frame: pl.LazyFrame | pl.DataFrame, column: str, parts: int, index: int
     return frame.lazy().filter(pl.col(column).cast(pl.String).str.to_lowercase().hash() % parts == index)
 
 
-def ordered(session: None, decided: pl.DataFrame, applications: pl.DataFrame) -> pl.DataFrame:  # noqa: ARG001
+def ordered(
+    session: None,  # noqa: ARG001
+    decided: pl.DataFrame,
+    applications: pl.DataFrame,  # noqa: ARG001
+    keys: Sequence[str],  # noqa: ARG001
+) -> pl.DataFrame:
     return decided
 
 

@@ -211,7 +211,7 @@ def award_file(
             table = read(spark, source, policy, "applications", kept)
             decided = decide_table(policy, table.frame, on=on)
             found = totals(decided) if output is None else write(decided, output)
-            notes = [*table.notes, *small_awards(decided, table.sheet, table.layout)]
+            notes = [*table.notes, *small_awards(policy, decided, table.sheet, table.layout)]
             if table.sheet is not None:
                 notes += table_notes(policy, {"applications": table.sheet})
             return found._replace(units=table.units, notes=tuple(notes))

@@ -160,7 +160,7 @@ def questions_of(result: Result) -> Iterator[OpenQuestion]:
     application = decision.application
 
     def question(about: str, cite: str, text: str) -> OpenQuestion:
-        names = application.platform, application.platform_name, application.organisation_name
+        names = application.row_id, application.platform_name, application.organisation_name
         return OpenQuestion(*names, status, about, cite, text, result.place)
 
     headings = {_("Open questions")} | ({_("Under other readings")} if status == "needs_review" else set())

@@ -34,6 +34,7 @@ def award_of(sheet: Sheet, row: Row, problems: Problems) -> AwardFacts | None:
         values.get("until"),
         values.get("revoked_on"),
         place_of(sheet, row),
+        claim=parts.claim if parts else "",
     )
 
 

@@ -173,7 +173,8 @@ def doubts_of(round_: Round, decision: Decision) -> tuple[DoubtfulAmount, ...]:
     return tuple(
         doubt
         for doubt in round_.doubts
-        if doubt.platform == decision.platform or (not doubt.platform and doubt.organisation == organisation)
+        if doubt.platform in (decision.platform, decision.application.platform)
+        or (not doubt.platform and doubt.organisation == organisation)
     )
 
 
@@ -190,7 +191,7 @@ def standing_lines(policy: Policy, standing: Standing) -> Iterator[prose.PageLin
 def explain(round_: Round, decision: Decision, others: Sequence[Decision]) -> prose.Page:
     """A decision explained (``prose.explain``), with the doubts about its amounts."""
     page = prose.explain(decision, others)
-    standing = round_.standings.get(decision.platform)
+    standing = round_.standings.get(decision.application.platform)
     of_life = standing_lines(decision.policy, standing) if standing is not None else ()
     lines = (prose.PageLine(_("Doubts about amounts"), "", str(doubt)) for doubt in doubts_of(round_, decision))
     return replace(page, lines=(*page.lines, *of_life, *lines))

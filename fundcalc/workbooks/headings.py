@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from fundcalc.base.i18n import _, sentences
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import Kind, Named, forms, shared_facts
+from fundcalc.policy.vocabulary import Kind, Named, columns_of, forms, shared_facts
 from fundcalc.workbooks.cell_text import narrow, tight
 from fundcalc.workbooks.grid import Grid
 from fundcalc.workbooks.units import OTHER_UNIT, UNIT_SHOWN, UNIT_WORDS, UNITS, stated_unit, trailing_unit
@@ -78,7 +78,7 @@ class Columns(NamedTuple):
 @lru_cache(maxsize=64)
 def columns(policy: Policy | None, form: str) -> Columns:
     """The columns of a sheet: those of the form, then the facts of the policy."""
-    read = dict(forms()[form].columns)
+    read = columns_of(form, by_claim=policy is not None and policy.by_claim)
     silent: dict[str, Named] = {}
     family: dict[str, Named] = {}
     if form == "applications" and policy is not None:

@@ -83,7 +83,7 @@ def read_round(
             doubts += recovered_beyond(sheets["paid"])
         doubts += far_bases(applying, bases_of(applications, policy), policy)
     places = {
-        application.platform: RowPlace(applying.grid.file, applying.grid.sheet, applying.rows[index].number)
+        application.row_id: RowPlace(applying.grid.file, applying.grid.sheet, applying.rows[index].number)
         for index, application in applications.items()
     }
     return Round(

@@ -5,10 +5,11 @@ applicant whose payments cannot be read (history is not guessed), and under a me
 the other applications of its organisation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.engine.application_reader import InputFault
 from fundcalc.workbooks.cell_faults import Problems
 from fundcalc.workbooks.cell_text import tight
@@ -54,15 +55,44 @@ def candidates(sheet: Sheet, problems: Problems) -> Candidates:
         reasons.append([cells_with_faults(row)] if row.bad else [])
     found = Candidates(sheet, reasons, of["platform"], of["organisation"])
     for platform, rows in found.of_platform.items():
-        numbers = [sheet.rows[index].number for index in rows]
-        for index, number in zip(rows, numbers, strict=True):
-            if others := ", ".join(str(other) for other in numbers if other != number):
-                message = _("This platform is listed in another row too: {rows}.").format(rows=others)
-                remedy = _("Keep one of the rows, or give each platform an id of its own.")
-                address = sheet.address("platform", number)
-                problems.faults.append(sheet.fault(address, platform, message, remedy))
-                found.refuse([index], message)
+        by_claim: dict[str | None, list[int]] = {}
+        for index in rows:
+            claim = sheet.rows[index].values.get("claim")
+            by_claim.setdefault(claim and normalised(claim), []).append(index)
+        for claim, several in by_claim.items():
+            _refuse_twice(found, several, platform, problems, by_claim=claim is not None)
+        if any(claim is not None for claim in by_claim):
+            _refuse_several_organisations(found, rows, problems)
     return found
+
+
+def _refuse_twice(found: Candidates, rows: Sequence[int], platform: str, problems: Problems, *, by_claim: bool) -> None:
+    """Refuse rows of one platform, or of one claim, of which there may be one."""
+    sheet = found.sheet
+    numbers = [sheet.rows[index].number for index in rows]
+    for index, number in zip(rows, numbers, strict=True):
+        if others := ", ".join(str(other) for other in numbers if other != number):
+            message = _("This platform is listed in another row too: {rows}.")
+            remedy = _("Keep one of the rows, or give each platform an id of its own.")
+            if by_claim:
+                message = _("This claim of the platform is listed in another row too: {rows}.")
+                remedy = _("Keep one of the rows, or give each claim an id of its own.")
+            address = sheet.address("claim" if by_claim else "platform", number)
+            problems.faults.append(sheet.fault(address, platform, message.format(rows=others), remedy))
+            found.refuse([index], message.format(rows=others))
+
+
+def _refuse_several_organisations(found: Candidates, rows: Sequence[int], problems: Problems) -> None:
+    """Refuse the claims of a platform that are of several organisations."""
+    sheet = found.sheet
+    owners = {normalised(owner) for index in rows if (owner := sheet.rows[index].values.get("organisation"))}
+    for index in rows if len(owners) > 1 else ():
+        row = sheet.rows[index]
+        message = _("The claims of this platform are of different organisations.")
+        address = sheet.address("organisation", row.number)
+        remedy = _("Give them one organisation, or each platform an id of its own.")
+        problems.faults.append(sheet.fault(address, row.values.get("organisation", ""), message, remedy))
+        found.refuse([index], message)
 
 
 def cells_with_faults(row: Row) -> str:
@@ -134,7 +164,7 @@ def refused_rows(found: Candidates, decided: Iterable[int]) -> tuple[Refused, ..
             grid.file,
             grid.sheet,
             row.number,
-            row.values.get("platform", ""),
+            row_id(row.values.get("platform", ""), row.values.get("claim", "")),
             row.values.get("organisation", ""),
             row.values.get("platform_name", ""),
             row.values.get("organisation_name", ""),

@@ -259,7 +259,7 @@ def test_a_paid_row_is_read_in_fen_and_a_recovery_is_below_nought() -> None:
         ({"amount": ""}, "amount: is missing"),
         ({"year": "last"}, "year: 'last' is not a year; write it like 2026"),
         ({"colour": 1}, "colour: an award already paid has only organisation, platform, programme, benefit, year, amount, "
-                        "platform_kind, local, awarded_on, group"),
+                        "platform_kind, local, claim, awarded_on, group"),
     ],
 )  # fmt: skip
 def test_a_wrong_paid_row_is_reported(given: dict[str, Any], message: str) -> None:

@@ -110,7 +110,7 @@ AWARDS = st.lists(
 
 
 def vouchers(contracts: Sequence[tuple[int, bool, int, int]], before: Sequence[tuple[str, int, int]]) -> list[int]:
-    order = sorted(range(len(contracts)), key=lambda at: (contracts[at][3], f"p{at}"))
+    order = sorted(range(len(contracts)), key=lambda at: (contracts[at][3], at % 2, at))
     number = sum(1 for benefit, year, fen in before if benefit == "voucher" and year == 2026 and fen)
     in_year = sum(fen for _benefit, year, fen in before if year == 2026)
     ever = sum(fen for _benefit, _year, fen in before)
@@ -134,12 +134,19 @@ def vouchers(contracts: Sequence[tuple[int, bool, int, int]], before: Sequence[t
 @given(contracts=VOUCHERS, before=AWARDS)
 def test_vouchers(contracts: list[tuple[int, bool, int, int]], before: list[tuple[str, int, int]]) -> None:
     rounds = [
-        row(at, registered_in_region=True, service_contract=yuan(fen), new_firm=new, service_fields=tests)
+        row(
+            at % 2,
+            claim=f"c{at}",
+            registered_in_region=True,
+            service_contract=yuan(fen),
+            new_firm=new,
+            service_fields=tests,
+        )
         | {"application_date": date(2026, 3, 1) + timedelta(days=day)}
         for at, (fen, new, tests, day) in enumerate(contracts)
     ]
     paid = [
-        {"organisation": "o1", "platform": f"q{at}", "programme": "vouchers", "benefit": benefit, "year": year,
+        {"organisation": "o1", "platform": "p0", "claim": f"e{at}", "programme": "vouchers", "benefit": benefit, "year": year,
          "amount": yuan(fen)} for at, (benefit, year, fen) in enumerate(before)
     ]  # fmt: skip
     assert payables("vouchers", rounds, paid) == vouchers(contracts, before)

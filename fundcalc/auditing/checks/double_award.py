@@ -10,6 +10,7 @@ from fundcalc.auditing.evidence import AwardFacts
 from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _
+from fundcalc.base.ids import row_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def find(context: AuditContext) -> Iterator[DoubleAward]:
     records: defaultdict[tuple[str, str, str, int], list[AwardFacts]] = defaultdict(list)
     for award in context.evidence.awards:
         if award.platform and award.benefit and award.year and award.on is not None:
-            records[award.policy, award.platform, award.benefit, award.year].append(award)
+            records[award.policy, row_id(award.platform, award.claim), award.benefit, award.year].append(award)
     for first, *others in records.values():
         for other in others:
             if not _is_copy(first, other):

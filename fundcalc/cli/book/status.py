@@ -127,7 +127,10 @@ def _as_json(status: Status) -> dict[str, Any]:
     return {
         "role": status.role,
         "funds": views.funds(status).select(*_FUNDS_IN_JSON).to_json(),
-        "awards": [{key: row[key] for key in _AWARDS_IN_JSON} for row in awards],
+        "awards": [
+            {key: row[key] for key in _AWARDS_IN_JSON} | ({"claim": account.claim} if account.claim else {})
+            for row, account in zip(awards, status.accounts, strict=True)
+        ],
         "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
         "reversals": reversals(status.reversals).to_json(),
         "seal": status.seal,

@@ -14,7 +14,7 @@ from fundcalc.engine.table import days
 from fundcalc.engine.table.answers import Term, every, expression, no, opposite
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.class_choice import TAKES_PART, ClassChoice
-from fundcalc.engine.table.columns import WHOLE, ZERO, PolicyTable, working
+from fundcalc.engine.table.columns import PLATFORM, WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.history import APP, GROUP, added_by_year, joined
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -65,13 +65,15 @@ def _with_groups_of_round(paid: Frame, frame: Frame) -> Frame:
     ).drop(working("known"))
 
 
-def _unit(rule: m.Ceiling) -> str:
+def _unit(table: PolicyTable, rule: m.Ceiling) -> str:
     """The column of the unit to which a ceiling applies."""
+    if rule.per == "platform" and table.policy.by_claim:
+        return PLATFORM
     return GROUP if rule.per == "group" else rule.per
 
 
 def _before(table: PolicyTable, frame: Frame, rows: Frame, id_: str, rule: m.Ceiling) -> Frame:
-    column, unit = working("ceiling", id_), _unit(rule)
+    column, unit = working("ceiling", id_), _unit(table, rule)
     if rule.over == "rolling":
         return _of_last_years(table, frame, rows, column, rule)
     if rule.awards is not None:
@@ -93,7 +95,7 @@ def _numbers(rows: Frame, keys: tuple[str, ...]) -> Frame:
 
 def _of_last_years(table: PolicyTable, frame: Frame, rows: Frame, column: str, rule: m.Ceiling) -> Frame:
     """Add what was awarded in the last years before each application."""
-    unit = _unit(rule)
+    unit = _unit(table, rule)
     applications = frame.select(nw.col("platform").alias(APP), nw.col(unit).alias(_KEY), table.applied.alias(_APPLIED))
     pairs = applications.join(rows.with_columns(nw.col(unit).alias(_KEY)), on=_KEY, how="inner")
     start = days.years_after(days.number(nw.col(_APPLIED)), -(rule.years or 1))
@@ -125,7 +127,7 @@ def with_ceilings(
         frame = frame.with_columns(due.cast(WHOLE).alias(unit))
         before = nw.col(working("ceiling", id_)) if table.history else ZERO
         before = nw.when(before > 0).then(before).otherwise(ZERO)
-        frame, earlier = _earlier(frame, rule, unit, label)
+        frame, earlier = _earlier(table, frame, rule, unit, label)
         left = _left(rule, nw.col(unit), before + earlier)
         rest = working(label, "rest")
         frame = frame.with_columns(left.cast(WHOLE).alias(rest))
@@ -136,15 +138,15 @@ def with_ceilings(
     return frame, {name: nw.col(column) for name, column in names.items()}
 
 
-def _earlier(frame: Frame, rule: m.Ceiling, unit: str, label: str) -> tuple[Frame, nw.Expr]:
+def _earlier(table: PolicyTable, frame: Frame, rule: m.Ceiling, unit: str, label: str) -> tuple[Frame, nw.Expr]:
     """What earlier applications of the unit claimed, or how many they are."""
-    if rule.per == "platform":
+    if rule.per == "platform" and not table.policy.by_claim:
         return frame, ZERO
     due = nw.col(unit)
     one = due if rule.awards is None else (due > 0).cast(WHOLE)
     column, summed = working(label, "one"), working(label, "sum")
     frame = frame.with_columns(nw.when(nw.col(_COMES)).then(one).otherwise(ZERO).alias(column))
-    among = (_unit(rule), "award_year") if rule.of_one_year else (_unit(rule),)
+    among = (_unit(table, rule), *(("award_year",) if rule.of_one_year else ()))
     running = nw.col(column).cum_sum().over(*among, order_by=["application_date", "platform"])
     frame = frame.with_columns(running.cast(WHOLE).alias(summed))
     return frame, nw.col(summed) - nw.col(column)

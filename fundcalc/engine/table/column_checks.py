@@ -14,7 +14,7 @@ from fundcalc.engine.table.conditions import has_whole_limit
 from fundcalc.engine.table.overflow import MOST_PLACES
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import DETAILS, Named, forms, shared_facts
+from fundcalc.policy.vocabulary import DETAILS, Named, columns_of, forms, shared_facts
 
 
 class ExpectedColumn(NamedTuple):
@@ -26,7 +26,7 @@ class ExpectedColumn(NamedTuple):
 
 def applications_columns(policy: Policy) -> Mapping[str, ExpectedColumn]:
     """The columns a table of applications may have under a policy."""
-    keys = forms()["applications"].columns
+    keys = columns_of("applications", by_claim=policy.by_claim)
     facts = {name: ExpectedColumn(named, False) for name, named in policy.given_facts.items() if name not in keys}
     return facts | {
         name: ExpectedColumn(policy.facts.get(name, column), column.required) for name, column in keys.items()
@@ -40,7 +40,8 @@ def form_columns(form: str) -> Mapping[str, ExpectedColumn]:
 
 def ignored(policy: Policy) -> tuple[str, ...]:
     """Facts that other policies ask for, which are ignored in a table."""
-    return tuple((shared_facts().keys() | policy.measure.computed.keys()) - policy.given_facts.keys())
+    names = shared_facts().keys() | policy.measure.computed.keys() | (set() if policy.by_claim else {"claim"})
+    return tuple(names - policy.given_facts.keys())
 
 
 def is_empty(kind: nw.dtypes.DType) -> bool:

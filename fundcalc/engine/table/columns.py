@@ -17,6 +17,7 @@ WORKING = "_fundcalc_"  # what the names of the workings begin with
 WHOLE = nw.Int64()
 ZERO = nw.lit(0, WHOLE)
 NO_AMOUNT = nw.lit(None, WHOLE)
+PLATFORM = f"{WORKING}platform"  # where the column of platforms holds the ids of claims
 
 
 def working(*parts: str) -> str:

@@ -12,7 +12,7 @@ from fundcalc.base.i18n import _, placed
 from fundcalc.engine.table import column_checks, overflow, value_checks
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.ceilings import check_groups
-from fundcalc.engine.table.columns import WHOLE, working
+from fundcalc.engine.table.columns import PLATFORM, WHOLE, working
 from fundcalc.engine.table.history import PAID
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import DETAILS, forms
@@ -25,7 +25,8 @@ class CheckedFrames:
     ``schema`` are the columns of the applications in their order, ``statistics`` what the check saw of them; ``detail_sums``
     is the largest amount (fen) that the records of each form can come to, ``paid_sum`` the same of the awards already paid;
     ``ordered``: the applications lie in memory. ``on``: the day of the decision. ``folded``: ids are compared in lower case,
-    and the original spelling of those of the applications is kept in the columns ``written``.
+    and the original spelling of those of the applications is kept in the columns ``written``. Where the measure pays claims,
+    the column of platforms holds the ids of rows, such as ``p1/c1``.
     """
 
     policy: Policy
@@ -55,18 +56,23 @@ def check_frames(
     column_checks.check_columns(where, schema, columns, column_checks.ignored(policy))
     benefits = tuple(policy.measure.benefit)
     factors = {fact for rule in policy.measure.computed.values() if rule.scales for fact in rule.facts}
-    statistics = value_checks.check_values(where, frame, columns, benefits=benefits, key="platform", counts=factors)
+    key = "" if policy.by_claim else "platform"
+    statistics = value_checks.check_values(where, frame, columns, benefits=benefits, key=key, counts=factors)
     records = {name: _records(name, rows, where) for name, rows in details.items()}
     awards, paid_sum, of_paid = (None, 0, {}) if paid is None else _paid(policy, paid, where)
     seen = [statistics.letters, of_paid, *(letters for _rows, _sum, letters in records.values())]
-    folded = _several_ways(seen)
+    folded = policy.by_claim or _several_ways(seen)
     frame = _with_ids_as_text(frame, schema, columns)
     if folded:
         frame = frame.with_columns(
             *(nw.col(name).alias(written(name)) for name in _KEYS), *map(_in_small_letters, _KEYS)
         )
-        value_checks.check_unique(where, frame, "platform")
         awards = None if awards is None else awards.with_columns(*map(_in_small_letters, _KEYS))
+        if policy.by_claim:
+            value_checks.check_organisations(where, frame)
+            frame = by_row(frame)
+            awards = None if awards is None else by_row(awards)
+        value_checks.check_unique(where, frame, "platform")
     frames = CheckedFrames(
         policy,
         frame,
@@ -100,6 +106,19 @@ def _several_ways(of_frames: Sequence[Mapping[str, value_checks.Letters]]) -> bo
     """Whether a key may be in lower case in one place and in capitals in another."""
     ways = [{letters[key] for letters in of_frames if key in letters} for key in _KEYS]
     return any("both" in way or len(way) > 1 for way in ways)
+
+
+def by_row(frame: Frame) -> Frame:
+    """Put the ids of rows into the column of platforms.
+
+    The platform itself stays in the column ``PLATFORM``.
+    """
+    claim = nw.col("claim").cast(nw.String()).str.to_lowercase()
+    row = nw.concat_str(nw.col("platform"), claim, separator="/")
+    return frame.with_columns(
+        nw.col("platform").alias(PLATFORM),
+        nw.when(~claim.is_null()).then(row).otherwise(nw.col("platform")).alias("platform"),
+    )
 
 
 def _in_small_letters(name: str) -> nw.Expr:
@@ -201,12 +220,16 @@ def _paid(policy: Policy, frame: object, where: str) -> tuple[Frame, int, Mappin
         _if_given("platform_kind", nw.String(), schema),
         _if_given("awarded_on", nw.Date(), schema),
         _if_given("group", nw.String(), schema),
+        (_if_given("claim", nw.String(), schema) if policy.by_claim else nw.lit(None, nw.String()).alias("claim")),
     )
     rows = rows.with_columns(nw.col("amount").cast(WHOLE), nw.col("year").cast(WHOLE)).select(*PAID)
     capitals = [name for name in ("programme", "benefit") if statistics.letters.get(name, "lower") != "lower"]
     rows = rows.with_columns(*map(_in_small_letters, capitals)) if capitals else rows
     value_checks.check_benefits(inside, policy, rows)
     value_checks.check_days(inside, policy, rows)
+    if policy.by_claim:
+        value_checks.check_claims_of_paid(inside, policy, rows)
+        rows = rows.with_columns(nw.when(nw.col("programme") == policy.id).then(nw.col("claim")).alias("claim"))
     return rows, statistics.largest * statistics.rows, statistics.letters
 
 

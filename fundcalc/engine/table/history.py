@@ -18,6 +18,7 @@ from fundcalc.policy import model as m
 PAID = (
     *("organisation", "platform", "programme", "benefit", "year", "amount", "platform_kind", "local", "awarded_on"),
     "group",
+    "claim",
 )
 APP, YEAR, CLASS, GROUP = (working(name) for name in ("app", "year", "class", "group"))
 

@@ -94,19 +94,25 @@ def _decided_in_turn(frames: CheckedFrames, wanted: Sequence[str]) -> Frame:
 
 
 def decide_policies(prepared: Prepared, policies: Sequence[Policy]) -> list[Frame]:
-    """Outcomes of each platform under several policies with the ``same_joins``.
+    """Outcomes of each row under several policies with the ``same_joins``.
 
     Outcomes are ``status``, ``payable`` and ``prospective``. What several of the policies have in common is computed once.
     """
     if policies[0].versions:
-        return [decide(for_policy(prepared.frames, policy)).select("platform", *_OUTCOME) for policy in policies]
+        decided = (decide(for_policy(prepared.frames, policy)) for policy in policies)
+        return [frame.select(*key_columns(policies[0]), *_OUTCOME) for frame in decided]
     stages = _Stages()
     return [
         _decided(prepared.for_policy(policy), stages, policies[0].measure).select(
-            *_as_given(prepared.frames, ["platform"]), *_OUTCOME
+            *_as_given(prepared.frames, key_columns(policies[0])), *_OUTCOME
         )
         for policy in policies
     ]
+
+
+def key_columns(policy: Policy) -> tuple[str, ...]:
+    """The columns of a table that tell its rows apart."""
+    return ("platform", "claim") if policy.by_claim else ("platform",)
 
 
 def _as_given(frames: CheckedFrames, names: Iterable[str]) -> list[nw.Expr]:

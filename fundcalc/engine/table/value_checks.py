@@ -13,6 +13,7 @@ import narwhals as nw
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _, did_you_mean, placed
 from fundcalc.base.money import LARGEST_FEN
+from fundcalc.engine.round_inputs import SEVERAL_ORGANISATIONS
 from fundcalc.engine.table import backend
 from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import SEPARATORS
@@ -160,6 +161,22 @@ def check_benefits(where: str, policy: Policy, paid: Frame) -> None:
             value=benefit, ids=", ".join(benefits), close=did_you_mean(benefit, benefits)
         )
         raise ApplicationError(where, (f"benefit: {message} ({platform})",))
+
+
+def check_claims_of_paid(where: str, policy: Policy, paid: Frame) -> None:
+    """Refuse earlier awards of a measure that pays claims without their claim."""
+    lacking = (nw.col("programme") == policy.id) & nw.col("claim").is_null()
+    for platform in paid.filter(lacking).select("platform").head(1).collect().to_dict(as_series=False)["platform"]:
+        message = _("is missing (platform {platform}); this measure pays claims, and each award is that of one")
+        raise ApplicationError(where, (placed("claim", message.format(platform=platform)),))
+
+
+def check_organisations(where: str, rows: Frame) -> None:
+    """Refuse a platform whose claims are of several organisations."""
+    pairs = rows.select("platform", "organisation").unique()
+    several = pairs.group_by("platform").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).head(1)
+    for platform in several.collect().to_dict(as_series=False)["platform"]:
+        raise ApplicationError(where, (SEVERAL_ORGANISATIONS.format(platform=platform),))
 
 
 def check_days(where: str, policy: Policy, paid: Frame) -> None:

@@ -13,7 +13,7 @@ from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
 from fundcalc.engine.table.backend import Frame, numbered
 from fundcalc.engine.table.benefits import SEPARATORS
-from fundcalc.engine.table.columns import NO_AMOUNT, WHOLE, ZERO, PolicyTable, working
+from fundcalc.engine.table.columns import NO_AMOUNT, PLATFORM, WHOLE, ZERO, PolicyTable, working
 from fundcalc.engine.table.competition import allotted
 from fundcalc.engine.table.frames import CheckedFrames
 from fundcalc.engine.table.history import PAID
@@ -74,7 +74,7 @@ def check_claims(where: str, policy: Policy, applications: Frame) -> None:
 
 def _granted(table: PolicyTable, decided: Frame) -> Iterator[Frame]:
     """What each benefit grants, as awards already paid."""
-    kind, group = table.column("platform_kind"), table.column("group")
+    kind, group, claim = (table.column(name) for name in ("platform_kind", "group", "claim"))
     paid = decided.filter(nw.col("status") == "payable")
     for name, fen in allotted(table).items():
         yield (
@@ -83,6 +83,7 @@ def _granted(table: PolicyTable, decided: Frame) -> Iterator[Frame]:
             .select(
                 nw.col("organisation"),
                 nw.col("platform"),
+                *([nw.col(PLATFORM)] if table.policy.by_claim else []),
                 nw.lit(table.policy.id).alias("programme"),
                 nw.lit(name).alias("benefit"),
                 nw.col("award_year").cast(WHOLE).alias("year"),
@@ -91,6 +92,7 @@ def _granted(table: PolicyTable, decided: Frame) -> Iterator[Frame]:
                 nw.lit(value=False).alias("local"),
                 table.applied.alias("awarded_on"),
                 (nw.lit(None, nw.String()) if group is None else group).alias("group"),
+                (nw.lit(None, nw.String()) if claim is None else claim).alias("claim"),
             )
-            .select(*PAID)
+            .select(*PAID, *([PLATFORM] if table.policy.by_claim else []))
         )

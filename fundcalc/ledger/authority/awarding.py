@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from fundcalc.base.errors import BookError, ShortfallError
 from fundcalc.base.figures import figure
-from fundcalc.base.ids import normalised
+from fundcalc.base.ids import normalised, row_id
 from fundcalc.ledger import accounts, messages, writer
 from fundcalc.ledger.authority import recovery
 from fundcalc.ledger.authority.correction import Corrections
@@ -34,6 +34,7 @@ _FORMS: Mapping[str, writer.Form] = {
     "inputs_digest": "text",
     "version": "text",
     "group": "text",
+    "claim": "text",
 }
 _FIELDS = (*_FORMS, "year", "fen", "on", "id", "fund")
 _FIRST_FEW = 10
@@ -113,6 +114,7 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
                 "inputs-sha256": column["inputs_digest"],
                 **({"policy-version": column["version"]} if any(column["version"]) else {}),
                 **({"group": column["group"]} if any(column["group"]) else {}),
+                **({"claim": column["claim"]} if any(column["claim"]) else {}),
             },
             debits=[expenses[fund] for fund in column["fund"]],
             credits=credits,
@@ -179,6 +181,10 @@ def _sorted_out(
         posted = before.awards.get(award.id)
         if posted is None:
             new.append(award)
+        elif normalised(known := row_id(posted.platform, posted.claim)) != normalised(
+            row_id(award.platform, award.claim)
+        ):
+            raise BookError(messages.SAME_ID.format(award_id=award.id, posted=known))
         elif posted.inputs_digest == award.inputs_digest or _is_same(posted, award):
             already.append(posted)
         else:

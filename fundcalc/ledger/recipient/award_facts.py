@@ -14,7 +14,7 @@ from fundcalc.ledger.plausible_days import require_last_day
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.policy.model import Measure
 
-FACTS = ("policy", "code", "year", "platform", "platform-name", "benefit", "cite", "awarded", "organisation",
+FACTS = ("policy", "code", "year", "platform", "claim", "platform-name", "benefit", "cite", "awarded", "organisation",
          "organisation-name", "until", "revoked-on")  # fmt: skip
 
 
@@ -32,6 +32,7 @@ def facts_of_id(award: str, measures: Sequence[Measure]) -> dict[str, str]:
         "code": measure.code,
         "year": str(said.year),
         "platform": said.platform,
+        "claim": said.claim,
         "benefit": said.benefit,
         "cite": measure.benefit[said.benefit].cite,
     }
@@ -80,6 +81,7 @@ def _posted_facts(of: AwardBalances) -> dict[str, str]:
         "code": account.code,
         "year": str(account.year or ""),
         "platform": account.platform,
+        "claim": account.claim,
         "platform-name": account.platform_name,
         "benefit": account.benefit,
         "cite": account.cite,

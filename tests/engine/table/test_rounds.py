@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fundcalc
+from fundcalc.base.ids import row_id
 from fundcalc.engine import cases
 from fundcalc.engine.application import Application
 from fundcalc.engine.application_reader import read_application, read_paid
@@ -57,7 +58,7 @@ def as_row(application: Application) -> dict[str, Any]:
 def tables(policy: Any, round_: Iterable[Any], paid: Iterable[Any]) -> tuple[Any, Any, dict[str, Any]]:
     """A round as frames: applications, awards already paid (or None), detail records."""
     applications = [read_application(policy, application) for application in round_]
-    history = [read_paid(row) for row in paid]
+    history = [read_paid(row, policy) for row in paid]
     keys = forms()["applications"].columns
     columns = {**{name: named for name, named in policy.facts.items() if name not in keys}, **keys}
     rows = [
@@ -110,12 +111,12 @@ ENGINES: Mapping[str, Callable[..., Any]] = {"polars": by_polars, "lazy": by_laz
 def decided_rows(
     engine: str, policy: Any, round_: Sequence[Any], paid: Sequence[Any] = ()
 ) -> Mapping[str, Mapping[str, Any]]:
-    """The rows of a decided table by platform."""
+    """The rows of a decided table by platform, or by claim (``p1/c1``)."""
     decided = ENGINES[engine](policy, *tables(policy, round_, paid))
     if engine == "polars":  # a table in memory keeps its order
         assert decided["platform"].to_list() == [row["platform"] for row in round_]
     assert decided.height == len(round_)
-    return {row["platform"]: row for row in decided.to_dicts()}
+    return {row_id(row["platform"], row.get("claim") or ""): row for row in decided.to_dicts()}
 
 
 def differences(exact: Iterable[Decision], rows: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -325,6 +326,11 @@ class Chance:
             "claims": pick([None, None, None, " ".join(benefits), benefits[-1], "，".join(benefits[:1]), ","]),
             "all_attested": pick([True, True, None, False]),
         }
+        if self.policy.by_claim:  # some claims of a platform, which is of one organisation
+            at = int(platform[1:])
+            row |= {"platform": self.written(f"p{at % 13}"), "claim": self.written(f"c{at}"),
+                    "organisation": self.written(f"o{at % 13 % 5}")}  # fmt: skip
+            row["group"] = f"g{at % 13 % 5}"
         keys = forms()["applications"].columns
         for name, named in self.policy.facts.items():
             if name in self.asked and name not in keys and chance() < self.given / 10:
@@ -342,9 +348,15 @@ class Chance:
             pick([self.policy.id, self.policy.id, "other-programme"]),
             list(self.policy.measure.benefit),
         )
+        platform, claim = pick([*platforms, "elsewhere"]), None
+        if self.policy.by_claim and platform != "elsewhere":
+            platform, claim = f"p{int(platform[1:]) % 13}", self.written(f"c{platform[1:]}")
+        elif self.policy.by_claim:
+            claim = "c1"
         return {
             "organisation": self.written(f"o{self.random.randrange(20)}"),
-            "platform": self.written(pick([*platforms, "elsewhere"])),
+            "platform": self.written(platform),
+            "claim": claim,
             "programme": self.written(programme),
             "benefit": self.written(pick([*benefits, "prize"] if programme == "other-programme" else benefits)),
             "year": pick([2026, 2026, 2026, 2025, 2027]),
