@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs clean
+.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs bundle clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -73,6 +73,9 @@ docs: .venv/docs
 	$(BIN)/python -m sphinx -q -W --keep-going -c docs -t zh . docs/_build/zh
 	cp docs/_templates/start.html docs/_build/index.html
 
+bundle: .venv/bundle
+	$(BIN)/python -m bundle.make
+
 .venv/core: pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(PIP) install --constraint constraints.txt --editable .
@@ -91,6 +94,11 @@ docs: .venv/docs
 .venv/docs: .venv/dev
 	$(PIP) install --constraint constraints.txt \
 	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['docs'])")
+	touch $@
+
+.venv/bundle: .venv/dev
+	$(PIP) install --constraint constraints.txt \
+	  $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['bundle'])")
 	touch $@
 
 .venv/spark: .venv/dev

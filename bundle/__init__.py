@@ -1,0 +1,1 @@
+"""The bundle: everything to install fundcalc on a machine without internet."""
