@@ -15,7 +15,6 @@ import statistics
 from collections.abc import Callable, Iterator
 from datetime import date
 from time import perf_counter
-from typing import Any
 
 import fundcalc
 from benchmarks.rivals import one_by_openfisca, one_by_zen
@@ -35,10 +34,10 @@ CONDITIONS = {
     "all_attested": True,
 }
 
-Engine = Callable[[dict[str, Any]], int]
+Engine = Callable[[dict[str, object]], int]
 
 
-def applications(count: int) -> Iterator[dict[str, Any]]:
+def applications(count: int) -> Iterator[dict[str, object]]:
     """Invented applications, amounts to the fen."""
     draw = random.Random(7)
     for number in range(count):
@@ -63,13 +62,13 @@ def ours() -> dict[str, Engine]:
     """
     policy = fundcalc.load("yunnan-2025")
 
-    def decided(application: dict[str, Any]) -> int:
+    def decided(application: dict[str, object]) -> int:
         return fundcalc.decide(policy, application).payable_fen
 
-    def with_conditions(application: dict[str, Any]) -> int:
+    def with_conditions(application: dict[str, object]) -> int:
         return fundcalc.decide(policy, application | CONDITIONS).payable_fen
 
-    def with_readings(application: dict[str, Any]) -> int:
+    def with_readings(application: dict[str, object]) -> int:
         decision = fundcalc.decide(policy, application)
         return decision.payable_fen if decision.notes is not None else 0
 
@@ -80,7 +79,7 @@ def ours() -> dict[str, Engine]:
     }
 
 
-def expected(application: dict[str, Any]) -> int:
+def expected(application: dict[str, object]) -> int:
     """The rule, by hand, in fen (20 % of whole fen never ends in half a fen)."""
     build = (
         0 if application["plaque_only"] else min((fen(application["eligible_investment"]) * 2 + 5) // 10, 200_000_000)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import openpyxl
 
@@ -49,7 +49,7 @@ def main() -> None:
     with TemporaryDirectory() as place:
         folder = Path(place)
         workbook = folder / "round.xlsx"
-        rows: list[dict[str, Any]] = [application | CONDITIONS for application in applications(count)]
+        rows: list[dict[str, object]] = [application | CONDITIONS for application in applications(count)]
         write_template(policy, workbook, applications=rows)
         book = folder / "book"
         ledger.init(book, title="benchmark")

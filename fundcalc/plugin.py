@@ -36,7 +36,7 @@ __plugins__ = ("audited",)
 class Violation(NamedTuple):
     """An error as Beancount takes it: where, what, and the entry it is about."""
 
-    source: Mapping[str, Any]
+    source: Mapping[str, object]
     message: str
     entry: data.Directive | None
 

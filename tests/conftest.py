@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -62,7 +61,7 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A Spark session on two cores of this machine, which talks to nobody but itself."""
     sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: make setup-spark")
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):

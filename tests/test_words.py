@@ -21,7 +21,7 @@ CEILINGS = {
     "functions over 60 lines": 0,
     "modules over 300 lines": 2,
     "docstrings whose first line is over 80 columns": 0,
-    "Any": 237,
+    "Any": 140,
 }
 VAGUE = {
     "told", "held", "asked", "looked", "leans", "whose", "amiss", "matter", "beside", "sound",

@@ -14,11 +14,10 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 Work = Callable[[], object]
 Load = Callable[[Path, Fraction], Mapping[str, Work]]
-Save = Callable[[Any, Path], None]
+Save = Callable[[object, Path], None]
 
 
 def serve(load: Load, save: Save) -> None:

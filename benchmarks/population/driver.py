@@ -67,14 +67,14 @@ class Child:
         )
         self._answer()
 
-    def _answer(self) -> dict[str, Any]:
+    def _answer(self) -> dict[str, object]:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
             self.process.wait()
             self.said.seek(0)
             raise Missing((self.said.read().strip().splitlines() or ["nothing"])[-1])
-        found: dict[str, Any] = json.loads(line)
+        found: dict[str, object] = json.loads(line)
         return found
 
     def ask(self, do: str, **more: object) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def found(file: Path, applications: pl.DataFrame, *, of_codes: bool) -> pl.DataF
     if not of_codes:
         return pl.read_parquet(file)
     given = dict(np.load(file))
-    answers: dict[str, Any] = {"platform": applications["platform"]}
+    answers: dict[str, object] = {"platform": applications["platform"]}
     for name in ("build", "operating"):
         reason = pl.Series(REASONS).gather(pl.Series(given[f"{name}_reason"]).cast(pl.UInt32))
         unknown = reason.is_in(["not_claimed", "needs_documents"])

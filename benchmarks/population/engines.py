@@ -131,7 +131,7 @@ def by_decimal(folder: Path, rate: Fraction) -> Mapping[str, Work]:
             return 0
         return None if shut is None else share(base, cap)
 
-    def amounts() -> dict[str, list[Any]]:
+    def amounts() -> dict[str, list[object]]:
         built: dict[str, int] = {}
         operated: dict[tuple[str, int], int] = {}
         if paid is not None:
@@ -143,7 +143,7 @@ def by_decimal(folder: Path, rate: Fraction) -> Mapping[str, Work]:
                 elif programme == POLICY and benefit == "operating":
                     operated[platform, year] = operated.get((platform, year), 0) + fen
         facts = ("plaque_only", "service_mechanism", "eligible_investment", "service_income")
-        found: dict[str, list[Any]] = {name: [] for name in AMOUNTS}
+        found: dict[str, list[object]] = {name: [] for name in AMOUNTS}
         for platform, year, plaque, charges, investment, income in applications.select(
             "platform", "award_year", *facts
         ).iter_rows():

@@ -28,7 +28,7 @@ class Amounts(NamedTuple):
     operating: Whole
     build_reason: Any
     operating_reason: Any
-    status: Any
+    status: object
     payable: Whole
 
 
@@ -37,7 +37,7 @@ def amounts(applications: pl.DataFrame, paid: pl.DataFrame | None, rate: Fractio
 
     Platform, building and operating amount (fen; null where unknown).
     """
-    found: dict[str, Any] = {"platform": applications["platform"].to_arrow()}
+    found: dict[str, object] = {"platform": applications["platform"].to_arrow()}
     (plaque, no_plaque), (charges, no_charges) = (
         answers(applications, gate) for gate in ("plaque_only", "service_mechanism")
     )
@@ -109,7 +109,7 @@ def _share(base: Whole, rate: Fraction) -> Whole:
     return (base * (2 * rate.numerator) + rate.denominator) // (2 * rate.denominator)
 
 
-def _benefit(share: Whole, cap: int, cases: Sequence[Flags]) -> tuple[Whole, Any]:
+def _benefit(share: Whole, cap: int, cases: Sequence[Flags]) -> tuple[Whole, object]:
     reason = _first((*cases, share > cap), REASONS)
     fen = np.minimum(share, cap)
     fen[reason < REASONS.index("capped")] = 0
@@ -125,7 +125,7 @@ def _first(cases: Iterable[Flags], words: Sequence[str]) -> Any:
     return place
 
 
-def _words(words: Sequence[str], places: Any) -> Any:
+def _words(words: Sequence[str], places: object) -> object:
     return pa.array(words).take(pa.array(places))
 
 

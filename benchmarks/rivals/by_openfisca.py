@@ -12,7 +12,6 @@ bits: that is its money.
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from openfisca_core.entities import build_entity
@@ -148,19 +147,19 @@ def payable(application, year):
     return application("due", year) * (application("status", year) == STATUSES.index("payable"))
 
 
-FORMULAS: Mapping[Any, type] = {
+FORMULAS: Mapping[object, type] = {
     takes: bool, bits: int, standing: int, build_share: float, operating_share: float, build_reason: int,
     operating_reason: int, build: float, operating: float, due: float, due_otherwise: float, status: int, payable: float,
 }  # fmt: skip
 TOLD = ("build", "operating", "build_reason", "operating_reason", "status", "payable")
 
 
-def system(columns: Mapping[str, Any], rate: Fraction) -> Any:
+def system(columns: Mapping[str, object], rate: Fraction) -> object:
     """The rules, with an input variable for each column."""
     unit = build_entity("unit", "units", "organisation and year", roles=[{"key": "member", "plural": "members"}])
     found = TaxBenefitSystem([unit, build_entity("application", "applications", "application", is_person=True)])
 
-    def add(name: str, kind: type, entity: Any, formula: Any = None) -> None:
+    def add(name: str, kind: type, entity: object, formula: object = None) -> None:
         body = {"value_type": kind, "entity": entity, "definition_period": DateUnit.YEAR, "label": name}
         found.add_variable(type(name, (Variable,), body | ({"formula": formula} if formula else {})))
 
@@ -177,12 +176,12 @@ def system(columns: Mapping[str, Any], rate: Fraction) -> Any:
 
 
 def load(folder: Path, rate: Fraction) -> Mapping[str, Work]:
-    columns: dict[str, Any] = dict(np.load(folder / "coded.npz"))
+    columns: dict[str, object] = dict(np.load(folder / "coded.npz"))
     columns |= {name: columns[name] / 100 for name in MONEY}
     _codes, unit = np.unique(columns["unit"], return_inverse=True)
     rules = system(columns, rate)
 
-    def statuses() -> dict[str, Any]:
+    def statuses() -> dict[str, object]:
         builder = SimulationBuilder()
         builder.create_entities(rules)
         builder.declare_person_entity("application", np.arange(len(unit)))
@@ -197,7 +196,7 @@ def load(folder: Path, rate: Fraction) -> Mapping[str, Work]:
     return {"statuses": statuses}
 
 
-def save(result: Mapping[str, Any], to: Path) -> None:
+def save(result: Mapping[str, object], to: Path) -> None:
     """Amounts in fen, to the nearest."""
     fen = {
         name: np.rint(result[name].astype(np.float64) * 100).astype(np.int64)

@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from ttsim import InputData, MainTarget, OrigPolicyObjects, TTTargets, main
@@ -248,18 +247,18 @@ OTHERS = (
 TOLD = ("build", "operating", "build_reason", "operating_reason", "status", "payable")
 
 
-def named(name: str, body: Callable[..., Any], **annotations: type) -> Callable[..., Any]:
+def named(name: str, body: Callable[..., object], **annotations: type) -> Callable[..., object]:
     body.__name__ = body.__qualname__ = name
     body.__annotations__ = annotations
     return body
 
 
-def objects(columns: Mapping[str, Any], rate: Fraction) -> OrigPolicyObjects:
+def objects(columns: Mapping[str, object], rate: Fraction) -> OrigPolicyObjects:
     """Return the rules, with an input for each column.
 
     Of each answer, whether any of a unit gives it in each class.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name, column in columns.items():
         kind = Money if name in MONEY else bool if column.dtype == bool else int
         found[name] = policy_input(unit=YUAN if name in MONEY else NUMBER)(
@@ -308,24 +307,24 @@ def objects(columns: Mapping[str, Any], rate: Fraction) -> OrigPolicyObjects:
     )
 
 
-def _defined(source: str, name: str) -> Callable[..., Any]:
+def _defined(source: str, name: str) -> Callable[..., object]:
     """TTSIM reads a function's source, so each must have one of its own."""
     import linecache
 
     file = f"<{name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    inside: dict[str, Any] = {}
+    inside: dict[str, object] = {}
     exec(compile(source, file, "exec"), inside)
     return inside[name]
 
 
 def load(folder: Path, rate: Fraction) -> Mapping[str, Work]:
-    columns: dict[str, Any] = dict(np.load(folder / "coded.npz"))
+    columns: dict[str, object] = dict(np.load(folder / "coded.npz"))
     if not FEN:
         columns |= {name: columns[name] / 100 for name in MONEY}
     columns["unit_id"] = columns.pop("unit")
     columns["p_id"] = np.arange(len(columns["unit_id"]))
-    shared: dict[str, Any] = {"policy_date_str": "2026-01-01", "backend": "numpy", "unit_system": SYSTEM}
+    shared: dict[str, object] = {"policy_date_str": "2026-01-01", "backend": "numpy", "unit_system": SYSTEM}
     rules = main(main_target=MainTarget.policy_environment, orig_policy_objects=objects(columns, rate), **shared)
     shared |= {
         "policy_environment": rules,
@@ -341,7 +340,7 @@ def load(folder: Path, rate: Fraction) -> Mapping[str, Work]:
     }
 
 
-def save(result: Mapping[str, Any], to: Path) -> None:
+def save(result: Mapping[str, object], to: Path) -> None:
     """Amounts in fen, to the nearest."""
     scale = 1 if FEN else 100
     amounts = {

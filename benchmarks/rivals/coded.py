@@ -124,7 +124,7 @@ def _text(frame: pl.DataFrame, column: str) -> Any:
     return frame[column].to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
-def _paid_platforms(awards: pl.DataFrame) -> Any:
+def _paid_platforms(awards: pl.DataFrame) -> object:
     """The platforms whose awards come to more than nothing."""
     platforms = _text(awards, "platform").dictionary_encode()
     sums = np.zeros(len(platforms.dictionary), np.int64)
@@ -132,13 +132,13 @@ def _paid_platforms(awards: pl.DataFrame) -> Any:
     return platforms.dictionary.filter(pa.array(sums > 0))
 
 
-def _among(texts: Any, chosen: Any) -> Flags:
+def _among(texts: object, chosen: object) -> Flags:
     found: Flags = pc.is_in(texts, value_set=chosen).to_numpy(zero_copy_only=False)
     return found
 
 
 def _history(
-    applications: pl.DataFrame, paid: pl.DataFrame | None, units: Any, codes: Whole, class_: Whole
+    applications: pl.DataFrame, paid: pl.DataFrame | None, units: object, codes: Whole, class_: Whole
 ) -> tuple[Flags, Whole, Whole, Whole, Whole, Whole]:
     """Add up what was paid in the year.
 
@@ -177,7 +177,7 @@ def _history(
     return operated > 0, np.maximum(own_sum, 0), most, every, either_most, either
 
 
-def _paired_with_rows(units: Any, codes: Whole, of: Any) -> tuple[Whole, Whole, Whole]:
+def _paired_with_rows(units: object, codes: Whole, of: Any) -> tuple[Whole, Whole, Whole]:
     """Pair each award with each row of its unit, as places.
 
     Also the rows of units with awards.

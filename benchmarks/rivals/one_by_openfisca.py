@@ -6,7 +6,7 @@ One person entity, and its trace as the explanation.
 from collections.abc import Callable
 from typing import Any
 
-Engine = Callable[[dict[str, Any]], int]
+Engine = Callable[[dict[str, object]], int]
 
 
 def engines() -> dict[str, Engine]:
@@ -23,7 +23,7 @@ def engines() -> dict[str, Engine]:
     entity = build_entity(key="platform", plural="platforms", label="", is_person=True)
     system = TaxBenefitSystem([entity])
 
-    def variable(name: str, kind: type, formula: Any = None) -> None:
+    def variable(name: str, kind: type, formula: object = None) -> None:
         body = {"value_type": kind, "entity": system.person_entity, "definition_period": DateUnit.YEAR, "label": name}
         system.add_variable(type(name, (Variable,), body | ({"formula": formula} if formula else {})))
 
@@ -32,7 +32,7 @@ def engines() -> dict[str, Engine]:
     for name in ("plaque_only", "service_mechanism"):
         variable(name, bool)
 
-    def total(platform: Any, period: Any) -> Any:
+    def total(platform: Any, period: object) -> object:
         import numpy
 
         build = numpy.minimum(numpy.round(platform("eligible_investment", period) * 0.2, 2), 2_000_000)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-Engine = Callable[[dict[str, Any]], int]
+Engine = Callable[[dict[str, object]], int]
 
 
 def engines() -> dict[str, Engine]:
@@ -39,7 +39,7 @@ def engines() -> dict[str, Engine]:
     }
     decision = zen.ZenEngine().create_decision(json.dumps(graph))
 
-    def facts(application: dict[str, Any]) -> dict[str, Any]:
+    def facts(application: dict[str, Any]) -> dict[str, object]:
         # Its Python side takes no decimals: this is as exact as it gets.
         return {
             "plaque_only": application["plaque_only"],
@@ -48,11 +48,11 @@ def engines() -> dict[str, Engine]:
             "service_income": float(application["service_income"]),
         }
 
-    def plain_answer(application: dict[str, Any]) -> int:
+    def plain_answer(application: dict[str, object]) -> int:
         total: float = decision.evaluate(facts(application))["result"]["total"]
         return round(total * 100)
 
-    def traced(application: dict[str, Any]) -> int:
+    def traced(application: dict[str, object]) -> int:
         total: float = decision.evaluate(facts(application), {"trace": True})["result"]["total"]
         return round(total * 100)
 

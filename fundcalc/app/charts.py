@@ -116,7 +116,7 @@ def cost_curve(swept: Sweep, found: WhatIfResult) -> Any:
     return styled(alt.layer(line, points).properties(width="container", height=280))
 
 
-def _point(of: Parameter, value: Value, sums: Mapping[str, int]) -> dict[str, Any]:
+def _point(of: Parameter, value: Value, sums: Mapping[str, int]) -> dict[str, object]:
     total = sums["total_fen"]
     return {"at": as_shown(of, value), "value": prose.parameter_value(of, value), "cost": total / _TEN_THOUSAND,
             "amount": prose.figure(total), "paid": sums["paid"]}  # fmt: skip
@@ -144,7 +144,7 @@ def how_many_get_how_much(comparison: Comparison) -> Any:
     )
 
 
-def _two_colours() -> Any:
+def _two_colours() -> object:
     return alt.Color(
         "when:N",
         title=None,
@@ -153,7 +153,7 @@ def _two_colours() -> Any:
     )
 
 
-def changes(rows: Sequence[tuple[str, int, str]], title: str) -> Any:
+def changes(rows: Sequence[tuple[str, int, str]], title: str) -> object:
     """A bar per change; rows have a name, a signed amount (fen) and a tooltip."""
     values = [
         {"name": name, "length": fen / _TEN_THOUSAND, "amount": f"{yuan(fen):+,}", "more": more}
@@ -217,7 +217,7 @@ def worth_of_readings(found: Interpretations) -> Any:
     return changes(rows, _("change alone (CNY 10,000)"))
 
 
-def styled(chart: Any) -> Any:
+def styled(chart: Any) -> object:
     """Style a chart, without Vega's menu, which links to an online editor."""
     return (
         chart.configure(font=FONT, background="transparent")

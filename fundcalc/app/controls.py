@@ -95,7 +95,7 @@ def sliders(kept: Kept, name: str, knobs: Mapping[str, Knob]) -> mo.ui.dictionar
     return mo.ui.dictionary(elements, on_change=_keeping(kept, name))
 
 
-def _keeping(kept: Kept, name: str) -> Callable[[Any], None]:
+def _keeping(kept: Kept, name: str) -> Callable[[object], None]:
     return lambda value: kept.update({name: value})
 
 

@@ -32,7 +32,7 @@ _FIRST_FEW = 20
 _BETWEEN = "\x1f"
 
 
-def judge_table(frame: Any, policies: Sequence[Policy], own: OwnAccounts | None = None) -> "pl.DataFrame":
+def judge_table(frame: object, policies: Sequence[Policy], own: OwnAccounts | None = None) -> "pl.DataFrame":
     """The lines of a table with their verdicts as columns of text.
 
     Adds ``policy``, ``outcome``, ``cite``, ``decided_by`` and ``why``.

@@ -142,7 +142,7 @@ class Group(_TranslatedHelp, _TranslatedUsage, click.Group):
         super().format_epilog(ctx, formatter)
 
 
-def option(*names: str, help: Message, **attributes: Any) -> Callable[[Function], Function]:
+def option(*names: str, help: Message, **attributes: object) -> Callable[[Function], Function]:
     """Declare an option."""
     return click.option(*names, cls=Option, help=help, **attributes)
 
@@ -167,7 +167,7 @@ def command(name: str, help: Message | None = None) -> Callable[[Callable[..., i
 
     def declare(function: Callable[..., int | None]) -> Command:
         @wraps(function)
-        def run(*args: Any, as_json: bool, **kwargs: Any) -> None:
+        def run(*args: object, as_json: bool, **kwargs: object) -> None:
             with _errors_reported(as_json=as_json):
                 code = function(*args, as_json=as_json, **kwargs)
             sys.exit(code or DONE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Timer
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -32,7 +32,7 @@ def use_utf8() -> None:
             )
 
 
-def print_json(result: Mapping[str, Any]) -> None:
+def print_json(result: Mapping[str, object]) -> None:
     """Write one JSON document to standard output, to a file or a pipe in UTF-8."""
     document = json.dumps(result, ensure_ascii=False, indent=2)
     # What json leaves as it is and a terminal obeys: C1 controls and marks that reorder text.

@@ -126,7 +126,7 @@ def _choice(named: Named) -> Callable[[object], str]:
     return parse
 
 
-_READERS: Mapping[str, Callable[[object], Any]] = {
+_READERS: Mapping[str, Callable[[object], object]] = {
     "money": _money,
     "area": _area,
     "decimal": _decimal,

@@ -121,7 +121,7 @@ class _OurPage(ExtensionModule):
         self.errors = []
 
 
-def _options(said: Mapping[Path, Mapping[str, Any]]) -> dict[str, Any]:
+def _options(said: Mapping[Path, Mapping[str, object]]) -> dict[str, object]:
     """Beancount's defaults with the display options of the top file."""
     (top, its), *_others = said.items()
     ours = copy.deepcopy(beancount_options.OPTIONS_DEFAULTS)

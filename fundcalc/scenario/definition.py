@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from fundcalc.base.errors import PolicyError
 from fundcalc.policy.loading import Policy, load, read
@@ -107,7 +106,7 @@ def read_as(policy: Policy, readings: Iterable[Mapping[str, str]]) -> list[Polic
     return [put_together(chosen) for chosen in readings]
 
 
-def readings_in(node: Any) -> Iterator[str]:
+def readings_in(node: object) -> Iterator[str]:
     """The readings that are named anywhere below a node."""
     if isinstance(node, list):
         for item in node:

@@ -127,8 +127,8 @@ def _rows(frame: Frame) -> list[dict[str, Any]]:
 
 
 def _application(
-    policy: Policy, row: Mapping[str, Any], records: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> dict[str, Any]:
+    policy: Policy, row: Mapping[str, object], records: Mapping[str, Sequence[Mapping[str, object]]]
+) -> dict[str, object]:
     columns = {**shared_facts(), **policy.facts, **forms()["applications"].columns}
     added = set(added_columns(policy))
     given = _in_yuan({key: value for key, value in row.items() if key not in added}, columns)
@@ -140,7 +140,7 @@ def _application(
     return given
 
 
-def _in_yuan(row: Mapping[str, Any], columns: Mapping[str, Named]) -> dict[str, Any]:
+def _in_yuan(row: Mapping[str, object], columns: Mapping[str, Named]) -> dict[str, object]:
     """A row as the exact engine takes it: amounts as Decimal yuan, nulls left out."""
     return {
         key: yuan(value)
@@ -156,8 +156,8 @@ def _as_read(value: object) -> object:
     return Decimal(repr(value)) if type(value).__name__ == "float" else value
 
 
-def _differences(policy: Policy, row: Mapping[str, Any], decision: Decision) -> Iterable[OtherValue]:
-    decided: dict[str, Any] = {
+def _differences(policy: Policy, row: Mapping[str, object], decision: Decision) -> Iterable[OtherValue]:
+    decided: dict[str, object] = {
         "status": decision.status,
         "payable": decision.payable_fen,
         "prospective": decision.prospective_fen,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.i18n import _
@@ -133,7 +133,7 @@ def write_rows(path: Path, layout: Layout, target: Path) -> None:
     body = ((number, record) for number, record in records(path) if number > layout.number)
     with pq.ParquetWriter(target, schema, compression="lz4") as writer:
         while batch := list(islice(body, _BATCH)):
-            columns: list[list[Any]] = [[] for _name in names]
+            columns: list[list[object]] = [[] for _name in names]
             for number, record in batch:
                 if any(cell.strip() for cell in record[len(names) :]):
                     raise too_wide(path, number, len(record), len(names))

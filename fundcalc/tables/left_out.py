@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals as nw
 
@@ -141,7 +141,7 @@ def _only_units(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _doubtful(layout: Layout, columns: Mapping[str, HeadedColumn], form: str, schema: Mapping[str, Any]) -> nw.Expr:
+def _doubtful(layout: Layout, columns: Mapping[str, HeadedColumn], form: str, schema: Mapping[str, object]) -> nw.Expr:
     """Whether a row may be no data.
 
     That is, an id is missing or does not look like one, or, among records, a text may be the label of a total.

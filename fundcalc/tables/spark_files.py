@@ -277,5 +277,5 @@ def _system(spark: "SparkSession", path: str) -> tuple[Any, Any]:
         return found.getFileSystem(spark._jsc.hadoopConfiguration()), found
 
 
-def _child(spark: Any, folder: Any, name: str) -> Any:
+def _child(spark: Any, folder: object, name: str) -> Any:
     return spark._jvm.org.apache.hadoop.fs.Path(folder, name)

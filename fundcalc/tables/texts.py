@@ -47,7 +47,7 @@ def readings(
     policy: Policy,
     form: str,
     found: Sequence[HeadedColumn],
-    schema: Mapping[str, Any],
+    schema: Mapping[str, object],
     *,
     in_fen: bool = False,
     days_by_pattern: bool = False,
@@ -80,7 +80,7 @@ def readings(
     return given
 
 
-def _whole_fen(value: object, kind: str) -> Any:  # noqa: ARG001
+def _whole_fen(value: object, kind: str) -> object:  # noqa: ARG001
     if isinstance(value, str) and re.fullmatch(_FEN, value):
         return Decimal(value).scaleb(-2)
     raise BadCell(_("An amount in whole fen was expected, for the table is a result."), _("Write the result again."))
@@ -119,7 +119,7 @@ def _plain(column: HeadedColumn, form: str) -> nw.Expr | None:
             return None
 
 
-def as_kept(value: Any, column: HeadedColumn) -> Any:
+def as_kept(value: Any, column: HeadedColumn) -> object:
     """What the reader of the sheets gives as a table holds it."""
     match column.named.kind:
         case "money":
@@ -175,7 +175,7 @@ class Odd(NamedTuple):
     ``bad`` could not be read.
     """
 
-    meaning: Mapping[str, Any]
+    meaning: Mapping[str, object]
     bad: tuple[str, ...]
     too_many: bool
 
@@ -209,7 +209,7 @@ def read_odd(
 def _read_odd(frame: Frame, reading: ColumnReading, reader: Reader, most: int) -> Odd:
     text = _text(reading.column).alias("text")
     found = frame.filter(odd(reading)).select(text).unique().head(most + 1).collect().to_dict(as_series=False)["text"]
-    meaning: dict[str, Any] = {}
+    meaning: dict[str, object] = {}
     bad = []
     for value in found:
         if not value.strip():

@@ -18,7 +18,7 @@ from fundcalc.workbooks.cell_text import narrow
 from fundcalc.workbooks.row_words import is_none
 from fundcalc.workbooks.units import UNITS
 
-Reader = Callable[[object, str], Any]
+Reader = Callable[[object, str], object]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 # Marks of yuan around a figure, as in ¥8,000,000 or 8000000元整.
@@ -61,7 +61,7 @@ def exact(value: float, places: int) -> Decimal | None:
     return None
 
 
-def _figure(value: Any, kind: str, places: int, expected: str, scale: int = 1) -> int | Decimal:
+def _figure(value: object, kind: str, places: int, expected: str, scale: int = 1) -> int | Decimal:
     """The number a cell holds, with at most so many decimals.
 
     ``scale`` is the unit of its heading in yuan."""
@@ -141,7 +141,7 @@ def read_money(scale: int, *, signed: bool) -> Reader:
     places = 2 + len(str(scale)) - 1
     unit = next(word for word, factor in UNITS["money"].items() if factor == scale)
 
-    def read(value: object, kind: str) -> Any:
+    def read(value: object, kind: str) -> object:
         expected = (
             _("An amount in yuan with at most two decimals was expected.")
             if scale == 1
@@ -186,7 +186,7 @@ def read_area(named: Named) -> Reader:
     return read
 
 
-def read_count(value: Any, kind: str) -> int:
+def read_count(value: object, kind: str) -> int:
     """Read a count: a whole number of 0 or more."""
     if kind == "n" and type(value) is int and 0 <= value < 10**9:
         return value

@@ -7,7 +7,6 @@ keeps numbers as doubles; what cannot be told back from one exactly is refused, 
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from fundcalc.base.dates import parse_date
 from fundcalc.base.errors import DateError
@@ -79,7 +78,7 @@ def _paid_programme(named: Named, policy: Policy) -> Reader:
 def _id_or_word(named: Named, words: Mapping[str, str], expected: str, remedy: str) -> Reader:
     read_id = _id(named)
 
-    def read(value: object, kind: str) -> Any:
+    def read(value: object, kind: str) -> object:
         if isinstance(value, str) and (meant := words.get(tight(value))) is not None:
             return meant
         try:
@@ -175,7 +174,7 @@ def _choice(named: Named) -> Reader:
 def _id(named: Named) -> Reader:
     checked = parser(named)
 
-    def read(value: object, kind: str) -> Any:
+    def read(value: object, kind: str) -> object:
         as_text = _(
             "Format the cell as text (设置单元格格式 → 文本), then type the code again; a number keeps only 15 digits."
         )
@@ -216,7 +215,7 @@ def lost_digits(value: object, kind: str) -> bool:
 def _document_number(named: Named) -> Reader:
     read_text = _text(named)
 
-    def read(value: object, kind: str) -> Any:
+    def read(value: object, kind: str) -> object:
         if lost_digits(value, kind):
             raise BadCell(
                 _(
@@ -232,7 +231,7 @@ def _document_number(named: Named) -> Reader:
 def _year(named: Named) -> Reader:
     checked = parser(named)
 
-    def read(value: object, kind: str) -> Any:
+    def read(value: object, kind: str) -> object:
         if kind == "n" and isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, str):
@@ -248,7 +247,7 @@ def _year(named: Named) -> Reader:
 def _text(named: Named) -> Reader:
     checked = parser(named)
 
-    def read(value: object, kind: str) -> Any:
+    def read(value: object, kind: str) -> object:
         match kind, value:
             case "n", int() | float():
                 value = shown(value)

@@ -7,7 +7,6 @@ remedy. What is right is decided all the same, and what depends on something wro
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from fundcalc.base.errors import SheetError
 from fundcalc.base.garbage_collection import without_collecting
@@ -289,5 +288,5 @@ def _applications(
     return {index: application for index, application in read.items() if not found.reasons[index]}
 
 
-def _without_platform(record: Row) -> dict[str, Any]:
+def _without_platform(record: Row) -> dict[str, object]:
     return {key: value for key, value in record.values.items() if key != "platform"}

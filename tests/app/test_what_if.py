@@ -148,7 +148,7 @@ def test_those_that_gain_the_most_come_first(raised: WhatIfResult) -> None:
 def values(chart: Any) -> list[dict[str, Any]]:
     """The rows that a chart is drawn of, wherever Altair keeps them."""
     drawn: dict[str, Any] = chart.to_dict()
-    values: list[dict[str, Any]] = drawn["data"].get("values") or drawn["datasets"][drawn["data"]["name"]]
+    values: list[dict[str, object]] = drawn["data"].get("values") or drawn["datasets"][drawn["data"]["name"]]
     return values
 
 

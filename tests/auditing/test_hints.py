@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -38,7 +37,7 @@ def hints(
     *,
     policies: Sequence[str] = ("yunnan-2025",),
     on: date | None = None,
-    **settings: Any,
+    **settings: object,
 ) -> list[Finding]:
     own = OwnAccounts(hints=HintSettings(**settings))
     evidence = Evidence(lines, [AWARD], movements)

@@ -144,7 +144,7 @@ def test_every_planted_fault_is_found_with_its_article(folder: Path, capsys: pyt
 
 
 def test_a_finding_has_what_its_line_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    listed: list[dict[str, Any]] = result(capsys, folder, code=1)["findings"]  # type: ignore[assignment]
+    listed: list[dict[str, object]] = result(capsys, folder, code=1)["findings"]  # type: ignore[assignment]
     assert listed[0]["entry"] == {
         "date": "2026-03-01", "payee": "王某", "text": "发放年终奖", "invoice": "", "voucher": "记-1",
     }  # fmt: skip
@@ -410,7 +410,7 @@ def test_the_paper_lists_what_was_not_judged(tmp_path: Path, capsys: pytest.Capt
     document = result(capsys, tmp_path / "j.csv", "-o", tmp_path / "paper.xlsx", code=1)
     paper = load_workbook(tmp_path / "paper.xlsx")
     rows: list[Any] = list(paper[SHEETS["not_judged"]].iter_rows(min_row=2, values_only=True))
-    listed: list[dict[str, Any]] = document["not_judged"]  # type: ignore[assignment]
+    listed: list[dict[str, object]] = document["not_judged"]  # type: ignore[assignment]
     assert [(row[1], row[6]) for row in rows] == [(part["account"], part["why"]) for part in listed]
     assert (sum(row[4] for row in rows), sum(row[5] for row in rows)) == (50, 850)
     summary = [[cell.value for cell in row] for row in paper[SHEETS["summary"]]]

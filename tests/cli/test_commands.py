@@ -46,7 +46,7 @@ def run(*arguments: str | Path, language: str = "en") -> Result:
 
 def answer(*arguments: str | Path) -> dict[str, Any]:
     result = run(*arguments, "--json")
-    document: dict[str, Any] = json.loads(result.stdout)
+    document: dict[str, object] = json.loads(result.stdout)
     return document | {"exit": result.exit_code}
 
 

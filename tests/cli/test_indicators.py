@@ -32,7 +32,7 @@ def fill(path: Path, **changed: dict[str, object]) -> None:
         item = sheet.cell(row, keys["item"]).value
         if not item:
             continue
-        filled: dict[str, Any] = {
+        filled: dict[str, object] = {
             "value": 100,
             "score": sheet.cell(row, keys["weight"]).value / 2,
             "evidence": "齐全",

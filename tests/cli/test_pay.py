@@ -104,7 +104,7 @@ def test_a_changed_account_is_shown_and_needs_a_word(folder: Path, tmp_path: Pat
         (["", "甲", "乙", "6222020000000001"], "A2"),
     ],
 )
-def test_an_account_that_cannot_be_one_is_refused_with_its_cell(tmp_path: Path, row: list[Any], column: str) -> None:
+def test_an_account_that_cannot_be_one_is_refused_with_its_cell(tmp_path: Path, row: list[object], column: str) -> None:
     path = sheet(tmp_path / "p.xlsx", [row])
     if isinstance(row[1], str) and row[1].startswith("="):
         book = openpyxl.load_workbook(path)
@@ -268,7 +268,7 @@ def _run_until(step: int, stop: Callable[[], None], arguments: list[str], watche
 
     seen = 0
 
-    def watch(event: str, given: tuple[Any, ...]) -> None:
+    def watch(event: str, given: tuple[object, ...]) -> None:
         nonlocal seen
         changes = event in ("os.rename", "os.remove", "os.mkdir") or (
             event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+")

@@ -34,7 +34,7 @@ def run(*arguments: object, language: str = "en") -> Result:
 def answer(*arguments: object, code: int = 0) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == code, result.output
-    document: dict[str, Any] = json.loads(result.stdout)
+    document: dict[str, object] = json.loads(result.stdout)
     return document
 
 
@@ -564,8 +564,8 @@ def test_without_polars_the_error_says_how_to_install_it(workbook: Path, monkeyp
 # The workbook.
 
 
-def charts(book: Any) -> list[Any]:
-    found: list[Any] = book["图表 charts"]._charts
+def charts(book: Any) -> list[object]:
+    found: list[object] = book["图表 charts"]._charts
     return found
 
 

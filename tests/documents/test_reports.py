@@ -5,7 +5,6 @@ import zipfile
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import docx
@@ -280,7 +279,7 @@ def test_the_report_speaks_chinese(tmp_path: Path) -> None:
     assert dict(listed.facts)["公示期"] == "2026年6月2日至2026年6月9日"
 
 
-def run(*arguments: Any) -> tuple[int, str]:
+def run(*arguments: object) -> tuple[int, str]:
     from click.testing import CliRunner
 
     from fundcalc.cli import commands

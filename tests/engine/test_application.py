@@ -17,14 +17,14 @@ from fundcalc.policy.loading import available
 
 YUNNAN = fundcalc.load("yunnan-2025")
 DAY = date(2026, 3, 1)
-HEAD: dict[str, Any] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
+HEAD: dict[str, object] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
 
 
-def read(**given: Any) -> Application:
+def read(**given: object) -> Application:
     return read_application(YUNNAN, HEAD | given)
 
 
-def faults(**given: Any) -> tuple[str, ...]:
+def faults(**given: object) -> tuple[str, ...]:
     with speaking("en"), pytest.raises(ApplicationError) as error:
         read(**given)
     return error.value.faults
@@ -205,7 +205,7 @@ def test_a_wrong_value_is_reported_with_its_key_and_remedy(key: str, value: obje
         ({"amount": 5, "platform": "p1"}, "platform: a record here has only date, amount, category, funding"),
     ],
 )  # fmt: skip
-def test_a_wrong_record_is_reported_with_its_place(record: dict[str, Any], message: str) -> None:
+def test_a_wrong_record_is_reported_with_its_place(record: dict[str, object], message: str) -> None:
     assert faults(investments=[{"amount": 1}, record]) == (f"investments[1].{message}",)
 
 
@@ -241,7 +241,7 @@ def test_faults_are_data_too() -> None:
 
 # Awards already paid
 
-PAID: dict[str, Any] = {
+PAID: dict[str, object] = {
     "organisation": "o1", "platform": "p1", "programme": "yunnan-2025", "benefit": "build", "year": 2025, "amount": "900000.00",
 }  # fmt: skip
 
@@ -262,7 +262,7 @@ def test_a_paid_row_is_read_in_fen_and_a_recovery_is_below_nought() -> None:
                         "platform_kind, local, claim, awarded_on, group"),
     ],
 )  # fmt: skip
-def test_a_wrong_paid_row_is_reported(given: dict[str, Any], message: str) -> None:
+def test_a_wrong_paid_row_is_reported(given: dict[str, object], message: str) -> None:
     with speaking("en"), pytest.raises(ApplicationError) as error:
         read_paid(PAID | given)
     assert (error.value.where, error.value.faults) == ("award already paid to p1", (message,))
@@ -296,12 +296,14 @@ def test_a_filing_stands_until_a_later_revocation(filed_on: date | None, revoked
 # What detail records come to
 
 
-def base(policy: fundcalc.Policy = YUNNAN, fact: str = "eligible_investment", **given: Any) -> Base | None:
+def base(policy: fundcalc.Policy = YUNNAN, fact: str = "eligible_investment", **given: object) -> Base | None:
     application = read_application(policy, HEAD | given)
     return derive(policy.measure.derived[fact], application, policy)
 
 
-def investment(amount: int, day: object = "2025-06-01", category: object = "equipment", funding: object = "own") -> Any:
+def investment(
+    amount: int, day: object = "2025-06-01", category: object = "equipment", funding: object = "own"
+) -> object:
     return {"date": day, "amount": amount, "category": category, "funding": funding}
 
 

@@ -27,7 +27,7 @@ from fundcalc.policy.loading import Policy, read
 
 SOUND = Path(__file__).parents[1] / "policy" / "errors" / "sound.toml"
 DAY = date(2026, 3, 1)
-HEAD: dict[str, Any] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
+HEAD: dict[str, object] = {"platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": DAY}
 
 
 @cache
@@ -38,7 +38,7 @@ def tiny(condition: str) -> Policy:
     return read(text.encode(), Path("tiny"), changes={}, readings={})
 
 
-def ask(condition: str, **given: Any) -> Check:
+def ask(condition: str, **given: object) -> Check:
     policy = tiny(condition)
     application = read_application(policy, HEAD | given)
     check = answer(policy.measure.condition["it"], application, policy)
@@ -83,7 +83,7 @@ def ask(condition: str, **given: Any) -> Check:
     ],
 )
 def test_a_condition_is_answered_yes_no_or_unknown(
-    condition: str, facts: dict[str, Any], expected: bool | None
+    condition: str, facts: dict[str, object], expected: bool | None
 ) -> None:
     assert ask(condition, **facts).answer is expected
 
@@ -115,7 +115,7 @@ ATTESTED = 'attested = "plan"\nzh = "方案"\nen = "plan"'
     ],
 )  # fmt: skip
 def test_a_check_tells_what_was_seen_and_what_was_missing(
-    condition: str, facts: dict[str, Any], seen: object, missing: tuple[str, ...]
+    condition: str, facts: dict[str, object], seen: object, missing: tuple[str, ...]
 ) -> None:
     check = ask(condition, **facts)
     assert (check.seen, check.missing, check.open) == (seen, missing, False)
@@ -332,7 +332,7 @@ YUNNAN, MONGOLIA, XINZHOU = (fundcalc.load(id_) for id_ in ("yunnan-2025", "inne
 
 
 def assess(
-    policy: Policy, name: str, paid: tuple[dict[str, Any], ...] = (), *, treat_open: bool = True, **given: Any
+    policy: Policy, name: str, paid: tuple[dict[str, object], ...] = (), *, treat_open: bool = True, **given: object
 ) -> tuple[BenefitDue, Workings]:
     application = read_application(policy, HEAD | given)
     filing = filing_of(policy, application, None)
@@ -581,7 +581,7 @@ more_than = 0
         ("once", "platform", [], False),
     ],
 )
-def test_what_was_paid_before_leaves_nothing(paid: str, per: str, rows: list[dict[str, Any]], already: bool) -> None:
+def test_what_was_paid_before_leaves_nothing(paid: str, per: str, rows: list[dict[str, object]], already: bool) -> None:
     policy = fundcalc.load("yunnan-2025", changes={"benefit.build.paid": paid, "benefit.build.per": per})
     row = {
         "organisation": "o1", "platform": "p1", "programme": "yunnan-2025", "benefit": "build", "year": 2026, "amount": 1,
@@ -626,7 +626,7 @@ def test_records_that_count_for_some_kinds_of_platform_ask_for_the_kind(
         ({"claims": []}, False, False),
     ],
 )
-def test_a_share_is_claimed_by_name_or_by_its_base(given: dict[str, Any], build: bool, operating: bool) -> None:
+def test_a_share_is_claimed_by_name_or_by_its_base(given: dict[str, object], build: bool, operating: bool) -> None:
     application = read_application(YUNNAN, HEAD | given)
     assert ("build" in examine(YUNNAN, application).claims) is build
     assert ("operating" in examine(YUNNAN, application).claims) is operating

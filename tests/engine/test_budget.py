@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +19,7 @@ POLICY = fundcalc.load("yunnan-2025")
 
 def round_of(*claims: int, days: tuple[int, ...] = (), year: int = 2026) -> list[Decision]:
     """Applications that are due so many fen each (of a share of a fifth, below its cap)."""
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {
             "platform": f"p{at}", "organisation": f"o{at}", "award_year": year,
             "application_date": date(2026, 3, 1) + timedelta(days=days[at] if days else 0),

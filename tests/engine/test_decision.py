@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import fundcalc
 
@@ -35,7 +34,7 @@ def decided(**readings: str) -> fundcalc.Decision:
     return fundcalc.decide(fundcalc.load("yunnan-2025", readings=readings), APPLICATION, [PAID])
 
 
-def numbers(document: Any, path: str = "") -> Iterator[tuple[str, object]]:
+def numbers(document: object, path: str = "") -> Iterator[tuple[str, object]]:
     match document:
         case dict():
             for key, value in document.items():

@@ -25,11 +25,11 @@ FIVE = ("university", "research_institute", "medical_institution", "enterprise",
 
 
 @cache
-def policy(id_: str, readings: tuple[tuple[str, str], ...] = (), changes: tuple[tuple[str, Any], ...] = ()) -> Any:
+def policy(id_: str, readings: tuple[tuple[str, str], ...] = (), changes: tuple[tuple[str, object], ...] = ()) -> Any:
     return fundcalc.load(id_, readings=dict(readings), changes=dict(changes))
 
 
-def read_so(id_: str, readings: Mapping[str, str], changes: Mapping[str, Any] | None = None) -> Any:
+def read_so(id_: str, readings: Mapping[str, str], changes: Mapping[str, object] | None = None) -> Any:
     return policy(id_, tuple(sorted(readings.items())), tuple(sorted((changes or {}).items())))
 
 
@@ -109,7 +109,7 @@ def money(*near: int) -> st.SearchStrategy[int]:
     return st.one_of(st.integers(0, 60), *around, st.integers(0, 10**9), st.integers(0, 10**15))
 
 
-def edges(passing: Row, thresholds: Mapping[str, tuple[Any, ...]]) -> st.SearchStrategy[Row]:
+def edges(passing: Row, thresholds: Mapping[str, tuple[object, ...]]) -> st.SearchStrategy[Row]:
     """Facts that pass, a few of them moved to, below or above a figure, or left out."""
     moves = st.one_of(*(st.tuples(st.just(name), st.sampled_from((*at, None))) for name, at in thresholds.items()))
     return st.lists(moves, max_size=4).map(lambda moved: passing | dict(moved))
@@ -238,8 +238,8 @@ def yunnan_income(records: Sequence[Row], readings: Mapping[str, str]) -> Base:
     return Base(without, with_open)
 
 
-def totals(rows: Iterable[Paid], key: Callable[[Paid], Any]) -> list[int]:
-    found: defaultdict[Any, int] = defaultdict(int)
+def totals(rows: Iterable[Paid], key: Callable[[Paid], object]) -> list[int]:
+    found: defaultdict[object, int] = defaultdict(int)
     for row in rows:
         found[key(row)] += row.amount
     return [total for total in found.values() if total > 0]
@@ -424,14 +424,14 @@ YUNNAN_PB: Row = {
     "enterprise_valuation": 0, "enterprise_revenue": 0, "technology_contracts": 0,
 }  # fmt: skip
 KINDS_OF_UNIT = (*FIVE, "social_organisation", "other")
-CV_EDGES: dict[str, tuple[Any, ...]] = {
+CV_EDGES: dict[str, tuple[object, ...]] = {
     "legal_person": (False,), "organisation_kind": KINDS_OF_UNIT, "site_area": (199, 200, 201), "team_size": (5, 6, 7),
     "directors": (0, 1, 2), "full_time_brokers": (0, 1, 2), "technology_managers": (0, 1, 2), "advisers": (4, 5, 6),
     "stored_projects": (9, 10, 11), "annual_service_income": (0, 49_999_999, 50_000_000),
     "financing_raised": (199_999_999, 200_000_000), "technology_contracts": (99_999_999, 100_000_000),
     "incubated_enterprises": (0, 1, 2), "fund_size": (199_999_999, 200_000_000),
 }  # fmt: skip
-PB_EDGES: dict[str, tuple[Any, ...]] = {
+PB_EDGES: dict[str, tuple[object, ...]] = {
     "legal_person": (False,), "organisation_kind": KINDS_OF_UNIT, "site_area": (999, 1000), "team_size": (9, 10),
     "equipment_value": (399_999_999, 400_000_001, 500_000_000), "software_value": (0, 99_999_999, 500_000_000),
     "directors": (0, 1), "pilot_engineers": (1, 2), "advisers": (4, 5), "stored_projects": (19, 20),
@@ -639,7 +639,7 @@ def test_a_filed_platform_of_inner_mongolia_gets_what_the_article_says(
     this_year = max(0, sum(row.amount for row in own if row.year == 2026))
     filing_sum, excellent_sum = IM_AMOUNTS.get(kind or "", (None, None))
     # Each benefit without and with what a person decides; a word where there is no amount.
-    given: dict[str, Any] = {}
+    given: dict[str, object] = {}
     if claims is not None and "filing" not in claims:
         given["filing"] = "not_claimed"
     elif filing_before > 0 or (not first and readings["not_first_filing"] == "refuse"):
@@ -684,7 +684,7 @@ IM_COMMON: Row = {
     "organisation_kind": "university", "legal_person": True, "registered_in_region": True,
     "registered_on": date(2020, 1, 1), "independent_accounting": True, "integrity_record_clean": True,
 }  # fmt: skip
-IM_COMMON_EDGES: dict[str, tuple[Any, ...]] = {
+IM_COMMON_EDGES: dict[str, tuple[object, ...]] = {
     "legal_person": (False,), "registered_in_region": (False,), "independent_accounting": (False,),
     "integrity_record_clean": (False,), "organisation_kind": KINDS_OF_UNIT,
     "registered_on": (date(2024, 12, 31), date(2025, 1, 1), date(2025, 1, 2), date(2025, 2, 28), date(2025, 3, 1),
@@ -701,7 +701,7 @@ IM_PASSING: dict[str, Row] = {
     PS: {"site_area": 500, "instruments_over_300k": 3, "full_time_staff": 10, "titled_staff": 3, "broker_staff": 2,
          "team_size": 10, "technical_staff": 6, "typical_cases": 3},
 }  # fmt: skip
-IM_EDGES: dict[str, dict[str, tuple[Any, ...]]] = {
+IM_EDGES: dict[str, dict[str, tuple[object, ...]]] = {
     CV: {"equipment_value": (59_999_999, 100_000_000), "software_value": (39_999_999, 0), "site_area": (499, 500),
          "stored_projects": (9, 10), "team_size": (9, 10), "full_time_brokers": (1, 2), "advisers": (9, 10),
          "advisers_from_three_circles": (False,), "commercialised_projects": (2, 3),
@@ -883,7 +883,7 @@ URUMQI: dict[str, Row] = {
                     "outside_advisers": 5, "annual_special_input": 50_000_000, "stored_projects": 20,
                     "completed_projects": 5, "cumulative_service_income": 0, "integrity_record_clean": True},
 }  # fmt: skip
-URUMQI_EDGES: dict[str, dict[str, tuple[Any, ...]]] = {
+URUMQI_EDGES: dict[str, dict[str, tuple[object, ...]]] = {
     "creation": {"legal_person": (False,), "organisation_kind": ("university", "enterprise"), "service_fields": (2, 4),
                  "site_area": (199, 200), "equipment_value": (199_999_999,), "directors": (0, 1), "broker_staff": (0, 1),
                  "advisers_from_three_circles": (False,), "integrity_record_clean": (False,)},
@@ -978,7 +978,7 @@ XPCC: Row = {
     "external_pilot_projects": 2, "full_time_staff": 6, "technical_staff": 4, "qualified_technical_staff": 4,
     "team_size": 6, "serious_incident_on": None, "ethics_sensitive": False,
 }  # fmt: skip
-XPCC_EDGES: dict[str, tuple[Any, ...]] = {
+XPCC_EDGES: dict[str, tuple[object, ...]] = {
     "legal_person": (False,), "integrity_record_clean": (False,), "through_host": (False,),
     "registered_on": (date(2024, 1, 1), date(2024, 1, 2), date(2024, 2, 29), date(2024, 3, 1), date(2024, 3, 2)),
     "independent_accounting": (False,), "site_area": (1999,), "equipment_value": (499_999_999, 500_000_001),
@@ -1074,7 +1074,7 @@ def yunnan_rounds(draw: st.DrawFn) -> list[Row]:
 PAID_ROWS = st.lists(PAID.map(Paid.row), max_size=4)
 
 
-def sayings(decision: fundcalc.Decision) -> dict[str, Any]:
+def sayings(decision: fundcalc.Decision) -> dict[str, object]:
     """Everything a decision says but the steps, in which earlier awards stand in the order given."""
     said = decision.to_dict()
     del said["steps"]

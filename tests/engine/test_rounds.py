@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +22,7 @@ from fundcalc.engine.steps import step_code
 YUNNAN, MONGOLIA, XINZHOU = (fundcalc.load(id_) for id_ in ("yunnan-2025", "inner-mongolia-2025", "xinzhou-2024"))
 URUMQI = fundcalc.load("urumqi-draft", changes={"validity.from": date(2026, 1, 1)})
 XPCC = fundcalc.load("xpcc", changes={"validity.from": date(2026, 1, 1)})
-Row = dict[str, Any]
+Row = dict[str, object]
 
 HEAD: Row = {
     "platform": "p1", "organisation": "o1", "award_year": 2026, "application_date": "2026-03-01", "filed_on": "2026-05-01",
@@ -327,7 +326,7 @@ def test_records_left_to_a_person_are_noted_even_where_they_change_nothing() -> 
     ],
 )  # fmt: skip
 def test_a_point_is_noted_with_its_article(
-    round_: list[Row], paid: list[Row], code: str, cite: str, values: dict[str, Any]
+    round_: list[Row], paid: list[Row], code: str, cite: str, values: dict[str, object]
 ) -> None:
     decision = decide_all(YUNNAN, round_, paid)[0]
     assert points(decision)[code] == Point(code, cite, values)  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ WINDOWS: list[Any] = []
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[object]:
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield started
@@ -48,11 +48,11 @@ def served(folder: Path, language: Language) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Callable[..., Any]]:
+def page(browser: Any) -> Iterator[Callable[..., object]]:
     """Opens an address in a fresh window; at the end nothing may have gone wrong in any of them."""
     wrong: list[str] = []
 
-    def opened(address: str, width: int = 1280, height: int = 900) -> Any:
+    def opened(address: str, width: int = 1280, height: int = 900) -> object:
         context = browser.new_context(viewport={"width": width, "height": height})
         WINDOWS.append(context)
         context.set_default_timeout(10_000)
@@ -136,7 +136,7 @@ def test_nothing_is_wider_than_the_window(
             assert window.locator(".fundcalc .awards td.figure span").evaluate_all(unseen) == 0
 
 
-def test_an_empty_book(tmp_path: Path, page: Callable[..., Any]) -> None:
+def test_an_empty_book(tmp_path: Path, page: Callable[..., object]) -> None:
     with served(new_book(tmp_path / "book", 0), "zh") as address:
         assert "本账簿尚无核定的支持" in cells(page(address), ".fundcalc .empty")[0]
 

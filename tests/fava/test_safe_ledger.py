@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fava.ext import FavaExtensionBase
@@ -101,7 +100,7 @@ def test_our_own_plugin_is_no_reason_to_refuse(tmp_path: Path) -> None:
 
 
 class _Planted:
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         return (Path.touch, (Path("ran"),))
 
 

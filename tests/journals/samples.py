@@ -43,7 +43,7 @@ def audited(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str,
         main(["audit", *map(str, arguments), "--json"])
     printed = capsys.readouterr()
     assert printed.out, printed.err
-    document: dict[str, Any] = json.loads(printed.out)
+    document: dict[str, object] = json.loads(printed.out)
     assert_every_posting_has_a_place(document)
     return document
 

@@ -23,7 +23,7 @@ def inputs(platform: str, seen: int = 1) -> bytes:
     return json.dumps({"platform": platform, "seen": seen}, separators=(",", ":"), sort_keys=True).encode()
 
 
-def application(investment: str = "6000000.00", **given: Any) -> Application:
+def application(investment: str = "6000000.00", **given: object) -> Application:
     """An application for the building of a centre: 20% of the investment."""
     return read_application(
         load_policy("yunnan-2025"),
@@ -41,7 +41,7 @@ def application(investment: str = "6000000.00", **given: Any) -> Application:
     )
 
 
-def award(platform: str = "p1", *, seen: int = 1, **changed: Any) -> ledger.Award:
+def award(platform: str = "p1", *, seen: int = 1, **changed: object) -> ledger.Award:
     """An award of 1,000.00 yuan to the platform's organisation, decided on ``inputs(platform, seen)``."""
     fields: dict[str, Any] = {
         "policy": "yunnan-2025",
@@ -84,7 +84,7 @@ def new_book(folder: Path, fen: int = 100_000_000) -> Path:
     return folder
 
 
-def appropriate(folder: Path, fen: int = 100_000_000, **changed: Any) -> ledger.Appropriation:
+def appropriate(folder: Path, fen: int = 100_000_000, **changed: object) -> ledger.Appropriation:
     """An appropriation to the fund YN-2026."""
     fields: dict[str, Any] = {"policy": "yunnan-2025", "code": "YN", "year": 2026, "on": date(2026, 1, 5)}
     return ledger.appropriate(folder, fen=fen, **(fields | changed))

@@ -23,7 +23,7 @@ ON, LATER = date(2026, 6, 1), date(2026, 9, 1)
 A, B = "YN-2026-p1-build", "YN-2026-p2-build"
 
 
-def second(investment: str = "5000000.00", **given: Any) -> Application:
+def second(investment: str = "5000000.00", **given: object) -> Application:
     return application(investment, **{"platform": "p2", "organisation": "o2"} | given)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -71,7 +70,7 @@ def _texts(count: int) -> list[Line]:
 
 
 # Each writes something that the fixture's books do not hold.
-COMMANDS: dict[str, Callable[[Path, Path], Any]] = {
+COMMANDS: dict[str, Callable[[Path, Path], object]] = {
     "appropriate": lambda authority, _: appropriate(authority, 5, document="x"),
     "commit": lambda authority, _: ledger.commit(
         authority, [Payment("YN-2026-p2-build", 5, DAY)], policy="yunnan-2025", code="YN", year=2026),

@@ -44,7 +44,7 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         shutil.rmtree(self.place)
 
-    def act(self, command: Callable[[], Any]) -> Any:
+    def act(self, command: Callable[[], object]) -> Any:
         before = snapshot(self.folder)
         try:
             done = command()

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -39,7 +38,7 @@ def books(folder: Path) -> Path:
     return folder
 
 
-COMMANDS: dict[str, Callable[[Path], Any]] = {
+COMMANDS: dict[str, Callable[[Path], object]] = {
     "init": lambda folder: ledger.init(folder / "new", title="x"),
     "appropriate": lambda folder: appropriate(folder / "authority", 7, document="再追加"),
     "award": lambda folder: post_round(folder / "authority", round_of(award("p2"))),
@@ -68,8 +67,8 @@ def run_until_step(command: Callable[[], object], step: int) -> bool:
     if child == 0:
         left = [step]
 
-        def counted(operation: Callable[..., Any]) -> Callable[..., Any]:
-            def run(*arguments: Any, **named: Any) -> Any:
+        def counted(operation: Callable[..., object]) -> Callable[..., object]:
+            def run(*arguments: object, **named: object) -> object:
                 left[0] -= 1
                 if left[0] < 0:
                     os._exit(KILLED)

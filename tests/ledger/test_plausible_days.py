@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -30,7 +29,7 @@ TODAY, SOON, AHEAD, OLD = date(2026, 6, 30), date(2026, 7, 10), date(2026, 7, 11
 POLICY = fundcalc.load("yunnan-2025")
 FACTS = {"policy": POLICY.id, "awarded": "9000.00"}
 
-Act = Callable[[Path, date], Any]
+Act = Callable[[Path, date], object]
 AUTHORITY: dict[str, Act] = {
     "appropriate": lambda folder, on: appropriate(folder, 7, on=on),
     "commit": lambda folder, on: ledger.commit(

@@ -17,7 +17,7 @@ ANY_TEXT = st.text(st.characters())
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,6}", fullmatch=True)
 
 
-def transactions(rows: int = 1, **changed: Any) -> str:
+def transactions(rows: int = 1, **changed: object) -> str:
     columns: dict[str, Any] = {
         "on": [DAY] * rows,
         "payees": ["某单位"] * rows,

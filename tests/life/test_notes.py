@@ -1,7 +1,6 @@
 """Notes on a standing: what decides nothing and a person should know, each as a sentence."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -55,7 +54,7 @@ from .test_standing import INNER_MONGOLIA, XPCC, YUNNAN, codes, d, on, rows
     ],
 )
 def test_a_note_says_what_a_person_should_know(
-    day: str, policy: Policy, events: tuple[str, ...], code: str, values: dict[str, Any]
+    day: str, policy: Policy, events: tuple[str, ...], code: str, values: dict[str, object]
 ) -> None:
     one = on(day, policy, rows(*events))
     note = next(note for note in one.notes if note.code == code)

@@ -21,7 +21,7 @@ XPCC = fundcalc.load("xpcc", changes={"validity.from": d("2024-05-01")})
 
 def rows(*events: str, **common: object) -> list[dict[str, Any]]:
     """Rows from lines such as ``2026-05-01 evaluated grade=fail``."""
-    made: list[dict[str, Any]] = []
+    made: list[dict[str, object]] = []
     for line in events:
         on, word, *more = line.split()
         given = dict(part.split("=") for part in more)
@@ -29,7 +29,7 @@ def rows(*events: str, **common: object) -> list[dict[str, Any]]:
     return made
 
 
-def on(day: str, policy: Policy, events: Sequence[Mapping[str, Any]], **given: Any) -> Standing:
+def on(day: str, policy: Policy, events: Sequence[Mapping[str, object]], **given: Any) -> Standing:
     answer = fundcalc.standing(policy, events, on=d(day), **given)
     assert not answer.faults
     (one,) = answer
@@ -418,7 +418,7 @@ def test_another_platform_of_a_barred_unit_is_noted() -> None:
     ],
 )
 def test_a_name_follows_the_form_of_its_state(
-    policy: Policy, events: list[dict[str, Any]], name: str, form: str | None
+    policy: Policy, events: list[dict[str, object]], name: str, form: str | None
 ) -> None:
     one = on("2026-06-01", policy, [{**row, "platform_name": name} for row in events])
     forms = [str(note.values["form"]) for note in one.notes if note.code == "name"]

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.source import ROOT
 
@@ -42,8 +41,8 @@ class History:
     about: str
     days: Sequence[Day]
     platform: Mapping[str, str]
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    paid: Sequence[Mapping[str, Any]] = ()
+    changes: Mapping[str, object] = field(default_factory=dict)
+    paid: Sequence[Mapping[str, object]] = ()
 
 
 def _histories() -> list[History]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -79,7 +78,7 @@ def sample(tmp_path: Path) -> Callable[[str], Path]:
     ],
 )
 def test_a_measure_without_filing_pays_by_its_conditions(
-    sample: Callable[[str], Path], facts: dict[str, Any], status: str, payable: str
+    sample: Callable[[str], Path], facts: dict[str, object], status: str, payable: str
 ) -> None:
     policy = fundcalc.load(sample(MEASURE))
     decision = fundcalc.decide(policy, ROW | facts)

@@ -69,7 +69,7 @@ def with_text(text: str) -> Policy:
 POLICY = with_text(TEXT)
 
 
-def row(number: int, **facts: Any) -> dict[str, Any]:
+def row(number: int, **facts: object) -> dict[str, object]:
     given_ = {key: value for key, value in facts.items() if value is not None}
     return {"platform": f"p{number}", "organisation": f"o{number}", "award_year": 2026, "eligible_investment": "100",
             "application_date": date(2026, 3, 1), "technology_contracts": "100000", "titled_staff": 3} | given_  # fmt: skip
@@ -121,7 +121,7 @@ def test_each_threshold_goes_by_its_fact(rows: list[Any]) -> None:
     agree("polars", POLICY, round_)
 
 
-COMPLETE: dict[str, Any] = {"platform_kind": "pilot_service", "plaque_only": False, "full_time_staff": 9,
+COMPLETE: dict[str, object] = {"platform_kind": "pilot_service", "plaque_only": False, "full_time_staff": 9,
                             "annual_service_income": "100000", "site_area": 100}  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,7 +24,7 @@ def policy() -> Policy:
     return fundcalc.load(MEASURE)
 
 
-def application(platform: str, day: date, **facts: Any) -> dict[str, Any]:
+def application(platform: str, day: date, **facts: object) -> dict[str, object]:
     return {"platform": platform, "organisation": "o1", "award_year": day.year, "application_date": day,
             "registered_in_region": True, "technology_contracts": "1000000", "full_time_staff": 9} | facts  # fmt: skip
 

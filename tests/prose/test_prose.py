@@ -91,7 +91,7 @@ INCOME = Base(100, 100, 1, (UncountedRecords("year", 1, 100), UncountedRecords("
 PAID = PaidAward("o1", "p1", "yunnan-2025", "build", 2025, 160000000)
 LABORATORY = (("key-lab", "lab", 100000000),)
 
-APPLIES: dict[str, Any] = {
+APPLIES: dict[str, object] = {
     "platform": "p1",
     "organisation": "o1",
     "award_year": 2026,
@@ -129,12 +129,12 @@ def due(fen: int | None, reason: Reason, *, cite: str = BUILD, missing: tuple[st
     return BenefitDue(fen, reason, cite, missing)
 
 
-def award(platform: str, programme: str, year: int, amount: int) -> dict[str, Any]:
+def award(platform: str, programme: str, year: int, amount: int) -> dict[str, object]:
     fields = {"organisation": "o1", "platform": platform, "programme": programme, "benefit": "build"}
     return fields | {"year": year, "amount": amount}
 
 
-def decided(policy: Policy = YUNNAN, paid: Any = (), **facts: Any) -> Decision:
+def decided(policy: Policy = YUNNAN, paid: Any = (), **facts: object) -> Decision:
     return fundcalc.decide(policy, APPLIES | facts, paid)
 
 
@@ -142,7 +142,7 @@ def decided_all(policy: Policy, *changed: Mapping[str, object]) -> list[Decision
     return fundcalc.decide_all(policy, [{**APPLIES, "eligible_investment": "8000000.00", **one} for one in changed])
 
 
-def checked(condition: str, policy: Policy = YUNNAN, **facts: Any) -> tuple[Policy, Check]:
+def checked(condition: str, policy: Policy = YUNNAN, **facts: object) -> tuple[Policy, Check]:
     """A filing condition put to an application."""
     application = read_application(policy, APPLIES | {"plaque_only": None} | facts)
     return policy, answer(policy.measure.condition[condition], application, policy)
@@ -489,7 +489,7 @@ def test_ten_thousands_without_the_sign_are_exact(fen: int) -> None:
         (lambda: figures.several(["a", "b"], "or"), "a或b", "a or b"),
     ],
 )
-def test_figures(say: Any, zh: str, en: str) -> None:
+def test_figures(say: object, zh: str, en: str) -> None:
     assert both(say) == (zh, en)
 
 

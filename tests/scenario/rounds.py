@@ -45,7 +45,7 @@ def exactly(policy: Policy, population: Population) -> list[tuple[str, str, int]
     ]
 
 
-def applications(policy: Policy, population: Population) -> list[dict[str, Any]]:
+def applications(policy: Policy, population: Population) -> list[dict[str, object]]:
     """The applications of a population as the exact engine takes them."""
     known = {**policy.facts, **forms()["applications"].columns}
     rows = [_in_yuan(row, known) for row in population.facts.iter_rows(named=True)]
@@ -58,13 +58,13 @@ def applications(policy: Policy, population: Population) -> list[dict[str, Any]]
     return rows
 
 
-def awards(population: Population) -> list[dict[str, Any]]:
+def awards(population: Population) -> list[dict[str, object]]:
     if population.paid is None:
         return []
     return [_in_yuan(row, forms()["paid"].columns) for row in population.paid.iter_rows(named=True)]
 
 
-def _in_yuan(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+def _in_yuan(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, object]:
     return {
         key: yuan(value) if key in known and known[key].kind == "money" else value
         for key, value in row.items()

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import tomli
 
@@ -22,7 +22,7 @@ class Sample(NamedTuple):
     read: Population
 
 
-def sample(id_: str) -> tuple[Policy, list[dict[str, Any]], list[dict[str, Any]]]:
+def sample(id_: str) -> tuple[Policy, list[dict[str, object]], list[dict[str, object]]]:
     """A measure with the applications of its sample round, and the awards already paid."""
     sample = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
     policy = load(id_, changes=sample.get("changes"))

@@ -22,7 +22,7 @@ CAP = "benefit.build.cap"
 RAISED = Scenario({CAP: 3_000_000})
 
 
-def in_duckdb(frame: Any) -> Any:
+def in_duckdb(frame: Any) -> object:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     connection = duckdb.connect()
     connection.register("given", frame.to_arrow())
@@ -30,7 +30,7 @@ def in_duckdb(frame: Any) -> Any:
     return connection.table("applications")
 
 
-TABLES: dict[str, Callable[[Any], Any]] = {
+TABLES: dict[str, Callable[[Any], object]] = {
     "polars": lambda frame: frame,
     "lazy": lambda frame: frame.lazy(),
     "pyarrow": lambda frame: frame.to_arrow(),
@@ -43,7 +43,7 @@ def yunnan() -> Policy:
     return load("yunnan-2025")
 
 
-def results(policy: Policy, table: Any) -> tuple[Any, ...]:
+def results(policy: Policy, table: Any) -> tuple[object, ...]:
     """What every kind of what-if comes to over a table."""
     return (
         compare(policy, table, RAISED).rows.rows(),
@@ -60,7 +60,7 @@ def population() -> Population:
 
 
 @pytest.fixture(scope="module")
-def expected(yunnan: Policy, population: Population) -> tuple[Any, ...]:
+def expected(yunnan: Policy, population: Population) -> tuple[object, ...]:
     return results(yunnan, population)
 
 
@@ -68,7 +68,7 @@ def expected(yunnan: Policy, population: Population) -> tuple[Any, ...]:
     "kind", [pytest.param(kind, marks=pytest.mark.slow) if kind == "lazy" else kind for kind in TABLES]
 )
 def test_any_table_gives_what_its_population_gives(
-    yunnan: Policy, population: Population, expected: tuple[Any, ...], kind: str
+    yunnan: Policy, population: Population, expected: tuple[object, ...], kind: str
 ) -> None:
     assert results(yunnan, TABLES[kind](population.applications)) == expected
 

@@ -55,7 +55,7 @@ def test_each_measure_has_a_population_that_both_engines_decide_alike(id_: str) 
     table = fundcalc.decide_table(policy, found.facts, found.paid, details=found.details)
     money = {key for key, named in policy.facts.items() if named.kind == "money"} | {"amount"}
 
-    def rows(frame: Any) -> list[dict[str, Any]]:
+    def rows(frame: Any) -> list[dict[str, object]]:
         return [
             {key: yuan(value) if key in money else value for key, value in row.items() if value is not None}
             for row in frame.to_dicts()

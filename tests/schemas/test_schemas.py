@@ -27,7 +27,7 @@ TREES = (policies_folder(), INVENTED)
 OTHERS = [ROOT / "tests/life/toy.toml", ROOT / "tests/workbooks/measure.toml", ROOT / "tests/policy/errors/sound.toml"]
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> object:
     """A value of TOML as JSON has it."""
     match value:
         case dict():

@@ -24,7 +24,7 @@ GRAVE = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page() -> Iterator[object]:
     """The pages in Chinese, opened with their key; at the end nothing may have gone wrong."""
     wrong: list[str] = []
     with served("zh") as key, playwright.sync_playwright() as driver:
@@ -78,7 +78,7 @@ def saved(page: Any, name: str, folder: Path) -> Path:
     return path
 
 
-def as_dropped(path: Path) -> Any:
+def as_dropped(path: Path) -> object:
     return {"name": path.name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -128,10 +127,10 @@ def test_only_our_own_pages_on_this_machine_are_answered(
     async def app(scope: guard.Scope, _receive: guard.Receive, _send: guard.Send) -> None:
         reached.append(scope["type"])
 
-    async def receive() -> MutableMapping[str, Any]:
+    async def receive() -> MutableMapping[str, object]:
         raise AssertionError
 
-    async def send(message: MutableMapping[str, Any]) -> None:
+    async def send(message: MutableMapping[str, object]) -> None:
         sent.append((message["type"], message.get("status", message.get("code"))))
 
     given = headers | ({"cookie": KEY.cookie.partition(";")[0]} if has_cookie else {})

@@ -23,7 +23,7 @@ pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
-def window() -> Iterator[Callable[[str], Any]]:
+def window() -> Iterator[Callable[[str], object]]:
     """Opens a page of the app; at the end nothing may have gone wrong, and no other machine may have been asked."""
     wrong: list[str] = []
     with served("zh") as key, playwright.sync_playwright() as driver:
@@ -35,7 +35,7 @@ def window() -> Iterator[Callable[[str], Any]]:
         only.goto(key.address())
         only.wait_for_url(address)
 
-        def opened(path: str) -> Any:
+        def opened(path: str) -> object:
             only.goto(f"{address}{path}")
             return only
 
@@ -97,7 +97,7 @@ def filled(template: Path, income: int | str) -> None:
     sheet = book["申请 applications"]
     [top] = [row for row in sheet.iter_rows(max_row=4) if any(str(cell.value).endswith("platform") for cell in row)]
     column = {str(cell.value).split("\n")[-1].split(" ")[0]: cell.column for cell in top if cell.value}
-    common: dict[str, Any] = {
+    common: dict[str, object] = {
         "award_year": 2026,
         "application_date": "2026-03-01",
         "filed_on": "2026-02-10",

@@ -53,7 +53,7 @@ def decided(source: Path, tmp: Path, engine: str, policy: Any = None, ending: st
 # As the exact engine.
 
 
-def sample(id_: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def sample(id_: str) -> tuple[list[dict[str, Any]], list[dict[str, object]]]:
     sample = tomli.loads((policies_folder() / id_ / "sample.toml").read_text("utf-8"), parse_float=Decimal)
     return [sample["common"] | item for item in sample["application"]], sample.get("paid", [])
 
@@ -70,7 +70,7 @@ def text(value: object) -> str:
 
 def folder_of(id_: str, folder: Path) -> Path:
     applications, paid = sample(id_)
-    forms: dict[str, list[dict[str, Any]]] = {"applications": applications, "paid": paid}
+    forms: dict[str, list[dict[str, object]]] = {"applications": applications, "paid": paid}
     for form in DETAILS:
         forms[form] = [
             {"platform": application["platform"], **one}
@@ -301,7 +301,7 @@ def test_a_large_file_in_another_encoding_is_refused(
 # Parquet.
 
 
-def table(**given: Any) -> Any:
+def table(**given: object) -> Any:
     base = dict(zip(HEAD, ROW, strict=True)) | {"eligible_investment": 800_000_000}
     return pl.DataFrame({name: [given.get(name, value)] for name, value in base.items()})
 
@@ -310,7 +310,7 @@ def table(**given: Any) -> Any:
 @pytest.mark.parametrize(
     ("amount", "unit"), [(800_000_000, "fen"), (Decimal("8000000.00"), "yuan"), ("8000000", "yuan")]
 )
-def test_parquet_says_which_unit_was_read(engine: str, amount: Any, unit: str, tmp_path: Path) -> None:
+def test_parquet_says_which_unit_was_read(engine: str, amount: object, unit: str, tmp_path: Path) -> None:
     table(eligible_investment=amount).write_parquet(tmp_path / "a.parquet")
     summary = award_file(load("yunnan-2025"), tmp_path / "a.parquet", by=engine)
     assert (summary.payable, summary.units) == (160_000_000, {"eligible_investment": unit})

@@ -29,7 +29,7 @@ def csv(folder: Path, *rows: str, headings: str = HEADINGS) -> str:
     return str(file)
 
 
-def test_a_csv_is_read_as_the_sheets_read_it(spark: Any, tmp_path: Path) -> None:
+def test_a_csv_is_read_as_the_sheets_read_it(spark: object, tmp_path: Path) -> None:
     policy, file = load("yunnan-2025"), csv(tmp_path, *ROWS)
     table = spark_files.scan(spark, file, policy)
     read = read_round(Path(file), policy)
@@ -67,12 +67,12 @@ def test_habits_are_read_as_on_the_other_engines(tmp_path: Path) -> None:
     assert spark_files.award_file(policy, file, None, on=date(2026, 4, 30)).payable == 0
 
 
-def test_a_unit_above_the_headings_is_refused(spark: Any, tmp_path: Path) -> None:
+def test_a_unit_above_the_headings_is_refused(spark: object, tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="the headings are in row 2, and Spark reads them from the first"):
         spark_files.scan(spark, csv(tmp_path, HEADINGS, ROWS[0], headings="单位：万元"), load("yunnan-2025"))
 
 
-def test_larger_units_are_exact(spark: Any, tmp_path: Path) -> None:
+def test_larger_units_are_exact(spark: object, tmp_path: Path) -> None:
     file = csv(tmp_path, ROWS[0].replace("800.000001", "0.0800000001"), headings=HEADINGS.replace("万元", "亿元"))
     (row,) = spark_files.scan(spark, file, load("yunnan-2025")).collect()
     assert row["eligible_investment"] == 800_000_001
@@ -101,7 +101,7 @@ def test_parquet_is_read_by_its_headings(spark: Any, tmp_path: Path) -> None:
                               "Correct the amount: it is beyond any budget."),
     ],
 )  # fmt: skip
-def test_text_that_is_no_amount_is_refused(cell: str, message: str, spark: Any, tmp_path: Path) -> None:
+def test_text_that_is_no_amount_is_refused(cell: str, message: str, spark: object, tmp_path: Path) -> None:
     file = csv(tmp_path, ROWS[1], f"p7,o1,2026,2026-03-01,,,,{cell},,")
     with pytest.raises(ApplicationError) as refused:
         spark_files.scan(spark, file, load("yunnan-2025"))
@@ -110,7 +110,7 @@ def test_text_that_is_no_amount_is_refused(cell: str, message: str, spark: Any, 
     )
 
 
-def test_a_row_of_another_width_and_a_file_that_is_not_there_are_reported(spark: Any, tmp_path: Path) -> None:
+def test_a_row_of_another_width_and_a_file_that_is_not_there_are_reported(spark: object, tmp_path: Path) -> None:
     policy = load("yunnan-2025")
     with pytest.raises(FundcalcError, match="Malformed CSV record: p1,o1,2026"), spark_files.spark_errors():
         fundcalc.decide_table(policy, spark_files.scan(spark, csv(tmp_path, "p1,o1,2026"), policy))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -115,7 +115,7 @@ def _print(status: Status) -> None:
         echo(f"✗ {fault}")
 
 
-def _as_json(status: Status) -> dict[str, Any]:
+def _as_json(status: Status) -> dict[str, object]:
     from fundcalc.base.money import plain
     from fundcalc.views import book as views
     from fundcalc.views.entries import reversals

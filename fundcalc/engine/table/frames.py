@@ -239,7 +239,7 @@ def _if_given(name: str, kind: nw.dtypes.DType, schema: Mapping[str, nw.dtypes.D
 
 
 def _with_ids_as_text(
-    frame: Frame, schema: Mapping[str, Any], columns: Mapping[str, column_checks.ExpectedColumn]
+    frame: Frame, schema: Mapping[str, object], columns: Mapping[str, column_checks.ExpectedColumn]
 ) -> Frame:
     """Cast ids to text, because backends cannot join enumerations of different kinds."""
     ids = [

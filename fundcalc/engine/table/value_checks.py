@@ -127,7 +127,7 @@ def _largest(ends: Mapping[str, tuple[object, object]], counts: Iterable[str]) -
     return {name: high if isinstance(high, int) else 0 for name, high in highest.items()}
 
 
-def _query_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, Any]) -> dict[str, Any]:
+def _query_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, object]) -> dict[str, object]:
     """Ask the slow tests where the quick ones leave a doubt; also find letter cases."""
     queries: dict[str, nw.Expr] = {}
     for index, check in checks:
@@ -200,7 +200,7 @@ def _twice(frame: Frame, key: str) -> str:
     return values[0] if values else ""
 
 
-def _first(frame: Frame, wrong: nw.Expr, column: str) -> dict[str, Any]:
+def _first(frame: Frame, wrong: nw.Expr, column: str) -> dict[str, object]:
     names = list(dict.fromkeys(("platform", column)))
     row = frame.filter(wrong).select(*names).head(1).collect().to_dict(as_series=False)
     return {"platform": row["platform"][0], "value": row[column][0]}

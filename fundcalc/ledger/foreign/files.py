@@ -40,7 +40,7 @@ class Walk:
     def left_out(self, path: Path, message: str) -> None:
         self.notes.append(messages.AT.format(place=self.name(path), message=message))
 
-    def place(self, meta: Mapping[str, Any]) -> str:
+    def place(self, meta: Mapping[str, object]) -> str:
         """Where an entry stands; each file's name is worked out once."""
         file = str(meta.get("filename", ""))
         if file not in self.names:

@@ -57,7 +57,7 @@ def _dated(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: date.fromisoformat(value) if key in _DATES and value else value for key, value in fields.items()}
 
 
-def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
+def _ask(request: Mapping[str, object]) -> tuple[dict[str, Any] | None, str, str]:
     """The child's answer and its SHA-256, or None and the file it was at when it died."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if key in os.environ}
     # -I: nothing of the folder we are in, of the user's own packages or of PYTHON… variables is imported.
@@ -73,7 +73,7 @@ def _ask(request: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str, str]:
         )
         said = child.stderr
         if child.returncode == 0:
-            answer: dict[str, Any] = json.loads(child.stdout)
+            answer: dict[str, object] = json.loads(child.stdout)
             return answer, hashlib.sha256(child.stdout).hexdigest(), ""
     except subprocess.TimeoutExpired as error:
         said = error.stderr or b""

@@ -1,7 +1,6 @@
 """Tables of a budget: its use by year, and the value of a line that meets it."""
 
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
@@ -13,7 +12,7 @@ from fundcalc.scenario.result_tables.table import Row, column
 from fundcalc.views.table import Column, Figure, Table, Year
 
 
-def budget_years(answer: WhatIfResult) -> list[dict[str, Any]]:
+def budget_years(answer: WhatIfResult) -> list[dict[str, object]]:
     """The use of the budget in each year of award, keyed as ``Comparison.budget``.
 
     Pro rata also ``before_paid_fen`` and ``after_paid_fen``.

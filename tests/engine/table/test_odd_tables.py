@@ -13,13 +13,13 @@ from fundcalc.policy.vocabulary import forms
 pl: Any = pytest.importorskip("polars", reason="Polars is not installed")
 
 DAY = date(2026, 3, 1)
-ROW: dict[str, list[Any]] = {
+ROW: dict[str, list[object]] = {
     "platform": ["p1"],
     "organisation": ["o1"],
     "award_year": [2026],
     "application_date": [DAY],
 }
-PAID: dict[str, Any] = {name: pl.Int64 if name in ("year", "amount") else pl.String
+PAID: dict[str, object] = {name: pl.Int64 if name in ("year", "amount") else pl.String
         for name in ("organisation", "platform", "programme", "benefit", "year", "amount")}  # fmt: skip
 
 

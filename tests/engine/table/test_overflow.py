@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +21,7 @@ mostly_polars = pytest.mark.parametrize(
     "engine", ["polars", *(pytest.param(name, marks=pytest.mark.slow) for name in ENGINES if name != "polars")]
 )
 
-APPLICATION: Mapping[str, Any] = {
+APPLICATION: Mapping[str, object] = {
     "organisation": "o1",
     "award_year": 2026,
     "application_date": date(2026, 3, 1),
@@ -30,14 +29,14 @@ APPLICATION: Mapping[str, Any] = {
     "platform_kind": "pilot_base",
     "plaque_only": False,
 }
-PAID: Mapping[str, Any] = {"organisation": "o1", "programme": "yunnan-2025", "benefit": "build", "year": 2026}
+PAID: Mapping[str, object] = {"organisation": "o1", "programme": "yunnan-2025", "benefit": "build", "year": 2026}
 
 
-def application(number: int, **given_: Any) -> dict[str, Any]:
+def application(number: int, **given_: object) -> dict[str, object]:
     return {**APPLICATION, "platform": f"p{number}", **given_}
 
 
-def same_or_refused(engine: str, policy: Any, round_: Sequence[Any], paid: Sequence[Any] = ()) -> bool:
+def same_or_refused(engine: str, policy: object, round_: Sequence[object], paid: Sequence[object] = ()) -> bool:
     """Whether the table was decided, as ``decide_all`` decides it; False if it was refused."""
     try:
         agree(engine, policy, round_, paid)

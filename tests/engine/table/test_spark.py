@@ -28,7 +28,7 @@ from fundcalc.policy.loading import available, find, load
 from fundcalc.policy.vocabulary import DETAILS
 from tests.engine.table.test_rounds import DAYS, ONE, REFUSED, Chance, pl, random_policy, tables
 
-Round = tuple[str, Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]  # name, applications, paid
+Round = tuple[str, Sequence[Mapping[str, object]], Sequence[Mapping[str, object]]]  # name, applications, paid
 
 
 def by_spark(session: Any, policy: Any, frame: Any, paid: Any, details: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def by_spark(session: Any, policy: Any, frame: Any, paid: Any, details: Mapping[
     return [row.asDict() for row in decided.collect()]
 
 
-def numbers(decision: Any) -> dict[str, Any]:
+def numbers(decision: Any) -> dict[str, object]:
     """What the table should say of a decision."""
     said = {"status": decision.status, "payable": decision.payable_fen, "prospective": decision.prospective_fen}
     for name, due in decision.benefits.items():
@@ -49,12 +49,12 @@ def numbers(decision: Any) -> dict[str, Any]:
     return said
 
 
-def renamed(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+def renamed(row: Mapping[str, object], prefix: str) -> dict[str, object]:
     """A row with its platform and unit renamed."""
     return {**row, **{key: f"{prefix}.{row[key]}" for key in ("platform", "organisation")}}
 
 
-def differing(session: Any, policy: Any, rounds: Sequence[Round]) -> list[str]:
+def differing(session: object, policy: Any, rounds: Sequence[Round]) -> list[str]:
     """Where Spark says of some rounds, decided in one job, what ``decide_all`` does not."""
     applications = [renamed(row, str(number)) for number, round_ in enumerate(rounds) for row in round_[1]]
     paid = [renamed(row, str(number)) for number, round_ in enumerate(rounds) for row in round_[2]]
@@ -84,7 +84,7 @@ def settings_of(case: Mapping[str, Any]) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("id_", available())
-def test_every_case_is_decided_alike(id_: str, spark: Any) -> None:
+def test_every_case_is_decided_alike(id_: str, spark: object) -> None:
     alike: dict[str, list[Any]] = {}
     for case in cases.read(find(id_).parent / "cases.toml"):
         alike.setdefault(settings_of(case), []).append(case)
@@ -100,7 +100,7 @@ def test_every_case_is_decided_alike(id_: str, spark: Any) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("id_", available())
-def test_random_rounds_are_decided_alike(id_: str, seed: int, spark: Any) -> None:
+def test_random_rounds_are_decided_alike(id_: str, seed: int, spark: object) -> None:
     policies = (random_policy(id_, 100 * seed + more) for more in range(100))
     # Spark takes no rate of many digits of the largest amounts that chance gives.
     policy = next(policy for policy in policies if all(rate.numerator < 100 for rate in rates(policy)))
@@ -131,7 +131,7 @@ def shares(session: Any, rate: Fraction, bases: Sequence[int]) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rate", [Fraction(1, 5), Fraction(3, 10), Fraction(1, 8), Fraction(33333, 100000)])
-def test_up_to_the_limit_every_fen_is_right(rate: Fraction, spark: Any) -> None:
+def test_up_to_the_limit_every_fen_is_right(rate: Fraction, spark: object) -> None:
     last = (SPARK_LIMIT - 1 - rate.denominator) // (2 * rate.numerator)
     assert last * 2 * rate.numerator + rate.denominator < SPARK_LIMIT
     chance = random.Random(1)
@@ -143,14 +143,14 @@ def test_up_to_the_limit_every_fen_is_right(rate: Fraction, spark: Any) -> None:
 
 
 @pytest.mark.slow
-def test_beyond_the_limit_spark_would_be_a_fen_off(spark: Any) -> None:
+def test_beyond_the_limit_spark_would_be_a_fen_off(spark: object) -> None:
     rate = Fraction(1, 5)
     bases = [SPARK_LIMIT // 2 + number for number in range(1000)]
     assert shares(spark, rate, bases) != [share(rate, base) for base in bases]
 
 
 @pytest.mark.slow
-def test_a_table_is_refused_from_the_limit_on(spark: Any) -> None:
+def test_a_table_is_refused_from_the_limit_on(spark: object) -> None:
     last = (SPARK_LIMIT - 1 - 5) // 2
     policy = load("yunnan-2025", changes={"benefit.build.cap": 10**14})
     frame = pl.DataFrame({**ONE, "eligible_investment": [last, None]})
@@ -181,7 +181,7 @@ def test_years_are_added_to_days_alike(spark: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("column", "values", "message"), REFUSED)
-def test_what_cannot_be_taken_is_refused(column: str, values: list[Any], message: str, spark: Any) -> None:
+def test_what_cannot_be_taken_is_refused(column: str, values: list[object], message: str, spark: object) -> None:
     with pytest.raises(fundcalc.ApplicationError) as refused:
         by_spark(spark, load("yunnan-2025"), pl.DataFrame({**ONE, column: values}), None, {})
     assert str(refused.value) == f"the table cannot be decided\n  {message}"
