@@ -19,24 +19,28 @@ from fundcalc.engine.table.backend import Frame
 from fundcalc.engine.table.benefits import SEPARATORS
 from fundcalc.engine.table.column_checks import ExpectedColumn, is_empty
 from fundcalc.engine.table.columns import working
-from fundcalc.engine.table.overflow import LARGEST_AREA, LARGEST_COUNT
+from fundcalc.engine.table.overflow import INT64, LARGEST_AREA, LARGEST_COUNT
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import Named
+from fundcalc.policy.vocabulary import Named, shared_facts
 
 _FIRST_DAY, _LAST_DAY = date(1000, 1, 1), date(9000, 1, 1)  # so that years can be added to any day, and taken away
-_HASH = working("hash")
+_REPEATS = working("repeats")
+# Kinds whose smallest and largest value say whether every value is in range; a float may also be no number.
+_RANGED = ("money", "count", "year", "date")
 
 
 class _Check(NamedTuple):
     """Where a column's values are invalid, and the message for the first such row.
 
-    ``quick`` is cheaper to ask and holds wherever ``wrong`` does.
+    ``quick`` is cheaper to ask and holds wherever ``wrong`` does. ``within``: nothing is wrong where the smallest and the
+    largest value lie in this range.
     """
 
     column: str
     wrong: nw.Expr
     message: str
     quick: nw.Expr | None = None
+    within: range | None = None
 
 
 Letters = Literal["lower", "upper", "both"]
@@ -76,49 +80,65 @@ def check_values(
     """
     schema = {name: kind for name, kind in frame.collect_schema().items() if name in columns and not is_empty(kind)}
     checks = [check for name in schema for check in _checks(name, columns[name], benefits, signed=signed)]
-    ranged = [name for name in schema if columns[name].named.kind in ("money", "year", "date") or name in counts]
-    hashed = backend.hashed(frame, _HASH, [key]) if key else None
-    queries: dict[str, nw.Expr] = {"rows": nw.len()}
-    for index, check in enumerate(checks):
-        queries[f"wrong_{index}"] = (
-            check.wrong if check.quick is None else check.quick
-        ).any()  # Spark adds no Booleans
-    for name in ranged:
-        queries[f"low_{name}"], queries[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
-    if key and "platform_kind" in schema:
-        kind = nw.col("platform_kind").cast(nw.String())
-        queries |= {"first_class": kind.min(), "last_class": kind.max(), "classes": kind.count()}
-    if key:
-        queries["several"] = nw.col(key if hashed is None else _HASH).n_unique()
-    found = _one_row((frame if hashed is None else hashed).select(**queries))
-    found |= _query_again(frame, [(at, check) for at, check in enumerate(checks) if check.quick is not None], found)
+    of_kind = {name: columns[name].named.kind for name in schema}
+    ranged = [name for name, kind in of_kind.items() if kind in _RANGED]
+    ids = [name for name, kind in of_kind.items() if kind == "id"]
+    found = _pass_over(frame, checks, ranged, ids, key)
+    ends = {name: (found[f"low_{name}"], found[f"high_{name}"]) for name in ranged}
     faults: list[str] = []
     for index, check in enumerate(checks):
-        if found[f"wrong_{index}"]:
+        within = check.within
+        if within is None:
+            wrong = bool(found[f"wrong_{index}"])
+        else:
+            wrong = any(end is not None and end not in within for end in ends[check.column])
+        if wrong:
             row = _first(frame, check.wrong, check.column)
             faults.append(placed(check.column, check.message.format(**row)))
-    if key and not faults and (found["several"] or 0) < found["rows"] and (twice := _twice(frame, key)):
+    if key and not faults and found["repeats"] and (twice := _twice(frame, key)):
         faults.append(_("platform {platform} applies twice in this round").format(platform=twice))
     if faults:
         raise ApplicationError(where, tuple(faults))
-    ends = {name: (found[f"low_{name}"], found[f"high_{name}"]) for name in ranged}
-    amounts = [
-        abs(end) for name in ranged if columns[name].named.kind == "money" for end in ends[name] if end is not None
-    ]
-    years = [end for name in ranged if columns[name].named.kind == "year" for end in ends[name] if end is not None]
+    amounts = [abs(end) for name in ranged if of_kind[name] == "money" for end in ends[name] if end is not None]
+    years = [end for name in ranged if of_kind[name] == "year" for end in ends[name] if end is not None]
     span = tuple(range(min(years), max(years) + 1)) if years else ()
-    one_class = found.get("classes") == found["rows"] and found["first_class"] == found["last_class"]
+    one_class = any(found[name] for name in found if name.startswith("all_"))
     spans = {
         name: (first, last)
         for name, (first, last) in ends.items()
-        if columns[name].named.kind == "date" and first is not None and last is not None
+        if of_kind[name] == "date" and first is not None and last is not None
     }
-    letters = {
-        name: _letters(found.get(f"upper_{name}"), found.get(f"lower_{name}"))
-        for name in schema
-        if columns[name].named.kind == "id"
-    }
+    letters = {name: _letters(found, name) for name in ids}
     return Statistics(found["rows"], max(amounts, default=0), span, one_class, spans, letters, _largest(ends, counts))
+
+
+def _pass_over(
+    frame: Frame, checks: Sequence[_Check], ranged: Sequence[str], ids: Sequence[str], key: str
+) -> dict[str, Any]:
+    """See everything in one pass, and again what quick checks leave in doubt."""
+    queries: dict[str, nw.Expr] = {"rows": nw.len()}
+    for name in ranged:
+        queries[f"low_{name}"], queries[f"high_{name}"] = nw.col(name).min(), nw.col(name).max()
+    if key and "platform_kind" in frame.collect_schema():
+        kind = nw.col("platform_kind").cast(nw.String())
+        classes = shared_facts()["platform_kind"].choices
+        queries |= {f"all_{name}": (kind == name).fill_null(value=False).all() for name in classes}
+    with_repeats = backend.with_repeats(frame, key, _REPEATS) if key else None
+    if key:
+        queries["repeats"] = nw.col(key).n_unique() < nw.len() if with_repeats is None else nw.col(_REPEATS).any()
+    seen = frame if with_repeats is None else with_repeats
+    with_letters = backend.with_letters(seen, {name: working("letters", name) for name in ids})
+    if with_letters is not None:
+        seen = with_letters
+        queries |= {f"letters_{name}": nw.col(working("letters", name)).max() for name in ids}
+    for index, check in enumerate(checks):
+        if check.quick is not None and with_letters is not None:
+            queries[f"wrong_{index}"] = nw.col(working("letters", check.column)).max() == backend.ODD
+        elif check.within is None:
+            # Any, because Spark adds no Booleans.
+            queries[f"wrong_{index}"] = (check.wrong if check.quick is None else check.quick).any()
+    found = _one_row(seen.select(**queries))
+    return found | _query_again(frame, checks, found)
 
 
 def _largest(ends: Mapping[str, tuple[object, object]], counts: Iterable[str]) -> dict[str, int]:
@@ -127,11 +147,11 @@ def _largest(ends: Mapping[str, tuple[object, object]], counts: Iterable[str]) -
     return {name: high if isinstance(high, int) else 0 for name, high in highest.items()}
 
 
-def _query_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapping[str, object]) -> dict[str, object]:
+def _query_again(frame: Frame, checks: Sequence[_Check], found: Mapping[str, object]) -> dict[str, object]:
     """Ask the slow tests where the quick ones leave a doubt; also find letter cases."""
     queries: dict[str, nw.Expr] = {}
-    for index, check in checks:
-        if found[f"wrong_{index}"]:
+    for index, check in enumerate(checks):
+        if check.quick is not None and found[f"wrong_{index}"]:
             text = nw.col(check.column).cast(nw.String())
             queries[f"wrong_{index}"] = check.wrong.any()
             queries[f"upper_{check.column}"] = text.str.contains("[A-Z]").any()
@@ -139,7 +159,12 @@ def _query_again(frame: Frame, checks: Sequence[tuple[int, _Check]], found: Mapp
     return _one_row(frame.select(**queries)) if queries else {}
 
 
-def _letters(upper: bool | None, lower: bool | None) -> Letters:
+def _letters(found: Mapping[str, object], name: str) -> Letters:
+    if f"upper_{name}" in found:
+        upper, lower = found[f"upper_{name}"], found[f"lower_{name}"]
+    else:
+        known = found.get(f"letters_{name}")
+        upper, lower = known in (backend.CAPITAL, backend.MIXED), known == backend.MIXED
     if not upper:
         return "lower"
     return "both" if lower else "upper"
@@ -215,13 +240,14 @@ def _checks(name: str, column: ExpectedColumn, benefits: Sequence[str], *, signe
             # Not abs(), which has no answer for the smallest whole number.
             too_large = (value > LARGEST_FEN) | (value < -LARGEST_FEN)
             message = _("{value} fen is not an amount a budget can hold (platform {platform})")
-            yield _Check(name, _is_true(too_large), message)
+            yield _Check(name, _is_true(too_large), message, within=range(-LARGEST_FEN, LARGEST_FEN + 1))
             if not signed:
                 message = _("{value} fen is below zero (platform {platform})")
-                yield _Check(name, _is_true(value < 0), message)
+                yield _Check(name, _is_true(value < 0), message, within=range(INT64))
         case "count":
             message = _("{value} is not a whole number from 0 to 999,999,999 (platform {platform})")
-            yield _Check(name, _is_true((value < 0) | (value >= LARGEST_COUNT)), message)
+            out_of_range = (value < 0) | (value >= LARGEST_COUNT)
+            yield _Check(name, _is_true(out_of_range), message, within=range(LARGEST_COUNT))
         case "area":
             fits = (value >= 0) & (value < LARGEST_AREA)
             message = _("{value} is not an area of less than 1,000,000,000,000 square metres (platform {platform})")
@@ -232,7 +258,7 @@ def _checks(name: str, column: ExpectedColumn, benefits: Sequence[str], *, signe
             yield _Check(name, ~fits.fill_null(value=True), message)
         case "year":
             message = _("{value} is not a year; write it like 2026 (platform {platform})")
-            yield _Check(name, _is_true((value < 1990) | (value > 2100)), message)
+            yield _Check(name, _is_true((value < 1990) | (value > 2100)), message, within=range(1990, 2101))
         case "date":
             message = _("{value} is not a date from 1000-01-01 to 9000-01-01 (platform {platform})")
             out_of_range = (value < nw.lit(_FIRST_DAY)) | (value > nw.lit(_LAST_DAY))
@@ -255,7 +281,7 @@ def _text_check(name: str, named: Named, text: nw.Expr, benefits: Sequence[str])
             message = _(
                 "'{value}' is not an id; use up to 64 ASCII letters, digits, '.', '_' and '-' (platform {platform})"
             )
-            long = (text == "") | (text.str.len_chars() > 64)
+            long = (text == "") | (text.str.len_chars() > backend.MOST_SIGNS)
             malformed, odd = (text.str.contains(f"[^{letters}0-9._-]") | long for letters in ("A-Za-z", "a-z"))
             return _Check(name, _is_true(malformed), message, _is_true(odd))
         case "list":

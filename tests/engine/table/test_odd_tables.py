@@ -1,12 +1,17 @@
 """Tables that are odd in form: no rows, enumerations for ids, columns of nothing, days and figures far out."""
 
+import re
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import pytest
 
 import fundcalc
 from fundcalc.base.errors import FundcalcError
+from fundcalc.engine.table import backend
+from fundcalc.engine.table.column_checks import applications_columns
+from fundcalc.engine.table.value_checks import check_values
 from fundcalc.policy.loading import available, load
 from fundcalc.policy.vocabulary import forms
 
@@ -84,3 +89,32 @@ def test_an_area_that_is_no_number_is_refused() -> None:
     frame = pl.DataFrame(ROW | {"site_area": [float("nan")]})
     with pytest.raises(FundcalcError, match="site_area: nan is not an area"):
         fundcalc.decide_table(load("yunnan-2025"), frame)
+
+
+ODD_IDS = ["p1", "P1", "p-1_a.b", "P1b", "9153X", "", "p/1", "p 1", "p1\n", "平台", "é", "a" * 64, "a" * 65, "é" * 40]
+
+
+@pytest.mark.parametrize("absent", [(), ("pyarrow", "numpy")])
+@pytest.mark.parametrize("id_", ODD_IDS)
+def test_ids_are_refused_with_and_without_fast_ways(
+    id_: str, absent: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "find_spec", lambda name: None if name in absent else name)
+    frame = pl.concat([pl.DataFrame(ROW), pl.DataFrame(ROW | {"platform": [id_], "organisation": ["o2"]})])
+    if re.fullmatch("[A-Za-z0-9._-]{1,64}", id_) and id_.lower() != "p1":
+        assert list(fundcalc.decide_table(load("yunnan-2025"), frame)["platform"]) == ["p1", id_]
+    else:
+        with pytest.raises(FundcalcError, match="twice" if id_.lower() == "p1" else "is not an id"):
+            fundcalc.decide_table(load("yunnan-2025"), frame)
+
+
+@pytest.mark.parametrize("absent", [(), ("pyarrow", "numpy")])
+def test_letters_of_ids_are_known_with_and_without_fast_ways(
+    absent: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "find_spec", lambda name: None if name in absent else name)
+    columns = applications_columns(load("yunnan-2025"))
+    for ids, letters in ((["a1", None], "lower"), (["A1", "2"], "upper"), (["A1", "b"], "both"), ([], "lower")):
+        frame = nw.from_native(pl.LazyFrame({"group": pl.Series(ids, dtype=pl.String)}))
+        columns_ = {"group": columns["organisation"]._replace(required=False)}
+        assert check_values("x", frame, columns_).letters == {"group": letters}
