@@ -15,7 +15,7 @@ import narwhals as nw
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _
 from fundcalc.base.ids import row_id
-from fundcalc.engine.table import column_checks, decide_table, key_columns, value_checks
+from fundcalc.engine.table import backend, column_checks, decide_table, key_columns, value_checks
 from fundcalc.policy.loading import Policy
 from fundcalc.tables.doubtful import small_awards, table_notes
 from fundcalc.tables.engines import ENGINES, Engine, NativeFrame, Session, engine
@@ -64,7 +64,7 @@ def award_file(
         )
         session = stack.enter_context(room.session(folder, large=large))
         tables = {form: read_table(room, session, policy, form, path, folder) for form, path in files.items()}
-        work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), on, progress)
+        work = _Work(room, session, policy, tables, _parts(room, tables["applications"]), folder, on, progress)
         units = {name: unit for table in reversed(tables.values()) for name, unit in table.units.items()}
         notes = [note for table in tables.values() for note in table.notes]
         sheets = {form: table.sheet for form, table in tables.items() if table.sheet is not None}
@@ -90,6 +90,7 @@ class _Work(NamedTuple):
     policy: Policy
     tables: Mapping[str, Read]
     parts: int
+    folder: Path
     on: date | None
     progress: Progress
 
@@ -156,8 +157,9 @@ def _decided(work: _Work) -> Iterator[NativeFrame]:
     _check_rows_are_unique(work)
     if paid is not None:
         paid = room.hold(session, _of_known_kind(work, paid), "paid")
+    parts = room.split(session, work.applications, "organisation", work.parts, work.folder)
     for index in work.progress(range(work.parts)):
-        part = room.hold(session, room.part(work.applications, "organisation", work.parts, index), "part")
+        part = room.hold(session, parts[index], "part")
         try:
             decided = decide_table(policy, part, paid, details=details, on=work.on)
         except ApplicationError as error:
@@ -169,11 +171,16 @@ def _decided(work: _Work) -> Iterator[NativeFrame]:
 def _check_rows_are_unique(work: _Work) -> None:
     """Check over the whole table that no platform applies twice, and no claim.
 
-    In parts, since all platforms at once may not fit in memory.
+    Where hashes repeat, or the engine knows none, by name and in parts, since all names may not fit in memory.
     """
     keys = key_columns(work.policy)
     platforms = nw.from_native(work.applications).lazy().select(*keys, "organisation").to_native()
     where = _("the table cannot be decided")
+    if not work.policy.by_claim:
+        lower_case = nw.from_native(platforms).lazy().select(nw.col("platform").cast(nw.String()).str.to_lowercase())
+        hashed = backend.with_repeats(lower_case, "platform", "repeats")
+        if hashed is not None and not hashed.select(nw.col("repeats").any()).collect().item():
+            return
     for index in range(work.parts):
         part = nw.from_native(work.room.part(platforms, "platform", work.parts, index)).lazy()
         if work.policy.by_claim:

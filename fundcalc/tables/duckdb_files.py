@@ -65,6 +65,16 @@ def part(frame: DuckDBPyRelation, column: str, parts: int, index: int) -> DuckDB
     return frame.filter(f'hash(lower("{column}")) % {parts} = {index}')
 
 
+def split(
+    session: DuckDBPyConnection,  # noqa: ARG001
+    frame: DuckDBPyRelation,
+    column: str,
+    parts: int,
+    folder: Path,  # noqa: ARG001
+) -> list[DuckDBPyRelation]:
+    return [part(frame, column, parts, index) for index in range(parts)]
+
+
 def ordered(
     session: DuckDBPyConnection, decided: DuckDBPyRelation, applications: DuckDBPyRelation, keys: Sequence[str]
 ) -> DuckDBPyRelation:

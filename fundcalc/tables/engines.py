@@ -11,6 +11,7 @@ to read and write them.
 - ``stage(session, path, names, target)``: a CSV too large to hold, as Parquet at ``target``, every column as text.
 - ``hold(session, frame, name)``: the frame computed once; an earlier frame of that name may be dropped.
 - ``part(frame, column, parts, index)``: the rows whose id falls to one of several parts, by its hash without case.
+- ``split(session, frame, column, parts, folder)``: all parts of a frame, in their order; what is staged goes to ``folder``.
 - ``ordered(session, decided, applications)``: the decided table, computed, in the order of the applications (also computed).
 - ``save(session, frame, path, ending)``: a frame as one file, ``.parquet`` or ``.csv``.
 - ``arrow(frame)``: a frame as a PyArrow table, to be written as one part of several.
@@ -52,6 +53,9 @@ class Engine(Holder, Protocol):
     def scan(self, session: Session, path: Path, names: Sequence[str] = ()) -> NativeFrame: ...
     def stage(self, session: Session, path: Path, names: Sequence[str], target: Path) -> NativeFrame: ...
     def part(self, frame: NativeFrame, column: str, parts: int, index: int) -> NativeFrame: ...
+    def split(
+        self, session: Session, frame: NativeFrame, column: str, parts: int, folder: Path
+    ) -> Sequence[NativeFrame]: ...
     def ordered(
         self, session: Session, decided: NativeFrame, applications: NativeFrame, keys: Sequence[str]
     ) -> NativeFrame: ...

@@ -35,10 +35,10 @@ def choose_classes(table: PolicyTable, frame: Frame) -> tuple[Frame, ClassChoice
         return frame, ClassChoice(no(elected), False)
     # Of one year there is nothing to tell apart, and one column is grouped much faster than two.
     unit = ["organisation"] if rule.round == "any_year" or len(table.years) == 1 else ["organisation", "award_year"]
-    rows = _where_classes_differ(table, frame, unit) if table.all_wanted else None
-    if rows is None:
+    if not table.all_wanted:
         frame = _with_choices(table, frame, unit)
     else:
+        rows = _where_classes_differ(table, frame, unit)
         answers = (name for name in ("platform_kind", "elected") if table.column(name) is not None)
         choices = _with_choices(table, rows.select("platform", *unit, *answers, TAKES_PART), unit)
         choices = choices.select("platform", _REFUSED, _UNCHOSEN)
@@ -73,15 +73,11 @@ def _with_choices(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame:
     return frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
 
 
-def _where_classes_differ(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame | None:
+def _where_classes_differ(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame:
     """The rows whose organisation may apply for more than one class, which are few.
 
-    Units of the same hash are looked at together, so that names are grouped only where it matters. None where the engine
-    knows no hashes.
+    In Polars units of the same hash are looked at together, so that names are grouped only where it matters.
     """
-    hashed = backend.hashed(frame, _HASH, unit)
-    if hashed is None:
-        return None
     kind, small = table.column("platform_kind"), nw.Int8()
     # A class that is not known may be any of them.
     lowest, highest = (
@@ -90,8 +86,13 @@ def _where_classes_differ(table: PolicyTable, frame: Frame, unit: list[str]) -> 
         for unknown in (0, len(table.classes) + 1)
     )  # fmt: skip
     takes = nw.col(TAKES_PART)
-    hashed = hashed.with_columns(nw.when(takes).then(lowest).alias(_LOW), nw.when(takes).then(highest).alias(_HIGH))
-    return hashed.filter(nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH))
+    ends = (nw.when(takes).then(lowest).alias(_LOW), nw.when(takes).then(highest).alias(_HIGH))
+    hashed = backend.hashed(frame, _HASH, unit)
+    if hashed is not None:
+        hashed = hashed.with_columns(*ends)
+        return hashed.filter(nw.col(_LOW).min().over(_HASH) < nw.col(_HIGH).max().over(_HASH))
+    units = frame.select(*unit, *ends).group_by(*unit).agg(nw.col(_LOW).min(), nw.col(_HIGH).max())
+    return frame.join(units.filter(nw.col(_LOW) < nw.col(_HIGH)), on=unit, how="semi")
 
 
 def _counts(table: PolicyTable, column: str, unit: list[str]) -> list[nw.Expr]:
