@@ -35,10 +35,10 @@ def choose_classes(table: PolicyTable, frame: Frame) -> tuple[Frame, ClassChoice
         return frame, ClassChoice(no(elected), False)
     # Of one year there is nothing to tell apart, and one column is grouped much faster than two.
     unit = ["organisation"] if rule.round == "any_year" or len(table.years) == 1 else ["organisation", "award_year"]
-    if not table.all_wanted:
+    rows = _where_classes_differ(table, frame, unit) if table.all_wanted else None
+    if rows is None:
         frame = _with_choices(table, frame, unit)
     else:
-        rows = _where_classes_differ(table, frame, unit)
         answers = (name for name in ("platform_kind", "elected") if table.column(name) is not None)
         choices = _with_choices(table, rows.select("platform", *unit, *answers, TAKES_PART), unit)
         choices = choices.select("platform", _REFUSED, _UNCHOSEN)
@@ -73,11 +73,13 @@ def _with_choices(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame:
     return frame.with_columns(expression(refused).alias(_REFUSED), expression(unchosen).alias(_UNCHOSEN))
 
 
-def _where_classes_differ(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame:
+def _where_classes_differ(table: PolicyTable, frame: Frame, unit: list[str]) -> Frame | None:
     """The rows whose organisation may apply for more than one class, which are few.
 
-    In Polars units of the same hash are looked at together, so that names are grouped only where it matters.
+    In Polars units of the same hash are looked at together, so that names are grouped only where it matters. None on Spark.
     """
+    if not (frame.implementation.is_polars() or frame.implementation.is_duckdb()):
+        return None
     kind, small = table.column("platform_kind"), nw.Int8()
     # A class that is not known may be any of them.
     lowest, highest = (
