@@ -87,12 +87,8 @@ def check_values(
     ends = {name: (found[f"low_{name}"], found[f"high_{name}"]) for name in ranged}
     faults: list[str] = []
     for index, check in enumerate(checks):
-        within = check.within
-        if within is None:
-            wrong = bool(found[f"wrong_{index}"])
-        else:
-            wrong = any(end is not None and end not in within for end in ends[check.column])
-        if wrong:
+        outside = check.within and any(end is not None and end not in check.within for end in ends[check.column])
+        if outside or found.get(f"wrong_{index}"):
             row = _first(frame, check.wrong, check.column)
             faults.append(placed(check.column, check.message.format(**row)))
     if key and not faults and found["repeats"] and (twice := _twice(frame, key)):
