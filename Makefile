@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs bundle clean
+.PHONY: demo setup setup-spark notebooks test slow explore coverage snapshots style check mutants bench ledgers messages docs pictures bundle clean
 
 demo: .venv/core
 	$(BIN)/fundcalc demo
@@ -75,6 +75,9 @@ docs: .venv/docs
 
 bundle: .venv/bundle
 	$(BIN)/python -m bundle.make
+
+pictures: .venv/dev
+	$(BIN)/python -m tests.pictures
 
 .venv/core: pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv

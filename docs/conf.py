@@ -33,6 +33,7 @@ myst_heading_anchors = 3
 suppress_warnings = ["misc.highlighting_failure"]  # examples with an ellipsis
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
 nitpicky = False
 
 html_theme = "furo"

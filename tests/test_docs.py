@@ -79,6 +79,14 @@ def test_every_page_is_there_in_both_languages() -> None:
     assert {name(twin(page)) for page in ENGLISH} == {name(page) for page in chinese}
 
 
+@pytest.mark.parametrize("index", [DOCS / "index.md", CHINESE / "index.md"], ids=name)
+def test_every_page_is_in_the_contents_of_its_language(index: Path) -> None:
+    contents = re.findall(r"^```{toctree}\n.*?\n\n(.*?)^```$", index.read_text("utf-8"), re.M | re.S)
+    listed = {(index.parent / f"{line}.md").resolve() for text in contents for line in text.splitlines()}
+    pages = ENGLISH if index.parent == DOCS else [twin(page) for page in ENGLISH]
+    assert [name(page) for page in pages if page not in listed and page != index] == []
+
+
 @pytest.mark.parametrize("page", ENGLISH, ids=name)
 def test_the_languages_of_a_page_keep_in_step(page: Path) -> None:
     """The same headings, the same number of blocks of each kind, the same Python."""
