@@ -58,6 +58,9 @@ COMMANDS = {
     "report": Lazy(
         "fundcalc.cli.book.report:report", Message("A report from the book in official form, as .docx, .xlsx or .html.")
     ),
+    "export": Lazy(
+        "fundcalc.cli.book.export:export", Message("Write the awards as open data: 360Giving or CommonGrants JSON.")
+    ),
     "replay": Lazy(
         "fundcalc.cli.book.replay:replay",
         Message("Recompute every award from its kept inputs and policy, and report differences."),
