@@ -9,6 +9,8 @@ from fundcalc.base.dates import years_after
 from fundcalc.base.i18n import _
 from fundcalc.policy.nodes import Clause, Fen, FigureMark, Names, Years
 
+CeilingUnit = Literal["platform", "organisation", "group"]
+
 
 class Ceiling(Clause):
     """The most that a platform, an organisation or a group of them gets.
@@ -20,7 +22,7 @@ class Ceiling(Clause):
     """
 
     benefits: Names = Field(default=(), alias="benefit")
-    per: Literal["platform", "organisation", "group"]
+    per: CeilingUnit
     over: Literal["year", "years", "lifetime", "rolling"]
     years: Years | None = Field(default=None, ge=1)
     amount: Fen | None = None

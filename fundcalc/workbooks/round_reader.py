@@ -33,6 +33,7 @@ from fundcalc.workbooks.round_refusals import (
     refuse_dependent,
     refuse_for_unreadable,
     refused_rows,
+    shared_ceilings,
 )
 from fundcalc.workbooks.row_kinds import texts_of
 from fundcalc.workbooks.sheet import Row, Sheet
@@ -80,6 +81,7 @@ def read_round(
         if "paid" in sheets:
             problems.notes.extend(close_programmes(sheets["paid"], policy))
             doubts += recovered_beyond(sheets["paid"])
+        doubts += shared_ceilings(found, policy, applications)
         doubts += far_bases(applying, bases_of(applications, policy), policy)
     places = {
         application.row_id: RowPlace(applying.grid.file, applying.grid.sheet, applying.rows[index].number)

@@ -2,16 +2,20 @@
 
 A row with a fault is not, nor is what depends on it: a platform with a faulty record (its base would be incomplete), an
 applicant whose payments cannot be read (history is not guessed), and under a measure with an election or a competition
-the other applications of its organisation.
+the other applications of its organisation. Where ceilings are shared, the others are decided with a doubt.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, listed, ngettext
 from fundcalc.base.ids import normalised, row_id
+from fundcalc.engine.application import Application
 from fundcalc.engine.application_reader import InputFault
-from fundcalc.workbooks.cell_faults import Problems
+from fundcalc.policy.ceilings import CeilingUnit
+from fundcalc.policy.loading import Policy
+from fundcalc.workbooks.cell_faults import DoubtfulAmount, Problems
 from fundcalc.workbooks.cell_text import tight
 from fundcalc.workbooks.round import Refused
 from fundcalc.workbooks.sheet import Row, Sheet
@@ -172,4 +176,63 @@ def refused_rows(found: Candidates, decided: Iterable[int]) -> tuple[Refused, ..
         )
         for index, row in enumerate(found.sheet.rows)
         if index not in kept
+    )
+
+
+def shared_ceilings(
+    found: Candidates, policy: Policy, applications: Mapping[int, Application]
+) -> Iterator[DoubtfulAmount]:
+    """Doubts about awards of a unit of which another row is not decided.
+
+    Under a ceiling of the unit that row may take a part, once it is corrected.
+    """
+    rules = [rule for text in policy.versions or (policy,) for rule in text.measure.ceiling.values()]
+    sheet = found.sheet
+    refused = [row for index, row in enumerate(sheet.rows) if index not in applications]
+    for per in sorted({rule.per for rule in rules} - (set() if policy.by_claim else {"platform"})) if refused else ():
+        cites = listed(dict.fromkeys(rule.cite for rule in rules if rule.per == per))
+        numbers: dict[str | None, list[int]] = {}
+        for row in refused:
+            numbers.setdefault(_unit_of(per, row), []).append(row.number)
+        for index, application in applications.items():
+            others = sorted([*numbers.get(_unit_of_application(per, application), ()), *numbers.get(None, ())])
+            if others:
+                yield _may_share(sheet, sheet.rows[index], cites, others)
+
+
+def _unit_of(per: CeilingUnit, row: Row) -> str | None:
+    """The unit of a refused row.
+
+    None where it cannot be read, and empty for a row of nobody.
+    """
+    if not any(row.values.get(key) for key in ("platform", "platform_name", "organisation", "organisation_name")):
+        return ""
+    unit = row.values.get("group") or row.values.get("organisation") if per == "group" else row.values.get(per)
+    return normalised(unit) if unit else None
+
+
+def _unit_of_application(per: CeilingUnit, application: Application) -> str:
+    match per:
+        case "platform":
+            return application.platform_key
+        case "organisation":
+            return application.organisation_key
+        case "group":
+            return application.group_key
+        case _:
+            assert_never(per)
+
+
+def _may_share(sheet: Sheet, row: Row, cites: str, others: Sequence[int]) -> DoubtfulAmount:
+    """The doubt about the amount of a row whose ceiling other rows may share."""
+    message = ngettext(
+        "Row {rows} is not decided and may count under the same ceiling ({cites}): the amount may be too high.",
+        "Rows {rows} are not decided and may count under the same ceiling ({cites}): the amount may be too high.",
+        len(others),
+    ).format(rows=", ".join(map(str, others)), cites=cites)
+    remedy = _("Decide the round again once they are corrected.")
+    platform = row_id(row.values["platform"], row.values.get("claim", ""))
+    note = sheet.note("doubt", sheet.address("platform", row.number), platform, message, remedy)
+    return DoubtfulAmount(
+        *(note.file, note.sheet, note.cell, note.value, message, note.remedy, note.heading, "doubt"), platform=platform
     )

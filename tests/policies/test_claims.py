@@ -16,6 +16,7 @@ from fundcalc.ledger.posting import decide_with_book, post
 from fundcalc.ledger.replay import replay
 from fundcalc.policy.loading import Policy, read
 from fundcalc.workbooks import read_round, write_template
+from fundcalc.workbooks.doubts import explain
 from tests.engine.table.test_rounds import ENGINES, Chance, agree
 
 VOUCHERS = Path(__file__).parent / "vouchers"
@@ -128,6 +129,20 @@ def test_sheets_have_a_column_of_claims(tmp_path: Path) -> None:
     assert [row.platform for row in found.refused] == ["f1/c2", "f1/c2", "f2/c9", "f2/c8"]
     assert found.paid[0].claim == "c0"
     assert ("applications", "claim") in fundcalc.load("yunnan-2025").needless
+
+
+def test_a_refused_row_is_named_where_a_ceiling_is_shared(tmp_path: Path) -> None:
+    policy = fundcalc.load(VOUCHERS)
+    rows = [claim("c1"), claim("c2", new_firm="perhaps"), claim("c1", "f2", "o2")]
+    write_template(policy, tmp_path / "round.xlsx", applications=rows, paid=[])
+    found = read_round(tmp_path / "round.xlsx", policy)
+    assert [row.platform for row in found.refused] == ["f1/c2"]
+    (doubt,) = found.doubts
+    assert doubt.platform == "f1/c1"
+    assert "第五条" in doubt.message
+    first, second = fundcalc.decide_all(policy, found.applications, found.paid)
+    assert doubt.message in str(explain(found, first, []))
+    assert doubt.message not in str(explain(found, second, []))
 
 
 def test_a_book_keeps_claims_apart(tmp_path: Path) -> None:

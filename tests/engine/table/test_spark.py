@@ -18,6 +18,7 @@ import pytest
 
 import fundcalc
 from fundcalc.base.figures import figure
+from fundcalc.base.ids import row_id
 from fundcalc.base.money import share
 from fundcalc.engine import cases
 from fundcalc.engine.table import days
@@ -26,7 +27,7 @@ from fundcalc.policy import model as m
 from fundcalc.policy.choices import leaves
 from fundcalc.policy.loading import available, find, load
 from fundcalc.policy.vocabulary import DETAILS
-from tests.engine.table.test_rounds import DAYS, ONE, REFUSED, Chance, pl, random_policy, tables
+from tests.engine.table.test_rounds import DAYS, ONE, REFUSED, Chance, differences, pl, random_policy, tables
 
 Round = tuple[str, Sequence[Mapping[str, object]], Sequence[Mapping[str, object]]]  # name, applications, paid
 
@@ -239,3 +240,21 @@ def test_rows_move_between_machines_only_where_they_must(spark: Any, tmp_path: P
     assert re.search("Join.*Exchange", said, re.DOTALL)
     assert "CartesianProduct" not in said
     assert "BroadcastNestedLoopJoin" not in said
+
+
+INVENTED = Path(__file__).parents[2] / "policies"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id_", sorted(path.parent.name for path in INVENTED.glob("*/policy.toml")))
+def test_invented_measures_are_decided_alike(id_: str, spark: Any) -> None:
+    """Bands, ceilings, claims, linked organisations and versions."""
+    policy = load(INVENTED / id_)
+    chance = Chance(policy, 15)
+    platforms = [f"p{number}" for number in range(40)]
+    applications = [chance.application(platform) for platform in platforms]
+    paid = [chance.paid(platforms) for _row in range(40)]
+    rows = by_spark(spark, policy, *tables(policy, applications, paid))
+    assert len(rows) == len(applications)
+    by_row = {row_id(row["platform"], row.get("claim") or ""): row for row in rows}
+    assert not list(differences(fundcalc.decide_all(policy, applications, paid), by_row))
