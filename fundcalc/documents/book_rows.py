@@ -15,7 +15,7 @@ from fundcalc.documents.outcomes import ApplicantOutcome, Grant, RoundOutcomes
 from fundcalc.documents.report_data import ReportRequest
 from fundcalc.ledger import loading, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
-from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.book_events import read_book
 from fundcalc.ledger.events import Awarded, Committed, Event
 from fundcalc.ledger.loading import Fault
 from fundcalc.policy.loading import Policy, read
@@ -39,8 +39,8 @@ def notice_rows(
     if role != "authority":
         raise BookError(_("the list for public notice is made from the book of the authority, not of a recipient; give "
                           "that book, or ask for --kind use"))  # fmt: skip
-    entries, errors = loading.read(folder)
-    events = read_events(entries, folder).until(request.until)
+    book = read_book(folder)
+    events = book.events.until(request.until)
     found = accounts_of(events)
     chosen = [account for account in found.accounts if _is_of(account, request)]
     committed = [account for account in chosen if account.committed > 0 and not account.awarded]
@@ -56,7 +56,7 @@ def notice_rows(
     policies = kept_policies(folder, events.events)
     order = {f"{store.BATCHES}/{name}.beancount": at for at, name in enumerate(store.batches(folder))}
     rows = tuple(_row(account, policies) for account in sorted(listed, key=lambda account: _place(account, order)))
-    return rows, tuple(sorted({*errors, *events.faults, *found.faults}))
+    return rows, tuple(sorted({*book.errors, *events.faults, *found.faults}))
 
 
 def _is_of(account: AwardAccount, request: ReportRequest) -> bool:
@@ -112,9 +112,8 @@ def awarded_outcomes(folder: Path, request: ReportRequest) -> RoundOutcomes:
     How an amount was worked out stands in the round alone. Raises ``BookError`` where there is none.
     """
     rows: dict[str, list[AwardAccount]] = {}
-    entries, _errors = loading.read(folder)
     loading.require_role(folder, "authority")
-    events = read_events(entries, folder).until(request.until)
+    events = read_book(folder).events.until(request.until)
     policies = kept_policies(folder, events.events)
     for account in accounts_of(events).accounts:
         if account.awarded and _is_of(account, request):

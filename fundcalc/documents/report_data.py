@@ -16,7 +16,8 @@ from fundcalc.ledger import balances, kept_files
 from fundcalc.ledger import loading as reading
 from fundcalc.ledger.audit_view import evidence_in
 from fundcalc.ledger.award_accounts import AwardAccount, AwardMovement, accounts_of
-from fundcalc.ledger.event_reader import Events, read_events
+from fundcalc.ledger.book_events import read_book
+from fundcalc.ledger.event_reader import Events
 from fundcalc.ledger.loading import Fault
 from fundcalc.ledger.places import batch_of
 from fundcalc.ledger.session import closed_through
@@ -78,9 +79,8 @@ def gather(folder: Path, request: ReportRequest) -> ReportData:
     role = reading.role_of(folder)
     if role is None:
         raise BookError(_("{folder} is not a book that fundcalc keeps; give the folder of one").format(folder=folder))
-    whole = reading.read_whole(folder)
-    entries, errors = whole.reading
-    events = read_events(entries, folder).until(request.until)
+    book = read_book(folder)
+    events = book.events.until(request.until)
     then = accounts_of(events.until(date(request.year - 1, 12, 31)))
     now = accounts_of(events)
     funds = balances.funds_of(snapshot(events)) if role == "authority" else ()
@@ -93,11 +93,11 @@ def gather(folder: Path, request: ReportRequest) -> ReportData:
         request=request,
         awards=chosen,
         before={account.award: account for account in then.accounts},
-        entries=_numbered(chosen, request, whole.files.posted_by),
+        entries=_numbered(chosen, request, book.files.posted_by),
         funds=[fund for fund in funds if _is_of(fund, request)],
-        faults=sorted({*errors, *events.faults, *now.faults, *kept_files.faults(folder, events)}),
+        faults=sorted({*book.errors, *events.faults, *now.faults, *kept_files.faults(folder, events)}),
         findings=[finding for finding in _audited(events, folder) if finding.award in of_awards],
-        seal=balances.seal_of(whole),
+        seal=balances.seal_of(book.errors, book.files),
         closed_through=closed_through(events),
     )
 

@@ -18,8 +18,8 @@ from fundcalc.base.money import plain
 from fundcalc.base.toml import tables
 from fundcalc.documents.own_file import own_tables
 from fundcalc.ledger import loading
+from fundcalc.ledger.book_events import read_book
 from fundcalc.ledger.event_base import Leg
-from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.events import Event, Other, Paid, Recovered, Reversed, Spent
 from fundcalc.ledger.loading import Fault
 from fundcalc.ledger.recipient.charts_of_accounts import DEFAULT, ChartOfAccounts, charts
@@ -71,9 +71,8 @@ def vouchers_of(folder: Path, first: date, last: date, accounts: Path | None = N
     ``accounts`` is a file of the unit's own accounts. Raises ``BookError``.
     """
     role = loading.known_role_of(folder)
-    whole = loading.read_whole(folder)
-    entries, errors = whole.reading
-    events, posted_by = read_events(entries, folder), whole.files.posted_by
+    events, errors, files = read_book(folder)
+    posted_by = files.posted_by
     own = _own_accounts(accounts) if accounts is not None else {}
     chart = charts().get(events.metadata.get("chart", DEFAULT), charts()[DEFAULT])
     numbers: Counter[tuple[int, int]] = Counter()

@@ -1,13 +1,13 @@
 """Records of the accounts of awards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from fundcalc.ledger.event_base import Kind
 from fundcalc.ledger.loading import Fault, Role
+from fundcalc.ledger.quick_records import quick_dataclass
 
 
 class AwardMovement(NamedTuple):
@@ -36,7 +36,7 @@ class AwardMovement(NamedTuple):
         return not self.is_reversed and self.kind != "reversal"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class AwardAccount:
     """The account of an award. Amounts are whole fen.
 

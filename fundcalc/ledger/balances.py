@@ -3,6 +3,7 @@
 Every amount is in whole fen.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.ledger import accounts, kept_files, loading
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
-from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.book_events import read_book
 from fundcalc.ledger.events import Reversed
+from fundcalc.ledger.integrity import FilesRead
 from fundcalc.ledger.loading import Fault, Role
 from fundcalc.ledger.session import closed_through
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, policies_of, snapshot, sums
@@ -73,21 +75,20 @@ def status(folder: Path | str, on: date | None = None) -> Status:
 
 def _status(folder: Path, on: date | None) -> Status:
     role = loading.known_role_of(folder)
-    whole = loading.read_whole(folder)
-    entries, errors = whole.reading
+    book = read_book(folder)
     # Reversals are resolved before the later days are left out, so that what was entered anew stands once.
-    events = read_events(entries, folder).until(on)
+    events = book.events.until(on)
     of_awards = accounts_of(events)
-    faults = (*errors, *events.faults, *of_awards.faults, *kept_files.faults(folder, events))
+    faults = (*book.errors, *events.faults, *of_awards.faults, *kept_files.faults(folder, events))
     funds = funds_of(snapshot(events)) if role == "authority" else ()
     reversals = tuple(event for event in events.events if isinstance(event, Reversed) and event.undone)
-    seal, closed = seal_of(whole), closed_through(events)
+    seal, closed = seal_of(book.errors, book.files), closed_through(events)
     return Status(funds, faults, of_awards.accounts, role, reversals, seal, closed)
 
 
-def seal_of(whole: loading.BookWithOptions) -> str | None:
+def seal_of(errors: Iterable[Fault], files: FilesRead) -> str | None:
     """The seal of a book; None for one without, or that is not what was posted."""
-    return None if any(fault.is_damage for fault in whole.reading.errors) else whole.files.seal
+    return None if any(fault.is_damage for fault in errors) else files.seal
 
 
 def funds_of(book: LedgerSnapshot) -> tuple[FundStatus, ...]:

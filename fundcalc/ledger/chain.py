@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundcalc.base.errors import BookError
-from fundcalc.ledger import authorship, chain_messages, messages, store, writer
+from fundcalc.ledger import authorship, batch_blocks, chain_messages, messages, store, writer
 
 POSTING, BOOK = "fundcalc-posting", "fundcalc-book"
 OPENING, RENAME, EARLIER = "opening", "rename", "batches"
@@ -108,19 +108,47 @@ class Chain:
         return {link.batch: link.head.by for link in self.links if link.head}
 
 
+class LinkReader:
+    """Takes the link of a batch from its content, which passes through it in blocks."""
+
+    def __init__(self, batch: str) -> None:
+        self._batch, self._digest = batch, hashlib.sha256()
+        # The content as far as it may say something of the chain.
+        self._beginning = b""
+        self._head: re.Match[bytes] | None = None
+
+    def passing(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same blocks, whose line ends are those that are written here."""
+        for number, block in enumerate(blocks):
+            self._digest.update(block)
+            if number == 0:
+                self._head, self._beginning = _HEAD.match(block), block
+            elif self._head and self._head[2].decode() == OPENING:
+                self._beginning += block
+            yield block
+
+    def link(self) -> Link:
+        """The link, when all blocks have passed."""
+        digest = self._digest.hexdigest()
+        if self._head is None:
+            return Link(self._batch, digest, None)
+        on, kind, previous, by = (group.decode("utf-8", "replace") for group in self._head.groups())
+        earlier: tuple[str, ...] = ()
+        if kind == OPENING and (named := _EARLIER.search(self._beginning)):
+            earlier = tuple(named[1].decode().split())
+        return Link(self._batch, digest, Head(on, kind, previous, _ESCAPED.sub(_unescaped, by)), earlier)
+
+
 def link_of(batch: str, content: bytes) -> Link:
     """The place in the chain of a batch of this content."""
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
-    match = _HEAD.match(content)
-    digest = hashlib.sha256(content).hexdigest()
-    if match is None:
-        return Link(batch, digest, None)
-    on, kind, previous, by = (group.decode("utf-8", "replace") for group in match.groups())
-    earlier: tuple[str, ...] = ()
-    if kind == OPENING and (named := _EARLIER.search(content)):
-        earlier = tuple(named[1].decode().split())
-    return Link(batch, digest, Head(on, kind, previous, _ESCAPED.sub(_unescaped, by)), earlier)
+    return _link_of_blocks(batch, (batch_blocks.with_unix_line_ends(content),))
+
+
+def _link_of_blocks(batch: str, blocks: Iterable[bytes]) -> Link:
+    reader = LinkReader(batch)
+    for _block in reader.passing(blocks):
+        pass
+    return reader.link()
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -136,7 +164,7 @@ def link_in(folder: Path, batch: str) -> Link | None:
     """A batch of the folder, in the index or not; None if there is no such file."""
     path = path_of(folder, batch)
     try:
-        return link_of(batch, path.read_bytes()) if path.is_file() else None
+        return _link_of_blocks(batch, batch_blocks.blocks_of(path)) if path.is_file() else None
     except OSError as error:
         raise BookError(messages.NOT_READ.format(path=path, reason=error.strerror)) from error
 

@@ -1,12 +1,12 @@
 """What all events of a book have: postings, day, place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, NamedTuple
 
 from fundcalc.ledger.accounts import AccountName, AwardKind, FundKind
 from fundcalc.ledger.places import Place
+from fundcalc.ledger.quick_records import quick_dataclass
 
 Kind = Literal[
     "appropriation", "commitment", "award", "disbursement", "clawback", "recovery",
@@ -34,7 +34,7 @@ class Leg(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class BaseEvent:
     """An entry: its day, place, postings, payee and narration."""
 
@@ -47,7 +47,7 @@ class BaseEvent:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class BaseAwardEvent(BaseEvent):
     """A movement on an award.
 

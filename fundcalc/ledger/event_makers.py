@@ -56,45 +56,51 @@ def text(meta: data.Meta, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def appropriated(entry: data.Transaction, common: Common) -> Appropriated:
-    fund = next((link.removeprefix("fund-") for link in entry.links if link.startswith("fund-")), "")
-    meta = entry.meta
+def appropriated(links: Iterable[str], meta: data.Meta, common: Common) -> Appropriated:
+    fund = next((link.removeprefix("fund-") for link in links if link.startswith("fund-")), "")
     fen = moved(common.legs, "treasury") or _debited(common.legs)
     return Appropriated(*common, fund, text(meta, "policy"), fen, text(meta, "doc-no"))
 
 
-def carried(entry: data.Transaction, common: Common) -> Carried:
-    meta = entry.meta
+def carried(meta: data.Meta, common: Common) -> Carried:
     fen = max([leg.fen for leg in common.legs if leg.account is not None and leg.account.kind == "treasury"], default=0)
     return Carried(*common, text(meta, "from-fund"), text(meta, "to-fund"), text(meta, "policy"), fen)
 
 
-def awarded(entry: data.Transaction, common: Common) -> Awarded | str:
-    """The award that a transaction posts, or the word for what it lacks."""
-    meta = entry.meta
+def _missing(meta: data.Meta) -> str:
+    """The first key that an award lacks; empty if it lacks none."""
     for key in _AWARD_KEYS:
-        if not isinstance(meta.get(key), str):
+        if type(meta.get(key)) is not str:
             return key
+    return ""
+
+
+def awarded(meta: data.Meta, common: Common) -> Awarded | str:
+    """The award that a transaction posts, or the word for what it lacks."""
+    if missing := _missing(meta):
+        return missing
     if not meta["year"].isdecimal():
         return "a year"
-    owed = next((leg for leg in common.legs if leg.account is not None and leg.account.kind == "owed"), None)
-    if owed is None or owed.account is None:
+    for leg in common.legs:
+        if leg.account is not None and leg.account.kind == "owed":
+            break
+    else:
         return "a posting to Liabilities:Fund"
     return Awarded(
         *common,
         award=meta["award-id"],
         fen=_debited(common.legs),
         reference="",
-        owed_at=owed.name,
-        fund=owed.account.owner,
+        owed_at=leg.name,
+        fund=leg.account.owner,
         policy=meta["policy"],
         year=int(meta["year"]),
         platform=meta["platform"],
-        platform_name=(entry.narration or "").removesuffix(f" {meta['benefit']} {meta['cite']}"),
+        platform_name=common.text.removesuffix(f" {meta['benefit']} {meta['cite']}"),
         platform_kind=meta["platform-kind"],
         benefit=meta["benefit"],
         organisation=meta["organisation"],
-        organisation_name=entry.payee or "",
+        organisation_name=common.payee,
         cite=meta["cite"],
         policy_digest=meta["policy-sha256"],
         inputs_digest=meta["inputs-sha256"],

@@ -5,7 +5,7 @@ is left out (its postings still count) and reported as a fault.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from pathlib import Path
 from beancount.core import data
 
 from fundcalc.ledger import accounts, messages, reversed_events, writer
+from fundcalc.ledger.batch_reader import WrittenTransaction
 from fundcalc.ledger.chain import BOOK, RENAMED
 from fundcalc.ledger.event_base import Leg
 from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, carried, text, texts
@@ -53,23 +54,13 @@ def read_events(entries: Sequence[data.Directive], folder: Path | None = None) -
 
     Places and faults name their files relative to ``folder``.
     """
-    reader = _Reader(Places(folder), role_in(entries))
+    reader = BookReader(Places(folder), role_in(entries))
     for entry in entries:
-        if isinstance(entry, data.Transaction):
-            reader.read_transaction(entry)
-        elif isinstance(entry, data.Open):
-            reader.opened.add(entry.account)
-        elif isinstance(entry, data.Custom):
-            reader.read_custom(entry)
-    events, wrong = reversed_events.resolved(reader.events)
-    reader.faults += wrong
-    if reader.role != "recipient":
-        events = reader.awarded_once(events)
-    reader.report_unawarded()
-    return Events(events, tuple(reader.faults), frozenset(reader.opened), reader.role, reader.metadata)
+        reader.read(entry)
+    return reader.finished()
 
 
-class _Reader:
+class BookReader:
     """Events and faults while a book is read."""
 
     def __init__(self, places: Places, role: str | None) -> None:
@@ -84,12 +75,42 @@ class _Reader:
     def add_fault(self, place: Place, message: str) -> None:
         self.faults.append(Fault(place.file, place.line, message))
 
-    def read_transaction(self, entry: data.Transaction) -> None:
+    def read(self, entry: data.Directive | WrittenTransaction) -> None:
+        """Read an entry of the book, the entries in the order of the book."""
+        if isinstance(entry, WrittenTransaction):
+            self._read_written(entry)
+        elif isinstance(entry, data.Transaction):
+            self._read_transaction(entry)
+        elif isinstance(entry, data.Open):
+            self.opened.add(entry.account)
+        elif isinstance(entry, data.Custom):
+            self._read_custom(entry)
+
+    def finished(self) -> Events:
+        """The events, when all entries were read."""
+        events, wrong = reversed_events.resolved(self.events)
+        self.faults += wrong
+        if self.role != "recipient":
+            events = self._awarded_once(events)
+        self._report_unawarded()
+        return Events(events, tuple(self.faults), frozenset(self.opened), self.role, self.metadata)
+
+    def _read_transaction(self, entry: data.Transaction) -> None:
         place = self.places.of(entry.meta)
         legs = tuple(self._leg(posting, place) for posting in entry.postings)
         common = Common(entry.date, place, legs, entry.payee or "", entry.narration or "")
         tag = next(iter(entry.tags & _TAGS), "") if entry.tags else ""
-        event = self._event(tag, entry, common) if tag else None
+        self._add(tag, entry.links, entry.meta, common)
+
+    def _read_written(self, entry: WrittenTransaction) -> None:
+        place = Place(self.places.name_of(entry.file), entry.line)
+        parse, line = accounts.parse, entry.first_leg
+        legs = tuple([Leg(name, parse(name), fen, line + at) for at, (name, fen) in enumerate(entry.legs)])
+        common = Common(entry.on, place, legs, entry.payee, entry.narration)
+        self._add(entry.tag if entry.tag in _TAGS else "", (entry.link,), entry.meta, common)
+
+    def _add(self, tag: str, links: Iterable[str], meta: data.Meta, common: Common) -> None:
+        event = self._event(tag, links, meta, common) if tag else None
         self.events.append(event if event is not None else Other(*common, tag))
 
     def _leg(self, posting: data.Posting, place: Place) -> Leg:
@@ -99,18 +120,17 @@ class _Reader:
         line = posting.meta.get("lineno", place.line) if posting.meta else place.line
         return Leg(posting.account, accounts.parse(posting.account), fen, line)
 
-    def _event(self, tag: str, entry: data.Transaction, common: Common) -> Event | None:
+    def _event(self, tag: str, links: Iterable[str], meta: data.Meta, common: Common) -> Event | None:
         """The event that a tagged transaction stands for; None for one that is left out."""
         if tag == "appropriation":
-            return appropriated(entry, common)
+            return appropriated(links, meta, common)
         if tag == "carry":
-            return carried(entry, common)
+            return carried(meta, common)
         if tag == "award":
-            return self._award(entry, common)
+            return self._award(meta, common)
         if tag == "reversal":
-            meta = entry.meta
             return Reversed(*common, text(meta, "reverses"), text(meta, "why"), text(meta, "award-id"), ())
-        award = entry.meta.get("award-id")
+        award = meta.get("award-id")
         if not isinstance(award, str) or writer.mismatches("id", (award,)):
             if tag in _RECIPIENT or self.role != "recipient":
                 form = messages.NOT_A_PAYMENT if tag == "disbursement" else messages.NO_AWARD_ID
@@ -118,10 +138,10 @@ class _Reader:
             return None
         if tag == "disbursement":
             self._paid.setdefault(award, common.place)
-        return MAKERS[tag](award, entry.meta, common)
+        return MAKERS[tag](award, meta, common)
 
-    def _award(self, entry: data.Transaction, common: Common) -> Awarded | None:
-        award = awarded(entry, common)
+    def _award(self, meta: data.Meta, common: Common) -> Awarded | None:
+        award = awarded(meta, common)
         if isinstance(award, Awarded):
             self._awarded[award.id] += 1
             return award
@@ -129,7 +149,7 @@ class _Reader:
             self.add_fault(common.place, messages.NOT_AN_AWARD.format(missing=award))
         return None
 
-    def awarded_once(self, events: Sequence[Event]) -> tuple[Event, ...]:
+    def _awarded_once(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """The events without awards of an id that stands already.
 
         A reversed award does not stand.
@@ -153,7 +173,7 @@ class _Reader:
             for event in events
         )
 
-    def read_custom(self, entry: data.Custom) -> None:
+    def _read_custom(self, entry: data.Custom) -> None:
         if entry.type == ROLE:
             self.metadata = texts(entry.meta)
         elif entry.type == BATCH:
@@ -196,7 +216,7 @@ class _Reader:
         else:
             self.events.append(Closed(entry.date, place, (), "", "", day))
 
-    def report_unawarded(self) -> None:
+    def _report_unawarded(self) -> None:
         """Report payments without an award.
 
         This comes last, because within a day Beancount orders by line.

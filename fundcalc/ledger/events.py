@@ -5,7 +5,6 @@ Amounts are whole fen, above 0 unless a record says otherwise.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -15,9 +14,10 @@ from fundcalc.ledger.fund_events import Appropriated as Appropriated
 from fundcalc.ledger.fund_events import Carried as Carried
 from fundcalc.ledger.mended_reader import Mended
 from fundcalc.ledger.platform_event_reader import PlatformEvent
+from fundcalc.ledger.quick_records import quick_dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Committed(BaseAwardEvent):
     """Money kept for an award that is not decided yet.
 
@@ -41,7 +41,7 @@ class Committed(BaseAwardEvent):
         return self.names.get("policy-sha256", "")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Awarded(BaseAwardEvent):
     """An award as the book holds it; ``owed_at`` is the account on which it is owed."""
 
@@ -88,21 +88,21 @@ class Awarded(BaseAwardEvent):
         return accounts.code_of(self.fund)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Paid(BaseAwardEvent):
     """A payment by the authority."""
 
     kind = "disbursement"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Recovered(BaseAwardEvent):
     """Money that came back to the authority."""
 
     kind = "recovery"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class ClawedBack(BaseAwardEvent):
     """A demand to pay money back.
 
@@ -115,7 +115,7 @@ class ClawedBack(BaseAwardEvent):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Received(BaseAwardEvent):
     """Money received by the recipient.
 
@@ -127,7 +127,7 @@ class Received(BaseAwardEvent):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Spent(BaseAwardEvent):
     """A line of spending, below 0 for one that takes another back.
 
@@ -140,7 +140,7 @@ class Spent(BaseAwardEvent):
     details: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Returned(BaseAwardEvent):
     """Money returned to the authority.
 
@@ -153,14 +153,14 @@ class Returned(BaseAwardEvent):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Settled(BaseAwardEvent):
     """Own money that was advanced and is paid back."""
 
     kind = "settlement"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Noted(BaseEvent):
     """Facts of an award, as text by name.
 
@@ -174,7 +174,7 @@ class Noted(BaseEvent):
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class PayeeSet(BaseEvent):
     """The bank account to which an organisation is paid, as text by name.
 
@@ -188,7 +188,7 @@ class PayeeSet(BaseEvent):
     details: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Revoked(BaseEvent):
     """The platform of an award was revoked on a ``day``."""
 
@@ -198,7 +198,7 @@ class Revoked(BaseEvent):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Corrected(BaseAwardEvent):
     """A correction of an award by ``fen``, below 0 where it was too much.
 
@@ -219,7 +219,7 @@ class Corrected(BaseAwardEvent):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Reversed(BaseEvent):
     """A reversal of an ``entry``, by its id; ``undone`` is what it was posted as."""
 
@@ -231,7 +231,7 @@ class Reversed(BaseEvent):
     undone: tuple["Event", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Closed(BaseEvent):
     """The book is closed through a day: nothing is entered on or before it."""
 
@@ -240,7 +240,7 @@ class Closed(BaseEvent):
     through: date
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Renamed(BaseEvent):
     """The facts of the book, as text by name, from now on."""
 
@@ -249,7 +249,7 @@ class Renamed(BaseEvent):
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class BatchOpened(BaseEvent):
     """The head of a batch of awards, with the digests of its inputs and policy."""
 
@@ -259,7 +259,7 @@ class BatchOpened(BaseEvent):
     policy_digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Other(BaseEvent):
     """A transaction that is not ours, or that lacks what ours have.
 

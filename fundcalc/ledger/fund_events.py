@@ -1,11 +1,10 @@
 """Events of an authority's funds: appropriations and carry-overs."""
 
-from dataclasses import dataclass
-
 from fundcalc.ledger.event_base import BaseEvent
+from fundcalc.ledger.quick_records import quick_dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Appropriated(BaseEvent):
     """An appropriation to a fund under a document, the number of its notice."""
 
@@ -17,7 +16,7 @@ class Appropriated(BaseEvent):
     document: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Carried(BaseEvent):
     """Unused money of a fund that goes to that of a later year."""
 

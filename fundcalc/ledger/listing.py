@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fundcalc.base.errors import RefusedError
-from fundcalc.ledger import chain, loading, messages, store
+from fundcalc.ledger import loading, messages, store
+from fundcalc.ledger.book_events import read_book
 from fundcalc.ledger.entries import PostedEntry, entries_of
-from fundcalc.ledger.event_reader import read_events
 from fundcalc.ledger.known import suggestion
 from fundcalc.ledger.loading import Fault
 
@@ -25,9 +25,8 @@ def entries(folder: Path | str, award: str = "") -> Listing:
     """
     folder = Path(folder)
     loading.known_role_of(folder)
-    found, errors = loading.read(folder)
-    events = read_events(found, folder)
-    listed = entries_of(events.events, store.batches(folder), chain.read(folder).posted_by)
+    events, errors, files = read_book(folder)
+    listed = entries_of(events.events, store.batches(folder), files.posted_by)
     chosen = tuple(entry for entry in reversed(listed) if not award or entry.award == award)
     if award and not chosen:
         meant = suggestion(award, {entry.award for entry in listed if entry.award})

@@ -76,7 +76,7 @@ def read(folder: Path | str) -> LoadedBook:
 
 def read_whole(folder: Path | str) -> BookWithOptions:
     """Read a book as ``read`` does, with the options that its files set."""
-    top = _top(Path(folder)).resolve()
+    top = top_of(Path(folder)).resolve()
     with without_collecting():
         entries, errors, files = _parsed(top)
         reading = checked(top.parent, entries, errors)
@@ -99,7 +99,7 @@ def _damage(folder: Path, damage: integrity.Damage) -> Fault:
 
 def contents_of(folder: Path, batches: Iterable[str]) -> str:
     """What batches post, as their files read now; empty for nothing with an amount."""
-    return contents([entry for batch in batches for entry in _parse(chain.path_of(folder, batch))[0]])
+    return contents([entry for batch in batches for entry in parse(chain.path_of(folder, batch))[0]])
 
 
 def require_no_faults(folder: Path, faults: Sequence[Fault]) -> None:
@@ -129,8 +129,7 @@ def require_role(folder: Path, role: Role) -> None:
 
 def known_role_of(folder: Path) -> Role:
     """The role of a book of ours. Raises ``BookError`` for any other ledger."""
-    found = role_of(folder)
-    if found not in ("authority", "recipient"):
+    if (found := role_of(folder)) not in ("authority", "recipient"):
         raise BookError(messages.NO_ROLE.format(folder=folder))
     return cast("Role", found)
 
@@ -140,7 +139,7 @@ def role_of(folder: Path) -> str | None:
 
     ``None`` for a ledger that is not ours.
     """
-    entries, _, _ = _parse(_top(folder))
+    entries, _, _ = parse(top_of(folder))
     return role_in(entries)
 
 
@@ -155,13 +154,13 @@ def role_in(entries: Sequence[data.Directive]) -> str | None:
 
 def stated_facts(folder: Path) -> dict[str, str]:
     """The facts of a book as its top file states them: title, role, names, chart."""
-    entries, _errors, said = _parse(_top(folder))
+    entries, _errors, said = parse(top_of(folder))
     return integrity.stated_facts(said, entries)
 
 
 def posted_facts(folder: Path, batch: str) -> Mapping[str, str] | None:
     """The facts of a book as a batch, an opening or a renaming, states them."""
-    entries, _errors, _said = _parse(chain.path_of(folder, batch))
+    entries, _errors, _said = parse(chain.path_of(folder, batch))
     posted = integrity.posted_facts(folder, (batch,), entries)
     return posted.facts if posted else None
 
@@ -172,7 +171,8 @@ def stated_facts_in(text: str) -> dict[str, str]:
     return integrity.stated_facts(said, entries)
 
 
-def _top(folder: Path) -> Path:
+def top_of(folder: Path) -> Path:
+    """The top file of a book. Raises ``BookError`` when there is none in the folder."""
     top = folder / store.TOP
     if not top.is_file():
         raise BookError(messages.NO_BOOK.format(folder=folder))
@@ -199,7 +199,7 @@ def unsafe_division(content: bytes) -> int:
     return content.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
-def _parse(path: Path, content: bytes | None = None) -> tuple[list[data.Directive], Sequence[Any], integrity.Options]:
+def parse(path: Path, content: bytes | None = None) -> tuple[list[data.Directive], Sequence[Any], integrity.Options]:
     """Parse a file; ``content`` is what it holds, where that was read already."""
     try:
         if line := unsafe_division(path.read_bytes() if content is None else content):
@@ -231,7 +231,7 @@ def _parsed(top: Path) -> tuple[list[data.Directive], list[Fault], integrity.Fil
     while waiting:
         path = waiting.pop(0)
         content = _content(path)
-        found, wrong, said = _parse(path, content)
+        found, wrong, said = parse(path, content)
         files.options[path] = said
         entries += found
         errors += _faults(folder, wrong)

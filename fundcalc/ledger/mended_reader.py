@@ -1,16 +1,15 @@
 """A line of a book that says what was moved out of it when it was mended."""
 
-from dataclasses import dataclass
-
 from beancount.core import data
 
 from fundcalc.ledger.event_base import BaseEvent
 from fundcalc.ledger.places import Place
+from fundcalc.ledger.quick_records import quick_dataclass
 
 MEND, SET_ASIDE, CONTENTS = "fundcalc-mend", "set-aside", "contents"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Mended(BaseEvent):
     """Batches that were moved out of the book, or whose files were lost.
 

@@ -41,10 +41,13 @@ class Places:
 
     def of(self, meta: Mapping[str, Any] | None) -> Place:
         """The place that the metadata of an entry or a posting names."""
-        name, line = (meta or {}).get("filename", TOP), (meta or {}).get("lineno", 0)
-        if name not in self._names:
-            self._names[name] = self._relative(str(name))
-        return Place(self._names[name], line)
+        return Place(self.name_of((meta or {}).get("filename", TOP)), (meta or {}).get("lineno", 0))
+
+    def name_of(self, file: str) -> str:
+        """The name of a file, seen from the folder."""
+        if file not in self._names:
+            self._names[file] = self._relative(str(file))
+        return self._names[file]
 
     def _relative(self, name: str) -> str:
         path = Path(name)

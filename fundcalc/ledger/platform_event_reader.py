@@ -1,17 +1,17 @@
 """A line of a book that says what happened to a platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from beancount.core import data
 
 from fundcalc.ledger.event_base import BaseEvent
 from fundcalc.ledger.places import Place
+from fundcalc.ledger.quick_records import quick_dataclass
 
 EVENT = "fundcalc-event"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class PlatformEvent(BaseEvent):
     """What happened to a platform on a day; ``details`` are the row's columns."""
 

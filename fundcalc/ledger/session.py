@@ -13,7 +13,8 @@ from fundcalc.base.errors import RefusedError
 from fundcalc.ledger import chain as links
 from fundcalc.ledger import chain_messages, loading, messages, store
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
-from fundcalc.ledger.event_reader import Events, read_events
+from fundcalc.ledger.book_events import read_book
+from fundcalc.ledger.event_reader import Events
 from fundcalc.ledger.events import Closed, live
 from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.snapshot import LedgerSnapshot, policies_of, snapshot
@@ -152,9 +153,8 @@ def load_checked(folder: Path) -> Events:
 
     Raises ``BookError`` with the first faults.
     """
-    entries, errors = loading.read(folder)
+    events, errors, _files = read_book(folder)
     loading.require_no_faults(folder, errors)
-    events = read_events(entries, folder)
     loading.require_no_faults(folder, events.faults)
     return events
 

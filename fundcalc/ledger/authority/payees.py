@@ -12,9 +12,9 @@ from pathlib import Path
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.ids import normalised
 from fundcalc.ledger import messages, store, writer
-from fundcalc.ledger.event_reader import read_events
+from fundcalc.ledger.book_events import read_book
 from fundcalc.ledger.events import Event, PayeeSet, live
-from fundcalc.ledger.loading import read, require_role
+from fundcalc.ledger.loading import require_role
 from fundcalc.ledger.payee_reader import PAYEE
 from fundcalc.ledger.session import AUTHORITY, LockedBook, locked
 from fundcalc.ledger.snapshot import LedgerSnapshot
@@ -73,7 +73,7 @@ def payees(folder: Path | str) -> dict[str, Payee]:
     """The accounts in a book, by the organisation's id without case."""
     folder = Path(folder)
     require_role(folder, AUTHORITY)
-    return payees_of(read_events(read(folder).entries, folder).events)
+    return payees_of(read_book(folder).events.events)
 
 
 def _payee(event: PayeeSet) -> Payee:
