@@ -172,6 +172,7 @@ def test_a_changed_byte_is_read_as_beancount_reads_it_or_not_at_all(byte: int, k
         "  ; a comment\n",
         '2026-05-20 * "a" "b"\n  Assets:A  1.00 CNY\n  Assets:B\n',
         '2026-05-20 * "a" "b" #t ^l\n  Assets:A  1.00 CNY\n  Assets:B  -1.01 CNY\n',
+        '2026-05-20 * "a" "b" #t ^l\n  Assets:A  1.00 CNY\n  Assets:B  -1.00 CNY\n  Assets:A  1.00 CNY\n',
         '2026-05-20 * "a" "b" #t ^l\n  Assets:A  1.00 USD\n  Assets:B  -1.00 USD\n',
         '2026-02-30 custom "x"\n',
         '2026-05-20 custom "x"\n  key: "1"\n  key: "2"\n',
