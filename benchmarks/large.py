@@ -5,7 +5,7 @@ Invented rows written as Parquet piece by piece, decided from disk to disk.
     python -m benchmarks.large [ROWS] [ENGINE] [FOLDER]
 
 The command runs as a child, whose memory is looked at ten times a second: what it took itself, and with the pages of the file
-that the system mapped for it and takes back at will. FOLDER (default: a temporary one) needs about 70 bytes a row. Linux only.
+that the system mapped for it and takes back at will. FOLDER (default: a temporary one) needs about 120 bytes a row. Linux only.
 """
 
 import re
