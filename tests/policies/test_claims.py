@@ -67,6 +67,14 @@ def test_a_ceiling_of_a_platform_counts_its_claims() -> None:
     assert [str(decision.payable) for decision in decisions] == ["0.00", "3000.00", "3000.00"]
 
 
+def test_a_later_text_with_the_same_benefits_counts_the_earlier_claims() -> None:
+    later = '\n[version.later]\nfrom = 2026-04-01\nzh = "修订"\nen = "revision"\n[version.later.ceiling.number]\nawards = 5\n'
+    policy = measure(TEXT + later)
+    rows = [claim(f"c{at}", application_date=date(2026, 3 + at // 4, 1)) for at in range(8)]
+    agree("polars", policy, rows)
+    assert sum(decision.payable_fen > 0 for decision in fundcalc.decide_all(policy, rows)) == 5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_many_random_rounds_are_decided_alike(engine: str) -> None:

@@ -39,7 +39,7 @@ def decide_in_turn(frames: CheckedFrames, decide: Callable[[CheckedFrames], Deci
         lacking = [name for name in policy.measure.benefit if name not in text.measure.benefit]
         unknown = {working(name, "amount"): NO_AMOUNT for name in lacking}
         unknown |= {working(name, "reason"): table.reason("not_claimed") for name in lacking}
-        decided = decided.with_columns(**unknown)
+        decided = decided.with_columns(**unknown) if unknown else decided
         parts.append(decided.select(*columns, *([_PLACE] if frames.ordered else [])))
         paid = nw.concat([*([] if paid is None else [paid]), *_granted(table, decided)], how="vertical")
     whole = nw.concat(parts, how="vertical")
