@@ -59,10 +59,12 @@ def split(
     folder: Path,
 ) -> list[pl.LazyFrame]:
     # Each block of rows is written once, by parts: to filter the whole file for every part takes parts times as long.
+    # Polars reads a few blocks ahead, so they are smaller than the parts.
+    rows_at_once = max(1, (ROWS or 0) // 4)
     lazy, name = frame.lazy(), "_fundcalc_part"
     index = pl.col(column).cast(pl.String).str.to_lowercase().hash() % parts
     files: dict[int, list[Path]] = {}
-    for block in lazy.with_columns(index.alias(name)).collect_batches(chunk_size=ROWS, engine="streaming"):
+    for block in lazy.with_columns(index.alias(name)).collect_batches(chunk_size=rows_at_once, engine="streaming"):
         for (part_,), rows in block.partition_by(name, as_dict=True, include_key=False).items():
             of_part = files.setdefault(part_, [])
             of_part.append(folder / f"part-{part_}-{len(of_part)}.ipc")
