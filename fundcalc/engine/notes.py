@@ -241,11 +241,16 @@ def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision
         for value in others:
             other = decide_under(policy.under(name, value))
             changed = {id_: due for id_, due in other.benefits.items() if due[:2] != decision.benefits[id_][:2]}
-            turned = {
-                id_: check.outcome
-                for id_, check in zip(other.condition_ids, other.checks, strict=True)
-                if check.outcome != answers.get(id_)
-            }
+            # Answers that were taken over are those of this decision, and name its conditions.
+            turned = (
+                {
+                    id_: check.outcome
+                    for id_, check in zip(other.condition_ids, other.checks, strict=True)
+                    if check.outcome != answers.get(id_)
+                }
+                if other.checks is not decision.checks
+                else {}
+            )
             result = (other.status, other.payable_fen, other.prospective_fen)
             differs = changed or turned or result != (decision.status, decision.payable_fen, decision.prospective_fen)
             if differs or name in left_open:

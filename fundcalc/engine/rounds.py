@@ -7,6 +7,7 @@ is decided, reading what those passes found.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fundcalc.engine.application import Application, PaidAward
@@ -24,7 +25,9 @@ from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import History, awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
 from fundcalc.engine.round_inputs import RawApplication, RawPaid, read_inputs
+from fundcalc.engine.same_parts import Stage, same_stages
 from fundcalc.engine.status import status_of
+from fundcalc.engine.steps import Check
 from fundcalc.policy.loading import Policy
 
 
@@ -141,18 +144,30 @@ def _choices(policy: Policy, applications: Iterable[Application], on: date | Non
 # One application.
 
 
-def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
+class _Known(NamedTuple):
+    """Stages of a decision that need not be worked out again.
+
+    ``amounts`` are the workings and the outcome, by whether what the text leaves to a person counts.
+    """
+
+    stages: frozenset[Stage] = frozenset()
+    checks: tuple[Check, ...] = ()
+    amounts: Mapping[bool, tuple[Workings, Outcome]] = MappingProxyType({})
+
+
+def _decide(policy: Policy, own: Choice, context: RoundContext, known: _Known = _Known()) -> Decision:  # noqa: B008
     candidate, application = own.candidate, own.candidate.application
-    checks = answer_all(policy, application)
+    checks = known.checks if "conditions" in known.stages else answer_all(policy, application)
     conditions = summary(checks)
 
-    work, outcome = _amounts(policy, own, context, treat_open=True)
+    amounts = {True: _amounts(policy, own, context, known, treat_open=True)}
+    work, outcome = amounts[True]
     due: Mapping[str, BenefitDue] = work.due
     outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
     unsure = bool(outcome.class_unknown) or claimed_twice
     unsure |= bool(application.doubts or doubtful_dates(policy, application, candidate.filing))
     if work.depends_on_review:
-        excluded, less = _amounts(policy, own, context, treat_open=False)
+        excluded, less = amounts[False] = _amounts(policy, own, context, known, treat_open=False)
         outcomes.append(less)
         unsure |= outcome.payable != less.payable
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
@@ -177,26 +192,40 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         explain=lambda decision: (
             *points(decision, own, context.siblings, context.history, work.due, outcome),
             *remarks(decision),
-            *other_readings(decision, lambda other: _decide_under(other, own, context)),
+            *other_readings(
+                decision,
+                lambda other: _decide_under(other, own, context, _Known(same_stages(policy, other), checks, amounts)),
+            ),
         ),
     )
 
 
-def _decide_under(policy: Policy, own: Choice, context: RoundContext) -> Decision:
+def _decide_under(policy: Policy, own: Choice, context: RoundContext, known: _Known) -> Decision:
     """Decide the same application again under another reading of the measure."""
+    if "examination" in known.stages:
+        return _decide(policy, own, context, known)
     on = own.candidate.filing.decided_on
     again = [examine(policy, choice.candidate.application, on) for choice in (own, *context.siblings)]
     first, *siblings = choose_classes(policy, again)
     others = _choices(policy, [choice.candidate.application for choice in context.linked], on)
     linked = [choice for own in others.values() for choice in own]
-    return _decide(policy, first, context._replace(siblings=siblings, linked=linked))
+    # Another class may be chosen now, so that its amounts are not those of before.
+    only_checks = known._replace(stages=known.stages & {"conditions"})
+    return _decide(policy, first, context._replace(siblings=siblings, linked=linked), only_checks)
 
 
-def _amounts(policy: Policy, own: Choice, context: RoundContext, *, treat_open: bool) -> tuple[Workings, Outcome]:
+def _amounts(
+    policy: Policy, own: Choice, context: RoundContext, known: _Known, *, treat_open: bool
+) -> tuple[Workings, Outcome]:
     """Work out the benefits, their competition and the ceilings.
 
     ``treat_open`` counts what the text leaves to a person.
     """
+    if treat_open in known.amounts and "workings" in known.stages:
+        work, outcome = known.amounts[treat_open]
+        if "outcome" not in known.stages:
+            outcome = _settled(policy, own, work, context.history)
+        return work, outcome
     work, outcome = _before_ceilings(policy, own, context.history, treat_open=treat_open)
     if not policy.measure.ceiling or not outcome.allotted:
         return work, outcome
@@ -250,8 +279,12 @@ def _before_ceilings(
     policy: Policy, own: Choice, history: Sequence[PaidAward], *, treat_open: bool
 ) -> tuple[Workings, Outcome]:
     work = work_out(policy, own.candidate, history, refused=own.refused, treat_open=treat_open)
+    return work, _settled(policy, own, work, history)
+
+
+def _settled(policy: Policy, own: Choice, work: Workings, history: Sequence[PaidAward]) -> Outcome:
     amounts = {name: due.fen for name, due in work.due.items() if due.fen}
-    return work, settle(policy, own.candidate.application, amounts, history)
+    return settle(policy, own.candidate.application, amounts, history)
 
 
 def _claimed_twice(
