@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import format_decimal, parse_pattern
 
 from fundcalc.base.i18n import Language, _, current, ngettext
 from fundcalc.base.money import percent, share, yuan
@@ -30,14 +30,21 @@ def _locale(language: Language) -> Locale:
 
 
 @cache
-def _pattern(pattern: str) -> NumberPattern:
-    return parse_pattern(pattern)
+def _around(pattern: str, language: Language, negative: bool) -> tuple[str, str]:
+    """What stands before and after the figures of an amount.
+
+    Babel takes as long for an amount as all else for its sentence, so it is asked once for a sign and a language.
+    """
+    sample = Decimal("-1234.56" if negative else "1234.56")
+    text: str = parse_pattern(pattern).apply(sample, _locale(language), currency="CNY")
+    before, _figures, after = text.partition("1,234.56")
+    return before, after
 
 
 def _written(fen: int, patterns: dict[Language, str]) -> str:
     language = current()
-    written: str = _pattern(patterns[language]).apply(yuan(fen), _locale(language), currency="CNY")
-    return written
+    before, after = _around(patterns[language], language, fen < 0)
+    return f"{before}{yuan(abs(fen)):,}{after}"
 
 
 def amount(fen: int) -> str:
@@ -111,7 +118,12 @@ def ten_thousands(fen: int) -> str:
 
 def day(on: date) -> str:
     """2026年3月1日, in English 1 March 2026."""
-    return format_date(on, "long", locale=_locale(current()))
+    return _day(on, current())
+
+
+@lru_cache(maxsize=4096)  # a round names the same few days again and again
+def _day(on: date, language: Language) -> str:
+    return format_date(on, "long", locale=_locale(language))
 
 
 def rate(value: Fraction) -> str:
@@ -128,7 +140,7 @@ def rate(value: Fraction) -> str:
 
 def count(number: int) -> str:
     """A whole number, grouped."""
-    return format_decimal(number, locale=_locale(current()))
+    return f"{number:,}"
 
 
 def years(number: int) -> str:
@@ -143,6 +155,8 @@ def calendar_years(number: int) -> str:
 
 def decimal(value: Decimal) -> str:
     """A decimal number, grouped, with at most six decimals."""
+    if value == int(value):
+        return count(int(value))
     return format_decimal(value, "#,##0.######", locale=_locale(current()))
 
 

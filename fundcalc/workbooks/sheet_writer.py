@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, assert_never
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from fundcalc.base.money import plain, yuan
@@ -48,33 +50,46 @@ def write(
     sheet: Worksheet, row: int, column: int, value: Cell, looks: dict[Look, Format], look: Look | None = None
 ) -> None:
     """Write one value: text never as a formula, an amount without losing a digit."""
-    match value:
-        case None | "":
-            return
-        case Rate():
-            sheet.write_string(row, column, str(value), looks[look or "text"])
-        case Marked(text=text, mark=own):
-            sheet.write_string(row, column, safe(text), looks[own])
+    if value is None or value == "":
+        return
+    content, own = content_of(value)
+    shown = looks[own if isinstance(value, Marked | Change) else look or own]
+    match content:
         case str():
-            sheet.write_string(row, column, safe(value), looks[look or "text"])
-        case Money(fen=fen) if fits_a_number(fen):
-            sheet.write_number(row, column, yuan(fen), looks[look or "money"])
-        case Money(fen=fen):
-            sheet.write_string(row, column, plain(fen), looks[look or "money"])
-        case Change(amount=number, money=False):
-            sheet.write_number(row, column, number, looks["more_whole"])
-        case Change(amount=fen) if fits_a_number(fen):
-            sheet.write_number(row, column, yuan(fen), looks["more"])
-        case Change(amount=fen):
-            sheet.write_string(row, column, plain(fen), looks["more"])
-        case Figure(value=figure):
-            sheet.write_number(row, column, figure, looks["figure"])
-        case Year(value=year):
-            sheet.write_number(row, column, year, looks["figure"])
-        case int():
-            sheet.write_number(row, column, value, looks[look or "whole"])
+            sheet.write_string(row, column, content, shown)
         case date():
-            sheet.write_datetime(row, column, value, looks[look or "day"])
+            sheet.write_datetime(row, column, content, shown)
+        case int() | Decimal():
+            sheet.write_number(row, column, content, shown)
+        case _:
+            assert_never(content)
+
+
+def content_of(value: Cell) -> tuple[str | int | Decimal | date, Look]:
+    """What a cell holds, safe to open, and the look that suits it."""
+    match value:
+        case str():
+            return safe(value), "text"
+        case Marked(text=text, mark=mark):
+            return safe(text), mark
+        case Money(fen=fen):
+            return yuan(fen) if fits_a_number(fen) else plain(fen), "money"
+        case int():
+            return value, "whole"
+        case Change(amount=number, money=False):
+            return number, "more_whole"
+        case Change(amount=fen):
+            return yuan(fen) if fits_a_number(fen) else plain(fen), "more"
+        case Figure(value=number) | Year(value=number):
+            return number, "figure"
+        case date():
+            return value, "day"
+        case Rate():
+            return str(value), "text"
+        case None:
+            return "", "text"
+        case _:
+            assert_never(value)
 
 
 def write_table(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int = 1) -> None:
@@ -89,9 +104,7 @@ def write_table(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Fo
             _finish(sheet, at, shown)
             part, at = part + 1, 1
             sheet = _begin(book, f"{name} {part}", shown, looks, freeze)
-        for column, value in enumerate(values):
-            write(sheet, at, column, value, looks)
-        sheet.set_row(at, LINE * lines(values, widths) + 2)
+        sheet.add_row(at, LINE * lines(values, widths) + 2, values)
         at += 1
     _finish(sheet, at, shown)
 
@@ -118,8 +131,48 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
-def _begin(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int) -> Worksheet:
-    sheet, columns = book.add_worksheet(name), shown.columns
+class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet for the many rows of a table.
+
+    XlsxWriter keeps three objects for every cell until the workbook is closed; here a row becomes text as it comes.
+    """
+
+    def begin(self, looks: dict[Look, Format], columns: int) -> None:
+        """Say how cells look, and how many columns there are."""
+        self._styles = {look: form._get_xf_index() for look, form in looks.items()}
+        self._letters = [xl_col_to_name(column) for column in range(columns)]
+        self._rows: list[str] = []
+
+    def add_row(self, row: int, points: int, values: Sequence[Cell]) -> None:
+        """Add the next row, so many points high."""
+        number, styles, indices = row + 1, self._styles, self.str_table
+        cells = [f'<row r="{number}" ht="{int(points * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1">']
+        for letter, value in zip(self._letters, values, strict=False):
+            if value is None or value == "":
+                continue
+            content, look = content_of(value)
+            if isinstance(content, str):
+                index = indices._get_shared_string_index(content)
+                cells.append(f'<c r="{letter}{number}" s="{styles[look]}" t="s"><v>{index}</v></c>')
+            else:
+                figure = self._convert_date_time(content) if isinstance(content, date) else content
+                cells.append(f'<c r="{letter}{number}" s="{styles[look]}"><v>{figure:.16G}</v></c>')
+        cells.append("</row>")
+        self._rows.append("".join(cells))
+        self.dim_rowmax = row
+
+    def _write_rows(self) -> None:
+        """Write the heading, and after it the rows."""
+        last, self.dim_rowmax = self.dim_rowmax, 0
+        super()._write_rows()
+        self.dim_rowmax = last
+        self.fh.write("".join(self._rows))
+
+
+def _begin(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int) -> TableSheet:
+    columns = shown.columns
+    sheet: TableSheet = book.add_worksheet(name, TableSheet)
+    sheet.begin(looks, len(columns))
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         write(sheet, 0, at, column.heading, looks, "heading")
@@ -132,6 +185,6 @@ def _begin(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format]
     return sheet
 
 
-def _finish(sheet: Worksheet, rows: int, shown: AnyTable) -> None:
+def _finish(sheet: TableSheet, rows: int, shown: AnyTable) -> None:
     if rows > 1:
         sheet.autofilter(0, 0, rows - 1, len(shown.columns) - 1)
