@@ -5,43 +5,26 @@ is decided, reading what those passes found.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
-from typing import NamedTuple
 
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
-from fundcalc.engine.benefits import Workings, agreed, work_out
+from fundcalc.engine.benefits import agreed
 from fundcalc.engine.bounds import bounds_of
-from fundcalc.engine.ceilings import Claimed, order_of, under_ceilings
 from fundcalc.engine.class_choice import Choice, choose_classes
-from fundcalc.engine.competition import Outcome, settle
 from fundcalc.engine.conditions import answer_all, summary
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import BenefitDue
 from fundcalc.engine.eligibility import examine, governed_by
 from fundcalc.engine.filing import doubtful_dates
-from fundcalc.engine.history import History, awards_for, history_of
+from fundcalc.engine.history import awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
+from fundcalc.engine.round_amounts import NOTHING_KNOWN, KnownStages, RoundContext, amounts_of
 from fundcalc.engine.round_inputs import RawApplication, RawPaid, read_inputs
-from fundcalc.engine.same_parts import Stage, same_stages
+from fundcalc.engine.same_parts import same_stages
 from fundcalc.engine.status import status_of
-from fundcalc.engine.steps import Check
 from fundcalc.policy.loading import Policy
-
-
-class RoundContext(NamedTuple):
-    """The organisation's other applications, and the awards already paid.
-
-    ``history`` are those to the organisation or the platform, ``paid`` those to everybody. ``linked`` are the applications
-    of the other organisations of the group, where the measure counts them together.
-    """
-
-    siblings: Sequence[Choice] = ()
-    history: Sequence[PaidAward] = ()
-    paid: History = History({}, {})
-    linked: Sequence[Choice] = ()
 
 
 def decide(
@@ -144,30 +127,19 @@ def _choices(policy: Policy, applications: Iterable[Application], on: date | Non
 # One application.
 
 
-class _Known(NamedTuple):
-    """Stages of a decision that need not be worked out again.
-
-    ``amounts`` are the workings and the outcome, by whether what the text leaves to a person counts.
-    """
-
-    stages: frozenset[Stage] = frozenset()
-    checks: tuple[Check, ...] = ()
-    amounts: Mapping[bool, tuple[Workings, Outcome]] = MappingProxyType({})
-
-
-def _decide(policy: Policy, own: Choice, context: RoundContext, known: _Known = _Known()) -> Decision:  # noqa: B008
+def _decide(policy: Policy, own: Choice, context: RoundContext, known: KnownStages = NOTHING_KNOWN) -> Decision:
     candidate, application = own.candidate, own.candidate.application
     checks = known.checks if "conditions" in known.stages else answer_all(policy, application)
     conditions = summary(checks)
 
-    amounts = {True: _amounts(policy, own, context, known, treat_open=True)}
+    amounts = {True: amounts_of(policy, own, context, known, treat_open=True)}
     work, outcome = amounts[True]
     due: Mapping[str, BenefitDue] = work.due
     outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
     unsure = bool(outcome.class_unknown) or claimed_twice
     unsure |= bool(application.doubts or doubtful_dates(policy, application, candidate.filing))
     if work.depends_on_review:
-        excluded, less = amounts[False] = _amounts(policy, own, context, known, treat_open=False)
+        excluded, less = amounts[False] = amounts_of(policy, own, context, known, treat_open=False)
         outcomes.append(less)
         unsure |= outcome.payable != less.payable
         due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
@@ -194,13 +166,15 @@ def _decide(policy: Policy, own: Choice, context: RoundContext, known: _Known = 
             *remarks(decision),
             *other_readings(
                 decision,
-                lambda other: _decide_under(other, own, context, _Known(same_stages(policy, other), checks, amounts)),
+                lambda other: _decide_under(
+                    other, own, context, KnownStages(same_stages(policy, other), checks, amounts)
+                ),
             ),
         ),
     )
 
 
-def _decide_under(policy: Policy, own: Choice, context: RoundContext, known: _Known) -> Decision:
+def _decide_under(policy: Policy, own: Choice, context: RoundContext, known: KnownStages) -> Decision:
     """Decide the same application again under another reading of the measure."""
     if "examination" in known.stages:
         return _decide(policy, own, context, known)
@@ -212,79 +186,6 @@ def _decide_under(policy: Policy, own: Choice, context: RoundContext, known: _Kn
     # Another class may be chosen now, so that its amounts are not those of before.
     only_checks = known._replace(stages=known.stages & {"conditions"})
     return _decide(policy, first, context._replace(siblings=siblings, linked=linked), only_checks)
-
-
-def _amounts(
-    policy: Policy, own: Choice, context: RoundContext, known: _Known, *, treat_open: bool
-) -> tuple[Workings, Outcome]:
-    """Work out the benefits, their competition and the ceilings.
-
-    ``treat_open`` counts what the text leaves to a person.
-    """
-    if treat_open in known.amounts and "workings" in known.stages:
-        work, outcome = known.amounts[treat_open]
-        if "outcome" not in known.stages:
-            outcome = _settled(policy, own, work, context.history)
-        return work, outcome
-    work, outcome = _before_ceilings(policy, own, context.history, treat_open=treat_open)
-    if not policy.measure.ceiling or not outcome.allotted:
-        return work, outcome
-    application, others = own.candidate.application, [*context.siblings, *context.linked]
-    in_round = {application.row_id, *(choice.candidate.platform for choice in others)}
-    first = sorted(
-        (choice for choice in others if _comes_before(policy, choice, application)),
-        key=lambda choice: order_of(choice.candidate.application),
-    )
-    earlier = []
-    for choice in first:
-        history = awards_for(choice.candidate.application, context.paid)
-        _work, sibling = _before_ceilings(policy, choice, history, treat_open=treat_open)
-        earlier.append(_claimed(choice, sibling.allotted, history, context.paid, in_round))
-    claimed = _claimed(own, outcome.allotted, context.history, context.paid, in_round)
-    allotted, steps, readings = under_ceilings(policy, claimed, earlier)
-    limited = outcome._replace(allotted=allotted, steps=(*outcome.steps, *steps), readings=outcome.readings | readings)
-    return work, limited
-
-
-def _claimed(
-    choice: Choice,
-    allotted: Mapping[str, int],
-    history: Sequence[PaidAward],
-    paid: History,
-    in_round: Collection[str],
-) -> Claimed:
-    application = choice.candidate.application
-    of_group = paid.by_group.get(application.group_key, ())
-    return Claimed(application, allotted, _outside(history, in_round), _outside(of_group, in_round))
-
-
-def _outside(history: Sequence[PaidAward], in_round: Collection[str]) -> list[PaidAward]:
-    """The awards that were not decided from an application of this round."""
-    return [award for award in history if award.decided_from not in in_round]
-
-
-def _comes_before(policy: Policy, other: Choice, application: Application) -> bool:
-    """Whether another application counts for a ceiling before this one."""
-    candidate = other.candidate
-    if not candidate.takes_part or other.refused or (other.step is not None and other.step.verdict == "open"):
-        return False
-    if order_of(candidate.application) >= order_of(application):
-        return False
-    if policy.measure.without_filing:
-        return not summary(answer_all(policy, candidate.application)).unmet
-    return candidate.filing.stands
-
-
-def _before_ceilings(
-    policy: Policy, own: Choice, history: Sequence[PaidAward], *, treat_open: bool
-) -> tuple[Workings, Outcome]:
-    work = work_out(policy, own.candidate, history, refused=own.refused, treat_open=treat_open)
-    return work, _settled(policy, own, work, history)
-
-
-def _settled(policy: Policy, own: Choice, work: Workings, history: Sequence[PaidAward]) -> Outcome:
-    amounts = {name: due.fen for name, due in work.due.items() if due.fen}
-    return settle(policy, own.candidate.application, amounts, history)
 
 
 def _claimed_twice(

@@ -1,6 +1,7 @@
-"""What two readings of a measure have in common, so that it need not be worked out again.
+"""What two readings of a measure have in common.
 
-A reading changes one or two parts of a measure. A stage of deciding that rests on none of them comes out the same.
+A reading changes one or two parts of a measure. A stage of deciding that rests on none of them comes out the same and
+need not be worked out again.
 """
 
 from collections.abc import Mapping
