@@ -23,6 +23,7 @@ from fundcalc.workbooks.cells import cell_reader
 # Different texts of a column that are not in the plain form: what a person wrote, not what a program did.
 MOST_ODD = 100_000
 MOST_ODD_MAPPED_SLOWLY = 1_000
+MOST_COMPARED = 20
 
 # An amount of so many figures before the point in yuan fits whole fen in 64 bits.
 _FIGURES = 15
@@ -238,7 +239,18 @@ def _value(reading: ColumnReading, odd_: Odd | None) -> nw.Expr:
     known = {text: value for text, value in odd_.meaning.items() if value is not None}
     if not known:
         return nw.lit(None, kind_of(reading.column)) if plain is None else plain
-    mapped = _text(reading.column).replace_strict(
-        list(known), list(known.values()), default=None, return_dtype=kind_of(reading.column)
-    )
+    mapped = _mapped(_text(reading.column), known, kind_of(reading.column))
     return mapped if plain is None else nw.coalesce(plain, mapped)
+
+
+def _mapped(text: nw.Expr, known: Mapping[str, object], kind: nw.dtypes.DType) -> nw.Expr:
+    """The values of texts, null for any other.
+
+    Polars holds a whole column to replace its texts; it compares a few words block by block.
+    """
+    if len(known) > MOST_COMPARED or not isinstance(kind, nw.String):
+        return text.replace_strict(list(known), list(known.values()), default=None, return_dtype=kind)
+    values = nw.lit(None, kind)
+    for word, value in known.items():
+        values = nw.when(text == word).then(nw.lit(str(value), kind)).otherwise(values)
+    return values
