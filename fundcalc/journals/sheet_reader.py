@@ -9,6 +9,7 @@ from fundcalc.base.i18n import _
 from fundcalc.journals.cells import amount_in
 from fundcalc.journals.columns import Book, SheetTable
 from fundcalc.journals.details import account_of, details_of
+from fundcalc.journals.opening_vouchers import without_openings
 from fundcalc.journals.plain_rows import PlainRows
 from fundcalc.journals.records import Details, JournalKind, JournalPosting, Voucher
 from fundcalc.journals.row_columns import row_columns
@@ -87,6 +88,8 @@ class _JournalRows:
         else:
             for number, cells in islice(rows, body, None):
                 self._cells(number, cells)
+        self.reading.vouchers, openings = without_openings(self.reading.vouchers)
+        self.skipped = sorted({*self.skipped, *openings})
         self.reading.notes += unit_note(self.grid, self.money_unit)
         self.reading.notes += sheet_notes(self.grid, self.skipped, self.reading.vouchers)
 

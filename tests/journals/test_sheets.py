@@ -102,3 +102,31 @@ def test_assets_without_a_card_number(tmp_path: Path, capsys: pytest.CaptureFixt
     assert [(finding["amount"], finding["data"]["missing"]) for finding in found] == [
         ("1002.00", ["card"]), ("1003.00", ["card"]),
     ]  # fmt: skip
+
+
+def test_a_voucher_that_carries_over_the_year_before_is_an_opening(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows: Rows = [
+        HEADINGS,
+        ["2026-01-01", "记-0", "上年结转", "1601", "固定资产", 5000, None],
+        ["2026-01-01", "年初-1", "年初余额", "1002", "银行存款", 900, None],
+        ["2026-01-01", "年初-1", "年初余额", "2401", "递延收益", None, 800],
+        ["2026-03-01", "付-1", "购试剂", "530101", "研发支出_材料费", 1000, None],
+        ["2026-03-01", "付-1", "购试剂", "1002", "银行存款", None, 1000],
+        # A payment out of money carried over, with an error in it.
+        ["2026-05-01", "付-2", "上年结转", "530101", "研发支出_材料费", 70, None],
+        ["2026-05-01", "付-2", "上年结转", "1002", "银行存款", None, 60],
+        ["2026-12-31", "转-1", "年初结转", "4103", "本年利润", 700, None],
+        ["2026-12-31", "转-1", "年初结转", "4104", "利润分配", None, 700],
+        # What balances stays, at the start of a year too.
+        ["2026-01-31", "转-2", "上年结转", "4103", "本年利润", 30, None],
+        ["2026-01-31", "转-2", "上年结转", "4104", "利润分配", None, 30],
+    ]
+    document = audited(capsys, workbook(tmp_path / "j.xlsx", 序时账=rows), "--award", YN, "--lang", "en")
+    assert (document["amount"], document["sources"][0]["debit"]) == ("1070.00", "1800.00")
+    unbalanced = [finding for finding in document["findings"] if finding["check"] == "unbalanced_voucher"]
+    assert [finding["place"] for finding in unbalanced] == ["j.xlsx:序时账:7"]
+    assert [(note["cell"], "left out" in note["message"]) for note in document["notes"] if note.get("cell")] == [
+        ("2–4", True)
+    ]
