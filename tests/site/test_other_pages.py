@@ -154,6 +154,15 @@ def test_dropped_sheets_are_audited(visitor: Visitor, tmp_path: Path) -> None:
     assert visitor.send("/audits/new", {"支出.csv": sheet}, on="年底").trouble
 
 
+def test_a_budget_is_compared_with_what_was_spent(visitor: Visitor) -> None:
+    spending = f"支持编号,日期,金额,用途\n{AWARD},2026-03-01,800.00,专用设备购置\n".encode()
+    assert "Budget and spending" not in visitor.send("/audits/new", {"支出.csv": spending}).text
+    budget = f"支持编号,用途,预算金额\n{AWARD},专用设备购置,1000.00\n".encode()
+    shown = visitor.send("/audits/new", {"支出.csv": spending, "预算.csv": budget})
+    table = shown.text.partition("Budget and spending")[2]
+    assert "专用设备购置 1,000.00 800.00 200.00 80% 1 预算.csv" in table
+
+
 def test_a_file_that_is_not_a_table_is_named(visitor: Visitor) -> None:
     shown = visitor.send("/audits/new", {"通知.docx": b"PK\x03\x04"})
     assert "通知.docx" in shown.text

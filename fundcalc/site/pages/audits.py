@@ -87,6 +87,7 @@ def show(visit: Visit) -> Answer:
         "found": len(listed),
         "uses": audits.uses(audits.by_use(kept.audited)),
         "accounts": views.accounts(kept.audited.audit.accounts),
+        "budgets": views.budgets(kept.audited.audit.budgets),
         "coverage": views.coverage(kept.audited.audit.coverage),
         "not_read": faults((*read.faults, *read.notes), read.unread),
         "remarks": read.remarks,
