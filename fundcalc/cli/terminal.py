@@ -82,7 +82,13 @@ def _print_grid(
     for row in rows:
         grid.add_row(*wrapped(row))
     terminal = sys.stdout.isatty()
-    console = Console(file=sys.stdout, highlight=False, width=_frame(widths), color_system="auto" if terminal else None)
+    console = Console(
+        file=sys.stdout,
+        highlight=False,
+        emoji=False,  # Expenses:Office:Rent stays as it is.
+        width=_frame(widths),
+        color_system="auto" if terminal else None,
+    )
     console.print(grid, crop=False)
 
 

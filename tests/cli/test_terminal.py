@@ -84,10 +84,10 @@ def test_control_characters_are_shown_as_escapes(text: str, shown: str, capsys: 
 
 def test_cells_are_made_visible_too(capsys: pytest.CaptureFixture[str]) -> None:
     columns: list[Column[str]] = [Column("a", "a\x1b", lambda row: row)]
-    terminal.print_table(Table("", columns, ["\x1b[2J\u2066[bold]x[/bold]"]))
+    terminal.print_table(Table("", columns, ["\x1b[2J\u2066[bold]x[/bold] Expenses:Office:Rent"]))
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
-    assert "\\x1b[2J\\u2066[bold]x[/bold]" in shown
+    assert "\\x1b[2J\\u2066[bold]x[/bold] Expenses:Office:Rent" in shown
 
 
 def test_a_command_is_not_broken_on_a_terminal(
