@@ -71,6 +71,17 @@ def test_policies_with_rows_are_joined_differently_come_back_in_their_order(yunn
     assert [sums["total_fen"] for sums in together] == [total(policy, population) for policy in policies]
 
 
+@pytest.mark.parametrize("first", ["review", "ignore"])
+def test_policies_that_leave_other_questions_to_a_person_share_no_benefits(yunnan: Policy, first: str) -> None:
+    grades = {"plaque_only": True, "grade": "fail", "service_mechanism": True, "service_income": 10_000_000}
+    applications = of_bases(0).applications.with_columns(**{name: pl.lit(value) for name, value in grades.items()})
+    population = replace(of_bases(0), applications=applications)
+    second = "ignore" if first == "review" else "review"
+    policies = [varied(yunnan, readings={"plaque_grade": value}) for value in (first, second)]
+    found = sums(prepare(population, yunnan), policies)
+    assert {value: row["open"] for value, row in zip((first, second), found, strict=True)} == {"review": 1, "ignore": 0}
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

@@ -180,7 +180,7 @@ def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
 
     parts: tuple[int, ...] = (stages.number(measure.routes, *measure.condition.items()),)
     tally = stages.stage("conditions", parts, lambda: with_tally(table, prepared.frame))
-    parts += (stages.number(measure.rounding, *common.items()),)
+    parts += (stages.number(measure.rounding, *measure.doubt.items(), *common.items()),)
     shared = stages.stage("common benefits", parts, lambda: with_benefits(table, tally.frame, refused, common))
     parts += (stages.number(*others.items()),)
     assessed = stages.stage("benefits", parts, lambda: with_benefits(table, shared, refused, others))
