@@ -27,7 +27,7 @@ from fundcalc.policy.library import available, comes_with_fundcalc, find
 from fundcalc.policy.partial import valid_part
 from fundcalc.policy.readings import ROUNDING_READINGS, UNSETTLED, choose, settle
 from fundcalc.policy.size import size_faults
-from fundcalc.policy.tree import Raw
+from fundcalc.policy.tree import Raw, copied
 from fundcalc.policy.use_checks import wrong_rules
 from fundcalc.policy.uses import catalogue
 from fundcalc.policy.versions import NO_VERSION, MeasureText, texts_of
@@ -186,9 +186,7 @@ class _Exactly:
 def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly) -> Policy:
     changes, readings = changed.values, chosen_readings.values
     where = str(path)
-    raw: Raw = tables(text, where)
-    if too_large := tuple(size_faults(raw)):
-        raise PolicyError(where, too_large)
+    raw: Raw = copied(_tables(text, where))
     faults = [*change(raw, changes)]
     chosen, wrong_readings = choose(raw, readings)
     faults += wrong_readings
@@ -211,6 +209,15 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
     if len(policies) == 1:
         return policies[0]
     return replace(policies[-1], measure=_whole(measures), version=NO_VERSION, versions=tuple(policies), _others={})
+
+
+@lru_cache(maxsize=16)
+def _tables(text: bytes, where: str) -> Raw:
+    """The tables of a file that is not too large; a sweep reads them again at each of its values."""
+    raw: Raw = tables(text, where)
+    if too_large := tuple(size_faults(raw)):
+        raise PolicyError(where, too_large)
+    return raw
 
 
 class _ReadText(NamedTuple):

@@ -1,6 +1,6 @@
 """Walk the tables of a policy file, and find a place by its dotted path."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 Raw = dict[str, Any]
@@ -21,19 +21,28 @@ def walk(
 
     With ``readings`` only the branch that the reading takes is entered; without, every branch is.
     """
-    if isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from walk(item, _joined(path, index), cite=cite, readings=readings)
-    elif isinstance(node, dict):
-        if readings is not None and isinstance(node.get("reading"), str):
+    waiting: list[tuple[object, str, str]] = [(node, path, cite)]
+    while waiting:
+        node, path, cite = waiting.pop()
+        items: Iterable[tuple[object, object]] = ()
+        if isinstance(node, list):
+            items = enumerate(node)
+        elif isinstance(node, dict) and readings is not None and isinstance(node.get("reading"), str):
             chosen = readings.get(node["reading"], "")
-            if chosen in node:
-                yield from walk(node[chosen], _joined(path, chosen), cite=cite, readings=readings)
-            return
-        cite = node["cite"] if isinstance(node.get("cite"), str) else cite
-        yield TreePlace(path, node, cite)
-        for key, value in node.items():
-            yield from walk(value, _joined(path, key), cite=cite, readings=readings)
+            items = [(chosen, node[chosen])] if chosen in node else ()
+        elif isinstance(node, dict):
+            cite = node["cite"] if isinstance(node.get("cite"), str) else cite
+            yield TreePlace(path, node, cite)
+            items = node.items()
+        below = [(value, _joined(path, step), cite) for step, value in items if isinstance(value, dict | list)]
+        waiting += reversed(below)
+
+
+def copied(node: Any) -> Any:
+    """A node with tables and lists of its own."""
+    if isinstance(node, dict):
+        return {key: copied(value) if isinstance(value, dict | list) else value for key, value in node.items()}
+    return [copied(item) for item in node] if isinstance(node, list) else node
 
 
 def inside(node: object, step: str) -> object:

@@ -3,10 +3,12 @@
 Values are checked once, rows joined once, and shared work is done once.
 
 Polars takes all policies as one query, in which what is alike is worked out once; other engines decide one after another.
+A small population is decided by the exact engine.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, cast
 
 import narwhals as nw
@@ -28,6 +30,7 @@ from fundcalc.engine.table.prepared import prepare as join_rows
 from fundcalc.engine.table.rounds import decide_policies, key_columns
 from fundcalc.policy.loading import Policy
 from fundcalc.scenario.population import Population, PopulationLike, population_of
+from fundcalc.scenario.small import MOST_ROWS, SmallRound
 
 # Decided rows of all policies of one query, which are held together until their sums are known.
 _ROWS_AT_ONCE = 20_000_000
@@ -57,6 +60,12 @@ class PreparedPopulation:
     @property
     def polars(self) -> bool:
         return self.given.applications.implementation.is_polars()
+
+    @cached_property
+    def small(self) -> SmallRound | None:
+        """The population for the exact engine, where that is the faster one."""
+        is_small = self.polars and self.ordered and 0 < self.given.statistics.rows <= MOST_ROWS
+        return SmallRound(self.given) if is_small else None
 
     def for_policy(self, policy: Policy) -> CheckedFrames:
         """The population as a policy takes it. Raises ApplicationError."""
@@ -131,6 +140,10 @@ def sums(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[dict[
 
     Raises ApplicationError.
     """
+    if prepared.small is not None:
+        decided = [frame.with_columns(at=pl.lit(at)) for at, frame in enumerate(rows(prepared, policies))]
+        found = nw.from_native(pl.concat(decided)).group_by("at").agg(**SUMS).sort("at") if decided else None
+        return [] if found is None else found.drop("at").rows(named=True)
     totals: dict[int, dict[str, int]] = {}
     for places in _prepared_alike(policies):
         frames = [frame.select(**SUMS) for frame in _decided(prepared, [policies[at] for at in places])]
@@ -159,6 +172,9 @@ def rows(prepared: PreparedPopulation, policies: Sequence[Policy]) -> Iterator[p
 
     In the order of the applications; of a table that is not in memory, in the order of the platform ids.
     """
+    if prepared.small is not None:
+        yield from (_decided_exactly(prepared, policy) for policy in policies)
+        return
     frames: dict[int, Frame] = {}
     for places in _prepared_alike(policies):
         for at, frame in zip(places, _decided(prepared, [policies[at] for at in places]), strict=True):
@@ -183,6 +199,14 @@ def described(prepared: PreparedPopulation, columns: Sequence[str]) -> pl.DataFr
 
 def _in_order(prepared: PreparedPopulation, frame: Frame) -> Frame:
     return frame if prepared.ordered else frame.sort(*key_columns(prepared.given.policy))
+
+
+def _decided_exactly(prepared: PreparedPopulation, policy: Policy) -> pl.DataFrame:
+    """Decide a small population under a policy. Raises ApplicationError, as the table engine does."""
+    frames = prepared.for_policy(policy)
+    check_total(frames, policy)
+    same = prepared.small is not None and frames.applications is prepared.given.applications
+    return (prepared.small if same and prepared.small else SmallRound(frames)).decide(policy)
 
 
 def _decided(prepared: PreparedPopulation, policies: Sequence[Policy]) -> list[Frame]:

@@ -6,7 +6,6 @@ The rows of its organisation are taken out of the table, and whole fen become yu
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -15,14 +14,15 @@ import narwhals as nw
 from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import _, listed
 from fundcalc.base.ids import normalised, row_id
-from fundcalc.base.money import plain, yuan
+from fundcalc.base.money import plain
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.rounds import decide_all
 from fundcalc.engine.table import added_columns
 from fundcalc.engine.table.backend import Frame
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.vocabulary import Named, forms, shared_facts
+from fundcalc.policy.vocabulary import forms
 from fundcalc.tables.engines import engine
+from fundcalc.tables.exact_inputs import application_of, in_yuan, rows_of
 from fundcalc.tables.files import tables_of
 from fundcalc.tables.reading import MOST_HELD, read_table
 
@@ -63,25 +63,25 @@ def explain_row(
     """
     table = nw.from_native(cast(Any, frame)).lazy()
     mine = _row_of(policy, table, platform)
-    unit = _rows(table.filter(_of_unit(policy, table, mine, [mine["organisation"]])))
+    unit = rows_of(table.filter(_of_unit(policy, table, mine, [mine["organisation"]])))
     platforms = [row["platform"] for row in unit]
     awards = []
     if paid is not None:
         rows = nw.from_native(cast(Any, paid)).lazy()
         organisations = list(dict.fromkeys(row["organisation"] for row in unit))
         own = _of_unit(policy, rows, mine, organisations) | _same("platform", platforms)
-        awards = _rows(rows.filter(own))
+        awards = rows_of(rows.filter(own))
     # An award to a platform that stands in the round under another unit is of the class it has there.
     named = {normalised(row["platform"]) for row in awards} - set(map(normalised, platforms))
-    others = _rows(table.filter(_same("platform", sorted(named)))) if named else []
+    others = rows_of(table.filter(_same("platform", sorted(named)))) if named else []
     records = {
-        form: _rows(nw.from_native(cast(Any, table_)).lazy().filter(_same("platform", platforms)))
+        form: rows_of(nw.from_native(cast(Any, table_)).lazy().filter(_same("platform", platforms)))
         for form, table_ in (details or {}).items()
     }
     decisions = decide_all(
         policy,
-        [_application(policy, row, records) for row in (*unit, *others)],
-        [_in_yuan(row, forms()["paid"].columns) for row in awards],
+        [application_of(policy, row, records) for row in (*unit, *others)],
+        [in_yuan(row, forms()["paid"].columns) for row in awards],
         on=on,
     )
     wanted = _id_of(policy, mine)
@@ -92,7 +92,7 @@ def explain_row(
 def _row_of(policy: Policy, table: Frame, wanted: str) -> Mapping[str, str]:
     """The row of a platform, or of a claim such as ``p1/c1``."""
     platform, _slash, claim = wanted.partition("/")
-    rows = _rows(table.filter(_same("platform", [platform])))
+    rows = rows_of(table.filter(_same("platform", [platform])))
     if policy.by_claim and claim:
         rows = [row for row in rows if normalised(str(row.get("claim") or "")) == normalised(claim)]
     if not rows:
@@ -120,40 +120,6 @@ def _of_unit(policy: Policy, table: Frame, mine: Mapping[str, str], organisation
 def _same(key: str, ids: Iterable[str]) -> nw.Expr:
     """Where an id is one of some, compared without case."""
     return nw.col(key).cast(nw.String()).str.to_lowercase().is_in([normalised(id_) for id_ in ids])
-
-
-def _rows(frame: Frame) -> list[dict[str, Any]]:
-    return list(frame.collect().iter_rows(named=True))
-
-
-def _application(
-    policy: Policy, row: Mapping[str, object], records: Mapping[str, Sequence[Mapping[str, object]]]
-) -> dict[str, object]:
-    columns = {**shared_facts(), **policy.facts, **forms()["applications"].columns}
-    added = set(added_columns(policy))
-    given = _in_yuan({key: value for key, value in row.items() if key not in added}, columns)
-    for form, rows in records.items():
-        of_row = [record for record in rows if normalised(record["platform"]) == normalised(row["platform"])]
-        own = [_in_yuan(record, forms()[form].columns) for record in of_row]
-        if own:
-            given[form] = [{key: value for key, value in record.items() if key != "platform"} for record in own]
-    return given
-
-
-def _in_yuan(row: Mapping[str, object], columns: Mapping[str, Named]) -> dict[str, object]:
-    """A row as the exact engine takes it: amounts as Decimal yuan, nulls left out."""
-    return {
-        key: yuan(value)
-        if key in columns and columns[key].kind == "money" and isinstance(value, int)
-        else _as_read(value)
-        for key, value in row.items()
-        if value is not None
-    }
-
-
-def _as_read(value: object) -> object:
-    # A float of square metres stands for the figure it shows; an amount is never one.
-    return Decimal(repr(value)) if type(value).__name__ == "float" else value
 
 
 def _differences(policy: Policy, row: Mapping[str, object], decision: Decision) -> Iterable[OtherValue]:
