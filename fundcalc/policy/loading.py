@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pydantic import ValidationError
 
@@ -186,7 +186,7 @@ class _Exactly:
 def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly) -> Policy:
     changes, readings = changed.values, chosen_readings.values
     where = str(path)
-    raw: Raw = copied(_tables(text, where))
+    raw = cast(Raw, copied(_tables(text, where)))
     faults = [*change(raw, changes)]
     chosen, wrong_readings = choose(raw, readings)
     faults += wrong_readings
@@ -213,7 +213,7 @@ def _read(text: bytes, path: Path, changed: _Exactly, chosen_readings: _Exactly)
 
 @lru_cache(maxsize=16)
 def _tables(text: bytes, where: str) -> Raw:
-    """The tables of a file that is not too large; a sweep reads them again at each of its values."""
+    """The tables of a file that is not too large."""
     raw: Raw = tables(text, where)
     if too_large := tuple(size_faults(raw)):
         raise PolicyError(where, too_large)

@@ -38,7 +38,7 @@ def walk(
         waiting += reversed(below)
 
 
-def copied(node: Any) -> Any:
+def copied(node: object) -> object:
     """A node with tables and lists of its own."""
     if isinstance(node, dict):
         return {key: copied(value) if isinstance(value, dict | list) else value for key, value in node.items()}

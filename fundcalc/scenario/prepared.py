@@ -202,7 +202,7 @@ def _in_order(prepared: PreparedPopulation, frame: Frame) -> Frame:
 
 
 def _decided_exactly(prepared: PreparedPopulation, policy: Policy) -> pl.DataFrame:
-    """Decide a small population under a policy. Raises ApplicationError, as the table engine does."""
+    """Decide a small population. Raises ApplicationError, as the table engine does."""
     frames = prepared.for_policy(policy)
     check_total(frames, policy)
     same = prepared.small is not None and frames.applications is prepared.given.applications

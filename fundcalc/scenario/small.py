@@ -4,15 +4,16 @@ A query of the table engine takes some 40 ms to build, however few its rows are;
 an application.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_args
+from typing import get_args
 
 import polars as pl
 
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.decision_parts import Status
-from fundcalc.engine.round_inputs import read_inputs
+from fundcalc.engine.round_inputs import RawApplication, RawPaid, read_inputs
 from fundcalc.engine.rounds import decide_all
 from fundcalc.engine.table.frames import CheckedFrames
 from fundcalc.policy.loading import Policy
@@ -30,7 +31,7 @@ class SmallRound:
     frames: CheckedFrames
 
     @cached_property
-    def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def rows(self) -> tuple[Sequence[RawApplication], Sequence[RawPaid]]:
         """The applications with their detail records, and the awards, amounts in yuan."""
         frames = self.frames
         records = {form: rows_of(rows) for form, rows in frames.details.items()}
@@ -41,12 +42,15 @@ class SmallRound:
         )
 
     @cached_property
-    def read(self) -> tuple[list[Application], list[PaidAward]]:
+    def read(self) -> tuple[Sequence[Application], Sequence[PaidAward]]:
         """The same as read under the policy of the frames."""
         return read_inputs(self.frames.policy, *self.rows)
 
     def decide(self, policy: Policy) -> pl.DataFrame:
-        """Status, payable and prospective (fen) of each application under a policy with the same columns."""
+        """Status, payable and prospective (fen) of each application.
+
+        The policy has the same columns as that of the frames.
+        """
         own = self.frames.policy
         # A computed fact is worked out where an application is read.
         as_read = not policy.versions and policy.measure.computed == own.measure.computed

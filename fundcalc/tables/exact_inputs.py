@@ -19,7 +19,7 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
 
 def application_of(
     policy: Policy, row: Mapping[str, Any], records: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """An application with its detail records, which are given by their forms."""
     columns = {**shared_facts(), **policy.facts, **forms()["applications"].columns}
     added = set(added_columns(policy))
@@ -32,7 +32,7 @@ def application_of(
     return given
 
 
-def in_yuan(row: Mapping[str, Any], columns: Mapping[str, Named]) -> dict[str, Any]:
+def in_yuan(row: Mapping[str, object], columns: Mapping[str, Named]) -> dict[str, object]:
     """A row with its amounts as Decimal yuan, nulls left out."""
     return {
         key: yuan(value)
