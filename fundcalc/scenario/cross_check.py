@@ -51,4 +51,4 @@ def decide_exactly(policy: Policy, prepared: PreparedPopulation, platform: str) 
     given = prepared.for_policy(policy)
     details = {name: frame.to_native() for name, frame in given.details.items()}
     paid = None if given.paid is None else given.paid.to_native()
-    return explain_row(policy, given.applications.to_native(), platform, paid, details=details)
+    return explain_row(policy, given.applications.select(*given.schema).to_native(), platform, paid, details=details)

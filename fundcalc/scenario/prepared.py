@@ -65,7 +65,8 @@ class PreparedPopulation:
     def small(self) -> SmallRound | None:
         """The population for the exact engine, where that is the faster one."""
         is_small = self.polars and self.ordered and 0 < self.given.statistics.rows <= MOST_ROWS
-        return SmallRound(self.given) if is_small else None
+        # Rows of a measure that pays claims have ids of their own in checked frames.
+        return SmallRound(self.given) if is_small and not self.given.policy.by_claim else None
 
     def for_policy(self, policy: Policy) -> CheckedFrames:
         """The population as a policy takes it. Raises ApplicationError."""

@@ -34,10 +34,11 @@ class SmallRound:
     def rows(self) -> tuple[Sequence[RawApplication], Sequence[RawPaid]]:
         """The applications with their detail records, and the awards, amounts in yuan."""
         frames = self.frames
+        given = frames.applications.select(*frames.schema)  # without the columns added by the check
         records = {form: rows_of(rows) for form, rows in frames.details.items()}
         awards = [] if frames.paid is None else rows_of(frames.paid)
         return (
-            [application_of(frames.policy, row, records) for row in rows_of(frames.applications)],
+            [application_of(frames.policy, row, records) for row in rows_of(given)],
             [in_yuan(row, forms()["paid"].columns) for row in awards],
         )
 

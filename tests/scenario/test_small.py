@@ -1,7 +1,9 @@
 """A small population is decided by the exact engine, and comes to what the table engine says of it."""
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from fundcalc.policy.loading import available, load
@@ -43,6 +45,20 @@ def test_a_small_population_is_read_again_for_a_policy_that_takes_another_fact()
     population = invent(yunnan, applications=20, seed=3)
     together = sums(prepare(population, yunnan), [yunnan, other])
     assert together == [*sums(prepare(population, yunnan), [yunnan]), *sums(prepare(population, other), [other])]
+
+
+def test_ids_are_the_same_in_capitals_and_in_small_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    yunnan = load("yunnan-2025")
+    population = invent(yunnan, applications=20, seed=8)
+    assert population.paid is not None
+    spelt = replace(
+        population, paid=population.paid.with_columns(pl.col("platform", "organisation").str.to_lowercase())
+    )
+    assert prepare(spelt, yunnan).given.folded
+    exact = sums(prepare(spelt, yunnan), [yunnan])
+    assert exact == sums(prepare(population, yunnan), [yunnan])
+    monkeypatch.setattr(deciding, "MOST_ROWS", 0)
+    assert exact == sums(prepare(spelt, yunnan), [yunnan])
 
 
 def test_nobody_comes_to_nothing() -> None:
