@@ -18,7 +18,7 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
 
 
 def application_of(
-    policy: Policy, row: Mapping[str, Any], records: Mapping[str, Sequence[Mapping[str, Any]]]
+    policy: Policy, row: Mapping[str, object], records: Mapping[str, Sequence[Mapping[str, object]]]
 ) -> dict[str, object]:
     """An application with its detail records, which are given by their forms."""
     columns = {**shared_facts(), **policy.facts, **forms()["applications"].columns}
