@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fundcalc.engine.application import Application, PaidAward
     from fundcalc.engine.budget import Budget
     from fundcalc.engine.decision import Decision
-    from fundcalc.ledger.posting import PostedRound
+    from fundcalc.ledger.posted_round import PostedRound
     from fundcalc.policy.loading import Policy
     from fundcalc.workbooks import Round
 
@@ -192,7 +192,7 @@ def _decided(
 ) -> PostedRound:
     from fundcalc.engine.budget import within
     from fundcalc.engine.rounds import decide_all
-    from fundcalc.ledger import posting as bookkeeping
+    from fundcalc.ledger.posted_round import PostedRound
 
     def decide(policy: Policy, applications: Sequence[Application], paid: Sequence[PaidAward]) -> list[Decision]:
         return decide_all(
@@ -201,7 +201,9 @@ def _decided(
 
     if folder is None:
         decisions = within(budget, decide(policy, round_.applications, round_.paid))
-        return bookkeeping.PostedRound(tuple(decisions), None)
+        return PostedRound(tuple(decisions), None)
+    from fundcalc.ledger import posting as bookkeeping
+
     given = (policy, round_.applications, round_.paid, folder)
     with working(_("reading the book")):
         if post_on is not None:

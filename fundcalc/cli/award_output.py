@@ -13,7 +13,7 @@ from fundcalc.cli.terminal import echo, print_table
 
 if TYPE_CHECKING:
     from fundcalc.engine.decision import Decision
-    from fundcalc.ledger.posting import PostedRound
+    from fundcalc.ledger.posted_round import PostedRound
     from fundcalc.policy.loading import Policy
     from fundcalc.workbooks import Round
     from fundcalc.workbooks.cell_faults import CellNote

@@ -8,7 +8,6 @@ The round is decided while the book is locked, so that two rounds posted side by
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,36 +23,11 @@ from fundcalc.ledger import store
 from fundcalc.ledger.book_history import BookHistory, Decide, decide_round
 from fundcalc.ledger.differences import AwardDifference, chosen_corrections, differences
 from fundcalc.ledger.plausible_days import require_plausible
+from fundcalc.ledger.posted_round import PostedRound
 from fundcalc.ledger.records import Correction
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.vocabulary import Named, forms
-
-
-@dataclass(frozen=True)
-class PostedRound:
-    """A round decided against a book, and its posting (None: nothing to post).
-
-    ``differences`` are the awards of the book that the decisions now differ from; of a posting with corrections, those that
-    were not ``corrected``.
-    """
-
-    decisions: tuple[Decision, ...]
-    posting: ledger.Posting | None
-    differences: tuple[AwardDifference, ...] = ()
-    has_book: bool = False
-    corrected: tuple[AwardDifference, ...] = ()
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether nothing was posted because of the differences."""
-        return self.posting is not None and any(difference.is_due for difference in self.differences)
-
-    @property
-    def due_back(self) -> Mapping[str, int]:
-        """What becomes due back, in fen, by the awards that were corrected or have to be."""
-        due = self.corrected or tuple(difference for difference in self.differences if difference.is_due)
-        return {difference.award_id: difference.due_back for difference in due if difference.due_back}
 
 
 def inputs(policy: Policy, application: Application, paid: Sequence[PaidAward], budget: Budget | None = None) -> bytes:

@@ -22,7 +22,7 @@ from fundcalc.ledger.accounts import fund_of
 from fundcalc.ledger.book_history import Decide
 from fundcalc.ledger.listing import entries
 from fundcalc.ledger.platform_events import kept_rows
-from fundcalc.ledger.posting import PostedRound
+from fundcalc.ledger.posted_round import PostedRound
 from fundcalc.policy.loading import Policy
 from fundcalc.site.act_records import ActOutcome
 from fundcalc.site.known_books import KnownBook

@@ -6,6 +6,7 @@ import pytest
 
 from fundcalc.engine.budget import Budget
 from fundcalc.ledger import posting
+from fundcalc.ledger.posted_round import PostedRound
 from fundcalc.ledger.replay import replay
 
 from .samples import application
@@ -16,11 +17,11 @@ __all__ = ["folder"]
 ROUND = [application(), application(platform="p2", organisation="o2")]
 
 
-def post(book: Path, budget: Budget | None, correct: list[str] | None = None) -> posting.PostedRound:
+def post(book: Path, budget: Budget | None, correct: list[str] | None = None) -> PostedRound:
     return posting.post(POLICY, ROUND, (), book, on=ON, budget=budget, correct=correct)
 
 
-def amounts(done: posting.PostedRound) -> list[int]:
+def amounts(done: PostedRound) -> list[int]:
     assert done.posting is not None
     return [award.fen for award in done.posting.posted]
 

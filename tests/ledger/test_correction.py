@@ -13,6 +13,7 @@ from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import Application
 from fundcalc.ledger import Payment, posting
 from fundcalc.ledger.listing import entries
+from fundcalc.ledger.posted_round import PostedRound
 from fundcalc.ledger.replay import replay
 from fundcalc.prose.explanation import explain
 
@@ -36,11 +37,11 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def post(folder: Path, *applications: Application, correct: Any = None, on: date = ON) -> posting.PostedRound:
+def post(folder: Path, *applications: Application, correct: Any = None, on: date = ON) -> PostedRound:
     return posting.post(POLICY, applications, [], folder, on=on, correct=correct)
 
 
-def differing(done: posting.PostedRound) -> list[tuple[str, int, int | None]]:
+def differing(done: PostedRound) -> list[tuple[str, int, int | None]]:
     return [(difference.award_id, difference.in_book, difference.now) for difference in done.differences]
 
 

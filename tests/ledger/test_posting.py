@@ -11,6 +11,7 @@ import fundcalc
 from fundcalc import ledger
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.ledger import posting
+from fundcalc.ledger.posted_round import PostedRound
 
 from .samples import application
 
@@ -27,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "book"
 
 
-def post(folder: Path, *applications: Application, paid: tuple[PaidAward, ...] = ()) -> posting.PostedRound:
+def post(folder: Path, *applications: Application, paid: tuple[PaidAward, ...] = ()) -> PostedRound:
     return posting.post(POLICY, applications, paid, folder, on=ON)
 
 
