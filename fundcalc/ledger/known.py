@@ -51,9 +51,13 @@ def require_known_award(award: str, in_book: Mapping[str, AwardAccount], measure
 
 
 def as_kept(in_book: Iterable[str]) -> Callable[[str], str]:
-    """How a book writes the ids of awards, whatever their case and width."""
-    kept = {normalised(award): award for award in in_book}
-    return lambda award: kept.get(normalised(award), award)
+    """How a book writes the ids of awards, whatever their case and width.
+
+    An id that is in the book as it stands is that award.
+    """
+    exact = frozenset(in_book)
+    kept = {normalised(award): award for award in exact}
+    return lambda award: award if award in exact else kept.get(normalised(award), award)
 
 
 def unknown_id(award: str, measures: Sequence[Measure], in_book: Iterable[str] = ()) -> str:

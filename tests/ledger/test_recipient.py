@@ -104,6 +104,19 @@ def test_what_is_known_of_an_award_is_kept(folder: Path) -> None:
     )
 
 
+def test_a_fact_said_otherwise_is_the_same(folder: Path) -> None:
+    recipient.receive(folder, Entry(A, 1, day(8)), {"awarded": "1000"})
+    assert account(folder).awarded == 100_000
+    message = refused(lambda: recipient.receive(folder, Entry(A, 1, day(9)), {"until": "2026-13-01"}), folder)
+    assert "'2026-13-01' cannot be posted" in message
+
+
+def test_an_award_in_other_letters_is_the_award_of_the_book(folder: Path) -> None:
+    recipient.receive(folder, Entry("yn-2026-P1-build", 100, day(8)), new=False)
+    assert recipient.note(folder, "YN-2026-P1-build", {}, on=day(8)) == "already"
+    assert account(folder).received == 60_100
+
+
 def test_the_same_receipt_is_posted_once(folder: Path) -> None:
     before = snapshot(folder)
     assert received(folder).outcome == "already"

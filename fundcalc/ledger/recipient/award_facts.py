@@ -5,9 +5,9 @@ from datetime import date
 
 from fundcalc.auditing.evidence import read_id
 from fundcalc.base import money
-from fundcalc.base.errors import RefusedError
+from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.money import plain
-from fundcalc.ledger import messages
+from fundcalc.ledger import creation, messages
 from fundcalc.ledger.known import first_day
 from fundcalc.ledger.noting import began, facts_line
 from fundcalc.ledger.plausible_days import require_last_day
@@ -53,16 +53,37 @@ def new_facts(now: RecipientSnapshot, award: str, facts: Mapping[str, str], on: 
         if name in now.facts and name not in facts:
             facts = {**facts, name: now.facts[name]}
     for name, value in facts.items():
-        if posted.get(name) and value and posted[name] != value and not _put_off(name, posted[name], value):
+        if (
+            posted.get(name)
+            and value
+            and not _is_same(name, posted[name], value)
+            and not _put_off(name, posted[name], value)
+        ):
             raise RefusedError(messages.OTHER_FACT.format(award=award, fact=name, found=posted[name], given=value))
-    new = {name: facts[name] for name in FACTS if facts.get(name) and posted.get(name) != facts[name]}
+    new = {name: facts[name] for name in FACTS if facts.get(name) and not _is_same(name, posted.get(name), facts[name])}
     if "until" in new:
         account = known.account if known else None
         policy = facts.get("policy") or posted.get("policy", "")
-        require_last_day(date.fromisoformat(new["until"]), first_day(policy), began(account) if account else None)
+        require_last_day(_day(new["until"]), first_day(policy), began(account) if account else None)
     if new:
         revision = known.account.revision if known and known.account else 0
         yield facts_line(on, award, new, revision)
+
+
+def _is_same(name: str, posted: str | None, given: str) -> bool:
+    """Whether the book has this value of a fact; amounts are compared as amounts."""
+    if name == "awarded" and posted:
+        return money.fen(posted) == money.fen(given)
+    return posted == given
+
+
+def _day(text: str) -> date:
+    """The last day for use. Raises BookError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        form = messages.DATE.format(earliest=creation.OPENED)
+        raise BookError(messages.ARGUMENT.format(**messages.field("until", text), form=form)) from error
 
 
 def _put_off(name: str, posted: str, given: str) -> bool:

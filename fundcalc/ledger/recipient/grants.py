@@ -81,6 +81,7 @@ def note(
     require_day(on)
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
+        award = as_kept(now.awards)(award)
         if not new:
             require_known_award(award, _standing(now), measures)
         require_plausible(on, first_day(facts.get("policy", "")))
@@ -113,6 +114,7 @@ def receive(
     require_entry(entry)
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
+        entry = replace(entry, award=as_kept(now.awards)(entry.award))
         of = now.awards.get(entry.award, AwardBalances())
         key = key_of("receipt", entry)
         if key in now.keys:
