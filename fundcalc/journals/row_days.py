@@ -74,23 +74,34 @@ class RowDays:
         day_text = text_of(values, "day").rstrip("日")
         if not day_text:
             return _last_of_month(year, month)
-        return date(year, month, int(day_text))
+        return date(_whole(year), month, int(day_text))
 
     def _of_period(self, values: Values) -> date | None:
         digits = re.findall(r"\d+", text_of(values, "period"))
         if not digits:
             return None
         joined = digits[0] if len(digits[0]) == 6 else ""
-        year = (
-            int(joined[:4])
-            if joined
-            else int(digits[0])
-            if len(digits[0]) == 4
-            else int(text_of(values, "year") or self.year or 0)
-        )
-        month = int(joined[4:]) if joined else int(digits[-1])
-        return _last_of_month(year, min(month, 12))
+        if len(digits) == 3 and len(digits[0]) == 4:
+            return date(*map(int, digits))
+        if joined:
+            year, month = int(joined[:4]), int(joined[4:])
+        elif len(digits) == 2 and len(digits[0]) == 4:
+            year, month = int(digits[0]), int(digits[1])
+        elif len(digits) == 1 and len(digits[0]) <= 2:
+            year, month = int(text_of(values, "year").rstrip("年") or self.year or 0), int(digits[0])
+        else:
+            raise ValueError(values)
+        # The thirteenth period holds the adjustments of the year-end.
+        return _last_of_month(year, 12 if month == 13 else month)
 
 
 def _last_of_month(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
+    day = date(_whole(year), month, 1)
+    return day.replace(day=monthrange(year, month)[1])
+
+
+def _whole(year: int) -> int:
+    """A year of four digits. Raises ValueError."""
+    if year < 1000:
+        raise ValueError(year)
+    return year

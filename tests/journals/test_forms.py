@@ -73,6 +73,7 @@ PERIODS: Rows = [
     *entry(head=("2026年03月", 1)),
     *entry(head=("2026年04月", 1), amount=10),
 ]
+DAYS_AS_PERIODS: Rows = [PERIODS[0], *entry(head=("2026-03-15", 1)), *entry(head=("202604", 2), amount=10)]
 DAYS_AS_NUMBERS: Rows = [SIMPLE, *entry(head=(20260301, 1)), *entry(head=(46083, 2), amount=5)]
 IN_WAN: Rows = [["序时账", None, None, None, "单位：万元"], SIMPLE, *entry(amount=1.2345)]
 IN_WAN_BELOW: Rows = [SIMPLE, *entry(amount=1.2345), ["注：以上金额单位为万元"], ["制单：张三"]]
@@ -104,6 +105,7 @@ FORMS: dict[str, tuple[Rows, str]] = {
 }  # fmt: skip
 WITHOUT_PROJECT: dict[str, tuple[Rows, str]] = {
     "months as periods": (PERIODS, "1010.00"),
+    "days as periods": (DAYS_AS_PERIODS, "1010.00"),
     "days as numbers": (DAYS_AS_NUMBERS, "1005.00"),
     "tens of thousands": (IN_WAN, "12345.00"),
     "tens of thousands, said below": (IN_WAN_BELOW, "12345.00"),
