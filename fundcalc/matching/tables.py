@@ -125,7 +125,7 @@ def _conflict(conflict: CannotCombine, by_id: dict[str, MeasureMatch]) -> str:
 
 def unassigned_sentence(found: Matches) -> str:
     """What was not used because it belongs to one measure; empty if nothing."""
-    if not found.unassigned:
+    if not (found.unassigned and found.matches):
         return ""
     message = ngettext(
         "{facts} holds under one measure only and was not used; say which: --policy ID, or a table [measure.ID]",

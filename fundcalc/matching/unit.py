@@ -53,7 +53,7 @@ def unit_of(raw: Mapping[str, object], policies: Iterable[Policy]) -> Unit:
     """
     application = raw.get("application")
     if isinstance(application, Mapping):
-        raw = {**application, "policy": raw.get("policy", ""), "paid": raw.get("paid", ())}
+        raw = {**application, **{key: value for key, value in raw.items() if key != "application"}}
     known = {policy.id: policy for policy in policies}
     given = {key: value for key, value in raw.items() if key not in ("policy", "measure", "paid")}
     faults: list[str] = []

@@ -62,7 +62,8 @@ def _one(document: Mapping[str, object], path: Path, of: str, platform: str) -> 
         raise SheetError(_("{path}: 'applications' is a list of tables").format(path=path))
     names = [str(row.get("platform", "")) for row in rows]
     row = rows[_chosen(path, names, platform)]
-    return {**row, "paid": document.get("paid", ()), "policy": of or document.get("policy", "")}
+    of_all = {key: value for key, value in document.items() if key != "applications"}
+    return {**of_all, **row, "policy": of or document.get("policy", "")}
 
 
 def _of_round(path: Path, policies: Sequence[Policy], of: str, platform: str) -> Mapping[str, object]:

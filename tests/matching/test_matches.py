@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 import fundcalc
+from fundcalc.base.errors import ApplicationError
 from fundcalc.base.i18n import speaking
 from fundcalc.matching.matches import Matches
 from fundcalc.matching.records import MeasureMatch
@@ -125,6 +126,15 @@ def test_a_value_that_a_measure_cannot_read_is_said_for_that_measure() -> None:
     assert (yunnan.status, yunnan.amount) == ("not_read", 0)
     with speaking("en"):
         assert "team_size" in outcome(yunnan)
+
+
+def test_what_holds_under_one_measure_is_read_with_the_application() -> None:
+    application = {**CENTRE, "plaque_only": "no", "service_mechanism": "yes"}
+    own = {"yunnan-2025": {"filed_on": "2026-02-10"}}
+    nested = fundcalc.match({"application": application, "measure": own}, on=ON)
+    assert of(nested, "yunnan-2025").payable == 226666667
+    with pytest.raises(ApplicationError, match="eligble_investment"):
+        fundcalc.match({"application": application, "eligble_investment": "1.00"}, on=ON)
 
 
 def test_the_document_has_decimal_text_and_the_articles() -> None:
