@@ -4,7 +4,7 @@ Also the purposes that a line may state.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -38,11 +38,13 @@ class Rules:
     def of_leaf(self) -> Mapping[str, Ruling]:
         """Return what the measure says of each leaf.
 
-        A rule on a part goes before one on the whole use.
+        A rule on a part goes before one on the whole use. A use that only a quota names is permitted within it.
         """
         parts = self.catalogue.parts
         named = sorted(self._named.items(), key=lambda item: -len(parts[item[0]]))
-        return {leaf: rule for use, rule in named for leaf in parts[use]}
+        ruled = {leaf: rule for use, rule in named for leaf in parts[use]}
+        within = {leaf: rule for use, rule in self._within_quotas for leaf in parts[use]}
+        return within | ruled
 
     @cached_property
     def of_whole(self) -> Mapping[tuple[str, ...], Ruling]:
@@ -64,6 +66,12 @@ class Rules:
         )
         ruled = [((outcome, rule), rule.uses) for outcome, rules in lists for rule in rules]
         return {use: found for found, names in ruled for use in names}
+
+    @property
+    def _within_quotas(self) -> Iterator[tuple[str, Ruling]]:
+        for quota in self.policy.measure.uses.quota.values():
+            rule = m.UseRule(cite=quota.cite, rests_on=quota.rests_on, zh=quota.zh, en=quota.en, uses=quota.uses)
+            yield from ((use, ("permitted", rule)) for use in quota.uses)
 
     @cached_property
     def purposes(self) -> Mapping[str, str]:

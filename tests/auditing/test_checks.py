@@ -111,6 +111,13 @@ def test_the_order_of_lines_and_receipts_changes_nothing() -> None:
     assert found(lines, two) == found(lines[::-1], two[::-1])
 
 
+def test_an_advance_that_grows_because_money_went_back_is_shown_by_the_last_line() -> None:
+    lines = [spent(10_000_00, "05-01"), spent(-1_000_00, "05-10")]
+    back = Movement("returned", day("05-05"), 5_000_00, YN)
+    movements = [received(10_000_00), back, received(5_000_00, "06-01")]
+    assert found(lines, movements) == [("spent_before_receipt", "review", "第五条（四）", 4_000_00)]
+
+
 def test_spent_after_the_revocation() -> None:
     revoked = replace(AWARD, revoked_on=day("06-01"))
     lines = [spent(1_00, "06-01"), spent(2_00, "06-02"), spent(-2_00, "06-03")]
@@ -235,6 +242,21 @@ def test_a_quota(of: str, lines: list[Line], expected: list[tuple[str, int]]) ->
     quotas = [finding for finding in audit.findings if finding.check == "quota_exceeded"]
     assert [(finding.severity, finding.fen) for finding in quotas] == expected
     assert all(finding.cite == "第十四条" for finding in quotas)
+
+
+@pytest.mark.parametrize("treat", ["prohibited", "review"])
+def test_a_use_that_only_a_quota_names_is_permitted_within_it(treat: str) -> None:
+    policy = with_quota()
+    silent = policy.measure.uses.silent
+    assert silent is not None
+    uses = policy.measure.uses.model_copy(
+        update={"permitted": (), "prohibited": (), "review": (), "silent": silent.model_copy(update={"treat": treat})}
+    )
+    policy = replace(policy, measure=policy.measure.model_copy(update={"uses": uses}))
+    audit = audit_evidence(Evidence([spent(10_00, use="labour"), spent(10_00, use="materials")], [AWARD]), [policy])
+    verdicts = [judged.verdict for judged in audit.judged if judged.verdict]
+    assert [verdict.outcome for verdict in verdicts] == ["permitted", treat]
+    assert verdicts[0].cite == "第十四条"
 
 
 # Invoices.

@@ -43,6 +43,7 @@ class SpentBeforeReceipt(Finding):
 def find(context: AuditContext) -> Iterator[SpentBeforeReceipt]:
     """One finding for each day on which the advance grew, at the day's last payment.
 
+    A day without payments, on which it grew because money went back, is shown by its last line.
     Only what later receipts cover is an advance; the rest is overspent. What a day's corrections cancel was never spent.
     """
     for award, lines in context.lines_of.items():
@@ -60,7 +61,8 @@ def find(context: AuditContext) -> Iterator[SpentBeforeReceipt]:
                 available += movements.pop()[1]
             before, advanced = advanced, max(min(spent, covered) - max(available, 0), 0)
             if advanced > before:
-                line = next(judged.line for judged in reversed(of_day) if judged.line.fen > 0)
+                payments = [judged.line for judged in of_day if judged.line.fen > 0]
+                line = payments[-1] if payments else of_day[-1].line
                 yield SpentBeforeReceipt(
                     **context.about_line(line),
                     cite=context.article_of_account(award),
