@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundcalc.base.dates import today
 from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
@@ -61,7 +62,7 @@ def standing(
     if file is None and folder is None:
         raise click.UsageError(_("give a file of events, or the book that has them: --book DIR"))
     loaded = load_policy(policy, changes, readings)
-    day = on.date() if on else date.today()  # noqa: DTZ011, the officer's own day
+    day = on.date() if on else today()
     with working(_("reading {file}").format(file=(file or folder or Path()).name)):
         found = read_events(file, loaded) if file is not None else EventRows(None, (), (), ())
         paid, kept = _of_book(folder, loaded, found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundcalc.base.dates import today
 from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO
@@ -56,7 +57,7 @@ def _verify(
     kept = None if text is not None and keep else kept_texts.kept_text(loaded)
     if text is not None:
         printed = articles(paragraphs(text), loaded.measure.articles)
-        digest, day = kept_texts.digest_of(text), date.today()  # noqa: DTZ011
+        digest, day = kept_texts.digest_of(text), today()
         before = kept.verified if kept is not None and kept.digest == digest else None
         found = compare_with(loaded, printed, before)
         if keep and found.agrees:

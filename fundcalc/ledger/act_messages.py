@@ -101,6 +101,9 @@ ENTRY_KINDS: Mapping[str, str] = {
     "events": Message("events"),
 }
 
+# Kinds that are shown as another one.
+SHOWN_AS = {"disbursement": "payment"}
+
 
 def entry_kind(kind: str) -> str:
     """What an entry of a kind is called."""

@@ -6,9 +6,8 @@ from beancount.core import data
 
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
-from fundcalc.ledger.act_messages import ENTRY_KINDS, entry_kind
+from fundcalc.ledger.act_messages import ENTRY_KINDS, SHOWN_AS, entry_kind
 
-_KINDS = {"disbursement": "payment"}
 _MOST_SHOWN = 3
 
 
@@ -24,11 +23,11 @@ def _by_kind(entries: Sequence[data.Directive]) -> Iterator[str]:
     acts: dict[str, list[tuple[str, int]]] = {}
     for entry in entries:
         if isinstance(entry, data.Transaction):
-            kind = next((name for tag in entry.tags if (name := _KINDS.get(tag, tag)) in ENTRY_KINDS), "")
+            kind = next((name for tag in entry.tags if (name := SHOWN_AS.get(tag, tag)) in ENTRY_KINDS), "")
             if kind:
                 acts.setdefault(kind, []).append((str(entry.meta.get("award-id", "")), _fen(entry)))
     for kind, several in acts.items():
-        awards = list(dict.fromkeys(award for award, _fen_ in several if award))
+        awards = list(dict.fromkeys(award for award, _ in several if award))
         shown = [*awards[:_MOST_SHOWN], *(["…"] if len(awards) > _MOST_SHOWN else [])]
         yield _("{kind}: {count}, {amount} yuan ({awards})").format(
             count=len(several),

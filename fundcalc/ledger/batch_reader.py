@@ -18,7 +18,7 @@ from fundcalc.ledger import writer
 
 
 class UnknownForm(Exception):
-    """A text has not the form that is written here."""
+    """Raised for text that ``writer`` would not have written."""
 
 
 class WrittenTransaction(NamedTuple):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fundcalc.base.errors import BookError
-from fundcalc.ledger import creation, loading, messages, store, writer
+from fundcalc.ledger import loading, store, writer
+from fundcalc.ledger.arguments import require_day
 from fundcalc.ledger.event_reader import CLOSE
 from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.records import Outcome
@@ -31,9 +31,9 @@ def close(
     A book that is closed through that day or a later one stays as it is. Raises ``BookError``.
     """
     folder = Path(folder)
-    if not writer.is_date(through, creation.OPENED):
-        form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(**messages.field("through", through), form=form))
+    require_day("through", through)
+    if on is not None:
+        require_day("on", on)
     with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         events, _accounts = book.snapshot
         closed = closed_through(events)

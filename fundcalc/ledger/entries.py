@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 from fundcalc.base.i18n import _
+from fundcalc.ledger.act_messages import SHOWN_AS
 from fundcalc.ledger.events import (
     Appropriated,
     Awarded,
@@ -37,7 +38,6 @@ from fundcalc.ledger.mended_reader import Mended
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
-_KINDS = {"disbursement": "payment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class PostedEntry:
 
 def kind_of(event: Event) -> str:
     """The kind of the entry of which an event is the first."""
-    return _KINDS.get(event.kind, event.kind)
+    return SHOWN_AS.get(event.kind, event.kind)
 
 
 def amount(events: Sequence[Event]) -> int | None:

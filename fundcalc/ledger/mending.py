@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from fundcalc.base.dates import today
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.ledger import chain, chain_messages, loading, store, top_file, writer
 from fundcalc.ledger.atomic import refusing
@@ -92,7 +93,7 @@ def mend(
             store.write(files, store.TOP, top)
         left = _damage(folder)
         if not left:
-            _record(files, plan, on or date.today())  # noqa: DTZ011, the officer's own day
+            _record(files, plan, on or today())
         return replace(plan, done=True, left=left)
 
 

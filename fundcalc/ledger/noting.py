@@ -8,8 +8,9 @@ from pathlib import Path
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.money import plain
-from fundcalc.ledger import act_messages, creation, loading, messages, store, writer
+from fundcalc.ledger import act_messages, loading, messages, store, writer
 from fundcalc.ledger.account_records import AwardAccount
+from fundcalc.ledger.arguments import require_amount, require_day
 from fundcalc.ledger.event_reader import FACTS, REVISION
 from fundcalc.ledger.known import first_day, suggestion
 from fundcalc.ledger.plausible_days import require_last_day
@@ -75,14 +76,10 @@ def began(account: AwardAccount) -> date | None:
 def _facts(awarded: int | None, until: date | None, platform_name: str) -> dict[str, str]:
     facts: dict[str, str] = {}
     if awarded is not None:
-        if not writer.is_amount(awarded):
-            form = messages.amount_form()
-            raise BookError(messages.ARGUMENT.format(**messages.field("fen", awarded), form=form))
+        require_amount(awarded)
         facts["awarded"] = plain(awarded)
     if until is not None:
-        if not writer.is_date(until, creation.OPENED):
-            form = messages.DATE.format(earliest=creation.OPENED)
-            raise BookError(messages.ARGUMENT.format(**messages.field("until", until), form=form))
+        require_day("until", until)
         facts["until"] = until.isoformat()
     if platform_name:
         facts["platform-name"] = writer.read_back(platform_name)

@@ -13,7 +13,8 @@ from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.base.i18n import ngettext
 from fundcalc.base.money import plain
-from fundcalc.ledger import act_messages, chain_messages, creation, loading, messages, store, writer
+from fundcalc.ledger import act_messages, chain_messages, loading, messages, store, writer
+from fundcalc.ledger.arguments import require_day
 from fundcalc.ledger.dependents import Dependents
 from fundcalc.ledger.entries import PostedEntry, entries_of, stem_of
 from fundcalc.ledger.event_reader import REVERSAL
@@ -48,9 +49,7 @@ def reverse(
     folder, why = Path(folder), writer.read_back(why).strip()
     if not why:
         raise BookError(act_messages.NO_REASON)
-    if not writer.is_date(on, creation.OPENED):
-        form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
+    require_day("on", on)
     with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         events = book.snapshot[0].events
         entries = entries_of(events, store.batches(folder))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fundcalc.base.errors import BookError, RefusedError
-from fundcalc.ledger import creation, loading, messages, store, writer
+from fundcalc.base.errors import RefusedError
+from fundcalc.ledger import loading, messages, store, writer
+from fundcalc.ledger.arguments import require_day
 from fundcalc.ledger.award_accounts import AwardAccount
 from fundcalc.ledger.event_reader import FACTS
 from fundcalc.ledger.known import first_day, suggestion
@@ -42,9 +43,7 @@ def revoke(
     Raises ``RefusedError`` for awards that are not in the book, or that were revoked on another day.
     """
     folder = Path(folder)
-    if not writer.is_date(on, creation.OPENED):
-        form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
+    require_day("on", on)
     with locked_as(loading.known_role_of(folder), folder, checked_accounts, durable=durable, wait=wait) as book:
         _events, accounts = book.snapshot
         meant = [

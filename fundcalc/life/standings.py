@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import overload
 
+from fundcalc.base.dates import today
 from fundcalc.base.errors import shown
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import placed
@@ -86,7 +87,7 @@ def standings(
     ``unread`` are rows that were refused before; their platforms are answered without them.
     """
     rules = rules_of(policy)
-    day = on or date.today()  # noqa: DTZ011, the day of who asks
+    day = on or today()
     wrong = _Wrong()
     with without_collecting():
         platforms = events_by_platform(rules, events, wrong.faults, unread, day)

@@ -103,7 +103,8 @@ def _without_conditions(
 ) -> Decision:
     """Decide as if every condition held.
 
-    The benefits of ``highest`` come to these amounts, in fen."""
+    The benefits of ``highest`` come to these amounts, in fen.
+    """
     benefits = {
         id_: _flat(benefit, dict(highest)[id_]) if id_ in highest else benefit.model_copy(update={"only_if": ()})
         for id_, benefit in policy.measure.benefit.items()

@@ -101,6 +101,7 @@ def without_application(policy: Policy, decisions: Sequence[Decision]) -> Withou
 def _wanted(decision: Decision) -> Iterator[tuple[str, str]]:
     """The facts that keep a platform from being paid, each with its article."""
     measure = decision.policy.measure
+    of_filing = measure.filed.cite if measure.filed is not None else ""
     match decision.status:
         case "needs_documents":
             found = list(missing_of_decision(decision))
@@ -112,8 +113,8 @@ def _wanted(decision: Decision) -> Iterator[tuple[str, str]]:
         case "needs_election" if measure.election is not None:
             yield measure.election.cite, _ELECTED
         case "eligible":
-            yield measure.filed.cite if measure.filed is not None else "", _FILED
+            yield of_filing, _FILED
         case _:
             return
     if decision.status == "needs_documents" and not decision.filed and not measure.without_filing:
-        yield measure.filed.cite if measure.filed is not None else "", _FILED
+        yield of_filing, _FILED

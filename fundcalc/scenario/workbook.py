@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fundcalc import prose
+from fundcalc.base.dates import today
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
 from fundcalc.policy.loading import Policy, read
@@ -55,7 +56,7 @@ def write_what_if(path: Path | str, answer: WhatIfResult, *, on: date | None = N
         book = workbook(temporary)
         book.set_properties({"title": _("What if"), "subject": answer.before.id, "comments": "fundcalc"})
         looks = formats(book)
-        day = on or date.today()  # noqa: DTZ011, the reader's own day
+        day = on or today()
         _summary(book.add_worksheet(SHEETS["summary"]), answer, day, looks)
         charts = Charts(book, book.add_worksheet(SHEETS["charts"]))
         _tables(book, answer, charts, looks)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from fundcalc.auditing.audit import Audit
@@ -10,6 +9,7 @@ from fundcalc.auditing.context import JudgedLine
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.sampling import AuditSample
 from fundcalc.auditing.verdicts import Verdicts, standing_verdicts
+from fundcalc.base.dates import today
 from fundcalc.documents import write_all, write_folder
 from fundcalc.documents.audit_papers import AuditFile, AuditPaperData, paper_of_finding, papers_of_awards
 from fundcalc.documents.audit_summary import summary
@@ -69,7 +69,7 @@ def write_signed_papers(
         verdicts=standing_verdicts(listed.findings, listed.verdicts),
         not_judged=tuple(not_judged_rows(gathered)),
         unread=(*gathered.unread, *((fault.file, str(fault)) for fault in gathered.faults)),
-        on=date.today(),  # noqa: DTZ011, the auditor's own day
+        on=today(),
     )
     if path.suffix.lower() == ".docx":
         write_all([summary(data), *papers_of_awards(data)], path)

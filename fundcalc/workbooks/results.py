@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundcalc import prose
+from fundcalc.base.dates import today
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
 from fundcalc.engine.decision import Decision
@@ -65,8 +66,8 @@ def write_results(
         book = workbook(temporary)
         book.set_properties({"title": policy.measure.title.zh, "subject": policy.id, "comments": "fundcalc"})
         looks = formats(book)
-        today = on or date.today()  # noqa: DTZ011, the officer's own day
-        write_summary(book.add_worksheet(SHEETS["summary"]), policy, decisions, round_, posting, today, looks)
+        day = on or today()
+        write_summary(book.add_worksheet(SHEETS["summary"]), policy, decisions, round_, posting, day, looks)
         write_table(book, SHEETS["decisions"], views.decisions(policy, results), looks, 2)
         write_table(book, SHEETS["reasons"], views.reasons(results), looks)
         write_table(book, SHEETS["open"], views.open_questions(questions), looks)

@@ -19,6 +19,7 @@ from fundcalc.auditing.hint_settings import SampleSettings
 from fundcalc.auditing.sampling import AuditSample, sample_of
 from fundcalc.auditing.use_rules import Outcome
 from fundcalc.auditing.verdicts import WORDS, Verdicts, verdict_name
+from fundcalc.base.dates import today
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _, either
 from fundcalc.policy.loading import Policy
@@ -75,7 +76,7 @@ def write_workpaper(
         book = workbook(temporary)
         book.set_properties({"title": _("Audit of spending"), "comments": "fundcalc"})
         looks = formats(book)
-        day = on or date.today()  # noqa: DTZ011, the auditor's own day
+        day = on or today()
         drawn = sample or sample_of(audit.judged, SampleSettings())
         rows = _summary(audit, policies, sources, (listed, left_out), (not_judged, drawn), day)
         _write_summary(book.add_worksheet(SHEETS["summary"]), rows, looks)

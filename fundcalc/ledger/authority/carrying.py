@@ -9,6 +9,7 @@ from pathlib import Path
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, act_messages, messages, store, writer
+from fundcalc.ledger.arguments import require_amount, require_day
 from fundcalc.ledger.authority.funds import open_accounts
 from fundcalc.ledger.records import Outcome
 from fundcalc.ledger.session import locked, require_policies
@@ -74,12 +75,9 @@ def _require_forms(code: str, from_year: int, to_year: int, on: date, fen: int |
     if to_year <= from_year:
         raise BookError(act_messages.CARRIED_BACK.format(from_year=from_year, to_year=to_year))
     earliest = accounts.opening_day(to_year)
-    if not writer.is_date(on, earliest):
-        form = messages.DATE.format(earliest=earliest)
-        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
-    if fen is not None and not writer.is_amount(fen):
-        form = messages.amount_form()
-        raise BookError(messages.ARGUMENT.format(**messages.field("fen", fen), form=form))
+    require_day("on", on, earliest)
+    if fen is not None:
+        require_amount(fen)
 
 
 def _text(policy: str, fund: str, to_fund: str, fen: int, on: date) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fundcalc.base.errors import BookError
-from fundcalc.ledger import accounts, creation, messages, writer
+from fundcalc.ledger import accounts, creation, writer
+from fundcalc.ledger.arguments import require_amount, require_day, require_forms
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
 from fundcalc.ledger.records import Outcome
 
@@ -98,20 +98,7 @@ def key_of(kind: str, entry: Entry, *more: str) -> str:
 
 
 def require_entry(entry: Entry) -> None:
+    """Raise BookError unless an entry can be posted."""
     require_forms(("award", entry.award, "id"), ("party", entry.party, "text"), ("reference", entry.reference, "text"))
-    require_day(entry.on)
-    if not writer.is_amount(entry.fen):
-        form = messages.amount_form()
-        raise BookError(messages.ARGUMENT.format(**messages.field("fen", entry.fen), form=form))
-
-
-def require_forms(*fields: tuple[str, object, writer.Form]) -> None:
-    for field, value, form in fields:
-        if writer.mismatches(form, (value,)):
-            raise BookError(messages.ARGUMENT.format(**messages.field(field, value), form=messages.FORMS[form]))
-
-
-def require_day(on: date) -> None:
-    if not writer.is_date(on, creation.OPENED):
-        form = messages.DATE.format(earliest=creation.OPENED)
-        raise BookError(messages.ARGUMENT.format(**messages.field("on", on), form=form))
+    require_day("on", entry.on)
+    require_amount(entry.fen)

@@ -18,6 +18,7 @@ from fundcalc.base.figures import figure
 from fundcalc.base.i18n import _
 from fundcalc.ledger import accounts, creation, messages, store, writer
 from fundcalc.ledger.account_records import AwardAccount
+from fundcalc.ledger.arguments import require_day, require_forms
 from fundcalc.ledger.events import ClawedBack, Event, Received, Returned
 from fundcalc.ledger.known import as_kept, first_day, require_known_award, suggestion
 from fundcalc.ledger.noting import facts_line
@@ -31,9 +32,7 @@ from fundcalc.ledger.recipient.entries import (
     key_of,
     movement,
     opens,
-    require_day,
     require_entry,
-    require_forms,
     settlement,
 )
 from fundcalc.ledger.recipient.snapshot import AwardBalances, RecipientSnapshot
@@ -78,7 +77,7 @@ def note(
     Unless ``new``, an award that nobody knows is refused, as by ``receive``. Raises ``BookError``.
     """
     require_forms(("award", award, "id"))
-    require_day(on)
+    require_day("on", on)
     with state.locked(folder, durable=durable, wait=wait) as book:
         now = book.snapshot
         award = as_kept(now.awards)(award)
