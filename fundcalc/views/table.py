@@ -87,6 +87,8 @@ class Column(Generic[Record]):
     def cell(self, record: Record) -> Cell:
         """The typed cell of a record."""
         value = self.value(record)
+        if value is None or isinstance(value, str):  # most cells of a large table
+            return value
         if isinstance(value, Fraction):
             return Rate(value)
         if self.kind == "yuan" and isinstance(value, int):

@@ -116,10 +116,13 @@ def lines(values: Sequence[Cell], widths: Sequence[int]) -> int:
     """
     most = 1
     for value, column_width in zip(values, widths, strict=False):
-        if isinstance(value, Marked) and value.mark == "plain":
+        if isinstance(value, Marked):
+            text = "" if value.mark == "plain" else value.text
+        elif isinstance(value, str):
+            text = value
+        else:
             continue
-        text = value.text if isinstance(value, Marked) else value
-        if isinstance(text, str) and (2 * len(text) > column_width or "\n" in text):
+        if 2 * len(text) > column_width or "\n" in text:
             most = max(most, sum(-(-width(line) // (column_width - 1)) or 1 for line in text.split("\n")))
     # Excel has no row higher than 409 points.
     return min(most, 28)
