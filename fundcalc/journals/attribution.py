@@ -138,8 +138,13 @@ class Attribution:
             self._of_bank[key] = self.banks.get(found, "")
         return self._of_bank[key]
 
-    def unused(self) -> Iterable[str]:
-        """The entries that matched nothing."""
+    def unused(self, postings: Iterable[JournalPosting]) -> Iterable[str]:
+        """The entries that match none of these postings, nor matched any before."""
+        for posting in postings:
+            if posting.details.project:
+                self.of_project(posting.details.project)
+            self._account(posting.account, posting.name)
+            self.of_bank(posting)
         return [name for name in (*self.projects, *self.accounts, *self.banks) if name not in self.used]
 
 

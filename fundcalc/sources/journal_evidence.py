@@ -20,6 +20,7 @@ from fundcalc.journals.balances import differences
 from fundcalc.journals.budget_sheets import budget_items
 from fundcalc.journals.invoices import lines_of_invoices
 from fundcalc.journals.openings import opening_receipts, unknown_receipts
+from fundcalc.journals.records import Voucher
 from fundcalc.journals.spending import Basis, JournalSpending, spending_of
 from fundcalc.policy.use_catalogue import ChartId
 from fundcalc.sources.journal_files import JournalFiles
@@ -90,7 +91,7 @@ def journal_evidence(
         budgets=[item for item in budgets if item.award],
     )
     whole = Evidence(counted.lines, movements=[*openings, *counted.movements])
-    return JournalEvidence(evidence, whole, counted, tuple(notes), tuple(_unused(options.attribution)))
+    return JournalEvidence(evidence, whole, counted, tuple(notes), tuple(_unused(options.attribution, files.vouchers)))
 
 
 def _budgets(
@@ -119,8 +120,17 @@ def _budgets_of_none(budgets: Sequence[BudgetItem]) -> Iterator[str]:
         yield message.format(count=len(unknown), place=unknown[0].place)
 
 
-def _unused(attribution: Attribution) -> Iterator[str]:
-    for name in attribution.unused():
+def _unused(attribution: Attribution, vouchers: Iterable[Voucher]) -> Iterator[str]:
+    """The entries of a map that occur nowhere."""
+    if not (attribution.projects or attribution.accounts or attribution.banks):
+        return
+    # One posting for each project of an account: a year has a million of them and some hundred kinds.
+    postings = {
+        (posting.account, posting.name, posting.details.project): posting
+        for voucher in vouchers
+        for posting in voucher.postings
+    }
+    for name in attribution.unused(postings.values()):
         message = _("'{name}' is given an award, but occurs in no journal; check how it is written")
         yield message.format(name=name)
 

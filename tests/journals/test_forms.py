@@ -1,5 +1,6 @@
 """Forms of journals, each small enough to add up by hand."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,19 @@ def test_a_form_comes_to_its_sum(form: str, tmp_path: Path, capsys: pytest.Captu
     document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--award", AWARD)
     assert (document["amount"], document["faults"]) == (amount, [])
     assert document["accounts"][0]["spent"] == amount
+
+
+def test_what_a_map_names_occurs_though_a_project_decides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows, amount = FORMS["a bare item"]
+    (tmp_path / "map.toml").write_text(
+        f'[project]\n"P1 中心建设" = "{AWARD}"\n[account]\n"5301" = "{AWARD}"\n'
+        f'[bank]\n"1002" = "{AWARD}"\n"1009" = "{AWARD}"\n',
+        "utf-8",
+    )
+    document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--map", tmp_path / "map.toml")
+    said = [note["message"] for note in document["notes"] if "occurs in no journal" in note["message"]]
+    assert document["amount"] == amount
+    assert [re.findall(r"'(\w+)'", note) for note in said] == [["1009"]]
 
 
 def test_another_unit_amid_the_rows_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
