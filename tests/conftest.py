@@ -42,10 +42,19 @@ def pytest_collection_finish() -> None:
 
 
 # A worker has reported everything when it ends. Python would take its thousands of tests and parsed files apart one by
-# one, for seconds; the system frees them at once. Coverage writes its figures at the very end, so it is waited for.
-ENDS_AT_ONCE = "PYTEST_XDIST_WORKER" in os.environ and "coverage" not in sys.modules
+# one, for longer than pytest-xdist waits before it kills the worker; the system frees them at once.
+ENDS_AT_ONCE = "PYTEST_XDIST_WORKER" in os.environ
 if ENDS_AT_ONCE:
     atexit.register(os._exit, 0)
+
+
+def pytest_sessionfinish() -> None:
+    # Before the worker says that it is done: what coverage saw is written here, not when Python ends.
+    if ENDS_AT_ONCE and "coverage" in sys.modules:
+        measured = sys.modules["coverage"].Coverage.current()
+        if measured is not None:
+            measured.stop()
+            measured.save()
 
 
 def pytest_unconfigure() -> None:
