@@ -148,6 +148,11 @@ def years(number: int) -> str:
     return ngettext("{number} year", "{number} years", number).format(number=number)
 
 
+def months(number: int) -> str:
+    """A number of months."""
+    return ngettext("{number} month", "{number} months", number).format(number=count(number))
+
+
 def calendar_years(number: int) -> str:
     """So many whole calendar years."""
     return ngettext("{number} whole calendar year", "{number} whole calendar years", number).format(number=number)

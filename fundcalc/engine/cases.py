@@ -23,7 +23,7 @@ Case = dict[str, Any]  # a [[case]] table, whose form was checked
 
 KEYS = frozenset({"name", "cite", "readings", "changes", "applications", "paid", "expect"})
 LISTS = frozenset({"unmet", "unknown", "not_unmet", "met", "missing", "notes"})
-EXPECTED = LISTS | {"platform", "claim", "status", "payable", "prospective", "benefits"}
+EXPECTED = LISTS | {"platform", "claim", "status", "payable", "prospective", "benefits", "parts"}
 WORDS = ("by_reference", "needs_documents", "needs_review", "not_claimed")
 
 
@@ -120,10 +120,23 @@ def _expectation_faults(where: str, expected: Mapping[str, Any]) -> Iterator[str
             fen(amount)
         except MoneyError as error:
             yield placed(f"{where}.{key}", error)
+    yield from _parts_faults(where, expected.get("parts", {}))
     for key in sorted(LISTS & expected.keys()):
         items = expected[key]
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             yield _("{where}.{key}: is a list of texts").format(where=where, key=key)
+
+
+def _parts_faults(where: str, parts: object) -> Iterator[str]:
+    if not isinstance(parts, dict) or not all(isinstance(amounts, list) for amounts in parts.values()):
+        yield _("{where}.{key}: is a table of lists").format(where=where, key="parts")
+        return
+    for name, amounts in parts.items():
+        for amount in amounts:
+            try:
+                fen(amount)
+            except MoneyError as error:
+                yield placed(f"{where}.parts.{name}", error)
 
 
 # Running a case.
@@ -175,6 +188,11 @@ def _differences(decision: Decision, expected: Mapping[str, Any]) -> Iterator[st
         elif (due.reason if wanted in WORDS else due.fen) != (wanted if wanted in WORDS else fen(wanted)):
             got_text = due.reason if due.fen is None else f"{plain(due.fen)} ({due.reason})"
             yield differs.format(what=f"benefits.{name}", got=got_text, wanted=wanted)
+    for name, amounts in expected.get("parts", {}).items():
+        got_parts = [part.fen for part in decision.parts_due.get(name, ())]
+        if [fen(amount) for amount in amounts] != got_parts:
+            got_text = ", ".join(map(plain, got_parts)) or _("nothing")
+            yield differs.format(what=f"parts.{name}", got=got_text, wanted=", ".join(map(str, amounts)))
     yield from _of_checks(decision, expected)
     if lacking := [fact for fact in expected.get("missing", ()) if fact not in decision.missing]:
         yield _("{facts} is not reported as missing").format(facts=", ".join(lacking))

@@ -14,6 +14,7 @@ from fundcalc.engine import decision_json
 from fundcalc.engine.application import Application
 from fundcalc.engine.decision_parts import BenefitDue, Bounds, Note, Status
 from fundcalc.engine.filing import Filing
+from fundcalc.engine.schedules import PartDue, of_schedules, parts_due
 from fundcalc.engine.steps import Check, Step
 from fundcalc.policy.loading import Policy
 
@@ -78,6 +79,11 @@ class Decision:
         return self.explain(self)
 
     @cached_property
+    def parts_due(self) -> Mapping[str, tuple[PartDue, ...]]:
+        """The parts in which each benefit with a schedule is paid."""
+        return parts_due(self.policy, self.allotted)
+
+    @cached_property
     def condition_ids(self) -> tuple[str, ...]:
         """The ids of the conditions that ``checks`` answer, in the same order."""
         names = _names_of_conditions(self.policy)
@@ -96,6 +102,7 @@ class Decision:
             "payable": plain(self.payable_fen),
             "prospective": plain(self.prospective_fen),
             "benefits": {name: decision_json.of_benefit(due) for name, due in self.benefits.items()},
+            **({"schedules": of_schedules(self.policy, self.parts_due)} if self.parts_due else {}),
             "checks": [
                 {"id": name, **decision_json.of_check(check)}
                 for name, check in zip(self.condition_ids, self.checks, strict=True)

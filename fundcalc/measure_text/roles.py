@@ -28,6 +28,7 @@ _SECTIONS: Mapping[str, str] = {
     "extension": "延长 延期", "acceptance": "验收", "evaluation": "评价 评估 考核", "rectification": "整改",
     "change": "变更 变化 报告", "notice": "公示", "ban": "不得再次申请 再次申报", "revoked_after": "连续 撤销 取消",
     "ceiling": "累计 合计", "quota": "占 比例", "share_at_least": "占 比例", "per": "人均 平均",
+    "schedule": "分期 首期 余款", "at_most_per_year": "每年 年度",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from fundcalc.policy.vocabulary import forms
 
 _COMPARISONS: Mapping[str, Comparison] = {
     "at_least": "least", "share_at_least": "least", "floor": "least", "years_since": "least",
-    "more_than": "more", "at_most": "most", "cap": "most", "less_than": "less",
+    "more_than": "more", "at_most": "most", "at_most_per_year": "most", "cap": "most", "less_than": "less",
 }  # fmt: skip
 _PERIODS = {"working_days": "working_days", "days": "days", "months": "months", "years": "years"}
 _KINDS: Mapping[str, Kind] = {"money": "money", "rate": "rate", "count": "count", "area": "area"}

@@ -11,6 +11,7 @@ from fundcalc.base.i18n import _
 from fundcalc.policy.amounts import Amount, Bands, Combined, Flat, Largest, PerUnit, Share, Sizes
 from fundcalc.policy.conditions import AnyCondition
 from fundcalc.policy.nodes import Clause, figure_lines
+from fundcalc.policy.schedules import Schedule
 from fundcalc.policy.vocabulary import Text
 
 # A "difference" is as much as its amount now exceeds what was paid before, in whatever year; "every_time" pays each claim
@@ -23,7 +24,7 @@ class Benefit(Clause, Amount, ABC):
 
     ``trigger`` is the dated decision that opens it; ``only_if`` are its own conditions, each with its article; ``paid``
     says how often, ``per`` whose history counts; ``first_filing`` what happens to a platform that is not newly filed;
-    ``amount_is`` whether the formula is due or only an upper limit.
+    ``amount_is`` whether the formula is due or only an upper limit; ``schedule`` in which parts it is paid.
     """
 
     zh: str
@@ -34,6 +35,7 @@ class Benefit(Clause, Amount, ABC):
     only_if: tuple[AnyCondition, ...] = ()
     not_first_filing: Literal["review", "pay", "refuse"] = "pay"
     amount_is: Literal["entitlement", "ceiling"] = "entitlement"
+    schedule: Schedule | None = None
 
     @model_validator(mode="after")
     def _every_gate_has_its_article(self) -> Self:

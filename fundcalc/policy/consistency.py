@@ -13,6 +13,7 @@ from fundcalc.policy.amount_checks import not_among, wrong_amount, wrong_table
 from fundcalc.policy.computed import Operation
 from fundcalc.policy.indicators import indicator_faults
 from fundcalc.policy.life_checks import life_faults
+from fundcalc.policy.schedules import schedule_faults
 from fundcalc.policy.vocabulary import Named, forms, shared_facts
 
 
@@ -30,6 +31,7 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, gate in measure.gate.items():
         yield from not_among(f"gate.{name}.benefit", gate.benefits, _("benefit of this policy"), measure.benefit)
     yield from _wrong_ceilings(measure)
+    yield from schedule_faults(measure.benefit)
     yield from _wrong_claims(measure)
     yield from _wrong_computed(measure, facts)
     yield from _wrong_quotients(measure)

@@ -37,6 +37,7 @@ from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.life_rules import Life
 from fundcalc.policy.nodes import Clause, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf
 from fundcalc.policy.remarks import Duty, Explanation, Notice, Remark
+from fundcalc.policy.schedules import Schedule, SchedulePart
 from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
 from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, UseRule, Uses
 from fundcalc.policy.vocabulary import Text
@@ -97,6 +98,8 @@ __all__ = [
     "Remark",
     "Rhythm",
     "RoundingRule",
+    "Schedule",
+    "SchedulePart",
     "SetAsideReason",
     "Share",
     "ShareOf",

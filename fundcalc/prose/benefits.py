@@ -14,6 +14,7 @@ from fundcalc.policy.vocabulary import forms
 from fundcalc.prose.conditions import condition
 from fundcalc.prose.figures import choice, filing_word, name
 from fundcalc.prose.formulas import amount_lines
+from fundcalc.prose.schedules import schedule_lines
 
 
 def formula(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[str]:
@@ -51,6 +52,8 @@ def benefit_lines(policy: Policy, id_: str, benefit: m.AnyBenefit) -> Iterator[t
         yield cite, _("the formula gives an upper limit only")
     for gate in benefit.only_if:
         yield gate.cite, _("only if: {condition}").format(condition=condition(policy, gate))
+    if benefit.schedule is not None:
+        yield from schedule_lines(benefit.schedule)
     if benefit.base is not None and benefit.base in policy.measure.derived:
         yield from derived_lines(policy, benefit.base)
 

@@ -29,6 +29,7 @@ from fundcalc.prose.figures import filing_word
 from fundcalc.prose.missing import missing_items
 from fundcalc.prose.notes import note, readings
 from fundcalc.prose.pages import Page, PageLine, under
+from fundcalc.prose.schedules import payment_lines
 from fundcalc.prose.statuses import reason
 from fundcalc.prose.steps import step
 
@@ -63,6 +64,7 @@ def _lines(decision: Decision, round_: Iterable[Decision]) -> Iterator[PageLine]
     yield from under(competing, _steps(decision, (OnlyHigher, OnlyFirst, Competition)))
     yield from under(_("Ceilings"), _steps(decision, (MoneyCeiling, AwardsCeiling)))
     yield from under(_("Budget"), _steps(decision, (BudgetCut,)))
+    yield from under(_("Payment in parts"), payment_lines(decision))
     yield from under(
         _("Notes"),
         [(noted.cite, note(policy, noted)) for noted in decision.notes if not isinstance(noted, ReadingNote)],

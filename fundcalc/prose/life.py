@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from fundcalc.base.figures import clauses, several, years
+from fundcalc.base.figures import clauses, months, several, years
 from fundcalc.base.i18n import _, bracketed, either, ngettext
 from fundcalc.policy.life_rules import Building, EventWord, Life, LifeClause, State
 from fundcalc.policy.loading import Policy
@@ -36,11 +36,6 @@ def state_word(state: State, filing: str) -> str:
 def event_word(event: EventWord) -> str:
     """An event in a few words."""
     return either(forms()["events"].columns["event"].choices[event])
-
-
-def _months(number: int) -> str:
-    """A length of time in months."""
-    return ngettext("{number} month", "{number} months", number).format(number=number)
 
 
 def life_lines(policy: Policy) -> Iterator[PageLine]:
@@ -113,7 +108,7 @@ def _of_building(building: Building) -> Iterator[tuple[str, str]]:
         message = _(
             "acceptance is applied for within {months} after the period; not accepted after an extension: withdrawn"
         )
-        yield building.acceptance.cite, message.format(months=_months(building.acceptance.months))
+        yield building.acceptance.cite, message.format(months=months(building.acceptance.months))
 
 
 def _of_evaluation(policy: Policy, life: Life) -> Iterator[tuple[str, str]]:
@@ -167,7 +162,7 @@ def _duties(policy: Policy, life: Life) -> Iterator[tuple[str, str]]:
         within = (
             _("a major change is reported; the text gives no number of days")
             if life.change.months is None
-            else _("a major change is reported within {months}").format(months=_months(life.change.months))
+            else _("a major change is reported within {months}").format(months=months(life.change.months))
         )
         yield life.change.cite, clauses([within, either(life.change)])
     if life.implementation_report is not None:

@@ -92,6 +92,7 @@ def _expect() -> Schema:
         "payable": SIGNED_MONEY,
         "prospective": SIGNED_MONEY,
         "benefits": {"type": "object", "additionalProperties": amount},
+        "parts": {"type": "object", "additionalProperties": list_of(SIGNED_MONEY)},
     }
     lines |= {key: list_of(TEXT) for key in sorted(LISTS)}
     return {"description": about("expect"), **table(_explained("expect", lines), ["platform"]), "minProperties": 2}

@@ -191,8 +191,8 @@ def test_what_cannot_be_decided_is_a_failure_of_the_case_and_stops_no_other(tmp_
          "case[0].article: is not a line that is allowed here; a case has applications, changes, cite, expect, name, paid, "
          "readings"),
         (CASE.replace("EXPECTED", "colour = 1"),
-         "case[0].expect[0].colour: cannot be expected; one of benefits, claim, met, missing, not_unmet, notes, payable, "
-         "platform, prospective, status, unknown, unmet"),
+         "case[0].expect[0].colour: cannot be expected; one of benefits, claim, met, missing, not_unmet, notes, parts, "
+         "payable, platform, prospective, status, unknown, unmet"),
         (CASE.replace(", EXPECTED", ""), "case[0].expect[0]: names a platform and at least one thing expected of it"),
         ('[[case]]\napplications = [{}]\nexpect = []', "case[0].expect: is a list with at least one table"),
         ('[[case]]\napplications = 5\nexpect = [{ platform = "p", status = "x" }]',
