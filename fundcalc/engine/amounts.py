@@ -43,7 +43,8 @@ class Sums:
     """Works out the amounts of one benefit of one application.
 
     ``base`` gives a fact's figure (fen for money, a fraction of them for a quotient) or the facts that it lacks. ``steps``
-    are added in order; ``rounds`` says that a product was rounded.
+    are added in order; ``rounds`` says that a product was rounded, ``rounding_matters`` that the amount may be another if it
+    is rounded otherwise.
     """
 
     def __init__(
@@ -58,10 +59,16 @@ class Sums:
         self._mode: Rounding = rounding.mode
         self._unit, self._base = rounding.unit, base
         self.steps: list[Step] = []
-        self.rounds = False
+        self.rounds = self.rounding_matters = False
 
     def worth(self, amount: m.AnyAmount) -> Worth:
         """Work out an amount."""
+        of_others, self.rounding_matters = self.rounding_matters, False
+        worth = self._worth(amount)
+        self.rounding_matters |= of_others
+        return worth
+
+    def _worth(self, amount: m.AnyAmount) -> Worth:
         match amount:
             case m.Flat():
                 return self._flat(amount)
@@ -151,7 +158,7 @@ class Sums:
     def _rounded(self, product: Fraction) -> int:
         """Round a product (fen) once."""
         if product.numerator % (product.denominator * _WHOLE_HOWEVER_ROUNDED):
-            self.rounds = True
+            self.rounds = self.rounding_matters = True
         return rounded(product.numerator, product.denominator, self._mode, self._unit)
 
     # Limits: a minimum below which nothing is paid, a floor, a cap.
@@ -172,6 +179,8 @@ class Sums:
             fen = floor
         if cap is not None and fen > cap:
             self.steps.append(Capped(self._cite, self._benefit, cap, fen, cap))
+            if min(fen, worth.fen or 0) > max(cap, minimum or 0) + _WHOLE_HOWEVER_ROUNDED:
+                self.rounding_matters = False
             return Worth(cap, "cap")
         return Worth(fen)
 

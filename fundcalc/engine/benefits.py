@@ -4,12 +4,13 @@ An amount is whole fen, or None where it cannot be worked out. ``table/benefits.
 for a table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import assert_never
+from types import MappingProxyType
+from typing import NamedTuple, assert_never
 
 from fundcalc.engine.amount_steps import GivenTotal, IncomeBeforeFiling
 from fundcalc.engine.amounts import Sums
@@ -37,12 +38,36 @@ from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
 
-@dataclass(slots=True)
-class Workings:
-    """The benefits of one application under one treatment of open records.
+class WorkedOut(NamedTuple):
+    """One benefit worked out, with its steps and the readings that it rests on.
 
-    ``treat_open`` counts what is left to review, or excludes it. ``depends_on_review`` says that something was left to review,
-    so that the other treatment may give another amount.
+    ``depends_on_review`` says that something was left to review, so that the other treatment may give another amount;
+    ``rounding_matters`` that another way of rounding may.
+    """
+
+    due: BenefitDue
+    steps: tuple[Step, ...] = ()
+    readings: frozenset[str] = frozenset()
+    depends_on_review: bool = False
+    rounding_matters: bool = False
+
+
+class Workings:
+    """The benefits of one application under one treatment of open records."""
+
+    def __init__(self, by_benefit: Mapping[str, WorkedOut]) -> None:
+        self.by_benefit = by_benefit
+        self.due = {name: worked.due for name, worked in by_benefit.items()}
+        self.steps = tuple([step for worked in by_benefit.values() for step in worked.steps])
+        self.readings = frozenset[str]().union(*(worked.readings for worked in by_benefit.values()))
+        self.depends_on_review = any(worked.depends_on_review for worked in by_benefit.values())
+
+
+@dataclass(slots=True)
+class _BenefitWork:
+    """A benefit being worked out.
+
+    ``treat_open`` counts what is left to review, or excludes it.
     """
 
     policy: Policy
@@ -50,10 +75,10 @@ class Workings:
     filing: Filing
     history: Sequence[PaidAward]
     treat_open: bool
-    due: dict[str, BenefitDue] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     readings: set[str] = field(default_factory=set)
     depends_on_review: bool = False
+    rounding_matters: bool = False
 
 
 def work_out(
@@ -63,21 +88,27 @@ def work_out(
     *,
     refused: bool,
     treat_open: bool,
+    known: Mapping[str, WorkedOut] = MappingProxyType({}),
 ) -> Workings:
-    """Work out every benefit of an application.
+    """Work out every benefit of an application, but those that are ``known``.
 
     An application of a ``refused`` class gets nothing of what it claims.
     """
-    work = Workings(policy, candidate.application, candidate.filing, history, treat_open)
+    found: dict[str, WorkedOut] = {}
     election = policy.measure.election
     for name, benefit in policy.measure.benefit.items():
-        if name not in candidate.claims:
-            work.due[name] = BenefitDue(None, "not_claimed", benefit.cite)
+        if name in known:
+            found[name] = known[name]
+        elif name not in candidate.claims:
+            found[name] = WorkedOut(BenefitDue(None, "not_claimed", benefit.cite))
         elif refused and election is not None:
-            work.due[name] = BenefitDue(0, "not_elected", election.cite)
+            found[name] = WorkedOut(BenefitDue(0, "not_elected", election.cite))
         else:
-            work.due[name] = worth(name, benefit, work)
-    return work
+            work = _BenefitWork(policy, candidate.application, candidate.filing, history, treat_open)
+            due = _worth(name, benefit, work)
+            readings = frozenset(work.readings)
+            found[name] = WorkedOut(due, tuple(work.steps), readings, work.depends_on_review, work.rounding_matters)
+    return Workings(found)
 
 
 def agreed(counted: BenefitDue, excluded: BenefitDue) -> BenefitDue:
@@ -90,7 +121,7 @@ def agreed(counted: BenefitDue, excluded: BenefitDue) -> BenefitDue:
     return BenefitDue(None, "needs_review", counted.cite)
 
 
-def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
+def _worth(name: str, benefit: m.AnyBenefit, work: _BenefitWork) -> BenefitDue:
     """Work out one benefit before competition, adding steps and readings to ``work``."""
     cite = benefit.cite
     unanswered: list[str] = []
@@ -112,6 +143,7 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
     if zero is None:
         zero = _against_the_filing(name, benefit, work)
     if zero is not None:
+        work.rounding_matters = False
         return BenefitDue(0, zero[0], zero[1], failed=tuple(failed))
     if unanswered:
         return BenefitDue(None, "needs_documents", cite, tuple(dict.fromkeys((*unanswered, *due.missing))))
@@ -120,7 +152,7 @@ def worth(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
     return due
 
 
-def _difference(name: str, due: BenefitDue, rows: tuple[PaidAward, ...], work: Workings) -> BenefitDue:
+def _difference(name: str, due: BenefitDue, rows: tuple[PaidAward, ...], work: _BenefitWork) -> BenefitDue:
     """What an amount exceeds the earlier awards by."""
     before, paid = due.fen or 0, sum(award.fen for award in rows)
     after = max(0, before - paid)
@@ -128,7 +160,7 @@ def _difference(name: str, due: BenefitDue, rows: tuple[PaidAward, ...], work: W
     return due._replace(fen=after, reason=due.reason if after or not before else "already_paid")
 
 
-def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tuple[Reason, str] | None:
+def _against_the_filing(name: str, benefit: m.AnyBenefit, work: _BenefitWork) -> tuple[Reason, str] | None:
     """Return what the filing or an open situation says against a benefit."""
     filing = work.filing
     situations = _situations(work.policy, name)
@@ -144,7 +176,7 @@ def _against_the_filing(name: str, benefit: m.AnyBenefit, work: Workings) -> tup
     return zero
 
 
-def _doubts(name: str, benefit: m.AnyBenefit, work: Workings) -> Iterator[tuple[Step, str]]:
+def _doubts(name: str, benefit: m.AnyBenefit, work: _BenefitWork) -> Iterator[tuple[Step, str]]:
     measure, application, filing = work.policy.measure, work.application, work.filing
     if (filing.repeated or not application.first_filing) and benefit.not_first_filing != "pay":
         shown_by = application.revoked_on if filing.repeated else None
@@ -174,7 +206,7 @@ def _gates(policy: Policy, benefit: str) -> tuple[tuple[str, Question], ...]:
     return tuple((gate.cite, question(gate, policy)) for gate in policy.measure.benefit[benefit].only_if)
 
 
-def _amount(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
+def _amount(name: str, benefit: m.AnyBenefit, work: _BenefitWork) -> BenefitDue:
     """The amount of the formula alone, before history and competition."""
     match benefit:
         case m.ByReference():
@@ -186,11 +218,12 @@ def _amount(name: str, benefit: m.AnyBenefit, work: Workings) -> BenefitDue:
             assert_never(benefit)
 
 
-def _worked_out(name: str, cite: str, amount: m.AnyAmount, work: Workings) -> BenefitDue:
+def _worked_out(name: str, cite: str, amount: m.AnyAmount, work: _BenefitWork) -> BenefitDue:
     rounding = work.policy.measure.rounding
     sums = Sums(work.application, name, cite, rounding, lambda fact: _base(name, cite, fact, work))
     sums.steps = work.steps
     worth = sums.worth(amount)
+    work.rounding_matters = sums.rounding_matters
     if sums.rounds:
         work.readings.update(rounding.rests_on)
     if worth.fen is None:
@@ -199,7 +232,7 @@ def _worked_out(name: str, cite: str, amount: m.AnyAmount, work: Workings) -> Be
     return BenefitDue(worth.fen, reasons[worth.limit], cite)
 
 
-def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | Fraction | None, tuple[str, ...]]:
+def _base(name: str, cite: str, fact: str, work: _BenefitWork) -> tuple[int | Fraction | None, tuple[str, ...]]:
     """A figure that an amount is worked out from, or the facts that it lacks."""
     application = work.application
     derived = work.policy.measure.derived.get(fact)
@@ -219,7 +252,7 @@ def _base(name: str, cite: str, fact: str, work: Workings) -> tuple[int | Fracti
 
 
 def _of_a_year(
-    name: str, derived: m.Derived, rule: m.BeforeFiling, total: int, work: Workings
+    name: str, derived: m.Derived, rule: m.BeforeFiling, total: int, work: _BenefitWork
 ) -> tuple[int | None, tuple[str, ...]]:
     """Return what counts of a given total of one year, which cannot be divided by day."""
     year = year_of(derived, work.application)
@@ -236,7 +269,7 @@ def _of_a_year(
 
 
 def _from_records(
-    name: str, fact: str, derived: m.Derived, base: Base, work: Workings
+    name: str, fact: str, derived: m.Derived, base: Base, work: _BenefitWork
 ) -> tuple[int | None, tuple[str, ...]]:
     work.readings.update(derived.rests_on)
     used = base.high if work.treat_open else base.low

@@ -3,7 +3,7 @@
 All of it is data; ``prose`` makes the sentences. Amounts are whole fen here and Decimal yuan in the public attributes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -86,8 +86,7 @@ class Decision:
     @cached_property
     def condition_ids(self) -> tuple[str, ...]:
         """The ids of the conditions that ``checks`` answer, in the same order."""
-        names = _names_of_conditions(self.policy)
-        return tuple([names[id(check.condition)] for check in self.checks])
+        return ids_of(self.policy, self.checks)
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON of the commands: money as decimal text in yuan."""
@@ -113,6 +112,12 @@ class Decision:
             "readings": {name: self.policy.readings[name] for name in sorted(self.readings)},
             **({} if self.bounds is None else {"range": decision_json.of_bounds(self.bounds)}),
         }
+
+
+def ids_of(policy: Policy, checks: Iterable[Check]) -> tuple[str, ...]:
+    """The ids of the conditions that ``checks`` answer."""
+    names = _names_of_conditions(policy)
+    return tuple([names[id(check.condition)] for check in checks])
 
 
 @lru_cache(maxsize=256)

@@ -62,7 +62,7 @@ def _claims(policy: Policy, application: Application) -> frozenset[str]:
     return frozenset(
         [
             sign.benefit
-            for sign in _signs_of_claims(policy)
+            for sign in signs_of_claims(policy)
             if (
                 any(base in facts or bool(records.get(form)) for base, form in sign.bases)
                 if sign.bases
@@ -84,7 +84,8 @@ class _Sign(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _signs_of_claims(policy: Policy) -> tuple[_Sign, ...]:
+def signs_of_claims(policy: Policy) -> tuple[_Sign, ...]:
+    """What shows of each benefit that it is claimed."""
     derived = policy.measure.derived
     return tuple(
         _Sign(

@@ -9,11 +9,12 @@ from fundcalc.engine.ceilings import counts
 from fundcalc.engine.class_choice import Choice
 from fundcalc.engine.competition import Outcome
 from fundcalc.engine.conditions import answer
-from fundcalc.engine.decision import Decision
+from fundcalc.engine.decision import Decision, ids_of
 from fundcalc.engine.decision_parts import BenefitDue, Point, ReadingNote, Remarked
 from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import is_own
-from fundcalc.engine.steps import FromRecords
+from fundcalc.engine.stages import Conclusion
+from fundcalc.engine.steps import Check, FromRecords
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 
@@ -226,33 +227,31 @@ def remarks(decision: Decision) -> Iterator[Remarked]:
             yield Remarked(name, remark.cite)
 
 
-def other_readings(decision: Decision, decide_under: Callable[[Policy], Decision]) -> Iterator[ReadingNote]:
+def other_readings(decision: Decision, conclusion_under: Callable[[Policy], Conclusion]) -> Iterator[ReadingNote]:
     """The readings that a decision rests on, with differing results of other values.
 
     A reading that left records to a person is included even where nothing differs.
     """
-    policy = decision.policy
+    policy, own = decision.policy, decision.benefits
     left_open = {name for step in decision.steps if isinstance(step, FromRecords) for name in step.base.doubts}
     answers = dict(zip(decision.condition_ids, (check.outcome for check in decision.checks), strict=True))
+    came_to = (decision.status, decision.payable_fen, decision.prospective_fen)
     for name, others in policy.alternatives.items():
         if name not in decision.readings:
             continue
         declared = policy.measure.reading.get(name)
         for value in others:
-            other = decide_under(policy.under(name, value))
-            changed = {id_: due for id_, due in other.benefits.items() if due[:2] != decision.benefits[id_][:2]}
-            # Answers that were taken over are those of this decision, and name its conditions.
-            turned = (
-                {
-                    id_: check.outcome
-                    for id_, check in zip(other.condition_ids, other.checks, strict=True)
-                    if check.outcome != answers.get(id_)
-                }
-                if other.checks is not decision.checks
-                else {}
-            )
-            result = (other.status, other.payable_fen, other.prospective_fen)
-            differs = changed or turned or result != (decision.status, decision.payable_fen, decision.prospective_fen)
-            if differs or name in left_open:
+            text = policy.under(name, value)
+            other = conclusion_under(text)
+            changed = {id_: due for id_, due in other.benefits.items() if due[:2] != own[id_][:2]}
+            # Answers that were taken over are those of this decision.
+            turned = {} if other.checks is decision.checks else _turned(answers, text, other.checks)
+            if changed or turned or other[:3] != came_to or name in left_open:
                 cite = declared.cite if declared else policy.measure.rounding.cite
-                yield ReadingNote(name, cite, policy.readings[name], value, *result, changed, turned, other.bounds)
+                yield ReadingNote(name, cite, policy.readings[name], value, *other[:3], changed, turned, other.bounds)
+
+
+def _turned(answers: Mapping[str, str], other: Policy, checks: Sequence[Check]) -> dict[str, str]:
+    """The answers to conditions under another reading, where they differ."""
+    ids = ids_of(other, checks)
+    return {id_: check.outcome for id_, check in zip(ids, checks, strict=True) if check.outcome != answers.get(id_)}

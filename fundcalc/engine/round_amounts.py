@@ -5,14 +5,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from fundcalc.engine.application import Application, PaidAward
-from fundcalc.engine.benefits import Workings, work_out
+from fundcalc.engine.benefits import WorkedOut, Workings, work_out
 from fundcalc.engine.ceilings import Claimed, order_of, under_ceilings
 from fundcalc.engine.class_choice import Choice
 from fundcalc.engine.competition import Outcome, settle
 from fundcalc.engine.conditions import answer_all, summary
 from fundcalc.engine.history import History, awards_for
-from fundcalc.engine.same_parts import Stage
-from fundcalc.engine.steps import Check
+from fundcalc.engine.same_parts import SameParts
 from fundcalc.policy.loading import Policy
 
 
@@ -29,33 +28,30 @@ class RoundContext(NamedTuple):
     linked: Sequence[Choice] = ()
 
 
-class KnownStages(NamedTuple):
-    """Stages of a decision that need not be worked out again.
-
-    ``amounts`` are the workings and the outcome, by whether what the text leaves to a person counts.
-    """
-
-    stages: frozenset[Stage] = frozenset()
-    checks: tuple[Check, ...] = ()
-    amounts: Mapping[bool, tuple[Workings, Outcome]] = MappingProxyType({})
-
-
-NOTHING_KNOWN = KnownStages()
+Amounts = Mapping[bool, tuple[Workings, Outcome]]
 
 
 def amounts_of(
-    policy: Policy, own: Choice, context: RoundContext, known: KnownStages, *, treat_open: bool
+    policy: Policy,
+    own: Choice,
+    context: RoundContext,
+    *,
+    treat_open: bool,
+    same: SameParts,
+    known: Amounts,
 ) -> tuple[Workings, Outcome]:
     """Work out the benefits, their competition and the ceilings.
 
-    ``treat_open`` counts what the text leaves to a person.
+    ``treat_open`` counts what the text leaves to a person. What is the ``same`` as in the ``known`` amounts is taken from
+    them.
     """
-    if treat_open in known.amounts and "workings" in known.stages:
-        work, outcome = known.amounts[treat_open]
-        if "outcome" not in known.stages:
+    if treat_open in known and "workings" in same.stages:
+        work, outcome = known[treat_open]
+        if "outcome" not in same.stages:
             outcome = _settled(policy, own, work, context.history)
         return work, outcome
-    work, outcome = _before_ceilings(policy, own, context.history, treat_open=treat_open)
+    worked = _known_benefits(same, known[treat_open][0]) if treat_open in known else {}
+    work, outcome = _before_ceilings(policy, own, context.history, treat_open=treat_open, known=worked)
     if not policy.measure.ceiling or not outcome.allotted:
         return work, outcome
     application, others = own.candidate.application, [*context.siblings, *context.linked]
@@ -73,6 +69,14 @@ def amounts_of(
     allotted, steps, readings = under_ceilings(policy, claimed, earlier)
     limited = outcome._replace(allotted=allotted, steps=(*outcome.steps, *steps), readings=outcome.readings | readings)
     return work, limited
+
+
+def _known_benefits(same: SameParts, work: Workings) -> Mapping[str, WorkedOut]:
+    return {
+        name: worked
+        for name, worked in work.by_benefit.items()
+        if name in same.benefits and (same.rounding or not worked.rounding_matters)
+    }
 
 
 def _claimed(
@@ -105,9 +109,14 @@ def _comes_before(policy: Policy, other: Choice, application: Application) -> bo
 
 
 def _before_ceilings(
-    policy: Policy, own: Choice, history: Sequence[PaidAward], *, treat_open: bool
+    policy: Policy,
+    own: Choice,
+    history: Sequence[PaidAward],
+    *,
+    treat_open: bool,
+    known: Mapping[str, WorkedOut] = MappingProxyType({}),
 ) -> tuple[Workings, Outcome]:
-    work = work_out(policy, own.candidate, history, refused=own.refused, treat_open=treat_open)
+    work = work_out(policy, own.candidate, history, refused=own.refused, treat_open=treat_open, known=known)
     return work, _settled(policy, own, work, history)
 
 

@@ -10,20 +10,15 @@ from datetime import date
 
 from fundcalc.engine.application import Application, PaidAward
 from fundcalc.engine.application_reader import read_application, read_paid
-from fundcalc.engine.benefits import agreed
-from fundcalc.engine.bounds import bounds_of
 from fundcalc.engine.class_choice import Choice, choose_classes
-from fundcalc.engine.conditions import answer_all, summary
 from fundcalc.engine.decision import Decision
-from fundcalc.engine.decision_parts import BenefitDue
 from fundcalc.engine.eligibility import examine, governed_by
-from fundcalc.engine.filing import doubtful_dates
 from fundcalc.engine.history import awards_for, history_of
 from fundcalc.engine.notes import other_readings, points, remarks
-from fundcalc.engine.round_amounts import NOTHING_KNOWN, KnownStages, RoundContext, amounts_of
+from fundcalc.engine.round_amounts import RoundContext
 from fundcalc.engine.round_inputs import RawApplication, RawPaid, read_inputs
-from fundcalc.engine.same_parts import same_stages
-from fundcalc.engine.status import status_of
+from fundcalc.engine.same_parts import SameParts, same_parts
+from fundcalc.engine.stages import Conclusion, Stages, conclusion_of, stages_of
 from fundcalc.policy.loading import Policy
 
 
@@ -127,81 +122,52 @@ def _choices(policy: Policy, applications: Iterable[Application], on: date | Non
 # One application.
 
 
-def _decide(policy: Policy, own: Choice, context: RoundContext, known: KnownStages = NOTHING_KNOWN) -> Decision:
-    candidate, application = own.candidate, own.candidate.application
-    checks = known.checks if "conditions" in known.stages else answer_all(policy, application)
-    conditions = summary(checks)
+def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
+    """Decide one application.
 
-    amounts = {True: amounts_of(policy, own, context, known, treat_open=True)}
-    work, outcome = amounts[True]
-    due: Mapping[str, BenefitDue] = work.due
-    outcomes, claimed_twice = [outcome], _claimed_twice(policy, application, context.siblings, due)
-    unsure = bool(outcome.class_unknown) or claimed_twice
-    unsure |= bool(application.doubts or doubtful_dates(policy, application, candidate.filing))
-    if work.depends_on_review:
-        excluded, less = amounts[False] = amounts_of(policy, own, context, known, treat_open=False)
-        outcomes.append(less)
-        unsure |= outcome.payable != less.payable
-        due = {name: agreed(counted, excluded.due[name]) for name, counted in due.items()}
-
+    Its notes decide it again under the other readings, when they are asked for.
+    """
+    candidate = own.candidate
+    stages = stages_of(policy, own, context)
+    conclusion = conclusion_of(policy, own, context, stages)
+    work, outcome = stages.amounts[True]
     before = (candidate.in_force, governed_by(policy, candidate), candidate.ban, own.step)
-    status = status_of(policy, own, conditions, due, payable=outcome.payable, unsure=unsure)
+    readings = conclusion.conditions.readings.union(_readings(policy, own), work.readings, outcome.readings)
     return Decision(
         policy=policy,
-        application=application,
+        application=candidate.application,
         filing=candidate.filing,
-        status=status,
-        payable_fen=outcome.payable if status == "payable" else 0,
-        prospective_fen=outcome.payable if status == "eligible" else 0,
-        benefits=due,
-        checks=checks,
+        status=conclusion.status,
+        payable_fen=conclusion.payable,
+        prospective_fen=conclusion.prospective,
+        benefits=conclusion.benefits,
+        checks=conclusion.checks,
         steps=(*[step for step in before if step is not None], *work.steps, *outcome.steps),
-        allotted={name: fen for name, fen in outcome.allotted.items() if fen} if status == "payable" else {},
-        readings=conditions.readings.union(_readings(policy, own), work.readings, outcome.readings),
-        bounds=bounds_of(policy, own, checks, work, due, outcomes, claimed_twice=claimed_twice)
-        if status == "needs_review"
-        else None,
+        allotted={name: fen for name, fen in outcome.allotted.items() if fen} if conclusion.status == "payable" else {},
+        readings=readings,
+        bounds=conclusion.bounds,
         explain=lambda decision: (
             *points(decision, own, context.siblings, context.history, work.due, outcome),
             *remarks(decision),
-            *other_readings(
-                decision,
-                lambda other: _decide_under(
-                    other, own, context, KnownStages(same_stages(policy, other), checks, amounts)
-                ),
-            ),
+            *other_readings(decision, lambda other: _conclusion_under(other, policy, own, context, stages)),
         ),
     )
 
 
-def _decide_under(policy: Policy, own: Choice, context: RoundContext, known: KnownStages) -> Decision:
-    """Decide the same application again under another reading of the measure."""
-    if "examination" in known.stages:
-        return _decide(policy, own, context, known)
+def _conclusion_under(other: Policy, policy: Policy, own: Choice, context: RoundContext, stages: Stages) -> Conclusion:
+    """What the same application comes to under another reading of the measure."""
+    same = same_parts(policy, other)
+    if "examination" in same.stages:
+        return conclusion_of(other, own, context, stages_of(other, own, context, same, stages))
     on = own.candidate.filing.decided_on
-    again = [examine(policy, choice.candidate.application, on) for choice in (own, *context.siblings)]
-    first, *siblings = choose_classes(policy, again)
-    others = _choices(policy, [choice.candidate.application for choice in context.linked], on)
-    linked = [choice for own in others.values() for choice in own]
+    again = [examine(other, choice.candidate.application, on) for choice in (own, *context.siblings)]
+    first, *siblings = choose_classes(other, again)
+    choices = _choices(other, [choice.candidate.application for choice in context.linked], on)
+    linked = [choice for own in choices.values() for choice in own]
     # Another class may be chosen now, so that its amounts are not those of before.
-    only_checks = known._replace(stages=known.stages & {"conditions"})
-    return _decide(policy, first, context._replace(siblings=siblings, linked=linked), only_checks)
-
-
-def _claimed_twice(
-    policy: Policy, application: Application, siblings: Sequence[Choice], due: Mapping[str, BenefitDue]
-) -> bool:
-    """Whether a benefit paid once per organisation may be due to two platforms."""
-    rivals = [choice.candidate for choice in siblings if choice.candidate.takes_part and not choice.refused]
-    return bool(rivals) and any(
-        benefit.per == "organisation"
-        and bool(due[name].fen)
-        and any(
-            name in rival.claims and (benefit.of_any_year or rival.application.award_year == application.award_year)
-            for rival in rivals
-        )
-        for name, benefit in policy.measure.benefit.items()
-    )
+    only_checks = SameParts(same.stages & {"conditions"})
+    context = context._replace(siblings=siblings, linked=linked)
+    return conclusion_of(other, first, context, stages_of(other, first, context, only_checks, stages))
 
 
 def _readings(policy: Policy, own: Choice) -> tuple[str, ...]:

@@ -15,12 +15,11 @@ from fundcalc import prose
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.amount_steps import Capped, FixedSum, GivenTotal, Product
 from fundcalc.engine.application_reader import read_application, read_paid
-from fundcalc.engine.benefits import Workings, worth
+from fundcalc.engine.benefits import Workings, work_out
 from fundcalc.engine.conditions import answer, answer_all
 from fundcalc.engine.decision_parts import BenefitDue
 from fundcalc.engine.derived import Base, UncountedRecords, number
 from fundcalc.engine.eligibility import examine
-from fundcalc.engine.filing import filing_of
 from fundcalc.engine.steps import Check, ElsewhereStated, FromRecords, Gate, NotFirst, PaidBefore, step_code
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy, read
@@ -335,9 +334,9 @@ def assess(
     policy: Policy, name: str, paid: tuple[dict[str, object], ...] = (), *, treat_open: bool = True, **given: object
 ) -> tuple[BenefitDue, Workings]:
     application = read_application(policy, HEAD | given)
-    filing = filing_of(policy, application, None)
-    work = Workings(policy, application, filing, [read_paid(row) for row in paid], treat_open)
-    return worth(name, policy.measure.benefit[name], work), work
+    candidate = examine(policy, application)._replace(claims=frozenset({name}))
+    work = work_out(policy, candidate, [read_paid(row) for row in paid], refused=False, treat_open=treat_open)
+    return work.due[name], Workings({name: work.by_benefit[name]})
 
 
 def test_a_share_is_worked_in_steps_each_with_its_article() -> None:
@@ -400,10 +399,10 @@ def test_a_product_is_rounded_as_the_readings_say(rounding: str, unit: str, expe
 def test_a_fixed_sum_is_by_kind_or_for_all() -> None:
     due, work = assess(MONGOLIA, "filing", platform_kind="pilot_base", filed_on=DAY)
     assert due == BenefitDue(150_000_000, "due", "第二十五条")
-    assert work.steps == [FixedSum("第二十五条", "filing", 150_000_000, "platform_kind", "pilot_base")]
+    assert work.steps == (FixedSum("第二十五条", "filing", 150_000_000, "platform_kind", "pilot_base"),)
     due, work = assess(XINZHOU, "recognition", filed_on=DAY)
     assert due == BenefitDue(20_000_000, "due", "第九条")
-    assert work.steps == [FixedSum("第九条", "recognition", 20_000_000, "", "")]
+    assert work.steps == (FixedSum("第九条", "recognition", 20_000_000, "", ""),)
 
 
 def test_a_fixed_sum_by_kind_lacks_the_kind() -> None:
@@ -417,7 +416,7 @@ def test_a_kind_that_the_measure_gives_no_sum_for_is_a_question_and_not_zero() -
     policy = replace(MONGOLIA, measure=MONGOLIA.measure.model_copy(update={"benefit": {"filing": filing}}))
     due, work = assess(policy, "filing", platform_kind="proof_of_concept", filed_on=DAY)
     assert due == BenefitDue(None, "needs_documents", "第二十五条", ("platform_kind",))
-    assert work.steps == []
+    assert work.steps == ()
 
 
 @pytest.mark.parametrize(("treat_open", "used", "product"), [(True, 15_000, 3_000), (False, 10_000, 2_000)])
@@ -451,12 +450,9 @@ def test_a_doubt_about_one_benefit_outlasts_the_next_one() -> None:
         readings={},
     )
     for policy, first_filing in ((YUNNAN, True), (refused, False)):
-        for names in (("build", "operating"), ("operating", "build")):
-            application = read_application(policy, HEAD | given | {"first_filing": first_filing})
-            work = Workings(policy, application, filing_of(policy, application, None), [], True)
-            for name in names:
-                worth(name, policy.measure.benefit[name], work)
-            assert work.depends_on_review is True
+        application = read_application(policy, HEAD | given | {"first_filing": first_filing})
+        work = work_out(policy, examine(policy, application), [], refused=False, treat_open=True)
+        assert work.depends_on_review is True
 
 
 def test_an_amount_by_reference_is_no_amount() -> None:
@@ -607,9 +603,10 @@ def test_records_that_count_for_some_kinds_of_platform_ask_for_the_kind(
     kind: str | None, known: int | None, amount: int | None, missing: tuple[str, ...], depends: bool
 ) -> None:
     records = [{"amount": 100, "date": DAY, "category": "pilot_talent", "funding": "own"}]
-    due, work = assess(YUNNAN, "build", plaque_only=False, platform_kind=kind, investments=records)
+    given: dict[str, Any] = {"plaque_only": False, "platform_kind": kind, "investments": records}
+    due, work = assess(YUNNAN, "build", **given)
     assert (due.fen, due.missing, work.depends_on_review) == (amount, missing, depends)
-    assert number("eligible_investment", work.application, YUNNAN) == known
+    assert number("eligible_investment", read_application(YUNNAN, HEAD | given), YUNNAN) == known
 
 
 @pytest.mark.parametrize(
