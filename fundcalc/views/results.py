@@ -99,24 +99,27 @@ def _doubts(row: Result) -> Cell:
 
 
 class Reason(NamedTuple):
-    """One line of the explanation of a decision."""
+    """One line of the explanation of a decision on a platform."""
 
-    decision: Decision
+    platform: str
+    platform_name: str
     line: prose.PageLine
 
 
 def reasons(results: Iterable[Result]) -> Table[Reason]:
     """Every line of every explanation."""
     columns: list[Column[Reason]] = [
-        Column("platform", _("platform"), lambda row: row.decision.platform, "id", 16),
-        Column(
-            "platform_name", _("name of the platform"), lambda row: row.decision.application.platform_name, width=28
-        ),
+        Column("platform", _("platform"), lambda row: row.platform, "id", 16),
+        Column("platform_name", _("name of the platform"), lambda row: row.platform_name, width=28),
         Column("about", _("about"), lambda row: row.line.heading, width=20),
         Column("cite", _("article"), lambda row: row.line.article, width=18),
         Column("reason", _("reason"), lambda row: row.line.text, width=100),
     ]
-    rows = (Reason(row.decision, line) for row in results for line in row.lines)
+    rows = (
+        Reason(row.decision.platform, row.decision.application.platform_name, line)
+        for row in results
+        for line in row.lines
+    )
     return Table(_("Reasons"), columns, rows)
 
 

@@ -86,9 +86,10 @@ class Column(Generic[Record]):
 
     def cell(self, record: Record) -> Cell:
         """The typed cell of a record."""
-        value = self.value(record)
-        if value is None or isinstance(value, str):  # most cells of a large table
-            return value
+        return self.typed(self.value(record))
+
+    def typed(self, value: Cell | Fraction) -> Cell:
+        """A value of the column as a cell."""
         if isinstance(value, Fraction):
             return Rate(value)
         if self.kind == "yuan" and isinstance(value, int):
@@ -109,8 +110,10 @@ class Table(Generic[Record]):
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """The cells of each record, then the totals."""
+        readers = [(column.value, column.typed) for column in self.columns]
         for record in self.records:
-            yield [column.cell(record) for column in self.columns]
+            # Most cells of a large table are text, which is shown as it is.
+            yield [value if type(value := read(record)) is str else typed(value) for read, typed in readers]
         if self.totals:
             yield self.totals
 

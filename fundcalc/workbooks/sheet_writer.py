@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -20,6 +20,8 @@ Look = Mark | Literal["money", "whole", "more", "more_whole", "figure", "day", "
 
 # Points of height for a line of text; a row that wraps is as high as its highest cell.
 LINE = 14
+# Excel has no row higher than 409 points.
+MOST_LINES = 28
 
 
 def formats(book: Workbook) -> dict[Look, Format]:
@@ -98,13 +100,12 @@ def write_table(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Fo
     What is beyond its rows goes on in another of the same name and a number.
     """
     part, at, sheet = 1, 1, _begin(book, name, shown, looks, freeze)
-    widths = [column.width for column in shown.columns]
     for values in shown.rows():
         if at >= MOST_ROWS:
             _finish(sheet, at, shown)
             part, at = part + 1, 1
             sheet = _begin(book, f"{name} {part}", shown, looks, freeze)
-        sheet.add_row(at, LINE * lines(values, widths) + 2, values)
+        sheet.add_row(at, values)
         at += 1
     _finish(sheet, at, shown)
 
@@ -114,18 +115,19 @@ def lines(values: Sequence[Cell], widths: Sequence[int]) -> int:
 
     ``widths`` are in characters. Not every program that opens the file works it out.
     """
-    most = 1
-    for value, column_width in zip(values, widths, strict=False):
-        if isinstance(value, Marked):
-            text = "" if value.mark == "plain" else value.text
-        elif isinstance(value, str):
-            text = value
-        else:
-            continue
-        if 2 * len(text) > column_width or "\n" in text:
-            most = max(most, sum(-(-width(line) // (column_width - 1)) or 1 for line in text.split("\n")))
-    # Excel has no row higher than 409 points.
-    return min(most, 28)
+    texts = (
+        (value.text if isinstance(value, Marked) else value, column_width)
+        for value, column_width in zip(values, widths, strict=False)
+        if isinstance(value, str) or (isinstance(value, Marked) and value.mark != "plain")
+    )
+    return min(max((lines_in(text, column_width) for text, column_width in texts), default=1), MOST_LINES)
+
+
+def lines_in(text: str, column_width: int) -> int:
+    """Estimate how many lines a text takes in a column so many characters wide."""
+    if 2 * len(text) <= column_width and "\n" not in text:
+        return 1
+    return sum(-(-width(line) // (column_width - 1)) or 1 for line in text.split("\n"))
 
 
 def width(text: str) -> int:
@@ -134,35 +136,60 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
+class _CellText(NamedTuple):
+    """A cell in the file, after its place, and how many lines its text takes."""
+
+    xml: str
+    lines: int
+
+
 class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A sheet for the many rows of a table.
 
-    XlsxWriter keeps three objects for every cell until the workbook is closed; here a row becomes text as it comes.
+    XlsxWriter keeps three objects for every cell until the workbook is closed; here a row becomes text as it comes. What
+    was worked out for a text of a column is kept, since most of them come again and again.
     """
 
-    def begin(self, looks: dict[Look, Format], columns: int) -> None:
-        """Say how cells look, and how many columns there are."""
+    def begin(self, looks: dict[Look, Format], widths: Sequence[int]) -> None:
+        """Say how cells look, and how many characters wide the columns are."""
         self._styles = {look: form._get_xf_index() for look, form in looks.items()}
-        self._letters = [xl_col_to_name(column) for column in range(columns)]
+        self._columns = [(xl_col_to_name(at), width, dict[str, _CellText]()) for at, width in enumerate(widths)]
         self._rows: list[str] = []
 
-    def add_row(self, row: int, points: int, values: Sequence[Cell]) -> None:
-        """Add the next row, so many points high."""
-        number, styles, indices = row + 1, self._styles, self.str_table
-        cells = [f'<row r="{number}" ht="{int(points * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1">']
-        for letter, value in zip(self._letters, values, strict=False):
+    def add_row(self, row: int, values: Sequence[Cell]) -> None:
+        """Add the next row, as high as its highest cell."""
+        number, most = row + 1, 1
+        cells = []
+        for (letter, column_width, texts), value in zip(self._columns, values, strict=False):
             if value is None or value == "":
                 continue
-            content, look = content_of(value)
-            if isinstance(content, str):
-                index = indices._get_shared_string_index(content)
-                cells.append(f'<c r="{letter}{number}" s="{styles[look]}" t="s"><v>{index}</v></c>')
+            if isinstance(value, str):
+                known = texts.get(value)
+                if known is None:
+                    known = texts[value] = self._cell_of(value, "text", lines_in(value, column_width))
+                rest, high = known
             else:
-                figure = self._convert_date_time(content) if isinstance(content, date) else content
-                cells.append(f'<c r="{letter}{number}" s="{styles[look]}"><v>{figure:.16G}</v></c>')
-        cells.append("</row>")
-        self._rows.append("".join(cells))
+                rest, high = self._cell(value, column_width)
+            cells.append(f'<c r="{letter}{number}" {rest}')
+            if high > most:
+                most = high
+        points = LINE * min(most, MOST_LINES) + 2
+        # Excel keeps heights in pixels, three quarters of a point each.
+        height = f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
+        self._rows.append(f'<row r="{number}" ht="{height}" customHeight="1">{"".join(cells)}</row>')
         self.dim_rowmax = row
+
+    def _cell(self, value: Cell, column_width: int) -> _CellText:
+        content, look = content_of(value)
+        if isinstance(content, str):
+            high = 1 if look == "plain" or not isinstance(value, Marked) else lines_in(value.text, column_width)
+            return self._cell_of(content, look, high)
+        figure = self._convert_date_time(content) if isinstance(content, date) else content
+        return _CellText(f's="{self._styles[look]}"><v>{figure:.16G}</v></c>', 1)
+
+    def _cell_of(self, text: str, look: Look, high: int) -> _CellText:
+        index = self.str_table._get_shared_string_index(safe(text))
+        return _CellText(f's="{self._styles[look]}" t="s"><v>{index}</v></c>', high)
 
     def _write_rows(self) -> None:
         """Write the heading, and after it the rows."""
@@ -175,7 +202,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 def _begin(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int) -> TableSheet:
     columns = shown.columns
     sheet: TableSheet = book.add_worksheet(name, TableSheet)
-    sheet.begin(looks, len(columns))
+    sheet.begin(looks, [column.width for column in columns])
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         write(sheet, 0, at, column.heading, looks, "heading")
