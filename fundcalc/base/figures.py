@@ -44,7 +44,8 @@ def _around(pattern: str, language: Language, negative: bool) -> tuple[str, str]
 def _written(fen: int, patterns: dict[Language, str]) -> str:
     language = current()
     before, after = _around(patterns[language], language, fen < 0)
-    return f"{before}{yuan(abs(fen)):,}{after}"
+    whole, hundredths = divmod(abs(fen), 100)
+    return f"{before}{whole:,}.{hundredths:02}{after}"
 
 
 def amount(fen: int) -> str:
@@ -177,7 +178,8 @@ def yes_no(answer: bool) -> str:
 
 def several(texts: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """A list in a sentence: A, B and C, or with ``style="or"`` A, B or C."""
-    return format_list(list(texts), style, locale=_locale(current()))
+    items = list(texts)
+    return items[0] if len(items) == 1 else format_list(items, style, locale=_locale(current()))
 
 
 def clauses(texts: Iterable[str]) -> str:

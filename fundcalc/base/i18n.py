@@ -56,9 +56,14 @@ def _catalogue(language: Language) -> NullTranslations:
     return translations(language)
 
 
+@cache
+def _translated(language: Language, message: str) -> str:
+    return _catalogue(language).gettext(message)
+
+
 def _(message: str) -> str:
     """The message in the current language."""
-    return _catalogue(current()).gettext(message)
+    return _translated(current(), message)
 
 
 def ngettext(one: str, several: str, number: int) -> str:

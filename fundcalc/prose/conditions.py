@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
+from functools import lru_cache
+from typing import NamedTuple, assert_never
 
 from fundcalc.base.figures import calendar_years, rate, several, years, yes_no
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import Language, _, current, either
 from fundcalc.engine.steps import Check
 from fundcalc.engine.values import Value
 from fundcalc.policy import model as m
@@ -18,8 +19,31 @@ from fundcalc.prose.figures import choice, filing_word, name, names, seen
 
 def condition(policy: Policy, condition: m.AnyCondition) -> str:
     """What a condition asks: 场地面积不低于 200 平方米."""
-    text = _wording(policy, condition, inner=False)
+    text = _worded(policy, condition)
     return _("{condition} (warns, refuses nobody)").format(condition=text) if condition.soft else text
+
+
+def _worded(policy: Policy, condition: m.AnyCondition) -> str:
+    known = _wordings(policy, current())
+    if id(condition) not in known:
+        known[id(condition)] = _Wording(condition, _wording(policy, condition, inner=False))
+    return known[id(condition)].text
+
+
+class _Wording(NamedTuple):
+    """A condition in words; it is kept, so that its identity stands for it alone."""
+
+    condition: m.AnyCondition
+    text: str
+
+
+@lru_cache(maxsize=64)
+def _wordings(policy: Policy, language: Language) -> dict[int, _Wording]:  # noqa: ARG001
+    """The conditions worded so far, by identity.
+
+    A round asks the same of every applicant.
+    """
+    return {}
 
 
 def _wording(policy: Policy, condition: m.AnyCondition, *, inner: bool) -> str:
@@ -201,15 +225,15 @@ def _checked(policy: Policy, checked: Check) -> str:
         case m.Attested():
             if checked.answer is not None:
                 text = _("{asked}; confirmed") if checked.answer else _("{asked}; not confirmed")
-                return text.format(asked=_wording(policy, condition, inner=False))
+                return text.format(asked=_worded(policy, condition))
         case m.NotWithin():
             if checked.seen is None:
-                return _("{asked}; none on record, met").format(asked=_wording(policy, condition, inner=False))
+                return _("{asked}; none on record, met").format(asked=_worded(policy, condition))
         case m.Is() | m.OneOf() | m.AtLeast() | m.MoreThan() | m.AtMost() | m.ShareOf() | m.YearsSince():
             pass
         case _:
             assert_never(condition)
-    return _with_answer(policy, checked, _wording(policy, condition, inner=False))
+    return _with_answer(policy, checked, _worded(policy, condition))
 
 
 def _with_answer(policy: Policy, checked: Check, condition: str) -> str:

@@ -3,11 +3,12 @@
 Points, remarks of the measure, and the readings that decided something.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from fundcalc.base.figures import clauses, in_yuan
-from fundcalc.base.i18n import _, either
+from fundcalc.base.i18n import Language, _, current, either
 from fundcalc.base.money import fen
 from fundcalc.engine.decision import Decision
 from fundcalc.engine.decision_parts import Bounds, Note, Point, ReadingNote, Remarked
@@ -76,12 +77,16 @@ def _read(policy: Policy, noted: ReadingNote) -> str:
                 answer=outcome({"yes": True, "no": False, "unknown": None}[answer]),
             )
         )
+    text, value, other = _in_words(policy, current(), noted.reading, noted.value, noted.other)
     return _("reading “{question}” is taken as “{value}”; under “{other}” it would be: {outcome}").format(
-        question=_quoted(question(policy, noted.reading)),
-        value=taken(policy, noted.reading, noted.value),
-        other=taken(policy, noted.reading, noted.other),
-        outcome=clauses(outcomes),
+        question=text, value=value, other=other, outcome=clauses(outcomes)
     )
+
+
+@lru_cache(maxsize=1024)
+def _in_words(policy: Policy, language: Language, reading: str, value: str, other: str) -> tuple[str, str, str]:  # noqa: ARG001
+    """A reading, how it is taken, and how else it could be."""
+    return _quoted(question(policy, reading)), taken(policy, reading, value), taken(policy, reading, other)
 
 
 def _quoted(text: str) -> str:
@@ -101,10 +106,14 @@ def article(policy: Policy, reading: str) -> str:
     return declared.cite if declared else policy.measure.rounding.cite
 
 
-def readings(decision: Decision) -> list[tuple[str, str]]:
+def readings(decision: Decision) -> Sequence[tuple[str, str]]:
     """The readings a decision rests on, with their articles and values."""
-    policy = decision.policy
-    return [
+    return _readings(decision.policy, current(), decision.readings)
+
+
+@lru_cache(maxsize=1024)
+def _readings(policy: Policy, language: Language, names: frozenset[str]) -> tuple[tuple[str, str], ...]:  # noqa: ARG001
+    return tuple(
         (
             article(policy, name),
             _("{question} – {value}").format(
@@ -112,8 +121,8 @@ def readings(decision: Decision) -> list[tuple[str, str]]:
             ),
         )
         for name in in_order(policy)
-        if name in decision.readings
-    ]
+        if name in names
+    )
 
 
 def readings_line(decision: Decision) -> str:
