@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from fundcalc.journals.pieces import VoucherTally
 from fundcalc.journals.records import JournalPosting, Voucher
+from fundcalc.journals.voucher_cells import number_key
 
 _Content = Counter[tuple[str, int]]
 
@@ -22,7 +23,7 @@ def without_duplicates(
     twice: dict[tuple[int, int], int] = {}
     differing: list[tuple[Voucher, Voucher]] = []
     for voucher in sorted(vouchers, key=lambda voucher: voucher.kind == "account_ledger"):
-        key = (voucher.unit, voucher.date, voucher.label)
+        key = (voucher.unit, voucher.date, number_key(voucher.label))
         others = by_key.setdefault(key, []) if voucher.label else []
         if not others:
             kept.append(voucher)

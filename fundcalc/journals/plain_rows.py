@@ -13,6 +13,7 @@ from fundcalc.journals.details import account_of, details_of
 from fundcalc.journals.records import Details, JournalPosting, Voucher
 from fundcalc.journals.row_columns import RowColumns
 from fundcalc.journals.row_days import Values
+from fundcalc.journals.row_filter import is_sum_account
 from fundcalc.workbooks.grid import Cell
 from fundcalc.workbooks.text_rows import TextRow
 
@@ -83,7 +84,10 @@ class PlainRows:
         """Find the code (else the name) and the name; both empty if there is none."""
         said = {key: text.strip() for key, text in zip(self.account_keys, texts, strict=True)}
         code, name = said.get("account", ""), said.get("account_name", "")
-        if code or name:
+        # The row of a sum is read cell by cell.
+        if is_sum_account(code, name):
+            code, name = "", ""
+        elif code or name:
             code, name = account_of(code, name, said.get("sub_account", ""))
         account = self.accounts[texts] = (code or name, name)
         return account

@@ -16,6 +16,7 @@ from fundcalc.workbooks.row_words import is_note, is_signature, is_total
 
 _FIGURES = re.compile(r"\d")
 _RULE = re.compile(r"[\s\-—─━_=+|]*")
+_SUM_IN_WORDS = re.compile("(?:合计|小计|总计|共计)(?:金额)?(?:人民币)?[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]+")
 _SUM = re.compile("(?:[本当][日月页期年])?(?:合计|小计|总计|累计)")
 # Columns whose text tells a total from a posting.
 _TOTAL_KEYS = frozenset(("text", "account", "account_name", "label", "number", "date", "month", "day", "line", "kind"))
@@ -31,7 +32,8 @@ def posting_kind(
     amounts = not columns.amount_names.isdisjoint(values)
     if amounts and _signed(columns, cells, values):
         return "other"
-    if own_voucher and named and amounts and not is_ledger and _has_digits(values):
+    sums = named and not is_ledger and is_sum_account(*(text_in(values.get(name)) for name in columns.account_names))
+    if own_voucher and named and amounts and not is_ledger and not sums and _has_digits(values):
         return "posting"
     texts = [cell for cell in cells if cell.kind == "s" and isinstance(cell.value, str)]
     if _repeats_headings(table, texts, cells) or all(_RULE.fullmatch(str(cell.value)) for cell in cells):
@@ -40,7 +42,7 @@ def posting_kind(
     total = any(map(is_total, words)) or is_total("".join(words[:2]))
     # A sum in words stands in no account: 合计：壹仟元整.
     total = total or (not named and any(_SUM.match(tight(word)) for word in words))
-    if total and not (own_voucher and named and not _in_label(values)):
+    if sums or (total and not (own_voucher and named and not _in_label(values))):
         return "total"
     if not amounts and not named:
         return "other"
@@ -48,6 +50,20 @@ def posting_kind(
     if not amounts and any(is_signature(str(cell.value)) or is_note(str(cell.value)) for cell in said):
         return "other"
     return "posting" if amounts or own_voucher or not columns.account_names.isdisjoint(values) else "other"
+
+
+def is_sum_account(*texts: str) -> bool:
+    """Whether the cells of an account hold the label of a sum: 合计：, 合计：叁佰元整.
+
+    >>> is_sum_account("合计：", ""), is_sum_account("", "合计：叁佰元整"), is_sum_account("1602", "累计折旧")
+    (True, True, False)
+    """
+    said = [text for text in texts if text]
+    return len(said) == 1 and (is_total(said[0]) or _SUM_IN_WORDS.fullmatch(_tight_words(said[0])) is not None)
+
+
+def _tight_words(text: str) -> str:
+    return re.sub(r"[:：()（）]", "", tight(text))
 
 
 def has_own_voucher(values: Values) -> bool:

@@ -91,7 +91,7 @@ class _JournalRows:
         self.reading.vouchers, openings = without_openings(self.reading.vouchers)
         self.skipped = sorted({*self.skipped, *openings})
         self.reading.notes += unit_note(self.grid, self.money_unit)
-        self.reading.notes += sheet_notes(self.grid, self.skipped, self.reading.vouchers)
+        self.reading.notes += sheet_notes(self.grid, self.table, self.skipped, self.reading.vouchers)
 
     def _other(self, row: TextRow) -> Voucher | None:
         """Read a row of texts cell by cell; the voucher that the next one may belong to."""

@@ -18,6 +18,7 @@ from fundcalc.journals.line_writer import LineWriter
 from fundcalc.journals.movements import Moved
 from fundcalc.journals.pieces import SourceSums, VoucherTally, Why
 from fundcalc.journals.records import JournalPosting, Voucher
+from fundcalc.journals.unit_names import name_units
 from fundcalc.policy.use_catalogue import ChartId, code_in
 
 Basis = Literal["cash", "accrual"]
@@ -83,7 +84,7 @@ def spending_of(
     by default told from the accounts.
     """
     tally = VoucherTally()
-    _name_units(vouchers)
+    name_units(vouchers)
     for voucher in vouchers:
         tally.add_voucher(voucher)
     kept, twice, differing = without_duplicates(vouchers, tally)
@@ -110,15 +111,6 @@ def spending_of(
         for (source, account, name, why), total in tally.not_judged.items()
     ]
     return found
-
-
-def _name_units(vouchers: Sequence[Voucher]) -> None:
-    """Where one unit only is named, everything is of it."""
-    units = {voucher.unit for voucher in vouchers}
-    if len(named := units - {""}) == 1 < len(units):
-        (unit,) = named
-        for voucher in vouchers:
-            voucher.unit = unit
 
 
 def _unit(

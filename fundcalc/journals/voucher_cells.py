@@ -8,6 +8,9 @@ from fundcalc.workbooks.cell_text import tight
 
 _VOID = frozenset(("是", "作废", "已作废", "1", "true", "y", "yes", "√", "void"))
 _UNPOSTED = frozenset(("未记账", "未过账", "否", "0", "false", "n", "no", "未审核", "未入账", "×", "草稿", "暂存"))
+_NUMBER_WORDS = "字第号"
+_WITHOUT_WORDS = str.maketrans("", "", _NUMBER_WORDS)
+_NUMBER_PARTS = re.compile(r"\d+|[^\W\d_]+").findall
 
 
 def label_of(values: Values) -> str:
@@ -23,6 +26,19 @@ def label_of(values: Values) -> str:
     elif not kind and number and not whole.endswith(number):
         whole = f"{whole}-{number}"
     return " ".join(whole.split())
+
+
+def number_key(label: str) -> str:
+    """The kind and number of a voucher as programs that write them differently agree in.
+
+    >>> [number_key(label) for label in ("记-0012", "记字第12号", "记12", "12")]
+    ['记-12', '记-12', '记-12', '12']
+    """
+    kind, dash, number = label.rpartition("-")
+    # Most labels are a word and a number, and need no pattern.
+    if dash and number.isdecimal() and kind.isalpha() and kind[-1] not in _NUMBER_WORDS:
+        return f"{kind}-{number.lstrip('0')}"
+    return "-".join(part.lstrip("0") or part for part in _NUMBER_PARTS(label.translate(_WITHOUT_WORDS)))
 
 
 def status_of(values: Values) -> Status:

@@ -16,6 +16,7 @@ def journal_notes(counted: JournalSpending, names: Sequence[str]) -> Iterator[st
     """
     for unit in counted.units:
         yield _unit(unit)
+    yield from _nameless(counted, names)
     for (source, other), count in counted.duplicates.items():
         if source == other:
             message = ngettext(
@@ -42,6 +43,18 @@ def journal_notes(counted: JournalSpending, names: Sequence[str]) -> Iterator[st
 
 
 _MOST = 20
+
+
+def _nameless(counted: JournalSpending, names: Sequence[str]) -> Iterator[str]:
+    """Say which files name no unit where others do; what they share with those cannot be told."""
+    if len(counted.units) < 2 or all(unit.unit for unit in counted.units):
+        return
+    for source in sorted({voucher.source for voucher in counted.kept if not voucher.unit}):
+        message = _(
+            "{file}: it names no unit and others do, so its vouchers count as those of another unit; write the unit above "
+            "the table (核算单位：…)"
+        )
+        yield message.format(file=names[source])
 
 
 def _status(counted: JournalSpending) -> Iterator[str]:

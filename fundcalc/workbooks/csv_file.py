@@ -13,6 +13,8 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _FEW_DAMAGED = 4
 _SEPARATORS = (",", "\t", ";", "|")
 _LINES_LOOKED_AT = 30
+# ="0012" is how some programs keep Excel from reading a code as a number.
+_AS_FORMULA = re.compile(r'^="([^"]*)"$')
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -26,12 +28,15 @@ def csv_grid(content: bytes, name: str, sheet: str) -> Grid:
 def text_rows(content: bytes, name: str) -> TextRows:
     """Read the rows of a CSV file that have a text. Raises SheetError."""
     text = decode_text(content, name)
+    as_formulas = '="' in text
     rows: list[TextRow] = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator(text))
         for number, record in enumerate(reader, start=1):
             if number > MOST_ROWS or any(record[MOST_COLUMNS:]):
                 raise too_large(name)
+            if as_formulas:
+                record = [_AS_FORMULA.sub(r"\1", cell) for cell in record]
             if any(record):
                 rows.append((number, record))
     except csv.Error as error:

@@ -50,12 +50,12 @@ def save_csv(path: Path, rows: Table, encoding: str) -> Path:
     return path
 
 
-def ufida(folder: Path, vouchers: Sequence[InventedVoucher]) -> Path:
+def ufida(folder: Path, vouchers: Sequence[InventedVoucher], unit: str = "甲有限公司") -> Path:
     """用友: a title, the unit, dates once a voucher, code and name.
 
     Auxiliary accounting in one cell, totals.
     """
-    rows: Table = [["序时账"], ["单位名称：甲有限公司", "", "2026年1月—12月", "", "", "单位：元"]]
+    rows: Table = [["序时账"], [f"单位名称：{unit}", "", "2026年1月—12月", "", "", "单位：元"]]
     rows.append(["日期", "凭证号数", "科目编码", "科目名称", "摘要", "辅助项", "借方", "贷方"])
     for voucher, row, first in lines(vouchers):
         said = [f"【{word}：{text}】" for word, text in (("项目", row.project), ("供应商", row.supplier)) if text]

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from fundcalc.journals.attribution import Attribution
 from fundcalc.journals.details import details_of
 
-from .samples import Rows, audited, workbook
+from .samples import Rows, audited, text_file, workbook
 
 AWARD = "XZ-2026-p1-recognition"
 PROJECT = f"P1={AWARD}"
@@ -111,6 +112,18 @@ WITHOUT_PROJECT: dict[str, tuple[Rows, str]] = {
     "tens of thousands": (IN_WAN, "12345.00"),
     "tens of thousands, said below": (IN_WAN_BELOW, "12345.00"),
     "void, not posted and of period 13": (STATUSES, "30.00"),
+    "a sum of each voucher in words below the accounts": (
+        [
+            ["日期", "凭证号", "摘要", "科目编码", "科目名称", "借方", "贷方"],
+            ["2026-03-01", "记-1", "试剂", "530101", "研发支出", 300, None],
+            ["2026-03-01", "记-1", "试剂", "1002", "银行存款", None, 300],
+            ["2026-03-01", "记-1", None, None, "合计：叁佰元整", 300, 300],
+            ["2026-03-02", "记-2", "试剂", "530101", "研发支出", 200, None],
+            ["2026-03-02", "记-2", "试剂", "1002", "银行存款", None, 200],
+            ["2026-03-02", "记-2", None, "合计：", None, 200, 200],
+        ],
+        "500.00",
+    ),
     "headings with breaks": (
         [["*日 期", "凭证\n号", "摘　要", "会计\n科目", "借 方 金 额", "贷方\n金额"], *entry()],
         "1000.00",
@@ -132,6 +145,27 @@ def test_a_form_comes_to_its_sum(form: str, tmp_path: Path, capsys: pytest.Captu
     document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--award", AWARD)
     assert (document["amount"], document["faults"]) == (amount, [])
     assert document["accounts"][0]["spent"] == amount
+
+
+def test_codes_written_as_formulas_and_sums_in_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows: Rows = [SIMPLE, *entry(amount='="12.50"'), ["2026-03-01", "记-1", "", "合计", "12.50", "12.50"]]
+    rows = [[f'="{cell}"' if at == 1 and cell == "记-1" else cell for at, cell in enumerate(row)] for row in rows]
+    document = audited(capsys, text_file(tmp_path / "序时账.csv", rows), "--award", AWARD)
+    assert (document["amount"], document["faults"]) == ("12.50", [])
+
+
+def test_a_hidden_sheet_and_column_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = workbook(
+        tmp_path / "序时账.xlsx", 一月=[SIMPLE, *entry()], 二月=[SIMPLE, *entry(head=("2026-04-01", "记-9"))]
+    )
+    book = load_workbook(path)
+    book["二月"].sheet_state = "hidden"
+    book["一月"].column_dimensions["E"].hidden = True
+    book.save(path)
+    document = audited(capsys, path, "--award", AWARD)
+    hidden = [(note["sheet"], note["cell"]) for note in document["notes"] if note.get("kind") == "hidden"]
+    assert document["amount"] == "2000.00"
+    assert hidden == [("一月", "E"), ("二月", "")]
 
 
 def test_what_a_map_names_occurs_though_a_project_decides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
