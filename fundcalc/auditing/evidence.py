@@ -20,6 +20,8 @@ from fundcalc.policy.model import Measure
 _ID = re.compile(r"[A-Za-z0-9._-]{0,64}")
 
 MovementKind = Literal["paid", "recovered", "received", "returned", "replaced", "moved_in", "moved_out"]
+# Why a posting of a ledger is not spending; the words are those of journals.
+OtherWhy = Literal["bank", "other_book", "no_budget_entry", "liability", "not_paid", "reversed", "other"]
 # Where a unit keeps what it says of an award; an authority's book is a book too.
 UnitSource = Literal["book", "sheets", "journal"]
 
@@ -120,7 +122,7 @@ class OtherSum:
     postings: int
     debit: int
     credit: int
-    why: Literal["bank", "other_book", "other"]
+    why: OtherWhy
 
 
 @dataclass(frozen=True, slots=True)

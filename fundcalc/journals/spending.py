@@ -139,6 +139,7 @@ def _unit(
     else:
         counted = AccrualBasis(chart, tally, one_sided=one_sided)
     financial = CashBasis(chart, VoucherTally()) if budget else None
+    events = _budget_events(vouchers, chart) if budget else Counter()
     for voucher in vouchers:
         if chart.id != "institution":
             counted.add(voucher, voucher.postings, balanced=id(voucher) not in differing)
@@ -149,8 +150,9 @@ def _unit(
         counting, other = sides[budget], sides[not budget]
         if counting:
             counted.add(voucher, counting, balanced=_balanced(counting))
+        twin = bool(counting) or not budget or _take_event(events, voucher)
         for posting in other:
-            tally.list_posting(voucher, posting, "other_book" if counting or not budget else "no_budget_entry")
+            tally.list_posting(voucher, posting, "other_book" if twin else "no_budget_entry")
         if financial is not None and other:
             financial.tally.add_voucher(voucher)
             financial.add(voucher, other, balanced=_balanced(other))
@@ -158,6 +160,27 @@ def _unit(
     if financial is None:
         return counted.moved
     return [*counted.moved, *_only_financial(financial.moved, counted.moved)]
+
+
+def _budget_events(vouchers: Iterable[Voucher], chart: JournalChart) -> Counter[tuple[date | None, int]]:
+    """The days and sums of vouchers of the budget side alone."""
+    return Counter(
+        _event(voucher)
+        for voucher in vouchers
+        if all(chart.account(posting.account, posting.name).budget for posting in voucher.postings)
+    )
+
+
+def _take_event(events: Counter[tuple[date | None, int]], voucher: Voucher) -> bool:
+    """Whether a voucher of the budget side is of the day and the sum of this one; each is of one event."""
+    event = _event(voucher)
+    taken = events[event] > 0
+    events[event] -= taken
+    return taken
+
+
+def _event(voucher: Voucher) -> tuple[date | None, int]:
+    return voucher.date, sum(posting.fen for posting in voucher.postings if posting.is_debit)
 
 
 def _balanced(postings: Sequence[JournalPosting]) -> bool:

@@ -78,7 +78,7 @@ def gather(
         path, shown = several[0], shown_as[several[0]]
         try:
             if is_ledger(path):
-                reading.add_book(path, shown, mapped)
+                reading.add_book(path, shown, mapped, options.basis)
             elif is_standard(path):
                 reading.add_set(several, [shown_as[path] for path in several])
             else:
@@ -130,9 +130,9 @@ class _Gathering:
     not_judged: list[NotJudged] = field(default_factory=list)
     bad: int = 0
 
-    def add_book(self, path: Path, shown: str, mapped: Sequence[str]) -> None:
+    def add_book(self, path: Path, shown: str, mapped: Sequence[str], basis: str | None) -> None:
         """Read a ledger, ours or anyone's."""
-        part, source, left_out = read_ledger(path, mapped)
+        part, source, left_out = read_ledger(path, mapped, basis)
         self.unread += [Unread(shown, reason) for reason in left_out]
         if source.sha256 not in self.sources:
             self.books.append(part)

@@ -11,16 +11,18 @@ from fundcalc.sources.audit_sources import AuditSource, SourceKind
 from fundcalc.sources.paths import TOP
 
 
-def read_ledger(path: Path, mapped: Sequence[str]) -> tuple[Evidence, AuditSource, tuple[str, ...]]:
+def read_ledger(
+    path: Path, mapped: Sequence[str], basis: str | None = None
+) -> tuple[Evidence, AuditSource, tuple[str, ...]]:
     """What a ledger holds, the source, and what was left out."""
     # Beancount takes a while to import, and most audits are of sheets.
     from fundcalc.ledger.foreign.sandbox import read_confined
 
-    evidence, digest, notes = read_confined(path, mapped=mapped)
+    evidence, digest, notes = read_confined(path, mapped=mapped, basis=basis)
     if any(award.decided for award in evidence.awards):
         evidence = _replayed(evidence, path.parent)
     kind: SourceKind = "book" if _says_book(path) else "ledger"
-    return evidence, AuditSource(f"{path.parent.name}/{path.name}", digest, kind), notes
+    return evidence, AuditSource(f"{path.resolve().parent.name}/{path.name}", digest, kind), notes
 
 
 def _says_book(path: Path) -> bool:

@@ -147,6 +147,19 @@ def test_a_form_comes_to_its_sum(form: str, tmp_path: Path, capsys: pytest.Captu
     assert document["accounts"][0]["spent"] == amount
 
 
+def test_a_voucher_of_each_book_is_one_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    alone: Rows = [
+        ["2026-03-09", "财-2", "捐款", "5901 其他费用", 30, None],
+        ["2026-03-09", "财-2", "捐款", "1002 银行存款", None, 30],
+    ]
+    path = workbook(tmp_path / "序时账.xlsx", 序时账=[*PARALLEL_VOUCHERS, *alone])
+    document = audited(capsys, path, "--project", PROJECT, "--lang", "en")
+    whys = {(part["account"], part["debit"]): part["why"] for part in document["not_judged"]}
+    assert document["amount"] == "1000.00"
+    assert whys["5001", "1000.00"] == "the second book of parallel accounting (平行记账)"
+    assert whys["5901", "30.00"] == "an event without a budget entry"
+
+
 def test_codes_written_as_formulas_and_sums_in_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows: Rows = [SIMPLE, *entry(amount='="12.50"'), ["2026-03-01", "记-1", "", "合计", "12.50", "12.50"]]
     rows = [[f'="{cell}"' if at == 1 and cell == "记-1" else cell for at, cell in enumerate(row)] for row in rows]

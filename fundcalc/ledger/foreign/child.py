@@ -37,7 +37,9 @@ def main() -> None:
         if not request["skip"] and is_ours(top, at):
             evidence = evidence_of(top.parent)
         else:
-            evidence, notes = evidence_of_foreign(top, mapped=request["mapped"], skip=request["skip"], progress=at)
+            evidence, notes = evidence_of_foreign(
+                top, mapped=request["mapped"], basis=request["basis"], skip=request["skip"], progress=at
+            )
         answer = {
             "notes": notes,
             "lines": evidence.lines,

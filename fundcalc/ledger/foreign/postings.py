@@ -1,8 +1,10 @@
 """Find the postings of spending in a foreign ledger, and make lines of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from beancount.core import data
 from beancount.core.convert import get_weight
@@ -22,8 +24,18 @@ _LINK = "award-"
 _REMAINDER = Decimal("0.000001")
 _PLACE = ("filename", "lineno")
 
-# A posting of spending: its entry, itself, and the economic code of its account.
-Spent = tuple[data.Transaction, data.Posting, str]
+
+class Spent(NamedTuple):
+    """A posting of spending: its entry, itself, and the economic code of its account.
+
+    ``fen`` and ``day`` are what of it was paid, and when, where that is not all of it on its own day.
+    """
+
+    entry: data.Transaction
+    posting: data.Posting
+    code: str
+    fen: int | None = None
+    day: date | None = None
 
 
 def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterator[Spent]:
@@ -34,7 +46,7 @@ def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]
             for posting in entry.postings:
                 code = code_of(posting.account)
                 if code is not None:
-                    yield entry, posting, code
+                    yield Spent(entry, posting, code)
 
 
 def line_fields(spent: Iterable[Spent], alone: str) -> Iterator[LineFields]:
@@ -43,7 +55,7 @@ def line_fields(spent: Iterable[Spent], alone: str) -> Iterator[LineFields]:
     ``alone`` is the award of those that name none.
     """
     linked = cache(_linked)
-    for entry, posting, code in spent:
+    for entry, posting, code, _fen, _day in spent:
         said = _said_of(entry, posting).get
         yield (
             _text(_award(entry, said, linked)) or alone,
@@ -58,12 +70,12 @@ def line_fields(spent: Iterable[Spent], alone: str) -> Iterator[LineFields]:
 
 def lines_of(spent: Iterable[Spent], walk: Walk) -> Iterator[Line]:
     other, linked = 0, cache(_linked)
-    for entry, posting, code in spent:
-        fen = fen_in_entry(posting)
+    for item in spent:
+        fen = fen_in_entry(item.posting) if item.fen is None else item.fen
         if fen is None:
             other += 1
             continue
-        yield _line(entry, posting, fen, code, linked, walk)
+        yield _line(item, fen, linked, walk)
     if other:
         walk.notes.append(messages.NO_WHOLE_FEN.format(count=other))
 
@@ -101,17 +113,11 @@ def spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
     return code if is_spent and not account.startswith(_NEVER) else None
 
 
-def _line(
-    entry: data.Transaction,
-    posting: data.Posting,
-    fen: int,
-    code: str,
-    linked: Callable[[frozenset[str]], str],
-    walk: Walk,
-) -> Line:
+def _line(spent: Spent, fen: int, linked: Callable[[frozenset[str]], str], walk: Walk) -> Line:
+    entry, posting, code, _fen, day = spent
     said = _said_of(entry, posting).get
     return Line(
-        entry.date,
+        day or entry.date,
         fen,
         _text(_award(entry, said, linked)),
         _text(said("use")),

@@ -20,7 +20,7 @@ from fundcalc.ledger import messages
 from fundcalc.ledger.event_reader import FACTS, award_facts, day_in
 from fundcalc.ledger.foreign.files import MOST_FILES, Walk, included_files, note_left_out, parse
 from fundcalc.ledger.foreign.postings import LONGEST, line_fields, lines_of, spending_postings
-from fundcalc.ledger.foreign.spending import spent_and_others
+from fundcalc.ledger.foreign.spending import Basis, spent_and_others
 from fundcalc.ledger.loading import Fault, checked
 from fundcalc.policy.loading import Policy
 
@@ -29,12 +29,18 @@ _MOST_MESSAGES = 1_000
 
 
 def evidence_of_foreign(
-    top: Path, *, mapped: Sequence[str] = (), skip: Iterable[str] = (), progress: Any = None
+    top: Path,
+    *,
+    mapped: Sequence[str] = (),
+    basis: Basis | None = None,
+    skip: Iterable[str] = (),
+    progress: Any = None,
 ) -> tuple[Evidence, tuple[str, ...]]:
     """The lines of spending of a ledger, what is wrong with it, and what was left out.
 
-    A posting is spending if its account is an expense, names an economic code, or is one of ``mapped`` or below it. ``skip``
-    are files (as seen from the ledger's folder) not to parse; ``progress`` gets the name of each file before it is parsed.
+    A posting is spending if its account is an expense, names an economic code, or is one of ``mapped`` or below it; by
+    ``basis`` it counts when it is paid or when it is booked. ``skip`` are files (as seen from the ledger's folder) not to
+    parse; ``progress`` gets the name of each file before it is parsed.
     """
     walk = Walk(top.resolve().parent)
     waiting, seen = [top.resolve()], set[Path]()
@@ -57,7 +63,7 @@ def evidence_of_foreign(
         note_left_out(walk, path, said)
     walk.entries.sort(key=data.entry_sortkey)
     entries, faults = checked(walk.root, walk.entries, walk.faults)
-    spent, others = spent_and_others(entries, tuple(mapped))
+    spent, others = spent_and_others(entries, tuple(mapped), basis)
     lines = tuple(lines_of(spent, walk))
     awards, wrong = _awards(entries, walk)
     rejected = [*(Rejected(f"{fault.file}:{fault.line}", fault.message) for fault in faults), *wrong]

@@ -25,16 +25,19 @@ _MOST_DEATHS = 20
 _DATES = ("date", "on", "until", "revoked_on")
 
 
-def read_confined(top: Path, *, mapped: Sequence[str] = ()) -> tuple[Evidence, str, tuple[str, ...]]:
+def read_confined(
+    top: Path, *, mapped: Sequence[str] = (), basis: str | None = None
+) -> tuple[Evidence, str, tuple[str, ...]]:
     """What a ledger holds, its digest, and what was left out.
 
     ``top`` is its top file, ours or anyone's.
 
-    ``mapped`` are accounts that count as spending, see ``foreign.py``.
+    ``mapped`` are accounts that count as spending, and ``basis`` when spending counts, see ``foreign/reader.py``.
     """
     skip: list[str] = []
     while True:
-        answer, digest, last = _ask({"top": str(top), "mapped": list(mapped), "skip": skip, "language": current()})
+        asked = {"top": str(top), "mapped": list(mapped), "basis": basis, "skip": skip, "language": current()}
+        answer, digest, last = _ask(asked)
         if answer is not None:
             break
         if not last or last in skip or len(skip) >= _MOST_DEATHS:
