@@ -1,4 +1,4 @@
-"""What is said of the rows of a journal's sheet that were left out, and of what is hidden."""
+"""Notes on the rows of a journal that were left out, and on what is hidden."""
 
 from collections.abc import Iterator, Sequence
 

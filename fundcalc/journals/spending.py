@@ -172,7 +172,7 @@ def _budget_events(vouchers: Iterable[Voucher], chart: JournalChart) -> Counter[
 
 
 def _take_event(events: Counter[tuple[date | None, int]], voucher: Voucher) -> bool:
-    """Whether a voucher of the budget side is of the day and the sum of this one; each is of one event."""
+    """Whether a voucher of the budget side is of the same event, and only of that."""
     event = _event(voucher)
     taken = events[event] > 0
     events[event] -= taken

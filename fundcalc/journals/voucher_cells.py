@@ -29,7 +29,7 @@ def label_of(values: Values) -> str:
 
 
 def number_key(label: str) -> str:
-    """The kind and number of a voucher as programs that write them differently agree in.
+    """The kind and number of a voucher, however a program writes them.
 
     >>> [number_key(label) for label in ("记-0012", "记字第12号", "记12", "12")]
     ['记-12', '记-12', '记-12', '12']

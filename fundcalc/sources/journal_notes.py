@@ -46,7 +46,7 @@ _MOST = 20
 
 
 def _nameless(counted: JournalSpending, names: Sequence[str]) -> Iterator[str]:
-    """Say which files name no unit where others do; what they share with those cannot be told."""
+    """Say which files name no unit where others do."""
     if len(counted.units) < 2 or all(unit.unit for unit in counted.units):
         return
     for source in sorted({voucher.source for voucher in counted.kept if not voucher.unit}):

@@ -25,7 +25,7 @@ _REMAINDER = Decimal("0.000001")
 _PLACE = ("filename", "lineno")
 
 
-class Spent(NamedTuple):
+class SpentPosting(NamedTuple):
     """A posting of spending: its entry, itself, and the economic code of its account.
 
     ``fen`` and ``day`` are what of it was paid, and when, where that is not all of it on its own day.
@@ -38,7 +38,7 @@ class Spent(NamedTuple):
     day: date | None = None
 
 
-def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterator[Spent]:
+def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]) -> Iterator[SpentPosting]:
     """The postings of spending, with the economic codes of their accounts."""
     code_of = cache(lambda account: spent_on(account, mapped))
     for entry in entries:
@@ -46,10 +46,10 @@ def spending_postings(entries: Sequence[data.Directive], mapped: tuple[str, ...]
             for posting in entry.postings:
                 code = code_of(posting.account)
                 if code is not None:
-                    yield Spent(entry, posting, code)
+                    yield SpentPosting(entry, posting, code)
 
 
-def line_fields(spent: Iterable[Spent], alone: str) -> Iterator[LineFields]:
+def line_fields(spent: Iterable[SpentPosting], alone: str) -> Iterator[LineFields]:
     """What each line will give to be judged by.
 
     ``alone`` is the award of those that name none.
@@ -68,7 +68,7 @@ def line_fields(spent: Iterable[Spent], alone: str) -> Iterator[LineFields]:
         )
 
 
-def lines_of(spent: Iterable[Spent], walk: Walk) -> Iterator[Line]:
+def lines_of(spent: Iterable[SpentPosting], walk: Walk) -> Iterator[Line]:
     other, linked = 0, cache(_linked)
     for item in spent:
         fen = fen_in_entry(item.posting) if item.fen is None else item.fen
@@ -113,7 +113,7 @@ def spent_on(account: str, mapped: tuple[str, ...]) -> str | None:
     return code if is_spent and not account.startswith(_NEVER) else None
 
 
-def _line(spent: Spent, fen: int, linked: Callable[[frozenset[str]], str], walk: Walk) -> Line:
+def _line(spent: SpentPosting, fen: int, linked: Callable[[frozenset[str]], str], walk: Walk) -> Line:
     entry, posting, code, _fen, day = spent
     said = _said_of(entry, posting).get
     return Line(

@@ -36,8 +36,8 @@ def read_confined(
     """
     skip: list[str] = []
     while True:
-        asked = {"top": str(top), "mapped": list(mapped), "basis": basis, "skip": skip, "language": current()}
-        answer, digest, last = _ask(asked)
+        request = {"top": str(top), "mapped": list(mapped), "basis": basis, "skip": skip, "language": current()}
+        answer, digest, last = _ask(request)
         if answer is not None:
             break
         if not last or last in skip or len(skip) >= _MOST_DEATHS:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from beancount.core import data
 
 from fundcalc.base.apportionment import apportioned
-from fundcalc.ledger.foreign.postings import Spent
+from fundcalc.ledger.foreign.postings import SpentPosting
 
 # A posting of spending with so many fen of it.
-Part = tuple[Spent, int]
+Part = tuple[SpentPosting, int]
 
 
 class OnCredit(NamedTuple):
@@ -53,13 +53,13 @@ class _Claim:
 
 
 @dataclass
-class Settling:
+class Credit:
     """Takes transactions by day.
 
     ``counted`` is what was paid; ``reversed`` what was taken back before that.
     """
 
-    counted: list[Spent] = field(default_factory=list)
+    counted: list[SpentPosting] = field(default_factory=list)
     reversed: list[Part] = field(default_factory=list)
     _claims: list[_Claim] = field(default_factory=list)
     _queues: dict[tuple[object, ...], deque[_Claim]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Settling:
         for claim in self._claims:
             yield from claim.parts
 
-    def _count(self, spent: Spent, fen: int, day: date) -> None:
+    def _count(self, spent: SpentPosting, fen: int, day: date) -> None:
         self.counted.append(spent._replace(fen=fen, day=day))
 
     def _open(self, account: str, payee: str, parts: list[Part]) -> None:
@@ -102,9 +102,12 @@ class Settling:
             self._queues.setdefault(key, deque()).append(claim)
 
     def _settled(self, entry: data.Transaction, posting: data.Posting, fen: int) -> list[Part]:
-        """What a payment settles; the rest is of no claim, and counts by the liability itself."""
+        """What a payment settles.
+
+        The rest is of no claim, and counts by the liability itself.
+        """
         parts, left = self._take(posting.account, entry.payee or "", fen)
-        return [*parts, (Spent(entry, posting, ""), left)] if left else parts
+        return [*parts, (SpentPosting(entry, posting, ""), left)] if left else parts
 
     def _take_back(
         self, entry: data.Transaction, debits: Sequence[tuple[data.Posting, int]], spent: Sequence[Part]

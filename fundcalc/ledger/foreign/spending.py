@@ -16,8 +16,8 @@ from typing import Literal
 from beancount.core import data
 
 from fundcalc.auditing.evidence import OtherSum, OtherWhy
-from fundcalc.ledger.foreign.postings import Spent, account_code, fen_in_entry, spent_on
-from fundcalc.ledger.foreign.settling import OnCredit, Settling
+from fundcalc.ledger.foreign.postings import SpentPosting, account_code, fen_in_entry, spent_on
+from fundcalc.ledger.foreign.settling import OnCredit, Credit
 
 Books = Literal["one", "budget", "financial"]
 Basis = Literal["cash", "accrual"]
@@ -42,7 +42,7 @@ _FINANCIAL = re.compile(r"(?:^|:)5\d{3}(?!\d)")
 
 def spent_and_others(
     entries: Sequence[data.Directive], mapped: tuple[str, ...], basis: Basis | None = None
-) -> tuple[list[Spent], list[OtherSum]]:
+) -> tuple[list[SpentPosting], list[OtherSum]]:
     """The postings of spending, and the sums of all others by account.
 
     Each with why it is none. ``basis`` is by default cash where accounts of money occur.
@@ -85,8 +85,11 @@ class _Ledger:
             for posting in entry.postings
         )
 
-    def on_credit(self, entry: data.Transaction, spent: Sequence[Spent]) -> OnCredit | None:
-        """An entry that a liability has a part in; None if there is none, or an amount is not in yuan."""
+    def on_credit(self, entry: data.Transaction, spent: Sequence[SpentPosting]) -> OnCredit | None:
+        """An entry that a liability has a part in.
+
+        None if there is none, or an amount is not in yuan.
+        """
         if self.books == "budget" or not any(self.is_liability(posting.account) for posting in entry.postings):
             return None
         own = {id(item.posting) for item in spent}
@@ -110,10 +113,10 @@ class _Found:
     """The spending of a ledger, and the sums of everything else by account and reason."""
 
     ledger: _Ledger
-    spent: list[Spent] = field(default_factory=list)
+    spent: list[SpentPosting] = field(default_factory=list)
     _sums: dict[tuple[str, OtherWhy], list[int]] = field(default_factory=dict)
 
-    def add(self, entry: data.Transaction, *, has_budget_entry: bool) -> list[Spent]:
+    def add(self, entry: data.Transaction, *, has_budget_entry: bool) -> list[SpentPosting]:
         """The spending of an entry; its other postings are listed."""
         ledger, spent, paid = self.ledger, [], None
         for posting in entry.postings:
@@ -123,7 +126,7 @@ class _Found:
                 paid = ledger.paid(entry) if paid is None else paid
                 code = account_code(account) if paid else None
             if code is not None:
-                spent.append(Spent(entry, posting, code))
+                spent.append(SpentPosting(entry, posting, code))
             elif (fen := fen_in_entry(posting)) is not None:
                 why = _why(account, ledger, has_budget_entry=has_budget_entry)
                 self.leave_out(account, why, fen)
@@ -137,18 +140,18 @@ class _Found:
 
     def settle(self, booked: Iterable[OnCredit]) -> None:
         """Count what was paid of what is booked on credit, and list the rest."""
-        settling = Settling()
+        credit = Credit()
         for entry in booked:
-            settling.add(entry)
-        self.spent += settling.counted
+            credit.add(entry)
+        self.spent += credit.counted
         self.spent.sort(key=lambda spent: spent.day or spent.entry.date)
-        for spent in settling.counted:
+        for spent in credit.counted:
             # What a payment of no claim counts was listed as the liability that it pays.
             if self.ledger.is_liability(spent.posting.account) and spent.fen:
                 self.leave_out(spent.posting.account, "liability", -spent.fen, 0)
-        for spent, fen in settling.reversed:
+        for spent, fen in credit.reversed:
             self.leave_out(spent.posting.account, "reversed", fen)
-        for spent, fen in settling.unpaid():
+        for spent, fen in credit.unpaid():
             self.leave_out(spent.posting.account, "not_paid", fen)
 
     def others(self) -> list[OtherSum]:
@@ -168,7 +171,7 @@ def _budget_events(transactions: Iterable[data.Transaction]) -> Counter[tuple[da
 
 
 def _takes(budget_events: Counter[tuple[date, Decimal]], entry: data.Transaction) -> bool:
-    """Whether an entry has postings of the budget side, or an entry of its day and sum has them."""
+    """Whether an entry, or one of its day and sum, is of the budget side too."""
     if not budget_events or any(_BUDGET.search(posting.account) for posting in entry.postings):
         return True
     event = entry.date, _size(entry)
@@ -219,7 +222,10 @@ def _is_money(account: str) -> bool:
 
 
 def _is_liability(account: str) -> bool:
-    """Whether an account holds what is booked on credit; grants, loans and cards are something else."""
+    """Whether an account holds what is booked on credit.
+
+    Grants, loans and cards are something else.
+    """
     return account.startswith("Liabilities") and not (_CARD.search(account) or _NOT_SETTLED.search(account))
 
 
