@@ -53,7 +53,7 @@ class _Claim:
 
 
 @dataclass
-class Credit:
+class Settlement:
     """Takes transactions by day.
 
     ``counted`` is what was paid; ``reversed`` what was taken back before that.

@@ -17,7 +17,7 @@ from beancount.core import data
 
 from fundcalc.auditing.evidence import OtherSum, OtherWhy
 from fundcalc.ledger.foreign.postings import SpentPosting, account_code, fen_in_entry, spent_on
-from fundcalc.ledger.foreign.settling import OnCredit, Credit
+from fundcalc.ledger.foreign.settling import OnCredit, Settlement
 
 Books = Literal["one", "budget", "financial"]
 Basis = Literal["cash", "accrual"]
@@ -140,18 +140,18 @@ class _Found:
 
     def settle(self, booked: Iterable[OnCredit]) -> None:
         """Count what was paid of what is booked on credit, and list the rest."""
-        credit = Credit()
+        settlement = Settlement()
         for entry in booked:
-            credit.add(entry)
-        self.spent += credit.counted
+            settlement.add(entry)
+        self.spent += settlement.counted
         self.spent.sort(key=lambda spent: spent.day or spent.entry.date)
-        for spent in credit.counted:
+        for spent in settlement.counted:
             # What a payment of no claim counts was listed as the liability that it pays.
             if self.ledger.is_liability(spent.posting.account) and spent.fen:
                 self.leave_out(spent.posting.account, "liability", -spent.fen, 0)
-        for spent, fen in credit.reversed:
+        for spent, fen in settlement.reversed:
             self.leave_out(spent.posting.account, "reversed", fen)
-        for spent, fen in credit.unpaid():
+        for spent, fen in settlement.unpaid():
             self.leave_out(spent.posting.account, "not_paid", fen)
 
     def others(self) -> list[OtherSum]:
