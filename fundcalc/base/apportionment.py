@@ -1,6 +1,7 @@
-"""Share out too little money in proportion, by largest remainder, to the fen."""
+"""Share out too little money, or divide an amount into parts, to the fen."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 
 def apportioned(claims: Sequence[int], there: int) -> list[int]:
@@ -24,3 +25,15 @@ def apportioned(claims: Sequence[int], there: int) -> list[int]:
     for at in largest[:left]:
         paid[at] += 1
     return paid
+
+
+def in_parts(shares: Sequence[Fraction], fen: int) -> list[int]:
+    """Return the parts of an amount of fen by their shares, which add up to one.
+
+    Each is rounded down, and the last takes the rest.
+
+    >>> in_parts([Fraction(1, 3)] * 3, 100), in_parts([Fraction(3, 10), Fraction(7, 10)], 1)
+    ([33, 33, 34], [0, 1])
+    """
+    first = [int(share * fen) for share in shares[:-1]]
+    return [*first, fen - sum(first)]

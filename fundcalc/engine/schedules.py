@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fundcalc.base.apportionment import in_parts
 from fundcalc.base.money import percent, plain
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
-from fundcalc.policy.schedules import amounts_of_parts
 
 
 class PartDue(NamedTuple):
@@ -23,7 +23,7 @@ def parts_due(policy: Policy, allotted: Mapping[str, int]) -> Mapping[str, tuple
     for name, fen in allotted.items():
         schedule = policy.measure.benefit[name].schedule
         if schedule is not None:
-            amounts = amounts_of_parts(schedule.shares, fen)
+            amounts = in_parts(schedule.shares, fen)
             parts = zip(schedule.parts, amounts, strict=False)  # without parts nothing is divided
             found[name] = tuple(PartDue(part, amount, part.cite or schedule.cite) for part, amount in parts)
     return found

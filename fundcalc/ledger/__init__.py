@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fundcalc.ledger import recipient
     from fundcalc.ledger.authority.awarding import post_awards
     from fundcalc.ledger.authority.carrying import Carrying, carry
+    from fundcalc.ledger.authority.confirming import confirm_milestone
     from fundcalc.ledger.authority.funds import appropriate, init
     from fundcalc.ledger.authority.payments import outstanding, pay
     from fundcalc.ledger.authority.recovery import claw_back, commit, recover
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "authority.awarding": ("post_awards",),
     "authority.carrying": ("Carrying", "carry"),
+    "authority.confirming": ("confirm_milestone",),
     "authority.funds": ("appropriate", "init"),
     "authority.payments": ("outstanding", "pay"),
     "authority.recovery": ("claw_back", "commit", "recover"),
@@ -117,6 +119,7 @@ __all__ = [
     "claw_back",
     "close",
     "commit",
+    "confirm_milestone",
     "correct_facts",
     "entered_by",
     "init",

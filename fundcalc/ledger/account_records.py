@@ -8,6 +8,7 @@ from typing import NamedTuple
 from fundcalc.ledger.event_base import Kind
 from fundcalc.ledger.loading import Fault, Role
 from fundcalc.ledger.quick_records import quick_dataclass
+from fundcalc.ledger.schedules import ScheduledAward, read_schedule
 
 
 class AwardMovement(NamedTuple):
@@ -47,6 +48,7 @@ class AwardAccount:
     money that paid for spending before the award's arrived: then the balance may be below 0. ``last`` is the day of the
     last movement, ``movements`` are all of them in the order of the book. ``until`` is the last day for use and
     ``revoked_on`` the day the platform was revoked, where the book was told. ``revision`` is the highest of its facts.
+    ``schedule`` are the parts in which it is paid, ``milestones`` those that are confirmed, with their days.
     """
 
     award: str
@@ -77,6 +79,8 @@ class AwardAccount:
     beyond: int = 0
     revision: int = 0
     claim: str = ""
+    schedule: str = ""
+    milestones: tuple[tuple[str, date], ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -107,6 +111,20 @@ class AwardAccount:
     def unpaid(self) -> int:
         """What was awarded and is not paid; 0 where the amount awarded is not known."""
         return max(self.awarded - self.received + self.beyond, 0)
+
+    @property
+    def scheduled(self) -> ScheduledAward | None:
+        """It with its parts; None for one that is due as a whole."""
+        schedule = read_schedule(self.schedule) if self.schedule else None
+        if schedule is None:
+            return None
+        payments = tuple((move.on, move.fen) for move in self.movements if move.kind == "disbursement" and move.counts)
+        return ScheduledAward(schedule, self.awarded, payments, self.beyond, dict(self.milestones), self.revoked_on)
+
+    def payable(self, day: date) -> int:
+        """What can be paid on it on a day."""
+        scheduled = self.scheduled
+        return self.unpaid if scheduled is None else scheduled.payable(day)
 
     @property
     def execution(self) -> Fraction:

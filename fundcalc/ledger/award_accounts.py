@@ -48,6 +48,7 @@ from fundcalc.ledger.events import (
 )
 from fundcalc.ledger.loading import Fault, Role
 from fundcalc.ledger.mended_reader import Mended
+from fundcalc.ledger.milestones import confirmed_in
 from fundcalc.ledger.places import Place
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 from fundcalc.ledger.store import TOP
@@ -74,6 +75,7 @@ class _Draft:
     met: int = 0
     advanced: int = 0
     beyond: int = 0
+    schedule: str = ""
     movements: list[AwardMovement] = field(default_factory=list)
 
 
@@ -161,7 +163,7 @@ def _add_reversal(draft: _Draft, event: Reversed) -> None:
 def _add(draft: _Draft, event: AwardEvent, *, counts: bool) -> None:
     match event:
         case Awarded():
-            draft.role, draft.fund = "authority", event.fund
+            draft.role, draft.fund, draft.schedule = "authority", event.fund, event.schedule
             _state(draft, event.facts)
         case Committed():
             draft.role, draft.facts = "authority", draft.facts or event.facts
@@ -257,7 +259,6 @@ def _finished(draft: _Draft) -> AwardAccount:
     fund = (
         draft.fund or facts.get("fund", "") or (accounts.fund_id(code, int(year)) if code and year.isdecimal() else "")
     )
-    stated = facts.get("awarded", "")
     return AwardAccount(
         award=draft.award,
         role=draft.role,
@@ -271,7 +272,7 @@ def _finished(draft: _Draft) -> AwardAccount:
         platform_name=facts.get("platform-name", ""),
         benefit=facts.get("benefit", ""),
         cite=facts.get("cite", ""),
-        awarded=draft.awarded or (_stated(stated) if stated else 0),
+        awarded=draft.awarded or _stated(facts.get("awarded", "")),
         committed=draft.committed,
         received=draft.received,
         spent={use: fen for use, fen in sorted(draft.spent.items()) if fen},
@@ -287,6 +288,8 @@ def _finished(draft: _Draft) -> AwardAccount:
         beyond=draft.beyond,
         revision=max(draft.revisions.values(), default=0),
         claim=facts.get("claim", ""),
+        schedule=draft.schedule,
+        milestones=confirmed_in(facts),
     )
 
 

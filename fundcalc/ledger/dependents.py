@@ -8,6 +8,7 @@ from fundcalc.ledger import act_messages
 from fundcalc.ledger.entries import PostedEntry
 from fundcalc.ledger.event_base import moved
 from fundcalc.ledger.events import Awarded, Corrected, Event, Paid, Recovered
+from fundcalc.ledger.milestone_dependents import resting_payments
 from fundcalc.ledger.pools import Pools
 
 
@@ -15,6 +16,7 @@ class Dependents:
     """The entries of a book by what they rest on."""
 
     def __init__(self, events: Sequence[Event], entries: Sequence[PostedEntry]) -> None:
+        self._events, self._all = events, entries
         self._pools = Pools(events, entries)
         self._entries = {entry.id: entry for entry in entries}
         self._place = {entry.id: number for number, entry in enumerate(entries)}
@@ -48,6 +50,7 @@ class Dependents:
     def _direct(self, chosen: Sequence[PostedEntry], pending: Collection[str]) -> list[PostedEntry]:
         """The newest entries that rest on some entries, as many as have to go."""
         found = [entry for entry in self._later_corrections(chosen) if entry.id not in pending]
+        found += resting_payments(self._events, self._all, chosen, pending)
         is_short = False
         for pool, shortage in self._pools.shortages(chosen):
             short, is_short = shortage.fen, True

@@ -100,6 +100,8 @@ class PostedEntry:
         match self.main:
             case Reversed(why=why) | Corrected(why=why):
                 return why
+            case Noted(facts=facts):
+                return facts.get("document", "")
             case Mended(batches=batches, contents=contents):
                 moved = _("moved out of the book: {batches}").format(batches=", ".join(batches))
                 return f"{moved}; {contents}" if contents else moved

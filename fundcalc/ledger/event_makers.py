@@ -23,6 +23,7 @@ from fundcalc.ledger.events import (
     Spent,
 )
 from fundcalc.ledger.places import Place
+from fundcalc.ledger.schedules import read_schedule
 
 DETAILS = ("use", "code", "account", "invoice", "purpose", "document", "organisation", "card", "source")
 # What a correction says of the award as it is now; the account on which it is owed comes first.
@@ -81,6 +82,9 @@ def awarded(meta: data.Meta, common: Common) -> Awarded | str:
         return missing
     if not meta["year"].isdecimal():
         return "a year"
+    schedule = text(meta, "schedule")
+    if schedule and read_schedule(schedule) is None:
+        return "a schedule"
     for leg in common.legs:
         if leg.account is not None and leg.account.kind == "owed":
             break
@@ -106,6 +110,7 @@ def awarded(meta: data.Meta, common: Common) -> Awarded | str:
         inputs_digest=meta["inputs-sha256"],
         group=text(meta, "group"),
         claim=text(meta, "claim"),
+        schedule=schedule,
     )
 
 

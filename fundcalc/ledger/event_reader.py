@@ -21,6 +21,7 @@ from fundcalc.ledger.event_makers import MAKERS, Common, appropriated, awarded, 
 from fundcalc.ledger.events import Awarded, BatchOpened, Closed, Event, Noted, Other, Renamed, Reversed, Revoked, live
 from fundcalc.ledger.loading import ROLE, Fault, role_in
 from fundcalc.ledger.mended_reader import MEND, mended_in
+from fundcalc.ledger.milestones import MILESTONE
 from fundcalc.ledger.payee_reader import PAYEE, payee_in
 from fundcalc.ledger.places import Place, Places
 from fundcalc.ledger.platform_event_reader import EVENT, event_in
@@ -232,7 +233,7 @@ def award_facts(entry: data.Custom) -> tuple[dict[str, str], list[str]]:
     And what is wrong with its days.
     """
     facts, wrong = texts(entry.meta), []
-    for key in _DAYS:
+    for key in (*_DAYS, *(key for key in entry.meta if key.startswith(MILESTONE))):
         if key in entry.meta:
             value = str(entry.meta[key])
             facts[key] = value

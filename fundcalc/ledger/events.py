@@ -62,6 +62,7 @@ class Awarded(BaseAwardEvent):
     inputs_digest: str
     group: str = ""
     claim: str = ""
+    schedule: str = ""
 
     @property
     def id(self) -> str:

@@ -25,8 +25,10 @@ from fundcalc.ledger.differences import AwardDifference, chosen_corrections, dif
 from fundcalc.ledger.plausible_days import require_plausible
 from fundcalc.ledger.posted_round import PostedRound
 from fundcalc.ledger.records import Correction
+from fundcalc.ledger.schedules import written_schedule
 from fundcalc.ledger.session import load_checked
 from fundcalc.policy.loading import Policy
+from fundcalc.policy.model import Schedule
 from fundcalc.policy.vocabulary import Named, forms
 
 
@@ -203,6 +205,11 @@ def _awards(decision: Decision, digest: str, on: date) -> list[ledger.Award]:
             version=decision.policy.version.name,
             group=application.group if measure.by_group else "",
             claim=application.claim,
+            schedule=_schedule(measure.benefit[name].schedule, on),
         )
         for name, fen in decision.allotted.items()
     ]
+
+
+def _schedule(schedule: Schedule | None, on: date) -> str:
+    return "" if schedule is None else written_schedule(schedule, on)

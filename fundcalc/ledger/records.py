@@ -22,7 +22,8 @@ class Award:
     ``code`` is the policy's code in the ledger, ``year`` the year of the award, ``on`` the day of the decision,
     ``cite`` the article. The digests are SHA-256 in hexadecimal: of the policy's text, and of the application's
     canonical JSON. ``version`` names the text that decided, of a measure with several; ``group`` the linked organisations,
-    where the measure counts them together; ``claim`` is the id of the claim, if the measure pays claims.
+    where the measure counts them together; ``claim`` is the id of the claim, if the measure pays claims;
+    ``schedule`` the parts in which it is paid, as ``schedules`` writes them.
     """
 
     policy: str
@@ -42,6 +43,7 @@ class Award:
     version: str = ""
     group: str = ""
     claim: str = ""
+    schedule: str = ""
 
     @property
     def id(self) -> str:

@@ -3,7 +3,7 @@
 The amount of the award is not changed by them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Protocol, Self
@@ -77,18 +77,6 @@ class Schedule(Clause):
     def shares(self) -> tuple[Fraction, ...]:
         """The shares of its parts, which add up to one."""
         return tuple(part.share for part in self.parts) or (Fraction(1),)
-
-
-def amounts_of_parts(shares: Sequence[Fraction], fen: int) -> list[int]:
-    """What the parts of an award come to, in whole fen.
-
-    Each is rounded down, and the last takes the rest.
-
-    >>> amounts_of_parts([Fraction(1, 3)] * 3, 100), amounts_of_parts([Fraction(3, 10), Fraction(7, 10)], 1)
-    ([33, 33, 34], [0, 1])
-    """
-    first = [int(share * fen) for share in shares[:-1]]
-    return [*first, fen - sum(first)]
 
 
 class _WithSchedule(Protocol):

@@ -24,6 +24,10 @@ from fundcalc.ledger.recipient import Entry
 from .samples import appropriate, award, load, post_round, round_of, snapshot
 
 AWARDS = ("YN-2026-p1-build", "YN-2026-p.2_x-operating")
+# The award of the third platform is paid by parts, and never more than 0.06 yuan a year.
+SCHEDULED = "YN-2026-p3-build"
+SCHEDULE = "30% 2026-06-03; 30% 2026-06-08; 40% acceptance 通过验收; at most 0.06 a year"
+LAST_DAY = date(2026, 12, 31)
 CODES = ("30218", "31003", "30227")
 days = st.dates(date(2026, 6, 1), date(2026, 6, 12))
 amounts = st.integers(-1, 12)
@@ -179,7 +183,10 @@ class Authority(Machine):
 
     @rule(platforms=st.lists(st.sampled_from("123"), min_size=1, max_size=3), fen=amounts)
     def award(self, platforms: list[str], fen: int) -> None:
-        requested = [award(f"p{platform}", fen=fen, on=date(2026, 6, 3)) for platform in platforms]
+        requested = [
+            award(f"p{platform}", fen=fen, on=date(2026, 6, 3), schedule=SCHEDULE if platform == "3" else "")
+            for platform in platforms
+        ]
         done: ledger.Posting | None = self.act(lambda: post_round(self.folder, round_of(*requested), durable=False))
         for posted in done.posted if done else ():
             self.sums["awarded"][posted.id] += posted.fen
@@ -206,6 +213,11 @@ class Authority(Machine):
     def recover(self, moves: list[tuple[str, int, date]]) -> None:
         self.moved("recovered", lambda: ledger.recover(self.folder, _payments(moves), durable=False))
 
+    @rule(on=days)
+    def confirm(self, on: date) -> None:
+        self.act(lambda: ledger.confirm_milestone(self.folder, SCHEDULED, "acceptance", on, durable=False))
+        self.check()
+
     def moved(self, what: str, command: Callable[[], ledger.PaymentResult]) -> None:
         done: ledger.PaymentResult | None = self.act(command)
         for posted in done.posted if done else ():
@@ -227,6 +239,10 @@ class Authority(Machine):
             assert by_kind == {what: self.sums[what][account.award] for what in by_kind}
             assert 0 <= account.returned <= account.clawed <= account.paid <= account.awarded
             assert account.received == account.spending + account.returned + account.balance
+            if (scheduled := account.scheduled) is not None:
+                assert scheduled.ahead == 0
+                assert sum(part.paid for part in scheduled.parts()) == account.paid
+                assert account.payable(LAST_DAY) <= account.unpaid
         (fund,) = status.funds
         assert fund.appropriated == self.appropriated == fund.free + fund.committed + fund.awarded
         assert fund.treasury == fund.appropriated - fund.paid + fund.recovered

@@ -170,6 +170,9 @@ class ReversingAuthority(Reversing, Authority):
             assert 0 <= account.returned <= account.clawed <= account.paid
             committed[account.award] = account.committed
             assert not (account.unpaid and self.due_by_correction(account)), account.award
+            if (scheduled := account.scheduled) is not None:
+                assert scheduled.left == account.unpaid
+                assert sum(part.paid for part in scheduled.parts()) == account.paid - account.beyond
         (fund,) = status.funds
         assert fund.appropriated == self.appropriated
         assert fund.treasury == fund.appropriated - fund.paid + fund.recovered

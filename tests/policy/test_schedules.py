@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fundcalc
+from fundcalc.base.apportionment import in_parts
 from fundcalc.base.errors import PolicyError
 from fundcalc.base.i18n import speaking
-from fundcalc.policy.schedules import SchedulePart, amounts_of_parts
+from fundcalc.policy.schedules import SchedulePart
 from tests.policy.test_loading import tiny
 
 TINY = '[benefit.build.schedule]\ncite = "第三条"\n'
@@ -35,7 +36,7 @@ def refusal(add: str) -> list[str]:
 )
 def test_the_parts_add_up_and_none_is_a_fen_away(weights: Sequence[int], fen: int) -> None:
     shares = [Fraction(weight, sum(weights)) for weight in weights]
-    parts = amounts_of_parts(shares, fen)
+    parts = in_parts(shares, fen)
     assert sum(parts) == fen
     assert all(0 <= share * fen - part < 1 for share, part in zip(shares[:-1], parts, strict=False))
     assert shares[-1] * fen <= parts[-1] < shares[-1] * fen + len(parts)

@@ -67,7 +67,7 @@ COMMANDS = {
     ),
     "note": Lazy(
         "fundcalc.cli.book.upkeep:note",
-        Message("Correct facts of an award: the amount awarded, the last day for use, the platform's name."),
+        Message("Correct facts of an award (amount, last day for use, name), or confirm a milestone of it."),
     ),
     "carry": Lazy(
         "fundcalc.cli.book.authority:carry", Message("Carry unused money of a year to the fund of a later year.")

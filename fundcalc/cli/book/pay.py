@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 @click.argument("folder", type=FOLDER)
 @option("--award", "awards", multiple=True, metavar="AWARD[=YUAN]",
               help=Message("An award to pay, in full or an amount in yuan. May be given several times."))  # fmt: skip
-@option("--all", "everything", is_flag=True, help=Message("Pay every outstanding award in full."))
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=Message("Pay every outstanding award, as far as it is due."),
+)
 @option("--share", metavar="RATE", default="",
               help=Message("Pay an instalment: this share of each amount awarded, like 60%, or what is left."))  # fmt: skip
 @ON

@@ -43,7 +43,7 @@ def preview(
     for payment in checked.already:
         _print_already(before, payment)
     if dry_run:
-        echo(_("only shown; nothing was paid") if checked.new else _("nothing is outstanding"))
+        echo(_("only shown; nothing was paid") if checked.new else _("nothing is due now"))
     return bool(checked.new)
 
 
@@ -140,7 +140,7 @@ def _report(
     for payment in done.already:
         _print_already(before, payment)
     if not done.posted and not done.already:
-        echo(_("nothing is outstanding"))
+        echo(_("nothing is due now"))
         if last:  # the list of what was paid may be missing
             echo(_("the last payments: fundcalc book pay DIR --list {batch} --file OUT").format(batch=last))
     if done.posted:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from fundcalc.base.dates import today
 from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.book.options import DAY, FILE, FOLDER
 from fundcalc.cli.command import command, option
@@ -29,6 +30,7 @@ _OF_AUTHORITY = (
     "award", "organisation_name", "awarded", "paid", "balance", "demanded_back", "returned", "execution", "last",
 )  # fmt: skip
 _OF_RECIPIENT = ("award", "awarded", "received", "spent", "returned", "due", "held", "execution", "last")
+_PARTS = ("award", "part", "share", "amount", "opens", "milestone", "paid", "due")
 _AWARDS_IN_JSON = (
     "award", "fund", "policy", "platform", "benefit", "organisation", "organisation_name", "committed", "awarded", "paid",
     "spent", "spent_by_use", "returned", "demanded_back", "due", "advanced", "held", "balance", "execution", "last",
@@ -49,14 +51,15 @@ def status(folder: Path, on: datetime | None, seal: str, output: Path | None, *,
         stands = ledger.status(folder, on.date() if on else None)
         is_damaged = any(fault.is_damage for fault in stands.faults)
         later = ledger.batches_since(folder, seal) if seal and not is_damaged else None
+    day = on.date() if on else today()
     if output:
         from fundcalc.workbooks import write_accounts
 
         write_accounts(stands, output, on.date() if on else None)
     if as_json:
-        print_json(_as_json(stands) | ({"seal_checked": _check(later), "batches_since": later} if seal else {}))
+        print_json(_as_json(stands, day) | ({"seal_checked": _check(later), "batches_since": later} if seal else {}))
     else:
-        _print(stands)
+        _print(stands, day)
         if seal:
             echo(str(_IN_DOUBT) if is_damaged else _sentence(later))
         if output:
@@ -82,15 +85,19 @@ def _sentence(later: int | None) -> str:
     return sentence.format(count=later)
 
 
-def _print(status: Status) -> None:
+def _print(status: Status, day: date) -> None:
     from fundcalc.base.figures import figure
     from fundcalc.views import book as views
+    from fundcalc.views import schedules
 
     if status.role == "authority":
         carried = any(fund.brought_forward or fund.carried_forward for fund in status.funds)
         print_table(views.funds(status).select(*_FUNDS, *(("brought_forward", "carried_forward") if carried else ())))
         in_order = sorted(status.accounts, key=lambda account: (account.fund, account.platform, account.award))
         print_table(views.awards(replace(status, accounts=tuple(in_order))).select(*_OF_AUTHORITY))
+        if any(account.schedule for account in status.accounts):
+            print_table(schedules.parts(status, day).select(*_PARTS))
+            print_table(schedules.needs(status, day))
     else:
         print_table(views.awards(status).select(*_OF_RECIPIENT))
         if any(account.spent for account in status.accounts):
@@ -115,9 +122,10 @@ def _print(status: Status) -> None:
         echo(f"✗ {fault}")
 
 
-def _as_json(status: Status) -> dict[str, object]:
+def _as_json(status: Status, day: date) -> dict[str, object]:
     from fundcalc.base.money import plain
     from fundcalc.views import book as views
+    from fundcalc.views import schedules
     from fundcalc.views.entries import reversals
 
     by_use: defaultdict[object, dict[str, object]] = defaultdict(dict)
@@ -132,6 +140,7 @@ def _as_json(status: Status) -> dict[str, object]:
             for row, account in zip(awards, status.accounts, strict=True)
         ],
         "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
+        **schedules.to_json(status, day),
         "reversals": reversals(status.reversals).to_json(),
         "seal": status.seal,
         "closed_through": status.closed_through.isoformat() if status.closed_through else None,

@@ -73,6 +73,9 @@ def rename(folder: Path, name: str, title: str, organisation: str, on: datetime 
 @option("--awarded", default="", metavar="YUAN", help=Message("Recipient: the amount awarded."))
 @option("--until", type=DAY, help=Message("The last day for spending it, also an earlier one than before."))
 @PLATFORM_NAME
+@option("--milestone", default="", metavar="ID",
+        help=Message("Authority: a milestone that was reached on --date, which opens a part of the award."))  # fmt: skip
+@option("--document", type=TEXT, default="", help=Message("What says that the milestone was reached."))
 @ON
 @ANY_DAY
 @BY
@@ -82,6 +85,8 @@ def note(
     awarded: str,
     until: datetime | None,
     platform_name: str,
+    milestone: str,
+    document: str,
     on: datetime | None,
     *,
     as_json: bool,
@@ -89,23 +94,37 @@ def note(
     from fundcalc import ledger
     from fundcalc.base.money import fen
 
-    if not (awarded or until or platform_name):
-        raise click.UsageError(_("name what is to be corrected: --awarded, --until or --platform-name"))
-    with working(_("reading the book")):
-        done = ledger.correct_facts(
-            folder,
-            award,
-            day_of(on),
-            awarded=fen(awarded) if awarded else None,
-            until=until.date() if until else None,
-            platform_name=platform_name,
+    corrects = bool(awarded or until or platform_name)
+    if corrects == bool(milestone):
+        raise click.UsageError(
+            _("name what is to be corrected: --awarded, --until or --platform-name; or --milestone by itself")
         )
+    if document and not milestone:
+        raise click.UsageError(_("--document goes with --milestone"))
+    with working(_("reading the book")):
+        if milestone:
+            done = ledger.confirm_milestone(folder, award, milestone, day_of(on), document=document)
+        else:
+            done = ledger.correct_facts(
+                folder,
+                award,
+                day_of(on),
+                awarded=fen(awarded) if awarded else None,
+                until=until.date() if until else None,
+                platform_name=platform_name,
+            )
     if as_json:
         facts = {name.replace("-", "_"): fact for name, fact in done.facts.items()}
         print_json({"award": award, "outcome": done.outcome, "batch": done.batch, "facts": facts})
     else:
-        message = _("{award}: corrected") if done.outcome == "posted" else _("{award}: has these facts already")
-        echo(message.format(award=award))
+        message = (
+            _("{award}: has these facts already")
+            if done.outcome == "already"
+            else _("{award}: {milestone} is confirmed")
+            if milestone
+            else _("{award}: corrected")
+        )
+        echo(message.format(award=award, milestone=milestone))
     return DONE
 
 

@@ -17,6 +17,8 @@ from fundcalc.ledger.authority.correction import Corrections
 from fundcalc.ledger.event_reader import BATCH
 from fundcalc.ledger.events import Awarded
 from fundcalc.ledger.records import Award, Conflict, Correction, DecidedRound, Payment, Posting
+from fundcalc.ledger.schedule_messages import NOT_A_SCHEDULE
+from fundcalc.ledger.schedules import read_schedule
 from fundcalc.ledger.session import LockedBook, require_policies
 from fundcalc.ledger.snapshot import LedgerSnapshot, available, sums
 
@@ -35,6 +37,7 @@ _FORMS: Mapping[str, writer.Form] = {
     "version": "text",
     "group": "text",
     "claim": "text",
+    "schedule": "text",
 }
 _FIELDS = (*_FORMS, "year", "fen", "on", "id", "fund")
 _FIRST_FEW = 10
@@ -115,6 +118,7 @@ def text(column: Columns, opened: Collection[str]) -> Iterator[str]:
                 **({"policy-version": column["version"]} if any(column["version"]) else {}),
                 **({"group": column["group"]} if any(column["group"]) else {}),
                 **({"claim": column["claim"]} if any(column["claim"]) else {}),
+                **({"schedule": column["schedule"]} if any(column["schedule"]) else {}),
             },
             debits=[expenses[fund] for fund in column["fund"]],
             credits=credits,
@@ -140,6 +144,10 @@ def checked(awards: Sequence[Award]) -> Columns:
         faults += [(place, *fault) for place, fault in wrong if fault]
     amount = messages.amount_form()
     faults += [(place, "fen", amount) for place, fen in enumerate(column["fen"]) if not writer.is_amount(fen)]
+    unreadable = {text for text in set(column["schedule"]) if text and read_schedule(text) is None}
+    faults += [
+        (place, "schedule", str(NOT_A_SCHEDULE)) for place, text in enumerate(column["schedule"]) if text in unreadable
+    ]
     if faults:
         raise BookError(_fault_message(faults, awards))
     return column

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, loading, messages, store, writer
+from fundcalc.ledger.authority.parts import not_due, scheduled_awards, with_payment
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
 from fundcalc.ledger.events import Paid as PaidEvent
@@ -27,7 +28,7 @@ _NARRATION = "拨付"
 def outstanding(folder: Path | str) -> tuple[AwardAccount, ...]:
     """The awards that are not paid in full, by date of the decision.
 
-    ``unpaid`` is what is left to pay, in fen.
+    ``unpaid`` is what is left to pay, in fen, and ``payable`` what of it is due on a day.
     """
     folder = Path(folder)
     loading.known_role_of(folder)
@@ -127,6 +128,7 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
     faults: list[tuple[int, str]] = []
     spent = defaultdict(int, sums(before.payments))
     beyond = before.beyond
+    scheduled = scheduled_awards(before, {payment.award_id for payment in requested})
     seen: set[Payment] = set()
     for number, payment in enumerate(requested):
         if wrong := list(_faults_of_form(payment)):
@@ -158,10 +160,14 @@ def _faults(requested: Sequence[Payment], known: set[Payment], before: LedgerSna
                 left=figure(left),
             )
             faults.append((number, fault))
+        elif payment.award_id in scheduled and (fault := not_due(scheduled[payment.award_id], payment)):
+            faults.append((number, fault))
         elif payment.fen > there:
             faults.append((number, messages.TREASURY_SHORT.format(fund=award.fund, on=payment.on, there=figure(there))))
         else:
             spent[award.id] += payment.fen
+            if award.id in scheduled:
+                scheduled[award.id] = with_payment(scheduled[award.id], payment)
             treasury.add(payment.on, -payment.fen)
     return faults
 
