@@ -24,6 +24,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("/books/{book}/close", "books.closing", "books.close"),
     ("/books/{book}/upkeep", "upkeep.forms", None),
     ("/books/{book}/note", "upkeep.forms", "upkeep.note"),
+    ("/books/{book}/milestone", "upkeep.forms", "upkeep.confirm"),
     ("/books/{book}/revoke", "upkeep.forms", "upkeep.revoke"),
     ("/books/{book}/rename", "upkeep.forms", "upkeep.rename"),
     ("/books/{book}/carry", "upkeep.forms", "upkeep.carry"),

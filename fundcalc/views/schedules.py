@@ -1,12 +1,13 @@
 """Tables of awards paid by parts: the parts, and the money needed by year."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from fundcalc.base.i18n import _
 from fundcalc.base.money import percent, plain
-from fundcalc.ledger import AwardAccount, Status
+from fundcalc.ledger import AwardAccount
 from fundcalc.ledger.schedules import PartStatus, ScheduledAward, cash_needs
 from fundcalc.views.table import Column, Marked, Table, Year, with_totals
 
@@ -20,11 +21,11 @@ class PartRow(NamedTuple):
     due: int
 
 
-def parts(status: Status, day: date) -> Table[PartRow]:
+def parts(accounts: Iterable[AwardAccount], day: date) -> Table[PartRow]:
     """The parts of awards that are paid by parts, as they stand on a day."""
     rows = [
         row
-        for account in status.accounts
+        for account in accounts
         if (award := account.scheduled) is not None and account.stands
         for row in _rows(account, award, day)
     ]
@@ -66,13 +67,13 @@ class YearNeed(NamedTuple):
     fen: int
 
 
-def needs(status: Status, day: date) -> Table[YearNeed]:
+def needs(accounts: Iterable[AwardAccount], day: date) -> Table[YearNeed]:
     """What is still to be paid by fund and calendar year.
 
     Each part is paid as soon as it is due. An award that is not paid by parts is due at once.
     """
     sums: Counter[tuple[str, int | None]] = Counter()
-    for account in status.accounts:
+    for account in accounts:
         award = account.scheduled
         if award is None:
             sums[account.fund, day.year] += account.unpaid
@@ -93,9 +94,11 @@ def needs(status: Status, day: date) -> Table[YearNeed]:
     return with_totals(Table(_("Money needed by year"), columns, rows), _("total"), ("amount",))
 
 
-def to_json(status: Status, day: date) -> dict[str, object]:
+def to_json(accounts: Sequence[AwardAccount], day: date) -> dict[str, object]:
     """The parts and the money needed as JSON; nothing where no award is paid by parts."""
-    if not any(account.schedule for account in status.accounts):
+    if not any(account.schedule for account in accounts):
         return {}
-    needed = [{"fund": need.fund, "year": need.year, "amount": plain(need.fen)} for need in needs(status, day).records]
-    return {"parts": parts(status, day).to_json(), "needed": needed}
+    needed = [
+        {"fund": need.fund, "year": need.year, "amount": plain(need.fen)} for need in needs(accounts, day).records
+    ]
+    return {"parts": parts(accounts, day).to_json(), "needed": needed}

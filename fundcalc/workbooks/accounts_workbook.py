@@ -7,8 +7,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from fundcalc.base.dates import today
 from fundcalc.ledger import Status
 from fundcalc.views import book as views
+from fundcalc.views import schedules
 from fundcalc.views.table import AnyTable
 from fundcalc.workbooks.safe_writing import FONT, replaced
 from fundcalc.workbooks.sheet_writer import formats, write_table
@@ -28,8 +30,11 @@ def write_accounts(status: Status, path: Path | str, on: date | None = None) -> 
         came_in = "paid" if status.role == "authority" else "received"
         awards = views.awards(status).select(*_AWARDS, came_in, *_AMOUNTS)
         write_table(book, f"{awards.title} {on.isoformat()}" if on else awards.title, awards, looks)
+        day = on or today()
+        by_parts = any(account.schedule for account in status.accounts)
         tables: tuple[AnyTable, ...] = (
             views.funds(status),
+            *((schedules.parts(status.accounts, day), schedules.needs(status.accounts, day)) if by_parts else ()),
             views.spending_by_use(status),
             views.movements(status),
             views.faults(status),

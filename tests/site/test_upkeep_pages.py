@@ -87,3 +87,34 @@ def test_a_lost_batch_is_shown_and_the_book_mended(visitor: Visitor, folder: Pat
 def test_another_language_keeps_what_was_searched_for(visitor: Visitor) -> None:
     book = address(visitor)
     assert f"?award={AWARD}&lang=zh" in visitor.open(f"{book}/entries?award={AWARD}").links
+
+
+def test_parts_are_shown_paid_and_opened_by_a_milestone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUNDCALC_TODAY", "2026-12-01")
+    folder = new_book(tmp_path / "parts", 150_000)
+    schedule = "30% 2026-05-20; 30% 2027-05-20; 40% acceptance 通过验收"
+    post_round(folder, round_of(award("p1", fen=100_000, schedule=schedule)))
+    with visiting(folder) as visitor:
+        book = address(visitor)
+        overview = visitor.open(book).text
+        assert "Awards paid by parts" in overview
+        assert "2027 300.00 YN-2026 waits for a milestone 400.00" in overview
+        paying = visitor.open(f"{book}/pay")
+        assert "1,000.00 300.00" in paying.text
+        assert f"{book}/upkeep#milestone" in paying.links
+        visitor.confirm(visitor.send(f"{book}/pay", award=AWARD, on="2026-12-01"))
+        assert (
+            "300.00 more are due from 2027-05-20" in visitor.send(f"{book}/pay", award=AWARD, on="2026-12-01").trouble
+        )
+        assert "通过验收" in visitor.open(f"{book}/upkeep").text
+        assert "choose the milestone" in visitor.send(f"{book}/milestone", milestone="").trouble
+        shown = visitor.send(f"{book}/milestone", milestone=f"{AWARD}/acceptance", document="验收1号", on="2026-12-01")
+        visitor.confirm(shown)
+        visitor.confirm(visitor.send(f"{book}/pay", award=AWARD, on="2026-12-01"))
+    assert ledger.status(folder).accounts[0].paid == 70_000
+
+
+def test_without_parts_nothing_is_said_of_them(visitor: Visitor) -> None:
+    book = address(visitor)
+    for page in ("", "/pay", "/upkeep"):
+        assert "ilestone" not in visitor.open(f"{book}{page}").text

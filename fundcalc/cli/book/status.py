@@ -96,8 +96,8 @@ def _print(status: Status, day: date) -> None:
         in_order = sorted(status.accounts, key=lambda account: (account.fund, account.platform, account.award))
         print_table(views.awards(replace(status, accounts=tuple(in_order))).select(*_OF_AUTHORITY))
         if any(account.schedule for account in status.accounts):
-            print_table(schedules.parts(status, day).select(*_PARTS))
-            print_table(schedules.needs(status, day))
+            print_table(schedules.parts(status.accounts, day).select(*_PARTS))
+            print_table(schedules.needs(status.accounts, day))
     else:
         print_table(views.awards(status).select(*_OF_RECIPIENT))
         if any(account.spent for account in status.accounts):
@@ -140,7 +140,7 @@ def _as_json(status: Status, day: date) -> dict[str, object]:
             for row, account in zip(awards, status.accounts, strict=True)
         ],
         "totals": {name: plain(sum(getattr(account, name) for account in status.accounts)) for name in _SUMMED},
-        **schedules.to_json(status, day),
+        **schedules.to_json(status.accounts, day),
         "reversals": reversals(status.reversals).to_json(),
         "seal": status.seal,
         "closed_through": status.closed_through.isoformat() if status.closed_through else None,

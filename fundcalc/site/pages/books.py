@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from fundcalc.site.known_books import KnownBook
 from fundcalc.site.reading import day_in, download, optional_day, today
 from fundcalc.site.visit import Answer, Goto, NotFoundError, Visit, WebPage
 from fundcalc.views import book as views
+from fundcalc.views import schedules
 from fundcalc.views.entries import entries as entries_table
 from fundcalc.views.entries import reversals
 from fundcalc.workbooks import write_accounts
@@ -46,6 +47,7 @@ _OF_AUTHORITY = (
 _OF_RECIPIENT = (
     "award", "platform_name", "awarded", "received", "spent", "returned", "due", "advanced", "held", "execution",
 )  # fmt: skip
+_PARTS = ("award", "organisation_name", "part", "share", "amount", "opens", "milestone", "paid", "due")
 _NEW_ENTRIES = ("date", "kind", "award", "fund", "amount", "why")
 
 
@@ -54,15 +56,24 @@ def overview(visit: Visit) -> Answer:
     book = book_of(visit)
     stands = ledger.status(book.folder)
     awards = views.awards(stands)
-    content = {
+    content: dict[str, object] = {
         "stands": stands,
         "figures": figures_of(stands),
         "funds": views.funds(stands).select(*_FUNDS) if stands.role == "authority" else None,
         "awards": awards.select(*(_OF_AUTHORITY if stands.role == "authority" else _OF_RECIPIENT)),
         "uses": views.spending_by_use(stands).select("award", "use", "spent"),
         "reversals": reversals(stands.reversals),
+        **schedule_tables(stands.accounts),
     }
     return book_page(visit, book, "book.html", "", content)
+
+
+def schedule_tables(accounts: Sequence[ledger.AwardAccount]) -> dict[str, object]:
+    """The tables of awards paid by parts; none where no award is."""
+    if not any(account.schedule for account in accounts):
+        return {"schedule": None, "needs": None}
+    parts = schedules.parts(accounts, today())
+    return {"schedule": parts.select(*_PARTS), "needs": schedules.needs(accounts, today())}
 
 
 def book_page(visit: Visit, book: KnownBook, template: str, title: str, content: dict[str, object]) -> WebPage:

@@ -23,7 +23,7 @@ from fundcalc.ledger.repeats import Act, refuse_equal
 from fundcalc.policy.loading import available, load
 from fundcalc.site.act_records import ActOutcome, BookAct
 from fundcalc.site.books import book_of
-from fundcalc.site.pages.books import book_page, to_confirm
+from fundcalc.site.pages.books import book_page, schedule_tables, to_confirm
 from fundcalc.site.reading import again_in, amount_in, day_in, download, one_file, read_from, today, year_in
 from fundcalc.site.visit import Answer, Visit
 from fundcalc.views.payments import changes_table, payment_rows, payments_table
@@ -69,8 +69,10 @@ def paying(visit: Visit) -> Answer:
     """What is outstanding, to be ticked."""
     book = book_of(visit)
     known = payees_in(book.folder)
+    outstanding = ledger.outstanding(book.folder)
     content: dict[str, object] = {
-        "outstanding": ledger.outstanding(book.folder),
+        "outstanding": [(award, award.payable(today())) for award in outstanding],
+        **schedule_tables(outstanding),
         "payees": {organisation: payee.account for organisation, payee in known.items()},
         "banks": [(name, bank_layout(name).name) for name in available_banks()],
     }

@@ -24,6 +24,12 @@ def forms(visit: Visit) -> Answer:
     accounts = ledger.status(book.folder).accounts
     content: dict[str, object] = {
         "awards": [(account.award, f"{account.award} · {account.platform_name}") for account in accounts],
+        "milestones": [
+            (f"{account.award}/{milestone}", f"{account.award} · {name}")
+            for account in accounts
+            if (award := account.scheduled) is not None and account.stands
+            for milestone, name in award.schedule.milestones.items()
+        ],
         "policies": titles().items(),
         "year": today().year,
     }
@@ -49,6 +55,23 @@ def note(visit: Visit) -> Answer:
         return ActOutcome()
 
     return to_confirm(visit, BookAct(_("Correct the facts of {award}").format(award=award), perform))
+
+
+def confirm(visit: Visit) -> Answer:
+    """Show what confirming a milestone would enter, as ``book note`` does."""
+    award, _slash, milestone = visit.given("milestone").partition("/")
+    document, on = visit.given("document"), day_in(visit)
+    if not milestone:
+        raise SheetError(_("choose the milestone"))
+
+    def perform(folder: Path) -> ActOutcome:
+        done = ledger.confirm_milestone(folder, award, milestone, on, document=document)
+        line = _("{award}: {milestone} is confirmed").format(award=award, milestone=milestone)
+        return ActOutcome(
+            (line,) if done.outcome == "posted" else (_("{award}: has these facts already").format(award=award),)
+        )
+
+    return to_confirm(visit, BookAct(_("Confirm a milestone"), perform))
 
 
 def revoke(visit: Visit) -> Answer:
