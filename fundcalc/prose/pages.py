@@ -6,12 +6,12 @@ Every line stands under a heading and carries its article by itself, so that a s
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from fundcalc.base.i18n import _
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One thing said, under a heading.
 
     ``article`` is the article it rests on ("" if none).

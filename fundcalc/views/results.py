@@ -1,6 +1,7 @@
 """The tables of a round's results: decisions, reasons and open questions."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcalc import prose
@@ -23,13 +24,24 @@ _OPEN = ("needs_election", "needs_documents", "needs_review", "by_reference", "n
 class Result(NamedTuple):
     """A decision with its explanation.
 
-    ``doubts`` are those about its amounts, and ``place`` says where its row stands.
+    ``doubts`` are those about its amounts, ``place`` says where its row stands, and ``to_do`` are the notes that somebody
+    has to act on, each with its article.
     """
 
     decision: Decision
     lines: Sequence[prose.PageLine]
     doubts: tuple[str, ...] = ()
     place: str = ""
+    to_do: Sequence[tuple[str, str]] = ()
+
+
+def to_do(decision: Decision) -> list[tuple[str, str]]:
+    """The notes on a decision that somebody has to act on, each after its article."""
+    return [
+        (note.cite, prose.note(decision.policy, note))
+        for note in decision.notes
+        if isinstance(note, Point) and note.code in _TO_DO
+    ]
 
 
 def decisions(policy: Policy, results: Iterable[Result]) -> Table[Result]:
@@ -103,21 +115,24 @@ class Reason(NamedTuple):
 
     platform: str
     platform_name: str
-    line: prose.PageLine
+    about: str
+    article: str
+    text: str
 
 
 def reasons(results: Iterable[Result]) -> Table[Reason]:
     """Every line of every explanation."""
     columns: list[Column[Reason]] = [
-        Column("platform", _("platform"), lambda row: row.platform, "id", 16),
-        Column("platform_name", _("name of the platform"), lambda row: row.platform_name, width=28),
-        Column("about", _("about"), lambda row: row.line.heading, width=20),
-        Column("cite", _("article"), lambda row: row.line.article, width=18),
-        Column("reason", _("reason"), lambda row: row.line.text, width=100),
+        Column("platform", _("platform"), attrgetter("platform"), "id", 16),
+        Column("platform_name", _("name of the platform"), attrgetter("platform_name"), width=28),
+        Column("about", _("about"), attrgetter("about"), width=20),
+        Column("cite", _("article"), attrgetter("article"), width=18),
+        Column("reason", _("reason"), attrgetter("text"), width=100),
     ]
     rows = (
-        Reason(row.decision.platform, row.decision.application.platform_name, line)
+        Reason(*names, *line)
         for row in results
+        for names in [(row.decision.platform, row.decision.application.platform_name)]
         for line in row.lines
     )
     return Table(_("Reasons"), columns, rows)
@@ -170,9 +185,8 @@ def questions_of(result: Result) -> Iterator[OpenQuestion]:
     for at, line in enumerate(result.lines):
         if line.heading in headings or (at == 0 and status in _OPEN):
             yield question(line.heading, line.article, line.text)
-    for note in decision.notes:
-        if isinstance(note, Point) and note.code in _TO_DO:
-            yield question(_("Notes"), note.cite, prose.note(decision.policy, note))
+    for cite, text in result.to_do:
+        yield question(_("Notes"), cite, text)
     for doubt in result.doubts:
         yield question(_("Doubts about amounts"), "", doubt)
 

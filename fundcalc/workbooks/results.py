@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundcalc import prose
+from fundcalc.base.cores import on_every_core
 from fundcalc.base.dates import today
 from fundcalc.base.garbage_collection import without_collecting
 from fundcalc.base.i18n import _
@@ -28,6 +29,9 @@ from fundcalc.workbooks.sheet_writer import formats, write_table
 if TYPE_CHECKING:
     from fundcalc.ledger import Posting
     from fundcalc.ledger.differences import AwardDifference
+
+# The lines of an explanation and what it leaves to do, as they go from one process to another.
+_Explained = tuple[list[tuple[str, str, str]], list[tuple[str, str]]]
 
 SHEETS = {
     "summary": "摘要 summary",
@@ -92,14 +96,20 @@ def results_of(
     of_organisation: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in among or decisions:
         of_organisation[decision.application.organisation].append(decision)
+
+    def explained(decision: Decision) -> _Explained:
+        page = prose.explain(decision, of_organisation[decision.application.organisation])
+        return [line[:] for line in page], views.to_do(decision)
+
     return [
         views.Result(
             decision,
-            tuple(prose.explain(decision, of_organisation[decision.application.organisation])),
+            tuple([prose.PageLine(*line) for line in lines]),
             tuple(map(str, doubts_of(round_, decision))),
             _where(round_, decision),
+            to_do,
         )
-        for decision in progress(decisions)
+        for decision, (lines, to_do) in zip(progress(decisions), on_every_core(explained, decisions), strict=True)
     ]
 
 

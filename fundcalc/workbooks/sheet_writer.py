@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Literal, NamedTuple, assert_never
 
 from xlsxwriter import Workbook
@@ -153,30 +154,33 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def begin(self, looks: dict[Look, Format], widths: Sequence[int]) -> None:
         """Say how cells look, and how many characters wide the columns are."""
         self._styles = {look: form._get_xf_index() for look, form in looks.items()}
-        self._columns = [(xl_col_to_name(at), width, dict[str, _CellText]()) for at, width in enumerate(widths)]
+        begin = [f'<c r="{xl_col_to_name(at)}' for at in range(len(widths))]
+        self._columns = [(tag, width, dict[str, _CellText]()) for tag, width in zip(begin, widths, strict=True)]
         self._rows: list[str] = []
 
     def add_row(self, row: int, values: Sequence[Cell]) -> None:
         """Add the next row, as high as its highest cell."""
-        number, most = row + 1, 1
-        cells = []
-        for (letter, column_width, texts), value in zip(self._columns, values, strict=False):
-            if value is None or value == "":
+        number, most = str(row + 1), 1
+        cells, again = "", 0
+        for (tag, column_width, texts), value in zip(self._columns, values, strict=False):
+            if type(value) is str:
+                if value in texts:
+                    rest, high = texts[value]
+                    again += 1
+                elif value:
+                    rest, high = texts[value] = self._cell_of(value, "text", lines_in(value, column_width))
+                else:
+                    continue
+            elif value is None:
                 continue
-            if isinstance(value, str):
-                known = texts.get(value)
-                if known is None:
-                    known = texts[value] = self._cell_of(value, "text", lines_in(value, column_width))
-                rest, high = known
             else:
                 rest, high = self._cell(value, column_width)
-            cells.append(f'<c r="{letter}{number}" {rest}')
+            cells += tag + number + rest
             if high > most:
                 most = high
-        points = LINE * min(most, MOST_LINES) + 2
-        # Excel keeps heights in pixels, three quarters of a point each.
-        height = f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
-        self._rows.append(f'<row r="{number}" ht="{height}" customHeight="1">{"".join(cells)}</row>')
+        # The file says how many cells hold a text.
+        self.str_table.count += again
+        self._rows.append(f'<row r="{number}" ht="{_height(most)}" customHeight="1">{cells}</row>')
         self.dim_rowmax = row
 
     def _cell(self, value: Cell, column_width: int) -> _CellText:
@@ -185,11 +189,11 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             high = 1 if look == "plain" or not isinstance(value, Marked) else lines_in(value.text, column_width)
             return self._cell_of(content, look, high)
         figure = self._convert_date_time(content) if isinstance(content, date) else content
-        return _CellText(f's="{self._styles[look]}"><v>{figure:.16G}</v></c>', 1)
+        return _CellText(f'" s="{self._styles[look]}"><v>{figure:.16G}</v></c>', 1)
 
     def _cell_of(self, text: str, look: Look, high: int) -> _CellText:
         index = self.str_table._get_shared_string_index(safe(text))
-        return _CellText(f's="{self._styles[look]}" t="s"><v>{index}</v></c>', high)
+        return _CellText(f'" s="{self._styles[look]}" t="s"><v>{index}</v></c>', high)
 
     def _write_rows(self) -> None:
         """Write the heading, and after it the rows."""
@@ -197,6 +201,16 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         super()._write_rows()
         self.dim_rowmax = last
         self.fh.write("".join(self._rows))
+
+
+@cache
+def _height(most: int) -> str:
+    """The height of a row of so many lines, in points.
+
+    Excel keeps heights in pixels, three quarters of a point each.
+    """
+    points = LINE * min(most, MOST_LINES) + 2
+    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
 
 
 def _begin(book: Workbook, name: str, shown: AnyTable, looks: dict[Look, Format], freeze: int) -> TableSheet:
