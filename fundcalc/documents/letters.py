@@ -20,6 +20,8 @@ def letter(outcome: ApplicantOutcome, on: date | None = None, document: str = ""
     sections = [_opening(outcome)]
     if outcome.grants:
         sections.append(_granted(outcome))
+    if outcome.payment:
+        sections.append(Section(_("Payment in parts"), [_cited(*part) for part in outcome.payment]))
     if any(grant.steps for grant in outcome.grants):
         sections.append(_steps(outcome))
     if outcome.reasons:
@@ -124,6 +126,7 @@ def letter_fields(outcome: ApplicantOutcome, on: date | None = None, document: s
             for number, (article, text) in enumerate(outcome.needed, 1)
         ],
         "reasons": [{"article": article, "text": text} for article, text in outcome.reasons],
+        "payment": [{"article": article, "text": text} for article, text in outcome.payment],
     }
 
 

@@ -20,6 +20,7 @@ from fundcalc.prose.benefits import benefit_title
 from fundcalc.prose.conclusion import unmet
 from fundcalc.prose.figures import filing_word
 from fundcalc.prose.missing import missing_items
+from fundcalc.prose.schedules import payment_lines
 from fundcalc.workbooks import Round, read_round, with_award_doubts
 from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.results_reader import ResultRow, are_results, read_results
@@ -42,7 +43,8 @@ class ApplicantOutcome:
     """An application and what came of it.
 
     ``needed`` are the documents that are missing, each with its article, alternatives as one; ``reasons`` are the
-    conditions that are not met. ``kind`` is the kind of the platform, by its id.
+    conditions that are not met, ``payment`` the parts in which a support is paid. ``kind`` is the kind of the platform, by
+    its id.
     """
 
     policy: PolicyOrId
@@ -57,6 +59,7 @@ class ApplicantOutcome:
     grants: tuple[Grant, ...]
     needed: tuple[Cited, ...] = ()
     reasons: tuple[Cited, ...] = ()
+    payment: tuple[Cited, ...] = ()
 
     @property
     def platform_title(self) -> str:
@@ -135,6 +138,7 @@ def _of_decision(decision: Decision, siblings: Iterable[Decision]) -> ApplicantO
         ),
         needed=tuple(missing_items(decision)),
         reasons=tuple((checked.cite, prose.check(policy, checked)) for checked in unmet(decision)),
+        payment=tuple(payment_lines(decision)),
     )
 
 
@@ -157,6 +161,11 @@ def _of_result(policy: Policy, row: ResultRow) -> ApplicantOutcome:
         needed=tuple(_missing(row.lines)),
         reasons=tuple(
             (line.article, line.text) for line in row.lines if row.status == "ineligible" and line.heading in not_met
+        ),
+        payment=tuple(
+            (line.article, line.text)
+            for line in row.lines
+            if line.heading in _in_each_language(lambda: _("Payment in parts"))
         ),
     )
 

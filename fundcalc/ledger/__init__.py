@@ -6,7 +6,7 @@ An authority's book holds funds and awards; a recipient's book holds special acc
 >>> appropriate(folder, policy="yunnan-2025", code="YN", year=2026, fen=..., on=...)  # doctest: +SKIP
 >>> with locked(folder) as book:                                                     # doctest: +SKIP
 ...     post_awards(book, decide_a_round(book.snapshot))
->>> pay(folder, [Payment(award.award, award.unpaid, on) for award in outstanding(folder)])  # doctest: +SKIP
+>>> pay(folder, [Payment(award.award, award.payable(on), on) for award in outstanding(folder)])  # doctest: +SKIP
 >>> recipient.init(other, title="专项资金", chart="enterprise")                      # doctest: +SKIP
 >>> recipient.receive(other, recipient.Entry(award, fen, on)); spend(other, lines)   # doctest: +SKIP
 

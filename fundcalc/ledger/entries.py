@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, listed
 from fundcalc.ledger.act_messages import SHOWN_AS
 from fundcalc.ledger.events import (
     Appropriated,
@@ -35,6 +35,7 @@ from fundcalc.ledger.events import (
     Spent,
 )
 from fundcalc.ledger.mended_reader import Mended
+from fundcalc.ledger.milestones import milestones_of
 from fundcalc.ledger.platform_event_reader import PlatformEvent
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
@@ -100,8 +101,8 @@ class PostedEntry:
         match self.main:
             case Reversed(why=why) | Corrected(why=why):
                 return why
-            case Noted(facts=facts):
-                return facts.get("document", "")
+            case Noted() as note:
+                return listed((*milestones_of(note), *filter(None, (note.facts.get("document"),))))
             case Mended(batches=batches, contents=contents):
                 moved = _("moved out of the book: {batches}").format(batches=", ".join(batches))
                 return f"{moved}; {contents}" if contents else moved

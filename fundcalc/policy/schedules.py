@@ -38,7 +38,7 @@ class SchedulePart(Node):
         if (self.milestone is not None) != bool(self.zh and self.en):
             raise ValueError(_("a milestone has its name in 'zh' and 'en', and nothing else has"))
         if not self.share:
-            raise ValueError(_("'share' is above 0"))
+            raise ValueError(_("'{line}' is above 0").format(line="share"))
         return self
 
     def opens_on(self, awarded: date) -> date | None:
@@ -57,12 +57,14 @@ class Schedule(Clause):
     """
 
     parts: tuple[SchedulePart, ...] = ()
-    at_most_per_year: Fen | None = Field(default=None, ge=1)
+    at_most_per_year: Fen | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if not self.parts and self.at_most_per_year is None:
             raise ValueError(_("say 'parts', 'at_most_per_year' or both"))
+        if self.at_most_per_year == 0:
+            raise ValueError(_("'{line}' is above 0").format(line="at_most_per_year"))
         total = sum((part.share for part in self.parts), Fraction(0))
         if self.parts and total != 1:
             message = _("the shares of the parts add up to {total}, not to 100%")

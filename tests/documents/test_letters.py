@@ -13,8 +13,10 @@ from fundcalc.base.i18n import speaking
 from fundcalc.documents import write_folder
 from fundcalc.documents.letters import letter, letter_fields
 from fundcalc.documents.outcomes import ApplicantOutcome, read_outcomes
-from tests.documents.rounds import run, sample_round, text_of
+from fundcalc.policy.loading import load
+from tests.documents.rounds import results, run, sample_round, text_of
 from tests.ledger.samples import award, new_book, post_round, round_of
+from tests.policies.test_measures import FOLDER
 
 LETTERS = ("book", "report", "--kind", "letters")
 
@@ -126,3 +128,19 @@ def test_letters_on_what_a_book_awarded(tmp_path: Path) -> None:
     (letter,) = json.loads(said)["letters"]
     assert (code, letter["payable"]) == (0, "1500.00")
     assert "已决定支持 1,500.00 元" in text_of(tmp_path / "l.docx")
+
+
+def test_the_parts_in_which_a_support_is_paid_stand_in_the_letter(tmp_path: Path) -> None:
+    policy, path = load(FOLDER / "matching"), tmp_path / "round.csv"
+    headings = "platform,organisation,award_year,application_date,filed_on,level,independent_accounting\n"
+    path.write_text(headings + "p1,o1,2026,2026-03-01,2026-02-01,national,yes\n", "utf-8")
+    with speaking("zh"):
+        (outcome,) = read_outcomes(path, policy).outcomes
+        (of_result,) = read_outcomes(results(path, policy), policy).outcomes
+    assert lines(outcome, "分期拨付") == [
+        "第三条：级别配套，第 1 期（共 3 期）：900,000.00 元（30%），批准后",
+        "第三条：级别配套，第 2 期（共 3 期）：900,000.00 元（30%），批准满 12个月后",
+        "第五条：级别配套，第 3 期（共 3 期）：1,200,000.00 元（40%），确认“通过验收”后",
+    ]
+    assert of_result.payment == outcome.payment
+    assert len(letter_fields(outcome)["payment"]) == 3  # type: ignore[arg-type]

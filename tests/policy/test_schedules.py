@@ -78,13 +78,15 @@ def test_a_part_is_opened_by_the_award_by_time_or_by_a_person() -> None:
             with_parts('{ share = "100%", cite = "第九条" }'),
             "benefit.build.schedule.parts.0.cite: 第九条 is not in 'articles'",
         ),
+        (TINY + "at_most_per_year = 0\n", "benefit.build.schedule: 'at_most_per_year' is above 0"),
         (
             TINY + 'at_most_per_year = "lots"\n',
             "benefit.build.schedule.at_most_per_year: 'lots' is not an amount in yuan; write it like 1234567.89",
         ),
     ],
     ids=[
-        "too little", "empty", "two openers", "unnamed", "milestone twice", "no share", "misspelt", "article", "amount",
+        "too little", "empty", "two openers", "unnamed", "milestone twice", "no share", "misspelt", "article", "limit",
+        "amount",
     ],
 )  # fmt: skip
 def test_what_is_no_schedule_is_refused(add: str, fault: str) -> None:
