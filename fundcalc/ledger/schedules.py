@@ -186,7 +186,10 @@ class ScheduledAward:
 
 
 class CashNeeds(NamedTuple):
-    """What an award still needs by calendar year, and what waits for milestones."""
+    """What an award still needs by calendar year, and what has no day yet.
+
+    That waits for a milestone, or for what follows from a revocation.
+    """
 
     by_year: Mapping[int, int]
     waiting: int

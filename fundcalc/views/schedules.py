@@ -60,7 +60,7 @@ def _rows(account: AwardAccount, award: ScheduledAward, day: date) -> list[PartR
 
 
 class YearNeed(NamedTuple):
-    """What a fund still pays in a year; None for what waits for milestones."""
+    """What a fund still pays in a year; None for what has no day yet."""
 
     fund: str
     year: int | None
@@ -86,9 +86,7 @@ def needs(accounts: Iterable[AwardAccount], day: date) -> Table[YearNeed]:
     rows.sort(key=lambda row: (row.fund, row.year or date.max.year))
     columns: list[Column[YearNeed]] = [
         Column("fund", _("fund"), lambda row: row.fund, "id", 18),
-        Column(
-            "year", _("year"), lambda row: _("waits for a milestone") if row.year is None else Year(row.year), width=16
-        ),
+        Column("year", _("year"), lambda row: _("no day yet") if row.year is None else Year(row.year), width=16),
         Column("amount", _("still to pay"), lambda row: row.fen, "yuan", 18),
     ]
     return with_totals(Table(_("Money needed by year"), columns, rows), _("total"), ("amount",))

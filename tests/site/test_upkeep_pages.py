@@ -98,7 +98,7 @@ def test_parts_are_shown_paid_and_opened_by_a_milestone(tmp_path: Path, monkeypa
         book = address(visitor)
         overview = visitor.open(book).text
         assert "Awards paid by parts" in overview
-        assert "2027 300.00 YN-2026 waits for a milestone 400.00" in overview
+        assert "2027 300.00 YN-2026 no day yet 400.00" in overview
         paying = visitor.open(f"{book}/pay")
         assert "1,000.00 300.00" in paying.text
         assert f"{book}/upkeep#milestone" in paying.links
