@@ -58,8 +58,13 @@ class FindingsByVerdict:
     gone: tuple[str, ...]
 
 
-def apply_verdicts(findings: Sequence[Finding], verdicts: Verdicts) -> FindingsByVerdict:
-    """Divide the findings of an audit by the verdicts of persons."""
+def apply_verdicts(
+    findings: Sequence[Finding], verdicts: Verdicts, left_out: Iterable[Finding] = ()
+) -> FindingsByVerdict:
+    """Divide the findings of an audit by the verdicts of persons.
+
+    ``left_out`` are findings that are there, but are not listed.
+    """
     reopened = tuple(
         finding.id for finding in findings if finding.id in verdicts and not verdicts[finding.id].holds_for(finding)
     )
@@ -69,7 +74,7 @@ def apply_verdicts(findings: Sequence[Finding], verdicts: Verdicts) -> FindingsB
         tuple(finding for finding in findings if finding.id not in closed),
         tuple(finding for finding in findings if finding.id in closed),
         reopened,
-        tuple(sorted(verdicts.keys() - {finding.id for finding in findings})),
+        tuple(sorted(verdicts.keys() - {finding.id for finding in (*findings, *left_out)})),
     )
 
 

@@ -116,19 +116,19 @@ def audit(
     incomplete = bool(gathered.faults or gathered.unread)
     gathered, verdicts = _with_unused_accounts(accounts, own, gathered), read_verdicts(decided)
     shown = result.findings if before is None else newly(result.findings, before)
-    by_verdict = apply_verdicts(shown, verdicts)
-    gone = tuple(sorted((before or {}).keys() - {finding.id for finding in result.findings}))
     sample = sample_of(result.judged, own.sample if own else SampleSettings()) if output or as_json else None
+    listed = ListedFindings(shown, _left_out(result.findings, shown), verdicts, sample)
+    by_verdict = apply_verdicts(shown, verdicts, listed.left_out)
+    gone = _gone(before, result.findings)
     if output is not None:
+        write = write_signed_papers if output.suffix.lower() in ("", ".docx") else write_paper
         with working(_("writing {file}").format(file=output.name)):
-            chosen = ListedFindings(shown, _left_out(result.findings, shown), verdicts, sample)
-            write = write_signed_papers if output.suffix.lower() in ("", ".docx") else write_paper
-            write(output, gathered, result, policies, chosen)
+            write(output, gathered, result, policies, listed)
     if as_json:
-        document = result_as_json(policies, gathered, result, shown, gone) | verdicts_as_json(by_verdict, verdicts)
+        document = result_as_json(policies, gathered, result, listed, gone) | verdicts_as_json(by_verdict, verdicts)
         print_json(document | (sample_as_json(sample) if sample else {}))
     else:
-        show(gathered, result, by_verdict.open, gone, output)
+        show(gathered, result, by_verdict, gone, output)
         show_verdicts(by_verdict, verdicts)
     return NO if incomplete or any(finding.severity in ("violation", "review") for finding in by_verdict.open) else DONE
 
@@ -136,6 +136,11 @@ def audit(
 def _spare_the_audited(output: Path | None, paths: Sequence[Path]) -> None:
     if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in paths):
         raise click.UsageError(_("-o names one of the files that are audited, which would be lost; give another name"))
+
+
+def _gone(before: Mapping[str, int | None] | None, every: Sequence[Finding]) -> tuple[str, ...]:
+    """The findings of a baseline that are no longer there."""
+    return tuple(sorted((before or {}).keys() - {finding.id for finding in every}))
 
 
 def _left_out(every: Sequence[Finding], shown: Sequence[Finding]) -> list[Finding]:
@@ -206,7 +211,7 @@ def _baseline(path: Path | None) -> Mapping[str, int | None] | None:
             raise TypeError  # noqa: TRY301, reported below
         return {
             finding["id"]: None if finding["amount"] is None else fen(finding["amount"])
-            for finding in earlier["findings"]
+            for finding in (*earlier["findings"], *earlier.get("left_out", ()))
         }
     except OSError as error:
         message = _("{path}: cannot be read ({reason}); check its name.")

@@ -20,7 +20,7 @@ from fundcalc.cli.terminal import echo, print_table
 from fundcalc.policy.loading import Policy
 from fundcalc.sources.audit_sources import AuditSource
 from fundcalc.sources.collect import Gathered
-from fundcalc.sources.paper import not_judged_rows
+from fundcalc.sources.paper import ListedFindings, not_judged_rows
 from fundcalc.views import audit as views
 from fundcalc.workbooks.cell_faults import grouped
 
@@ -30,15 +30,18 @@ _FINDING_KEYS = ("id", "check", "severity", "policy", "cite", "award", "organisa
 
 
 def as_json(
-    policies: Sequence[Policy], gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str]
+    policies: Sequence[Policy], gathered: Gathered, result: Audit, listed: ListedFindings, gone: Sequence[str]
 ) -> dict[str, object]:
-    """The result as JSON."""
+    """The result as JSON, which the next audit takes as its baseline."""
     return {
         "policies": [policy.id for policy in policies],
         "sources": list(map(_source, gathered.sources)),
         "lines": len(result.judged),
         "amount": plain(sum(judged.line.fen for judged in result.judged)),
-        "findings": _findings(shown),
+        "findings": _findings(listed.findings),
+        "left_out": [
+            {"id": finding.id, "amount": None if finding.fen is None else plain(finding.fen)} for finding in listed.left_out
+        ],
         "gone": list(gone),
         "accounts": views.accounts(result.accounts).to_json(),
         "coverage": views.coverage(result.coverage).to_json(),
@@ -84,8 +87,11 @@ def _findings(shown: Sequence[Finding]) -> list[dict[str, object]]:
     return rows
 
 
-def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None) -> None:
-    """Print the result."""
+def show(
+    gathered: Gathered, result: Audit, decided: FindingsByVerdict, gone: Sequence[str], output: Path | None
+) -> None:
+    """Print the result; findings that are closed are listed by `show_verdicts`."""
+    shown = decided.open
     if shown:
         print_table(views.findings(shown).head(_MOST_SHOWN).select(*_FINDING_COLUMNS))
     if len(shown) > _MOST_SHOWN:
@@ -116,13 +122,13 @@ def show(gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequ
     if len(faults) > _MOST_SHOWN:
         more = len(faults) - _MOST_SHOWN
         echo(ngettext("… and {count} more fault", "… and {count} more faults", more).format(count=more))
-    _print_totals(gathered, result, shown, gone, output)
+    _print_totals(gathered, result, decided, gone, output)
 
 
 def _print_totals(
-    gathered: Gathered, result: Audit, shown: Sequence[Finding], gone: Sequence[str], output: Path | None
+    gathered: Gathered, result: Audit, decided: FindingsByVerdict, gone: Sequence[str], output: Path | None
 ) -> None:
-    lines, number = len(result.judged), Counter(finding.severity for finding in shown)
+    lines, number = len(result.judged), Counter(finding.severity for finding in decided.open)
     violations, notes = number["violation"], number["note"]
     hints = ngettext(", {count} hint", ", {count} hints", number["hint"]).format(count=number["hint"])
     echo(
@@ -149,7 +155,7 @@ def _print_totals(
             len(gone),
         )
         echo(resolved.format(count=len(gone)))
-    if known := len(result.findings) - len(shown):
+    if known := len(result.findings) - len(decided.open) - len(decided.closed):
         hidden = ngettext(
             "{count} finding of the earlier result is not listed again",
             "{count} findings of the earlier result are not listed again",
@@ -206,7 +212,7 @@ def show_verdicts(decided: FindingsByVerdict, verdicts: Verdicts) -> None:
         print_table(views.findings(decided.closed, verdicts).select(*columns))
     for ids, message in (
         (decided.reopened, _("open again, since the amount changed: {ids}")),
-        (decided.gone, _("verdicts on findings that are no longer there: {ids}")),
+        (decided.gone, _("verdicts on findings that are no longer there (a line was changed or removed): {ids}")),
     ):
         if ids:
             echo(message.format(ids=", ".join(ids)))

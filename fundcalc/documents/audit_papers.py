@@ -13,7 +13,7 @@ from fundcalc.auditing.audit import Audit
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.verdicts import PersonVerdict, verdict_name
 from fundcalc.base.figures import day
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, joined
 from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section, Value
 from fundcalc.policy.loading import Policy
 from fundcalc.prose.awards import measure_title
@@ -35,7 +35,7 @@ class AuditFile:
 class AuditPaperData:
     """What the papers of an audit say.
 
-    ``findings`` are those to write about, ``unread`` what could not be read, with why.
+    ``findings`` are those to write about, ``left_out`` those of a baseline; ``unread`` what could not be read, with why.
     """
 
     audit: Audit
@@ -46,6 +46,7 @@ class AuditPaperData:
     not_judged: Sequence[NotJudgedRow] = ()
     unread: Sequence[tuple[str, str]] = ()
     on: date | None = None
+    left_out: Sequence[Finding] = ()
 
     @property
     def with_papers(self) -> Sequence[Finding]:
@@ -149,7 +150,7 @@ def _evidence(finding: Finding) -> str:
         parts.append(_("voucher {number}").format(number=details.document))
     if details.invoice:
         parts.append(_("invoice {number}").format(number=details.invoice))
-    return " ".join(filter(None, parts))
+    return joined(parts)
 
 
 def _facts(findings: Sequence[Finding]) -> Section:

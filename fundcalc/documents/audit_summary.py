@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from fundcalc.auditing import sentences
 from fundcalc.auditing.checks import CHECKS
 from fundcalc.auditing.findings import SEVERITIES
+from fundcalc.auditing.verdicts import WORDS, verdict_name
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _, either, ngettext
 from fundcalc.documents.audit_papers import ROOM, AuditPaperData
@@ -22,7 +23,15 @@ def summary(data: AuditPaperData) -> Report:
     return Report(
         title=_("Summary of the audit"),
         facts=[(_("Prepared on"), day(data.on) if data.on else ROOM)],
-        sections=[_scope(data), _judged(data), _found(data), *_budgets(data), *_not_judged(data), _open(data)],
+        sections=[
+            _scope(data),
+            _judged(data),
+            _found(data),
+            *_decided(data),
+            *_budgets(data),
+            *_not_judged(data),
+            _open(data),
+        ],
         annex=None,
         signatures=[_("Compiled by: {room}").format(room=ROOM)],
         upright=True,
@@ -85,8 +94,32 @@ def _found(data: AuditPaperData) -> Section:
                 cites = "、".join(dict.fromkeys(finding.cite for finding in found if finding.cite))
                 fen = sum(finding.fen or 0 for finding in found)
                 rows.append((sentences.severity(severity), check.title(), len(found), fen, cites or None))
-    before = () if rows else (_("Nothing was found."),)
+    before = [] if rows else [_("Nothing was found.")]
+    if data.left_out:
+        message = ngettext(
+            "Not listed, since it stands in the baseline: {count} finding, {amount}.",
+            "Not listed, since they stand in the baseline: {count} findings, {amount}.",
+            len(data.left_out),
+        )
+        amount = in_yuan(sum(finding.fen or 0 for finding in data.left_out))
+        before.append(message.format(count=len(data.left_out), amount=amount))
     return Section(_("Findings by kind"), before, ReportTable(columns, rows) if rows else None)
+
+
+def _decided(data: AuditPaperData) -> Iterator[Section]:
+    """The findings that persons decided about, by verdict."""
+    columns = (
+        ReportColumn(_("person's verdict"), "text", 8),
+        ReportColumn(_("number"), "number", 5),
+        ReportColumn(_("amount (yuan)"), "yuan", 9),
+    )
+    rows: list[Sequence[Value]] = []
+    for word in WORDS:
+        decided = [finding for finding in data.findings if (v := data.verdicts.get(finding.id)) and v.word == word]
+        if decided:
+            rows.append((verdict_name(word), len(decided), sum(finding.fen or 0 for finding in decided)))
+    if rows:
+        yield Section(_("Findings decided by persons"), (), ReportTable(columns, rows))
 
 
 def _budgets(data: AuditPaperData) -> Iterator[Section]:

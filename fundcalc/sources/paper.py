@@ -70,6 +70,7 @@ def write_signed_papers(
         not_judged=tuple(not_judged_rows(gathered)),
         unread=(*gathered.unread, *((fault.file, str(fault)) for fault in gathered.faults)),
         on=today(),
+        left_out=listed.left_out,
     )
     if path.suffix.lower() == ".docx":
         write_all([summary(data), *papers_of_awards(data)], path)

@@ -132,6 +132,8 @@ def _from_json(path: Path) -> Verdicts:
         raise SheetError(message.format(path=path, reason=error.strerror)) from error
     except (ValueError, RecursionError) as error:
         raise SheetError(_("{path}: is not JSON ({reason})").format(path=path, reason=error)) from error
+    if isinstance(written, dict) and isinstance(written.get("findings"), list):
+        written = _of_result(written)
     if not isinstance(written, dict) or not all(isinstance(of, dict) for of in written.values()):
         message = _(
             '{path}: verdicts are {{"ID": {{"verdict": "accepted", "note": "…", "by": "…", "date": "2026-01-31"}}}}'
@@ -150,6 +152,20 @@ def _from_json(path: Path) -> Verdicts:
     if faults:
         raise SheetError("\n".join(faults))
     return found
+
+
+def _of_result(result: Mapping[str, object]) -> object:
+    """The verdicts in the result of an audit, with the amounts of their findings."""
+    verdicts, listed = result.get("verdicts", {}), result["findings"]
+    if not isinstance(verdicts, dict) or not isinstance(listed, list):
+        return verdicts
+    amounts = {
+        finding["id"]: finding.get("amount") for finding in listed if isinstance(finding, dict) and "id" in finding
+    }
+    return {
+        id_: {**of, "amount": amounts[id_]} if isinstance(of, dict) and id_ in amounts else of
+        for id_, of in verdicts.items()
+    }
 
 
 def _known_keys(of: Mapping[str, object]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from fundcalc.auditing.checks.amounts_differ import AmountsDiffer
 from fundcalc.auditing.evidence import AwardFacts, Evidence, EvidencePart, Movement, MovementKind, UnitSource
 from fundcalc.auditing.findings import Finding
 from fundcalc.auditing.lines import Line
+from fundcalc.base.i18n import speaking
 from fundcalc.policy.loading import load
 
 YN = "YN-2026-p1-build"
@@ -60,6 +61,16 @@ def test_paid_and_received_are_compared() -> None:
     ]
     two = [moved("received", 50_000_00), moved("received", 150_000_00, "05-01")]
     assert differences(Evidence((), [AWARD], [paid, *two])) == []
+
+
+def test_a_payment_outside_the_days_of_the_journal_is_said() -> None:
+    received = moved("received", 600_00, "01-10", "记-1", "journal")
+    evidence = of_parts([("book", [], [moved("paid", 600_00, "12-01")]), ("journal", [], [received])])
+    (found,) = findings(evidence, "amounts_differ")
+    assert isinstance(found, AmountsDiffer)
+    assert (found.first_fen, found.first_place, found.outside_fen, found.outside_place) == (0, "", 600_00, "paid:12-01")
+    with speaking("zh"):
+        assert "序时账期间以外另有：拨付 600.00 元（paid:12-01）" in found.sentence()
 
 
 def test_a_side_that_says_nothing_is_not_compared() -> None:

@@ -118,6 +118,21 @@ def test_a_sheet_without_verdicts_is_refused(lines: Path) -> None:
     assert "has no sheet of findings with verdicts" in result.output
 
 
+def test_the_result_of_an_audit_is_read_as_baseline_and_verdicts(lines: Path, tmp_path: Path) -> None:
+    verdicts = decide(tmp_path / "verdicts.json", ids(audited(lines))[:1])
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    before.write_text(json.dumps(audited(lines, "--verdicts", verdicts)), "utf-8")
+    assert audited(lines, "--verdicts", before)["closed"] == ids(audited(lines))[:1]
+    third = "2026-06-03,9.00,XZ-2026-p1-recognition,捐赠,再捐\n"
+    lines.write_text(HEADINGS + FINE + DONATION + third, "utf-8")
+    result = audited(lines, "--baseline", before, "--verdicts", before)
+    assert len(ids(result)) == 1
+    # What the baseline leaves out is there, and is left out by the next one too.
+    assert result["verdicts_of_nothing"] == []
+    after.write_text(json.dumps(result), "utf-8")
+    assert ids(audited(lines, "--baseline", after)) == []
+
+
 def test_a_paper_says_what_a_baseline_leaves_out(lines: Path, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     before.write_text(run("audit", lines, "--policy", "xinzhou-2024", "--json").stdout, "utf-8")

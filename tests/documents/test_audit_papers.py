@@ -74,6 +74,14 @@ def test_papers_of_awards_and_the_summary(snapshot: Snapshot) -> None:
         snapshot("summary", text_of(summary(data)))
 
 
+def test_the_summary_says_what_a_baseline_leaves_out() -> None:
+    data = paper_data()
+    with speaking("zh"):
+        text = text_of(summary(replace(data, findings=data.findings[:1], left_out=data.findings[1:2])))
+    amount = f"{(data.findings[1].fen or 0) / 100:,.2f} 元"
+    assert f"未列出：与基准相同的发现 1 项，{amount}。" in text
+
+
 def test_no_paper_proposes_a_penalty() -> None:
     data = paper_data()
     with speaking("zh"):

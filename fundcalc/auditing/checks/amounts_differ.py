@@ -11,7 +11,7 @@ from fundcalc.auditing.evidence import AwardFacts
 from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.reconciliation import DAYS_APART, UNIT_SOURCES, Reconciliation, SourceAmount, is_opening
 from fundcalc.base.figures import day, in_yuan
-from fundcalc.base.i18n import _
+from fundcalc.base.i18n import _, sentences
 from fundcalc.base.ids import normalised
 
 Stated = Literal["awarded", "paid", "recovered", "received", "returned", "spent"]
@@ -26,7 +26,8 @@ _PAIRS: Sequence[_Pair] = (("paid", "received"), ("recovered", "returned"))
 class AmountsDiffer(Finding):
     """Two amounts in fen that should agree, with their sources and first places.
 
-    With ``twice`` they are equal: one receipt of the day ``twice`` that stands in two places.
+    With ``twice`` they are equal: one receipt of the day ``twice`` that stands in two places. ``outside_fen`` the authority
+    paid on days that the unit's journal does not cover; they are not in the first amount.
     """
 
     check: ClassVar[str] = "amounts_differ"
@@ -41,6 +42,8 @@ class AmountsDiffer(Finding):
     second_source: Source
     second_place: str
     twice: date | None = None
+    outside_fen: int = 0
+    outside_place: str = ""
 
     @staticmethod
     def title() -> str:
@@ -51,11 +54,19 @@ class AmountsDiffer(Finding):
             return _("The receipt of {amount} on {date} is written twice: {first} and {second}.").format(
                 amount=in_yuan(self.fen), date=day(self.twice), first=self.first_place, second=self.second_place
             )
-        return _("{first}, {second}: {amount} apart.").format(
+        differ = _("{first}, {second}: {amount} apart.").format(
             first=_statement(self.first, self.first_fen, self.first_source, self.first_place),
             second=_statement(self.second, self.second_fen, self.second_source, self.second_place),
             amount=in_yuan(self.fen),
         )
+        return sentences(differ, self._outside())
+
+    def _outside(self) -> str:
+        if not self.outside_fen:
+            return ""
+        amount = _figure_name(self.first).format(amount=in_yuan(self.outside_fen))
+        message = _("Outside the days of the journal: {amount} ({place}).")
+        return message.format(amount=amount, place=self.outside_place)
 
 
 def _statement(figure: Stated, fen: int, source: Source, place: str) -> str:
@@ -120,6 +131,7 @@ def _finding(
     second: _Statement,
     *,
     cite: str = "",
+    outside: tuple[int, str] = (0, ""),
 ) -> AmountsDiffer:
     return AmountsDiffer(
         **context.about_award(award, second[3] or first[3]),
@@ -135,6 +147,8 @@ def _finding(
         second_fen=second[1],
         second_source=second[2],
         second_place=second[3],
+        outside_fen=outside[0],
+        outside_place=outside[1],
     )
 
 
@@ -192,14 +206,25 @@ def _with_authority(
             theirs = sources.total(award, received, side[0])
         else:
             theirs = sum(movement.fen for movement in context.movements(award, received) if not is_opening(movement))
-        ours = _paid_within(by_authority, sources.periods["journal"] if side == ["journal"] else None)
+        period = sources.periods["journal"] if side == ["journal"] else None
+        ours = _paid_within(by_authority, period)
         if theirs not in ours:
             amounts = [amount for source in side for amount in sources.amounts(award, received, source)]
-            place = _place(by_authority) or (record.place if record else "")
+            outside = [amount for amount in by_authority if period and not _is_in(amount, period)]
+            inside = [amount for amount in by_authority if amount not in outside]
+            place = _place(inside) or ("" if outside or not record else record.place)
             unit: Source = side[0] if len(side) == 1 else ""
             yield _finding(
-                context, award, (paid, ours[0], "authority", place), (received, theirs, unit, _place(amounts))
+                context,
+                award,
+                (paid, ours[0], "authority", place),
+                (received, theirs, unit, _place(amounts)),
+                outside=(sum(amount.fen for amount in outside), _place(outside)),
             )
+
+
+def _is_in(amount: SourceAmount, period: tuple[date, date]) -> bool:
+    return amount.date is None or period[0] <= amount.date <= period[1]
 
 
 def _paid_within(amounts: Sequence[SourceAmount], period: tuple[date, date] | None) -> tuple[int, ...]:
@@ -209,9 +234,9 @@ def _paid_within(amounts: Sequence[SourceAmount], period: tuple[date, date] | No
     """
     if period is None:
         return (sum(amount.fen for amount in amounts),)
-    dated = [(amount.date or period[0], amount.fen) for amount in amounts]
-    starts = period[0], period[0] - timedelta(days=DAYS_APART)
-    return tuple(sum(fen for on, fen in dated if start <= on <= period[1]) for start in starts)
+    within = sum(amount.fen for amount in amounts if _is_in(amount, period))
+    before = period[0] - timedelta(days=DAYS_APART)
+    return within, within + sum(amount.fen for amount in amounts if amount.date and before <= amount.date < period[0])
 
 
 def _written_twice(context: AuditContext, award: str, sources: Reconciliation) -> Iterator[AmountsDiffer]:

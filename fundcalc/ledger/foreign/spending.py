@@ -148,7 +148,7 @@ class _Found:
         for spent in settlement.counted:
             # What a payment of no claim counts was listed as the liability that it pays.
             if self.ledger.is_liability(spent.posting.account) and spent.fen:
-                self.leave_out(spent.posting.account, "liability", -spent.fen, 0)
+                self._sums[spent.posting.account, "liability"][1] -= spent.fen
         for spent, fen in settlement.reversed:
             self.leave_out(spent.posting.account, "reversed", fen)
         for spent, fen in settlement.unpaid():
