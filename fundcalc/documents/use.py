@@ -6,11 +6,12 @@ A recipient reports what it had, received, spent and returned (Inner Mongolia ç¬
 authority what it appropriated, awarded, paid out and recovered.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
-from fundcalc.base.figures import in_yuan
+from fundcalc.base.figures import clauses, in_yuan
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.documents import common_sections
 from fundcalc.documents.report import Report, ReportColumn, ReportTable, Section, Value
@@ -20,6 +21,7 @@ from fundcalc.ledger.balances import FundStatus
 from fundcalc.prose import day
 from fundcalc.prose.awards import benefit_title
 from fundcalc.prose.movements import use_title
+from fundcalc.views import schedules
 
 
 def use_report(report_data: ReportData, document: str = "") -> Report:
@@ -84,7 +86,7 @@ def _of_recipient(report_data: ReportData) -> list[Section]:
             _("I. Receipts, spending and balance"),
             (introduction, how),
             whole,
-            (*capitals, *common_sections.nearly(whole)),
+            (*capitals, *_needed(report_data), *common_sections.nearly(whole)),
         ),
         _uses(report_data),
     ]
@@ -193,8 +195,23 @@ def _of_authority(report_data: ReportData) -> list[Section]:
             tuple(_carried(report_data.funds)),
             ReportTable(fund_columns, funds) if funds else None,
         ),
-        Section(_("II. Awards"), (), whole, (*capitals, *common_sections.nearly(whole))),
+        Section(_("II. Awards"), (), whole, (*capitals, *_needed(report_data), *common_sections.nearly(whole))),
     ]
+
+
+def _needed(report_data: ReportData) -> Iterator[str]:
+    """What is still to be paid in which year, where awards are paid by parts."""
+    if not any(award.schedule for award in report_data.awards):
+        return
+    needs = schedules.needs(report_data.awards, report_data.request.until).records
+    sums: Counter[int | None] = Counter()
+    for need in needs:
+        sums[need.year] += need.fen
+    of_years = [
+        (_("in {year} {amount}") if year else _("without a day yet {amount}")).format(year=year, amount=in_yuan(fen))
+        for year, fen in sorted(sums.items(), key=lambda item: item[0] or date.max.year)
+    ]
+    yield _("Still to be paid by year, each part when it is due: {years}.").format(years=clauses(of_years))
 
 
 def _carried(funds: Sequence[FundStatus]) -> Iterator[str]:

@@ -314,3 +314,13 @@ def test_the_command(tmp_path: Path) -> None:
 def test_a_notice_names_the_platforms_in_the_words_of_the_measure(policy: str, subject: str) -> None:
     with speaking("zh"):
         assert measure_subject(policy) == subject
+
+
+def test_a_report_says_what_is_still_to_be_paid_by_year(tmp_path: Path) -> None:
+    folder = new_book(tmp_path / "book")
+    schedule = "30% 2026-05-20; 30% 2027-05-20; 40% acceptance 通过验收"
+    post_round(folder, round_of(award("p1", schedule=schedule), award("p2", fen=66_667)))
+    ledger.pay(folder, [ledger.Payment("YN-2026-p1-build", 30_000, date(2026, 6, 15))])
+    with speaking("zh"):
+        section = use(folder).sections[1]
+    assert "分年度尚需拨付（各期到期即付）：2026 年 666.67 元；2027 年 300.00 元；时间未定 400.00 元。" in section.after
