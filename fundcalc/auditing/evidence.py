@@ -33,7 +33,8 @@ class AwardFacts:
     ``fen`` were awarded ``on`` a day; the money may be spent up to the days ``until`` and ``revoked_on``.
 
     ``decided`` tells the decision itself, as an authority's book holds it, from what others say of it. ``claim`` is the id of
-    the claim, if the measure pays claims.
+    the claim, if the measure pays claims. ``answers`` are the yes/no facts and choices of its application, by fact, where
+    they are kept.
     """
 
     id: str
@@ -49,6 +50,8 @@ class AwardFacts:
     place: str = ""
     decided: bool = False
     claim: str = ""
+    platform_kind: str = ""
+    answers: Mapping[str, bool | str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

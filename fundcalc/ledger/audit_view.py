@@ -113,6 +113,7 @@ def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:
         place=f"{book}/{first.file}:{first.line}" if first else book,
         decided=decided is not None,
         claim=account.claim,
+        platform_kind=account.platform_kind,
     )
 
 

@@ -19,6 +19,7 @@ from fundcalc.policy.vocabulary import Named, forms, shared_facts
 
 def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[str]:
     """Say what does not fit together; facts that are not there were reported already."""
+    kinds = shared_facts()["platform_kind"].choices
     routes = facts.get(measure.routes, shared_facts()[measure.routes]).choices
     for name, condition in measure.condition.items():
         if not condition.cite:
@@ -47,7 +48,11 @@ def inconsistencies(measure: m.Measure, facts: Mapping[str, Named]) -> Iterator[
     for name, doubt in measure.doubt.items():
         yield from not_among(f"doubt.{name}.benefit", doubt.benefits, _("benefit of this policy"), measure.benefit)
         yield from _wrong_values(f"doubt.{name}.when", doubt.when, facts, inner=True)
-    yield from indicator_faults(measure.indicators, shared_facts()["platform_kind"].choices)
+    for name, quota in measure.uses.quota.items():
+        yield from not_among(f"uses.quota.{name}.for", quota.routes, "platform_kind", kinds)
+        if quota.when is not None:
+            yield from _wrong_values(f"uses.quota.{name}.when", quota.when, facts, inner=True)
+    yield from indicator_faults(measure.indicators, kinds)
     if measure.life is not None:
         yield from life_faults(measure.life, measure.routes, facts)
     if measure.validity.until and measure.validity.years:

@@ -75,6 +75,11 @@ def _mentions(raw: Raw) -> Iterator[tuple[str, str, Raw | None]]:
         for word in OPERATIONS:
             for fact in _names(table.get(word)):
                 yield f"{path}.{word}", fact, None
+    uses = raw.get("uses")
+    quotas = uses.get("quota", {}) if isinstance(uses, dict) else {}
+    for path, table, _cite in walk(quotas, "uses.quota"):
+        for fact in _names(table.get("fact")):
+            yield f"{path}.fact", fact, None
     for section in ("condition", "benefit", "gate", "doubt", "remark"):
         for path, table, _cite in walk(raw.get(section, {}), section):
             for key, value in table.items():

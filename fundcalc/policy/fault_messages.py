@@ -105,7 +105,12 @@ def _path(loc: Sequence[int | str]) -> list[int | str]:
 
 def _holds_a_condition(path: Sequence[int | str]) -> bool:
     match path:
-        case ["condition", _] | ["remark" | "doubt" | "gate", _, "when"] | [*_, "only_if" | "any_of" | "all_of", int()]:
+        case (
+            ["condition", _]
+            | ["remark" | "doubt" | "gate", _, "when"]
+            | ["uses", "quota", _, "when"]
+            | [*_, "only_if" | "any_of" | "all_of", int()]
+        ):
             return True
     return False
 

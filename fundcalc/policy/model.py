@@ -36,10 +36,11 @@ from fundcalc.policy.filing_rules import Ban, Filed, FiledDay, Validity
 from fundcalc.policy.indicators import IndicatorTable
 from fundcalc.policy.life_rules import Life
 from fundcalc.policy.nodes import Clause, Fen, FigureKind, Id, Names, Node, Rate, Treatment, Unit, WindowOf
+from fundcalc.policy.quotas import Quota
 from fundcalc.policy.remarks import Duty, Explanation, Notice, Remark
 from fundcalc.policy.schedules import Schedule, SchedulePart
 from fundcalc.policy.thresholds import AtLeast, AtMost, MoreThan, ShareOf, Threshold
-from fundcalc.policy.use_rules import Purpose, Quota, Silent, SpecialAccount, UseRule, Uses
+from fundcalc.policy.use_rules import Purpose, Silent, SpecialAccount, UseRule, Uses
 from fundcalc.policy.vocabulary import Text
 
 __all__ = [

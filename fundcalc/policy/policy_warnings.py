@@ -95,7 +95,11 @@ def _unused_branches(
 
 def _of_rates(policy: Policy) -> Iterator[str]:
     rates = {name: line.value for name, line in parameters(policy).items() if isinstance(line.value, Fraction)}
-    rates |= {f"uses.quota.{name}.at_most": quota.at_most for name, quota in policy.measure.uses.quota.items()}
+    rates |= {
+        f"uses.quota.{name}.at_most": quota.at_most
+        for name, quota in policy.measure.uses.quota.items()
+        if quota.at_most is not None
+    }
     for path, rate in rates.items():
         yield from rate_warnings(path, rate)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from fundcalc.base.i18n import _, did_you_mean
+from fundcalc.policy.quotas import quota_faults
 from fundcalc.policy.use_catalogue import Catalogue, UsePart, compared
 from fundcalc.policy.use_rules import Uses
 
@@ -86,6 +87,7 @@ def wrong_rules(rules: Uses, catalogue: Catalogue) -> Iterator[str]:
         for use in quota.uses:
             if use not in catalogue.parts:
                 yield unknown_use(f"uses.quota.{name}.uses", use, catalogue)
+    yield from quota_faults(rules.quota, catalogue)
     if rules.silent is None and (named or rules.quota):
         yield _("uses.silent: is missing; say with its article what holds for a use that the measure does not name")
 

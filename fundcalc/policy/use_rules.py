@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from fundcalc.policy.nodes import Clause, Id, Names, Node, Rate
+from fundcalc.policy.nodes import Clause, Id, Names, Node
+from fundcalc.policy.quotas import Quota
 
 
 class Purpose(Clause):
@@ -36,16 +37,6 @@ class Silent(Clause):
     """What holds for a use that the measure does not name."""
 
     treat: Literal["review", "prohibited"]
-
-
-class Quota(Clause):
-    """Spending on some uses is at most a share of the award, or of what is spent."""
-
-    zh: str
-    en: str
-    uses: Names
-    at_most: Rate
-    of: Literal["award", "spent"] = "award"
 
 
 class SpecialAccount(Clause):

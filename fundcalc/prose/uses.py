@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from fundcalc.base.figures import rate, several
+from fundcalc.base.figures import clauses, in_yuan, rate, several
 from fundcalc.base.i18n import _, either
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
 from fundcalc.policy.parameters import as_changed
+from fundcalc.prose.conditions import condition
+from fundcalc.prose.figures import choice
 from fundcalc.prose.pages import PageLine, under
 
 
@@ -30,7 +32,7 @@ def use_lines(policy: Policy) -> Iterator[PageLine]:
     yield from under(
         _("Uses left to a person"), [(rule.cite, either(rule)) for rule in _in_use(policy, "review", uses.review)]
     )
-    yield from under(_("Quotas of use"), [(quota.cite, _quota(quota)) for quota in uses.quota.values()])
+    yield from under(_("Quotas of use"), [(quota.cite, _quota(policy, quota)) for quota in uses.quota.values()])
     if uses.silent is not None:
         silent = _("prohibited as well") if uses.silent.treat == "prohibited" else _("left to a person")
         yield from under(_("Uses not named"), [(uses.silent.cite, silent)])
@@ -51,10 +53,27 @@ def _permitted(uses: m.Uses, rule: m.UseRule) -> str:
     return _("{use}, where the purpose stated is one of: {purposes}").format(use=either(rule), purposes=purposes)
 
 
-def _quota(quota: m.Quota) -> str:
-    text = (
-        _("{use}: at most {share} of what is spent")
+def _quota(policy: Policy, quota: m.Quota) -> str:
+    text = _("{use}: {limits}").format(use=either(quota), limits=clauses(_limits(quota)))
+    if quota.routes:
+        kinds = several((choice(policy, "platform_kind", kind) for kind in quota.routes), "or")
+        text = _("{text} (for {kinds})").format(text=text, kinds=kinds)
+    if quota.when is not None:
+        text = _("{text} (where {condition})").format(text=text, condition=condition(policy, quota.when))
+    return text
+
+
+def _limits(quota: m.Quota) -> Iterator[str]:
+    most, least = (
+        (_("at most {share} of what is spent"), _("at least {share} of what is spent"))
         if quota.of == "spent"
-        else _("{use}: at most {share} of the award")
+        else (_("at most {share} of the award"), _("at least {share} of the award"))
     )
-    return text.format(use=either(quota), share=rate(quota.at_most))
+    if quota.at_most is not None:
+        yield most.format(share=rate(quota.at_most))
+    if quota.cap is not None:
+        yield _("at most {amount}").format(amount=in_yuan(quota.cap))
+    if quota.at_least is not None:
+        yield least.format(share=rate(quota.at_least))
+    if quota.floor is not None:
+        yield _("at least {amount}").format(amount=in_yuan(quota.floor))

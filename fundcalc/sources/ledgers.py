@@ -36,8 +36,9 @@ def _says_book(path: Path) -> bool:
 def _replayed(evidence: Evidence, folder: Path) -> Evidence:
     """An authority's book with what its kept inputs tell.
 
-    Awards that do not come out again, platforms revoked since.
+    Awards that do not come out again, platforms revoked since, what the applications answered.
     """
+    from fundcalc.ledger.kept_answers import AwardKey, answers
     from fundcalc.ledger.replay import replay, revocations
 
     try:
@@ -48,7 +49,14 @@ def _replayed(evidence: Evidence, folder: Path) -> Evidence:
         finding.award: finding.message for finding in found if finding.award and finding.kind != "policy_superseded"
     }
     days = revocations(folder)
-    awards = [_revoked(award, days.get((award.policy, award.platform), ())) for award in evidence.awards]
+    given = answers(folder)
+    awards = [
+        replace(
+            _revoked(award, days.get((award.policy, award.platform), ())),
+            answers=given.get(AwardKey(award.policy, award.platform, award.year, award.claim), {}),
+        )
+        for award in evidence.awards
+    ]
     return replace(evidence, awards=awards, unconfirmed=unconfirmed)
 
 

@@ -35,6 +35,7 @@ def award_of(sheet: Sheet, row: Row, problems: Problems) -> AwardFacts | None:
         values.get("revoked_on"),
         place_of(sheet, row),
         claim=parts.claim if parts else "",
+        platform_kind=values.get("platform_kind", ""),
     )
 
 

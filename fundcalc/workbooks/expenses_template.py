@@ -43,6 +43,7 @@ _HELP = {
         "benefit": "办法中的支持项目，可不填 / the benefit of the measure, may be blank",
         "until": "文件或合同规定的资金使用最后一日；此日之后的支出会被指出 / what is spent after this day is reported",
         "revoked_on": "平台被撤销的日期；此日之后的支出会被指出 / what is spent after this day is reported",
+        "platform_kind": "办法按平台类型规定用途限额时填写 / where quotas of use differ by kind of platform",
     },
     "receipts": {
         "amount": "单位：元；退回主管部门的填负数 / yuan; what was returned to the authority is below zero",

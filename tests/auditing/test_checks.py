@@ -1,11 +1,12 @@
 """Checks over accounts: each finds its fault, with its article and amount, and nothing in clean accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 
@@ -221,7 +222,8 @@ def with_quota(**more: object) -> Policy:
         "uses": ["labour", "rent_of_premises"],
         "at_most": "30%",
     } | more
-    uses = policy.measure.uses.model_copy(update={"quota": {"labour": Quota.model_validate(body)}})
+    quota = Quota.model_validate(body, context={"facts": policy.facts})
+    uses = policy.measure.uses.model_copy(update={"quota": {"labour": quota}})
     return replace(policy, measure=policy.measure.model_copy(update={"uses": uses}))
 
 
@@ -257,6 +259,82 @@ def test_a_use_that_only_a_quota_names_is_permitted_within_it(treat: str) -> Non
     verdicts = [judged.verdict for judged in audit.judged if judged.verdict]
     assert [verdict.outcome for verdict in verdicts] == ["permitted", treat]
     assert verdicts[0].cite == "第十四条"
+
+
+def quota_found(
+    quota: Mapping[str, object], lines: list[Line], award: AwardFacts = AWARD, on: date | None = None
+) -> list[tuple[str, int | None]]:
+    limits = {"at_most": None, "uses": ["labour"], **quota}
+    found = audit_evidence(Evidence(lines, [award]), [with_quota(**limits)], on=on).findings
+    return [(finding.severity, finding.fen) for finding in found if finding.check == "quota_exceeded"]
+
+
+TALK = spent(1_00, use="", text="劳务费")
+
+
+@pytest.mark.parametrize(
+    ("quota", "labour", "other", "expected"),
+    [
+        ({"at_least": "30%"}, 30_000_00, 70_000_00, []),
+        ({"at_least": "30%"}, 29_999_99, 70_000_01, [("violation", 1)]),
+        # While money is left it may still be spent so, as long as there is enough of it.
+        ({"at_least": "30%"}, 10_000_00, 70_000_00, [("hint", 20_000_00)]),
+        ({"at_least": "30%"}, 9_999_99, 70_000_01, [("review", 1)]),
+        ({"at_least": "30%", "of": "spent"}, 10_000_00, 30_000_00, [("hint", 2_000_00)]),
+        ({"at_least": "1/3"}, 33_333_33, 66_666_67, [("violation", 1)]),
+        ({"floor": 30_000}, 29_999_99, 70_000_01, [("violation", 1)]),
+        ({"cap": 30_000}, 30_000_00, 0, []),
+        ({"cap": 30_000}, 30_000_01, 0, [("violation", 1)]),
+        # Of a share and an amount the stricter counts.
+        ({"cap": 30_000, "at_most": "20%"}, 30_000_01, 0, [("violation", 10_000_01)]),
+        ({"cap": 30_000, "at_most": "40%"}, 30_000_01, 0, [("violation", 1)]),
+        ({"at_least": "10%", "at_most": "20%"}, 20_000_01, 0, [("violation", 1)]),
+    ],
+)
+def test_limits_of_a_quota(
+    quota: dict[str, object], labour: int, other: int, expected: list[tuple[str, int | None]]
+) -> None:
+    lines = [spent(fen, use=use) for fen, use in ((labour, "labour"), (other, "materials")) if fen]
+    assert quota_found(quota, lines) == expected
+
+
+def test_the_least_is_judged_when_the_award_is_over() -> None:
+    quota, lines = {"at_least": "30%"}, [spent(10_000_00, use="labour")]
+    assert quota_found(quota, lines, on=day("12-01")) == [("hint", 20_000_00)]
+    ended = replace(AWARD, until=day("11-30"))
+    assert quota_found(quota, lines, ended, on=day("11-30")) == [("hint", 20_000_00)]
+    assert quota_found(quota, lines, ended, on=day("12-01")) == [("violation", 20_000_00)]
+    assert quota_found(quota, lines, replace(AWARD, revoked_on=day("06-01"))) == [("violation", 20_000_00)]
+    # What may be labour is enough: a person looks.
+    maybe = [*lines, TALK._replace(fen=20_000_00)]
+    assert quota_found(quota, maybe, ended, on=day("12-01")) == [("review", 20_000_00)]
+
+
+@pytest.mark.parametrize(
+    ("quota", "award", "expected"),
+    [
+        ({"for": ["pilot_base"]}, {"platform_kind": "pilot_base"}, "violation"),
+        ({"for": ["pilot_base"]}, {"platform_kind": "pilot_service"}, None),
+        ({"for": ["pilot_base"]}, {}, "review"),
+        ({"when": {"fact": "legal_person", "is": True}}, {"answers": {"legal_person": True}}, "violation"),
+        ({"when": {"fact": "legal_person", "is": True}}, {"answers": {"legal_person": False}}, None),
+        ({"when": {"fact": "legal_person", "is": True}}, {}, "review"),
+        ({"when": {"fact": "platform_kind", "one_of": ["pilot_base"]}}, {"platform_kind": "pilot_base"}, "violation"),
+        (
+            {"for": ["pilot_base"], "when": {"fact": "legal_person", "is": True}},
+            {"answers": {"legal_person": False}},
+            None,
+        ),
+    ],
+)
+def test_a_quota_that_depends_on_the_award(
+    quota: dict[str, object], award: dict[str, Any], expected: str | None
+) -> None:
+    found = quota_found({"cap": 30_000} | quota, [spent(30_000_01, use="labour")], replace(AWARD, **award))
+    assert found == ([] if expected is None else [(expected, 1)])
+    left = {"at_least": "30%"} | quota
+    # What may never apply does not say so far.
+    assert quota_found(left, [spent(1_00, use="labour")]) == []
 
 
 # Invoices.

@@ -44,9 +44,9 @@ def only(
     return next(finding for finding in findings if finding.check == check)
 
 
-def quota() -> Finding:
+def quota(**limits: object) -> Finding:
     policy = load("yunnan-2025")
-    body = {"cite": "第十四条", "zh": "材料", "en": "materials", "uses": ["materials"], "at_most": "30%", "of": "award"}
+    body = {"cite": "第十四条", "zh": "材料", "en": "materials", "uses": ["materials"], **limits}
     uses = policy.measure.uses.model_copy(update={"quota": {"materials": Quota.model_validate(body)}})
     measured = replace(policy, measure=policy.measure.model_copy(update={"uses": uses}))
     return audit_evidence(Evidence([line(31_00)], [AWARD]), [measured]).findings[0]
@@ -120,7 +120,9 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
         "same_invoice", line(1_00, invoice="12", organisation="o1"), line(1_00, invoice="12", organisation="o2")
     ),
     "in": lambda: only("moved_in", movements=[moved("moved_in", 1_00)]),
-    "quota": quota,
+    "quota": lambda: quota(at_most="30%"),
+    "quota_amount": lambda: quota(cap=30, **{"for": ["pilot_base"]}),
+    "quota_so_far": lambda: quota(at_least="60%"),
     "returned": lambda: only(
         "unspent", movements=[moved("received", 3_00), moved("returned", 1_00)], on=date(2026, 12, 31)
     ),

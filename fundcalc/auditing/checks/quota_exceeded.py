@@ -1,21 +1,36 @@
-"""Spending on some uses beyond their share of the award, or of all that was spent."""
+"""Spending on some uses beyond what a quota allows, or short of what it asks for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from fundcalc.auditing.context import AuditContext, JudgedLine
-from fundcalc.auditing.findings import AuditCheck, Finding
+from fundcalc.auditing.context import AuditContext
+from fundcalc.auditing.findings import AuditCheck, Finding, Severity
+from fundcalc.auditing.quota_rules import (
+    QuotaLimit,
+    Side,
+    applies,
+    is_over,
+    left_to_spend,
+    limits,
+    spent_on,
+    whole_of,
+)
 from fundcalc.base.figures import in_yuan
 from fundcalc.base.i18n import _, current
-from fundcalc.base.money import percent, share
+from fundcalc.base.money import percent
 from fundcalc.policy import model as m
-from fundcalc.policy.uses import catalogue
+
+Stage = Literal["final", "so_far", "out_of_reach"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaExceeded(Finding):
-    """``spent`` fen on the uses of a quota, of which at most ``most`` fen are allowed."""
+    """``spent`` fen on the uses of a quota, and its limit of ``most`` fen.
+
+    Of ``side`` at_least that is the least, judged at the end (``stage``). ``share`` is empty where the limit is an amount,
+    ``depends`` "yes" where it is not recorded whether the quota applies.
+    """
 
     check: ClassVar[str] = "quota_exceeded"
     fen: int
@@ -25,73 +40,131 @@ class QuotaExceeded(Finding):
     of: Literal["award", "spent"]
     spent: int
     most: int
+    side: Side = "at_most"
+    stage: Stage = "final"
+    depends: bool = False
 
     @staticmethod
     def title() -> str:
-        return _("quota exceeded")
+        return _("quota not kept")
 
     def sentence(self) -> str:
-        return _("{quota}: {spent}, at most {share} of {whole} ({most}): {amount} too much.").format(
+        text = self._shortfall() if self.side == "at_least" else self._excess()
+        sentence = text.format(
             quota=self.quota_zh if current() == "zh" else self.quota_en,
             spent=in_yuan(self.spent),
+            limit=self._limit(),
+            amount=in_yuan(self.fen),
+        )
+        if not self.depends:
+            return sentence
+        return _("{finding} Whether this quota applies to the award is not recorded; please check.").format(
+            finding=sentence
+        )
+
+    def _excess(self) -> str:
+        return _("{quota}: {spent}, at most {limit}: {amount} too much.")
+
+    def _shortfall(self) -> str:
+        match self.stage:
+            case "final":
+                return _("{quota}: {spent}, at least {limit}: {amount} too little.")
+            case "out_of_reach":
+                return _(
+                    "{quota}: {spent} so far, at least {limit}: what is left of the award cannot make up {amount}."
+                )
+            case "so_far":
+                return _("{quota}: {spent} so far, at least {limit}: {amount} still to spend by the end of the award.")
+
+    def _limit(self) -> str:
+        if not self.share:
+            return in_yuan(self.most)
+        return _("{share} of {whole} ({amount})").format(
             share=self.share,
             whole=_("what is spent") if self.of == "spent" else _("the award"),
-            most=in_yuan(self.most),
-            amount=in_yuan(self.fen),
+            amount=in_yuan(self.most),
         )
 
 
-def find(context: AuditContext) -> Iterator[QuotaExceeded]:
-    """One finding for each award and quota.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A quota and what was surely, and what was perhaps, spent on its uses, in fen.
 
-    It is a violation by what is surely such a use, and for review if only what may be one exceeds the quota.
+    ``depends``: it is not recorded whether it applies.
+    """
+
+    award: str
+    name: str
+    quota: m.Quota
+    place: str
+    sure: int
+    possible: int
+    depends: bool
+
+
+def find(context: AuditContext) -> Iterator[QuotaExceeded]:
+    """Find what is beyond the most or short of the least of a quota, for each award.
+
+    It is a violation by what is surely such a use, and for review if what only may be one decides, or if it is not
+    recorded whether the quota applies. What must be spent is judged at the end of the award; before, it is a hint.
     """
     for award, lines in context.lines_of.items():
         policy = context.policies.get(context.policy_of(award))
         for name, quota in policy.measure.uses.quota.items() if policy else ():
-            whole = _whole(context, award, quota)
-            if whole is None:
+            applicable = applies(context, award, quota)
+            if applicable is False:
                 continue
-            most = share(quota.at_most, max(whole, 0), "down")
-            sure, possible = _spent_on(quota, lines)
-            spent = sure if sure > most else sure + possible
-            if spent > most:
-                yield QuotaExceeded(
-                    **context.about_award(award, lines[0].line.place),
-                    severity="violation" if sure > most else "review",
-                    cite=quota.cite,
-                    fen=spent - most,
-                    key=(name,),
-                    quota_zh=quota.zh,
-                    quota_en=quota.en,
-                    share=percent(quota.at_most),
-                    of=quota.of,
-                    spent=spent,
-                    most=most,
-                )
+            place = lines[0].line.place
+            judged = _Judged(award, name, quota, place, *spent_on(quota, lines), depends=applicable is None)
+            of_whole = limits(quota, whole_of(context, award, quota))
+            findings = [finding for limit in of_whole if (finding := _against(context, judged, limit)) is not None]
+            for side in ("at_most", "at_least"):
+                # Of a share and an amount the one that is missed by more counts.
+                of_side = [finding for finding in findings if finding.side == side]
+                yield from sorted(of_side, key=lambda finding: -finding.fen)[:1]
 
 
-def _whole(context: AuditContext, award: str, quota: m.Quota) -> int | None:
-    """What the share is taken of, in fen; None if the award's amount is not known."""
-    if quota.of == "spent":
-        return context.spent(award)
-    return context.awards[award].fen if award in context.awards else None
+def _against(context: AuditContext, judged: _Judged, limit: QuotaLimit) -> QuotaExceeded | None:
+    if limit.side == "at_most":
+        spent = judged.sure if judged.sure > limit.fen else judged.sure + judged.possible
+        sure = judged.sure > limit.fen
+        return _finding(context, judged, limit, spent, "violation" if sure else "review", "final")
+    everything = judged.sure + judged.possible
+    if is_over(context, judged.award):
+        sure = everything < limit.fen
+        return _finding(
+            context, judged, limit, everything if sure else judged.sure, "violation" if sure else "review", "final"
+        )
+    left = left_to_spend(context, judged.award)
+    if judged.quota.of == "award" and left is not None and everything + left < limit.fen:
+        return _finding(context, judged, limit, everything + left, "review", "out_of_reach")
+    return None if judged.depends else _finding(context, judged, limit, everything, "hint", "so_far")
 
 
-def _spent_on(quota: m.Quota, lines: Sequence[JudgedLine]) -> tuple[int, int]:
-    """What is surely spent on the uses of a quota, and what may be, in fen."""
-    parts = catalogue().parts
-    leaves = {leaf for use in quota.uses for leaf in parts[use]}
-    sure = possible = 0
-    for line, _policy, verdict in lines:
-        if verdict is None:
-            continue
-        uses = {leaf for use in verdict.uses for leaf in parts[use]}
-        if uses and uses <= leaves and not verdict.against:
-            sure += line.fen
-        elif (uses | set(verdict.against)) & leaves:
-            possible += line.fen
-    return sure, possible
+def _finding(
+    context: AuditContext, judged: _Judged, limit: QuotaLimit, spent: int, severity: Severity, stage: Stage
+) -> QuotaExceeded | None:
+    """The finding for what counts as spent; None if the limit is kept by it."""
+    amount = spent - limit.fen if limit.side == "at_most" else limit.fen - spent
+    if amount <= 0:
+        return None
+    quota = judged.quota
+    return QuotaExceeded(
+        **context.about_award(judged.award, judged.place),
+        severity="review" if judged.depends else severity,
+        cite=quota.cite,
+        fen=amount,
+        key=(judged.name,) if limit.side == "at_most" else (judged.name, limit.side),
+        quota_zh=quota.zh,
+        quota_en=quota.en,
+        share="" if limit.share is None else percent(limit.share),
+        of=quota.of,
+        spent=judged.sure + judged.possible if stage == "out_of_reach" else spent,
+        most=limit.fen,
+        side=limit.side,
+        stage=stage,
+        depends=judged.depends,
+    )
 
 
-CHECK = AuditCheck(QuotaExceeded, find, ("violation", "review"))
+CHECK = AuditCheck(QuotaExceeded, find, ("violation", "review", "hint"))
