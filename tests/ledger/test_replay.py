@@ -3,12 +3,16 @@
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from fundcalc import ledger
+from fundcalc.auditing.audit import audit_evidence
+from fundcalc.auditing.evidence import AwardFacts, Evidence
+from fundcalc.auditing.lines import Line
 from fundcalc.base.i18n import speaking
 from fundcalc.engine.application import PaidAward
 from fundcalc.engine.application_reader import read_application
@@ -16,6 +20,8 @@ from fundcalc.ledger import posting, replay
 from fundcalc.policy.loading import Policy, load
 from fundcalc.sources.collect import gather
 from ledgers.make import HERE
+
+AID = Path(__file__).parent.parent / "policies" / "aid"
 
 ON = date(2026, 6, 1)
 
@@ -164,6 +170,26 @@ def test_a_later_round_tells_of_the_revocation_of_a_platform(folder: Path) -> No
     assert {award.id: award.revoked_on for award in evidence.awards} == {
         "YN-2026-a-build": date(2026, 7, 1), "YN-2026-b-build": None,
     }  # fmt: skip
+
+
+def test_a_quota_goes_by_what_the_application_answered(folder: Path) -> None:
+    ledger.appropriate(folder, policy="aid", code="AI", year=2026, fen=10**12, on=date(2026, 1, 1))
+    post(folder, load(AID), application("a", "o1", integrity_record_clean=True, titled_staff=20))
+    (award,) = gather([folder]).evidence.awards
+    assert (award.answers["integrity_record_clean"], award.fen) == (True, 40_000_00)
+    line = Line(date(2026, 9, 1), 40_000_00, award.id, use="materials")
+    found = audit([line], award)
+    assert found == [("quota_exceeded", "violation", 16_000_00)]
+    assert audit([line], replace(award, answers={"integrity_record_clean": False})) == []
+    unknown = replace(award, answers={})
+    assert audit([line], unknown) == [("quota_exceeded", "review", 16_000_00)]
+
+
+def audit(lines: list[Line], award: AwardFacts) -> list[tuple[str, str, int | None]]:
+    findings = audit_evidence(Evidence(lines, [award]), [load(AID)]).findings
+    quotas = [finding for finding in findings if finding.check == "quota_exceeded"]
+    # That for pilot bases alone is of a kind that this award does not record.
+    return [(item.check, item.severity, item.fen) for item in quotas if "materials" not in item.key]
 
 
 def test_a_revocation_before_the_award_does_not_bear_on_it(folder: Path) -> None:
