@@ -157,8 +157,8 @@ class ScheduledAward:
         """
         if self.revoked_on is not None and day >= self.revoked_on:
             return 0
-        days = {day, *(on for on, _paid in self._paid if on > day)}
-        room = min(self.opened_by(each_day) - self.paid_by(each_day) for each_day in days)
+        days = (day, *(on for on, _paid in self._paid if on > day))
+        room = min(self.opened_by(on) - self.paid_by(on) for on in days)
         of_year = self.room_of_year(day.year)
         return max(0, min(self.left, room, room if of_year is None else of_year))
 
