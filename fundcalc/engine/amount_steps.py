@@ -45,6 +45,8 @@ class Product(NamedTuple):
 
 
 class Capped(NamedTuple):
+    """An amount above the cap (fen), and what is left of it."""
+
     cite: str
     benefit: str
     cap: int
@@ -53,6 +55,8 @@ class Capped(NamedTuple):
 
 
 class FixedSum(NamedTuple):
+    """A fixed sum in fen, and the value of the fact that it goes by."""
+
     cite: str
     benefit: str
     fen: int
@@ -103,6 +107,8 @@ class Units(NamedTuple):
 
 
 class Raised(NamedTuple):
+    """An amount below the floor (fen), raised to it."""
+
     cite: str
     benefit: str
     floor: int

@@ -27,6 +27,7 @@ _NOT_COMPARED = {"cite", "rests_on", "routes", "limit", "money", "zh", "en", "so
 
 
 def of_benefit(due: BenefitDue) -> Document:
+    """A benefit before competition; the amount is yuan as decimal text."""
     document: Document = {
         "amount": None if due.fen is None else plain(due.fen),
         "reason": due.reason,
@@ -36,6 +37,7 @@ def of_benefit(due: BenefitDue) -> Document:
 
 
 def of_bounds(bounds: Bounds) -> Document:
+    """The least and the most in yuan, and what the difference rests on."""
     rests_on = []
     for point in bounds.rests_on:
         fields = _fields(point)
@@ -58,6 +60,7 @@ def _seen(check: Check) -> object:
 
 
 def of_check(check: Check) -> Document:
+    """A condition, what was seen and the answer."""
     condition = check.condition
     compared = condition.model_dump(mode="python", by_alias=True, exclude=_NOT_COMPARED)
     document: Document = {
@@ -78,10 +81,12 @@ def of_check(check: Check) -> Document:
 
 
 def of_step(step: Step) -> Document:
+    """A step by its code, with its fields."""
     return {"step": step_code(step), **_fields(step)}
 
 
 def of_note(note: Note) -> Document:
+    """A note: a point, a remark or another reading."""
     match note:
         case Point(code=code, cite=cite, values=values):
             return {"note": code, "cite": cite, **_values(values)}

@@ -43,6 +43,8 @@ class Check(NamedTuple):
 
 
 class InForce(NamedTuple):
+    """Whether the measure is in force on the day of the application."""
+
     cite: str
     day: date
     first: date | None
@@ -59,6 +61,8 @@ class Governed(NamedTuple):
 
 
 class Barred(NamedTuple):
+    """A ban after a revocation, and whether it runs on the day."""
+
     cite: str
     revoked_on: date
     ground: str
@@ -67,6 +71,8 @@ class Barred(NamedTuple):
 
 
 class ClassVerdict(NamedTuple):
+    """The choice of one class; the rivals are platforms of other classes."""
+
     cite: str
     verdict: Literal["accepted", "refused", "open"]
     rivals: tuple[str, ...]

@@ -32,6 +32,7 @@ def columns_of(role: str) -> Columns:
 
 
 def rate_of(accounts: Sequence[AwardAccount], role: str) -> LabelledFigure:
+    """The rate of payment, in a recipient's book that of spending."""
     if role == "recipient":
         return rate(
             _("execution rate"),
@@ -44,11 +45,13 @@ def rate_of(accounts: Sequence[AwardAccount], role: str) -> LabelledFigure:
 
 
 def totals(accounts: Sequence[AwardAccount], role: str) -> list[LabelledFigure]:
+    """The sums of the columns over all awards, and the rate."""
     sums = [figure(label, sum(map(of, accounts))) for _name, label, of in columns_of(role)]
     return [*sums, rate_of(accounts, role)]
 
 
 def bar_of(award: AwardAccount, role: str) -> Bar:
+    """What became of an award, as parts of a bar."""
     # A recipient's book may not know what was awarded.
     whole = max(award.awarded, award.received)
     if role == "recipient":
@@ -57,6 +60,7 @@ def bar_of(award: AwardAccount, role: str) -> Bar:
 
 
 def legend(role: str) -> list[tuple[str, str]]:
+    """The parts of a bar, with their names."""
     if role == "recipient":
         return [("spent", _("spent")), ("returned", _("returned")), ("balance", _("balance")),
                 ("unpaid", _("not received yet"))]  # fmt: skip
@@ -64,10 +68,12 @@ def legend(role: str) -> list[tuple[str, str]]:
 
 
 def summary(award: AwardAccount, role: str) -> str:
+    """The figures of an award in one line."""
     return ", ".join(f"{label} {amount(of(award))}" for _name, label, of in columns_of(role))
 
 
 def uses(accounts: Sequence[AwardAccount]) -> list[dict[str, str]]:
+    """Spending by use, the largest first, with amounts and shares as text."""
     sums: dict[str, int] = defaultdict(int)
     for account in accounts:
         for use, fen in account.spent.items():

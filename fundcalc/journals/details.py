@@ -28,6 +28,7 @@ _PARTY_WORDS = ("供应商", "客户", "往来单位", "客商", "个人", "职�
 
 
 def account_of(code_text: str, name_text: str, sub: str) -> tuple[str, str]:
+    """The code and the full name of an account, from the cells that give them."""
     code, name = split_account(code_text) if code_text else ("", "")
     own_code, own_name = split_account(name_text) if name_text else ("", "")
     code = code or own_code

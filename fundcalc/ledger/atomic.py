@@ -68,6 +68,7 @@ def publish(files: LockedFolder, temporary: Path, path: Path, failed: str = mess
 
 @contextmanager
 def gone_on_failure(temporary: Path) -> Iterator[None]:
+    """Remove a temporary file if the block fails."""
     try:
         yield
     except BaseException:

@@ -109,7 +109,7 @@ def award_facts(account: AwardAccount, book: str = "") -> AwardFacts:
     first = account.movements[0] if account.movements else None  # an award may only be noted
     return AwardFacts(
         *(account.award, account.policy, account.organisation, account.platform, account.benefit, account.year),
-        *(account.awarded or None, decided, account.until, account.revoked_on),
+        *(account.awarded if decided or account.awarded else None, decided, account.until, account.revoked_on),
         place=f"{book}/{first.file}:{first.line}" if first else book,
         decided=decided is not None,
         claim=account.claim,

@@ -45,6 +45,7 @@ class Common(NamedTuple):
 
 
 def texts(meta: data.Meta) -> dict[str, str]:
+    """The metadata that are text, without the name of the file."""
     return {key: value for key, value in meta.items() if isinstance(value, str) and key != "filename"}
 
 
@@ -53,17 +54,20 @@ def _debited(legs: Iterable[Leg]) -> int:
 
 
 def text(meta: data.Meta, key: str) -> str:
+    """A text of the metadata; empty where there is none."""
     value = meta.get(key, "")
     return value if isinstance(value, str) else ""
 
 
 def appropriated(links: Iterable[str], meta: data.Meta, common: Common) -> Appropriated:
+    """The appropriation that a transaction posts, its fund by the link."""
     fund = next((link.removeprefix("fund-") for link in links if link.startswith("fund-")), "")
     fen = moved(common.legs, "treasury") or _debited(common.legs)
     return Appropriated(*common, fund, text(meta, "policy"), fen, text(meta, "doc-no"))
 
 
 def carried(meta: data.Meta, common: Common) -> Carried:
+    """The carrying over that a transaction posts."""
     fen = max([leg.fen for leg in common.legs if leg.account is not None and leg.account.kind == "treasury"], default=0)
     return Carried(*common, text(meta, "from-fund"), text(meta, "to-fund"), text(meta, "policy"), fen)
 

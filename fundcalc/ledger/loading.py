@@ -23,7 +23,6 @@ from fundcalc.ledger.batch_contents import contents
 from fundcalc.ledger.places import Places
 
 Role = Literal["authority", "recipient"]
-
 ROLE = integrity.ROLE
 _FIRST_FEW = 5
 
@@ -270,6 +269,7 @@ def _included(folder: Path, parent: Path, name: str, seen: set[Path]) -> tuple[P
 
 
 def checked(folder: Path, entries: list[data.Directive], errors: list[Fault]) -> LoadedBook:
+    """Run Beancount's own checks over the entries of a book."""
     # The file's own options could widen the tolerance; these are Beancount's defaults with none.
     ours = copy.deepcopy(options.OPTIONS_DEFAULTS)
     ours["tolerance_multiplier"] = Decimal(0)

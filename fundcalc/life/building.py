@@ -9,6 +9,7 @@ from fundcalc.life.rules import LifeRules
 
 
 def applied(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter an application, unless a ban runs."""
     if history.state == "barred":
         ban = rules.ban.cite if rules.ban is not None else ""
         message = _("applied for within the ban, which lasts until {day}; correct the day, or apply after it")
@@ -20,6 +21,7 @@ def applied(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal
 
 
 def laid_out(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter the approval to build, and until when."""
     rule = rules.life.building
     if rule is None:
         return Refusal("no_building", _("this measure has no approval to build; delete the row, or correct the event"))
@@ -50,6 +52,7 @@ def _not_building() -> Refusal:
 
 
 def extended(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter an extension of the building period."""
     rule, until, present = rules.life.building, event.until, history.build_until
     if rule is None or until is None or present is None or not history.is_building:
         return _not_building()
@@ -70,6 +73,7 @@ def extended(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusa
 
 
 def acceptance_applied(_rules: LifeRules, history: PlatformHistory, _event: Event) -> Refusal | None:
+    """Enter that acceptance was applied for."""
     if not history.is_building:
         return _not_building()
     history.acceptance_applied = True
@@ -77,6 +81,7 @@ def acceptance_applied(_rules: LifeRules, history: PlatformHistory, _event: Even
 
 
 def acceptance_refused(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter that acceptance was refused."""
     if not history.is_building:
         return _not_building()
     history.acceptance_applied = False

@@ -21,6 +21,7 @@ def _may_be_evaluated(rules: LifeRules, history: PlatformHistory, event: Event) 
 
 
 def evaluated(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter a grade, and what follows from a failed evaluation."""
     if (refusal := _may_be_evaluated(rules, history, event)) is not None:
         return refusal
     evaluation = rules.evaluation(event.cycle)
@@ -89,6 +90,7 @@ def _pass(history: PlatformHistory, event: Event, cite: str) -> None:
 
 
 def rechecked(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter the second look after a rectification."""
     rule = rules.life.rectification
     if history.state != "rectifying" or rule is None:
         return Refusal(
@@ -111,6 +113,7 @@ def rechecked(rules: LifeRules, history: PlatformHistory, event: Event) -> Refus
 
 
 def absent(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter that a platform took no part, which counts as the measure says."""
     if (refusal := _may_be_evaluated(rules, history, event)) is not None:
         return refusal
     if rules.life.absence is None:

@@ -15,6 +15,7 @@ def doubt_before_validity(rules: LifeRules, history: PlatformHistory, event: Eve
 
 
 def filed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter a filing, a conversion or a renewal."""
     life = rules.life
     conversion = life.conversion is not None and event.cite.startswith(life.conversion.cite)
     renewed = life.change is not None and life.change.renews and history.changed
@@ -46,6 +47,7 @@ def filed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal |
 
 
 def revoked(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter a revocation with its ground."""
     if not history.is_filed and not history.is_building:
         return Refusal(
             "revoked_without_filing",
@@ -69,6 +71,7 @@ def revoked(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal
 
 
 def not_revoked(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter that a proposed revocation was turned down."""
     if not history.is_filed and not history.is_building:
         return Refusal(
             "revoked_without_filing",

@@ -115,14 +115,17 @@ def let_time_pass(history: PlatformHistory, day: date) -> None:
 
 
 def enter(history: PlatformHistory, state: State, day: date, cite: str) -> None:
+    """Go to another state on a day, by an article."""
     history.state, history.since, history.cite = state, day, cite
 
 
 def remark(history: PlatformHistory, code: str, event: Event, cite: str = "", **values: object) -> None:
+    """Note what a person should know of an event."""
     history.remarks.append(EventRemark(code, cite, event.date, {"event": event.event, **values}))
 
 
 def doubt(history: PlatformHistory, event: Event, rule: str, message: str, key: str, cite: str = "") -> None:
+    """Note what is doubtful of an event that counts all the same."""
     history.doubts.append(EventDoubt(event, Refusal(rule, message, key, cite)))
 
 

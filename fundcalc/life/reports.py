@@ -24,6 +24,7 @@ def _doubt_year(history: PlatformHistory, event: Event, rule: LifeClause | None)
 
 
 def report(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter an annual report."""
     if (refusal := _before_filing(history)) is None and event.year is not None:
         _doubt_year(history, event, rules.life.report)
         history.reports.add(event.year)
@@ -31,6 +32,7 @@ def report(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal 
 
 
 def implementation_reported(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter a report on the use of the support."""
     if (refusal := _before_filing(history)) is None and event.year is not None:
         _doubt_year(history, event, rules.life.implementation_report)
         history.implemented.add(event.year)
@@ -38,6 +40,7 @@ def implementation_reported(rules: LifeRules, history: PlatformHistory, event: E
 
 
 def report_missing(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter that a report is missing without reason, and what follows."""
     report = rules.life.report
     if not history.is_filed and not (history.is_building and report is not None and report.building):
         return Refusal(
@@ -57,6 +60,7 @@ def report_missing(rules: LifeRules, history: PlatformHistory, event: Event) -> 
 
 
 def changed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal | None:
+    """Enter a change of the platform, which is to be reported."""
     rule = rules.life.change
     if history.is_filed or (history.is_building and rule is not None and rule.building):
         history.changes.append(event.date)
@@ -65,5 +69,6 @@ def changed(rules: LifeRules, history: PlatformHistory, event: Event) -> Refusal
 
 
 def change_reported(_rules: LifeRules, history: PlatformHistory, _event: Event) -> Refusal | None:
+    """Enter that the changes were reported."""
     history.changes = []
     return None

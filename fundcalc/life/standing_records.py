@@ -1,5 +1,6 @@
 """The standing of a platform, and the rows that could not be used."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,7 +43,8 @@ class RowFault:
     cite: str = ""
 
     def __str__(self) -> str:
-        places = (self.platform, self.date, self.act, *(() if self.cell in self.message else (self.sheet, self.cell)))
+        said = not self.cell or re.search(rf"\b{re.escape(self.cell)}\b", self.message)
+        places = (self.platform, self.date, self.act, *(() if said else (self.sheet, self.cell)))
         text = placed(joined(places), self.message)
         return _("{what} ({article})").format(what=text, article=self.cite) if self.cite else text
 

@@ -33,7 +33,7 @@ def matches_table(found: Matches) -> Table[MeasureMatch]:
         Column("policy", _("measure"), lambda one: f"{either(one.policy.measure.short)}\n{one.policy.id}", width=26),
         Column("payable", _("payable now"), lambda one: Money(one.payable) if one.payable else None, "yuan", 16),
         Column("amount", _("would get"), lambda one: Money(one.amount) if one.amount else None, "yuan", 16),
-        Column("most", _("at most"), _most, "yuan", 16),
+        Column("most", _("at most"), _at_most, "yuan", 16),
         Column("missing", _("facts missing"), lambda one: _count(one.missing), "count", 8),
         Column("outcome", _("outcome"), outcome, width=60),
         Column("cite", _("article"), _cites, width=18),
@@ -45,7 +45,7 @@ def _count(missing: Sequence[MissingFacts]) -> Cell:
     return len({fact for one in missing for fact in one.facts}) or None
 
 
-def _most(one: MeasureMatch) -> Cell:
+def _at_most(one: MeasureMatch) -> Cell:
     if one.most is None:
         return _("no limit stated")
     return Money(one.most) if one.most > one.amount else None

@@ -7,7 +7,7 @@ this says which facts are not, how many platforms wait for each, and who has it.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from fundcalc.base.money import plain
 from fundcalc.engine.decision import Decision
@@ -110,11 +110,15 @@ def _wanted(decision: Decision) -> Iterator[tuple[str, str]]:
             if not found:  # nothing is claimed, and no base is given
                 for benefit in measure.benefit.values():
                     yield benefit.cite, benefit.opened_by
-        case "needs_election" if measure.election is not None:
-            yield measure.election.cite, _ELECTED
+            if not decision.filed and not measure.without_filing:
+                yield of_filing, _FILED
+        case "needs_election":
+            yield measure.election.cite if measure.election is not None else "", _ELECTED
         case "eligible":
             yield of_filing, _FILED
-        case _:
+        case (
+            "payable" | "needs_review" | "not_in_force" | "barred" | "ineligible" | "nothing_due" | "by_reference"
+        ):  # paid, a person's to decide, or refused whatever is added
             return
-    if decision.status == "needs_documents" and not decision.filed and not measure.without_filing:
-        yield of_filing, _FILED
+        case _:
+            assert_never(decision.status)

@@ -38,6 +38,7 @@ def wrong_amount(
 def wrong_table(
     path: str, table: FigureTable, gates: Sequence[m.AnyCondition], facts: Mapping[str, Named]
 ) -> Iterator[str]:
+    """The faults of a figure that depends on a fact, in its bands or rows."""
     kind = facts[table.by].kind if table.by in facts else DATES.get(table.by)
     if kind is None:
         return

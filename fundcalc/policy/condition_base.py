@@ -103,6 +103,8 @@ class Condition(Node, ABC):
 
 
 class OfOneFact(Condition):
+    """A condition on one fact."""
+
     fact: str
 
     @property

@@ -169,7 +169,7 @@ def _of_caps(policy: Policy) -> Iterator[str]:
         most = limits.get(benefit.base or "", Range()).most
         if benefit.limit is None or most is None:
             continue
-        amount = _most(benefit, int(most))
+        amount = _largest_amount(benefit, int(most))
         if amount < benefit.limit:
             yield _(
                 "benefit.{name}.cap: {cap} is out of reach: for {fact} of at most {most} the amount is {amount}"
@@ -182,7 +182,7 @@ def _of_caps(policy: Policy) -> Iterator[str]:
             )
 
 
-def _most(benefit: m.AnyBenefit, base: int) -> int:
+def _largest_amount(benefit: m.AnyBenefit, base: int) -> int:
     """The most that a benefit comes to for a base of at most so much."""
     return benefit.most(lambda _fact: base, 0)
 

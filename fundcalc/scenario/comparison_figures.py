@@ -76,6 +76,7 @@ TOTALS: Mapping[str, type[pl.DataType]] = {
 
 
 def totals_of(rows_: pl.DataFrame, when: str) -> dict[str, object]:
+    """The totals of one side of a comparison, amounts in fen."""
     status, amount = rows_[f"{when}_status"], rows_[f"{when}_fen"]
     paid = amount.filter(status == "payable").sort()
     prospective = amount.filter(status == "eligible")
@@ -101,15 +102,18 @@ def _quantile(in_order: pl.Series, part: Fraction) -> int:
 
 
 def crosses(limit: int, *, up: bool) -> pl.Expr:
+    """Whether an amount passes a limit (fen) upwards or downwards."""
     before, after = pl.col("before_fen"), pl.col("after_fen")
     return (before < limit) & (after >= limit) if up else (before >= limit) & (after < limit)
 
 
 def used_percent(used: int, limit: int) -> Decimal | None:
+    """The part of a limit that is used, cut to two decimals; None without one."""
     return Decimal(used * 10_000 // limit).scaleb(-2) if limit > 0 else None
 
 
 def apportioned_by_year(claims: Sequence[int], years: Sequence[int], limit: int) -> list[int]:
+    """Apportion the limit of a year to the claims of each year, in fen."""
     of_year: dict[int, list[int]] = {}
     for at, year in enumerate(years):
         of_year.setdefault(year, []).append(at)

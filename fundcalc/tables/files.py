@@ -73,6 +73,7 @@ def refused(name: str, why: str, remedy: str) -> SheetError:
 
 
 def is_csv(path: Path) -> bool:
+    """Whether a file is a CSV by its ending."""
     return path.suffix.lower() == ".csv"
 
 

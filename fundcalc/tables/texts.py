@@ -120,7 +120,7 @@ def _plain(column: HeadedColumn, form: str) -> nw.Expr | None:
             return None
 
 
-def as_kept(value: Any, column: HeadedColumn) -> object:
+def as_stored(value: Any, column: HeadedColumn) -> object:
     """What the reader of the sheets gives as a table holds it."""
     match column.named.kind:
         case "money":
@@ -143,6 +143,7 @@ KINDS: Mapping[str, nw.dtypes.DType] = {
 
 
 def kind_of(column: HeadedColumn) -> nw.dtypes.DType:
+    """The type of a column of a table."""
     return KINDS.get(column.named.kind, nw.String())
 
 
@@ -217,7 +218,7 @@ def _read_odd(frame: Frame, reading: ColumnReading, reader: Reader, most: int) -
             meaning[value] = None
             continue
         try:
-            meaning[value] = as_kept(reader(value, "s"), reading.column)
+            meaning[value] = as_stored(reader(value, "s"), reading.column)
         except BadCell:
             bad.append(value)
     return Odd(meaning, tuple(bad), len(found) > most)

@@ -29,7 +29,7 @@ def award_of(sheet: Sheet, row: Row, problems: Problems) -> AwardFacts | None:
         values.get("platform", parts.platform if parts else ""),
         _benefit(named, values["benefit"]) if "benefit" in values else parts.benefit if parts else "",
         parts.year if parts else on.year if on else 0,
-        amount_of(sheet, row, "awarded", problems) or None,
+        amount_of(sheet, row, "awarded", problems),
         on,
         values.get("until"),
         values.get("revoked_on"),
@@ -69,15 +69,15 @@ def movement_of(sheet: Sheet, row: Row, award: str, problems: Problems) -> Movem
     )
 
 
-def amount_of(sheet: Sheet, row: Row, key: str, problems: Problems) -> int:
-    """The fen of a cell; 0 where there is none that can be read."""
+def amount_of(sheet: Sheet, row: Row, key: str, problems: Problems) -> int | None:
+    """The fen of a cell; None where there is none that can be read."""
     if key not in row.values:
-        return 0
+        return None
     try:
         return fen(row.values[key])
     except MoneyError as error:
         add_fault(sheet, row, key, row.values[key], str(error), _("Correct the cell."), problems)
-        return 0
+        return None
 
 
 def place_of(sheet: Sheet, row: Row) -> str:

@@ -240,10 +240,10 @@ def _line(sheet: Sheet, row: Row, reading: _Reading) -> Line | None:
             add_fault(sheet, row, "code", values["code"], message, remedy, problems)
         values["code"] = five or values["code"]
     amount = amount_of(sheet, row, "amount", problems)
-    if amount == 0 and "amount" in values and not row.bad:
+    if amount == 0 and not row.bad:
         message = _("A line of spending of 0 yuan has no meaning.")
         add_fault(sheet, row, "amount", values["amount"], message, _("Write the amount, or delete the row."), problems)
-    if row.bad and not (reading.partial and amount):
+    if amount is None or (row.bad and not (reading.partial and amount)):
         return None
     texts = {key: " ".join(values.get(key, "").split()) for key in _TEXTS}
     award = values.get("award", reading.award)

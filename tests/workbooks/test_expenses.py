@@ -163,6 +163,7 @@ def test_what_is_wrong_with_awards_and_receipts_is_named(tmp_path: Path, snapsho
         ["A1", 6, "", ""],
         ["合计", 11, "", ""],
         ["A2", "很多", "my-own-measure", "2027-01-01"],
+        ["A3", 0, "", ""],
     ]
     receipts = [
         ("date", "amount", "award"),
@@ -176,7 +177,7 @@ def test_what_is_wrong_with_awards_and_receipts_is_named(tmp_path: Path, snapsho
         found = read_expenses(path, partial=True)
     snapshot("what_is_wrong_with_awards_and_receipts_is_named", "\n".join(map(str, found.faults)))
     assert [(award.id, award.fen, award.policy, award.until) for award in found.awards] == [
-        ("A1", 500, "", None), ("A2", None, "my-own-measure", date(2027, 1, 1)),
+        ("A1", 500, "", None), ("A2", None, "my-own-measure", date(2027, 1, 1)), ("A3", 0, "", None),
     ]  # fmt: skip
     assert (found.movements, found.bad) == ((), 4)
 

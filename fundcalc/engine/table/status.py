@@ -16,6 +16,7 @@ from fundcalc.engine.table.conditions import Tally
 
 
 def status_of(table: PolicyTable, unchosen: Term, doubt: Term, payable: nw.Expr, tally: Tally) -> nw.Expr:
+    """The status as a column of words."""
     measure = table.policy.measure
     filed = nw.col(working("filed"))
     reasons = [nw.col(working(name, "reason")) for name in measure.benefit]

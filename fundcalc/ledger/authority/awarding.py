@@ -60,7 +60,7 @@ def post_awards(
     """
     before = book.snapshot
     _require_distinct(decided.awards)
-    new, already, conflicts = _sorted_out(decided.awards, before)
+    new, already, conflicts = _by_what_is_posted(decided.awards, before)
     if not (new or corrections):
         return Posting((), already, conflicts, None)
     columns = checked([*new, *(correction.now for correction in corrections if correction.now)])
@@ -180,7 +180,7 @@ def _require_distinct(awards: Sequence[Award]) -> None:
             raise BookError(messages.TWICE_IN_ROUND.format(award_id=award_id))
 
 
-def _sorted_out(
+def _by_what_is_posted(
     awards: Sequence[Award], before: LedgerSnapshot
 ) -> tuple[tuple[Award, ...], tuple[Awarded, ...], tuple[Conflict, ...]]:
     """The awards that are new, those in the book, and those in conflict with it."""

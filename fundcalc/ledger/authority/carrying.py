@@ -49,7 +49,7 @@ def carry(
     with locked(folder, durable=durable, wait=wait) as book:
         before = book.snapshot
         require_policies(before, [(fund, policy), (to_fund, policy)])
-        left = max(_most(before, fund, on), 0)
+        left = max(_may_leave(before, fund, on), 0)
         if fen is None and not left and any((past.fund, past.to_fund) == (fund, to_fund) for past in before.carried):
             return Carrying("already", fund, to_fund, 0, None)
         if (fund, to_fund, on, fen) in {(past.fund, past.to_fund, past.on, past.fen) for past in before.carried}:
@@ -61,7 +61,7 @@ def carry(
         return Carrying("posted", fund, to_fund, wanted, book.post(on, f"carry-{fund}", text))
 
 
-def _most(before: LedgerSnapshot, fund: str, on: date) -> int:
+def _may_leave(before: LedgerSnapshot, fund: str, on: date) -> int:
     """What may leave a fund on a day."""
     treasury, free = before.by_day[accounts.treasury(fund)], before.by_day[accounts.free(fund)]
     return min(available(before, fund), treasury.least_from(on), -free.most_from(on))

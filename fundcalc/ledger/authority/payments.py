@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from fundcalc.base.errors import BookError, RefusedError
 from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, loading, messages, store, writer
+from fundcalc.ledger.arguments import list_error
 from fundcalc.ledger.authority.parts import not_due, scheduled_awards, with_payment
 from fundcalc.ledger.award_accounts import AwardAccount, accounts_of
 from fundcalc.ledger.events import Awarded, live
@@ -68,15 +68,9 @@ def check_payments(before: LedgerSnapshot, payments: Sequence[Payment]) -> Check
     known = set(before.payments)
     faults = _faults(requested, known, before)
     if faults:
-        head = messages.NOT_PAID.format(bad=len({number for number, _ in faults}), count=len(requested))
-        lines = (
-            messages.PAYMENT.format(number=number + 1, award_id=payments[number].award_id, fault=fault)
-            for number, fault in faults
-        )
-        message = "\n".join((head, *lines))
-        raise (
-            BookError(message) if any(any(_faults_of_form(payment)) for payment in requested) else RefusedError(message)
-        )
+        ids = [payment.award_id for payment in requested]
+        readable = not any(any(_faults_of_form(payment)) for payment in requested)
+        raise list_error(messages.NOT_PAID, messages.PAYMENT, ids, faults, readable=readable)
     new = tuple(payment for payment in requested if payment not in known)
     return CheckedPayments(new, tuple(payment for payment in requested if payment in known))
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from fundcalc.base.errors import BookError, RefusedError, ShortfallError
+from fundcalc.base.errors import ShortfallError
 from fundcalc.base.figures import figure
 from fundcalc.ledger import accounts, messages, store, writer
+from fundcalc.ledger.arguments import list_error
 from fundcalc.ledger.event_base import COMMITMENT_FACTS, Kind
 from fundcalc.ledger.known import first_day, suggestion, unknown_id
 from fundcalc.ledger.plausible_days import doubt_in_list
@@ -78,7 +79,7 @@ def commit(
             free_by_day.add(commitment.on, commitment.fen)
             return ""
 
-        new, already = _sorted_out(commitments, before.commitments, fault, first=first_day(policy))
+        new, already = _new_and_posted(commitments, before.commitments, fault, first=first_day(policy))
         needed = sum(max(commitment.fen, 0) for commitment in new)
         if needed > (free := available(before, fund)):
             line = messages.SHORTFALL.format(
@@ -131,7 +132,7 @@ def claw_back(
     wait: float = store.WAIT,
 ) -> PaymentResult:
     """Demand back what was paid on awards, all or none, each once."""
-    return _back(folder, demands, "clawback", again=again, durable=durable, wait=wait)
+    return _demand_or_recover(folder, demands, "clawback", again=again, durable=durable, wait=wait)
 
 
 def recover(
@@ -143,10 +144,10 @@ def recover(
     wait: float = store.WAIT,
 ) -> PaymentResult:
     """Post what came back of what was demanded, all or none, each once."""
-    return _back(folder, recoveries, "recovery", again=again, durable=durable, wait=wait)
+    return _demand_or_recover(folder, recoveries, "recovery", again=again, durable=durable, wait=wait)
 
 
-def _back(
+def _demand_or_recover(
     folder: Path | str,
     requested: Sequence[Payment],
     tag: Literal["clawback", "recovery"],
@@ -176,7 +177,7 @@ def _back(
         if not again:
             acts = [Act(tag, move.award_id, move.fen, move.on, move.reference) for move in requested]
             refuse_equal(book.folder, before.events, acts)
-        new, already = _sorted_out(requested, known, fault, positive=True)
+        new, already = _new_and_posted(requested, known, fault, positive=True)
         return _post(book, new, already, tag)
 
 
@@ -242,7 +243,7 @@ def _text(
     )
 
 
-def _sorted_out(
+def _new_and_posted(
     requested: Sequence[Payment],
     known: Sequence[Payment],
     judge: _Judge,
@@ -254,7 +255,7 @@ def _sorted_out(
 
     Raises ``BookError`` naming each that cannot be posted; it is a ``RefusedError`` where all can be read.
     """
-    posted, readable = set(known), True
+    posted, seen, readable = set(known), set[Payment](), True
     faults: list[tuple[int, str]] = []
     new: list[Payment] = []
     already: list[Payment] = []
@@ -267,20 +268,16 @@ def _sorted_out(
             readable = False
         elif payment in posted:
             already.append(payment)
-        elif payment in new:
+        elif payment in seen:
             faults.append((number, str(messages.PAID_TWICE)))
         elif fault := doubt_in_list(payment.on, first) or judge(payment):
             faults.append((number, fault))
         else:
             new.append(payment)
+            seen.add(payment)
     if faults:
-        head = messages.NOT_ENTERED.format(bad=len({number for number, _ in faults}), count=len(requested))
-        lines = (
-            messages.ENTRY.format(number=number + 1, award_id=requested[number].award_id, fault=fault)
-            for number, fault in faults
-        )
-        message = "\n".join((head, *lines))
-        raise RefusedError(message) if readable else BookError(message)
+        ids = [payment.award_id for payment in requested]
+        raise list_error(messages.NOT_ENTERED, messages.ENTRY, ids, faults, readable=readable)
     return tuple(new), tuple(already)
 
 

@@ -52,6 +52,7 @@ class Walk:
 
 
 def parse(walk: Walk, path: Path) -> Mapping[str, Any]:
+    """What Beancount's parser reads in a file; empty if it is left out."""
     try:
         if not path.is_file() or path.suffix.lower() in _REFUSED:
             walk.left_out(path, str(messages.NO_PLAIN_FILE))
@@ -101,6 +102,7 @@ def _endless_text(content: bytes) -> int:
 
 
 def included_files(walk: Walk, path: Path, names: Iterable[str]) -> Iterator[Path]:
+    """The files that an include names, as far as they lie in the folder."""
     for name in names:
         found = []
         if "**" not in name and "\0" not in name:
@@ -113,6 +115,7 @@ def included_files(walk: Walk, path: Path, names: Iterable[str]) -> Iterator[Pat
 
 
 def note_left_out(walk: Walk, path: Path, said: Mapping[str, Any]) -> None:
+    """Note plugins, documents and options of a file, which are not used."""
     for plugin, _config in said.get("plugin", ()):
         walk.left_out(path, messages.PLUGIN_LEFT_OUT.format(name=str(plugin)[:200]))
     if said.get("documents"):

@@ -69,6 +69,7 @@ def line_fields(spent: Iterable[SpentPosting], alone: str) -> Iterator[LineField
 
 
 def lines_of(spent: Iterable[SpentPosting], walk: Walk) -> Iterator[Line]:
+    """Lines of spending from postings; what is not whole fen is noted."""
     other, linked = 0, cache(_linked)
     for item in spent:
         fen = fen_in_entry(item.posting) if item.fen is None else item.fen

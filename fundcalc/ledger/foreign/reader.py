@@ -118,7 +118,7 @@ def _awards(entries: Sequence[data.Directive], walk: Walk) -> tuple[tuple[AwardF
         )
         if "awarded" in entry.meta:
             try:
-                awards[award] = replace(awards[award], fen=fen(entry.meta["awarded"]) or None)
+                awards[award] = replace(awards[award], fen=fen(entry.meta["awarded"]))
             except MoneyError as error:
                 wrong.append(Rejected(place, str(error)[:LONGEST]))
     return tuple(awards.values()), tuple(wrong)

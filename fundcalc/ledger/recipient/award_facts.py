@@ -39,6 +39,7 @@ def facts_of_id(award: str, measures: Sequence[Measure]) -> dict[str, str]:
 
 
 def awarded_in(of: AwardBalances, facts: Mapping[str, str]) -> int:
+    """The amount awarded in fen: as stated now, else as the book has it."""
     return money.fen(facts["awarded"]) if facts.get("awarded") else of.account.awarded if of.account else 0
 
 

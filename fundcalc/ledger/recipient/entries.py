@@ -74,6 +74,7 @@ def movement(
     legs: Sequence[tuple[str, str, int]],
     disallowed: str = "",
 ) -> Iterator[str]:
+    """The transaction of a receipt, a line of spending or a return."""
     more = {"reference": entry.reference, "disallowed": disallowed, "key": key}
     (debit, credit, fen), *also = legs
     return writer.transactions(
