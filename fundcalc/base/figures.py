@@ -127,6 +127,15 @@ def _day(on: date, language: Language) -> str:
     return format_date(on, "long", locale=_locale(language))
 
 
+def period(first: date | None, last: date | None) -> str:
+    """A period by its first and last day, of which one may be open."""
+    if first is None or last is None:
+        if first is not None:
+            return _("from {first} on").format(first=day(first))
+        return _("up to {last}").format(last=day(last)) if last is not None else ""
+    return _("from {first} to {last}").format(first=day(first), last=day(last))
+
+
 def rate(value: Fraction) -> str:
     """Format a rate or a share: 12.5%.
 

@@ -51,7 +51,7 @@ class Counts(NamedTuple):
 class Excluded(NamedTuple):
     """The record does not count, because of a field or its date.
 
-    The reason names the field, or ``window``, ``year`` or ``before_filing``.
+    The reason names the field, or ``window``, ``days``, ``year`` or ``before_filing``.
     """
 
     reason: str
@@ -167,12 +167,14 @@ def _verdict(
     for key, excluded in derived.excluded.items():
         if record.get(key) in excluded:
             return Excluded(key)
-    if window is not None or year is not None:
+    if derived.dated:
         day = record.get("date")
         if not isinstance(day, date) or isinstance(day, datetime):
             return Unknown("date")
         if window is not None and not window.contains(day):
             return Excluded("window")
+        if (derived.first is not None and day < derived.first) or (derived.last is not None and day > derived.last):
+            return Excluded("days")
         if year is not None and day.year != year:
             return Excluded("year")
         if start is not None and day < start:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
+from fundcalc.base.figures import day
 from fundcalc.base.i18n import _, bracketed, listed
 from fundcalc.policy import model as m
 from fundcalc.policy.amount_checks import not_among, wrong_amount, wrong_table
@@ -205,6 +206,12 @@ def _equal_names(measure: m.Measure) -> Iterator[str]:
 def _wrong_records(path: str, derived: m.Derived, routes: str, of_routes: Collection[str]) -> Iterator[str]:
     """Columns and values that no record has, and routes that no platform takes."""
     columns = forms()[derived.records].columns
+    if derived.dated and "date" not in columns:
+        yield _("{path}: {records} have no date; leave the window out").format(path=path, records=derived.records)
+    if derived.first is not None and derived.last is not None and derived.last < derived.first:
+        yield _("{path}.until: {last} is before the first day, {first}; no record can count").format(
+            path=path, last=day(derived.last), first=day(derived.first)
+        )
     picked = [(f"{path}.{line}.{key}", key, values) for line in ("counts", "excluded")
               for key, values in getattr(derived, line).items()]  # fmt: skip
     picked += [(f"{path}.at_least.{key}", key, ()) for key in derived.at_least]

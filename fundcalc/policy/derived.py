@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from fundcalc.base.i18n import _
-from fundcalc.policy.nodes import Clause, Fen, Names, Treatment, WindowOf, Years
+from fundcalc.policy.nodes import Clause, Day, Fen, Names, Treatment, WindowOf, Years
 
 
 class OpenRecords(Clause):
@@ -33,7 +33,8 @@ class BeforeFiling(Clause):
 class Derived(Clause):
     """A fact that is the sum or the number of detail records.
 
-    Records count if dated in the last ``last_years`` years (or in the ``calendar_year``), if every field of ``counts`` has
+    Records count if dated in the last ``last_years`` years (or in the ``calendar_year``) and from ``first`` to ``last``
+    (``from`` and ``until``, both days included), if every field of ``counts`` has
     one of its values, none of ``excluded`` has, and amounts reach ``at_least``; ``open`` ones are treated as said.
     ``before_filing`` also holds for a total of the ``calendar_year`` that is given as such.
     """
@@ -42,12 +43,20 @@ class Derived(Clause):
     count: Literal["investments", "service_incomes", "instruments"] | None = None
     last_years: Years | None = None
     window: WindowOf = "rolling"
+    first: Day | None = Field(default=None, alias="from")
+    last: Day | None = Field(default=None, alias="until")
     calendar_year: Literal["previous_year", "award_year"] | None = None
     counts: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     excluded: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     at_least: Mapping[str, Fen] = Field(default_factory=dict)
     open: tuple[OpenRecords, ...] = ()
     before_filing: BeforeFiling | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it depends on the date of a record."""
+        limits = (self.last_years, self.calendar_year, self.first, self.last)
+        return any(limit is not None for limit in limits)
 
     @property
     def records(self) -> str:

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from fundcalc.base.figures import clauses, count, day, exact_yuan, in_yuan, quotient_in_yuan, rate, several, years
+from fundcalc.base.figures import (
+    clauses,
+    count,
+    day,
+    exact_yuan,
+    in_yuan,
+    period,
+    quotient_in_yuan,
+    rate,
+    several,
+    years,
+)
 from fundcalc.base.i18n import _, bracketed, either
 from fundcalc.engine.amount_steps import Product
 from fundcalc.engine.application import PaidAward
@@ -65,6 +76,8 @@ def _why_left_out(derived: m.Derived, reason: str) -> str:
     match reason:
         case "window":
             return _("outside the last {years}").format(years=years(derived.last_years or 0))
+        case "days":
+            return _("outside the period {period}").format(period=period(derived.first, derived.last))
         case "year" if derived.calendar_year == "previous_year":
             return _("not of the year before the award")
         case "year":

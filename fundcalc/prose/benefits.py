@@ -6,7 +6,7 @@ Amount, frequency, conditions, and the facts worked out from records.
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from fundcalc.base.figures import calendar_years, clauses, in_yuan, several, years, yes_no
+from fundcalc.base.figures import calendar_years, clauses, in_yuan, period, several, years, yes_no
 from fundcalc.base.i18n import _, either
 from fundcalc.policy import model as m
 from fundcalc.policy.loading import Policy
@@ -82,6 +82,8 @@ def _derived(policy: Policy, fact: str, derived: m.Derived) -> str:
     ]
     if derived.last_years:
         parts.append(_window(policy, derived.last_years, derived.window))
+    if derived.first is not None or derived.last is not None:
+        parts.append(_("dated {period}").format(period=period(derived.first, derived.last)))
     if derived.calendar_year == "previous_year":
         parts.append(_("of the calendar year before the award"))
     elif derived.calendar_year:

@@ -24,6 +24,8 @@ _OF_A_CONDITION: Mapping[str, Message] = {
     "years_since": Message("{fact}: full years since"),
     "not_within_years": Message("{fact}: not within the last years"),
     "last_years": Message("{fact}: last years that count"),
+    "from": Message("{fact}: first day that counts"),
+    "until": Message("{fact}: last day that counts"),
 }
 _OF_THE_MEASURE: Mapping[str, Message] = {
     "validity.from": Message("in force from"),

@@ -176,6 +176,8 @@ def _records(policy: Policy, derived: m.Derived, form: str) -> Iterator[Line]:
     named = forms()[form].columns
     if derived.last_years:
         yield "date", f"近 {derived.last_years} 年内的计入 / in the last {derived.last_years} years"
+    if derived.first is not None or derived.last is not None:
+        yield "date", f"{derived.first or '…'} 至 {derived.last or '…'} 的计入 / dated so (both days included)"
     if derived.calendar_year:
         before = derived.calendar_year == "previous_year"
         yield (

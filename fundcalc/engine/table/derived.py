@@ -56,7 +56,7 @@ def _verdict(rule: m.Derived, table: PolicyTable) -> nw.Expr:
     verdicts: list[tuple[Term, str]] = []
     for field, excluded in rule.excluded.items():
         verdicts.append((yes(table.in_(field, excluded)), OUT))
-    if rule.last_years is not None or rule.calendar_year is not None:
+    if rule.dated:
         verdicts += _dated(rule, table)
     for field, least in rule.at_least.items():
         value = table.column(field)
@@ -109,6 +109,10 @@ def _dated(rule: m.Derived, table: PolicyTable) -> list[tuple[Term, str]]:
     if rule.last_years is not None:
         inside = days.within_last_years(day, rule.last_years, rule.window, nw.col(APPLIED), nw.col(FILED))
         verdicts.append((no(inside), OUT))
+    if rule.first is not None:
+        verdicts.append((yes(days.number(day) < days.whole(rule.first)), OUT))
+    if rule.last is not None:
+        verdicts.append((yes(days.number(day) > days.whole(rule.last)), OUT))
     if rule.calendar_year is not None:
         year = nw.col(AWARDED) - (1 if rule.calendar_year == "previous_year" else 0)
         verdicts.append((expression(yes(day.dt.year().cast(WHOLE) != year)), OUT))
