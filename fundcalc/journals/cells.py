@@ -20,6 +20,8 @@ _BELOW_ZERO = re.compile(
     r"|(?P<minus>[\d.]+)-",
     re.ASCII,
 )
+# Commas stand between groups of three digits, or of four in Chinese; 1.200,00 is not an amount here.
+_GROUPED = re.compile(r"[^\d,]*\d{1,4}(?:,\d{3,4})+(?!\d)(?:\.\d*)?[^\d,]*", re.ASCII)
 _MARKS = str.maketrans({"￥": None, "¥": None, ",": None, " ": None, "\xa0": None, "−": "-", "–": "-"})
 _COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)", re.ASCII)
 _WITH_TIME = re.compile(r"([12]\d{3}[-/.年]\d\d?[-/.月]\d\d?日?)[ T]\d\d?:\d\d.*", re.ASCII)
@@ -57,7 +59,10 @@ def _of_text(text: str, scale: int) -> int:
             return fen(text)
     except FundcalcError:
         pass
-    text = narrow(text).translate(_MARKS)
+    text = narrow(text)
+    if "," in text and not _GROUPED.fullmatch(text):
+        raise _bad_amount()
+    text = text.translate(_MARKS)
     if text in _NOTHING:
         return 0
     text = text.removesuffix("元")

@@ -33,6 +33,10 @@ def without_duplicates(
             _ledger(voucher, others[0], tally, twice)
             continue
         same = next((other for other in others if _content(other.postings) == _content(voucher.postings)), None)
+        if same is None and (half := _other_half(voucher, others)) is not None:
+            # A sheet that was full goes on in the next one, amid a voucher.
+            half.postings += [posting._replace(origin=(voucher.source, voucher.where)) for posting in voucher.postings]
+            continue
         if same is None:
             differing.append((others[0], voucher))
             kept.append(voucher)
@@ -43,6 +47,12 @@ def without_duplicates(
         for posting in voucher.postings:
             tally.list_posting(voucher, posting, "duplicate")
     return kept, twice, differing
+
+
+def _other_half(voucher: Voucher, others: Sequence[Voucher]) -> Voucher | None:
+    """A voucher of the same number that balances only together with this one."""
+    apart = voucher.difference()
+    return next((other for other in others if apart and other.difference() == -apart), None)
 
 
 def _ledger(voucher: Voucher, other: Voucher, tally: VoucherTally, twice: dict[tuple[int, int], int]) -> None:

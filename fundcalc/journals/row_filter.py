@@ -46,10 +46,22 @@ def posting_kind(
         return "total"
     if not amounts and not named:
         return "other"
+    # Sums without a word: both sides, and nothing that says of what.
+    if amounts and not named and not own_voucher and not is_ledger and _is_bare_sum(columns, values):
+        return "total"
     said = texts if not own_voucher else texts[:1] if len(texts) == 1 else []
     if not amounts and any(is_signature(str(cell.value)) or is_note(str(cell.value)) for cell in said):
         return "other"
     return "posting" if amounts or own_voucher or not columns.account_names.isdisjoint(values) else "other"
+
+
+def _is_bare_sum(columns: RowColumns, values: Values) -> bool:
+    """Whether a row has figures on both sides, and nothing that says of what."""
+    sides = [
+        cell for name, cell in values.items() if key_of(name) in ("debit", "credit") and _FIGURES.search(text_in(cell))
+    ]
+    said = values.keys() - columns.amount_names - {"date", "unit", "company"}
+    return len(sides) > 1 and not said
 
 
 def is_sum_account(*texts: str) -> bool:

@@ -8,17 +8,21 @@ from fundcalc.workbooks.cell_text import tight
 
 _VOID = frozenset(("是", "作废", "已作废", "1", "true", "y", "yes", "√", "void"))
 _UNPOSTED = frozenset(("未记账", "未过账", "否", "0", "false", "n", "no", "未审核", "未入账", "×", "草稿", "暂存"))
+_PAGE = re.compile(r"(?<=[\d号])\s*[(（]\s*\d+\s*/\s*\d+\s*[)）]$")
 _NUMBER_WORDS = "字第号"
 _WITHOUT_WORDS = str.maketrans("", "", _NUMBER_WORDS)
 _NUMBER_PARTS = re.compile(r"\d+|[^\W\d_]+").findall
 
 
 def label_of(values: Values) -> str:
-    """The kind and number of a voucher as written, such as 银付-11."""
-    whole = text_of(values, "label")
+    """The kind and number of a voucher as written, such as 银付-11.
+
+    Without the page of a long voucher that is printed on several, such as (1/2).
+    """
+    whole = _PAGE.sub("", text_of(values, "label"))
     if "kind" not in values and "number" not in values:
         return " ".join(whole.split())
-    kind, number = text_of(values, "kind"), text_of(values, "number")
+    kind, number = text_of(values, "kind"), _PAGE.sub("", text_of(values, "number"))
     if not whole:
         whole = f"{kind}-{number}" if kind and number and not number.startswith(kind) else number
     elif kind and whole.isdecimal():

@@ -124,6 +124,11 @@ WITHOUT_PROJECT: dict[str, tuple[Rows, str]] = {
         ],
         "500.00",
     ),
+    "a sum without a word": ([SIMPLE, *entry(), [None, None, None, None, 1000, 1000]], "1000.00"),
+    "a voucher printed on two pages": (
+        [SIMPLE, [*("2026-03-01", "记-1(1/2)"), *entry()[0][2:]], [*("2026-03-01", "记-1(2/2)"), *entry()[1][2:]]],
+        "1000.00",
+    ),
     "headings with breaks": (
         [["*日 期", "凭证\n号", "摘　要", "会计\n科目", "借 方 金 额", "贷方\n金额"], *entry()],
         "1000.00",
@@ -145,6 +150,21 @@ def test_a_form_comes_to_its_sum(form: str, tmp_path: Path, capsys: pytest.Captu
     document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--award", AWARD)
     assert (document["amount"], document["faults"]) == (amount, [])
     assert document["accounts"][0]["spent"] == amount
+
+
+def test_a_voucher_that_goes_on_in_the_next_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = entry()
+    path = workbook(tmp_path / "序时账.xlsx", 第1页=[SIMPLE, first], 第2页=[SIMPLE, second])
+    document = audited(capsys, path, "--award", AWARD)
+    assert document["amount"] == "1000.00"
+    assert not [finding for finding in document["findings"] if finding["check"] == "unbalanced_voucher"]
+
+
+@pytest.mark.parametrize("amount", ["1.200,00", "1,23", "12,3456,7"])
+def test_an_amount_with_odd_commas_is_a_fault(amount: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [SIMPLE, *entry(amount=amount)]
+    document = audited(capsys, workbook(tmp_path / "序时账.xlsx", 序时账=rows), "--award", AWARD)
+    assert [fault["cell"] for fault in document["faults"]] == ["E2", "F3"]
 
 
 def test_a_voucher_of_each_book_is_one_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
