@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from fundcalc.auditing import sentences
 from fundcalc.auditing.checks import CHECKS
-from fundcalc.auditing.findings import SEVERITIES
+from fundcalc.auditing.findings import SEVERITIES, Finding
 from fundcalc.auditing.verdicts import WORDS, verdict_name
 from fundcalc.base.figures import day, in_yuan
 from fundcalc.base.i18n import _, either, ngettext
@@ -86,11 +86,13 @@ def _found(data: AuditPaperData) -> Section:
         ReportColumn(_("amount (yuan)"), "yuan", 9),
         ReportColumn(_("article"), "text", 10),
     )
+    by_kind: dict[tuple[str, str], list[Finding]] = {}
+    for finding in data.findings:
+        by_kind.setdefault((finding.severity, finding.check), []).append(finding)
     rows: list[Sequence[Value]] = []
     for severity in SEVERITIES:
         for check in CHECKS.values():
-            found = [item for item in data.findings if item.check == check.id and item.severity == severity]
-            if found:
+            if found := by_kind.get((severity, check.id)):
                 cites = "、".join(dict.fromkeys(finding.cite for finding in found if finding.cite))
                 fen = sum(finding.fen or 0 for finding in found)
                 rows.append((sentences.severity(severity), check.title(), len(found), fen, cites or None))

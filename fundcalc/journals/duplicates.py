@@ -33,6 +33,9 @@ def without_duplicates(
             _ledger(voucher, others[0], tally, twice)
             continue
         same = next((other for other in others if _content(other.postings) == _content(voucher.postings)), None)
+        if same is None and voucher.where == others[-1].where:
+            others[-1].postings += voucher.postings
+            continue
         if same is None and (half := _other_half(voucher, others)) is not None:
             # A sheet that was full goes on in the next one, amid a voucher.
             half.postings += [posting._replace(origin=(voucher.source, voucher.where)) for posting in voucher.postings]

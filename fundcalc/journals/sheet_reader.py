@@ -163,7 +163,9 @@ class _JournalRows:
             return self._unnumbered(day)
         key = (unit, self.day, label)
         voucher = self.found.get(key)
-        if voucher is None:
+        # A balanced voucher that comes again below others may be pasted twice.
+        again = voucher is not None and voucher is not self.current and voucher.postings and not voucher.difference()
+        if voucher is None or again:
             voucher = self._new(unit, self.day, label)
             self.found[key] = voucher
         self.current = voucher

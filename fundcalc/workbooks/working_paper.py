@@ -149,9 +149,11 @@ def _summary(
 
 def _findings_by_check(findings: Sequence[Finding], left_out: Sequence[Finding]) -> Iterator[SummaryRow]:
     yield "heading", (_("findings"), _("number"), _("amount (yuan)"), _("article"))
+    by_check: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_check.setdefault(finding.check, []).append(finding)
     for check in CHECKS.values():
-        of_check = [finding for finding in findings if finding.check == check.id]
-        if of_check:
+        if of_check := by_check.get(check.id):
             cites = "、".join(dict.fromkeys(finding.cite for finding in of_check if finding.cite))
             yield None, (check.title(), len(of_check), Money(_sum(of_check)), cites)
     yield None, (_("in all"), len(findings), None)

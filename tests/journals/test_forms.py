@@ -129,6 +129,20 @@ WITHOUT_PROJECT: dict[str, tuple[Rows, str]] = {
         [SIMPLE, [*("2026-03-01", "记-1(1/2)"), *entry()[0][2:]], [*("2026-03-01", "记-1(2/2)"), *entry()[1][2:]]],
         "1000.00",
     ),
+    "months pasted twice": (
+        [
+            SIMPLE,
+            *entry(),
+            *entry(head=("2026-03-02", "记-2"), amount=7),
+            *entry(),
+            *entry(head=("2026-03-02", "记-2"), amount=7),
+        ],
+        "1007.00",
+    ),
+    "a voucher that comes again with other lines": (
+        [SIMPLE, *entry(), *entry(head=("2026-03-02", "记-2"), amount=7), *entry(amount=5)],
+        "1012.00",
+    ),
     "headings with breaks": (
         [["*日 期", "凭证\n号", "摘　要", "会计\n科目", "借 方 金 额", "贷方\n金额"], *entry()],
         "1000.00",
