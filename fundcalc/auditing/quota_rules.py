@@ -80,11 +80,23 @@ def whole_of(context: AuditContext, award: str, quota: m.Quota) -> int | None:
     return context.awards[award].fen if award in context.awards else None
 
 
-def spent_on(quota: m.Quota, lines: Sequence[JudgedLine]) -> tuple[int, int]:
-    """What is surely spent on the uses of a quota, and what may be, in fen."""
+@dataclass(frozen=True, slots=True)
+class QuotaSpending:
+    """What is spent on the uses of a quota, in fen.
+
+    ``sure`` is, ``possible`` may be, by what a line says; of ``undecided`` lines nothing says what they were spent on.
+    """
+
+    sure: int
+    possible: int
+    undecided: int
+
+
+def spent_on(quota: m.Quota, lines: Sequence[JudgedLine]) -> QuotaSpending:
+    """Add up what is spent on the uses of a quota."""
     parts = catalogue().parts
     leaves = {leaf for use in quota.uses for leaf in parts[use]}
-    sure = possible = 0
+    sure = possible = undecided = 0
     for line, _policy, verdict in lines:
         if verdict is None:
             continue
@@ -93,7 +105,9 @@ def spent_on(quota: m.Quota, lines: Sequence[JudgedLine]) -> tuple[int, int]:
             sure += line.fen
         elif (uses | set(verdict.against)) & leaves:
             possible += line.fen
-    return sure, possible
+        elif not uses and not verdict.against:
+            undecided += line.fen
+    return QuotaSpending(sure, possible, undecided)
 
 
 def is_over(context: AuditContext, award: str) -> bool:

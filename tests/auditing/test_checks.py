@@ -308,6 +308,9 @@ def test_the_least_is_judged_when_the_award_is_over() -> None:
     # What may be labour is enough: a person looks.
     maybe = [*lines, TALK._replace(fen=20_000_00)]
     assert quota_found(quota, maybe, ended, on=day("12-01")) == [("review", 20_000_00)]
+    undecided = [*lines, spent(20_000_00, use="", text="一批")]
+    assert quota_found(quota, undecided, ended, on=day("12-01")) == [("review", 20_000_00)]
+    assert quota_found(quota, [*lines, spent(19_999_99, use="")], ended, on=day("12-01")) == [("violation", 1)]
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,13 @@ def only(
     return next(finding for finding in findings if finding.check == check)
 
 
-def quota(**limits: object) -> Finding:
+def quota(*others: Line, **limits: object) -> Finding:
     policy = load("yunnan-2025")
     body = {"cite": "第十四条", "zh": "材料", "en": "materials", "uses": ["materials"], **limits}
     uses = policy.measure.uses.model_copy(update={"quota": {"materials": Quota.model_validate(body)}})
     measured = replace(policy, measure=policy.measure.model_copy(update={"uses": uses}))
-    return audit_evidence(Evidence([line(31_00)], [AWARD]), [measured]).findings[0]
+    findings = audit_evidence(Evidence([line(40_00 if others else 31_00), *others], [AWARD]), [measured]).findings
+    return next(finding for finding in findings if finding.check == "quota_exceeded")
 
 
 def line(fen: int, on: str = "2026-05-01", award: str = YN, **more: str) -> Line:
@@ -122,6 +123,7 @@ FOUND: Mapping[str, Callable[[], Finding]] = {
     "in": lambda: only("moved_in", movements=[moved("moved_in", 1_00)]),
     "quota": lambda: quota(at_most="30%"),
     "quota_amount": lambda: quota(cap=30, **{"for": ["pilot_base"]}),
+    "quota_perhaps": lambda: quota(line(60_00, use=""), at_least="60%"),
     "quota_so_far": lambda: quota(at_least="60%"),
     "returned": lambda: only(
         "unspent", movements=[moved("received", 3_00), moved("returned", 1_00)], on=date(2026, 12, 31)

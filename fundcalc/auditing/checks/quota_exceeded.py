@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from fundcalc.auditing.context import AuditContext
 from fundcalc.auditing.findings import AuditCheck, Finding, Severity
 from fundcalc.auditing.quota_rules import (
     QuotaLimit,
+    QuotaSpending,
     Side,
     applies,
     is_over,
@@ -29,7 +30,7 @@ class QuotaExceeded(Finding):
     """``spent`` fen on the uses of a quota, and its limit of ``most`` fen.
 
     Of ``side`` at_least that is the least, judged at the end (``stage``). ``share`` is empty where the limit is an amount,
-    ``depends`` "yes" where it is not recorded whether the quota applies.
+    ``depends`` where it is not recorded whether the quota applies. Of the least, ``perhaps`` fen more may be such spending.
     """
 
     check: ClassVar[str] = "quota_exceeded"
@@ -43,6 +44,7 @@ class QuotaExceeded(Finding):
     side: Side = "at_most"
     stage: Stage = "final"
     depends: bool = False
+    perhaps: int = 0
 
     @staticmethod
     def title() -> str:
@@ -56,6 +58,10 @@ class QuotaExceeded(Finding):
             limit=self._limit(),
             amount=in_yuan(self.fen),
         )
+        if self.perhaps:
+            sentence = _("{finding} Up to {amount} more may be such spending; please check.").format(
+                finding=sentence, amount=in_yuan(self.perhaps)
+            )
         if not self.depends:
             return sentence
         return _("{finding} Whether this quota applies to the award is not recorded; please check.").format(
@@ -78,7 +84,7 @@ class QuotaExceeded(Finding):
 
     def _limit(self) -> str:
         if not self.share:
-            return in_yuan(self.most)
+            return _("a fixed {amount}").format(amount=in_yuan(self.most))
         return _("{share} of {whole} ({amount})").format(
             share=self.share,
             whole=_("what is spent") if self.of == "spent" else _("the award"),
@@ -88,7 +94,7 @@ class QuotaExceeded(Finding):
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A quota and what was surely, and what was perhaps, spent on its uses, in fen.
+    """A quota and what was spent on its uses.
 
     ``depends``: it is not recorded whether it applies.
     """
@@ -97,8 +103,7 @@ class _Judged:
     name: str
     quota: m.Quota
     place: str
-    sure: int
-    possible: int
+    spending: QuotaSpending
     depends: bool
 
 
@@ -115,7 +120,7 @@ def find(context: AuditContext) -> Iterator[QuotaExceeded]:
             if applicable is False:
                 continue
             place = lines[0].line.place
-            judged = _Judged(award, name, quota, place, *spent_on(quota, lines), depends=applicable is None)
+            judged = _Judged(award, name, quota, place, spent_on(quota, lines), depends=applicable is None)
             of_whole = limits(quota, whole_of(context, award, quota))
             findings = [finding for limit in of_whole if (finding := _against(context, judged, limit)) is not None]
             for side in ("at_most", "at_least"):
@@ -125,46 +130,62 @@ def find(context: AuditContext) -> Iterator[QuotaExceeded]:
 
 
 def _against(context: AuditContext, judged: _Judged, limit: QuotaLimit) -> QuotaExceeded | None:
-    if limit.side == "at_most":
-        spent = judged.sure if judged.sure > limit.fen else judged.sure + judged.possible
-        sure = judged.sure > limit.fen
-        return _finding(context, judged, limit, spent, "violation" if sure else "review", "final")
-    everything = judged.sure + judged.possible
-    if is_over(context, judged.award):
-        sure = everything < limit.fen
-        return _finding(
-            context, judged, limit, everything if sure else judged.sure, "violation" if sure else "review", "final"
-        )
-    left = left_to_spend(context, judged.award)
-    if judged.quota.of == "award" and left is not None and everything + left < limit.fen:
-        return _finding(context, judged, limit, everything + left, "review", "out_of_reach")
-    return None if judged.depends else _finding(context, judged, limit, everything, "hint", "so_far")
-
-
-def _finding(
-    context: AuditContext, judged: _Judged, limit: QuotaLimit, spent: int, severity: Severity, stage: Stage
-) -> QuotaExceeded | None:
-    """The finding for what counts as spent; None if the limit is kept by it."""
-    amount = spent - limit.fen if limit.side == "at_most" else limit.fen - spent
-    if amount <= 0:
+    """The finding on one limit; None if it is kept."""
+    found = _beyond(judged.spending, limit) if limit.side == "at_most" else _short(context, judged, limit)
+    if found is None or found.amount <= 0 or (judged.depends and found.severity == "hint"):
         return None
     quota = judged.quota
     return QuotaExceeded(
         **context.about_award(judged.award, judged.place),
-        severity="review" if judged.depends else severity,
+        severity="review" if judged.depends else found.severity,
         cite=quota.cite,
-        fen=amount,
+        fen=found.amount,
         key=(judged.name,) if limit.side == "at_most" else (judged.name, limit.side),
         quota_zh=quota.zh,
         quota_en=quota.en,
         share="" if limit.share is None else percent(limit.share),
         of=quota.of,
-        spent=judged.sure + judged.possible if stage == "out_of_reach" else spent,
+        spent=found.spent,
         most=limit.fen,
         side=limit.side,
-        stage=stage,
+        stage=found.stage,
         depends=judged.depends,
+        perhaps=found.perhaps,
     )
+
+
+class _Breach(NamedTuple):
+    """What counts as spent, and by how much it misses the limit, in fen."""
+
+    severity: Severity
+    spent: int
+    amount: int
+    stage: Stage = "final"
+    perhaps: int = 0
+
+
+def _beyond(spending: QuotaSpending, limit: QuotaLimit) -> _Breach:
+    if spending.sure > limit.fen:
+        return _Breach("violation", spending.sure, spending.sure - limit.fen)
+    spent = spending.sure + spending.possible
+    return _Breach("review", spent, spent - limit.fen)
+
+
+def _short(context: AuditContext, judged: _Judged, limit: QuotaLimit) -> _Breach:
+    """What is missing to the least.
+
+    It is certain if everything that may count does not make it up.
+    """
+    sure, perhaps = judged.spending.sure, judged.spending.possible + judged.spending.undecided
+    everything = sure + perhaps
+    if is_over(context, judged.award):
+        if everything < limit.fen:
+            return _Breach("violation", everything, limit.fen - everything)
+        return _Breach("review", sure, limit.fen - sure, perhaps=perhaps)
+    left = left_to_spend(context, judged.award)
+    if judged.quota.of == "award" and left is not None and everything + left < limit.fen:
+        return _Breach("review", everything, limit.fen - everything - left, "out_of_reach")
+    return _Breach("hint", everything, limit.fen - everything, "so_far")
 
 
 CHECK = AuditCheck(QuotaExceeded, find, ("violation", "review", "hint"))
