@@ -175,8 +175,9 @@ def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
     Benefits equal to those of the ``first`` measure are computed before the others, so that policies share them.
     """
     table, refused, measure = prepared.table, prepared.class_choice.refused, prepared.table.policy.measure
-    common = {name: benefit for name, benefit in measure.benefit.items() if benefit == first.benefit.get(name)}
-    others = {name: benefit for name, benefit in measure.benefit.items() if name not in common}
+    benefits, of_first = _as_worked_out(measure), _as_worked_out(first)
+    common = {name: benefit for name, benefit in benefits.items() if benefit == of_first.get(name)}
+    others = {name: benefit for name, benefit in benefits.items() if name not in common}
 
     parts: tuple[int, ...] = (stages.number(measure.routes, *measure.condition.items()),)
     tally = stages.stage("conditions", parts, lambda: with_tally(table, prepared.frame))
@@ -194,3 +195,11 @@ def _decided(prepared: Prepared, stages: _Stages, first: m.Measure) -> Frame:
         nw.when(status == "payable").then(payable).otherwise(ZERO).cast(WHOLE).alias("payable"),
         nw.when(status == "eligible").then(payable).otherwise(ZERO).cast(WHOLE).alias("prospective"),
     )
+
+
+def _as_worked_out(measure: m.Measure) -> Mapping[str, m.AnyBenefit]:
+    """The benefits as their amounts see them.
+
+    Whether one is only an upper limit is for the status to ask.
+    """
+    return {name: benefit.model_copy(update={"amount_is": "entitlement"}) for name, benefit in measure.benefit.items()}
