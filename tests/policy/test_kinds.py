@@ -68,7 +68,7 @@ CONDITION_MEMBERS = """
 # What a new kind touches besides its model: its meaning for one application and for a table, and its sentence.
 OF_AN_AMOUNT = {
     ("engine/benefits.py", "_amount"),
-    ("engine/amounts.py", "worth"),
+    ("engine/amounts.py", "_worth"),
     ("engine/table/benefits.py", "_formula"),
     ("engine/table/amounts.py", "worth"),
     ("prose/benefits.py", "formula"),
