@@ -73,7 +73,7 @@ docs: .venv/docs
 	$(BIN)/python -m sphinx -q -W --keep-going -c docs -t zh . docs/_build/zh
 	cp docs/_templates/start.html docs/_build/index.html
 
-bundle: .venv/bundle
+bundle: .venv/bundle .venv/docs
 	$(BIN)/python -m bundle.make
 
 pictures: .venv/dev

@@ -1,7 +1,7 @@
 """Write a folder from which fundcalc is installed without internet: ``python -m bundle.make``.
 
-It holds the wheels for this platform and Python, an installer of two lines, the software bill of materials in CycloneDX
-and the licences. The folder is tried before it is kept: it is installed into a new environment without an index.
+It holds the wheels for this platform and Python, an installer of two lines, the documentation as a site, the notebooks, the
+software bill of materials in CycloneDX and the licences. The folder is tried before it is kept: it is installed into a new environment without an index.
 """
 
 import json
@@ -65,13 +65,26 @@ def make(scratch: Path) -> Path:
     shutil.copy(constraints, folder)
     for name, text in installers().items():
         (folder / name).write_text(text, "utf-8", newline="\r\n" if name.endswith(".cmd") else "\n")
-    for name in ("LICENSE", "CHANGELOG.md", "README.md", "README.zh-CN.md"):
+    for name in ("LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "bundle" / "start.md", folder / "README.md")
+    shutil.copytree(
+        ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns("__pycache__", "__marimo__")
+    )
+    write_documentation(folder / "documentation", scratch)
     environment = scratch / "env"
     install(folder, environment)
     (folder / "LICENCES.md").write_text(page(licences_of(environment), _SOURCE), "utf-8")
     write_bill(environment, folder / "sbom.cdx.json")
     return folder
+
+
+def write_documentation(folder: Path, scratch: Path) -> None:
+    """Write the site in both languages; a warning is an error."""
+    sphinx = (sys.executable, "-m", "sphinx", "-q", "-W", "-c", ROOT / "docs")
+    _run(*sphinx, "-d", scratch / "doctrees-en", ROOT, folder / "en")
+    _run(*sphinx, "-d", scratch / "doctrees-zh", "-t", "zh", ROOT, folder / "zh")
+    shutil.copy(ROOT / "docs" / "_templates" / "start.html", folder / "index.html")
 
 
 def install(folder: Path, environment: Path) -> None:

@@ -1,9 +1,11 @@
-"""A book and a baseline that version 0.1.0 wrote (``made_with_0_1/``) are still read. Everything in them is invented."""
+"""What version 0.1.0 wrote (``made_with_0_1/``) is still read: a book, a baseline, results. Everything in it is invented."""
 
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from fundcalc import ledger
@@ -40,3 +42,30 @@ def test_a_baseline_of_0_1_is_compared_with(capsys: pytest.CaptureFixture[str]) 
     assert "not listed again" not in capsys.readouterr().out
     assert run(*words, "--baseline", MADE / "baseline.json") == 0
     assert "1 finding of the earlier result is not listed again" in capsys.readouterr().out
+
+
+def test_results_of_0_1_make_a_notice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = MADE / "yunnan-2025-result.xlsx"
+    words = ["book", "report", "--kind", "notice", "--policy", "yunnan-2025", "--json", "-o", tmp_path / "notice.docx"]
+    assert run(*words, "--round", results) == 0
+    notice = json.loads(capsys.readouterr().out)
+    assert (notice["year"], notice["awards"], notice["sum"]) == (2026, 8, "7985802.45")
+
+
+def test_results_without_a_year_take_the_one_that_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.load_workbook(MADE / "yunnan-2025-result.xlsx")
+    sheet = book["结论 decisions"]
+    (column,) = [cell.column for cell in sheet[1] if cell.value == "年度"]
+    sheet.delete_cols(column)
+    book.save(tmp_path / "early.xlsx")
+    words = ["book", "report", "--kind", "letters", "--round", tmp_path / "early.xlsx", "--policy", "yunnan-2025",
+             "-o", tmp_path / "letters.docx", "--lang", "en"]  # fmt: skip
+    assert run(*words) == 2
+    assert "--year" in capsys.readouterr().err
+    assert run(*words, "--year", "2026", "--json") == 0
+    assert sum(Decimal(letter["payable"]) for letter in json.loads(capsys.readouterr().out)["letters"]) == Decimal(
+        "7985802.45"
+    )
+    sheet.delete_cols([cell.value for cell in sheet[1]].index("应支付（元）") + 1)
+    book.save(tmp_path / "early.xlsx")
+    assert run(*words, "--year", "2026") == 2

@@ -26,6 +26,8 @@ from fundcalc.workbooks.grid_reader import read_grids
 from fundcalc.workbooks.results_reader import ResultRow, are_results, read_results
 
 Cited = tuple[str, str]
+# The heading of conditions that are not met, as versions before 0.2 wrote it.
+_NOT_MET_BEFORE = {"Filing conditions not met", "不符合的备案条件"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,18 @@ class RoundOutcomes:
     notes: tuple[str, ...] = ()
 
 
-def read_outcomes(path: Path, policy: Policy, folder: Path | None = None, on: date | None = None) -> RoundOutcomes:
+def read_outcomes(
+    path: Path, policy: Policy, folder: Path | None = None, on: date | None = None, year: int | None = None
+) -> RoundOutcomes:
     """The outcomes of a round or of its results.
 
-    A round is decided, with the awards of the book in ``folder`` as history. Raises SheetError, BookError.
+    A round is decided, with the awards of the book in ``folder`` as history; ``year`` is that of results which do not
+    say it. Raises SheetError, BookError.
     """
     if path.suffix.lower() == ".xlsx" and path.is_file():
         grids, _sources = read_grids(path)
         if are_results(grids):
-            return RoundOutcomes(tuple(_of_result(policy, row) for row in read_results(grids, policy)))
+            return RoundOutcomes(tuple(_of_result(policy, row) for row in read_results(grids, policy, year)))
     round_ = read_round(path, policy)
     if folder is None:
         decisions = decide_all(policy, round_.applications, round_.paid, on=on)
@@ -144,6 +149,7 @@ def _of_decision(decision: Decision, siblings: Iterable[Decision]) -> ApplicantO
 
 def _of_result(policy: Policy, row: ResultRow) -> ApplicantOutcome:
     not_met = _in_each_language(lambda: _("Conditions of {filing} not met").format(filing=filing_word(policy)))
+    not_met |= _NOT_MET_BEFORE
     return ApplicantOutcome(
         policy=policy,
         year=row.year,

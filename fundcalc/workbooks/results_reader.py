@@ -4,7 +4,7 @@ In either language. They are taken as they stand: nothing is decided again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, get_args
 
@@ -18,6 +18,13 @@ from fundcalc.workbooks.grid import Cell, Grid
 from fundcalc.workbooks.results import SHEETS
 
 _UNSAFE = ("'=", "'+", "'-", "'@")
+# What versions before 0.2 wrote in Chinese where it now reads otherwise.
+_OLD_WORDS: Mapping[str, str] = {
+    "应支付（元）": "应拨付（元）",
+    "{benefit}：应支付（元）": "{benefit}：应拨付（元）",
+    "应支付": "应拨付",
+    "符合条件，待备案": "符合条件，待主管部门决定",
+}
 
 
 class ResultRow(NamedTuple):
@@ -41,6 +48,7 @@ class _Results(NamedTuple):
     file: str
     decisions: list[tuple[int, dict[str, Cell]]]
     reasons: list[tuple[int, dict[str, Cell]]]
+    year: int | None  # of every row, where the sheet has no column of years
 
 
 def are_results(grids: Sequence[Grid]) -> bool:
@@ -48,17 +56,21 @@ def are_results(grids: Sequence[Grid]) -> bool:
     return any(grid.sheet == SHEETS["decisions"] for grid in grids)
 
 
-def read_results(grids: Sequence[Grid], policy: Policy) -> tuple[ResultRow, ...]:
+def read_results(grids: Sequence[Grid], policy: Policy, year: int | None = None) -> tuple[ResultRow, ...]:
     """The decisions in a workbook of results, in its order.
 
-    Raises SheetError for results of another measure, or whose amounts were changed so that they do not add up.
+    ``year`` is that of results without a column of years, as early versions wrote them. Raises SheetError for results of
+    another measure, or whose amounts were changed so that they do not add up.
     """
     file = grids[0].file
     made_for = next((grid.made_for for grid in grids if grid.made_for), "")
     if made_for not in ("", policy.id):
         message = _("{file}: these are the results of {other}, not of {policy}; give --policy {other}.")
         raise SheetError(message.format(file=file, other=made_for, policy=policy.id))
-    read = _Results(file, list(_rows(grids, SHEETS["decisions"])), list(_rows(grids, SHEETS["reasons"])))
+    stated = _column_of_years(grids, file, year)
+    read = _Results(
+        file, list(_rows(grids, SHEETS["decisions"])), list(_rows(grids, SHEETS["reasons"])), None if stated else year
+    )
     lines: defaultdict[str, list[prose.PageLine]] = defaultdict(list)
     for _number, cells in read.reasons:
         line = prose.PageLine(
@@ -74,6 +86,23 @@ def read_results(grids: Sequence[Grid], policy: Policy) -> tuple[ResultRow, ...]
     return rows
 
 
+def _column_of_years(grids: Sequence[Grid], file: str, year: int | None) -> bool:
+    """Whether the decisions say their years.
+
+    Raises SheetError if they do not and no year was given, or if no column says what is payable.
+    """
+    headings = {str(cell.value).strip() for grid in grids if grid.sheet == SHEETS["decisions"] and grid.rows
+                for cell in grid.rows[0][1]}  # fmt: skip
+    if headings.isdisjoint(_headings(Message("payable (yuan)"))):
+        message = _("{file}: {sheet}: no column says what is payable; give the workbook as 'award -o' wrote it.")
+        raise SheetError(message.format(file=file, sheet=SHEETS["decisions"]))
+    stated = not headings.isdisjoint(_headings(Message("year")))
+    if not stated and year is None:
+        message = _("{file}: these results were written before version 0.2 and do not say their year; give --year.")
+        raise SheetError(message.format(file=file))
+    return stated
+
+
 def _decision(
     read: _Results,
     row: tuple[int, dict[str, Cell]],
@@ -82,7 +111,8 @@ def _decision(
     lines: Mapping[str, Sequence[prose.PageLine]],
 ) -> ResultRow:
     number, cells = row
-    platform, year = _text(cells, Message("platform")), _text(cells, Message("year"))
+    platform = _text(cells, Message("platform"))
+    year = _text(cells, Message("year")) if read.year is None else str(read.year)
     status = statuses.get(_text(cells, Message("outcome")))
     if not platform or status is None or not (year.isascii() and year.isdecimal() and len(year) == 4):
         message = _("{file}: {sheet}, row {row}: a platform, a year and an outcome were expected; give the workbook as "
@@ -93,7 +123,8 @@ def _decision(
     for name, benefit in policy.measure.benefit.items():
         headings = [
             heading.format(benefit=either(benefit, language))
-            for language, heading in zip(LANGUAGES, _headings(Message("{benefit}: payable now (yuan)")), strict=True)
+            for heading in _headings(Message("{benefit}: payable now (yuan)"))
+            for language in LANGUAGES
         ]
         if amount := _amount(read, number, cells, headings):
             allotted[name] = amount
@@ -127,20 +158,20 @@ def _rows(grids: Sequence[Grid], sheet: str) -> Iterator[tuple[int, dict[str, Ce
 
 
 def _headings(message: Message) -> list[str]:
-    """A heading in each language."""
-    found = []
-    for language in LANGUAGES:
-        with speaking(language):
-            found.append(str(message))
-    return found
+    """A heading in each language, and as early versions wrote it."""
+    return _with_old_words(lambda: str(message))
 
 
 def _in_each_language_of(status: Status) -> list[str]:
+    return _with_old_words(lambda: prose.status(status))
+
+
+def _with_old_words(text: Callable[[], str]) -> list[str]:
     found = []
     for language in LANGUAGES:
         with speaking(language):
-            found.append(prose.status(status))
-    return found
+            found.append(text())
+    return found + [old for old, new in _OLD_WORDS.items() if new in found]
 
 
 def _cell(cells: Mapping[str, Cell], headings: Sequence[str]) -> Cell | None:

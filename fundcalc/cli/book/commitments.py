@@ -25,7 +25,7 @@ def commitments_of_round(
     from fundcalc.documents.outcomes import read_outcomes
 
     with working(_("deciding")):
-        found = read_outcomes(file, policy, folder)
+        found = read_outcomes(file, policy, folder, year=year)
     require_decided(found)
     year = year_of(year, found)
     return year, *commitments_of(found, policy, year)

@@ -23,7 +23,7 @@ def outcomes_of_round(options: PaperOptions) -> RoundOutcomes:
     assert options.round_file is not None  # noqa: S101, as the command saw
     policy = load_policy(options.policy, options.changes, options.readings)
     with working(_("deciding")):
-        return read_outcomes(options.round_file, policy, options.folder, options.on)
+        return read_outcomes(options.round_file, policy, options.folder, options.on, options.year)
 
 
 def year_of(given: int | None, found: RoundOutcomes) -> int:
