@@ -1,7 +1,8 @@
 """Write a folder from which fundcalc is installed without internet: ``python -m bundle.make``.
 
 It holds the wheels for this platform and Python, an installer of two lines, the documentation as a site, the notebooks, the
-software bill of materials in CycloneDX and the licences. The folder is tried before it is kept: it is installed into a new environment without an index.
+software bill of materials in CycloneDX and the licences. The folder is tried before it is kept: it is installed into a new
+environment without an index.
 """
 
 import json

@@ -25,8 +25,9 @@ language = "zh_CN" if CHINESE else "en"
 root_doc = "docs/zh/index" if CHINESE else "docs/index"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "two_languages", "generated_reference"]
-SHARED = ["docs/checks/*.md", "docs/life-histories.md", "policies/README.md", "benchmarks/README.md"]
-include_patterns = [*SHARED, *(["docs/zh/**"] if CHINESE else ["docs/**"])]
+SHARED = ["docs/checks/*.md", "docs/life-histories.md", "benchmarks/README.md"]
+OF_ITS_LANGUAGE = ["docs/zh/**", "policies/README.zh-CN.md"] if CHINESE else ["docs/**", "policies/README.md"]
+include_patterns = [*SHARED, *OF_ITS_LANGUAGE]
 exclude_patterns = [".*", "docs/_*", "**/.venv", *([] if CHINESE else ["docs/zh"])]
 
 myst_heading_anchors = 3

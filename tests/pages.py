@@ -9,7 +9,7 @@ from .source import ROOT
 
 DOCS = ROOT / "docs"
 CHINESE = DOCS / "zh"
-OTHERS = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "policies/README.md")
+OTHERS = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "policies/README.md", "policies/README.zh-CN.md")
 BUILT = DOCS / "_build"
 PAGES = [
     *(ROOT / name for name in OTHERS),

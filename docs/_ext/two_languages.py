@@ -10,6 +10,7 @@ from sphinx.search import SearchLanguage
 
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)#\s:]+\.md)(#[^)\s]*)?\)")
 ENGLISH_ROOT, CHINESE_ROOT = "docs/", "docs/zh/"
+TWINS = {"policies/README.md": "policies/README.zh-CN.md"}
 READMES = {"README.md": "docs/index.md", "README.zh-CN.md": "docs/zh/index.md"}
 
 
@@ -19,6 +20,9 @@ def is_chinese(app: Sphinx) -> bool:
 
 def twin(page: str) -> str:
     """The page of the same name in the other language, whether there is one or not."""
+    known = TWINS | {chinese: english for english, chinese in TWINS.items()}
+    if page in known:
+        return known[page]
     if page.startswith(CHINESE_ROOT):
         return ENGLISH_ROOT + page.removeprefix(CHINESE_ROOT)
     return CHINESE_ROOT + page.removeprefix(ENGLISH_ROOT)
@@ -54,7 +58,7 @@ def add_other_language(app: Sphinx, page: str, _template: str, context: dict[str
     """Give the template the address of the same page in the other language."""
     other = "en" if is_chinese(app) else "zh"
     known = (Path(app.srcdir) / twin(page + ".md")).exists()
-    target = twin(page) if known else page
+    target = twin(page + ".md").removesuffix(".md") if known else page
     if not known and not (Path(app.srcdir) / (page + ".md")).exists():
         target = twin("docs/zh/index" if is_chinese(app) else "docs/index")  # the search and the index of names
     here = posixpath.dirname(posixpath.join("xx", page))

@@ -51,7 +51,7 @@ def skeleton(id_: str, text: Sequence[Article] | None = None) -> Mapping[str, st
 def _policy(id_: str, text: Sequence[Article], *, complete: bool) -> Iterator[str]:
     body = _to_account_for(text)
     yield _SCHEMA_OF.format(file="policy")
-    yield f"# {id_}: policies/README.md of fundcalc says how to write this file."
+    yield f"# {id_}: policies/README.md of fundcalc says how to write this file. 写法见 policies/README.zh-CN.md。"
     yield '# Amounts are yuan, areas square metres, rates "20%". 金额单位为元，面积单位为平方米，比例写作 "20%"。'
     yield ""
     yield f'id = "{id_}"'

@@ -1,12 +1,15 @@
 """The page on writing a policy: its table is that of the models, and what it shows is valid."""
 
 import re
+from pathlib import Path
+from tomllib import loads
 
 import pytest
 
 from fundcalc.policy.conditions import WORDS
 from fundcalc.policy.loading import Policy, read
-from tests.policies.kinds import README, with_table
+from tests.pages import blocks, commands_shown, headings, without_blocks
+from tests.policies.kinds import CHINESE, PAGES, README, with_table
 
 HEAD = """
 id = "page"
@@ -30,9 +33,19 @@ def shown(until: str = "\n### ") -> Policy:
     return read(text.encode(), README, changes={}, readings={})
 
 
-def test_the_table_of_kinds_is_that_of_the_models() -> None:
-    text = README.read_text("utf-8")
-    assert with_table(text) == text, "run python -m tests.policies.kinds"
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_the_table_of_kinds_is_that_of_the_models(page: Path) -> None:
+    assert with_table(page) == page.read_text("utf-8"), "run python -m tests.policies.kinds"
+
+
+def test_the_chinese_page_says_the_same() -> None:
+    """The same headings, the same files but for their comments, the same commands, and each word of a line and a table."""
+    assert headings(CHINESE) == headings(README)
+    files = [[loads(text) for text in blocks(page, "toml")] for page in PAGES]
+    assert files[0] == files[1]
+    assert commands_shown(CHINESE) == commands_shown(README)
+    words = [set(re.findall(r"`([a-z_]+)`", without_blocks(page))) for page in PAGES]
+    assert words[0] ^ words[1] == set()
 
 
 def test_what_the_page_shows_is_valid() -> None:
