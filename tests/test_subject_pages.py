@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from fundcalc.base.i18n import speaking
 from fundcalc.cli import commands
 
+from .cli.test_indicators import fill
 from .documents.rounds import sample_round
 from .pages import CHINESE, DOCS, PAGES, Shown, commands_shown, files_shown, name
 from .source import ROOT
@@ -56,6 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         follow(DOCS / "how-to" / "correct-an-award.md")
         follow(DOCS / "tutorials" / "accountant.md")
         run(["fundcalc", "indicators", "inner-mongolia-2025", "--kind", "pilot_base", "-o", "form-2026.xlsx"])
+        fill(made / "form-2026.xlsx")
         run(["fundcalc", "population", "yunnan-2025", "-o", "folder", "--applications", "100"])
     shutil.copytree(made / "book", made / "bureau-book")
     round_, _policy = sample_round(made)
