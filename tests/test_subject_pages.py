@@ -42,9 +42,9 @@ LEDGER = """2026-01-01 open Assets:Bank CNY
 def as_workbook(text: str, path: Path, sheet: str) -> None:
     """Write a CSV as a workbook of one sheet."""
     book = openpyxl.Workbook()
-    book.active.title = sheet
+    page = book.create_sheet(sheet, 0)
     for row in csv.reader(io.StringIO(text)):
-        book.active.append(row)
+        page.append(row)
     book.save(path)
 
 
