@@ -16,6 +16,8 @@ from fundcalc.journals.attribution import Attribution, split_project
 from fundcalc.journals.charts import chart_of
 from fundcalc.journals.records import Voucher
 
+_MOST_AWARDS = 200
+
 
 @dataclass
 class FoundEntry:
@@ -41,6 +43,7 @@ def draft_map(vouchers: Sequence[Voucher], attribution: Attribution, names: Mapp
             "# What the projects and accounts of the journals stand for: complete the ids, and delete the # before them."
         ),
         _('# An entry that stays "" is of no award. Read it back with: fundcalc audit … --map FILE.toml'),
+        *_known_awards(names),
         "",
         "[columns]",
         "",
@@ -55,6 +58,17 @@ def draft_map(vouchers: Sequence[Voucher], attribution: Attribution, names: Mapp
         *_entries(banks, attribution.banks, names),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _known_awards(names: Mapping[str, str]) -> Iterator[str]:
+    """The awards that an entry may be of, as remarks."""
+    if not names:
+        return
+    yield _("# Awards that are known here:")
+    for award, platform in sorted(names.items())[:_MOST_AWARDS]:
+        yield f"#   {_one_line(f'{award}  {platform}')}"
+    if len(names) > _MOST_AWARDS:
+        yield "#   …"
 
 
 class FoundEntries(NamedTuple):
