@@ -102,3 +102,10 @@ def test_the_reference_has_every_public_name() -> None:
     page = (DOCS / "reference" / "api.md").read_text("utf-8")
     documented = set(re.findall(r"auto(?:function|class|exception):: (\w+)", page))
     assert documented == set(fundcalc.__all__) - {"__version__"}
+
+
+@pytest.mark.parametrize("page", [DOCS / "reference" / "releases.md", CHINESE / "reference" / "releases.md"], ids=name)
+def test_the_page_on_releases_has_every_deprecated_name(page: Path) -> None:
+    written = dict(re.findall(r"\| `([\w.]+)` \| `([\w.]+)` \|", page.read_text("utf-8")))
+    renamed = {"fundcalc": fundcalc._RENAMED, "fundcalc.ledger": fundcalc.ledger._RENAMED}
+    assert written == {f"{of}.{old}": f"{of}.{new}" for of, names in renamed.items() for old, new in names.items()}
