@@ -9,6 +9,7 @@ import click
 import pytest
 
 import fundcalc
+from fundcalc import ledger
 from fundcalc.base.ids import credit_code_fault
 from fundcalc.cli import commands
 
@@ -107,5 +108,5 @@ def test_the_reference_has_every_public_name() -> None:
 @pytest.mark.parametrize("page", [DOCS / "reference" / "releases.md", CHINESE / "reference" / "releases.md"], ids=name)
 def test_the_page_on_releases_has_every_deprecated_name(page: Path) -> None:
     written = dict(re.findall(r"\| `([\w.]+)` \| `([\w.]+)` \|", page.read_text("utf-8")))
-    renamed = {"fundcalc": fundcalc._RENAMED, "fundcalc.ledger": fundcalc.ledger._RENAMED}
+    renamed = {"fundcalc": fundcalc._RENAMED, "fundcalc.ledger": ledger._RENAMED}
     assert written == {f"{of}.{old}": f"{of}.{new}" for of, names in renamed.items() for old, new in names.items()}
