@@ -140,7 +140,7 @@ def _print_dates(decisions: Sequence[Decision]) -> None:
     found = [
         (decision, note)
         for decision in decisions
-        for note in decision.notes
+        for note in decision.points
         if isinstance(note, Point) and note.code in _OF_DATES
     ]
     for decision, note in found[:_MOST_SHOWN]:

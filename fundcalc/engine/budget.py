@@ -78,5 +78,7 @@ def _cut(decision: Decision, budget: Budget, total: int, left: int) -> Decision:
         status="payable" if left else "nothing_due",
         allotted=allotted,
         steps=(*decision.steps, step),
-        explain=lambda _cut_one: decision.notes,  # which compare what is due, not what there is money for
+        # The notes compare what is due, not what there is money for.
+        find_points=lambda _cut_one: decision.points,
+        read_otherwise=lambda _cut_one: decision.read_otherwise(decision),
     )

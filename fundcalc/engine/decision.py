@@ -12,7 +12,7 @@ from typing import Any
 from fundcalc.base.money import plain, yuan
 from fundcalc.engine import decision_json
 from fundcalc.engine.application import Application
-from fundcalc.engine.decision_parts import BenefitDue, Bounds, Note, Status
+from fundcalc.engine.decision_parts import BenefitDue, Bounds, Note, Point, ReadingNote, Remarked, Status
 from fundcalc.engine.filing import Filing
 from fundcalc.engine.schedules import PartDue, of_schedules, parts_due
 from fundcalc.engine.steps import Check, Step
@@ -21,9 +21,10 @@ from fundcalc.policy.loading import Policy
 
 @dataclass(frozen=True)
 class Decision:
-    """One application decided. ``notes`` are worked out when they are first asked for.
+    """One application decided.
 
-    ``bounds`` are there where a person has to decide (``needs_review``).
+    ``points`` and ``notes`` are worked out when they are first asked for. ``bounds`` are there where a person has to decide
+    (``needs_review``).
     """
 
     policy: Policy
@@ -38,7 +39,8 @@ class Decision:
     allotted: Mapping[str, int]
     readings: frozenset[str]
     bounds: Bounds | None
-    explain: Callable[["Decision"], tuple[Note, ...]] = field(repr=False, compare=False)
+    find_points: Callable[["Decision"], tuple[Point | Remarked, ...]] = field(repr=False, compare=False)
+    read_otherwise: Callable[["Decision"], tuple[ReadingNote, ...]] = field(repr=False, compare=False)
 
     @property
     def platform(self) -> str:
@@ -74,9 +76,17 @@ class Decision:
         return tuple(dict.fromkeys(wanted))
 
     @cached_property
+    def points(self) -> tuple[Point | Remarked, ...]:
+        """What a person should know, whatever the readings."""
+        return self.find_points(self)
+
+    @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """What a person should know: points, remarks, and the readings that decided."""
-        return self.explain(self)
+        """What a person should know: points, remarks, and the readings that decided.
+
+        For the readings the application is decided again under each of the others.
+        """
+        return (*self.points, *self.read_otherwise(self))
 
     @cached_property
     def parts_due(self) -> Mapping[str, tuple[PartDue, ...]]:

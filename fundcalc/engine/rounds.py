@@ -146,10 +146,12 @@ def _decide(policy: Policy, own: Choice, context: RoundContext) -> Decision:
         allotted={name: fen for name, fen in outcome.allotted.items() if fen} if conclusion.status == "payable" else {},
         readings=readings,
         bounds=conclusion.bounds,
-        explain=lambda decision: (
+        find_points=lambda decision: (
             *points(decision, own, context.siblings, context.history, work.due, outcome),
             *remarks(decision),
-            *other_readings(decision, lambda other: _conclusion_under(other, policy, own, context, stages)),
+        ),
+        read_otherwise=lambda decision: tuple(
+            other_readings(decision, lambda other: _conclusion_under(other, policy, own, context, stages))
         ),
     )
 

@@ -173,7 +173,7 @@ def for_review(decision: Decision) -> list[tuple[str, str]]:
                     ),
                 )
             )
-    decisive = (point for point in decision.notes if isinstance(point, Point) and _decides(policy, point))
+    decisive = (point for point in decision.points if isinstance(point, Point) and _decides(policy, point))
     found += [(point.cite, note(policy, point)) for point in decisive]
     if decision.bounds is not None and decision.bounds.least < decision.bounds.most:
         found.append(("", between(decision.bounds)))

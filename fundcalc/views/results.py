@@ -39,7 +39,7 @@ def to_do(decision: Decision) -> list[tuple[str, str]]:
     """The notes on a decision that somebody has to act on, each after its article."""
     return [
         (note.cite, prose.note(decision.policy, note))
-        for note in decision.notes
+        for note in decision.points
         if isinstance(note, Point) and note.code in _TO_DO
     ]
 
