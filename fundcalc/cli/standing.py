@@ -14,7 +14,7 @@ from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
 from fundcalc.cli.round_options import load_policy, policy_options
-from fundcalc.cli.terminal import echo, print_table
+from fundcalc.cli.terminal import echo, print_start
 
 if TYPE_CHECKING:
     from fundcalc.engine.application import PaidAward
@@ -117,11 +117,11 @@ def _print(policy: Policy, answer: Standings, day: date, output: Path | None) ->
     from fundcalc.views import standing as views
 
     echo(_("{measure}: {day}").format(measure=either(policy.measure.title), day=figures.day(day)))
-    print_table(views.standings_table(policy, answer))
+    print_start(views.standings_table(policy, answer))
     for table in (views.duties_table(answer), views.notes_table(policy, answer)):
         if table.records:
             echo(table.title)
-            print_table(table)
+            print_start(table)
     for fault in answer.faults:
         echo(f"✗ {fault}")
     if answer.faults:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
+
+from fundcalc.base.i18n import _
 
 if TYPE_CHECKING:
     from fundcalc.views.table import AnyTable
@@ -30,6 +33,8 @@ _PARTS = re.compile(
 # A longer run of digits and letters is a digest, which is folded.
 _LONGEST_NUMBER = 40
 _NARROWEST = 8
+# Nobody reads more rows on a terminal, and laying out a hundred thousand takes a minute and a half.
+_MOST_ROWS = 1_000
 
 
 def visible(text: str) -> str:
@@ -63,6 +68,22 @@ def print_table(table: AnyTable) -> None:
         _print_records(headings, shown, width)
     else:
         _print_grid(headings, shown, widths, right=[table.columns[at].is_figure for at in kept])
+
+
+def print_start(table: AnyTable, *, in_workbook: bool = True) -> None:
+    """Write the first rows of a table that may be long, and its totals.
+
+    ``in_workbook``: the command also writes the table to a workbook.
+    """
+    records = list(table.records)
+    print_table(replace(table, records=records[:_MOST_ROWS]))
+    if len(records) > _MOST_ROWS:
+        message = (
+            _("… and {count} more; -o FILE.xlsx or --json has them all")
+            if in_workbook
+            else _("… and {count} more; --json has them all")
+        )
+        echo(message.format(count=len(records) - _MOST_ROWS))
 
 
 def _print_grid(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundcalc.cli import terminal
-from fundcalc.views.table import Cell, Column, Kind, Table
+from fundcalc.views.table import Cell, Column, Kind, Table, with_totals
 
 NUMBER = "2,000,000.00"
 
@@ -99,3 +99,22 @@ def test_a_command_is_not_broken_on_a_terminal(
     first, *rest = capsys.readouterr().out.splitlines()
     assert first.endswith("--policy yunnan-2025")
     assert [line for line in rest if NUMBER in line]
+
+
+def test_of_a_long_table_the_first_rows_and_the_totals_are_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(terminal, "_MOST_ROWS", 2)
+    columns: list[Column[int]] = [
+        Column("number", "number", str),
+        Column("yuan", "yuan", lambda row: row * 100, "yuan"),
+    ]
+    long = with_totals(Table("", columns, range(1, 6)), "all", ["yuan"])
+    terminal.print_start(long)
+    shown = capsys.readouterr().out
+    assert [line.split() for line in shown.splitlines() if line.strip(" ─")][1:-1] == [
+        ["1", "1.00"], ["2", "2.00"], ["all", "15.00"],
+    ]  # fmt: skip
+    assert "… and 3 more; -o FILE.xlsx or --json has them all" in shown
+    terminal.print_start(long, in_workbook=False)
+    assert "… and 3 more; --json has them all" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from fundcalc.base.i18n import Message, _, joined, ngettext
 from fundcalc.cli.book.options import ANY_DAY, BY, DAY, FOLDER, TEXT, day_of
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
-from fundcalc.cli.terminal import echo, print_table
+from fundcalc.cli.terminal import echo, print_start
 
 if TYPE_CHECKING:
     from fundcalc.ledger.reversal import Reversal
@@ -37,7 +37,7 @@ def entries(folder: Path, award: str, *, as_json: bool) -> int:
             "faults": [str(fault) for fault in found.faults],
         })  # fmt: skip
     else:
-        print_table(table.select(*_ON_THE_TERMINAL))
+        print_start(table.select(*_ON_THE_TERMINAL), in_workbook=False)
         if not found.entries:
             echo(_("nothing was entered yet"))
         for fault in found.faults:

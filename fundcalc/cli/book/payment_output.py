@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fundcalc.base.i18n import _, ngettext
 from fundcalc.cli.output import DONE, print_json, working
-from fundcalc.cli.terminal import echo, print_table
+from fundcalc.cli.terminal import echo, print_start
 
 if TYPE_CHECKING:
     from fundcalc.documents.bank_layout import BankLayout
@@ -38,7 +38,8 @@ def preview(
         print_json({"dry_run": True, "batch": None, "posted": [], "payments": table.to_json(), **_sums(total)})
         return bool(checked.new)
     if checked.new:
-        print_table(table.select("award", "organisation_name", "account_name", "account", "amount"))
+        columns = ("award", "organisation_name", "account_name", "account", "amount")
+        print_start(table.select(*columns), in_workbook=False)
         _print_sum(len(checked.new), total)
     for payment in checked.already:
         _print_already(before, payment)

@@ -15,7 +15,7 @@ from fundcalc.base.i18n import Message, _, ngettext
 from fundcalc.cli.book.options import DAY, FILE, FOLDER
 from fundcalc.cli.command import command, option
 from fundcalc.cli.output import DONE, NO, print_json, working
-from fundcalc.cli.terminal import echo, print_table
+from fundcalc.cli.terminal import echo, print_start, print_table
 
 if TYPE_CHECKING:
     from fundcalc.ledger import Status
@@ -94,14 +94,14 @@ def _print(status: Status, day: date) -> None:
         carried = any(fund.brought_forward or fund.carried_forward for fund in status.funds)
         print_table(views.funds(status).select(*_FUNDS, *(("brought_forward", "carried_forward") if carried else ())))
         in_order = sorted(status.accounts, key=lambda account: (account.fund, account.platform, account.award))
-        print_table(views.awards(replace(status, accounts=tuple(in_order))).select(*_OF_AUTHORITY))
+        print_start(views.awards(replace(status, accounts=tuple(in_order))).select(*_OF_AUTHORITY))
         if any(account.schedule for account in status.accounts):
-            print_table(schedules.parts(status.accounts, day).select(*_PARTS))
+            print_start(schedules.parts(status.accounts, day).select(*_PARTS))
             print_table(schedules.needs(status.accounts, day))
     else:
-        print_table(views.awards(status).select(*_OF_RECIPIENT))
+        print_start(views.awards(status).select(*_OF_RECIPIENT))
         if any(account.spent for account in status.accounts):
-            print_table(views.spending_by_use(status).select("award", "use", "spent"))
+            print_start(views.spending_by_use(status).select("award", "use", "spent"))
         for account in status.accounts:
             if account.advanced:
                 echo(_("{award}: {amount} yuan are advanced by the unit's own money").format(
@@ -109,7 +109,7 @@ def _print(status: Status, day: date) -> None:
     if status.reversals:
         from fundcalc.views.entries import reversals
 
-        print_table(reversals(status.reversals))
+        print_start(reversals(status.reversals))
     if status.closed_through:
         echo(_("closed through {day}").format(day=status.closed_through))
     if status.seal:
