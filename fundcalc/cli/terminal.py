@@ -83,7 +83,7 @@ def print_start(table: AnyTable, *, in_workbook: bool = True) -> None:
             if in_workbook
             else _("… and {count} more; --json has them all")
         )
-        echo(message.format(count=len(records) - _MOST_ROWS))
+        echo(message.format(count=f"{len(records) - _MOST_ROWS:,}"))
 
 
 def _print_grid(
