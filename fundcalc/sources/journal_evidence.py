@@ -157,6 +157,8 @@ def _without_lines_of(others: Sequence[Evidence], lines: Sequence[Line]) -> tupl
         for line in part.lines:
             if line.award:
                 left[line.award, line.fen].append(line)
+    if not left:
+        return list(lines), 0
     kept = list(lines)
     for same in (_is_of_one_day, _is_of_one_month):
         remaining = []
